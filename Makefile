@@ -1,0 +1,34 @@
+# One command each: every target does all of its own set-up in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test validate lint benchmark clean
+
+demo: $(READY)  ## the main case: a brief in the terminal and in output/
+	$(BIN)/cobden run japan-us-2025
+
+test: $(READY) lint  ## everything that has to pass before a change goes in
+	$(BIN)/pytest
+
+validate: $(READY)  ## longer checks against published results
+	$(BIN)/pytest -m validation
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+
+benchmark: $(READY)
+	$(BIN)/python -m benchmarks
+
+$(READY): pyproject.toml requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) output

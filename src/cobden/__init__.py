@@ -1,0 +1,1 @@
+"""Cobden: trade talks, computed."""

@@ -1,0 +1,1 @@
+"""What every room shares: labels, sources, dates, errors, values that pass between them."""

@@ -1,0 +1,60 @@
+"""Figures with their source: facts, which somebody states, and assumptions, which nobody does."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Value(BaseModel):
+    """Base of everything a user writes: frozen, and a key it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Value):
+    """Who says so: a citation, where in it, and how good it is.
+
+    ``grade``: A official text or statistics, B a reliable secondary page, C a tracker or other
+    compilation, U unsourced (never accepted for a fact).
+    """
+
+    citation: Text
+    where: str = ""
+    date: str = ""
+    url: str = ""
+    licence: str = ""
+    grade: Literal["A", "B", "C"] = "B"
+
+
+class Quantity(Value):
+    """A figure with its unit, its range and its basis.
+
+    A ``fact`` has at least one source. An ``assumption`` has none: it must give ``low``, ``high``
+    and a ``reason``, and is listed as such wherever it is used.
+    """
+
+    value: float
+    unit: Text
+    low: float | None = None
+    high: float | None = None
+    sources: tuple[Source, ...] = ()
+    reason: str = ""
+
+    @property
+    def is_assumption(self) -> bool:
+        """Whether nobody states this figure."""
+        return not self.sources
+
+    @model_validator(mode="after")
+    def _has_a_basis(self) -> Self:
+        if self.is_assumption and (self.low is None or self.high is None or not self.reason):
+            raise ValueError(
+                "a figure with no source is an assumption and needs low, high and a reason"
+            )
+        low = self.value if self.low is None else self.low
+        high = self.value if self.high is None else self.high
+        if not low <= self.value <= high:
+            raise ValueError(f"value {self.value} lies outside its range {low} to {high}")
+        return self

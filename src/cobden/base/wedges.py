@@ -1,0 +1,87 @@
+"""Wedges between the producer's and the purchaser's price, as plain labelled arrays."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from cobden.base.errors import InputError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Wedges:
+    """What policy puts between producer and purchaser, for every good and pair of economies.
+
+    Axes of all arrays: [good k, importer n, exporter i], in the order of ``sectors`` and
+    ``economies``.
+
+    - ``tariff``: the new ad-valorem rate on the customs value, in place of the benchmark's;
+    - ``export_tax``: the new rate on the producer's value, zero where there is none; the customs
+      value includes it;
+    - ``trade_cost``: iceberg cost, ratio to the benchmark's.
+
+    A purchaser pays producer price x (1 + export_tax) x trade_cost x (1 + tariff).
+    """
+
+    economies: tuple[str, ...]
+    sectors: tuple[str, ...]
+    tariff: "NDArray[np.float64]"
+    export_tax: "NDArray[np.float64]"
+    trade_cost: "NDArray[np.float64]"
+
+    @classmethod
+    def of(
+        cls,
+        economies: tuple[str, ...],
+        sectors: tuple[str, ...],
+        *,
+        tariff: "NDArray[np.float64]",
+        export_tax: "NDArray[np.float64] | None" = None,
+        trade_cost: "NDArray[np.float64] | None" = None,
+    ) -> Self:
+        """Check the arrays, complete the missing ones with no wedge, and freeze them.
+
+        Raises ``InputError`` naming the first cell that is not finite or lies outside its domain:
+        rates must exceed -1, trade costs must be positive.
+        """
+        shape = (len(sectors), len(economies), len(economies))
+        arrays = {
+            "tariff": (tariff, -1.0),
+            "export_tax": (np.zeros(shape) if export_tax is None else export_tax, -1.0),
+            "trade_cost": (np.ones(shape) if trade_cost is None else trade_cost, 0.0),
+        }
+        checked = {
+            name: _checked(name, array, floor, economies, sectors)
+            for name, (array, floor) in arrays.items()
+        }
+        return cls(economies, sectors, **checked)
+
+
+def _checked(
+    name: str,
+    array: "NDArray[np.float64]",
+    floor: float,
+    economies: tuple[str, ...],
+    sectors: tuple[str, ...],
+) -> "NDArray[np.float64]":
+    shape = (len(sectors), len(economies), len(economies))
+    values = np.array(array, dtype=np.float64)
+    if values.shape != shape:
+        raise InputError(
+            f"{name} has shape {values.shape}.",
+            where=name,
+            remedy=f"Expected {shape}: goods first, then importers, then exporters.",
+        )
+    bad = np.argwhere(~(np.isfinite(values) & (values > floor)))
+    if len(bad):
+        k, n, i = bad[0]
+        raise InputError(
+            f"{name} is {values[k, n, i]}.",
+            where=f"{name}[{sectors[k]}, importer {economies[n]}, exporter {economies[i]}]",
+            remedy=f"It must be a finite number above {floor:g}.",
+        )
+    values.flags.writeable = False
+    return values

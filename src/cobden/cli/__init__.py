@@ -1,0 +1,18 @@
+"""The command line: one file per command; each parses, calls study, and prints."""
+
+import sys
+
+import typer
+
+from cobden.base.errors import CobdenError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
+
+
+def main() -> None:
+    """Run the command line; a fault of the user's is one paragraph and exit code 2."""
+    try:
+        app()
+    except CobdenError as error:
+        print(f"cobden: {error}", file=sys.stderr)
+        sys.exit(2)

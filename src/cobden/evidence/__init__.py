@@ -1,0 +1,1 @@
+"""From contradictory reports to facts with ranges."""

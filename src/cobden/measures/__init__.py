@@ -1,0 +1,1 @@
+"""What governments do or promise: dated, sourced, under a legal authority."""

@@ -1,0 +1,1 @@
+"""What each economy could do alone, what happens if all do, and what they could have together."""

@@ -1,0 +1,1 @@
+"""Parties, packages, payoffs, bargaining, third parties' answers and the clock."""
