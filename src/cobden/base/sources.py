@@ -8,9 +8,9 @@ Text = Annotated[str, Field(min_length=1)]
 
 
 class Value(BaseModel):
-    """Base of everything a user writes: frozen, and a key it does not know is an error."""
+    """Base of everything a user writes: frozen, finite; a key it does not know is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Source(Value):

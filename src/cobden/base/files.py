@@ -1,0 +1,257 @@
+"""Files that users write, read so that every fault names its file, line and key.
+
+YAML and CSV both become pydantic models. A fault raises ``InputError`` whose place is
+``file:line: key`` and whose remedy names what was expected, or the nearest name that is known.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from cobden.base.errors import InputError, nearest
+
+Model = TypeVar("Model", bound=BaseModel)
+Path_ = tuple[str | int, ...]
+
+LARGEST_YAML = 1_000_000  # bytes: a case is a few pages of text
+LARGEST_CSV = 50_000_000
+MOST_NODES = 100_000  # after aliases are followed, so that a small file cannot grow without bound
+
+
+def read_text(path: Path, *, largest: int) -> str:
+    """Return the UTF-8 text of ``path``; raise ``InputError`` if it is absent, huge or binary."""
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise InputError("is a folder, not a file.", where=str(path))
+        if size > largest:
+            raise InputError(
+                f"the file has {size / 1e6:,.1f} MB.",
+                where=str(path),
+                remedy=f"At most {largest / 1e6:g} MB is read; leave out what is not needed.",
+            )
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(
+            "there is no such file.", where=str(path), remedy="Check the name, or create it."
+        ) from None
+    except OSError as fault:
+        raise InputError(
+            f"the file cannot be read ({fault.strerror}).",
+            where=str(path),
+            remedy="Check its permissions.",
+        ) from None
+    if b"\0" in raw:
+        raise InputError("the file is binary, not text.", where=str(path), remedy="Save as UTF-8.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = raw[: fault.start].count(b"\n") + 1
+        raise InputError(
+            "the text is not UTF-8.", where=f"{path}:{line}", remedy="Save the file as UTF-8."
+        ) from None
+
+
+def read_yaml(path: Path, model: type[Model]) -> Model:
+    """Return the YAML file at ``path`` as a ``model``."""
+    text = read_text(path, largest=LARGEST_YAML)
+    try:
+        tree = YAML(typ="rt").load(text)
+        data = _plain(tree, iter(range(MOST_NODES)))
+    except MarkedYAMLError as fault:
+        mark = fault.problem_mark
+        line = f":{mark.line + 1}" if mark else ""
+        problem = str(fault.problem or fault.context or "syntax error").split("\n")[0]
+        raise InputError(
+            f"this is not valid YAML: {problem}.",
+            where=f"{path}{line}",
+            remedy="Check indentation, colons and quotes, and that no key stands twice.",
+        ) from None
+    except (YAMLError, ValueError) as fault:
+        raise InputError(
+            f"this is not valid YAML: {str(fault).splitlines()[0]}.",
+            where=str(path),
+            remedy="Check indentation, colons, quotes, and that dates are YYYY-MM-DD.",
+        ) from None
+    except RecursionError:
+        raise InputError(
+            "the file is nested too deeply or repeats itself too often.",
+            where=str(path),
+            remedy="Write it flat, without YAML aliases.",
+        ) from None
+    if not isinstance(data, dict):
+        raise InputError(
+            "the file holds no keys.",
+            where=str(path),
+            remedy=f"Expected: {', '.join(list(model.model_fields)[:6])}, ...",
+        )
+    try:
+        return model.model_validate(data)
+    except ValidationError as fault:
+        raise _explain(fault, model, lambda at: f"{path}:{_line(tree, at)}") from None
+
+
+def read_csv(path: Path, model: type[Model], *, key: str | None = None) -> tuple[Model, ...]:
+    """Return the rows of the CSV file at ``path``, each as a ``model``.
+
+    The header must be the model's fields (optional ones may be missing). An empty cell is absent.
+    Values of the column ``key``, if given, must be unique.
+    """
+    text = read_text(path, largest=LARGEST_CSV)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[Model] = []
+    seen: dict[object, int] = {}
+    try:
+        header = _header(next(reader, []), model, path)
+        for cells in reader:
+            where = f"{path}:{reader.line_num}"
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(header):
+                raise InputError(
+                    f"the row has {len(cells)} cells, the header {len(header)}.",
+                    where=where,
+                    remedy="Complete the row (the file may be truncated), or quote commas in text.",
+                )
+            filled = {
+                name: cell.strip() for name, cell in zip(header, cells, strict=True) if cell.strip()
+            }
+            try:
+                row = model.model_validate(filled)
+            except ValidationError as fault:
+                raise _explain(fault, model, lambda _, place=where: place) from None
+            if key is not None and (first := seen.setdefault(getattr(row, key), len(rows))) != len(
+                rows
+            ):
+                raise InputError(
+                    f"{key} '{getattr(row, key)}' is given twice (first in row {first + 1}).",
+                    where=where,
+                    remedy=f"Each {key} may stand once: rename or remove one.",
+                )
+            rows.append(row)
+    except csv.Error as fault:
+        raise InputError(
+            f"this is not valid CSV: {fault}.",
+            where=f"{path}:{reader.line_num}",
+            remedy="Close every quotation mark; the file may be truncated.",
+        ) from None
+    return tuple(rows)
+
+
+def _header(cells: list[str], model: type[BaseModel], path: Path) -> list[str]:
+    header = [cell.strip() for cell in cells]
+    fields = model.model_fields
+    for name in header:
+        if name not in fields:
+            raise InputError(
+                f"unknown column '{name}'.", where=f"{path}:1", remedy=nearest(name, fields)
+            )
+        if header.count(name) > 1:
+            raise InputError(f"column '{name}' stands twice.", where=f"{path}:1")
+    missing = [name for name, field in fields.items() if field.is_required() and name not in header]
+    if missing:
+        raise InputError(
+            f"column '{missing[0]}' is missing.",
+            where=f"{path}:1",
+            remedy=f"Expected the columns {', '.join(fields)}.",
+        )
+    return header
+
+
+def _plain(node: Any, budget: Iterator[int]) -> Any:
+    """Return a YAML tree as plain dicts, lists and scalars, drawing on a budget of nodes."""
+    if next(budget, None) is None:
+        raise RecursionError
+    if isinstance(node, CommentedMap):
+        return {str(name): _plain(value, budget) for name, value in node.items()}
+    if isinstance(node, CommentedSeq):
+        return [_plain(value, budget) for value in node]
+    return node
+
+
+def _line(tree: Any, at: Path_) -> int:
+    """Return the 1-based line of the deepest node of ``at`` that the tree has."""
+    line = 0
+    for step in at:
+        try:
+            if isinstance(tree, CommentedMap):
+                line = tree.lc.key(step)[0]
+            elif isinstance(tree, CommentedSeq):
+                line = tree.lc.item(step)[0]
+            tree = tree[step]
+        except (KeyError, IndexError, TypeError, AttributeError):
+            break
+    return line + 1
+
+
+def _explain(fault: ValidationError, model: type[BaseModel], place: Any) -> InputError:
+    """Return the first of pydantic's faults in the user's own terms."""
+    errors = fault.errors()
+    first = min(
+        errors, key=lambda error: error["type"] != "extra_forbidden"
+    )  # a typo explains more
+    at: Path_ = tuple(step for step in first["loc"] if not str(step).startswith("function-"))
+    named = ".".join(str(step) for step in at)
+    more = f" ({len(errors) - 1} more to mend.)" if len(errors) > 1 else ""
+    given, context = first.get("input"), first.get("ctx", {})
+    what, remedy = f"{first['msg']}, not {given!r}.", ""
+    match first["type"]:
+        case "missing":
+            what, remedy = f"'{at[-1]}' is missing.", _about(model, at) or "Add it."
+        case "extra_forbidden":
+            what = f"unknown key '{at[-1]}'."
+            remedy = nearest(str(at[-1]), _fields(model, at[:-1]))
+        case "literal_error" | "enum":
+            options = [o.strip("' ") for o in context["expected"].replace(" or ", ", ").split(",")]
+            what, remedy = f"unknown value '{given}'.", nearest(str(given), options)
+        case "value_error":
+            what = str(context["error"]).rstrip(".") + "."
+        case "float_parsing" | "float_type" | "int_parsing" | "int_type":
+            what, remedy = f"'{given}' is not a number.", "Write digits, such as 0.25 or 1200."
+        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
+            what, remedy = f"'{given}' is not a date.", "Write it as YYYY-MM-DD."
+        case "string_type":
+            what, remedy = f"'{given}' is not text.", "Put it in quotes."
+        case "string_too_short":
+            what, remedy = "the text is empty.", _about(model, at) or "Fill it in."
+        case "finite_number":
+            what, remedy = f"{given} is not a finite number.", "Give a figure."
+    return InputError(
+        what, where=f"{place(at)}: {named}" if named else place(at), remedy=remedy + more
+    )
+
+
+def _nested(annotation: Any) -> type[BaseModel] | None:
+    """Return the model inside an annotation such as ``tuple[State, ...] | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in getattr(annotation, "__args__", ()):
+        if (found := _nested(part)) is not None:
+            return found
+    return None
+
+
+def _holder(model: type[BaseModel], at: Path_) -> type[BaseModel] | None:
+    holder: type[BaseModel] | None = model
+    for step in at:
+        if isinstance(step, str) and holder is not None and step in holder.model_fields:
+            holder = _nested(holder.model_fields[step].annotation)
+    return holder
+
+
+def _fields(model: type[BaseModel], at: Path_) -> list[str]:
+    holder = _holder(model, at)
+    return list(holder.model_fields) if holder else []
+
+
+def _about(model: type[BaseModel], at: Path_) -> str:
+    holder = _holder(model, at[:-1])
+    field = holder.model_fields.get(str(at[-1])) if holder else None
+    return f"It is {field.description}." if field and field.description else ""

@@ -1,0 +1,153 @@
+"""What a case holds: a dispute as data.
+
+``case.yaml`` is a ``CaseFile``; the tables beside it are rows of ``SourceRow``, ``FactRow``,
+``EventRow`` and ``MeasureRow``. Keys that these models do not know are errors.
+"""
+
+from datetime import date as Date
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from cobden.base.economies import resolve
+from cobden.base.errors import InputError
+from cobden.base.sources import Source, Text, Value
+
+
+def _economy(name: str) -> str:
+    try:
+        return resolve(name)
+    except InputError as fault:
+        raise ValueError(f"{fault.what} {fault.remedy}") from None
+
+
+def _listed(cell: object) -> object:
+    """Split a CSV cell at semicolons; leave YAML lists as they are."""
+    return [part.strip() for part in cell.split(";")] if isinstance(cell, str) else cell
+
+
+Economy = Annotated[str, AfterValidator(_economy)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+Listed = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+
+
+class Party(Value):
+    """An economy at the table, or one that watches it."""
+
+    economy: Economy = Field(description="an economy, by name or code")
+    role: Literal["home", "counterpart", "third"] = Field(
+        description="home (the brief is about it), counterpart (it is talking with it) or third"
+    )
+    name: str = ""
+
+
+class State(Value):
+    """One policy to compute: the law on a date, with measures of the case added or dropped."""
+
+    id: Identifier = Field(description="a short name in lower case, used in tables and in Python")
+    title: Text = Field(description="what the brief calls this state")
+    on: Date = Field(description="the date whose law holds, YYYY-MM-DD")
+    add: tuple[Text, ...] = Field((), description="ids of rows of measures.csv that hold as well")
+    drop: tuple[Text, ...] = Field((), description="ids of measures that do not hold")
+    note: str = ""
+
+
+class Model(Value):
+    """What the figures rest on, unless the user asks for something else."""
+
+    elasticity: str | None = None
+    deficits: Literal["world_share", "own_share", "dollar", "purged"] = "world_share"
+
+
+class Shown(Value):
+    """What the brief puts in front."""
+
+    state: Identifier = Field(description="the id of the state that is shown in detail")
+    markets: tuple[Text, ...] = Field(
+        (), description="sectors whose market shares by origin are shown"
+    )
+
+
+class CaseFile(Value):
+    """The keys of ``case.yaml``."""
+
+    title: Text = Field(description="the headline of the brief")
+    question: Text = Field(description="what the case is to answer, in a sentence")
+    parties: tuple[Party, ...] = Field(description="a list of economies with their roles")
+    states: tuple[State, ...] = Field(min_length=1, description="the policies to compare")
+    brief: Shown = Field(description="the state and the markets that the brief shows in detail")
+    law: str | None = Field(None, description="the name of a body of law that holds by its dates")
+    model: Model = Model()
+    about: str = ""
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        _unique("state", [state.id for state in self.states])
+        _unique("party", [party.economy for party in self.parties])
+        for role, most in (("home", 1), ("counterpart", None)):
+            found = sum(party.role == role for party in self.parties)
+            if found < 1 or (most and found > most):
+                raise ValueError(
+                    f"parties hold {found} with the role '{role}': "
+                    f"a case has {'exactly' if most else 'at least'} one"
+                )
+        if self.brief.state not in {state.id for state in self.states}:
+            raise ValueError(f"brief.state '{self.brief.state}' is not the id of a state")
+        return self
+
+
+class SourceRow(Source):
+    """A row of ``sources.csv``: who says so, under a short name."""
+
+    id: Identifier = Field(description="the short name that facts and measures cite")
+
+
+class FactRow(Value):
+    """A row of ``facts.csv``: a figure, who states it, and whether others disagree."""
+
+    id: Identifier
+    statement: Text = Field(description="what the figure is, in your own words")
+    value: float
+    unit: Text = Field(description="the unit of the figure")
+    low: float | None = None
+    high: float | None = None
+    as_of: str = ""
+    sources: Listed = Field((), description="ids of rows of sources.csv, parted by semicolons")
+    status: Literal["agree", "disagree", "single source"] = "single source"
+    reason: str = ""
+
+
+class EventRow(Value):
+    """A row of ``timeline.csv``."""
+
+    date: Date
+    event: Text
+    sources: Listed = Field(description="ids of rows of sources.csv, parted by semicolons")
+
+
+class MeasureRow(Value):
+    """A row of ``measures.csv``: a tariff of the case's own, beside the law."""
+
+    id: Identifier
+    by: Text = Field(description="the economy, or group, that levies it")
+    on: Text = Field(description="the economies, or groups, whose goods pay it, or ALL")
+    goods: Text = Field(description="sectors or HS prefixes parted by semicolons, or ALL")
+    rate: float = Field(gt=-1, description="a rate: 0.25 is 25%")
+    mode: Literal["add", "floor", "replace"] = "add"
+    authority: Text = Field(description="the law or programme under which it is levied")
+    start: Date
+    end: Date | None = None
+    sources: Listed = Field(description="ids of rows of sources.csv, parted by semicolons")
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.end is not None and self.end <= self.start:
+            raise ValueError(f"the measure ends on {self.end}, not after its start on {self.start}")
+        return self
+
+
+def _unique(kind: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"{kind} '{name}' is given {names.count(name)} times")
