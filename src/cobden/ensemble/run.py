@@ -1,0 +1,125 @@
+"""Running an experiment over a design: here, or on the workers of a Dask cluster."""
+
+import pickle
+from collections.abc import Callable, Generator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cobden.base.errors import InputError
+from cobden.ensemble.experiment import CONVERGED, Experiment, Outcomes, evaluate
+from cobden.ensemble.store import Store
+from cobden.ensemble.summary import Ensemble
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cobden.ensemble.design import Design
+
+# Chunks given to a cluster at a time: enough to keep many workers busy, few enough that memory
+# does not grow with the number of draws.
+_IN_FLIGHT = 512
+# A worker that dies takes its chunk with it; Dask gives that chunk to others this many times.
+_RETRIES = 20
+
+_Chunk = tuple["pd.DataFrame", Outcomes]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run has come, in draws."""
+
+    done: int
+    total: int
+    failed: int
+
+
+def run(
+    experiment: Experiment,
+    design: "Design",
+    store: Path | str,
+    *,
+    chunk: int = 64,
+    dask: str | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Ensemble:
+    """Evaluate ``experiment`` at every draw of ``design`` and keep the results in ``store``.
+
+    Stop it in any way (Ctrl-C, kill, power cut) and call it again with the same arguments: it
+    computes what is missing. Chunks of ``chunk`` draws are computed whole and are the same
+    wherever they are computed, so the results do not depend on the number of workers or on
+    interruptions. ``dask`` is the address of a cluster's scheduler; by default the draws are made
+    in this process. One process at a time may write to a store.
+
+    Raises ``InputError`` if the store was started for something else or the cluster cannot be
+    reached. Draws without an answer do not raise: they are counted and named in the result.
+    """
+    if chunk < 1:
+        raise InputError(f"{chunk} draws to a chunk.", where="chunk", remedy="Give 1 or more.")
+    kept = Store.create(Path(store), experiment, design, chunk)
+    result = Ensemble(kept)
+    missing = kept.missing()
+    failed, done = len(result.failures), design.draws - sum(stop - start for start, stop in missing)
+    progress(Progress(done, design.draws, failed))
+    chunks = (
+        _locally(experiment, design, missing)
+        if dask is None
+        else _on_cluster(experiment, design, missing, dask)
+    )
+    with closing(chunks):
+        for draws, answer in chunks:
+            kept.write(draws, answer)
+            done += len(draws)
+            failed += sum(status != CONVERGED for status in answer.status)
+            progress(Progress(done, design.draws, failed))
+    kept.clear_partial()
+    return result
+
+
+def _compute(experiment: Experiment, design: "Design", start: int, stop: int) -> _Chunk:
+    draws = design.rows(start, stop)
+    return draws, evaluate(experiment, draws)
+
+
+def _locally(
+    experiment: Experiment, design: "Design", missing: list[tuple[int, int]]
+) -> Generator[_Chunk]:
+    for start, stop in missing:
+        yield _compute(experiment, design, start, stop)
+
+
+def _on_cluster(
+    experiment: Experiment, design: "Design", missing: list[tuple[int, int]], address: str
+) -> Generator[_Chunk]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InputError(
+            "Dask is not installed.", where="dask", remedy="Run: pip install 'cobden[dask]'."
+        ) from None
+    try:
+        client = Client(address, timeout="30s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"no Dask scheduler answers at '{address}' ({error}).",
+            where="dask",
+            remedy="Start one with `dask scheduler` and give the address that it prints.",
+        ) from None
+    with client:
+        # The experiment is unpickled by a task of its own, once per worker that needs it. Unlike
+        # data placed on a worker, a task can be repeated when the worker dies.
+        model = client.submit(pickle.loads, pickle.dumps(experiment), pure=False, retries=_RETRIES)
+        executor = client.get_executor(pure=False, retries=_RETRIES)
+        waiting = iter(missing)
+        pending: set[Future[_Chunk]] = set()
+        while True:
+            for start, stop in islice(waiting, _IN_FLIGHT - len(pending)):
+                pending.add(executor.submit(_compute, model, design, start, stop))
+            if not pending:
+                return
+            finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield future.result()
