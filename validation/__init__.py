@@ -1,0 +1,1 @@
+"""Independent programs behind the oracles: nothing here imports Cobden."""

@@ -1,0 +1,271 @@
+"""Caliendo & Parro (2015) in hat algebra, solved the plain way, with numpy alone.
+
+This is the yardstick for Cobden's own solver, so it shares no code with it and is written from the
+paper's equations: an outer loop over wages, inside it one over prices and one over expenditure,
+each a damped or simple iteration. It is slow and it is meant to be obvious.
+
+Axes: goods first, then economies. ``trade_share`` and ``tariff`` are [k, importer n, exporter i],
+``input_share`` [input k, industry q, n] per unit of gross output, everything else [k, n] or [n].
+Money is in shares of world value added, which is the numeraire.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+TINY = 1e-300
+
+
+@dataclass(frozen=True)
+class Base:
+    """A benchmark: the arrays of the model at the observed equilibrium."""
+
+    trade_share: np.ndarray
+    expenditure: np.ndarray
+    input_share: np.ndarray
+    consumption_share: np.ndarray
+    value_added: np.ndarray
+    deficit: np.ndarray
+    tariff: np.ndarray
+    elasticity: np.ndarray
+    final_trade_share: np.ndarray | None = None  # None: one import share for all uses
+
+    @property
+    def value_added_share(self) -> np.ndarray:
+        """[q, n]: what inputs leave of gross output."""
+        return 1.0 - self.input_share.sum(axis=0)
+
+
+@dataclass(frozen=True)
+class Shock:
+    """New tariffs and export taxes as rates; the rest as ratios to the benchmark."""
+
+    tariff: np.ndarray  # [k, n, i]
+    export_tax: np.ndarray | float = 0.0  # [k, n, i], on the producer's value
+    trade_cost: np.ndarray | float = 1.0  # [k, n, i]
+    productivity: np.ndarray | float = 1.0  # [k, n]
+    labour: np.ndarray | float = 1.0  # [n]
+
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """The counterfactual. ``wage``, ``cost``, ``price`` and ``final_price`` are ratios."""
+
+    wage: np.ndarray
+    cost: np.ndarray
+    price: np.ndarray
+    final_price: np.ndarray
+    trade_share: np.ndarray
+    final_trade_share: np.ndarray
+    purchases: np.ndarray  # [k, n, i] at purchaser prices
+    output: np.ndarray
+    income: np.ndarray
+    revenue: np.ndarray
+    deficit: np.ndarray
+    welfare: np.ndarray  # % change of real income
+    real_wage: np.ndarray  # % change
+    residual: float
+    rounds: int
+
+
+def import_prices(pull, cost, theta):
+    """P_kn = [sum_i pi_kni (c_ki kappa_kni)^-theta]^(-1/theta), eq. (10); 1 if none is bought.
+
+    ``pull`` [k, n, i] is pi kappa^-theta, the part that stays put while costs move.
+    """
+    total = (pull @ (cost ** -theta[:, None])[:, :, None])[:, :, 0]
+    return np.where(total > 0, np.maximum(total, TINY) ** (-1 / theta[:, None]), 1.0)
+
+
+def unit_costs(base, wage, price, productivity):
+    """c_qn = w_n^beta_qn prod_k P_kn^gamma_kqn over productivity, eq. (9)."""
+    log_cost = base.value_added_share * np.log(wage)
+    log_cost = log_cost + np.sum(base.input_share * np.log(price)[:, None, :], axis=0)
+    return np.exp(log_cost) / productivity
+
+
+def solve_prices(base, pull, wage, productivity, *, cost, tolerance):
+    """Iterate unit costs and input prices for given wages until costs stand still."""
+    for _ in range(10_000):
+        price = import_prices(pull, cost, base.elasticity)
+        new = unit_costs(base, wage, price, productivity)
+        moved = np.max(np.abs(new / cost - 1))
+        cost = new
+        if moved < tolerance:
+            break
+    return cost, import_prices(pull, cost, base.elasticity)
+
+
+def new_shares(pull, cost, price, theta):
+    """pi'_kni = pi_kni (c_ki kappa_kni / P_kn)^-theta, eq. (11)."""
+    return pull * (cost ** -theta[:, None])[:, None, :] * (price ** theta[:, None])[:, :, None]
+
+
+def transfers(rule, base, wage_bill, us_prices):
+    """Net transfer received under each closure, in shares of world value added."""
+    if rule == "world_share":
+        return base.deficit * wage_bill.sum()
+    if rule == "own_share":
+        wanted = base.deficit / base.value_added * wage_bill
+        return wanted - wanted.sum() * wage_bill / wage_bill.sum()
+    if rule == "dollar":
+        return base.deficit * us_prices
+    raise ValueError(rule)
+
+
+def spend(base, levies, shares, start, *, earned, tolerance):
+    """Iterate spending for given shares and factor income until it stands still.
+
+    ``shares`` and ``start`` are pairs, for inputs and for final demand; eqs. (13) and (14).
+    Returns the pair, gross output, tariff and export tax revenue, and income.
+    """
+    to_producer, at_border, at_exit = levies
+    sold = [(share * to_producer).transpose(0, 2, 1).copy() for share in shares]
+    import_tax = [np.sum(share * at_border, axis=2) for share in shares]
+    export_tax = [(share * at_exit).transpose(0, 2, 1).copy() for share in shares]
+    demand = start
+    for _ in range(10_000):
+        output = sum((m @ x[:, :, None])[:, :, 0] for m, x in zip(sold, demand, strict=True))
+        revenue = sum(np.sum(r * x, axis=0) for r, x in zip(import_tax, demand, strict=True))
+        for m, x in zip(export_tax, demand, strict=True):
+            revenue = revenue + np.sum(m @ x[:, :, None], axis=(0, 2))
+        income = earned + revenue
+        new = (
+            np.sum(base.input_share * output[None], axis=1),
+            base.consumption_share * income,
+        )
+        moved = sum(np.max(np.abs(a - b)) for a, b in zip(new, demand, strict=True))
+        demand = new
+        if moved < tolerance:
+            break
+    return demand, output, revenue, income
+
+
+def solve(
+    base: Base,
+    shock: Shock,
+    *,
+    deficits: str = "world_share",
+    us: int | None = None,
+    tolerance: float = 1e-12,
+    max_rounds: int = 20_000,
+) -> Equilibrium:
+    """Return the equilibrium after ``shock``; raise ``ArithmeticError`` if it is not reached.
+
+    ``deficits``: ``world_share``, ``own_share`` or ``dollar`` (which needs ``us``, the position of
+    the United States). The residual is the largest relative gap in the labour markets once prices
+    and expenditure are solved ten times more tightly.
+    """
+    theta = base.elasticity
+    final_base = base.trade_share if base.final_trade_share is None else base.final_trade_share
+    tariff, export_tax = shock.tariff, shock.export_tax + np.zeros_like(shock.tariff)
+    kappa = (1 + tariff) / (1 + base.tariff) * (1 + export_tax) * shock.trade_cost
+    pull, final_pull = (share * kappa ** -theta[:, None, None] for share in
+                        (base.trade_share, final_base))  # fmt: skip
+    paid = (1 + tariff) * (1 + export_tax)
+    levies = (1 / paid, tariff / (1 + tariff), export_tax / paid)
+
+    wage = np.ones(len(base.value_added)) / shock.labour
+    cost = np.ones_like(base.expenditure)
+    final = base.consumption_share * (base.value_added + base.deficit)
+    demand = (base.expenditure - final, final)
+    rounds, worst, last, step, inner = 0, np.inf, np.inf, 0.5, 1e-3
+    while worst >= tolerance or inner > tolerance / 10:
+        rounds += 1
+        bill = wage * shock.labour * base.value_added
+        wage, bill = wage / bill.sum(), bill / bill.sum()
+        cost, price = solve_prices(base, pull, wage, shock.productivity, cost=cost, tolerance=inner)
+        final_price = import_prices(final_pull, cost, theta)
+        shares = (
+            new_shares(pull, cost, price, theta),
+            new_shares(final_pull, cost, final_price, theta),
+        )
+        index = np.exp(np.sum(base.consumption_share * np.log(final_price), axis=0))
+        transfer = transfers(deficits, base, bill, 1.0 if us is None else index[us])
+        demand, output, revenue, income = spend(
+            base, levies, shares, demand, earned=bill + transfer,
+            tolerance=inner * np.min(bill) / 10,
+        )  # fmt: skip
+
+        gap = np.sum(base.value_added_share * output, axis=0) / bill - 1  # labour: demand, supply
+        worst = float(np.max(np.abs(gap)))
+        if rounds > max_rounds or not np.isfinite(worst):
+            raise ArithmeticError(f"labour markets {worst:.1e} off after {rounds} rounds")
+        step = max(step / 2, 1e-3) if worst > last else min(step * 1.05, 1.0)
+        last = worst
+        inner = max(min(inner, worst / 10), tolerance / 20)
+        if worst >= tolerance:
+            wage = wage * (1 + step * np.clip(gap, -0.5, 0.5))
+
+    purchases = sum(share * x[:, :, None] for share, x in zip(shares, demand, strict=True))
+    return Equilibrium(
+        wage, cost, price, final_price, *shares, purchases, output, income, revenue, transfer,
+        welfare=100 * (income / base_income(base) / index - 1),
+        real_wage=100 * (wage / index - 1), residual=worst, rounds=rounds,
+    )  # fmt: skip
+
+
+def base_income(base: Base) -> np.ndarray:
+    """[n]: value added, tariff revenue and transfers at the benchmark."""
+    return base.value_added + base.deficit + base_revenue(base)
+
+
+def base_purchases(base: Base) -> np.ndarray:
+    """[k, n, i] at purchaser prices; needs one import share or settles final demand first."""
+    if base.final_trade_share is None:
+        return base.trade_share * base.expenditure[:, :, None]
+    final = base.consumption_share * base_income(base)
+    inputs = base.expenditure - final
+    return base.trade_share * inputs[:, :, None] + base.final_trade_share * final[:, :, None]
+
+
+def base_revenue(base: Base) -> np.ndarray:
+    """[n]: tariff revenue at the benchmark."""
+    rate = base.tariff / (1 + base.tariff)
+    intermediate = np.sum(rate * base.trade_share, axis=2)
+    if base.final_trade_share is None:
+        return np.sum(intermediate * base.expenditure, axis=0)
+    final = np.sum(rate * base.final_trade_share, axis=2)
+    # revenue = sum_k [intermediate (X - alpha I) + final alpha I] with I = VA + D + revenue
+    extra = np.sum((final - intermediate) * base.consumption_share, axis=0)
+    known = np.sum(intermediate * base.expenditure, axis=0)
+    return (known + extra * (base.value_added + base.deficit)) / (1 - extra)
+
+
+def without_deficits(base: Base, **options) -> Base:
+    """Return the benchmark that the model gives at the same tariffs with every transfer gone."""
+    balanced = replace(base, deficit=np.zeros_like(base.deficit))
+    start = solve(balanced, Shock(base.tariff), **options)
+    return rebase(balanced, start, base.tariff)
+
+
+def rebase(base: Base, new: Equilibrium, tariff: np.ndarray) -> Base:
+    """Make ``new`` the benchmark."""
+    value_added = np.sum(base.value_added_share * new.output, axis=0)
+    return replace(
+        base,
+        trade_share=new.trade_share,
+        final_trade_share=None if base.final_trade_share is None else new.final_trade_share,
+        expenditure=new.purchases.sum(axis=2),
+        value_added=value_added,
+        deficit=new.deficit,
+        tariff=tariff,
+    )
+
+
+def first_order(base: Base, new: Equilibrium, tariff: np.ndarray) -> dict[str, np.ndarray]:
+    """Eq. (16) at base weights, %: what the paper's tables call welfare, and its two parts.
+
+    Flows are at customs value (tariff-exclusive); a flow that is nil at the benchmark counts as
+    unchanged. With export taxes the formula does not hold.
+    """
+    before = base_purchases(base) / (1 + base.tariff)
+    after = new.purchases / (1 + tariff)
+    income = base_income(base)
+    dearer = new.cost - 1  # [k, i]
+    exports = np.sum(before * dearer[:, None, :], axis=(0, 1))
+    imports = np.sum(before * dearer[:, None, :], axis=(0, 2))
+    grown = np.where(before > 0, after - before * (1 + dearer[:, None, :]), 0.0)
+    volume = np.sum(base.tariff * grown, axis=(0, 2))
+    terms, volume = 100 * (exports - imports) / income, 100 * volume / income
+    return {"welfare": terms + volume, "terms_of_trade": terms, "volume_of_trade": volume}
