@@ -1,0 +1,225 @@
+"""A world from plain arrays: check every cell, make the sums exact, close the accounts."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base.errors import InputError
+from cobden.world.accounts import close, worst
+from cobden.world.elasticities import elasticity_of
+from cobden.world.world import World
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+SUM_TOLERANCE = 1e-6
+ACCOUNT_TOLERANCE = 1e-5
+LEAST_INPUT_SHARE = -0.01
+AXES = {
+    "trade_share": "kni", "final_trade_share": "kni", "expenditure": "kn", "input_share": "kqn",
+    "consumption_share": "kn", "value_added": "n", "deficit": "n", "tariff": "kni",
+}  # fmt: skip
+AXIS_NAMES = {"k": "good", "q": "industry", "n": "importer", "i": "exporter"}
+
+
+class _Arrays:
+    """Read arrays against the labels, and name cells in errors."""
+
+    def __init__(self, economies: tuple[str, ...], sectors: tuple[str, ...]) -> None:
+        self.labels = {"k": sectors, "q": sectors, "n": economies, "i": economies}
+
+    def read(self, name: str, array: "ArrayLike") -> "NDArray[np.float64]":
+        axes = AXES[name]
+        try:
+            values = np.array(array, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise InputError(
+                f"not an array of numbers ({error}).",
+                where=name,
+                remedy=f"Give numbers with axes [{', '.join(AXIS_NAMES[a] for a in axes)}].",
+            ) from None
+        shape = tuple(len(self.labels[axis]) for axis in axes)
+        if values.shape != shape:
+            order = ", ".join(f"{AXIS_NAMES[a]} ({len(self.labels[a])})" for a in axes)
+            raise InputError(
+                f"has shape {values.shape}.", where=name, remedy=f"Expected {shape}: {order}."
+            )
+        self.demand(name, np.isfinite(values), values, "Every cell must be a finite number.")
+        return values
+
+    def demand(
+        self, name: str, holds: "NDArray[np.bool_]", values: "NDArray[np.float64]", remedy: str
+    ) -> None:
+        """Raise naming the first cell of array ``name`` for which ``holds`` is false."""
+        self.demand_over(name, AXES[name], holds, values, verb="is", remedy=remedy)
+
+    def demand_over(
+        self,
+        name: str,
+        axes: str,
+        holds: "NDArray[np.bool_]",
+        values: "NDArray[np.float64]",
+        *,
+        verb: str,
+        remedy: str,
+    ) -> None:
+        """Raise naming the first cell, along ``axes`` of array ``name``, where it fails."""
+        if holds.all():
+            return
+        cell = np.unravel_index(int(np.argmin(holds)), holds.shape)
+        place = ", ".join(self.labels[axis][int(at)] for axis, at in zip(axes, cell, strict=True))
+        raise InputError(f"{verb} {values[cell]:.6g}.", where=f"{name}[{place}]", remedy=remedy)
+
+
+def from_shares(  # noqa: PLR0917 - the order is part of the interface
+    economies: Sequence[str],
+    sectors: Sequence[str],
+    trade_share: "ArrayLike",
+    expenditure: "ArrayLike",
+    input_share: "ArrayLike",
+    consumption_share: "ArrayLike",
+    value_added: "ArrayLike",
+    deficit: "ArrayLike",
+    tariff: "ArrayLike",
+    elasticity: "ArrayLike",
+    *,
+    final_trade_share: "ArrayLike | None" = None,
+    value_usd: float | None = None,
+    year: int | None = None,
+    source: str = "",
+    services: Sequence[str] = (),
+) -> World:
+    """Return the world that the arrays describe; see ``World.from_shares``."""
+    places, goods = _labels("economies", economies), _labels("sectors", sectors)
+    _known_services(services, goods)
+    arrays = _Arrays(places, goods)
+    given = {
+        "trade_share": trade_share, "expenditure": expenditure, "input_share": input_share,
+        "consumption_share": consumption_share, "value_added": value_added, "deficit": deficit,
+        "tariff": tariff,
+    }  # fmt: skip
+    values = {name: arrays.read(name, array) for name, array in given.items()}
+    theta = elasticity_of(elasticity, goods)
+    _check_ranges(arrays, values)
+    final_share = None
+    if final_trade_share is not None:
+        final_share = arrays.read("final_trade_share", final_trade_share)
+        final_share = _shares(
+            arrays, "final_trade_share", final_share, values["consumption_share"] > 0
+        )
+    bought = values["expenditure"] > 0 if final_share is None else _used(values)
+    unit = float(values["value_added"].sum())
+    _check_transfers(values["deficit"], unit)
+    consumption = values["consumption_share"]
+    arrays.demand_over(
+        "consumption_share", "n", np.abs(consumption.sum(0) - 1) <= SUM_TOLERANCE,
+        consumption.sum(0), verb="sums over goods to",
+        remedy="Consumption shares [good, importer] must sum to 1 over goods.",
+    )  # fmt: skip
+    world = World(
+        economies=places,
+        sectors=goods,
+        trade_share=_shares(arrays, "trade_share", values["trade_share"], bought),
+        final_trade_share=final_share,
+        expenditure=values["expenditure"] / unit,
+        input_share=values["input_share"],
+        consumption_share=consumption / consumption.sum(0),
+        value_added=values["value_added"] / unit,
+        deficit=(values["deficit"] - values["value_added"] / unit * values["deficit"].sum()) / unit,
+        tariff=values["tariff"],
+        elasticity=theta,
+        value_usd=unit if value_usd is None else value_usd,
+        year=year,
+        source=source,
+        services=tuple(services),
+    )
+    gap, where = worst(world)
+    if gap > ACCOUNT_TOLERANCE:
+        raise InputError(
+            f"the accounts do not close: off by {gap:.2g} of world value added.",
+            where=where,
+            remedy="Expenditure must equal inputs plus consumption share times income (value added "
+            "+ tariff revenue + deficit), and value added the value-added shares of output; all "
+            "in one unit.",
+        )
+    return close(world)
+
+
+def _labels(name: str, labels: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(labels, str) or not len(labels):
+        raise InputError(f"{labels!r} is no list of labels.", where=name, remedy="Give a list.")
+    listed = tuple(str(label) for label in labels)
+    for position, label in enumerate(listed):
+        if not label.strip():
+            raise InputError("an empty label.", where=f"{name}[{position}]", remedy="Name it.")
+        if label in listed[:position]:
+            raise InputError(
+                f"'{label}' appears twice.", where=f"{name}[{position}]", remedy="Keep one of them."
+            )
+    return listed
+
+
+def _known_services(services: Sequence[str], sectors: tuple[str, ...]) -> None:
+    for service in services:
+        if service not in sectors:
+            raise InputError(
+                f"'{service}' is not among the sectors.",
+                where="services",
+                remedy=f"Name some of: {', '.join(sectors[:8])}.",
+            )
+
+
+def _check_ranges(arrays: _Arrays, values: "dict[str, NDArray[np.float64]]") -> None:
+    for name in ("trade_share", "expenditure", "consumption_share"):
+        arrays.demand(name, values[name] >= 0, values[name], "It must not be negative.")
+    arrays.demand(
+        "input_share", values["input_share"] >= LEAST_INPUT_SHARE, values["input_share"],
+        "Small negative input shares occur in published data and are kept, but not below "
+        f"{LEAST_INPUT_SHARE:g}.",
+    )  # fmt: skip
+    left = 1 - values["input_share"].sum(0)
+    arrays.demand_over(
+        "input_share", "qn", left > 0, left, verb="leaves a value-added share of",
+        remedy="The inputs of an industry must sum to less than 1 over goods.",
+    )  # fmt: skip
+    arrays.demand(
+        "value_added", values["value_added"] > 0, values["value_added"], "It must be above 0."
+    )
+    arrays.demand(
+        "tariff", values["tariff"] > -1, values["tariff"],
+        "A tariff is a rate (0.25 for 25 per cent) above -1.",
+    )  # fmt: skip
+
+
+def _check_transfers(deficit: "NDArray[np.float64]", unit: float) -> None:
+    if abs(deficit.sum()) > SUM_TOLERANCE * unit:
+        raise InputError(
+            f"the deficits sum to {deficit.sum():.6g}.",
+            where="deficit",
+            remedy="What one economy receives another pays: they must sum to 0.",
+        )
+
+
+def _used(values: "dict[str, NDArray[np.float64]]") -> "NDArray[np.bool_]":
+    """Return which goods [k, n] are bought as inputs."""
+    made = np.ones_like(values["expenditure"])
+    return np.einsum("kqn,qn->kn", np.abs(values["input_share"]), made) > 0
+
+
+def _shares(
+    arrays: _Arrays, name: str, share: "NDArray[np.float64]", bought: "NDArray[np.bool_]"
+) -> "NDArray[np.float64]":
+    """Return the shares made to sum to 1 over exporters, or to 0 where nothing is bought."""
+    arrays.demand(name, share >= 0, share, "It must not be negative.")
+    total = share.sum(2)
+    whole, none = np.abs(total - 1) <= SUM_TOLERANCE, ~bought & (np.abs(total) <= SUM_TOLERANCE)
+    remedy = "Trade shares [good, importer, exporter] must sum to 1 over exporters"
+    if np.abs(share.sum(1) - 1).max() <= SUM_TOLERANCE:
+        remedy += "; these sum to 1 over the other axis: exchange importer and exporter."
+    else:
+        remedy += ", or to 0 where expenditure is zero."
+    arrays.demand_over(
+        name, "kn", whole | none, total, verb="sums over exporters to", remedy=remedy
+    )
+    return share / np.where(whole, total, 1)[:, :, None]
