@@ -190,7 +190,8 @@ def read_table() -> Draft:
         after=summed,
         unit="USD million",
         cells=size * len(flow),
-        reason="gross output is the sum of all sales; the stated figure, from another version of the "
+        reason="gross output is the sum of all sales; the stated figure, from another version "
+        "of the "
         "table, is not used",
     )
     return draft
@@ -251,7 +252,8 @@ def clean_tariffs(draft: Draft) -> None:
             after=draft.mean_tariff(food, n),
             unit="per cent, import-weighted",
             cells=(draft.tariff[food, n] > 0).sum(),
-            reason="simple means over lines of drink and tobacco with duties of hundreds of per cent; "
+            reason="simple means over lines of drink and tobacco with duties of hundreds of per "
+            "cent; "
             "scaled to the import-weighted mean of all other economies, differences between "
             "exporters kept in proportion",
         )
@@ -316,7 +318,8 @@ def set_us_rates(draft: Draft) -> None:
         after=draft.mean_tariff(slice(None), usa),
         unit="per cent, import-weighted",
         cells=(len(draft.sectors) - 1) * (len(draft.economies) - 1),
-        reason="rates in force on 1 January 2025, duties over 2024 imports by partner and sector, so "
+        reason="rates in force on 1 January 2025, duties over 2024 imports by partner and "
+        "sector, so "
         "that measures of 2025 are added to a base that has none of them; ROW: the listed "
         f"partners outside the table; {inferred} pairs without 2024 data: the sector's mean over "
         "all partners but China",
@@ -328,7 +331,8 @@ def set_us_rates(draft: Draft) -> None:
         after=_on(draft, usa, china),
         unit="per cent, import-weighted",
         cells=len(draft.sectors) - 1,
-        reason="Section 301 duties, missing from the tariff data, are in the rates of 1 January 2025",
+        reason="Section 301 duties, missing from the tariff data, are in the rates of 1 January "
+        "2025",
     )
 
 
@@ -380,7 +384,8 @@ def keep_value_added(draft: Draft) -> None:
             after=100 * VALUE_ADDED_FLOOR,
             unit="per cent of gross output",
             cells=1,
-            reason="inputs restored from the rest of the world and raised to purchaser prices left less "
+            reason="inputs restored from the rest of the world and raised to purchaser prices "
+            "left less "
             "than 1 per cent; its inputs are lowered in proportion, final demand takes the rest",
         )
 
@@ -402,7 +407,8 @@ def impute_row_technology(draft: Draft) -> None:
             after=absorbed[k],
             unit="USD million",
             cells=1,
-            reason="would make final demand negative; every industry's input of the good is lowered in "
+            reason="would make final demand negative; every industry's input of the good is "
+            "lowered in "
             "proportion until final demand is zero",
         )
         use[k] /= part[k]
@@ -415,7 +421,8 @@ def impute_row_technology(draft: Draft) -> None:
         after=use.sum(),
         unit="USD million of inputs",
         cells=use.size,
-        reason="no data; input shares are the simple mean over the 80 economies, industry by industry",
+        reason="no data; input shares are the simple mean over the 80 economies, industry by "
+        "industry",
     )
 
 
