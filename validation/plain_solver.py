@@ -7,6 +7,10 @@ each a damped or simple iteration. It is slow and it is meant to be obvious.
 Axes: goods first, then economies. ``trade_share`` and ``tariff`` are [k, importer n, exporter i],
 ``input_share`` [input k, industry q, n] per unit of gross output, everything else [k, n] or [n].
 Money is in shares of world value added, which is the numeraire.
+
+Two more market structures, on the same equations: ``restricted`` entry, where a fixed number of
+firms earns the markup as profit (Ossa 2014), and ``free`` entry, where an industry's cost falls
+with its size (Krugman 1980; external economies as in Lashkaripour & Lugovskyy 2023).
 """
 
 from dataclasses import dataclass, replace
@@ -29,11 +33,19 @@ class Base:
     tariff: np.ndarray
     elasticity: np.ndarray
     final_trade_share: np.ndarray | None = None  # None: one import share for all uses
+    entry: str = "perfect"  # competition; or "restricted" or "free" entry of monopolists
+    markup: np.ndarray | float = 0.0  # [k, 1]: price over unit cost, less 1; the scale elasticity
 
     @property
-    def value_added_share(self) -> np.ndarray:
-        """[q, n]: what inputs leave of gross output."""
-        return 1.0 - self.input_share.sum(axis=0)
+    def profit_share(self) -> np.ndarray:
+        """[q, 1]: profit per unit of gross output, where entry is restricted."""
+        markup = self.markup if self.entry == "restricted" else 0.0
+        return markup / (1 + markup) + np.zeros((len(self.elasticity), 1))
+
+    @property
+    def labour_share(self) -> np.ndarray:
+        """[q, n]: what inputs and profits leave of gross output."""
+        return 1.0 - self.input_share.sum(axis=0) - self.profit_share
 
 
 @dataclass(frozen=True)
@@ -78,10 +90,10 @@ def import_prices(pull, cost, theta):
 
 
 def unit_costs(base, wage, price, productivity):
-    """c_qn = w_n^beta_qn prod_k P_kn^gamma_kqn over productivity, eq. (9)."""
-    log_cost = base.value_added_share * np.log(wage)
+    """c_qn = w_n^beta_qn prod_k P_kn^gamma_kqn over productivity, eq. (9); shares are of costs."""
+    log_cost = base.labour_share * np.log(wage)
     log_cost = log_cost + np.sum(base.input_share * np.log(price)[:, None, :], axis=0)
-    return np.exp(log_cost) / productivity
+    return np.exp(log_cost / (1 - base.profit_share)) / productivity
 
 
 def solve_prices(base, pull, wage, productivity, *, cost, tolerance):
@@ -104,7 +116,7 @@ def new_shares(pull, cost, price, theta):
 def transfers(rule, base, wage_bill, us_prices):
     """Net transfer received under each closure, in shares of world value added."""
     if rule == "world_share":
-        return base.deficit * wage_bill.sum()
+        return base.deficit  # world value added is the numeraire
     if rule == "own_share":
         wanted = base.deficit / base.value_added * wage_bill
         return wanted - wanted.sum() * wage_bill / wage_bill.sum()
@@ -114,7 +126,7 @@ def transfers(rule, base, wage_bill, us_prices):
 
 
 def spend(base, levies, shares, start, *, earned, tolerance):
-    """Iterate spending for given shares and factor income until it stands still.
+    """Iterate spending for given shares, wages and transfers until it stands still.
 
     ``shares`` and ``start`` are pairs, for inputs and for final demand; eqs. (13) and (14).
     Returns the pair, gross output, tariff and export tax revenue, and income.
@@ -129,7 +141,7 @@ def spend(base, levies, shares, start, *, earned, tolerance):
         revenue = sum(np.sum(r * x, axis=0) for r, x in zip(import_tax, demand, strict=True))
         for m, x in zip(export_tax, demand, strict=True):
             revenue = revenue + np.sum(m @ x[:, :, None], axis=(0, 2))
-        income = earned + revenue
+        income = earned + revenue + np.sum(base.profit_share * output, axis=0)
         new = (
             np.sum(base.input_share * output[None], axis=1),
             base.consumption_share * income,
@@ -153,8 +165,8 @@ def solve(
     """Return the equilibrium after ``shock``; raise ``ArithmeticError`` if it is not reached.
 
     ``deficits``: ``world_share``, ``own_share`` or ``dollar`` (which needs ``us``, the position of
-    the United States). The residual is the largest relative gap in the labour markets once prices
-    and expenditure are solved ten times more tightly.
+    the United States). The residual is the largest relative gap in the labour markets, the size of
+    industries and the numeraire, once prices and expenditure are solved ten times more tightly.
     """
     theta = base.elasticity
     final_base = base.trade_share if base.final_trade_share is None else base.final_trade_share
@@ -165,16 +177,23 @@ def solve(
     paid = (1 + tariff) * (1 + export_tax)
     levies = (1 / paid, tariff / (1 + tariff), export_tax / paid)
 
+    made = output_of(base)
+    wages_at_base = np.sum(base.labour_share * made, axis=0)
+    made = np.where(made > 0, made, 1.0)
+    scale = base.markup if base.entry == "free" else 0.0
+    size = np.ones_like(base.expenditure)  # of an industry: its inputs, labour among them
     wage = np.ones(len(base.value_added)) / shock.labour
     cost = np.ones_like(base.expenditure)
     final = base.consumption_share * (base.value_added + base.deficit)
     demand = (base.expenditure - final, final)
+    world = np.sum(base.value_added)
     rounds, worst, last, step, inner = 0, np.inf, np.inf, 0.5, 1e-3
     while worst >= tolerance or inner > tolerance / 10:
         rounds += 1
-        bill = wage * shock.labour * base.value_added
-        wage, bill = wage / bill.sum(), bill / bill.sum()
-        cost, price = solve_prices(base, pull, wage, shock.productivity, cost=cost, tolerance=inner)
+        wage = wage / world
+        bill = wage * shock.labour * wages_at_base
+        boost = shock.productivity * size**scale
+        cost, price = solve_prices(base, pull, wage, boost, cost=cost, tolerance=inner)
         final_price = import_prices(final_pull, cost, theta)
         shares = (
             new_shares(pull, cost, price, theta),
@@ -187,8 +206,11 @@ def solve(
             tolerance=inner * np.min(bill) / 10,
         )  # fmt: skip
 
-        gap = np.sum(base.value_added_share * output, axis=0) / bill - 1  # labour: demand, supply
-        worst = float(np.max(np.abs(gap)))
+        gap = np.sum(base.labour_share * output, axis=0) / bill - 1  # labour: demand over supply
+        world = np.sum(bill) + np.sum(base.profit_share * output)
+        grown = np.where(output > 0, output / made / (cost * boost), 1.0) / size
+        resized = np.max(np.abs(grown - 1)) if base.entry == "free" else 0.0
+        worst = float(max(np.max(np.abs(gap)), abs(world - 1), resized))
         if rounds > max_rounds or not np.isfinite(worst):
             raise ArithmeticError(f"labour markets {worst:.1e} off after {rounds} rounds")
         step = max(step / 2, 1e-3) if worst > last else min(step * 1.05, 1.0)
@@ -196,6 +218,7 @@ def solve(
         inner = max(min(inner, worst / 10), tolerance / 20)
         if worst >= tolerance:
             wage = wage * (1 + step * np.clip(gap, -0.5, 0.5))
+            size = size * (grown**step if base.entry == "free" else 1.0)
 
     purchases = sum(share * x[:, :, None] for share, x in zip(shares, demand, strict=True))
     return Equilibrium(
@@ -203,6 +226,11 @@ def solve(
         welfare=100 * (income / base_income(base) / index - 1),
         real_wage=100 * (wage / index - 1), residual=worst, rounds=rounds,
     )  # fmt: skip
+
+
+def output_of(base: Base) -> np.ndarray:
+    """[q, n]: gross output at the benchmark, at producer prices."""
+    return np.sum(base_purchases(base) / (1 + base.tariff), axis=1)
 
 
 def base_income(base: Base) -> np.ndarray:
@@ -241,7 +269,7 @@ def without_deficits(base: Base, **options) -> Base:
 
 def rebase(base: Base, new: Equilibrium, tariff: np.ndarray) -> Base:
     """Make ``new`` the benchmark."""
-    value_added = np.sum(base.value_added_share * new.output, axis=0)
+    value_added = np.sum((1 - base.input_share.sum(axis=0)) * new.output, axis=0)
     return replace(
         base,
         trade_share=new.trade_share,
