@@ -1,0 +1,123 @@
+"""Lashkaripour & Lugovskyy (2023): one country's best policies by their formulas (Theorem 1).
+
+Their Table 4 evaluates the formulas at the equilibrium that the policies themselves bring about,
+against partners who keep their applied tariffs. The formulas approximate the optimum: a numerical
+optimiser does at least as well. Taxes of the exporter are collected on the producer's value; a
+production subsidy is one of these on every sale, the domestic ones included.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from validation.plain_solver import Base, Equilibrium, Shock, solve
+from validation.shared import VALIDATION
+
+FOLDER = VALIDATION / "ll2023"
+
+
+class Policy(NamedTuple):
+    """Tariffs and taxes of the exporter [k, importer n, exporter i], for the whole world."""
+
+    tariff: np.ndarray
+    export_tax: np.ndarray
+
+
+@cache
+def stored() -> dict[str, np.ndarray]:
+    """The arrays of ``ll2023.npz``."""
+    with np.load(FOLDER / "ll2023.npz") as file:
+        return {name: file[name] for name in file}
+
+
+@cache
+def base(entry: str = "restricted") -> Base:
+    """Return their world under ``restricted`` or ``free`` entry; flows are tariff-inclusive."""
+    name = "expenditure" if entry == "restricted" else "expenditure_free_entry"
+    purchases, tariff, sigma = (stored()[key] for key in (name, "tariff", "sigma"))
+    spending = purchases.sum(axis=2)
+    value_added = (purchases / (1 + tariff)).sum(axis=(0, 1))
+    world = value_added.sum()
+    return Base(
+        trade_share=purchases / spending[:, :, None],
+        expenditure=spending / world,
+        input_share=np.zeros((len(sigma), len(sigma), len(value_added))),
+        consumption_share=spending / spending.sum(axis=0),
+        value_added=value_added / world,
+        deficit=np.zeros(len(value_added)),
+        tariff=tariff,
+        elasticity=sigma - 1,
+        entry=entry,
+        markup=stored()["mu"][:, None],
+    )
+
+
+def gain(country: str, best: str, *, tolerance: float = 1e-10) -> float:
+    """Gain of ``country`` in % from its ``first``, ``second`` or ``third`` best policy.
+
+    First best: production subsidies, export taxes and tariffs; second: no subsidies; third: tariffs
+    alone. Restricted entry. The policy and the equilibrium are iterated until both stand still.
+    """
+    world = base()
+    home = [str(name) for name in stored()["countries"]].index(country)
+    policy = _apply(world, home, best, np.zeros_like(world.tariff[:, 0, :]), 0.0)
+    for _ in range(500):
+        new = solve(world, Shock(policy.tariff, export_tax=policy.export_tax), tolerance=1e-11)
+        tariff, export = formulas(world, new, policy, home, best)
+        following = _apply(world, home, best, tariff, export)
+        moved = max(np.max(np.abs(a - b)) for a, b in zip(policy, following, strict=True))
+        policy = following
+        if moved < tolerance:
+            return float(new.welfare[home])
+    raise ArithmeticError(f"{best} best of {country}: the formulas still move by {moved:.1e}")
+
+
+def _apply(
+    world: Base, home: int, best: str, tariff: np.ndarray, export: np.ndarray | float
+) -> Policy:
+    """Put home's rates on imports [k, i] and on exports [k, n] in place of those applied."""
+    rates = world.tariff.copy()
+    rates[:, home, :] = tariff
+    rates[:, home, home] = 0.0
+    exports = np.zeros_like(rates)
+    exports[:, :, home] = export
+    exports[:, home, home] = 0.0
+    subsidy = np.zeros_like(rates)
+    if best == "first":
+        subsidy[:, :, home] = 1 / (1 + world.markup) - 1
+    return Policy(rates, (1 + exports) * (1 + subsidy) - 1)
+
+
+def formulas(
+    world: Base, new: Equilibrium, policy: Policy, home: int, best: str
+) -> tuple[np.ndarray, np.ndarray | float]:
+    """Return the tariffs [k, exporter] and export taxes [k, importer] of Theorem 1 at ``new``."""
+    theta, markup = world.elasticity[:, None, None], world.markup[:, :, None]
+    share = new.trade_share
+    sales = new.purchases / ((1 + policy.tariff) * (1 + policy.export_tax))
+    wages = (sales / (1 + markup)).sum(axis=(0, 1))
+    mean_markup = (sales * markup / (1 + markup)).sum(axis=(0, 1)) / wages  # [i]
+    own = share[:, home, home][:, None]
+    relative = ((1 + mean_markup[home]) / (1 + markup))[:, 0, :]  # [k, 1]
+    on_home_markets = (1 + theta[:, 0] * own) / (1 + relative * theta[:, 0] * own)
+
+    if best == "third":
+        exports = np.delete(sales[:, :, home], home, axis=1)
+        weight = exports * theta[:, 0] * (1 - np.delete(share[:, :, home], home, axis=1))
+        return np.broadcast_to(
+            on_home_markets * (1 + exports.sum() / weight.sum()) - 1, share[:, home, :].shape
+        ), 0.0
+
+    excess = (markup - mean_markup) / (1 + markup)  # [k, 1, i]
+    part = sales / sales.sum(axis=(0, 1))
+    supply = 1 - excess * part * (1 + theta * (1 - share))
+    rest = supply.sum(axis=(0, 1)) - supply.sum(axis=0)  # [n, i]
+    omega = -excess * part.sum(axis=0) / (1 + rest)  # [k, n, i]
+    abroad = omega[:, home, :].copy()
+    abroad[:, home] = 0.0
+    subsidy = np.einsum("ki,kni->kn", abroad, share) / (1 - share[:, :, home])
+    exports = (1 + 1 / (theta[:, 0] * (1 - share[:, :, home]))) / (1 + subsidy)
+    if best == "first":
+        return omega[:, home, :], exports - 1
+    return (1 + omega[:, home, :]) * on_home_markets - 1, relative * exports - 1

@@ -1,0 +1,42 @@
+"""Ossa (2014): the world of his seven regions and 33 sectors, for any solver of the model.
+
+Monopolistic competition with a fixed number of firms and no input-output links: the profit share of
+sector s is 1 / sigma_s and the trade elasticity sigma_s - 1.
+"""
+
+from functools import cache
+
+import numpy as np
+
+from validation.plain_solver import Base
+from validation.shared import VALIDATION
+
+FOLDER = VALIDATION / "ossa2014"
+
+
+@cache
+def stored() -> dict[str, np.ndarray]:
+    """The arrays of ``ossa2014.npz``."""
+    with np.load(FOLDER / "ossa2014.npz") as file:
+        return {name: file[name] for name in file}
+
+
+def base(trade: str = "trade") -> Base:
+    """Return the world of ``trade`` (deficits removed) or ``trade_raw``, at factual tariffs."""
+    flow, tariff, sigma = (stored()[name] for name in (trade, "tariff", "sigma"))
+    purchases = flow * (1 + tariff)
+    spending = purchases.sum(axis=2)
+    value_added = flow.sum(axis=(0, 1))
+    world = value_added.sum()
+    return Base(
+        trade_share=purchases / spending[:, :, None],
+        expenditure=spending / world,
+        input_share=np.zeros((len(sigma), len(sigma), len(value_added))),
+        consumption_share=spending / spending.sum(axis=0),
+        value_added=value_added / world,
+        deficit=(flow.sum(axis=(0, 2)) - value_added) / world,
+        tariff=tariff,
+        elasticity=sigma - 1,
+        entry="restricted",
+        markup=(1 / (sigma - 1))[:, None],
+    )
