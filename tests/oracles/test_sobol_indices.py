@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from cobden.ensemble import CONVERGED, Design, Outcomes, Range, run
 
@@ -35,6 +36,23 @@ def test_indices_and_their_intervals_agree_with_the_closed_form(tmp_path):
         # The bootstrap takes draws for independent; a low-discrepancy sample is better than that.
         assert (found[f"{kind}_low"] <= exact).all()
         assert (found[f"{kind}_high"] >= exact).all()
+
+
+def test_indices_agree_with_those_of_scipy(tmp_path):
+    factors = tuple(Range(name, -np.pi, np.pi) for name in ("x1", "x2", "x3"))
+    result = run(Ishigami(), Design(factors, 5 * 2**9, seed=1), tmp_path)
+    blocks = result.values()["y"].to_numpy().reshape(-1, 5)
+    theirs = stats.sobol_indices(
+        func={
+            "f_A": blocks[None, :, 0],
+            "f_B": blocks[None, :, 1],
+            "f_AB": blocks[:, 2:].T[:, None, :],
+        },
+        n=len(blocks),
+    )
+    found = result.drivers().loc["y"]
+    assert found["first"].to_numpy() == pytest.approx(theirs.first_order, abs=1e-12)
+    assert found["total"].to_numpy() == pytest.approx(theirs.total_order, abs=1e-12)
 
 
 def test_quantiles_agree_with_the_distribution(tmp_path):

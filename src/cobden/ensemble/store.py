@@ -8,7 +8,7 @@ the end is the same to the last bit.
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,7 +16,6 @@ from uuid import uuid4
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from cobden.base.errors import InputError
@@ -27,6 +26,7 @@ from cobden.ensemble.factors import describe, restore
 _MANIFEST = "ensemble.json"
 _PARTIAL = ".partial"
 _STATUS = "status"
+_CELLS = 4_000_000
 _SOFTWARE = ("cobden", "jax", "jaxlib", "numpy", "scipy")
 
 
@@ -111,18 +111,28 @@ class Store:
         """Return the outcomes called ``names``, by draw; NaN where a draw did not converge."""
         return self._read({name: _outcome(name) for name in names})
 
+    def each(self, names: Sequence[str]) -> Iterator[tuple[str, pd.Series]]:
+        """Yield the outcomes called ``names`` one by one, holding at most ``_CELLS`` values."""
+        size = max(1, _CELLS // self.design.draws)
+        for start in range(0, len(names), size):
+            batch = self.values(names[start : start + size])
+            for name in batch:
+                yield str(name), pd.Series(batch[name])
+
     def status(self) -> pd.Series:
         """Return the status of every draw made so far."""
         return pd.Series(self._read({_STATUS: _STATUS})[_STATUS])
 
     def _read(self, columns: dict[str, str]) -> pd.DataFrame:
-        files = [
-            str(self._file(start)) for start, stop in self.chunks() if self._holds(start, stop)
+        wanted = ["draw", *columns.values()]
+        # One file after another: a dataset scan buffers all of them at once.
+        parts = [
+            pq.ParquetFile(self._file(start)).read(wanted, use_threads=False).to_pandas()
+            for start, stop in self.chunks()
+            if self._holds(start, stop)
         ]
-        if not files:
-            return pd.DataFrame(columns=list(columns), index=pd.Index([], name="draw"))
-        table = ds.dataset(files).to_table(columns=["draw", *columns.values()])
-        return table.rename_columns(["draw", *columns]).to_pandas().set_index("draw").sort_index()
+        read = pd.concat(parts) if parts else pd.DataFrame(columns=wanted)
+        return read.set_axis(["draw", *columns], axis=1).set_index("draw")
 
     def _file(self, start: int) -> Path:
         return self.path / f"draws-{start:010d}.parquet"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from cobden.base.errors import InputError, unknown
 from cobden.ensemble.design import Design
@@ -64,8 +63,8 @@ class Ensemble:
         answer, which alone are counted).
         """
         rows = {}
-        for name in self._known(outcomes):
-            values = self._answers(name).dropna().to_numpy()
+        for name, answers in self.store.each(self._known(outcomes)):
+            values = answers.dropna().to_numpy()
             if not len(values):
                 raise InputError(
                     "no draw has an answer.",
@@ -86,13 +85,13 @@ class Ensemble:
         by itself, ``total`` the share that would be left if all others were known; the difference
         is interaction. ``first_low`` to ``total_high`` are 95% bootstrap intervals, ``blocks`` the
         number of complete blocks that the figures rest on: a block with a draw that has no answer
-        is left out. Estimators of Saltelli et al. (2010), Table 2 (b) and (f), by way of scipy.
+        is left out. Estimators of Saltelli et al. (2010), Table 2 (b) and (f).
         NaN where an outcome does not vary. Raises ``InputError`` with fewer than two blocks.
         """
         drivers = self.design.drivers
         parts = []
-        for name in self._known(outcomes):
-            blocks = self._blocks(name)
+        for name, answers in self.store.each(self._known(outcomes)):
+            blocks = self._blocks(name, answers)
             index = pd.MultiIndex.from_product([[name], drivers], names=["outcome", "driver"])
             parts.append(pd.DataFrame(_indices(blocks, self.design.seed), index=index))
         return pd.concat(parts)
@@ -103,15 +102,11 @@ class Ensemble:
                 raise unknown("outcome", name, self.outcomes)
         return self.outcomes if outcomes is None else outcomes
 
-    def _answers(self, outcome: str) -> pd.Series:
-        """One outcome by draw. Callers go one by one, so memory holds no more than one."""
-        return pd.Series(self.store.values([outcome])[outcome])
-
-    def _blocks(self, outcome: str) -> np.ndarray:
+    def _blocks(self, outcome: str, answers: pd.Series) -> np.ndarray:
         """The outcome as [block, A, B and one for each driver]: complete blocks with answers."""
         size = self.design.block
         count = self.design.draws // size
-        values = self._answers(outcome).reindex(range(count * size)).to_numpy()
+        values = answers.reindex(range(count * size)).to_numpy()
         blocks = values.reshape(count, size)
         complete = blocks[np.isfinite(blocks).all(axis=1)]
         if len(complete) < 2:
@@ -124,32 +119,36 @@ class Ensemble:
 
 
 def _indices(blocks: np.ndarray, seed: int) -> dict[str, np.ndarray | int]:
-    """Sobol' indices of ``blocks`` [block, A, B, drivers] with their bootstrap intervals."""
+    """Sobol' indices of ``blocks`` [block, A, B, drivers] with their bootstrap intervals.
 
-    def shares(rows: np.ndarray) -> np.ndarray:
-        chosen = blocks[rows]
-        found = stats.sobol_indices(
-            func={
-                "f_A": chosen[None, :, 0],
-                "f_B": chosen[None, :, 1],
-                "f_AB": chosen[:, 2:].T[:, None, :],
-            },
-            n=len(chosen),
-        )
-        return np.stack([found.first_order.ravel(), found.total_order.ravel()])
+    scipy.stats.sobol_indices has the same estimators, but only for a power of two of blocks.
+    """
+    size = len(blocks)
+    centred = blocks - blocks[:, :2].mean()
+    a, b, changed = centred[:, 0], centred[:, 1], centred[:, 2:]
+    terms = np.column_stack(
+        [a + b, a**2 + b**2, b[:, None] * (changed - a[:, None]), (changed - a[:, None]) ** 2]
+    )
+
+    def shares(weights: np.ndarray) -> np.ndarray:
+        mean = weights @ terms / size / 2
+        variance = mean[1] - mean[0] ** 2
+        first, total = np.split(mean[2:] / variance, 2)
+        return np.stack([2 * first, total])
 
     if np.ptp(blocks) == 0:
-        nothing = np.full(blocks.shape[1] - 2, np.nan)
-        names = ("first", "first_low", "first_high", "total", "total_low", "total_high")
-        return dict.fromkeys(names, nothing) | {"blocks": len(blocks)}
-    rows = np.arange(len(blocks))
-    first, total = shares(rows)
-    interval = stats.bootstrap(
-        (rows,), shares, vectorized=False, n_resamples=_RESAMPLES, method="percentile",
-        confidence_level=_CONFIDENCE, rng=np.random.default_rng(seed),
-    ).confidence_interval  # fmt: skip
+        estimate = np.full((2, changed.shape[1]), np.nan)
+        low = high = estimate
+    else:
+        rng = np.random.default_rng(seed)
+        estimate = shares(np.ones(size))
+        resampled = [
+            shares(np.bincount(rng.integers(size, size=size), minlength=size))
+            for _ in range(_RESAMPLES)
+        ]
+        low, high = np.quantile(resampled, [(1 - _CONFIDENCE) / 2, (1 + _CONFIDENCE) / 2], axis=0)
     return {
-        "first": first, "first_low": interval.low[0], "first_high": interval.high[0],
-        "total": total, "total_low": interval.low[1], "total_high": interval.high[1],
-        "blocks": len(blocks),
+        "first": estimate[0], "first_low": low[0], "first_high": high[0],
+        "total": estimate[1], "total_low": low[1], "total_high": high[1],
+        "blocks": size,
     }  # fmt: skip
