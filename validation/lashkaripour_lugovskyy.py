@@ -6,12 +6,13 @@ optimiser does at least as well. Taxes of the exporter are collected on the prod
 production subsidy is one of these on every sale, the domestic ones included.
 """
 
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from validation.plain_solver import Base, Equilibrium, Shock, solve
+from validation.plain_solver import Base, Equilibrium, Shock, solve, without_deficits
 from validation.shared import VALIDATION
 
 FOLDER = VALIDATION / "ll2023"
@@ -35,9 +36,32 @@ def stored() -> dict[str, np.ndarray]:
 def base(entry: str = "restricted") -> Base:
     """Return their world under ``restricted`` or ``free`` entry; flows are tariff-inclusive."""
     name = "expenditure" if entry == "restricted" else "expenditure_free_entry"
-    purchases, tariff, sigma = (stored()[key] for key in (name, "tariff", "sigma"))
+    world = _world(stored()[name], stored()["tariff"])
+    return replace(world, deficit=np.zeros(len(world.value_added)), entry=entry)
+
+
+@cache
+def pair(country: str) -> Base:
+    """Return the world of the rest (first) and ``country``, balanced, under free entry.
+
+    As their code has it: flows are added up before 1 is added to each cell, tariffs are simple
+    means, and deficits are removed as if there were no scale economies.
+    """
+    home = [str(name) for name in stored()["countries"]].index(country)
+    member = np.stack([np.arange(44) != home, np.arange(44) == home]).astype(float)
+    purchases = 1 + member @ stored()["expenditure_unbalanced"] @ member.T
+    pairs = np.outer(member.sum(axis=1), member.sum(axis=1))
+    tariff = member @ stored()["tariff"] @ member.T / pairs
+    tariff[:, [0, 1], [0, 1]] = 0.0
+    balanced = without_deficits(_world(purchases, tariff))
+    return replace(balanced, deficit=np.zeros(2), entry="free")
+
+
+def _world(purchases: np.ndarray, tariff: np.ndarray) -> Base:
+    sigma = stored()["sigma"]
     spending = purchases.sum(axis=2)
     value_added = (purchases / (1 + tariff)).sum(axis=(0, 1))
+    revenue = (purchases * tariff / (1 + tariff)).sum(axis=(0, 2))
     world = value_added.sum()
     return Base(
         trade_share=purchases / spending[:, :, None],
@@ -45,12 +69,27 @@ def base(entry: str = "restricted") -> Base:
         input_share=np.zeros((len(sigma), len(sigma), len(value_added))),
         consumption_share=spending / spending.sum(axis=0),
         value_added=value_added / world,
-        deficit=np.zeros(len(value_added)),
+        deficit=(spending.sum(axis=0) - value_added - revenue) / world,
         tariff=tariff,
         elasticity=sigma - 1,
-        entry=entry,
         markup=stored()["mu"][:, None],
     )
+
+
+def large_economy_policy(world: Base, home: int, *, answered: bool) -> Policy:
+    """Home's production subsidies, no tariffs anywhere, and export taxes 1 / theta.
+
+    Home alone taxes its exports, or, once ``answered``, everybody does: what they compare as the
+    first best under free entry and after retaliation.
+    """
+    n = np.arange(len(world.value_added))
+    exports = np.zeros_like(world.tariff)
+    taxed = slice(None) if answered else [home]
+    exports[:, :, taxed] = (1 / world.elasticity)[:, None, None]
+    exports[:, n, n] = 0.0
+    subsidy = np.zeros_like(exports)
+    subsidy[:, :, home] = 1 / (1 + world.markup) - 1
+    return Policy(np.zeros_like(exports), (1 + exports) * (1 + subsidy) - 1)
 
 
 def gain(country: str, best: str, *, tolerance: float = 1e-10) -> float:

@@ -10,7 +10,8 @@ from validation import ossa, us_tariff_2022
 from validation.plain_solver import Shock, solve, without_deficits
 from validation.shared import ABSENT, VALIDATION
 
-pytestmark = pytest.mark.skipif(not VALIDATION.exists(), reason=ABSENT)
+PRESENT = VALIDATION.exists()
+pytestmark = pytest.mark.skipif(not PRESENT, reason=ABSENT)
 
 
 def rows(path):
@@ -61,15 +62,45 @@ def test_lashkaripour_lugovskyy_formulas(country, best, column):
 def test_lashkaripour_lugovskyy_after_retaliation(country):
     base = ll.base()
     home = [str(name) for name in ll.stored()["countries"]].index(country)
-    n = np.arange(len(base.value_added))
-    exports = np.zeros_like(base.tariff) + (1 / base.elasticity)[:, None, None]
-    exports[:, n, n] = 0.0
-    subsidy = np.zeros_like(exports)
-    subsidy[:, :, home] = 1 / (1 + base.markup) - 1
-    policy = Shock(np.zeros_like(exports), export_tax=(1 + exports) * (1 + subsidy) - 1)
+    policy = ll.large_economy_policy(base, home, answered=True)
     table = {row["country"]: row for row in rows(ll.FOLDER / "table4.csv")}
-    gain = solve(base, policy).welfare[home]
+    gain = solve(base, Shock(policy.tariff, export_tax=policy.export_tax)).welfare[home]
     assert abs(gain - float(table[country]["re_post_retaliation"])) < 0.0051
+
+
+FREE_ENTRY = {row["country"]: row for row in rows(ll.FOLDER / "table4.csv")} if PRESENT else {}
+
+
+@pytest.mark.parametrize(("country", "within"), [("AUS", 1e-4), ("JPN", 1e-4), ("RUS", 3e-3)])
+def test_lashkaripour_lugovskyy_free_entry_first_best(country, within):
+    """Their solver stops after 50 steps at 1e-8, which leaves up to 0.006 points (TUR)."""
+    base = ll.base("free")
+    home = [str(name) for name in ll.stored()["countries"]].index(country)
+    policy = ll.large_economy_policy(base, home, answered=False)
+    new = solve(base, Shock(policy.tariff, export_tax=policy.export_tax), tolerance=1e-10)
+    assert abs(new.welfare[home] - float(FREE_ENTRY[country]["fe_first_best"])) < within
+
+
+@pytest.mark.parametrize("country", ["BRA", "ESP", "GBR", "IDN", "NOR"])
+def test_lashkaripour_lugovskyy_free_entry_after_retaliation(country):
+    assert abs(after_retaliation(country, 1) - printed_after_retaliation(country)) < 0.0051
+
+
+def test_lashkaripour_lugovskyy_print_the_rest_of_the_world_for_australia():
+    """Their code takes region 1 for the first country, which in the pair is the rest."""
+    assert abs(after_retaliation("AUS", 0) - printed_after_retaliation("AUS")) < 0.0051
+    assert abs(after_retaliation("AUS", 1) - printed_after_retaliation("AUS")) > 2
+
+
+def after_retaliation(country, region):
+    base = ll.pair(country)
+    policy = ll.large_economy_policy(base, region, answered=True)
+    shock = Shock(policy.tariff, export_tax=policy.export_tax)
+    return solve(base, shock, tolerance=1e-10).welfare[region]
+
+
+def printed_after_retaliation(country):
+    return float(FREE_ENTRY[country]["fe_post_retaliation"])
 
 
 @pytest.mark.parametrize(
