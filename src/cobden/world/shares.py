@@ -72,7 +72,7 @@ class _Arrays:
         raise InputError(f"{verb} {values[cell]:.6g}.", where=f"{name}[{place}]", remedy=remedy)
 
 
-def from_shares(  # noqa: PLR0917 - the order is part of the interface
+def from_shares(
     economies: Sequence[str],
     sectors: Sequence[str],
     trade_share: "ArrayLike",

@@ -84,7 +84,7 @@ class World:
         return load(elasticities, import_shares=import_shares, short_run=short_run)
 
     @classmethod
-    def from_shares(  # noqa: PLR0917 - the order is part of the interface
+    def from_shares(
         cls,
         economies: Sequence[str],
         sectors: Sequence[str],

@@ -1,0 +1,88 @@
+"""The proof that goes with every equilibrium: how far each of its conditions is from holding."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cobden.equilibrium.accounts import Accounts
+from cobden.equilibrium.model import Problem, State
+from cobden.world.world import World
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The largest residual of each equilibrium condition, and where it is.
+
+    - ``labour_market``: log of labour demand over supply;
+    - ``unit_cost``: log of the unit cost of production over the stated one;
+    - ``goods_market``: sales minus output, relative to output;
+    - ``export_revenue``: export taxes raised minus spent, relative to value added;
+    - ``walras``: the balance of payments of each economy (exports minus imports plus the transfer
+      received), relative to value added; no equation imposes it, so it checks all the others;
+    - ``numeraire``: world value added minus its benchmark value, relative;
+    - ``worst``: the condition, economy and sector of the largest residual;
+    - ``steps``: evaluations of the equations; ``method``: what solved it;
+    - ``targets``: largest relative miss of a quantity or balance target, where there are any.
+    """
+
+    labour_market: float
+    unit_cost: float
+    goods_market: float
+    export_revenue: float
+    walras: float
+    numeraire: float
+    worst: str
+    steps: int
+    method: str
+    tolerance: float
+    targets: float = 0.0
+
+    @property
+    def largest(self) -> float:
+        """The largest residual of the solved conditions."""
+        return max(self.labour_market, self.unit_cost, self.goods_market, self.export_revenue)
+
+    def __str__(self) -> str:
+        return (
+            f"largest residual {self.largest:.1e} ({self.worst}), Walras' law {self.walras:.1e}, "
+            f"{self.steps} steps of {self.method}"
+        )
+
+
+def certify(
+    world: World,
+    problem: Problem,
+    gap: State,
+    found: Accounts,
+    steps: int,
+    method: str,
+    tolerance: float,
+) -> Certificate:
+    """Return the certificate of a state from the residuals of its equations."""
+    value_added = np.asarray(problem.endowment)
+    sizes = {
+        "labour market": np.abs(np.asarray(gap.log_wage)),
+        "unit cost": np.abs(np.asarray(gap.log_cost)),
+        "goods market": np.abs(np.asarray(gap.output)) / (found.output + 1e-6 * value_added),
+        "export revenue": np.abs(np.asarray(gap.export_revenue)) / value_added,
+    }
+    worst = max(sizes, key=lambda name: np.nan_to_num(sizes[name], nan=np.inf).max())
+    cell = np.unravel_index(
+        int(np.nan_to_num(sizes[worst], nan=np.inf).argmax()), sizes[worst].shape
+    )
+    place = world.economies[cell[-1]]
+    if len(cell) > 1:
+        place = f"{world.sectors[cell[0]]} in {place}"
+    walras = np.abs(found.exports - found.imports + found.transfers) / value_added
+    return Certificate(
+        labour_market=float(sizes["labour market"].max()),
+        unit_cost=float(sizes["unit cost"].max()),
+        goods_market=float(sizes["goods market"].max()),
+        export_revenue=float(sizes["export revenue"].max()),
+        walras=float(walras.max()),
+        numeraire=float(abs(found.wage_bill.sum() / value_added.sum() - 1)),
+        worst=f"{worst}, {place}",
+        steps=steps,
+        method=method,
+        tolerance=tolerance,
+    )

@@ -1,0 +1,221 @@
+"""From a world and a shock to the arrays that the equations work on."""
+
+from functools import lru_cache
+from typing import Literal, NamedTuple, get_args
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from cobden.base.errors import Infeasible, InputError, unknown
+from cobden.base.wedges import Wedges
+from cobden.equilibrium.model import Aggregation, Problem, State, Weights
+from cobden.equilibrium.solver import pack
+from cobden.world.world import World
+
+Floats = NDArray[np.float64]
+Closure = Literal["world_share", "own_share", "dollar"]
+
+
+class Shock(NamedTuple):
+    """What changes: wedges in place of the benchmark's, and ratios to the benchmark.
+
+    - ``wedges``: tariffs, export taxes and trade costs;
+    - ``productivity`` [k, i], ``labour`` [n]: ratios to the benchmark;
+    - ``transfer`` [n]: net transfer received beyond the benchmark's, in world value added; sums
+      to zero.
+    """
+
+    wedges: Wedges
+    productivity: Floats
+    labour: Floats
+    transfer: Floats
+
+    @classmethod
+    def on(
+        cls,
+        world: World,
+        wedges: Wedges,
+        productivity: Floats | None = None,
+        labour: Floats | None = None,
+        transfer: Floats | None = None,
+    ) -> "Shock":
+        """Complete what is not shocked with no change, and check what is.
+
+        Raises ``InputError`` naming the first offending cell.
+        """
+        k, n = len(world.sectors), len(world.economies)
+        if (wedges.sectors, wedges.economies) != (world.sectors, world.economies):
+            raise InputError(
+                "the wedges and the world do not have the same sectors and economies.",
+                where="wedges",
+                remedy="Derive the wedges from this world, for example with policy.on(date).",
+            )
+        checked = cls(
+            wedges,
+            _positive("productivity", productivity, (world.sectors, world.economies), (k, n)),
+            _positive("labour", labour, (world.economies,), (n,)),
+            np.zeros(n) if transfer is None else np.asarray(transfer, dtype=np.float64),
+        )
+        moved = checked.transfer
+        if moved.shape != (n,) or not np.isfinite(moved).all() or abs(moved.sum()) > 1e-9:
+            raise InputError(
+                f"the transfers have shape {moved.shape} and sum to {moved.sum():g}.",
+                where="transfer",
+                remedy=f"Give one for each of the {n} economies, in world value added; what one "
+                "receives another pays, so they sum to zero.",
+            )
+        return checked
+
+
+def _positive(
+    name: str, values: Floats | None, labels: tuple[tuple[str, ...], ...], shape: tuple[int, ...]
+) -> Floats:
+    if values is None:
+        return np.ones(shape)
+    array = np.asarray(values, dtype=np.float64)
+    if array.shape != shape:
+        raise InputError(f"{name} has shape {array.shape}.", where=name, remedy=f"Use {shape}.")
+    bad = np.argwhere(~(np.isfinite(array) & (array > 0)))
+    if len(bad):
+        cell = tuple(bad[0])
+        place = ", ".join(axis[j] for axis, j in zip(labels, cell, strict=True))
+        raise InputError(
+            f"{name} is {array[cell]}.",
+            where=f"{name}[{place}]",
+            remedy="It is a ratio to the benchmark: finite and above zero.",
+        )
+    return array
+
+
+def pose(world: World, shock: Shock, closure: str, *, export_taxes: bool | None = None) -> Problem:
+    """Return the problem that a shock poses on a world.
+
+    ``export_taxes`` keeps the export-tax equations even where all rates are zero, as gradients
+    with respect to them need. Raises ``InputError`` for an unknown closure, ``Infeasible`` where
+    the shock leaves a good without any source or a transfer without a way to be paid.
+    """
+    if closure not in get_args(Closure):
+        raise unknown("closure of the deficits", closure, get_args(Closure), where="deficits")
+    wedges = shock.wedges
+    with_taxes = bool(wedges.export_tax.any()) if export_taxes is None else export_taxes
+    intermediate = _weights(world, world.trade_share, wedges, with_taxes)
+    final = world.final_trade_share
+    _check_sources(world, np.asarray(intermediate.purchase), closure)
+    return constants(world)._replace(
+        intermediate=intermediate,
+        final=None if final is None else _weights(world, final, wedges, with_taxes),
+        endowment=jnp.asarray(world.value_added * shock.labour),
+        transfer=jnp.asarray(shock.transfer),
+        log_productivity=jnp.asarray(np.log(shock.productivity)),
+    )
+
+
+@lru_cache(maxsize=16)
+def constants(world: World) -> Problem:
+    """Return the problem in which nothing is shocked, its weights the benchmark's shares."""
+    inputs = world.input_share.transpose(2, 0, 1)
+    k, n = len(world.sectors), len(world.economies)
+    benchmark = Weights(jnp.asarray(world.trade_share), jnp.asarray(world.trade_share), None)
+    return Problem(
+        intermediate=benchmark,
+        final=None,
+        inputs=jnp.asarray(inputs),
+        inputs_of_industry=jnp.asarray(inputs.transpose(0, 2, 1)),
+        value_added_share=jnp.asarray(world.value_added_share),
+        consumption_share=jnp.asarray(world.consumption_share),
+        endowment=jnp.asarray(world.value_added),
+        deficit=jnp.asarray(world.deficit),
+        transfer=jnp.zeros(n),
+        dollar=jnp.array([float(name == "USA") for name in world.economies]),
+        elasticity=jnp.asarray(world.elasticity[:, None]),
+        log_productivity=jnp.zeros((k, n)),
+        aggregation=aggregation(world),
+    )
+
+
+@lru_cache(maxsize=16)
+def benchmark_vector(world: World) -> Array:
+    """Return the unknowns at which nothing has changed."""
+    k, n = len(world.sectors), len(world.economies)
+    output = jnp.asarray(world.output)
+    return pack(State(jnp.zeros(n), jnp.zeros((k, n)), output, jnp.zeros(n)))
+
+
+def _weights(world: World, share: Floats, wedges: Wedges, with_taxes: bool) -> Weights:
+    ratio = (1 + wedges.tariff) / (1 + world.tariff)
+    ratio = ratio * (1 + wedges.export_tax) * wedges.trade_cost
+    changed = np.nonzero((ratio != 1) & (share > 0))  # powers are dear, and most cells stay
+    purchase = share.copy()
+    purchase[changed] *= ratio[changed] ** -world.elasticity[changed[0]]
+    customs = purchase / (1 + wedges.tariff)
+    producer = customs / (1 + wedges.export_tax) if with_taxes else None
+    return Weights(
+        jnp.asarray(purchase),
+        jnp.asarray(customs),
+        None if producer is None else jnp.asarray(producer),
+    )
+
+
+def _check_sources(world: World, purchase: Floats, closure: str) -> None:
+    bought = world.trade_share.sum(axis=2) > 0
+    lost = np.argwhere(bought & ~(purchase.sum(axis=2) > 0))
+    if len(lost):
+        k, n = lost[0]
+        raise Infeasible(
+            f"no source of {world.sectors[k]} is left for {world.economies[n]}.",
+            where="trade_cost",
+            remedy="It produces none itself and needs some: leave one supplier at a finite cost.",
+        )
+    n = len(world.economies)
+    own = np.eye(n, dtype=bool)
+    foreign = np.where(own, 0.0, purchase.sum(axis=0))
+    alone = (foreign.sum(axis=0) == 0) | (foreign.sum(axis=1) == 0)
+    stuck = np.flatnonzero(alone & (np.abs(world.deficit) > 1e-12))
+    if len(stuck):
+        name = world.economies[stuck[0]]
+        raise Infeasible(
+            f"{name} cannot trade, but has a deficit of {world.deficit[stuck[0]]:.2g} of world "
+            "value added, which only trade can deliver.",
+            where=f"deficits={closure!r}",
+            remedy="Solve on a world without deficits: deficits='purged'.",
+        )
+
+
+@lru_cache(maxsize=16)
+def aggregation(world: World) -> Aggregation:
+    """Return the coarse model behind the solver's longer steps, from the benchmark alone.
+
+    The own-wage elasticity of labour demand is one plus the trade elasticity, weighted by where an
+    economy's labour income comes from and by how much of each market it does not already own.
+    """
+    n = len(world.economies)
+    flow, output, value_added_share = world.flow, world.output, world.value_added_share
+    own = output.sum(axis=0)
+    output_weight = output / np.where(own > 0, own, 1)
+
+    sold = flow / np.where(output > 0, output, 1)[:, None, :]
+    exposure = (sold * (1 - world.trade_share)).sum(axis=1)
+    earned = value_added_share * output / world.value_added
+    wage_step = 1 / (1 + (earned * exposure * world.elasticity[:, None]).sum(axis=0))
+
+    inputs = np.einsum("qkn,kn->qn", world.input_share, output_weight)
+    cost = np.einsum("qn,qni->ni", inputs, world.trade_share)
+    bought = np.einsum("qn,qni->in", inputs, world.trade_share / (1 + world.tariff))
+    material = np.where(output > 0, 1 - value_added_share, 0.0)
+    to_industry = np.einsum(
+        "kni,kqn,qn->ki", world.trade_share / (1 + world.tariff), world.input_share, output
+    )
+    return Aggregation(
+        wage_step=jnp.asarray(wage_step),
+        output_weight=jnp.asarray(output_weight),
+        cost_spread=jnp.asarray(_relative(material, (output_weight * material).sum(axis=0))),
+        cost=jnp.asarray(np.linalg.inv(np.eye(n) - cost) - np.eye(n)),
+        sales_spread=jnp.asarray(_relative(to_industry, to_industry.sum(axis=0))),
+        sales=jnp.asarray(np.linalg.inv(np.eye(n) - bought) - np.eye(n)),
+    )
+
+
+def _relative(values: Floats, total: Floats) -> Floats:
+    return values / np.where(total > 0, total, 1)

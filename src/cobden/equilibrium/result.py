@@ -1,0 +1,211 @@
+"""An equilibrium as labelled outcomes with units."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from jax import Array
+from numpy.typing import ArrayLike
+
+from cobden.base.errors import InputError
+from cobden.equilibrium.accounts import Accounts, customs_flow, trade_share
+from cobden.equilibrium.certificate import Certificate
+from cobden.equilibrium.model import Problem
+from cobden.equilibrium.pose import Floats, Shock
+from cobden.world.world import World
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The equilibrium of a world under a shock; every outcome is a labelled array with its unit.
+
+    Money is in billions of US dollars of the benchmark's year, with world value added (the
+    numeraire) at its benchmark level. Changes are from the benchmark.
+    """
+
+    world: World
+    shock: Shock
+    closure: str
+    problem: Problem
+    vector: Array
+    accounts: Accounts
+    certificate: Certificate
+
+    # Welfare
+
+    @cached_property
+    def welfare(self) -> "xr.DataArray":
+        """Exact change of real income by economy, % of benchmark.
+
+        Income (value added, tariff revenue and the transfer received) over the price of final
+        spending: C-P's I/P, not their first-order equation 16.
+        """
+        change = self._real(self.accounts.income / self.world.income)
+        return self._label(change, "economy", "change of real income", "%")
+
+    @cached_property
+    def equivalent_variation(self) -> "xr.DataArray":
+        """The same in money: benchmark income times the change of real income, billion USD."""
+        money = self.welfare.values / 100 * self.world.income
+        return self._label(self._billions(money), "economy", "equivalent variation", "billion USD")
+
+    @cached_property
+    def real_wage(self) -> "xr.DataArray":
+        """Change of the wage over the price of final spending by economy, %."""
+        change = self._real(np.exp(self.accounts.log_wage))
+        return self._label(change, "economy", "change of the real wage", "%")
+
+    @cached_property
+    def consumer_price(self) -> "xr.DataArray":
+        """Change of the price of final spending by economy, %, in world value added."""
+        change = 100 * np.expm1(self.accounts.log_consumer_price)
+        return self._label(change, "economy", "change of consumer prices", "%")
+
+    # Production
+
+    @cached_property
+    def price(self) -> "xr.DataArray":
+        """Change of producer prices [sector, economy], %."""
+        change = 100 * np.expm1(self.accounts.log_cost)
+        return self._label(change, "sector economy", "change of producer prices", "%")
+
+    @cached_property
+    def output(self) -> "xr.DataArray":
+        """Change of the volume of output [sector, economy], %; zero where nothing is produced."""
+        made = self.world.output > 0
+        before = np.where(made, self.world.output, 1)
+        volume = np.where(made, self.accounts.output, 1) / before / np.exp(self.accounts.log_cost)
+        change = 100 * np.where(made, volume - 1, 0)
+        return self._label(change, "sector economy", "change of output, volume", "%")
+
+    @cached_property
+    def value_added(self) -> "xr.DataArray":
+        """Value added [sector, economy], billion USD."""
+        value = self._billions(self._value_added(self.accounts.output))
+        return self._label(value, "sector economy", "value added", "billion USD")
+
+    @cached_property
+    def labour(self) -> "xr.DataArray":
+        """Change of labour employed [sector, economy], % of the economy's labour."""
+        before = self._value_added(self.world.output)
+        after = self._value_added(self.accounts.output)
+        change = 100 * (after / after.sum(axis=0) - before / before.sum(axis=0))
+        return self._label(change, "sector economy", "change of employment", "% of all labour")
+
+    @cached_property
+    def labour_moved(self) -> "xr.DataArray":
+        """Labour that changes its sector, by economy, % of all labour."""
+        moved = np.abs(self.labour.values).sum(axis=0) / 2
+        return self._label(moved, "economy", "labour that changes sector", "% of all labour")
+
+    # Trade
+
+    @cached_property
+    def customs_flow(self) -> Floats:
+        """Sales at customs value [good, importer, exporter], in world value added."""
+        return customs_flow(self.problem, self.accounts)
+
+    @cached_property
+    def flow(self) -> "xr.DataArray":
+        """Sales at customs value [sector, importer, exporter], billion USD; own sales included."""
+        value = self._billions(self.customs_flow)
+        return self._label(value, "sector importer exporter", "sales at customs value", _MONEY)
+
+    @cached_property
+    def balance(self) -> "xr.DataArray":
+        """Exports minus imports [kind, economy, partner], billion USD; kinds: goods, total."""
+        return self._label(
+            self._billions(balances(self.world, self.customs_flow)),
+            "kind economy partner",
+            "exports minus imports",
+            _MONEY,
+        )
+
+    @cached_property
+    def tariff_revenue(self) -> "xr.DataArray":
+        """Tariff revenue by economy, billion USD."""
+        value = self._billions(self.accounts.tariff_revenue)
+        return self._label(value, "economy", "tariff revenue", _MONEY)
+
+    @cached_property
+    def trade_share(self) -> "xr.DataArray":
+        """Share of each exporter in spending [sector, importer, exporter], tariff included."""
+        return self._label(
+            self._trade_share(), "sector importer exporter", "share of spending", "1"
+        )
+
+    # The next benchmark
+
+    def rebased(self) -> World:
+        """Return the world of which this equilibrium is the benchmark.
+
+        Raises ``InputError`` where export taxes are in force, which a benchmark has none of.
+        """
+        if self.shock.wedges.export_tax.any():
+            raise InputError(
+                "this equilibrium has export taxes, and a benchmark has none.",
+                where="rebase",
+                remedy="Rebase an equilibrium without them.",
+            )
+        now = self.accounts
+        return replace(
+            self.world,
+            trade_share=self._trade_share(),
+            final_trade_share=self._final_trade_share(),
+            expenditure=now.intermediate + now.final,
+            value_added=np.array(now.wage_bill),
+            deficit=np.array(now.transfers),
+            tariff=self.shock.wedges.tariff,
+        )
+
+    def _trade_share(self) -> Floats:
+        now = self.accounts
+        return trade_share(self.problem.intermediate, now.intermediate_market, now.power)
+
+    def _final_trade_share(self) -> Floats | None:
+        if self.problem.final is None:
+            return None
+        return trade_share(self.problem.final, self.accounts.final_market, self.accounts.power)
+
+    def _real(self, income_change: ArrayLike) -> Floats:
+        price = np.exp(np.asarray(self.accounts.log_consumer_price))
+        return 100 * (np.asarray(income_change) / price - 1)
+
+    def _value_added(self, output: ArrayLike) -> Floats:
+        return self.world.value_added_share * np.asarray(output)
+
+    def _billions(self, value: ArrayLike) -> Floats:
+        return np.asarray(value) * (self.world.value_usd / 1e9)
+
+    def _label(self, values: Floats, dims: str, name: str, unit: str) -> "xr.DataArray":
+        return label(self.world, values, dims, name, unit)
+
+
+_MONEY = "billion USD"
+
+
+def label(world: World, values: Any, dims: str, name: str, unit: str) -> "xr.DataArray":
+    """Return ``values`` with labelled axes, a long name and a unit."""
+    import xarray as xr
+
+    names = dims.split()
+    axes = {
+        "sector": world.sectors,
+        "industry": world.sectors,
+        "kind": ("goods", "total"),
+    }
+    coords = {dim: list(axes.get(dim, world.economies)) for dim in names}
+    array = xr.DataArray(np.asarray(values), coords, names, attrs={"long_name": name, "unit": unit})
+    array.values.flags.writeable = False
+    return array
+
+
+def balances(world: World, flow: Floats) -> Floats:
+    """Return exports minus imports [kind, economy, partner] of goods and in total."""
+    goods = np.array([name not in world.services for name in world.sectors])
+    kinds = np.stack([flow[goods].sum(axis=0), flow.sum(axis=0)])
+    return kinds.transpose(0, 2, 1) - kinds

@@ -1,0 +1,125 @@
+"""Solve a world for a shock: the equilibrium, or an error that says what to do."""
+
+from dataclasses import replace
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from jax import Array
+
+from cobden.base.errors import InputError, NotConverged
+from cobden.base.wedges import Wedges
+from cobden.equilibrium import solver
+from cobden.equilibrium.accounts import Accounts, settled
+from cobden.equilibrium.certificate import Certificate, certify
+from cobden.equilibrium.model import Problem
+from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose
+from cobden.equilibrium.result import Result
+from cobden.world.world import World
+
+
+@runtime_checkable
+class Law(Protocol):
+    """Anything that knows the wedges it puts on a world, such as a policy on a date."""
+
+    def wedges(self, world: World) -> Wedges:
+        """Return the wedges on ``world``."""
+        ...
+
+
+def solve(
+    world: World,
+    wedges: Wedges | Law | None = None,
+    *,
+    tariff: Floats | None = None,
+    export_tax: Floats | None = None,
+    trade_cost: Floats | None = None,
+    productivity: Floats | None = None,
+    labour: Floats | None = None,
+    transfer: Floats | None = None,
+    deficits: str = "world_share",
+    tolerance: float = solver.TOLERANCE,
+) -> Result:
+    """Return the equilibrium of ``world`` under a shock, with its certificate.
+
+    The shock is either ``wedges`` (a policy on a date, or `Wedges`) or arrays: ``tariff`` and
+    ``export_tax`` are new rates [good, importer, exporter] in place of the benchmark's,
+    ``trade_cost`` [good, importer, exporter], ``productivity`` [good, economy] and ``labour``
+    [economy] ratios to it, ``transfer`` [economy] a further net transfer in world value added.
+
+    ``deficits`` closes the trade deficits: ``world_share`` holds each net transfer constant in
+    world value added, ``own_share`` as a share of own value added, ``dollar`` in dollars deflated
+    by US consumer prices; ``purged`` removes them first and measures against that base.
+
+    Raises ``NotConverged`` if the residuals do not fall below ``tolerance``, ``Infeasible`` where
+    no equilibrium can exist, ``InputError`` for a shock that cannot be right.
+    """
+    if deficits == "purged":
+        world, deficits = purge(world), "world_share"
+    if wedges is not None and any(part is not None for part in (tariff, export_tax, trade_cost)):
+        raise InputError(
+            "both wedges and arrays of wedges were given.",
+            where="solve",
+            remedy="Give the policy, or tariff, export_tax and trade_cost, not both.",
+        )
+    if wedges is None:
+        wedges = Wedges.of(
+            world.economies,
+            world.sectors,
+            tariff=world.tariff if tariff is None else tariff,
+            export_tax=export_tax,
+            trade_cost=trade_cost,
+        )
+    elif not isinstance(wedges, Wedges):
+        wedges = wedges.wedges(world)
+    shock = Shock.on(world, wedges, productivity, labour, transfer)
+    return solve_shock(world, shock, deficits, tolerance=tolerance)
+
+
+def solve_shock(
+    world: World,
+    shock: Shock,
+    closure: str,
+    *,
+    start: Array | None = None,
+    tolerance: float = solver.TOLERANCE,
+) -> Result:
+    """Return the equilibrium for a complete shock, from the benchmark or a nearby ``start``."""
+    problem = pose(world, shock, closure)
+    vector, found, certificate = converge(world, problem, closure, start, tolerance)
+    return Result(world, shock, closure, problem, vector, found, certificate)
+
+
+def converge(
+    world: World, problem: Problem, closure: str, start: Array | None, tolerance: float
+) -> tuple[Array, Accounts, Certificate]:
+    """Return a vector of unknowns that meets every condition, or raise ``NotConverged``.
+
+    Anderson acceleration comes first; where it stalls, Newton-Krylov goes on from its best point.
+    """
+    begin = benchmark_vector(world) if start is None else start
+    point = solver.fixed_point(problem, begin, closure, tolerance, solver.MAX_STEPS)
+    method, steps = "Anderson acceleration", int(point.steps)
+    if not float(point.residual) <= tolerance:
+        point = solver.newton(problem, point.x, closure, tolerance)
+        method, steps = "Newton-Krylov", steps + int(point.steps)
+    found, gap = settled(problem, point.x, closure)
+    certificate = certify(world, problem, gap, found, steps, method, tolerance)
+    if not certificate.largest <= tolerance:
+        raise NotConverged(
+            f"no equilibrium was found in {steps} steps; the worst condition is "
+            f"{certificate.worst}, off by {certificate.largest:.1e}.",
+            where=f"solve(deficits={closure!r}, tolerance={tolerance:g})",
+            remedy="Approach the shock in smaller steps (rebase the world half-way), or check "
+            "the elasticities and wedges of that sector.",
+        )
+    return point.x, found, certificate
+
+
+def purge(world: World) -> World:
+    """Return the world re-based to the equilibrium in which nobody receives a transfer.
+
+    Deficits are removed at the benchmark's tariffs, and the equilibrium that follows becomes the
+    benchmark; removing them in a counterfactual alone would count their loss as its effect.
+    """
+    balanced = solve(world, transfer=-world.deficit)
+    return replace(balanced.rebased(), deficit=np.zeros_like(world.deficit))

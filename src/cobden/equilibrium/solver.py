@@ -1,0 +1,60 @@
+"""The compiled solver: one joint fixed point in wages, unit costs, outputs and export revenue."""
+
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from cobden.equilibrium import backend as _backend  # noqa: F401  # double precision before any use
+from cobden.equilibrium.fixed_point import Point, anderson, newton_krylov
+from cobden.equilibrium.model import Problem, State, largest_residual, residuals, step
+
+TOLERANCE = 1e-10
+MAX_STEPS = 1000
+
+
+def pack(state: State) -> Array:
+    """Return a state as one vector."""
+    return jnp.concatenate([jnp.ravel(part) for part in state])
+
+
+def unpack(vector: Array, problem: Problem) -> State:
+    """Return the state that a vector holds."""
+    goods, economies = problem.log_productivity.shape
+    cells = goods * economies
+    wage, cost, output, revenue = jnp.split(
+        vector, [economies, economies + cells, economies + 2 * cells]
+    )
+    shape = (goods, economies)
+    return State(wage, cost.reshape(shape), output.reshape(shape), revenue)
+
+
+def advance(vector: Array, problem: Problem, closure: str) -> tuple[Array, Array]:
+    """Return the next vector of unknowns and the largest residual at this one."""
+    state = unpack(vector, problem)
+    gap = residuals(state, problem, closure)
+    return pack(step(state, problem, gap)), largest_residual(state, problem, gap)
+
+
+def scale(problem: Problem) -> Array:
+    """Return what brings the unknowns into comparable units: logs as they are, values by size."""
+    per_value = 1 / problem.endowment
+    ones = jnp.ones_like(problem.log_productivity)
+    return pack(State(jnp.ones_like(per_value), ones, ones * per_value, per_value))
+
+
+@partial(jax.jit, static_argnames=("closure", "tolerance", "max_steps"))
+def fixed_point(
+    problem: Problem, start: Array, closure: str, tolerance: float, max_steps: int
+) -> Point:
+    """Solve by Anderson acceleration."""
+    return anderson(
+        lambda x: advance(x, problem, closure), start, scale(problem), tolerance, max_steps
+    )
+
+
+@partial(jax.jit, static_argnames=("closure", "tolerance"))
+def newton(problem: Problem, start: Array, closure: str, tolerance: float) -> Point:
+    """Solve by Newton-Krylov, where Anderson acceleration has stalled."""
+    return newton_krylov(lambda x: advance(x, problem, closure), start, tolerance)
