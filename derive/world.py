@@ -7,113 +7,36 @@ Every step that changes a figure adds a line to the record, which travels inside
 printed by ``cobden world check``.
 """
 
-import csv
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+from world_tariffs import Draft, clean_tariffs, impute_row_tariffs, set_us_rates
 
-from cobden.base.economies import GROUPS
-from cobden.world.record import Adjustment
+from cobden.world.calibrate import Table, keep_value_added
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 TARGET = ROOT / "src" / "cobden" / "world" / "data"
 
 SOURCE = "OECD, Inter-Country Input-Output Tables, 2025 edition"
-US_RATES_DATE = "2025-01-01"
-VALUE_ADDED_FLOOR = 0.01
-FOOD = "C10T12"
-WRONG_FOOD_RATES = ("EGY", "MYS", "SAU", "USA")
+ACCOUNTS = "national accounts, 2022, at market prices (taxes on products included)"
+CENSUS = "US Census Bureau, imports for consumption and calculated duty, 2024"
 
-# GDP of 2022 in trillion US dollars, and trade of 2022 in billion, as published.
+# What the benchmark is compared with: what, economy, partner, figure, unit, source.
 KNOWN = [
-    {
-        "what": "GDP",
-        "economy": "USA",
-        "partner": "",
-        "value": 25.7,
-        "unit": "USD trillion",
-        "source": "national accounts, 2022 (market prices: taxes on products included)",
-    },
-    {
-        "what": "GDP",
-        "economy": "CHN",
-        "partner": "",
-        "value": 17.9,
-        "unit": "USD trillion",
-        "source": "national accounts, 2022 (market prices: taxes on products included)",
-    },
-    {
-        "what": "GDP",
-        "economy": "JPN",
-        "partner": "",
-        "value": 4.3,
-        "unit": "USD trillion",
-        "source": "national accounts, 2022 (market prices: taxes on products included)",
-    },
-    {
-        "what": "exports of C29",
-        "economy": "JPN",
-        "partner": "USA",
-        "value": 48.0,
-        "unit": "USD billion",
-        "source": SOURCE,
-    },
-    {
-        "what": "balance of goods",
-        "economy": "JPN",
-        "partner": "USA",
-        "value": 47.0,
-        "unit": "USD billion",
-        "source": SOURCE,
-    },
-    {
-        "what": "balance",
-        "economy": "JPN",
-        "partner": "USA",
-        "value": 18.0,
-        "unit": "USD billion",
-        "source": SOURCE,
-    },
+    ("GDP", "USA", "", 25.7, "USD trillion", ACCOUNTS),
+    ("GDP", "CHN", "", 17.9, "USD trillion", ACCOUNTS),
+    ("GDP", "JPN", "", 4.3, "USD trillion", ACCOUNTS),
+    ("exports of C29", "JPN", "USA", 48.0, "USD billion", SOURCE),
+    ("balance of goods", "JPN", "USA", 47.0, "USD billion", SOURCE),
+    ("balance", "JPN", "USA", 18.0, "USD billion", SOURCE),
+    ("imports of goods", "USA", "", 3208.8, "USD billion", CENSUS),
+    ("imports of goods", "USA", "JPN", 151.3, "USD billion", CENSUS),
+    ("mean tariff on goods", "USA", "", 2.36, "per cent", CENSUS),
 ]
-
-
-@dataclass
-class Draft:
-    """The table while it is put together: [k, importer, exporter], USD million, basic prices."""
-
-    economies: list[str]
-    sectors: list[str]
-    intermediate: np.ndarray
-    flow: np.ndarray
-    use: np.ndarray  # [k, q, n]
-    tariff: np.ndarray
-    record: list[Adjustment]
-
-    def note(
-        self,
-        what: str,
-        where: str,
-        *,
-        before: float,
-        after: float,
-        unit: str,
-        cells: int,
-        reason: str,
-    ) -> None:
-        """Add a line to the record."""
-        self.record.append(
-            Adjustment(what, where, float(before), float(after), unit, int(cells), reason)
-        )
-
-    def mean_tariff(self, k: object = slice(None), n: object = slice(None)) -> float:
-        """Return the import-weighted mean rate in per cent (own sales left out)."""
-        trade = self.flow * (1 - np.eye(len(self.economies)))
-        weight = trade[k, n]
-        return float(100 * (weight * self.tariff[k, n]).sum() / max(weight.sum(), 1e-12))
 
 
 def derive() -> dict[str, np.ndarray]:
@@ -122,8 +45,8 @@ def derive() -> dict[str, np.ndarray]:
     restore_inputs_from_row(draft)
     clean_tariffs(draft)
     impute_row_tariffs(draft)
-    set_us_rates(draft)
-    keep_value_added(draft)
+    set_us_rates(draft, SHARED / "measures" / "effective_2025.csv")
+    repair_value_added(draft)
     impute_row_technology(draft)
     about = {
         "title": "Benchmark economy of 2022, prepared for Cobden",
@@ -224,170 +147,20 @@ def restore_inputs_from_row(draft: Draft) -> None:
     )
 
 
-def clean_tariffs(draft: Draft) -> None:
-    """Remove tariffs on services and scale down the food tariffs known to be wrong."""
-    services, food = draft.sectors.index("SERV"), draft.sectors.index(FOOD)
-    before, cells = draft.mean_tariff(services), (draft.tariff[services] > 0).sum()
-    draft.tariff[services] = 0
-    draft.note(
-        "tariffs on services",
-        "all economies",
-        before=before,
-        after=0,
-        unit="per cent, import-weighted",
-        cells=cells,
-        reason="services bear no tariff",
-    )
-    row = len(draft.economies) - 1
-    sound = [n for n, e in enumerate(draft.economies[:row]) if e not in WRONG_FOOD_RATES]
-    level = draft.mean_tariff(food, sound)
-    for economy in WRONG_FOOD_RATES:
-        n = draft.economies.index(economy)
-        before = draft.mean_tariff(food, n)
-        draft.tariff[food, n] *= level / before
-        draft.note(
-            "tariffs on food, drink and tobacco",
-            economy,
-            before=before,
-            after=draft.mean_tariff(food, n),
-            unit="per cent, import-weighted",
-            cells=(draft.tariff[food, n] > 0).sum(),
-            reason="simple means over lines of drink and tobacco with duties of hundreds of per "
-            "cent; "
-            "scaled to the import-weighted mean of all other economies, differences between "
-            "exporters kept in proportion",
+def repair_value_added(draft: Draft) -> None:
+    """Lower the inputs of industries that they would leave with hardly any value added."""
+    table = keep_value_added(
+        Table(
+            economies=tuple(draft.economies),
+            sectors=tuple(draft.sectors),
+            intermediate=draft.intermediate,
+            final=draft.flow - draft.intermediate,
+            use=draft.use,
+            tariff=draft.tariff,
         )
-
-
-def impute_row_tariffs(draft: Draft) -> None:
-    """Give the rest of the world the tariffs that its partners' and peers' data suggest."""
-    row, goods = len(draft.economies) - 1, len(draft.sectors) - 1
-    typical = np.median(draft.tariff[:goods, :row, :row], axis=2)  # [k, n]: over exporters
-    before = draft.mean_tariff(slice(None), row)
-    union = set(GROUPS["EU27"]) - {"DEU"}
-    blocs = [n for n, economy in enumerate(draft.economies[:row]) if economy not in union]
-    draft.tariff[:goods, row, :row] = np.median(typical[:, blocs], axis=1)[:, None]
-    draft.tariff[:goods, :row, row] = typical
-    draft.note(
-        "tariffs of the rest of the world",
-        "importer ROW",
-        before=before,
-        after=draft.mean_tariff(slice(None), row),
-        unit="per cent, import-weighted",
-        cells=goods * row,
-        reason="zero for want of data; set to the median economy's median rate on each good, the "
-        "European Union counted once",
     )
-    foreign = draft.flow[:goods, :row, row]
-    draft.note(
-        "tariffs on the rest of the world",
-        "exporter ROW",
-        before=0,
-        after=100 * (foreign * typical).sum() / foreign.sum(),
-        unit="per cent, import-weighted",
-        cells=(typical > 0).sum(),
-        reason="zero for want of data; set to the rate that the importer's median partner pays",
-    )
-
-
-def set_us_rates(draft: Draft) -> None:
-    """Set the United States' tariffs to the rates in force on 1 January 2025."""
-    usa, china = draft.economies.index("USA"), draft.economies.index("CHN")
-    before, before_china = draft.mean_tariff(slice(None), usa), _on(draft, usa, china)
-    rates, imports = _us_rates()
-    partners = {partner for partner, _ in rates}
-    union = set(GROUPS["EU27"])
-    outside = partners - set(draft.economies) - {"EUU"}
-    inferred = 0
-    for k, sector in enumerate(draft.sectors[:-1]):
-        fallback = _mean(rates, imports, sector, partners - {"CHN"})
-        for i, economy in enumerate(draft.economies):
-            if economy == "USA":
-                continue
-            if economy == "ROW":
-                rate = _mean(rates, imports, sector, outside, fallback)
-            else:
-                partner = "EUU" if economy in union else economy
-                rate = rates.get((partner, sector), fallback)
-                inferred += (partner, sector) not in rates
-            draft.tariff[k, usa, i] = rate / 100
-    draft.note(
-        "tariffs of the United States",
-        "importer USA",
-        before=before,
-        after=draft.mean_tariff(slice(None), usa),
-        unit="per cent, import-weighted",
-        cells=(len(draft.sectors) - 1) * (len(draft.economies) - 1),
-        reason="rates in force on 1 January 2025, duties over 2024 imports by partner and "
-        "sector, so "
-        "that measures of 2025 are added to a base that has none of them; ROW: the listed "
-        f"partners outside the table; {inferred} pairs without 2024 data: the sector's mean over "
-        "all partners but China",
-    )
-    draft.note(
-        "tariffs of the United States",
-        "importer USA, exporter CHN",
-        before=before_china,
-        after=_on(draft, usa, china),
-        unit="per cent, import-weighted",
-        cells=len(draft.sectors) - 1,
-        reason="Section 301 duties, missing from the tariff data, are in the rates of 1 January "
-        "2025",
-    )
-
-
-def _on(draft: Draft, n: int, i: int) -> float:
-    flow = draft.flow[:-1, n, i]
-    return float(100 * (flow * draft.tariff[:-1, n, i]).sum() / flow.sum())
-
-
-def _us_rates() -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], float]]:
-    """Return the rate (per cent) and 2024 imports (USD) by partner and sector."""
-    with (SHARED / "measures" / "effective_2025.csv").open(encoding="utf-8") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["date"] == US_RATES_DATE]
-    keys = [(row["partner"], row["sector"]) for row in rows]
-    return (
-        dict(zip(keys, (float(row["total"]) for row in rows), strict=True)),
-        dict(zip(keys, (float(row["imports_2024_usd"]) for row in rows), strict=True)),
-    )
-
-
-def _mean(
-    rates: dict[tuple[str, str], float],
-    imports: dict[tuple[str, str], float],
-    sector: str,
-    partners: set[str],
-    default: float = 0.0,
-) -> float:
-    """Return the import-weighted mean rate on ``sector`` over ``partners``."""
-    keys = [(partner, sector) for partner in sorted(partners) if (partner, sector) in rates]
-    total = sum(imports[key] for key in keys)
-    return sum(rates[key] * imports[key] for key in keys) / total if total else default
-
-
-def keep_value_added(draft: Draft) -> None:
-    """Lower the inputs of industries that would be left with less value added than the floor."""
-    row = len(draft.economies) - 1
-    output = draft.flow.sum(1)[:, :row]
-    duty = 1 + (draft.flow * draft.tariff).sum(2) / np.maximum(draft.flow.sum(2), 1e-12)
-    cost = (draft.use * duty[:, None, :]).sum(0)[:, :row]
-    share = np.divide(output - cost, output, out=np.ones_like(output), where=output > 0)
-    for q, n in np.argwhere(share < VALUE_ADDED_FLOOR):
-        before = draft.use[:, :, n].sum(1)
-        draft.use[:, q, n] *= (1 - VALUE_ADDED_FLOOR) / (1 - share[q, n])
-        kept = draft.use[:, :, n].sum(1) / np.maximum(before, 1e-12)
-        draft.intermediate[:, n] *= kept[:, None]
-        draft.note(
-            "value added",
-            f"{draft.sectors[q]}, {draft.economies[n]}",
-            before=100 * share[q, n],
-            after=100 * VALUE_ADDED_FLOOR,
-            unit="per cent of gross output",
-            cells=1,
-            reason="inputs restored from the rest of the world and raised to purchaser prices "
-            "left less "
-            "than 1 per cent; its inputs are lowered in proportion, final demand takes the rest",
-        )
+    draft.intermediate, draft.use = table.intermediate, table.use
+    draft.record.extend(table.record)
 
 
 def impute_row_technology(draft: Draft) -> None:

@@ -1,93 +1,72 @@
-"""The identities of a benchmark: how far they are from closing, and closing them exactly.
+"""The money behind a world: from accounts to shares and back."""
 
-In units of world value added, with k the good, q its user, n importer, i exporter:
-
-- flow[k,n,i]  = sum over uses of trade share x expenditure / (1 + tariff)
-- output[k,i]  = sum_n flow
-- inputs[k,n]  = sum_q input_share[k,q,n] output[q,n]
-- income[n]    = value_added + tariff revenue + deficit
-- final[k,n]   = consumption_share income
-- expenditure  = inputs + final;  value_added[n] = sum_q value-added share x output
-"""
-
-from dataclasses import replace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.base.errors import InputError
-from cobden.world.world import World
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-STEPS = 20_000
-
-
-def residuals(world: World) -> dict[str, float]:
-    """Return the greatest absolute residual of each identity, in world value added."""
-    goods, labour = _gaps(world)
-    trade = world.flow.sum((0, 2)) - world.flow.sum((0, 1)) - world.deficit
-    return {
-        "goods markets": float(np.abs(goods).max()),
-        "value added": float(np.abs(labour).max()),
-        "balance of payments": float(np.abs(trade).max()),
-        "transfers": float(abs(world.deficit.sum())),
-        "numeraire": float(abs(world.value_added.sum() - 1)),
-    }
+    from cobden.world.world import World
 
 
-def worst(world: World) -> tuple[float, str]:
-    """Return the greatest residual of goods markets and value added, and the cell it sits in."""
-    goods, labour = (np.abs(gap) for gap in _gaps(world))
-    k, n = np.unravel_index(int(goods.argmax()), goods.shape)
-    m = int(labour.argmax())
-    if goods[k, n] >= labour[m]:
-        return float(goods[k, n]), f"expenditure[{world.sectors[k]}, {world.economies[n]}]"
-    return float(labour[m]), f"value_added[{world.economies[m]}]"
+@dataclass(frozen=True, eq=False)
+class Accounts:
+    """What everybody bought, in any one unit; axes as in ``World``.
 
-
-def close(world: World, tolerance: float = 1e-15) -> World:
-    """Return ``world`` with expenditure and value added adjusted until all identities hold.
-
-    Shares, tariffs and deficits stay; spending is passed round the circular flow until it
-    reproduces itself, and money is then rescaled so that world value added is 1. Raises
-    ``InputError`` if it does not settle, which means that deficits and trade contradict.
+    - ``flow`` [k, n, i]: sales at customs value;
+    - ``spent`` [k, n, i]: the same at purchaser prices; of inputs alone where ``spent_final``
+      holds that of final demand;
+    - ``inputs`` [k, q, n] and ``final`` [k, n]: uses at purchaser prices;
+    - ``value_added`` [n], ``deficit`` [n].
     """
-    for _ in range(STEPS):
-        goods, labour = _gaps(world)
-        if max(np.abs(goods).max(), np.abs(labour).max()) < tolerance:
-            return world
-        size, before = _size(goods, labour), world
-        world = _normalised(
-            replace(
-                world,
-                expenditure=world.expenditure - goods,
-                value_added=world.value_added - labour,
-            )
-        )
-        if _size(*_gaps(world)) >= size and size < 1e-13:
-            return before
-    gap, where = worst(world)
-    raise InputError(
-        f"the accounts do not close (off by {gap:.1e} of world value added).",
-        where=where,
-        remedy="Check that each deficit equals imports minus exports at customs value.",
+
+    flow: "NDArray[np.float64]"
+    spent: "NDArray[np.float64]"
+    spent_final: "NDArray[np.float64] | None"
+    inputs: "NDArray[np.float64]"
+    final: "NDArray[np.float64]"
+    value_added: "NDArray[np.float64]"
+    deficit: "NDArray[np.float64]"
+
+    def shares(self) -> "dict[str, NDArray[np.float64] | None]":
+        """Return the arrays of a ``World`` that follow, in units of the accounts' value added."""
+        unit = self.value_added.sum()
+        bought = self.spent.sum(2)
+        bought_final = 0.0 if self.spent_final is None else self.spent_final.sum(2)
+        return {
+            "trade_share": ratio(self.spent, bought[:, :, None]),
+            "final_trade_share": None
+            if self.spent_final is None
+            else ratio(self.spent_final, self.spent_final.sum(2)[:, :, None]),
+            "expenditure": (bought + bought_final) / unit,
+            "input_share": ratio(self.inputs, self.flow.sum(1)[None]),
+            "consumption_share": self.final / self.final.sum(0),
+            "value_added": self.value_added / unit,
+            "deficit": self.deficit / unit,
+        }
+
+
+def accounts_of(world: "World") -> Accounts:
+    """Return the accounts of ``world``, in units of world value added."""
+    final = world.final_expenditure
+    if world.final_trade_share is None:
+        spent, spent_final = world.trade_share * world.expenditure[:, :, None], None
+    else:
+        spent = world.trade_share * (world.expenditure - final)[:, :, None]
+        spent_final = world.final_trade_share * final[:, :, None]
+    return Accounts(
+        flow=world.flow,
+        spent=spent,
+        spent_final=spent_final,
+        inputs=world.input_share * world.output,
+        final=final,
+        value_added=world.value_added,
+        deficit=world.deficit,
     )
 
 
-def _size(goods: np.ndarray, labour: np.ndarray) -> float:
-    return float(np.abs(goods).sum() + np.abs(labour).sum())
-
-
-def _gaps(world: World) -> tuple[np.ndarray, np.ndarray]:
-    """Return stated minus implied expenditure [k, n] and value added [n]."""
-    inputs = np.einsum("kqn,qn->kn", world.input_share, world.output)
-    goods = world.expenditure - inputs - world.final_expenditure
-    return goods, world.value_added - (world.value_added_share * world.output).sum(0)
-
-
-def _normalised(world: World) -> World:
-    unit = world.value_added.sum()
-    return replace(
-        world,
-        expenditure=world.expenditure / unit,
-        value_added=world.value_added / unit,
-        deficit=world.deficit / unit,
-    )
+def ratio(part: "NDArray[np.float64]", whole: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Return part / whole, and zero where the whole is zero."""
+    return np.divide(part, whole, out=np.zeros(part.shape), where=whole > 0)

@@ -6,16 +6,19 @@ average tariff on the good, final demand is what inputs leave over, value added 
 inputs, and the deficit is imports minus exports. The identities then hold by construction.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cobden.world.accounts import Accounts, ratio
 from cobden.world.record import Adjustment
 from cobden.world.world import ImportShares, World
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+VALUE_ADDED_FLOOR = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,35 +49,32 @@ def calibrate(table: Table, elasticity: "NDArray[np.float64]", form: ImportShare
     """
     flow = table.intermediate + table.final
     output = flow.sum(1)
-    used = table.use * _ratio(table.intermediate.sum(2), table.use.sum(1))[:, None, :]
+    used = table.use * ratio(table.intermediate.sum(2), table.use.sum(1))[:, None, :]
     paid = flow * (1 + table.tariff)
-    spending = paid.sum(2)
     if form == "common":
-        factor, share, final_share = _ratio(spending, flow.sum(2)), _ratio(paid, spending), None
-        final = table.final.sum(2) * factor
+        factor = ratio(paid.sum(2), flow.sum(2))
+        spent, spent_final, final = paid, None, table.final.sum(2) * factor
     else:
-        paid_inputs = table.intermediate * (1 + table.tariff)
-        paid_final = table.final * (1 + table.tariff)
-        factor = _ratio(paid_inputs.sum(2), table.intermediate.sum(2))
-        share = _ratio(paid_inputs, paid_inputs.sum(2))
-        final_share = _ratio(paid_final, paid_final.sum(2))
-        final = paid_final.sum(2)
+        spent = table.intermediate * (1 + table.tariff)
+        spent_final = table.final * (1 + table.tariff)
+        factor, final = ratio(spent.sum(2), table.intermediate.sum(2)), spent_final.sum(2)
     inputs = used * factor[:, None, :]
-    value_added = (output - inputs.sum(0)).sum(0)
-    unit = float(value_added.sum())
+    accounts = Accounts(
+        flow=flow,
+        spent=spent,
+        spent_final=spent_final,
+        inputs=inputs,
+        final=final,
+        value_added=(output - inputs.sum(0)).sum(0),
+        deficit=flow.sum((0, 2)) - flow.sum((0, 1)),
+    )
     return World(
         economies=table.economies,
         sectors=table.sectors,
-        trade_share=share,
-        final_trade_share=final_share,
-        expenditure=spending / unit,
-        input_share=_ratio(inputs, output[None]),
-        consumption_share=final / final.sum(0),
-        value_added=value_added / unit,
-        deficit=(flow.sum((0, 2)) - flow.sum((0, 1))) / unit,
+        **accounts.shares(),  # pyright: ignore[reportArgumentType] - only one of them may be None
         tariff=table.tariff,
         elasticity=elasticity,
-        value_usd=unit,
+        value_usd=float(accounts.value_added.sum()),
         year=table.year,
         source=table.source,
         services=table.services,
@@ -82,8 +82,33 @@ def calibrate(table: Table, elasticity: "NDArray[np.float64]", form: ImportShare
     )
 
 
-def _ratio(part: "NDArray[np.float64]", whole: "NDArray[np.float64]") -> "NDArray[np.float64]":
-    """Return part / whole, zero where the whole is; a missing last axis of whole is broadcast."""
-    whole = whole[..., None] if whole.ndim == part.ndim - 1 else whole
-    whole = np.broadcast_to(whole, part.shape)
-    return np.divide(part, whole, out=np.zeros(part.shape), where=whole > 0)
+def keep_value_added(table: Table) -> Table:
+    """Return ``table`` with every industry's value added at least a hundredth of its output.
+
+    Where inputs at purchaser prices leave less, they are lowered in proportion, and final demand
+    takes what they no longer do, so that no flow changes.
+    """
+    flow = table.intermediate + table.final
+    output = flow.sum(1)
+    factor = ratio((flow * (1 + table.tariff)).sum(2), flow.sum(2))
+    cost = (table.use * factor[:, None]).sum(0)
+    intermediate, use, record = table.intermediate.copy(), table.use.copy(), list(table.record)
+    for q, n in np.argwhere((output > 0) & (output - cost < VALUE_ADDED_FLOOR * output)):
+        before = use[:, :, n].sum(1)
+        use[:, q, n] *= (1 - VALUE_ADDED_FLOOR) * output[q, n] / cost[q, n]
+        intermediate[:, n] *= ratio(use[:, :, n].sum(1), before)[:, None]
+        record.append(
+            Adjustment(
+                what="value added",
+                where=f"{table.sectors[q]}, {table.economies[n]}",
+                before=float(100 * (1 - cost[q, n] / output[q, n])),
+                after=100 * VALUE_ADDED_FLOOR,
+                unit="per cent of gross output",
+                cells=1,
+                reason="inputs at purchaser prices leave less than 1 per cent of output; they are "
+                "lowered in proportion, final demand takes the rest",
+            )
+        )
+    return replace(
+        table, intermediate=intermediate, final=flow - intermediate, use=use, record=tuple(record)
+    )

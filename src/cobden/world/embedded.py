@@ -27,12 +27,17 @@ def load(
     short_run: float = 1.0,
 ) -> World:
     """Return the embedded benchmark; see ``World.load``."""
-    if import_shares not in IMPORT_SHARES:
-        raise unknown("form of import shares", import_shares, IMPORT_SHARES, where="import_shares")
+    check_form(import_shares)
     prepared = table()
     return calibrate(
         prepared, elasticity_of(elasticities, prepared.sectors, short_run), import_shares
     )
+
+
+def check_form(import_shares: str) -> None:
+    """Raise ``InputError`` unless ``import_shares`` is a form that calibration knows."""
+    if import_shares not in IMPORT_SHARES:
+        raise unknown("form of import shares", import_shares, IMPORT_SHARES, where="import_shares")
 
 
 @cache

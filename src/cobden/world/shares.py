@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.errors import InputError
-from cobden.world.accounts import close, worst
+from cobden.world.closure import close, worst
 from cobden.world.elasticities import elasticity_of
 from cobden.world.world import World
 

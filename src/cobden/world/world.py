@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from os import PathLike
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
-from cobden.base.economies import resolve
-from cobden.base.errors import unknown
+from cobden.base.economies import group, resolve
+from cobden.base.errors import InputError, unknown
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -119,6 +120,31 @@ class World:
             value_usd=value_usd, year=year, source=source, services=services,
         )  # fmt: skip
 
+    @classmethod
+    def from_icio(
+        cls,
+        path: "str | PathLike[str]",
+        *,
+        elasticities: "str | Mapping[str, float] | ArrayLike" = "U4",
+        tariff: "ArrayLike | None" = None,
+        sectors: Mapping[str, str] | None = None,
+        import_shares: ImportShares = "common",
+        year: int | None = None,
+    ) -> "World":
+        """Return the world in an ICIO table in the OECD's own CSV (``2022_SML.csv``, extended...).
+
+        ``sectors`` maps industry codes to sectors; by default goods (A to C) stay as they are and
+        all services become ``SERV``. ``tariff`` [k, n, i] are the rates; by default those of the
+        embedded benchmark, which must then know every economy and sector. ``year`` is read from
+        the file's name. Raises ``InputError`` naming the file and the row, column or cell at fault.
+        """
+        from cobden.world.icio import from_icio
+
+        return from_icio(
+            path, elasticities=elasticities, tariff=tariff, sectors=sectors,
+            import_shares=import_shares, year=year,
+        )  # fmt: skip
+
     def with_elasticity(
         self, elasticities: "str | Mapping[str, float] | ArrayLike", *, short_run: float = 1.0
     ) -> Self:
@@ -133,10 +159,11 @@ class World:
         """Return the position of the economy called ``name`` (any usual name, or its label)."""
         if name in self.economies:
             return self.economies.index(name)
-        try:
-            return self.economies.index(resolve(name))
-        except ValueError:
-            raise unknown("economy", name, self.economies, where="this world") from None
+        wanted = _codes(name)
+        for position, label in enumerate(self.economies):
+            if _codes(label) == wanted:
+                return position
+        raise unknown("economy", name, self.economies, where="this world")
 
     def sector_index(self, name: str) -> int:
         """Return the position of the sector called ``name``."""
@@ -207,7 +234,7 @@ class World:
         All are below 1e-9 in a world that Cobden made, so that solving with nothing changed
         returns nothing changed.
         """
-        from cobden.world.accounts import residuals
+        from cobden.world.closure import residuals
 
         return residuals(self)
 
@@ -216,6 +243,36 @@ class World:
         from cobden.world.views import view
 
         return view(self, name)
+
+    def aggregate(
+        self,
+        economies: "Mapping[str, str | Sequence[str]] | Sequence[str] | None" = None,
+        sectors: "Mapping[str, str | Sequence[str]] | None" = None,
+    ) -> "World":
+        """Return the same world with economies or sectors merged.
+
+        ``economies``: new label -> members (any usual names, groups such as EU27), the others are
+        kept; or a list of economies and groups to keep apart, all others merged into ``ROW``.
+        ``sectors``: new label -> members, the others are kept. Flows, inputs, value added and
+        tariff revenue add up; elasticities are averaged by trade.
+        """
+        from cobden.world.aggregate import aggregate
+
+        return aggregate(self, economies, sectors)
+
+    def split(self, economy: str, parts: Mapping[str, float]) -> "World":
+        """Return the same world with ``economy`` cut into ``parts`` (label: weight)."""
+        from cobden.world.aggregate import split
+
+        return split(self, economy, parts)
+
+
+def _codes(name: str) -> tuple[str, ...]:
+    """Return the code of an economy, the codes of a group, or ``name`` if it is neither."""
+    try:
+        return group(name) or (resolve(name),)
+    except InputError:
+        return (name,)
 
 
 def _frozen(array: "NDArray[np.float64]") -> "NDArray[np.float64]":

@@ -1,0 +1,298 @@
+"""Read an ICIO table in the OECD's own CSV, small or extended edition.
+
+The file is one matrix in USD million: a row for every economy and industry (``JPN_C29``), then
+taxes on products (``TLS``), value added (``VA``) and output (``OUT``); a column for every economy
+and industry, for every economy and kind of final demand (``JPN_HFCE``), then output. The extended
+edition shows parts of China and Mexico as economies of their own (``CN1``, ``MX2``), which are
+added up here.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base.errors import InputError
+from cobden.world import embedded
+from cobden.world.calibrate import Table, calibrate, keep_value_added
+from cobden.world.elasticities import DEFAULT, elasticity_of
+from cobden.world.record import Adjustment
+from cobden.world.world import ImportShares, World
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+SOURCE = "OECD, Inter-Country Input-Output Tables"
+FINAL_DEMAND = ("HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR", "NONRES", "FD")
+BESIDE_ROWS = ("TLS", "VA", "OUT", "OUTPUT", "TOTAL")
+OUTPUT = ("OUT", "OUTPUT", "TOTAL")
+GOODS = "ABC"  # sections of ISIC Rev. 4: agriculture, mining, manufacturing
+SERVICES = "SERV"
+PARTS = {"CN": "CHN", "MX": "MEX"}
+CUT_OFF = "The file seems cut off or altered: download it again."
+
+
+def from_icio(
+    path: "str | PathLike[str]",
+    *,
+    elasticities: "str | Mapping[str, float] | ArrayLike" = DEFAULT,
+    tariff: "ArrayLike | None" = None,
+    sectors: Mapping[str, str] | None = None,
+    import_shares: ImportShares = "common",
+    year: int | None = None,
+) -> World:
+    """Return the world in the OECD's CSV at ``path``; see ``World.from_icio``."""
+    embedded.check_form(import_shares)
+    table = read(path, sectors=sectors, tariff=tariff, year=year)
+    return calibrate(table, elasticity_of(elasticities, table.sectors), import_shares)
+
+
+def read(
+    path: "str | PathLike[str]",
+    *,
+    sectors: Mapping[str, str] | None = None,
+    tariff: "ArrayLike | None" = None,
+    year: int | None = None,
+) -> Table:
+    """Return the table in the OECD's CSV at ``path``, in US dollars, ready to calibrate.
+
+    Raises ``InputError`` naming the file and the row, column or cell at fault.
+    """
+    from scipy.sparse import csr_array
+
+    sheet = _sheet(Path(path))
+    sellers = [_split(name, sheet.file) for name in sheet.rows if name not in BESIDE_ROWS]
+    uses = [name for name in sheet.columns if name not in OUTPUT]
+    industries = {name for name in sheet.rows if name not in BESIDE_ROWS}
+    _check_uses(sheet, uses, industries)
+    economies = tuple(dict.fromkeys(economy for economy, _ in sellers))
+    sector_of = _sector_of([code for _, code in sellers], sectors, sheet.file)
+    goods = tuple(dict.fromkeys(sector_of.values()))
+
+    def indicator(names: list[str], size: int, position: Callable[[str, str], int]) -> "csr_array":
+        at = [position(*_split(name, sheet.file)) for name in names]
+        return csr_array((np.ones(len(at)), (at, np.arange(len(at)))), shape=(size, len(at)))
+
+    def cell(economy: str, code: str) -> int:
+        return goods.index(sector_of[code]) * len(economies) + economies.index(economy)
+
+    size = len(goods) * len(economies)
+    bought = [name for name in uses if name in industries]
+    asked = [name for name in uses if name not in industries]
+    sold = indicator([name for name in sheet.rows if name in industries], size, cell)
+    inputs = sold @ sheet.part(industries, bought) @ indicator(bought, size, cell).T
+    final = (
+        sold
+        @ sheet.part(industries, asked)
+        @ indicator(asked, len(economies), lambda economy, _: economies.index(economy)).T
+    )
+    by_use = inputs.reshape(len(goods), len(economies), len(goods), len(economies))
+    final = final.reshape(len(goods), len(economies), -1).transpose(0, 2, 1)
+    final, record = _without_negatives(final, sheet.file)
+    services = {sector for code, sector in sector_of.items() if code[0] not in GOODS}
+    services -= {sector for code, sector in sector_of.items() if code[0] in GOODS}
+    return keep_value_added(
+        Table(
+            economies=economies,
+            sectors=goods,
+            intermediate=by_use.sum(2).transpose(0, 2, 1) * 1e6,
+            final=final * 1e6,
+            use=by_use.sum(1) * 1e6,
+            tariff=_tariff(tariff, economies, goods, sheet.file),
+            year=year or _year(sheet.file),
+            source=SOURCE,
+            services=tuple(sector for sector in goods if sector in services),
+            record=record,
+        )
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Sheet:
+    """The file's matrix with its labels."""
+
+    file: Path
+    rows: list[str]
+    columns: list[str]
+    cells: "NDArray[np.float64]"
+
+    def part(self, rows: set[str], columns: list[str]) -> "NDArray[np.float64]":
+        """Return the cells of these rows and columns, in the file's order of rows."""
+        at = {name: position for position, name in enumerate(self.columns)}
+        kept = [name in rows for name in self.rows]
+        return self.cells[kept][:, [at[name] for name in columns]]
+
+
+def _sheet(file: Path) -> _Sheet:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    try:
+        table = csv.read_csv(file)
+    except (OSError, pa.ArrowInvalid) as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(
+            f"cannot be read as CSV: {reason}.", where=str(file), remedy="Give the OECD's own file."
+        ) from None
+    labels, names = table.column(0).to_pylist(), table.column_names[1:]
+    for kind, listed in (("row", labels), ("column", names)):
+        seen: set[str] = set()
+        for name in listed:
+            if name in seen:
+                raise InputError(f"{kind} '{name}' appears twice.", where=str(file), remedy=CUT_OFF)
+            seen.add(name)
+    cells = np.empty((len(labels), len(names)))
+    for position, name in enumerate(names):
+        column = table.column(position + 1)
+        if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type)):
+            raise InputError(
+                f"column '{name}' holds something that is no number.",
+                where=f"{file}, row '{_first_text(labels, column)}'",
+                remedy="Every cell is USD million.",
+            )
+        cells[:, position] = column.to_numpy()
+    industries = np.array([name not in BESIDE_ROWS for name in labels], dtype=bool)
+    bad = np.argwhere(~np.isfinite(cells) & industries[:, None])
+    if len(bad):
+        raise InputError(
+            "an empty cell.",
+            where=f"{file}, row '{labels[bad[0][0]]}', column '{names[bad[0][1]]}'",
+            remedy=CUT_OFF,
+        )
+    return _Sheet(file, labels, names, cells)
+
+
+def _first_text(labels: list[str], column: object) -> str:
+    for label, cell in zip(labels, column.to_pylist(), strict=True):  # type: ignore[attr-defined]
+        try:
+            float(cell)
+        except (TypeError, ValueError):
+            return label
+    return labels[0]
+
+
+def _split(name: str, file: Path) -> tuple[str, str]:
+    """Return the economy and the code in a label such as ``JPN_C29``; CN1 is part of CHN."""
+    economy, mark, code = name.partition("_")
+    if not (economy and mark and code):
+        raise InputError(
+            f"'{name}' is no label of an economy and an industry.",
+            where=str(file),
+            remedy="Labels look like JPN_C29 or JPN_HFCE.",
+        )
+    return (PARTS[economy[:2]] if re.fullmatch(r"(CN|MX)\d", economy) else economy), code
+
+
+def _check_uses(sheet: _Sheet, uses: list[str], industries: set[str]) -> None:
+    for name in uses:
+        if name not in industries and _split(name, sheet.file)[1] not in FINAL_DEMAND:
+            raise InputError(
+                f"column '{name}' is neither an industry with a row nor a kind of final demand "
+                f"({', '.join(FINAL_DEMAND)}).",
+                where=str(sheet.file),
+                remedy=CUT_OFF,
+            )
+    for name in sheet.rows:
+        if name in industries and name not in sheet.columns:
+            raise InputError(
+                f"industry '{name}' has a row but no column.",
+                where=str(sheet.file),
+                remedy=CUT_OFF,
+            )
+    inputs = sheet.part(industries, [name for name in uses if name in industries])
+    if inputs.min() < 0:
+        row, column = np.unravel_index(int(inputs.argmin()), inputs.shape)
+        raise InputError(
+            f"a negative input: {inputs.min():g}.",
+            where=f"{sheet.file}, row '{[n for n in sheet.rows if n in industries][row]}', column "
+            f"'{[n for n in uses if n in industries][column]}'",
+            remedy="Only final demand may be negative (inventories).",
+        )
+    for total in (name for name in sheet.columns if name in OUTPUT):
+        stated = sheet.part(industries, [total])[:, 0]
+        gap = np.abs(sheet.part(industries, uses).sum(1) - stated)
+        worst = int((gap - 1e-3 * stated).argmax())
+        if gap[worst] > 1 + 1e-3 * stated[worst]:
+            raise InputError(
+                f"sales do not sum to output: off by {gap[worst]:.6g} USD million.",
+                where=f"{sheet.file}, row '{[n for n in sheet.rows if n in industries][worst]}'",
+                remedy=CUT_OFF,
+            )
+
+
+def _sector_of(codes: list[str], sectors: Mapping[str, str] | None, file: Path) -> dict[str, str]:
+    """Return the sector of each industry: the user's, else goods by code and services together."""
+    for code in sectors or {}:
+        if code not in codes:
+            raise InputError(
+                f"'{code}' is no industry in {file}.",
+                where="sectors",
+                remedy=f"It has: {', '.join(dict.fromkeys(codes))}.",
+            )
+    default = {code: code if code[0] in GOODS else SERVICES for code in dict.fromkeys(codes)}
+    return default | dict(sectors or {})
+
+
+def _without_negatives(
+    final: "NDArray[np.float64]", file: Path
+) -> "tuple[NDArray[np.float64], tuple[Adjustment, ...]]":
+    """Set negative final demand (stocks run down) to zero and say how much that was."""
+    below = final < 0
+    if not below.any():
+        return final, ()
+    line = Adjustment(
+        what="negative final demand",
+        where=file.name,
+        before=float(final[below].sum()),
+        after=0.0,
+        unit="USD million",
+        cells=int(below.sum()),
+        reason="stocks run down by more than is used; set to zero, which raises gross output and "
+        "value added of the seller by as much",
+    )
+    return np.maximum(final, 0), (line,)
+
+
+def _tariff(
+    tariff: "ArrayLike | None", economies: tuple[str, ...], sectors: tuple[str, ...], file: Path
+) -> "NDArray[np.float64]":
+    """Return the rates given, or those of the embedded benchmark for the same labels."""
+    shape = (len(sectors), len(economies), len(economies))
+    if tariff is not None:
+        rates = np.array(tariff, dtype=np.float64)
+        if rates.ndim and rates.shape != shape:
+            raise InputError(
+                f"has shape {rates.shape}.",
+                where="tariff",
+                remedy=f"Expected {shape}: goods, importers, exporters, in the file's order.",
+            )
+        rates = np.broadcast_to(rates, shape).copy()
+        if not (np.isfinite(rates) & (rates > -1)).all():
+            raise InputError(
+                "a rate is not a number above -1.", where="tariff", remedy="0.25 is 25 per cent."
+            )
+        return rates
+    known = embedded.table()
+    for kind, labels, own in (
+        ("economy", economies, known.economies),
+        ("sector", sectors, known.sectors),
+    ):
+        absent = [label for label in labels if label not in own]
+        if absent:
+            raise InputError(
+                f"the embedded tariffs do not know {kind} '{absent[0]}'.",
+                where=str(file),
+                remedy="Give tariff=, an array [good, importer, exporter] or one rate for all.",
+            )
+    k = [known.sectors.index(sector) for sector in sectors]
+    n = [known.economies.index(economy) for economy in economies]
+    return known.tariff[np.ix_(k, n, n)]
+
+
+def _year(file: Path) -> int | None:
+    found = re.search(r"(?:19|20)\d\d(?!.*(?:19|20)\d\d)", file.stem)
+    return int(found.group()) if found else None
