@@ -1,0 +1,133 @@
+"""Those who are not at the table: what a package costs them and how they would answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Literal
+
+from scipy.optimize import minimize_scalar
+
+from cobden.base.errors import Infeasible, InputError
+from cobden.talks.convex import root
+
+Basis = Literal["value", "welfare", "rate"]
+CAP = 2.0
+"""The highest additional tariff considered, as a rate: 200%."""
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What an additional tariff by the third economy on the party's goods does.
+
+    All in billions of dollars a year against the package without it: ``imports_cut`` of the third
+    economy from the party, ``harm`` to the party's real income, ``gain`` to the third's own.
+    """
+
+    imports_cut: float
+    harm: float
+    gain: float
+
+
+Respond = Callable[[float], Reaction]
+"""Maps an additional tariff rate (0.1 is ten points) to what it does."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer by tariff: its ``rate``, the ``injury`` that it answers, and what it does."""
+
+    by: str
+    on: str
+    basis: str
+    rate: float
+    injury: float
+    reaction: Reaction
+
+
+def proportionate(
+    respond: Respond,
+    injury: float,
+    *,
+    by: str,
+    on: str,
+    basis: Basis = "value",
+    cap: float = CAP,
+) -> Answer:
+    """Return the additional tariff by which ``by`` answers in proportion to its ``injury``.
+
+    ``value``: its imports from ``on`` fall by the value of the exports that it lost (the
+    equivalent level of Article 22.4 of the WTO's Dispute Settlement Understanding); ``welfare``:
+    ``on`` loses as much real income as ``by`` did; ``rate``: ``injury`` is itself a rate, and is
+    returned. No injury, no answer. Raises ``Infeasible`` where ``cap`` does not reach.
+    """
+    if injury <= 0:
+        return Answer(by, on, basis, 0.0, injury, Reaction(0.0, 0.0, 0.0))
+    if basis == "rate":
+        rate = min(injury, cap)
+        return Answer(by, on, basis, rate, injury, respond(rate))
+
+    def short(rate: float) -> float:
+        reaction = respond(rate)
+        return (reaction.imports_cut if basis == "value" else reaction.harm) - injury
+
+    most = short(cap) + injury
+    if most < injury:
+        raise Infeasible(
+            f"{by} lost {injury:.3g} billion dollars a year; a tariff of {cap:.0%} on {on} takes "
+            f"back {most:.3g} at most.",
+            where="answer",
+            remedy="Raise the cap, or let it answer by other means.",
+        )
+    rate = root(short, 0.0, cap, tolerance=1e-6)
+    return Answer(by, on, basis, rate, injury, respond(rate))
+
+
+def best(respond: Respond, *, by: str, on: str, cap: float = CAP) -> Answer:
+    """Return the additional tariff on ``on`` that serves ``by``'s own real income best.
+
+    The optimum is searched between zero and ``cap`` to a tenth of a point; zero where no rate
+    helps. It answers no injury: it is what ``by`` would do anyway.
+    """
+    found: Any = minimize_scalar(
+        lambda rate: -respond(float(rate)).gain,
+        bounds=(0.0, cap),
+        method="bounded",
+        options={"xatol": 1e-3},
+    )
+    rate = float(found.x)
+    reaction = respond(rate)
+    if reaction.gain <= 0:
+        return Answer(by, on, "best", 0.0, 0.0, Reaction(0.0, 0.0, 0.0))
+    return Answer(by, on, "best", rate, 0.0, reaction)
+
+
+def stable_coalitions(
+    payoff: Callable[[frozenset[str]], dict[str, float]],
+    candidates: Sequence[str],
+    members: Sequence[str] = (),
+) -> tuple[frozenset[str], ...]:
+    """Return the coalitions that nobody wants to leave and no candidate wants to join.
+
+    ``payoff`` maps a coalition to each economy's payoff in it; ``members`` belong to every
+    coalition. Internal and external stability (d'Aspremont, Jacquemin, Gabszewicz & Weymark 1983).
+    """
+    if len(candidates) > 12:
+        raise InputError(
+            f"{len(candidates)} candidates make {2 ** len(candidates):,} coalitions.",
+            where="candidates",
+            remedy="Give at most 12.",
+        )
+    core = frozenset(members)
+    groups = [
+        core | set(chosen)
+        for size in range(len(candidates) + 1)
+        for chosen in combinations(candidates, size)
+    ]
+    worth = {group: payoff(group) for group in groups}
+    stable = []
+    for group in groups:
+        stays = all(worth[group][c] >= worth[group - {c}][c] for c in group - core)
+        closed = all(worth[group][c] >= worth[group | {c}][c] for c in set(candidates) - group)
+        if stays and closed:
+            stable.append(group)
+    return tuple(stable)

@@ -1,0 +1,68 @@
+"""Where the talks stand on a date, and what waiting costs."""
+
+from dataclasses import dataclass
+from datetime import date as Date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base.errors import InputError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.talks.table import Moment, Table
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The clock on a date: what has passed, what comes, and the next deadline (if one is set).
+
+    ``held`` counts the rounds before that date.
+    """
+
+    on: Date
+    passed: "tuple[Moment, ...]"
+    coming: "tuple[Moment, ...]"
+    held: int
+    deadline: "Moment | None"
+
+    @property
+    def days_left(self) -> int | None:
+        """Days to the next deadline."""
+        return None if self.deadline is None else (self.deadline.on - self.on).days
+
+
+def standing(table: "Table", on: Date) -> Standing:
+    """Return where the talks stand on a date; moments on that date are still to come."""
+    moments = sorted(table.clock, key=lambda moment: moment.on)
+    passed = tuple(m for m in moments if m.on < on)
+    coming = tuple(m for m in moments if m.on >= on)
+    deadline = next((m for m in coming if m.kind == "deadline"), None)
+    return Standing(on, passed, coming, sum(m.kind == "round" for m in passed), deadline)
+
+
+@dataclass(frozen=True, eq=False)
+class Delay:
+    """What waiting costs each party (billions of dollars), at an annual gain of ``gain`` [party].
+
+    ``month`` is a twelfth of the annual gain: flows forgone while things stand as they are.
+    ``until`` is the cost to the deadline, with what changes then left aside.
+    """
+
+    gain: "NDArray[np.float64]"
+    month: "NDArray[np.float64]"
+    until: "NDArray[np.float64] | None"
+
+
+def delay(gain: "NDArray[np.float64]", standing: Standing) -> Delay:
+    """Return what delay costs when a package would bring ``gain`` [party] a year.
+
+    Give the gain at the shortest horizon that the model offers: a month's delay changes no
+    long-run adjustment.
+    """
+    if not np.isfinite(gain).all():
+        raise InputError("the gain is not finite.", where="gain", remedy="Give a yearly flow.")
+    days = standing.days_left
+    until = None if days is None else gain * days / 365.25
+    return Delay(gain, gain / 12, until)

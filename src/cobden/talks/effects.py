@@ -1,0 +1,128 @@
+"""What each package changes, in the units of the table's outcomes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base.errors import InputError
+from cobden.talks.packages import LARGEST_SPACE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.talks.table import Figure, Table
+
+Model = Callable[["NDArray[np.int_]"], "NDArray[np.float64]"]
+"""Maps packages [package, item] to outcomes [package, outcome] of the equilibrium, relative to
+how things stand; the columns of declared outcomes are zero."""
+
+
+@dataclass(frozen=True, eq=False)
+class Effects:
+    """Outcomes of all packages, relative to how things stand.
+
+    Items that the equilibrium sees interact, so each of their combinations is solved: ``exact``
+    [combination, outcome], the items at the positions ``seen``. Declared outcomes add up:
+    ``declared`` holds for each item an array [level, outcome]. ``outside`` [party, outcome] is
+    what each party's walking out brings. ``basis`` says what the figures rest on.
+    """
+
+    table: "Table"
+    seen: tuple[int, ...]
+    exact: "NDArray[np.float64]"
+    declared: "tuple[NDArray[np.float64], ...]"
+    outside: "NDArray[np.float64]"
+    basis: str
+
+    def of(self, rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
+        """Return the outcomes [package, outcome] of packages [package, item]."""
+        return self.solved(rows) + sum(
+            (table[rows[:, item]] for item, table in enumerate(self.declared)),
+            start=np.zeros((len(rows), len(self.table.outcomes))),
+        )
+
+    def solved(self, rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
+        """Return the part of the outcomes that the equilibrium computes [package, outcome]."""
+        if not self.seen:
+            return np.zeros((len(rows), len(self.table.outcomes)))
+        sizes = [self.table.sizes[item] for item in self.seen]
+        return self.exact[np.ravel_multi_index(tuple(rows[:, self.seen].T), sizes)]
+
+
+def evaluate(
+    table: "Table",
+    model: Model,
+    outside: "NDArray[np.float64]",
+    basis: str = "",
+) -> Effects:
+    """Return the effects of all packages, each combination of modelled items solved exactly.
+
+    ``outside`` [party, outcome] is what the equilibrium says of the state that holds when a party
+    walks out; its declared outcomes are added here. Raises ``InputError`` for an item that the
+    equilibrium sees but that changes nothing.
+    """
+    names = list(table.outcomes)
+    seen = tuple(
+        position
+        for position, item in enumerate(table.items.values())
+        if any(level.in_model for level in item.levels.values())
+    )
+    sizes = [table.sizes[item] for item in seen]
+    if np.prod([float(n) for n in sizes]) > LARGEST_SPACE:
+        raise InputError(
+            f"{len(seen)} items with {sizes} levels make too many equilibria to solve.",
+            where="items",
+            remedy="Give fewer levels to items that are tariffs or trade.",
+        )
+    combinations = int(np.prod(sizes)) if seen else 1
+    rows = np.zeros((combinations, len(table.items)), dtype=int)
+    if seen:
+        rows[:, seen] = np.stack(np.unravel_index(np.arange(combinations), sizes), axis=1)
+    exact = np.asarray(model(rows), dtype=np.float64)
+    if exact.shape != (combinations, len(names)) or not np.isfinite(exact).all():
+        raise InputError(
+            f"the model returned outcomes of shape {exact.shape}, or figures that are not finite.",
+            where="model",
+            remedy=f"Expected {(combinations, len(names))}: packages, then outcomes.",
+        )
+    declared = tuple(
+        np.array([_vector(level.adds, names) for level in item.levels.values()])
+        for item in table.items.values()
+    )
+    walked = np.asarray(outside, dtype=np.float64) + np.array(
+        [_vector(party.outside.adds, names) for party in table.parties.values()]
+    )
+    effects = Effects(table, seen, exact, declared, walked, basis)
+    _check_items_matter(effects)
+    return effects
+
+
+def _vector(adds: "dict[str, Figure]", names: list[str]) -> "NDArray[np.float64]":
+    return np.array([adds[name].value if name in adds else 0.0 for name in names])
+
+
+def _check_items_matter(effects: Effects) -> None:
+    for position, (name, item) in enumerate(effects.table.items.items()):
+        rows = np.zeros((len(item.levels), len(effects.table.items)), dtype=int)
+        rows[:, position] = np.arange(len(item.levels))
+        idle = np.flatnonzero(np.abs(effects.of(rows)[1:]).max(axis=1) < 1e-12)
+        if len(idle):
+            level = list(item.levels)[idle[0] + 1]
+            raise InputError(
+                f"'{item.title}' at level '{level}' changes nothing.",
+                where=f"items.{name}",
+                remedy="Its measures may already hold on this date: correct them, or leave it out.",
+            )
+
+
+def weights(table: "Table", party: str, principal: str | None = None) -> "NDArray[np.float64]":
+    """Return the weight of each outcome [outcome] for a party, or one of its principals."""
+    side = table.parties[party]
+    aims = side.principals[principal].aims if principal else ()
+    names = list(table.outcomes)
+    total = np.zeros(len(names))
+    for aim in aims or side.aims:
+        total[names.index(aim.outcome)] += aim.weight.value
+    return total

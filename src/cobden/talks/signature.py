@@ -1,0 +1,223 @@
+"""Who would sign: the probability of a package, and whose answer it turns on.
+
+No response function is invented. Weights and probabilities that nobody states are drawn from their
+stated ranges (triangular, the value as mode); in each draw each principal either accepts or does
+not, and the party's rule combines the answers with the stated probabilities of following. A
+package's probability is the mean over draws.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.talks.effects import Effects
+from cobden.talks.packages import lawful
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from cobden.talks.table import Aim, Figure, Party, Principal, Rule
+
+
+@dataclass(frozen=True, eq=False)
+class Voice:
+    """What one principal says to a package.
+
+    ``accepts`` is the share of draws in which it is better for them than no deal, ``attends`` that
+    in which they are there; ``convinced`` how much likelier the party's signature becomes if they
+    say yes in every draw, ``opposed`` how much less likely if they say no in every draw; ``gain``
+    the mean of what the package is worth to them (billions of dollars a year).
+    """
+
+    name: str
+    title: str
+    accepts: float
+    attends: float
+    convinced: float
+    opposed: float
+    gain: float
+
+
+@dataclass(frozen=True, eq=False)
+class Signature:
+    """The probability that a package is signed.
+
+    ``probability`` of all parties together; ``parties`` that of each; ``error`` is the standard
+    error of ``probability`` from the number of draws; ``voices`` the principals of each party.
+    """
+
+    probability: float
+    error: float
+    parties: dict[str, float]
+    voices: dict[str, tuple[Voice, ...]]
+    draws: int
+    seed: int
+
+    @property
+    def pivotal(self) -> dict[str, str]:
+        """The principal of each party whose yes would help most."""
+        return {
+            party: max(voices, key=lambda voice: voice.convinced).name
+            for party, voices in self.voices.items()
+            if len(voices) > 1
+        }
+
+
+def signature(
+    effects: "Effects | Sequence[Effects]",
+    row: "NDArray[np.int_]",
+    *,
+    draws: int = 4000,
+    seed: int = 1,
+) -> Signature:
+    """Return the probability that all parties sign the package ``row`` [item].
+
+    With several ``effects`` (one for each elasticity set or closure, say) draws are spread evenly
+    over them.
+    """
+    every = [effects] if isinstance(effects, Effects) else list(effects)
+    table = every[0].table
+    random = np.random.default_rng(seed)
+    model = np.arange(draws) % len(every)
+    signed = np.ones(draws)
+    parties, voices = {}, {}
+    for number, (key, party) in enumerate(table.parties.items()):
+        answers = _answers(every, model, row, number, random)
+        chance = combine(party.rule, answers)
+        voices[key] = _voices(party, answers, chance)
+        parties[key] = float(chance.mean())
+        signed = signed * chance
+    error = float(signed.std() / np.sqrt(draws))
+    return Signature(float(signed.mean()), error, parties, voices, draws, seed)
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """Draws of a party's principals, arrays [draw, principal]."""
+
+    names: tuple[str, ...]
+    accepts: "NDArray[np.bool_]"
+    present: "NDArray[np.bool_]"
+    follows: "NDArray[np.float64]"
+    gain: "NDArray[np.float64]"
+
+
+def combine(rule: "Rule | None", answers: Answers) -> "NDArray[np.float64]":
+    """Return the probability [draw] that a party signs, given what its principals say."""
+    says, there = answers.accepts, answers.present
+    if rule is None:
+        return says[:, 0].astype(float)
+    if rule.kind == "unanimity":
+        return ((says | ~there).all(axis=1) & there.any(axis=1)).astype(float)
+    if rule.kind == "majority":
+        return ((says & there).sum(axis=1) * 2 > there.sum(axis=1)).astype(float)
+    heard = answers.follows * there
+    return (heard * says).sum(axis=1) / heard.sum(axis=1)
+
+
+def draw(figure: "Figure", count: int, random: np.random.Generator) -> "NDArray[np.float64]":
+    """Return ``count`` draws of a figure: triangular over its range, the value where none."""
+    low, high = figure.bounds
+    if low == high:
+        return np.full(count, figure.value)
+    return random.triangular(low, figure.value, high, size=count)
+
+
+def _answers(
+    every: "list[Effects]",
+    model: "NDArray[np.int_]",
+    row: "NDArray[np.int_]",
+    number: int,
+    random: np.random.Generator,
+) -> Answers:
+    party = list(every[0].table.parties.values())[number]
+    names = tuple(party.principals) or ("",)  # a party with none speaks for itself
+    draws = len(model)
+    accepts, present, follows, gains = [], [], [], []
+    for name in names:
+        principal = party.principals.get(name)
+        weight = _drawn_weights(
+            every[0], (principal.aims if principal else ()) or party.aims, draws, random
+        )
+        heard = _heard(every[0], principal, row, draws, random)
+        worth, outside = np.empty(draws), np.empty(draws)
+        for m, effects in enumerate(every):
+            mine = model == m
+            worth[mine] = (_outcomes(effects, heard[mine]) * weight[mine]).sum(axis=1)
+            outside[mine] = weight[mine] @ effects.outside[number]
+        gain = worth - np.maximum(outside, 0.0)
+        accepts.append(gain >= 0)
+        gains.append(gain)
+        chance = np.ones(draws)
+        if principal is not None and principal.attends is not None:
+            chance = draw(principal.attends, draws, random)
+        present.append(random.random(draws) < chance)
+        follow = party.rule.follows.get(name) if party.rule else None
+        follows.append(draw(follow, draws, random) if follow else np.zeros(draws))
+    there = np.stack(present, axis=1)
+    if party.rule and party.rule.decider:  # the one who decides is always there
+        there[:, names.index(party.rule.decider)] = True
+    return Answers(
+        names, np.stack(accepts, axis=1), there, np.stack(follows, axis=1), np.stack(gains, axis=1)
+    )
+
+
+def _drawn_weights(
+    effects: "Effects", aims: "tuple[Aim, ...]", draws: int, random: np.random.Generator
+) -> "NDArray[np.float64]":
+    outcomes = list(effects.table.outcomes)
+    weights = np.zeros((draws, len(outcomes)))
+    for aim in aims:
+        weights[:, outcomes.index(aim.outcome)] += draw(aim.weight, draws, random)
+    return weights
+
+
+def _heard(
+    effects: "Effects",
+    principal: "Principal | None",
+    row: "NDArray[np.int_]",
+    draws: int,
+    random: np.random.Generator,
+) -> "NDArray[np.int_]":
+    """Return the package as the principal knows it [draw, item]."""
+    heard = np.tile(row, (draws, 1))
+    names = list(effects.table.items)
+    for name, chance in (principal.hears if principal else {}).items():
+        reached = random.random(draws) < draw(chance, draws, random)
+        heard[~reached, names.index(name)] = 0
+    return heard
+
+
+def _outcomes(effects: "Effects", rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
+    distinct, where = np.unique(rows, axis=0, return_inverse=True)
+    known = np.array([lawful(effects.table, package) for package in distinct])
+    return effects.of(known)[where.ravel()]
+
+
+def _voices(party: "Party", answers: Answers, chance: "NDArray[np.float64]") -> tuple[Voice, ...]:
+    voices = []
+    for position, name in enumerate(answers.names):
+        if not name:
+            continue
+        swung = []
+        for says in (True, False):
+            accepts, there = answers.accepts.copy(), answers.present.copy()
+            accepts[:, position] = says
+            there[:, position] = True
+            changed = Answers(answers.names, accepts, there, answers.follows, answers.gain)
+            swung.append(float(combine(party.rule, changed).mean() - chance.mean()))
+        voices.append(
+            Voice(
+                name,
+                party.principals[name].title,
+                float(answers.accepts[:, position].mean()),
+                float(answers.present[:, position].mean()),
+                swung[0],
+                -swung[1],
+                float(answers.gain[:, position].mean()),
+            )
+        )
+    return tuple(voices)

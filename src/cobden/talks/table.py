@@ -1,0 +1,377 @@
+"""What is on the table, who sits at it, and when: the data of a negotiation.
+
+Everything here is written by a user (``talks.yaml`` of a case) and read as it stands. Figures cite
+entries of ``sources``; a figure that cites none is an assumption and gives low, high and a reason.
+"""
+
+from collections.abc import Iterator
+from datetime import date as Date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from cobden.base.errors import nearest
+from cobden.base.objective import Kind
+from cobden.base.sources import Source, Text, Value
+
+Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
+MONEY = "billion USD a year"
+
+
+class Figure(Value):
+    """A number with its unit, range and basis; ``sources`` are keys of ``Table.sources``."""
+
+    value: float
+    unit: Text
+    low: float | None = None
+    high: float | None = None
+    sources: tuple[Text, ...] = ()
+    reason: str = ""
+
+    @property
+    def is_assumption(self) -> bool:
+        """Whether nobody states this figure."""
+        return not self.sources
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The range, or the value twice where none is given."""
+        return (
+            self.value if self.low is None else self.low,
+            self.value if self.high is None else self.high,
+        )
+
+    @model_validator(mode="after")
+    def _has_a_basis(self) -> Self:
+        if self.is_assumption and (self.low is None or self.high is None or not self.reason):
+            raise ValueError(
+                "a figure with no source is an assumption and needs low, high and a reason"
+            )
+        low, high = self.bounds
+        if not low <= self.value <= high:
+            raise ValueError(f"value {self.value:g} lies outside its range {low:g} to {high:g}")
+        return self
+
+
+class Outcome(Value):
+    """Something that a package changes and somebody minds.
+
+    ``kind`` is one of the equilibrium's (see ``base.objective.Term``), computed for each package,
+    or ``declared``: the levels of the items state it, and it adds up.
+    """
+
+    title: Text
+    unit: Text
+    kind: Kind | Literal["declared"] = "declared"
+    economy: str | None = None
+    partner: str | None = None
+    sector: str | None = None
+
+
+class Aim(Value):
+    """One term of an objective: so many billion dollars a year for a unit of ``outcome``."""
+
+    outcome: Key
+    weight: Figure
+    why: str = ""
+
+
+class Principal(Value):
+    """A person who decides, or has a say: ``aims`` replace the party's own where given.
+
+    ``attends`` is the probability of being there when a package is put (others may need them
+    elsewhere); ``hears`` the probability, by item, that what the other side offered reached this
+    person: an item unheard of is valued as if it were not in the package.
+    """
+
+    title: Text
+    aims: tuple[Aim, ...] = ()
+    attends: Figure | None = None
+    hears: dict[Key, Figure] = Field(default_factory=dict)
+    sources: tuple[Text, ...] = ()
+
+
+class Rule(Value):
+    """How principals decide.
+
+    ``unanimity`` and ``majority`` count those who attend. ``one_decides``: ``decider`` hears those
+    who attend and does what one of them says, each with the probability in ``follows`` (the
+    decider's own judgement included); the probabilities of those who are absent go to the rest in
+    proportion.
+    """
+
+    kind: Literal["unanimity", "majority", "one_decides"]
+    decider: Key | None = None
+    follows: dict[Key, Figure] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _follows_somebody(self) -> Self:
+        if self.kind != "one_decides":
+            return self
+        total = sum(figure.value for figure in self.follows.values())
+        if any(figure.bounds[0] < 0 for figure in self.follows.values()) or abs(total - 1) > 1e-9:
+            raise ValueError(
+                f"the probabilities of following sum to {total:g}, not 1 "
+                "(count the decider's own judgement among them)"
+            )
+        if self.decider not in self.follows:
+            raise ValueError("name the decider, and how often the decider follows nobody else")
+        return self
+
+
+class Option(Value):
+    """What a party gets without an agreement: the state of the case that then holds.
+
+    ``state`` is a state's id, ``adds`` what it changes of declared outcomes, ``on`` the date from
+    which it holds.
+    """
+
+    title: Text
+    state: Key | None = None
+    on: Date | None = None
+    adds: dict[Key, Figure] = Field(default_factory=dict)
+
+
+class Party(Value):
+    """One side: what it wants, what it has without a deal, and how it decides.
+
+    ``aims`` make its payoff in billions of dollars a year. ``inside`` is what it has while talks
+    go on (the law in force: the zero of all payoffs); ``outside`` what it gets by walking out.
+    ``patience`` is a yearly discount rate; ``power`` its share of bargaining power; ``red_lines``
+    name, by item, the levels that it will never sign.
+    """
+
+    economy: Text
+    title: Text
+    aims: tuple[Aim, ...] = Field(min_length=1)
+    outside: Option
+    patience: Figure
+    power: Figure
+    red_lines: dict[Key, tuple[Text, ...]] = Field(default_factory=dict)
+    principals: dict[Key, Principal] = Field(default_factory=dict)
+    rule: Rule | None = None
+    sources: tuple[Text, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_an_outside_option(cls, data: object) -> object:
+        if isinstance(data, dict) and not data.get("outside"):
+            raise ValueError(
+                f"the party {data.get('title', '')} has no outside option: say what it gets if "
+                "talks break down (a state of the case, or what it then has of each outcome)"
+            )
+        return data
+
+    @model_validator(mode="after")
+    def _is_ruled(self) -> Self:
+        if len(self.principals) > 1 and self.rule is None:
+            raise ValueError(f"{self.title} has several principals and no rule for how they decide")
+        for name in self.rule.follows if self.rule else ():
+            if name not in self.principals:
+                raise ValueError(f"unknown principal '{name}'. {nearest(name, self.principals)}")
+        return self
+
+
+class Level(Value):
+    """One setting of an item: ``add`` and ``drop`` are ids of the case's measures.
+
+    ``adds`` are its declared outcomes; ``amount`` its size in the item's unit.
+    """
+
+    title: Text
+    amount: float | None = None
+    add: tuple[Text, ...] = ()
+    drop: tuple[Text, ...] = ()
+    adds: dict[Key, Figure] = Field(default_factory=dict)
+    sources: tuple[Text, ...] = ()
+
+    @property
+    def does_something(self) -> bool:
+        """Whether this level differs from leaving things as they are."""
+        return bool(self.add or self.drop or any(f.value for f in self.adds.values()))
+
+    @property
+    def in_model(self) -> bool:
+        """Whether the equilibrium sees it."""
+        return bool(self.add or self.drop)
+
+
+class Item(Value):
+    """Something that can be agreed, at one of several levels; the first is how things stand."""
+
+    title: Text
+    giver: Key
+    unit: str = ""
+    levels: dict[Text, Level] = Field(min_length=2)
+    sources: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _starts_from_nothing(self) -> Self:
+        first, *others = self.levels.items()
+        if first[1].does_something:
+            raise ValueError(f"the first level, '{first[0]}', must leave things as they stand")
+        for name, level in others:
+            if not level.does_something:
+                raise ValueError(
+                    f"level '{name}' of '{self.title}' changes nothing: give it measures (add, "
+                    "drop) or declared outcomes (adds), or leave it out"
+                )
+        return self
+
+    def position(self, level: str) -> int:
+        """Return the number of ``level``; raises ``ValueError`` naming the nearest."""
+        if level not in self.levels:
+            raise ValueError(
+                f"unknown level '{level}' of {self.title}. {nearest(level, self.levels)}"
+            )
+        return list(self.levels).index(level)
+
+
+class Link(Value):
+    """``item`` needs, or excludes, ``other``.
+
+    It holds at ``levels`` of ``item`` and ``other_levels`` of ``other``: all but the first, where
+    none are named.
+    """
+
+    kind: Literal["needs", "excludes"]
+    item: Key
+    other: Key
+    levels: tuple[Text, ...] = ()
+    other_levels: tuple[Text, ...] = ()
+    why: str = ""
+
+
+class Moment(Value):
+    """A point on the clock.
+
+    A ``round`` of talks with what was ``said`` and ``learnt`` in it; a ``deadline`` by which a
+    deal must be struck or something happens; a ``measure`` that starts or lapses; other ``news``.
+    """
+
+    on: Date
+    kind: Literal["round", "deadline", "measure", "news"]
+    title: Text
+    said: str = ""
+    learnt: str = ""
+    sources: tuple[Text, ...] = Field(min_length=1)
+
+
+class Table(Value):
+    """A negotiation: ``parties``, ``items``, ``links``, ``outcomes``, named packages, ``clock``.
+
+    ``packages`` name packages worth showing (an offer made, a deal signed) by the levels of their
+    items, the rest as they stand.
+    """
+
+    sources: dict[Key, Source]
+    outcomes: dict[Key, Outcome]
+    parties: dict[Key, Party] = Field(min_length=2)
+    items: dict[Key, Item] = Field(min_length=1)
+    links: tuple[Link, ...] = ()
+    packages: dict[Key, dict[Key, Text]] = Field(default_factory=dict)
+    clock: tuple[Moment, ...] = ()
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The number of levels of each item."""
+        return tuple(len(item.levels) for item in self.items.values())
+
+    def figures(self) -> Iterator[tuple[str, Figure]]:
+        """Yield every figure of the table with the place where it stands."""
+        yield from _figures(self, "")
+
+    @property
+    def assumptions(self) -> dict[str, Figure]:
+        """The figures that nobody states, by place."""
+        return {place: figure for place, figure in self.figures() if figure.is_assumption}
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        _check_citations(self, self.sources, "")
+        _check_parties(self)
+        _check_items(self)
+        return self
+
+
+def _walk(node: object, place: str) -> Iterator[tuple[str, object]]:
+    if isinstance(node, Value):
+        yield place, node
+        for name in type(node).model_fields:
+            yield from _walk(getattr(node, name), f"{place}.{name}" if place else name)
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            yield from _walk(value, f"{place}.{name}")
+    elif isinstance(node, tuple):
+        for number, value in enumerate(node):
+            yield from _walk(value, f"{place}[{number + 1}]")
+
+
+def _figures(node: object, place: str) -> Iterator[tuple[str, Figure]]:
+    for where, value in _walk(node, place):
+        if isinstance(value, Figure):
+            yield where, value
+
+
+def _check_citations(table: Table, known: dict[str, Source], place: str) -> None:
+    for where, value in _walk(table, place):
+        cited = getattr(value, "sources", ())
+        for name in cited if isinstance(cited, tuple) else ():
+            if name not in known:
+                raise ValueError(f"{where}: unknown source '{name}'. {nearest(name, known)}")
+
+
+def _known(name: str, options: dict[str, object], kind: str, where: str) -> None:
+    if name not in options:
+        raise ValueError(f"{where}: unknown {kind} '{name}'. {nearest(name, options)}")
+
+
+def _check_adds(table: Table, adds: dict[str, Figure], where: str) -> None:
+    for name, figure in adds.items():
+        _known(name, dict(table.outcomes), "outcome", where)
+        unit = table.outcomes[name].unit
+        if figure.unit != unit:
+            raise ValueError(f"{where}: {name} is in '{figure.unit}'; its unit is '{unit}'")
+
+
+def _check_parties(table: Table) -> None:
+    total = sum(party.power.value for party in table.parties.values())
+    if abs(total - 1) > 1e-9:
+        raise ValueError(f"the powers of the parties sum to {total:g}, not 1")
+    for key, party in table.parties.items():
+        where = f"parties.{key}"
+        groups = [party.aims, *(p.aims for p in party.principals.values())]
+        for aim in (aim for group in groups for aim in group):
+            _known(aim.outcome, dict(table.outcomes), "outcome", where)
+            wanted = f"{MONEY} per {table.outcomes[aim.outcome].unit}"
+            if aim.weight.unit != wanted:
+                raise ValueError(
+                    f"{where}: the weight of {aim.outcome} is in '{aim.weight.unit}'; "
+                    f"it must be in '{wanted}'"
+                )
+        _check_adds(table, party.outside.adds, f"{where}.outside")
+        for name in [n for p in party.principals.values() for n in p.hears]:
+            _known(name, dict(table.items), "item", where)
+        for name, levels in party.red_lines.items():
+            _known(name, dict(table.items), "item", f"{where}.red_lines")
+            for level in levels:
+                table.items[name].position(level)
+
+
+def _check_items(table: Table) -> None:
+    for key, item in table.items.items():
+        _known(item.giver, dict(table.parties), "party", f"items.{key}")
+        for name, level in item.levels.items():
+            _check_adds(table, level.adds, f"items.{key}.{name}")
+    for link in table.links:
+        _known(link.item, dict(table.items), "item", "links")
+        _known(link.other, dict(table.items), "item", "links")
+        if link.item == link.other:
+            raise ValueError(f"links: {link.item} is linked with itself")
+        for name, levels in ((link.item, link.levels), (link.other, link.other_levels)):
+            for level in levels:
+                table.items[name].position(level)
+    for key, package in table.packages.items():
+        for name, level in package.items():
+            _known(name, dict(table.items), "item", f"packages.{key}")
+            table.items[name].position(level)

@@ -1,0 +1,354 @@
+"""A negotiation on a date, solved: what is worth what, what both would sign, what waiting costs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from cobden.base.errors import Infeasible, InputError, unknown
+from cobden.talks import answers, packages
+from cobden.talks.answers import Answer, Basis, Reaction
+from cobden.talks.bargaining import Agreement, agree, rational, undominated, with_transfers
+from cobden.talks.clock import Delay, Standing, delay, standing
+from cobden.talks.effects import Effects, weights
+from cobden.talks.signature import Signature, signature
+from cobden.talks.values import BreakEven, Move, break_even, item_values, next_moves
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from cobden.talks.table import Table
+
+UNITS = "billion USD a year"
+
+
+@dataclass(frozen=True)
+class ThirdParties:
+    """What the equilibrium says of those who are not at the table.
+
+    ``injury(package, third, basis)``: what a package costs ``third``, in the measure of ``basis``
+    (``value``: exports lost to all destinations, ``welfare``: real income, both in billions of
+    dollars a year; ``rate``: the points, as a rate, by which it is now treated worse than before
+    relative to the party). ``respond(package, third, party, rate)``: what an additional tariff of
+    ``third`` on the goods of ``party`` does.
+    """
+
+    economies: tuple[str, ...]
+    injury: "Callable[[NDArray[np.int_], str, Basis], float]"
+    respond: "Callable[[NDArray[np.int_], str, str, float], Reaction]"
+
+
+@dataclass(frozen=True, eq=False)
+class Deal:
+    """A package with what it brings: ``levels`` by item, ``payoff`` [party] above how things stand.
+
+    ``solution`` says what chose it, ``ties`` how many other packages are equally good by it,
+    ``transfer`` [party] what is paid beside it (nothing, unless transfers are allowed).
+    """
+
+    solution: str
+    row: "NDArray[np.int_]"
+    levels: dict[str, str]
+    payoff: "NDArray[np.float64]"
+    transfer: "NDArray[np.float64]"
+    ties: int
+
+
+@dataclass(frozen=True, eq=False)
+class Talks:
+    """The talks on the date ``on``; payoffs are billions of dollars a year above how things stand.
+
+    A package is given by name, by the levels of its items, or as a row of level numbers [item].
+    ``thirds`` and ``scenarios`` (the effects of a package under other elasticities and closures)
+    come from the study; without them the methods that need them raise.
+    """
+
+    effects: Effects
+    on: Date
+    thirds: ThirdParties | None = None
+    scenarios: "Callable[[NDArray[np.int_]], Sequence[tuple[str, Effects]]] | None" = None
+
+    @property
+    def table(self) -> "Table":
+        """What is on the table."""
+        return self.effects.table
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The keys of the parties, in the order of all payoffs."""
+        return tuple(self.table.parties)
+
+    @property
+    def power(self) -> "NDArray[np.float64]":
+        """Bargaining power [party], summing to 1."""
+        return np.array([party.power.value for party in self.table.parties.values()])
+
+    @cached_property
+    def space(self) -> "NDArray[np.int_]":
+        """All packages [package, item] that meet the links and cross no red line."""
+        return packages.allowed(self.table)
+
+    @cached_property
+    def worth(self) -> "NDArray[np.float64]":
+        """The payoffs [package, party] of ``space``."""
+        return self.payoff(self.space)
+
+    @cached_property
+    def outside(self) -> "NDArray[np.float64]":
+        """What each party [party] gets by walking out."""
+        rows = zip(self._weights, self.effects.outside, strict=True)
+        return np.array([float(weight @ outcome) for weight, outcome in rows])
+
+    @cached_property
+    def _weights(self) -> "NDArray[np.float64]":
+        return np.array([weights(self.table, party) for party in self.parties])
+
+    @property
+    def floor(self) -> "NDArray[np.float64]":
+        """The least that each party [party] signs for: how things stand, or walking out."""
+        return np.maximum(self.outside, 0.0)
+
+    def package(self, chosen: "str | Mapping[str, str] | ArrayLike") -> "NDArray[np.int_]":
+        """Return a package as a row of level numbers [item]."""
+        return packages.package(self.table, chosen)
+
+    def payoff(self, rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
+        """Return the payoffs [package, party] of packages [package, item]."""
+        return self.effects.of(np.atleast_2d(rows)) @ self._weights.T
+
+    def account(self, chosen: "str | Mapping[str, str] | ArrayLike") -> xr.DataArray:
+        """Return a package's payoff by party and outcome: what makes it worth what it is."""
+        outcomes = self.effects.of(self.package(chosen)[None])[0]
+        return xr.DataArray(
+            self._weights * outcomes,
+            coords={"party": list(self.parties), "outcome": list(self.table.outcomes)},
+            attrs={"units": UNITS, "basis": self.effects.basis},
+        )
+
+    def value(self, chosen: "str | Mapping[str, str] | ArrayLike") -> xr.Dataset:
+        """Return what each item of a package is worth: alone, marginal and Shapley [item, party].
+
+        Shapley values sum to the package's payoff. The level of each item is a coordinate.
+        """
+        values = item_values(self.table, self.payoff, self.package(chosen))
+        names = [value.item for value in values]
+        dims = ("item", "party")
+        return xr.Dataset(
+            {
+                name: (dims, np.array([getattr(value, name) for value in values]))
+                for name in ("alone", "marginal", "shapley")
+            },
+            coords={
+                "item": names,
+                "party": list(self.parties),
+                "level": ("item", [value.level for value in values]),
+            },
+            attrs={"units": UNITS, "basis": self.effects.basis},
+        )
+
+    def frontier(self) -> xr.Dataset:
+        """Return the packages that cannot be improved for all: payoffs [package, party].
+
+        ``levels`` [package, item] describes them; ``in_zone`` [package] says which leave every
+        party at least at its floor. Sorted by the first party's payoff.
+        """
+        rows = undominated(self.worth)
+        rows = rows[np.argsort(self.worth[rows, 0])]
+        inside = np.isin(rows, rational(self.worth, self.floor))
+        levels = np.array(
+            [
+                [
+                    list(item.levels)[n]
+                    for item, n in zip(self.table.items.values(), row, strict=True)
+                ]
+                for row in self.space[rows]
+            ]
+        )
+        return xr.Dataset(
+            {
+                "payoff": (("package", "party"), self.worth[rows]),
+                "levels": (("package", "item"), levels),
+                "in_zone": ("package", inside),
+            },
+            coords={"party": list(self.parties), "item": list(self.table.items)},
+            attrs={"units": UNITS, "basis": self.effects.basis},
+        )
+
+    def zone(self) -> "NDArray[np.int_]":
+        """Return the packages [package, item] that every party prefers to no deal: the zone."""
+        return self.space[rational(self.worth, self.floor)]
+
+    def solve(
+        self,
+        solution: str = "nash",
+        *,
+        power: "ArrayLike | None" = None,
+        transfers: bool = False,
+    ) -> Deal:
+        """Return the package that a bargaining solution chooses (see ``bargaining.agree``).
+
+        The disagreement point is how things stand while talks go on; walking out binds where it is
+        better. ``power`` [party] is the table's unless given. Raises ``Infeasible`` where no
+        package suits everyone.
+        """
+        shares = self.power if power is None else power
+        nothing = np.zeros(len(self.parties))
+        transfer = nothing
+        found: Agreement | None
+        if transfers:
+            divided = with_transfers(self.worth, self.floor, shares)
+            found, transfer = divided if divided else (None, nothing)
+        else:
+            found = agree(self.worth, nothing, solution, shares, self.outside)
+        if found is None:
+            raise Infeasible(
+                "no package leaves every party at least as well off as without a deal.",
+                where="talks",
+                remedy="Put more on the table, or look at talks.frontier() for the nearest.",
+            )
+        row = self.space[found.choice]
+        return Deal(
+            "transferable" if transfers else solution,
+            row,
+            packages.describe(self.table, row),
+            found.payoff,
+            transfer,
+            len(found.ties) - 1,
+        )
+
+    def signature(
+        self,
+        chosen: "str | Mapping[str, str] | ArrayLike",
+        *,
+        draws: int = 4000,
+        seed: int = 1,
+        scenarios: bool = False,
+    ) -> Signature:
+        """Return the probability that a package is signed, by party and principal.
+
+        With ``scenarios`` the draws run over elasticities and closures as well.
+        """
+        row = self.package(chosen)
+        effects = self._scenarios(row) if scenarios else [("", self.effects)]
+        return signature([e for _, e in effects], row, draws=draws, seed=seed)
+
+    def sensitivity(self, chosen: "str | Mapping[str, str] | ArrayLike") -> xr.DataArray:
+        """Return a package's payoffs [scenario, party] under other elasticities and closures."""
+        row = self.package(chosen)
+        found = self._scenarios(row)
+        return xr.DataArray(
+            np.array([e.of(row[None])[0] @ self._weights.T for _, e in found]),
+            coords={"scenario": [name for name, _ in found], "party": list(self.parties)},
+            attrs={"units": UNITS},
+        )
+
+    def _scenarios(self, row: "NDArray[np.int_]") -> "Sequence[tuple[str, Effects]]":
+        if self.scenarios is None:
+            raise InputError(
+                "these talks know one set of elasticities and one closure.",
+                where="scenarios",
+                remedy="Take study.talks, which can solve the others.",
+            )
+        return self.scenarios(row)
+
+    def break_even(
+        self, base: "str | Mapping[str, str] | ArrayLike", party: str
+    ) -> tuple[BreakEven, ...]:
+        """Return, item by item, how much of it pays ``party`` for the package ``base``."""
+        return break_even(self.table, self.payoff, self.package(base), self._number(party))
+
+    def next_moves(
+        self, chosen: "str | Mapping[str, str] | ArrayLike", party: str
+    ) -> tuple[Move, ...]:
+        """Return what ``party`` should ask for next: single changes that help it, best first."""
+        row, number = self.package(chosen), self._number(party)
+        return next_moves(self.table, self.payoff, row, number, self.floor)
+
+    def clock(self) -> Standing:
+        """Return where the talks stand on their date."""
+        return standing(self.table, self.on)
+
+    def delay(self, chosen: "str | Mapping[str, str] | ArrayLike") -> Delay:
+        """Return what waiting for a package costs each party: a month is a twelfth of a year."""
+        return delay(self.payoff(self.package(chosen))[0], self.clock())
+
+    def answer(
+        self,
+        third: str,
+        chosen: "str | Mapping[str, str] | ArrayLike" = "deal",
+        *,
+        on: str | None = None,
+        basis: Basis = "value",
+        best: bool = False,
+    ) -> Answer:
+        """Return how the economy ``third`` answers a package by a tariff on a party's goods.
+
+        ``on`` is the party answered (the last of the table unless given); ``basis`` as in
+        ``answers.proportionate``; ``best`` asks for its best tariff instead.
+        """
+        thirds = self._thirds(third)
+        row, party = self.package(chosen), on or self.parties[-1]
+        economy = self.table.parties[party].economy if party in self.table.parties else party
+
+        def respond(rate: float) -> Reaction:
+            return thirds.respond(row, third, economy, rate)
+
+        if best:
+            return answers.best(respond, by=third, on=economy)
+        injury = thirds.injury if basis == "value" else thirds.welfare_loss
+        return answers.proportionate(respond, injury(row, third), by=third, on=economy, basis=basis)
+
+    def reckoning(
+        self, third: str, *, on: str | None = None, solution: str = "nash", candidates: int = 12
+    ) -> tuple[Deal, Answer]:
+        """Return the package that parties sign when they reckon with ``third``'s answer to it.
+
+        The answer is worked out for the ``candidates`` packages of the zone with the largest Nash
+        products before it; the harm that it does is taken off the answered party's payoff.
+        """
+        party = self._number(on or self.parties[-1])
+        rows = rational(self.worth, self.floor)
+        product = np.prod(np.maximum(self.worth[rows], 0) ** self.power, axis=1)
+        rows = rows[np.argsort(-product)[:candidates]]
+        replies = [self.answer(third, self.space[row], on=on) for row in rows]
+        after = self.worth[rows].copy()
+        income = self._income_weight(party)
+        after[:, party] -= income * np.array([reply.reaction.harm for reply in replies])
+        found = agree(after, np.zeros(len(self.parties)), solution, self.power, self.outside)
+        if found is None:
+            raise Infeasible(
+                f"no package is worth signing once {third} has answered.", where="reckoning"
+            )
+        row = self.space[rows[found.choice]]
+        deal = Deal(
+            solution, row, packages.describe(self.table, row), found.payoff,
+            np.zeros(len(self.parties)), len(found.ties) - 1,
+        )  # fmt: skip
+        return deal, replies[found.choice]
+
+    def _income_weight(self, party: int) -> float:
+        economy = list(self.table.parties.values())[party].economy
+        for k, outcome in enumerate(self.table.outcomes.values()):
+            if outcome.kind == "welfare" and outcome.economy == economy:
+                return float(self._weights[party, k])
+        return 1.0
+
+    def _number(self, party: str) -> int:
+        if party not in self.parties:
+            raise unknown("party", party, self.parties, where="party")
+        return self.parties.index(party)
+
+    def _thirds(self, third: str) -> ThirdParties:
+        if self.thirds is None:
+            raise InputError(
+                "these talks know nothing of third economies.",
+                where="answer",
+                remedy="Take study.talks, which can ask the equilibrium.",
+            )
+        if third not in self.thirds.economies:
+            raise unknown("economy", third, self.thirds.economies, where="answer")
+        return self.thirds
