@@ -62,9 +62,8 @@ def divide(
     if solution not in SOLUTIONS:
         raise unknown("solution", solution, SOLUTIONS, where="solution")
     low, high = curve.where(0, point[0]), curve.where(1, point[1])
-    rounding = 1e-12 * max(1.0, float(np.abs([curve.payoffs(low), curve.payoffs(high)]).max()))
-    short = point[0] - curve.payoffs(low)[0], point[1] - curve.payoffs(high)[1]
-    if low > high or max(short) > rounding:
+    reachable = curve.payoffs(curve.high)[0] >= point[0], curve.payoffs(curve.low)[1] >= point[1]
+    if low > high or not all(reachable):
         raise InputError(
             f"no division gives the parties {point[0]:g} and {point[1]:g}.",
             where="disagreement",

@@ -299,8 +299,8 @@ class Talks:
 
         if best:
             return answers.best(respond, by=third, on=economy)
-        injury = thirds.injury if basis == "value" else thirds.welfare_loss
-        return answers.proportionate(respond, injury(row, third), by=third, on=economy, basis=basis)
+        injury = thirds.injury(row, third, basis)
+        return answers.proportionate(respond, injury, by=third, on=economy, basis=basis)
 
     def reckoning(
         self, third: str, *, on: str | None = None, solution: str = "nash", candidates: int = 12
