@@ -67,6 +67,8 @@ def alternating(curve: Curve, terms: Terms) -> tuple[float, float]:
     agreement is immediate, so the outcome is the proposal of whoever starts.
     """
 
+    _check_outside(curve, terms)
+
     def reply(x_first: float) -> float:
         return curve.where(0, terms.reserve(0, curve.payoffs(x_first)[0]))
 
@@ -76,14 +78,21 @@ def alternating(curve: Curve, terms: Terms) -> tuple[float, float]:
 
     if surplus(curve.high) >= 0:
         return curve.high, reply(curve.high)
-    if surplus(curve.low) < 0:
+    x_first = root(surplus, curve.low, curve.high)
+    return x_first, reply(x_first)
+
+
+def _check_outside(curve: Curve, terms: Terms) -> None:
+    if terms.outside is None:
+        return
+    first, second = terms.outside
+    most = curve.payoffs(curve.high)[0], curve.payoffs(curve.where(0, first))[1]
+    if most[0] < first or most[1] < second:
         raise InputError(
-            "the outside options leave nothing to divide.",
+            f"the outside options {first:g} and {second:g} leave nothing to divide.",
             where="outside",
             remedy="Lower them: together they exceed every division.",
         )
-    x_first = root(surplus, curve.low, curve.high)
-    return x_first, reply(x_first)
 
 
 def finite_horizon(
@@ -96,6 +105,7 @@ def finite_horizon(
     """
     if rounds < 1:
         raise InputError(f"{rounds} rounds.", where="rounds", remedy="There is at least one.")
+    _check_outside(curve, terms)
     left = np.asarray(after, dtype=np.float64)
     x = 0.0
     for number in range(rounds, 0, -1):

@@ -1,0 +1,233 @@
+"""Faults in a table of talks, in what is asked of it, and in bargaining problems."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from cobden.base.errors import Infeasible, InputError
+from cobden.talks.answers import Reaction, proportionate
+from cobden.talks.bargaining import agree
+from cobden.talks.convex import Curve, divide
+from cobden.talks.effects import evaluate
+from cobden.talks.inference import Choice, rationalising
+from cobden.talks.offers import CAKE, Terms, alternating, discount_per_round, finite_horizon, play
+from cobden.talks.search import best_package
+from cobden.talks.table import Table
+from cobden.talks.talks import Talks
+from talks_example import OUTSIDE, assumed, example, model
+
+
+def no_outside(t):
+    del t["parties"]["home"]["outside"]
+
+
+def idle_level(t):
+    t["items"]["farm"]["levels"]["more"] = {"title": "more"}
+
+
+def busy_first_level(t):
+    t["items"]["farm"]["levels"]["none"]["add"] = ["quota"]
+
+
+def weights_that_do_not_sum(t):
+    t["parties"]["home"]["power"]["value"] = 0.4
+    t["parties"]["home"]["power"]["low"] = 0.4
+
+
+def follows_that_do_not_sum(t):
+    t["parties"]["away"]["rule"]["follows"]["dove"] = assumed(0.3, "probability")
+
+
+def wrong_unit(t):
+    t["parties"]["home"]["aims"][1]["weight"]["unit"] = "billion USD a year per Mt"
+
+
+def wrong_added_unit(t):
+    t["items"]["pledge"]["levels"]["50"]["adds"]["pledge"]["unit"] = "Mt"
+
+
+def unknown_outcome(t):
+    t["parties"]["home"]["aims"][0]["outcome"] = "income_hom"
+
+
+def unknown_link(t):
+    t["links"][0]["other"] = "pledges"
+
+
+def self_link(t):
+    t["links"][0]["other"] = "clause"
+
+
+def unknown_level(t):
+    t["packages"]["deal"]["tariff"] = "16"
+
+
+def unknown_giver(t):
+    t["items"]["farm"]["giver"] = "hom"
+
+
+def unknown_source(t):
+    t["clock"][0]["sources"] = ["gazete"]
+
+
+def no_rule(t):
+    del t["parties"]["away"]["rule"]
+
+
+def unknown_principal(t):
+    t["parties"]["away"]["rule"]["follows"]["hawks"] = assumed(0.0, "probability")
+
+
+def baseless(t):
+    t["parties"]["home"]["patience"] = {"value": 0.05, "unit": "a year"}
+
+
+def outside_its_range(t):
+    t["parties"]["home"]["patience"]["high"] = 0.01
+
+
+def unknown_red_line(t):
+    t["parties"]["home"]["red_lines"] = {"pledge": ["300"]}
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        (no_outside, "no outside option"),
+        (idle_level, "changes nothing"),
+        (busy_first_level, "must leave things as they stand"),
+        (weights_that_do_not_sum, "powers of the parties sum to 0.9"),
+        (follows_that_do_not_sum, "probabilities of following sum to 0.9"),
+        (wrong_unit, "must be in 'billion USD a year per billion USD'"),
+        (wrong_added_unit, "its unit is 'billion USD'"),
+        (unknown_outcome, "Did you mean 'income_home'"),
+        (unknown_link, "Did you mean 'pledge'"),
+        (self_link, "linked with itself"),
+        (unknown_level, "unknown level '16'"),
+        (unknown_giver, "Did you mean 'home'"),
+        (unknown_source, "Did you mean 'gazette'"),
+        (no_rule, "no rule for how they decide"),
+        (unknown_principal, "Did you mean 'hawk'"),
+        (baseless, "needs low, high and a reason"),
+        (outside_its_range, "outside its range"),
+        (unknown_red_line, "unknown level '300'"),
+    ],
+)
+def test_a_faulty_table_is_refused(fault, message):
+    data = example()
+    fault(data)
+    with pytest.raises(ValidationError) as caught:
+        Table.model_validate(data)
+    assert message in str(caught.value)
+
+
+def talks() -> Talks:
+    return Talks(evaluate(Table.model_validate(example()), model, OUTSIDE), date(2025, 6, 5))
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda t: t.value("deel"), "Did you mean 'deal'"),
+        (lambda t: t.value({"tarif": "15"}), "Did you mean 'tariff'"),
+        (lambda t: t.value({"tariff": "12"}), "unknown level '12'"),
+        (lambda t: t.value([0, 0, 9, 0]), "no level number 9"),
+        (lambda t: t.value([0, 0]), "none of this table's"),
+        (lambda t: t.solve("nahs"), "Did you mean 'nash'"),
+        (lambda t: t.solve(power=(0.7, 0.7)), "sum to 1"),
+        (lambda t: t.next_moves("deal", "hom"), "Did you mean 'home'"),
+        (lambda t: t.answer("CHN"), "know nothing of third economies"),
+        (lambda t: t.sensitivity("deal"), "one set of elasticities"),
+    ],
+)
+def test_a_faulty_question_is_answered_with_a_remedy(ask, message):
+    with pytest.raises(InputError) as caught:
+        ask(talks())
+    assert message in str(caught.value)
+
+
+def test_an_item_whose_measures_change_nothing_is_named():
+    table = Table.model_validate(example())
+    with pytest.raises(
+        InputError, match=r"items.farm: 'Farm quota' at level 'more' changes nothing"
+    ):
+        evaluate(table, lambda rows: model(rows * np.array([1, 0, 1, 1])), OUTSIDE)
+
+
+def test_a_model_with_holes_is_refused():
+    table = Table.model_validate(example())
+    with pytest.raises(InputError, match="not finite"):
+        evaluate(table, lambda rows: model(rows) * np.nan, OUTSIDE)
+
+
+def test_links_that_cannot_be_met_are_named():
+    data = example()
+    data["links"] = [
+        {"kind": "needs", "item": "pledge", "other": "farm"},
+        {"kind": "excludes", "item": "pledge", "other": "farm"},
+        {"kind": "excludes", "item": "tariff", "other": "farm", "other_levels": ["none"]},
+        {"kind": "excludes", "item": "farm", "other": "tariff", "levels": ["more"],
+         "other_levels": ["25", "15", "10"]},
+        {"kind": "needs", "item": "clause", "other": "pledge"},
+    ]  # fmt: skip
+    table = Table.model_validate(data)
+    with pytest.raises(Infeasible, match="no package meets"):
+        _ = Talks(evaluate(table, model, OUTSIDE), date(2025, 6, 5)).space
+
+
+def test_no_agreement_says_so():
+    data = example()
+    data["parties"]["home"]["red_lines"] = {"pledge": ["50", "200"], "tariff": ["15", "10"]}
+    data["items"]["farm"]["levels"]["more"]["adds"] = {"pledge": assumed(-1, "billion USD")}
+    effects = evaluate(
+        Table.model_validate(data), lambda rows: model(rows) - 0.6 * rows[:, 1:2], OUTSIDE
+    )
+    t = Talks(effects, date(2025, 6, 5))
+    assert t.solve("nash").levels == {}  # all that is left is no deal
+
+
+@pytest.mark.parametrize(
+    ("problem", "message"),
+    [
+        (lambda: agree([[1, 1]], [0]), "one payoff for each of the 2"),
+        (lambda: agree([[np.nan, 1]], [0, 0]), "not finite"),
+        (lambda: agree([[1, 1]], [0, 0], power=[1, 0]), "positive numbers"),
+        (lambda: divide(CAKE, (0.7, 0.7)), "nothing to agree on"),
+        (lambda: divide(CAKE, (0, 0), "fair"), "unknown solution"),
+        (lambda: Terms((1.0, 0.9)), "not all in"),
+        (lambda: alternating(CAKE, Terms((0.9, 0.9), outside=(0.8, 0.8))), "nothing to divide"),
+        (lambda: finite_horizon(CAKE, Terms((0.9, 0.9)), 0), "at least one"),
+        (lambda: play([[1, 1, 1]], Terms((0.9, 0.9)), [0], [0, 0, 0]), "two parties"),
+        (lambda: discount_per_round(-2, 7), "annual rate above -1"),
+        (lambda: best_package([[1, np.inf]]), "not finite"),
+        (lambda: best_package([[1, 1]], needs=[(0, 5)]), "names an item that is not there"),
+        (lambda: best_package([[1, 1]], solution="best"), "unknown solution"),
+        (
+            lambda: rationalising(["a"], [Choice("x", np.ones(1), np.zeros((1, 1)))], [(0, 1)]),
+            "fixed",
+        ),
+    ],
+)
+def test_a_faulty_problem_is_refused(problem, message):
+    with pytest.raises(InputError) as caught:
+        problem()
+    assert message in str(caught.value)
+
+
+def test_a_package_nobody_can_live_with_is_infeasible():
+    with pytest.raises(Infeasible, match="disagreement"):
+        best_package([[1.0, 2.0], [-1.0, -1.0]], disagreement=[1.0, 0.0])
+    with pytest.raises(Infeasible, match="can gain nothing"):
+        best_package([[1.0, 2.0], [-1.0, -1.0]], solution="kalai_smorodinsky")
+
+
+def test_an_answer_beyond_the_cap_says_how_far_it_reaches():
+    with pytest.raises(Infeasible, match="takes back 2 at most"):
+        proportionate(lambda rate: Reaction(rate, 0, 0), 5.0, by="CHN", on="JPN")
+
+
+def test_a_curve_that_gives_too_little_is_refused():
+    with pytest.raises(InputError, match="nothing to agree on"):
+        divide(Curve(np.sqrt, lambda x: 1 - x), (2.0, 0.0))

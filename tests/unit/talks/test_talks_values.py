@@ -1,0 +1,205 @@
+"""Values, frontier, solutions and signatures of a small negotiation with known answers."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from cobden.talks.answers import Reaction
+from cobden.talks.effects import evaluate
+from cobden.talks.table import Table
+from cobden.talks.talks import Talks, ThirdParties
+from talks_example import OUTSIDE, assumed, example, model
+
+
+def talks(change=None, **more) -> Talks:
+    data = example()
+    if change:
+        change(data)
+    table = Table.model_validate(data)
+    return Talks(evaluate(table, model, OUTSIDE, "a test"), date(2025, 6, 5), **more)
+
+
+def test_shapley_values_sum_to_the_package_and_share_the_interaction():
+    t = talks()
+    chosen = {"tariff": "10", "farm": "more"}
+    values = t.value(chosen)
+    home = values.sel(party="home")
+    assert home.alone.values == pytest.approx([3.0, -1.0])
+    assert home.marginal.values == pytest.approx([4.5, 0.5])
+    assert home.shapley.values == pytest.approx([3.75, -0.25])
+    assert values.shapley.sum("item").values == pytest.approx(t.payoff(t.package(chosen))[0])
+
+
+def test_what_needs_another_item_is_worth_nothing_alone():
+    values = talks().value("deal")
+    assert values.alone.sel(item="clause").values == pytest.approx([0.0, 0.0])
+    assert values.marginal.sel(item="clause", party="away") == pytest.approx(0.5)
+    # Without the pledge the clause falls too, so both are lost.
+    assert values.marginal.sel(item="pledge", party="away") == pytest.approx(5.5)
+
+
+def test_an_account_says_what_makes_a_package_worth_what_it_is():
+    t = talks()
+    account = t.account("deal")
+    assert account.sel(party="home", outcome="pledge") == pytest.approx(-1.1)
+    assert account.sum("outcome").values == pytest.approx(t.payoff(t.package("deal"))[0])
+
+
+def test_links_and_red_lines_bound_the_space():
+    t = talks()
+    pledge, clause = t.space[:, 2], t.space[:, 3]
+    assert not ((clause > 0) & (pledge == 0)).any()
+    assert not (pledge == 2).any()
+    assert len(t.space) == 3 * 2 * 3
+
+
+def test_the_frontier_is_undominated_and_marks_the_zone():
+    t = talks()
+    frontier = t.frontier()
+    for payoff in frontier.payoff.values:
+        assert not ((t.worth >= payoff).all(axis=1) & (t.worth > payoff).any(axis=1)).any()
+    inside = frontier.payoff.values[frontier.in_zone.values]
+    assert (inside >= t.floor).all()
+    assert frontier.in_zone.any()
+    assert not frontier.in_zone.all()
+
+
+def test_solutions_are_the_best_of_the_zone():
+    t = talks()
+    deal = t.solve("nash")
+    assert (t.zone() == deal.row).all(axis=1).any()
+    gains = np.maximum(t.payoff(t.zone()), 0)
+    assert np.prod(deal.payoff) == pytest.approx(gains.prod(axis=1).max())
+    assert t.solve("egalitarian").payoff.min() == pytest.approx(gains.min(axis=1).max())
+    strong = t.solve("nash", power=(0.95, 0.05))
+    assert strong.payoff[0] >= deal.payoff[0]
+
+
+def test_transfers_let_the_largest_surplus_be_signed():
+    deal = talks().solve(transfers=True)
+    assert deal.payoff[0] == pytest.approx(deal.payoff[1])
+    assert deal.transfer.sum() == pytest.approx(0)
+    assert deal.payoff.sum() == pytest.approx(talks().worth.sum(axis=1).max())
+
+
+def test_walking_out_binds_only_where_it_is_better():
+    t = talks()
+    # Away loses 0.5 of real income by walking out, so it does not bind.
+    assert t.outside == pytest.approx([-0.5, -2.0])
+    assert t.floor == pytest.approx([0.0, 0.0])
+
+    def pays(data):
+        data["parties"]["away"]["outside"]["adds"] = {"pledge": assumed(60, "billion USD")}
+
+    better = talks(pays)
+    assert better.floor == pytest.approx([5.5, 0.0])
+    assert (better.zone() @ np.ones(4, int) >= 0).all()
+    assert all(better.payoff(better.zone())[:, 0] >= 5.5 - 1e-9)
+
+
+def test_signature_combines_each_principals_answer():
+    t = talks()
+    signed = t.signature({"tariff": "15", "pledge": "50"}, draws=20_000)
+    voices = {voice.name: voice for voice in signed.voices["away"]}
+    # Dove minds only real income, which falls; hawk accepts anything pledged, or nothing heard.
+    assert voices["dove"].accepts == 0
+    assert voices["hawk"].accepts == 1
+    # Chief accepts where 50 x weight >= 1, the weight triangular on 0, 0.1, 0.2.
+    assert voices["chief"].accepts == pytest.approx(1 - 0.02**2 / 0.02, abs=0.01)
+    assert voices["dove"].attends == pytest.approx(0.5, abs=0.02)
+    there, absent = (0.2 + 0.4 * 0.98) / 1.0, (0.2 + 0.4 * 0.98) / 0.6
+    assert signed.parties["away"] == pytest.approx((there + absent) / 2, abs=0.01)
+    assert signed.parties["home"] == 1
+    assert signed.pivotal == {"away": "dove"}
+    assert signed.error < 0.01
+
+
+def test_what_was_not_heard_is_not_valued():
+    def silent(data):
+        hawk = data["parties"]["away"]["principals"]["hawk"]
+        hawk["aims"].append(
+            {
+                "outcome": "income_away",
+                "weight": assumed(1.0, "billion USD a year per billion USD a year"),
+            }
+        )
+
+    voices = talks(silent).signature({"tariff": "15", "pledge": "50"}, draws=20_000).voices["away"]
+    hawk = next(voice for voice in voices if voice.name == "hawk")
+    # Hawk gains 5 - 1 having heard of the pledge (a quarter of draws), loses 1 otherwise.
+    assert hawk.accepts == pytest.approx(0.25, abs=0.02)
+    assert hawk.gain == pytest.approx(0.25 * 4 - 0.75, abs=0.1)
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("majority", 1.0), ("unanimity", 0.5)])
+def test_majority_and_unanimity(kind, expected):
+    def rule(data):
+        away = data["parties"]["away"]
+        away["rule"] = {"kind": kind}
+        away["aims"][1]["weight"] = assumed(0.1, "billion USD a year per billion USD")
+
+    # Chief and hawk say yes, dove no; dove is there half the time.
+    signed = talks(rule).signature({"tariff": "15", "pledge": "50"}, draws=20_000)
+    assert signed.parties["away"] == pytest.approx(expected, abs=0.02)
+
+
+def test_break_even_interpolates_between_levels():
+    found = {b.item: b for b in talks().break_even({"tariff": "15"}, "away")}
+    assert found["pledge"].amount == pytest.approx(10.0)
+    assert found["farm"].amount is None
+    assert found["farm"].at_most == pytest.approx(-0.5)
+
+
+def test_next_moves_help_and_keep_the_other_side():
+    t = talks()
+    moves = t.next_moves({"tariff": "15"}, "away")
+    assert moves[0].keeps
+    assert all(move.gain[0] > 0 for move in moves)
+    assert [m.gain[0] for m in moves if m.keeps] == sorted(
+        (m.gain[0] for m in moves if m.keeps), reverse=True
+    )
+
+
+def test_the_clock_and_the_price_of_waiting():
+    t = talks()
+    clock = t.clock()
+    assert (clock.held, clock.days_left) == (1, 34)
+    waiting = t.delay("deal")
+    assert waiting.month == pytest.approx(waiting.gain / 12)
+    assert waiting.until == pytest.approx(waiting.gain * 34 / 365.25)
+
+
+def thirds() -> ThirdParties:
+    def injury(row, third, basis):
+        return {"value": 2.0, "welfare": 0.3, "rate": 0.1}[basis] * (row[0] > 0)
+
+    def respond(row, third, economy, rate):
+        return Reaction(10 * rate, 2 * rate, 0.5 * rate - rate**2)
+
+    return ThirdParties(("CHN",), injury, respond)
+
+
+def test_answers_are_proportionate_or_best():
+    t = talks(thirds=thirds())
+    assert t.answer("CHN", "deal").rate == pytest.approx(0.2, abs=1e-5)
+    assert t.answer("CHN", "deal", basis="welfare").rate == pytest.approx(0.15, abs=1e-5)
+    assert t.answer("CHN", "deal", basis="rate").rate == pytest.approx(0.1)
+    assert t.answer("CHN", "offer").rate == 0
+    best = t.answer("CHN", "deal", best=True)
+    assert best.rate == pytest.approx(0.25, abs=1e-2)
+    assert best.on == "JPN"
+
+
+def test_parties_that_reckon_with_an_answer_avoid_what_provokes_it():
+    t = talks(thirds=thirds())
+    before = t.solve("nash")
+    deal, reply = t.reckoning("CHN")
+    assert deal.payoff[1] <= before.payoff[1]
+    assert deal.payoff[1] == pytest.approx(t.payoff(deal.row)[0][1] - reply.reaction.harm)
+
+
+def test_assumptions_are_listed_with_their_place():
+    listed = talks().table.assumptions
+    assert "parties.away.aims[2].weight" in listed
+    assert all(figure.reason for figure in listed.values())
