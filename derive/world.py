@@ -43,9 +43,9 @@ def derive() -> dict[str, np.ndarray]:
     """Return the arrays of the embedded table."""
     draft = read_table()
     restore_inputs_from_row(draft)
+    set_us_rates(draft, SHARED / "measures" / "effective_2025.csv")
     clean_tariffs(draft)
     impute_row_tariffs(draft)
-    set_us_rates(draft, SHARED / "measures" / "effective_2025.csv")
     repair_value_added(draft)
     impute_row_technology(draft)
     about = {

@@ -14,7 +14,7 @@ from cobden.world.record import Adjustment
 
 US_RATES_DATE = "2025-01-01"
 FOOD = "C10T12"
-WRONG_FOOD_RATES = ("EGY", "MYS", "SAU", "USA")
+WRONG_FOOD_RATES = ("EGY", "MYS", "SAU")
 RATE = "per cent, import-weighted"
 
 
@@ -95,7 +95,8 @@ def impute_row_tariffs(draft: Draft) -> None:
     union = set(GROUPS["EU27"]) - {"DEU"}
     blocs = [n for n, economy in enumerate(draft.economies[:row]) if economy not in union]
     draft.tariff[:goods, row, :row] = np.median(typical[:, blocs], axis=1)[:, None]
-    draft.tariff[:goods, :row, row] = typical
+    unknown = ~draft.tariff[:goods, :row, row].any(axis=0)
+    draft.tariff[:goods, :row, row][:, unknown] = typical[:, unknown]
     draft.note(
         "tariffs of the rest of the world",
         "importer ROW",
@@ -106,14 +107,14 @@ def impute_row_tariffs(draft: Draft) -> None:
         reason="zero for want of data; set to the median economy's median rate on each good, the "
         "European Union counted once",
     )
-    foreign = draft.flow[:goods, :row, row]
+    foreign = draft.flow[:goods, :row, row][:, unknown]
     draft.note(
         "tariffs on the rest of the world",
         "exporter ROW",
         before=0,
-        after=100 * (foreign * typical).sum() / foreign.sum(),
+        after=100 * (foreign * typical[:, unknown]).sum() / foreign.sum(),
         unit=RATE,
-        cells=(typical > 0).sum(),
+        cells=(typical[:, unknown] > 0).sum(),
         reason="zero for want of data; set to the rate that the importer's median partner pays",
     )
 

@@ -5,8 +5,10 @@ import sys
 import typer
 
 from cobden.base.errors import CobdenError
+from cobden.cli import world
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
+app.add_typer(world.app, name="world")
 
 
 def main() -> None:

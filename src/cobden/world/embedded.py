@@ -17,7 +17,7 @@ from cobden.world.world import ImportShares, World
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-IMPORT_SHARES = ("common", "by_use")
+IMPORT_SHARES: tuple[ImportShares, ...] = ("common", "by_use")
 
 
 def load(
@@ -34,10 +34,12 @@ def load(
     )
 
 
-def check_form(import_shares: str) -> None:
-    """Raise ``InputError`` unless ``import_shares`` is a form that calibration knows."""
-    if import_shares not in IMPORT_SHARES:
-        raise unknown("form of import shares", import_shares, IMPORT_SHARES, where="import_shares")
+def check_form(import_shares: str) -> ImportShares:
+    """Return ``import_shares``, or raise ``InputError`` if calibration knows no such form."""
+    for form in IMPORT_SHARES:
+        if import_shares == form:
+            return form
+    raise unknown("form of import shares", import_shares, IMPORT_SHARES, where="import_shares")
 
 
 @cache

@@ -1,0 +1,141 @@
+"""``cobden world check``: what the benchmark rests on, and whether it closes."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cobden.world.known import Comparison
+    from cobden.world.record import Adjustment
+    from cobden.world.world import World
+
+CLOSES = 1e-9
+
+app = typer.Typer(no_args_is_help=True, help="The benchmark economy.")
+
+
+@app.callback()
+def world() -> None:
+    """Look at the benchmark economy."""
+
+
+@app.command()
+def check(
+    icio: Annotated[
+        str | None, typer.Option(help="An ICIO table in the OECD's CSV, instead of the embedded.")
+    ] = None,
+    elasticities: Annotated[str, typer.Option(help="A published set, such as U4 or CP.")] = "U4",
+    import_shares: Annotated[str, typer.Option(help="common or by_use.")] = "common",
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Print what was adjusted in the data, how exactly it closes, and how its totals compare."""
+    from cobden.world.embedded import about, check_form
+    from cobden.world.known import comparisons
+    from cobden.world.world import World
+
+    form = check_form(import_shares)
+    if icio is None:
+        benchmark = World.load(elasticities, import_shares=form)
+        credit, known = about()["credit"], comparisons(benchmark)
+    else:
+        benchmark = World.from_icio(icio, elasticities=elasticities, import_shares=form)
+        credit, known = benchmark.source, ()
+    residuals = benchmark.residuals()
+    closes = max(residuals.values()) < CLOSES
+    if as_json:
+        print(
+            json.dumps(
+                {
+                    "year": benchmark.year,
+                    "credit": credit,
+                    "economies": len(benchmark.economies),
+                    "sectors": len(benchmark.sectors),
+                    "closes": closes,
+                    "residuals": residuals,
+                    "adjustments": [vars(line) for line in benchmark.record],
+                    "comparisons": [vars(line) for line in known],
+                },
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+    else:
+        _print(benchmark, credit, residuals, known)
+    if not closes:
+        raise typer.Exit(1)
+
+
+def _print(
+    world: "World", credit: str, residuals: dict[str, float], known: "tuple[Comparison, ...]"
+) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.print(
+        f"[bold]The benchmark: {world.year}, {len(world.economies)} economies by "
+        f"{len(world.sectors)} sectors[/bold]"
+    )
+    console.print(f"{credit}\n", style="dim")
+    _closure(console, residuals)
+    _adjustments(console, world.record)
+    if known:
+        _comparisons(console, known)
+
+
+def _closure(console: "Console", residuals: dict[str, float]) -> None:
+    console.print("[bold]How far it is from closing[/bold], in world value added")
+    for name, residual in residuals.items():
+        colour = "green" if residual < CLOSES else "bold red"
+        console.print(f"  {name:<22}[{colour}]{residual:.1e}[/{colour}]")
+
+
+def _adjustments(console: "Console", record: "tuple[Adjustment, ...]") -> None:
+    from itertools import groupby
+
+    from rich.padding import Padding
+    from rich.table import Table
+
+    console.print("\n[bold]What was adjusted in the data, and why[/bold]")
+    for (what, reason, unit), lines in groupby(record, lambda a: (a.what, a.reason, a.unit)):
+        console.print(f"  {what} [dim]({unit})[/dim]")
+        table = Table(box=None, show_header=False, padding=(0, 1))
+        for _ in range(2):
+            table.add_column(no_wrap=True)
+        for line in lines:
+            cells = f"{line.cells:,} cell{'s' if line.cells > 1 else ''}"
+            change = f"{_figure(line.before)} → {_figure(line.after)}"
+            table.add_row(line.where, f"{change}  [dim]{cells}[/dim]")
+        console.print(Padding(table, (0, 0, 0, 3)))
+        console.print(Padding(f"[dim]{reason}[/dim]", (0, 0, 1, 4)))
+
+
+def _comparisons(console: "Console", known: "tuple[Comparison, ...]") -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    console.print("[bold]Beside published totals[/bold]")
+    table = Table(box=SIMPLE_HEAD)
+    for name in ("what", "of", "with"):
+        table.add_column(name)
+    for name in ("published", "here"):
+        table.add_column(name, justify="right")
+    for name in ("unit", "published by"):
+        table.add_column(name)
+    for line in known:
+        table.add_row(
+            line.what, line.economy, line.partner or "all", _figure(line.published),
+            _figure(line.here), line.unit, line.source,
+        )  # fmt: skip
+    console.print(table)
+    console.print(
+        "GDP here is value added plus tariff revenue; other taxes on products are not counted. "
+        "Trade here is at basic prices: trade and transport margins are services.",
+        style="dim",
+    )
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"
