@@ -11,7 +11,16 @@ import jax
 import numpy as np
 from jax import Array
 
-from cobden.equilibrium.model import Market, Problem, State, Weights, allocate, residuals, sales
+from cobden.equilibrium.model import (
+    Market,
+    Problem,
+    State,
+    Weights,
+    allocate,
+    log_return,
+    residuals,
+    sales,
+)
 from cobden.equilibrium.pose import Floats
 from cobden.equilibrium.solver import unpack
 
@@ -20,9 +29,10 @@ class Accounts(NamedTuple):
     """Prices, quantities and incomes; money in world value added, "log" is new over benchmark.
 
     By economy [n]: wage, consumer price, wage bill, income, the net transfer received, tariff and
-    export-tax revenue, exports and imports at customs value (own sales counted in both). By good
-    and producer [k, i]: unit cost, output, and cost power (see ``model.cost_power``). By good and
-    buyer [k, n]: spending on inputs and on final use.
+    export-tax revenue (changes of margins included), exports and imports at customs value (own
+    sales counted in both). By good and producer [k, i]: unit cost, return to factors, output, and
+    cost power (see ``model.cost_power``). By good and buyer [k, n]: spending on inputs and on final
+    use.
     """
 
     log_wage: Array
@@ -35,6 +45,7 @@ class Accounts(NamedTuple):
     exports: Array
     imports: Array
     log_cost: Array
+    log_return: Array
     output: Array
     power: Array
     intermediate: Array
@@ -63,6 +74,7 @@ def observe(problem: Problem, vector: Array, closure: str) -> tuple[Accounts, St
         exports=at_customs.sum(axis=0),
         imports=imports,
         log_cost=state.log_cost,
+        log_return=log_return(state, problem),
         output=state.output,
         power=found.power,
         intermediate=found.intermediate,

@@ -15,6 +15,8 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
+_LEAST = 1e-9  # ratio of output to the benchmark's below which returns fall no further
+
 
 class Weights(NamedTuple):
     """Benchmark trade shares times the change of the wedges to the power of minus theta.
@@ -46,6 +48,18 @@ class Aggregation(NamedTuple):
     sales: Array
 
 
+class Specific(NamedTuple):
+    """Factors tied to their sectors (see ``horizon.Horizon.fixity``).
+
+    ``fixity``: the elasticity of a sector's return, relative to the wage, to what its value added
+    per factor is relative to the economy's; ``output`` [k, i]: benchmark output times the change of
+    labour, zero where nothing is produced.
+    """
+
+    fixity: Array
+    output: Array
+
+
 class Problem(NamedTuple):
     """A world and a shock, as the equations need them."""
 
@@ -61,6 +75,7 @@ class Problem(NamedTuple):
     dollar: Array  # [n]: one for the economy whose consumer prices deflate dollars
     elasticity: Array  # [k, 1]
     log_productivity: Array  # [k, i]
+    specific: Specific | None  # None: factors are free to move and all sectors pay one wage
     aggregation: Aggregation
 
 
@@ -157,6 +172,22 @@ def allocate(state: State, problem: Problem, closure: str) -> Allocation:
     return Allocation(power, buyers, consumers, wage_bill, received, total, intermediate, final)
 
 
+def log_return(state: State, problem: Problem) -> Array:
+    """Return the log change of what a sector pays its factors [k, i].
+
+    With factors free to move it is the wage, the economy's value added per factor. With factors
+    that stay where they are it is the sector's own value added per factor, which with constant
+    cost shares moves as its output does (Jones 1971).
+    """
+    specific = problem.specific
+    if specific is None:
+        return jnp.broadcast_to(state.log_wage, state.log_cost.shape)
+    made = specific.output > 0
+    ratio = jnp.where(made, state.output, 1.0) / jnp.where(made, specific.output, 1.0)
+    own = jnp.where(made, jnp.log(jnp.maximum(ratio, _LEAST)), state.log_wage)
+    return state.log_wage + specific.fixity * (own - state.log_wage)
+
+
 def sales(problem: Problem, found: Allocation) -> tuple[Array, Array]:
     """Return the value of sales [k, i] at producer prices, and at customs value."""
     demand = found.intermediate / found.intermediate_market.total
@@ -189,7 +220,7 @@ def residuals(state: State, problem: Problem, closure: str) -> State:
     share = problem.value_added_share
     demand = (share * state.output).sum(axis=0)
     material = _by_economy(problem.inputs_of_industry, found.intermediate_market.log_price)
-    unit_cost = share * state.log_wage + material - problem.log_productivity
+    unit_cost = share * log_return(state, problem) + material - problem.log_productivity
     return State(
         log_wage=jnp.log(demand / found.wage_bill),
         log_cost=unit_cost - state.log_cost,

@@ -1,5 +1,6 @@
 """From a world and a shock to the arrays that the equations work on."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
@@ -10,27 +11,33 @@ from numpy.typing import NDArray
 
 from cobden.base.errors import Infeasible, InputError, unknown
 from cobden.base.wedges import Wedges
-from cobden.equilibrium.model import Aggregation, Problem, State, Weights
+from cobden.equilibrium.horizon import LONG_RUN, Horizon
+from cobden.equilibrium.model import Aggregation, Problem, Specific, State, Weights
 from cobden.equilibrium.solver import pack
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]
+_NEAREST_ZERO = 1e-5
 Closure = Literal["world_share", "own_share", "dollar"]
 
 
 class Shock(NamedTuple):
     """What changes: wedges in place of the benchmark's, and ratios to the benchmark.
 
+    And how long ago:
+
     - ``wedges``: tariffs, export taxes and trade costs;
     - ``productivity`` [k, i], ``labour`` [n]: ratios to the benchmark;
     - ``transfer`` [n]: net transfer received beyond the benchmark's, in world value added; sums
-      to zero.
+      to zero;
+    - ``horizon``: how far the world has adjusted.
     """
 
     wedges: Wedges
     productivity: Floats
     labour: Floats
     transfer: Floats
+    horizon: Horizon = LONG_RUN
 
     @classmethod
     def on(
@@ -40,6 +47,7 @@ class Shock(NamedTuple):
         productivity: Floats | None = None,
         labour: Floats | None = None,
         transfer: Floats | None = None,
+        horizon: Horizon = LONG_RUN,
     ) -> "Shock":
         """Complete what is not shocked with no change, and check what is.
 
@@ -57,6 +65,7 @@ class Shock(NamedTuple):
             _positive("productivity", productivity, (world.sectors, world.economies), (k, n)),
             _positive("labour", labour, (world.economies,), (n,)),
             np.zeros(n) if transfer is None else np.asarray(transfer, dtype=np.float64),
+            horizon,
         )
         moved = checked.transfer
         if moved.shape != (n,) or not np.isfinite(moved).all() or abs(moved.sum()) > 1e-9:
@@ -67,6 +76,14 @@ class Shock(NamedTuple):
                 "receives another pays, so they sum to zero.",
             )
         return checked
+
+    def margin(self, world: World) -> Floats:
+        """Return the change of exporters' margins [k, n, i], a rate on the producer's value."""
+        return self.horizon.margin(self.wedges.tariff, world.tariff)
+
+    def export_wedge(self, world: World) -> Floats:
+        """Return what lies between producer and customs value [k, n, i]: tax and margin, a rate."""
+        return (1 + self.wedges.export_tax) * (1 + self.margin(world)) - 1
 
 
 def _positive(
@@ -98,18 +115,33 @@ def pose(world: World, shock: Shock, closure: str, *, export_taxes: bool | None 
     """
     if closure not in get_args(Closure):
         raise unknown("closure of the deficits", closure, get_args(Closure), where="deficits")
-    wedges = shock.wedges
-    with_taxes = bool(wedges.export_tax.any()) if export_taxes is None else export_taxes
-    intermediate = _weights(world, world.trade_share, wedges, with_taxes)
+    wedges, at_exit = shock.wedges, shock.export_wedge(world)
+    at_exit = at_exit if export_taxes or (export_taxes is None and at_exit.any()) else None
+    horizon = shock.horizon
+    world = adjusted(world, horizon)
+    intermediate = _weights(world, world.trade_share, wedges, at_exit)
     final = world.final_trade_share
     _check_sources(world, np.asarray(intermediate.purchase), closure)
     return constants(world)._replace(
         intermediate=intermediate,
-        final=None if final is None else _weights(world, final, wedges, with_taxes),
+        final=None if final is None else _weights(world, final, wedges, at_exit),
         endowment=jnp.asarray(world.value_added * shock.labour),
         transfer=jnp.asarray(shock.transfer),
         log_productivity=jnp.asarray(np.log(shock.productivity)),
+        specific=_specific(horizon.fixity, world.output * shock.labour),
     )
+
+
+@lru_cache(maxsize=16)
+def adjusted(world: World, horizon: Horizon) -> World:
+    """Return the world with its trade elasticities at a horizon."""
+    if horizon.response == 1:
+        return world
+    return replace(world, elasticity=horizon.elasticity(world.elasticity))
+
+
+def _specific(fixity: float, output: Floats) -> Specific | None:
+    return Specific(jnp.asarray(fixity), jnp.asarray(output)) if fixity > 0 else None
 
 
 @lru_cache(maxsize=16)
@@ -129,8 +161,9 @@ def constants(world: World) -> Problem:
         deficit=jnp.asarray(world.deficit),
         transfer=jnp.zeros(n),
         dollar=jnp.array([float(name == "USA") for name in world.economies]),
-        elasticity=jnp.asarray(world.elasticity[:, None]),
+        elasticity=jnp.asarray(_theta(world)[:, None]),
         log_productivity=jnp.zeros((k, n)),
+        specific=None,
         aggregation=aggregation(world),
     )
 
@@ -143,14 +176,25 @@ def benchmark_vector(world: World) -> Array:
     return pack(State(jnp.zeros(n), jnp.zeros((k, n)), output, jnp.zeros(n)))
 
 
-def _weights(world: World, share: Floats, wedges: Wedges, with_taxes: bool) -> Weights:
-    ratio = (1 + wedges.tariff) / (1 + world.tariff)
-    ratio = ratio * (1 + wedges.export_tax) * wedges.trade_cost
+def _theta(world: World) -> Floats:
+    """Trade elasticities [k], those next to zero moved to ``_NEAREST_ZERO``.
+
+    CES demand passes through Cobb-Douglas at zero, but its formula divides by theta. Prices are
+    then off by theta / 2 times the variance of log prices, less than 1e-6 for any tariff.
+    """
+    theta = world.elasticity
+    return np.where(np.abs(theta) < _NEAREST_ZERO, _NEAREST_ZERO, theta)
+
+
+def _weights(world: World, share: Floats, wedges: Wedges, at_exit: Floats | None) -> Weights:
+    ratio = (1 + wedges.tariff) / (1 + world.tariff) * wedges.trade_cost
+    if at_exit is not None:
+        ratio = ratio * (1 + at_exit)
     changed = np.nonzero((ratio != 1) & (share > 0))  # powers are dear, and most cells stay
     purchase = share.copy()
-    purchase[changed] *= ratio[changed] ** -world.elasticity[changed[0]]
+    purchase[changed] *= ratio[changed] ** -_theta(world)[changed[0]]
     customs = purchase / (1 + wedges.tariff)
-    producer = customs / (1 + wedges.export_tax) if with_taxes else None
+    producer = None if at_exit is None else customs / (1 + at_exit)
     return Weights(
         jnp.asarray(purchase),
         jnp.asarray(customs),

@@ -89,10 +89,22 @@ class Result:
         return self._label(value, "sector economy", "value added", "billion USD")
 
     @cached_property
+    def factor_return(self) -> "xr.DataArray":
+        """Change of what a sector pays its factors [sector, economy], %, in world value added.
+
+        The wage in the long run, when all sectors pay the same.
+        """
+        change = 100 * np.expm1(self.accounts.log_return)
+        return self._label(change, "sector economy", "change of the return to factors", "%")
+
+    @cached_property
     def labour(self) -> "xr.DataArray":
-        """Change of labour employed [sector, economy], % of the economy's labour."""
+        """Change of labour employed [sector, economy], % of the economy's labour.
+
+        Value added over its return: where sectors pay different returns, value added moves more.
+        """
         before = self._value_added(self.world.output)
-        after = self._value_added(self.accounts.output)
+        after = self._value_added(self.accounts.output) / np.exp(self.accounts.log_return)
         change = 100 * (after / after.sum(axis=0) - before / before.sum(axis=0))
         return self._label(change, "sector economy", "change of employment", "% of all labour")
 
@@ -132,6 +144,18 @@ class Result:
         return self._label(value, "economy", "tariff revenue", _MONEY)
 
     @cached_property
+    def margin(self) -> "xr.DataArray":
+        """Change of exporters' margins [sector, importer, exporter], billion USD.
+
+        What exporters give up (below zero) by passing on only a part of a tariff; it is taken from
+        the income of their economy.
+        """
+        rate = self.shock.margin(self.world)
+        at_producer = self.customs_flow / (1 + self.shock.export_wedge(self.world))
+        value = self._billions(rate * at_producer)
+        return self._label(value, "sector importer exporter", "change of margins", _MONEY)
+
+    @cached_property
     def trade_share(self) -> "xr.DataArray":
         """Share of each exporter in spending [sector, importer, exporter], tariff included."""
         return self._label(
@@ -143,13 +167,15 @@ class Result:
     def rebased(self) -> World:
         """Return the world of which this equilibrium is the benchmark.
 
-        Raises ``InputError`` where export taxes are in force, which a benchmark has none of.
+        Raises ``InputError`` where export taxes are in force or factors have not yet moved, which a
+        benchmark knows nothing of.
         """
-        if self.shock.wedges.export_tax.any():
+        if self.shock.export_wedge(self.world).any() or self.shock.horizon.fixity > 0:
             raise InputError(
-                "this equilibrium has export taxes, and a benchmark has none.",
+                "this equilibrium has export taxes, changed margins or factors yet to move, and a "
+                "benchmark has none.",
                 where="rebase",
-                remedy="Rebase an equilibrium without them.",
+                remedy="Rebase a long-run equilibrium without export taxes.",
             )
         now = self.accounts
         return replace(

@@ -11,6 +11,7 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium import solver
 from cobden.equilibrium.accounts import Accounts, settled
 from cobden.equilibrium.certificate import Certificate, certify
+from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.model import Problem
 from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose
 from cobden.equilibrium.result import Result
@@ -37,6 +38,7 @@ def solve(
     labour: Floats | None = None,
     transfer: Floats | None = None,
     deficits: str = "world_share",
+    horizon: Horizon | float = LONG_RUN,
     tolerance: float = solver.TOLERANCE,
 ) -> Result:
     """Return the equilibrium of ``world`` under a shock, with its certificate.
@@ -49,6 +51,10 @@ def solve(
     ``deficits`` closes the trade deficits: ``world_share`` holds each net transfer constant in
     world value added, ``own_share`` as a share of own value added, ``dollar`` in dollars deflated
     by US consumer prices; ``purged`` removes them first and measures against that base.
+
+    ``horizon`` is the number of years since the shock, or a `Horizon`. The default is the long run,
+    which is what the model was estimated and published for; what happens before is less certain,
+    and every figure of it is stated in `cobden.equilibrium.horizon`.
 
     Raises ``NotConverged`` if the residuals do not fall below ``tolerance``, ``Infeasible`` where
     no equilibrium can exist, ``InputError`` for a shock that cannot be right.
@@ -71,7 +77,8 @@ def solve(
         )
     elif not isinstance(wedges, Wedges):
         wedges = wedges.wedges(world)
-    shock = Shock.on(world, wedges, productivity, labour, transfer)
+    when = horizon if isinstance(horizon, Horizon) else Horizon.after(horizon)
+    shock = Shock.on(world, wedges, productivity, labour, transfer, when)
     return solve_shock(world, shock, deficits, tolerance=tolerance)
 
 

@@ -74,7 +74,7 @@ def elasticity_of(
 ) -> "NDArray[np.float64]":
     """Return theta [k] for ``sectors``: a named set, a mapping by sector, or an array, scaled.
 
-    Raises ``InputError`` for an unknown set or sector, a missing sector, or a value not above 0.
+    Raises ``InputError`` for an unknown set or sector, a missing sector, or a value not above -1.
     """
     if not (np.isfinite(short_run) and short_run > 0):
         raise InputError(
@@ -108,12 +108,13 @@ def elasticity_of(
                 "with a mapping from every sector to its elasticity.",
             )
     theta = np.array([by_sector[sector] for sector in sectors], dtype=np.float64) * short_run
-    bad = np.flatnonzero(~(np.isfinite(theta) & (theta > 0)))
+    bad = np.flatnonzero(~(np.isfinite(theta) & (theta > -1)))
     if len(bad):
         raise InputError(
             f"the elasticity is {theta[bad[0]]}.",
             where=f"{where}[{sectors[bad[0]]}]",
-            remedy="A trade elasticity is a finite number above 0 (typically 1 to 15).",
+            remedy="A trade elasticity is a finite number above -1 (in the long run typically 1 to "
+            "15); it is the elasticity of trade net of tariffs minus one.",
         )
     return theta
 
