@@ -53,11 +53,13 @@ class Specific(NamedTuple):
 
     ``fixity``: the elasticity of a sector's return, relative to the wage, to what its value added
     per factor is relative to the economy's; ``output`` [k, i]: benchmark output times the change of
-    labour, zero where nothing is produced.
+    labour, zero where nothing is produced; ``response`` [k, i]: by how much sales fall as a
+    sector's cost rises, the trade elasticity weighted by the market shares of others.
     """
 
     fixity: Array
     output: Array
+    response: Array
 
 
 class Problem(NamedTuple):
@@ -242,6 +244,8 @@ def step(state: State, problem: Problem, gap: State) -> State:
     world = (jnp.exp(log_wage) * problem.endowment).sum() / problem.endowment.sum()
     log_wage = log_wage - jnp.log(world)
     cost_move = gap.log_cost + problem.value_added_share * (log_wage - state.log_wage)
+    if problem.specific is not None:
+        cost_move = _with_own_sales(cost_move, gap, state, problem, problem.specific)
     later = coarse.cost @ (coarse.output_weight * cost_move).sum(axis=0)
     return State(
         log_wage=log_wage,
@@ -251,6 +255,20 @@ def step(state: State, problem: Problem, gap: State) -> State:
         + coarse.sales_spread * (coarse.sales @ gap.output.sum(axis=0)),
         export_revenue=state.export_revenue + gap.export_revenue,
     )
+
+
+def _with_own_sales(
+    cost_move: Array, gap: State, state: State, problem: Problem, specific: Specific
+) -> Array:
+    """Return the move of costs that allows for what it does to the sector's own sales and return.
+
+    A specific factor's return rises with sales, which fall as the cost rises; taken one after the
+    other the two overshoot each other where trade is elastic.
+    """
+    feedback = problem.value_added_share * specific.fixity
+    made = specific.output > 0
+    more = jnp.where(made, gap.output / jnp.where(made, state.output, 1.0), 0.0)
+    return (cost_move + feedback * more) / (1 + feedback * jnp.maximum(specific.response, 0.0))
 
 
 def largest_residual(state: State, problem: Problem, gap: State) -> Array:

@@ -128,7 +128,7 @@ def pose(world: World, shock: Shock, closure: str, *, export_taxes: bool | None 
         endowment=jnp.asarray(world.value_added * shock.labour),
         transfer=jnp.asarray(shock.transfer),
         log_productivity=jnp.asarray(np.log(shock.productivity)),
-        specific=_specific(horizon.fixity, world.output * shock.labour),
+        specific=_specific(world, shock.labour, horizon.fixity),
     )
 
 
@@ -140,8 +140,14 @@ def adjusted(world: World, horizon: Horizon) -> World:
     return replace(world, elasticity=horizon.elasticity(world.elasticity))
 
 
-def _specific(fixity: float, output: Floats) -> Specific | None:
-    return Specific(jnp.asarray(fixity), jnp.asarray(output)) if fixity > 0 else None
+def _specific(world: World, labour: Floats, fixity: float) -> Specific | None:
+    if fixity == 0:
+        return None
+    return Specific(
+        fixity=jnp.asarray(float(fixity)),
+        output=jnp.asarray(world.output * labour),
+        response=jnp.asarray(_exposure(world) * world.elasticity[:, None]),
+    )
 
 
 @lru_cache(maxsize=16)
@@ -235,14 +241,12 @@ def aggregation(world: World) -> Aggregation:
     economy's labour income comes from and by how much of each market it does not already own.
     """
     n = len(world.economies)
-    flow, output, value_added_share = world.flow, world.output, world.value_added_share
+    output, value_added_share = world.output, world.value_added_share
     own = output.sum(axis=0)
     output_weight = output / np.where(own > 0, own, 1)
 
-    sold = flow / np.where(output > 0, output, 1)[:, None, :]
-    exposure = (sold * (1 - world.trade_share)).sum(axis=1)
     earned = value_added_share * output / world.value_added
-    wage_step = 1 / (1 + (earned * exposure * world.elasticity[:, None]).sum(axis=0))
+    wage_step = 1 / (1 + (earned * _exposure(world) * world.elasticity[:, None]).sum(axis=0))
 
     inputs = np.einsum("qkn,kn->qn", world.input_share, output_weight)
     cost = np.einsum("qn,qni->ni", inputs, world.trade_share)
@@ -259,6 +263,12 @@ def aggregation(world: World) -> Aggregation:
         sales_spread=jnp.asarray(_relative(to_industry, to_industry.sum(axis=0))),
         sales=jnp.asarray(np.linalg.inv(np.eye(n) - bought) - np.eye(n)),
     )
+
+
+def _exposure(world: World) -> Floats:
+    """Return the market share of others where a producer sells [k, i], weighted by its sales."""
+    sold = world.flow / np.where(world.output > 0, world.output, 1)[:, None, :]
+    return (sold * (1 - world.trade_share)).sum(axis=1)
 
 
 def _relative(values: Floats, total: Floats) -> Floats:
