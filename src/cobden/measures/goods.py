@@ -1,0 +1,211 @@
+"""Product lines: HS codes matched by prefix, product lists, and the sectors they belong to."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base.errors import InputError, nearest, unknown
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DIGITS = 10  # a full US line
+SERVICES = "SERV"
+OTHER = "UNMAPPED"  # returned goods, low-value shipments: no sector's
+
+
+@cache
+def table(name: str) -> "dict[str, NDArray]":
+    """Return the arrays of a shipped table."""
+    with as_file(files("cobden.measures") / "data" / name) as path, np.load(path) as stored:
+        return {key: stored[key] for key in stored}
+
+
+@dataclass(frozen=True, eq=False)
+class Spans:
+    """Half-open ranges of ten-digit codes: what prefixes cover, in rising order."""
+
+    low: "NDArray[np.int64]"
+    high: "NDArray[np.int64]"
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """A universe of product lines: code ranges [low, high) in rising order, and their sectors.
+
+    ``content`` holds, by metal, the share of it in each line's value. ``coded`` is false where the
+    lines are whole sectors that no HS code maps to.
+    """
+
+    low: "NDArray[np.int64]"
+    high: "NDArray[np.int64]"
+    sector: "NDArray[np.str_]"
+    content: "dict[str, NDArray[np.float64]]"
+    coded: bool = True
+
+
+def span(code: str) -> tuple[int, int]:
+    """Return the ten-digit codes that begin with ``code`` as a half-open range."""
+    width = 10 ** (DIGITS - len(code))
+    return int(code) * width, (int(code) + 1) * width
+
+
+@cache
+def sectors() -> tuple[str, ...]:
+    """Return the sectors that product lines map to."""
+    return tuple(str(s) for s in table("us_imports_2024.npz")["sectors"])
+
+
+@cache
+def list_names() -> tuple[str, ...]:
+    """Return the names of the shipped product lists (a list with categories has one for each)."""
+    return tuple(str(n) for n in table("lists.npz")["names"])
+
+
+def check(name: str, *, where: str) -> str:
+    """Return the goods called ``name`` as the law writes them.
+
+    Raises ``InputError`` for an unknown list or HS code. Any other word is taken for a sector and
+    checked against the world that the law meets.
+    """
+    if name.casefold() == "all":
+        return "all"
+    if name.startswith("@"):
+        known = list_names()
+        if not any(n == name[1:] or n.split(":")[0] == name[1:] for n in known):
+            raise unknown("product list", name, (f"@{n}" for n in known), where=where)
+        return name
+    digits = name.replace(".", "")
+    if digits.isdigit():
+        return _check_code(digits, name, where)
+    return name
+
+
+def _check_code(digits: str, name: str, where: str) -> str:
+    if not 2 <= len(digits) <= DIGITS:
+        raise InputError(
+            f"'{name}' is not an HS code.",
+            where=where,
+            remedy="A code has 2 to 10 digits, such as 8703 or 8703230140.",
+        )
+    known = table("us_imports_2024.npz")["hs6"]
+    low, high = span(digits[:6])
+    at = np.searchsorted(known, [low // 10**4, -(-high // 10**4)])
+    if at[0] == at[1]:
+        close = known[min(int(at[0]), len(known) - 1)]
+        raise InputError(
+            f"no HS code begins with {digits[:6]} ('{name}').",
+            where=where,
+            remedy=f"The next code in the Harmonized System is {close:06d}.",
+        )
+    return digits
+
+
+@cache
+def listed(name: str) -> Spans:
+    """Return the codes of the product list ``name`` ("list" or "list:category")."""
+    stored = table("lists.npz")
+    chosen = [i for i, n in enumerate(list_names()) if n == name or n.split(":")[0] == name]
+    rows = np.isin(stored["owner"], chosen)
+    low = stored["code"][rows]
+    return _sorted(low, low + 10 ** (DIGITS - stored["digits"][rows].astype(np.int64)))
+
+
+def _sorted(low: "NDArray[np.int64]", high: "NDArray[np.int64]") -> Spans:
+    order = np.argsort(low, kind="stable")
+    return Spans(low[order], high[order])
+
+
+@cache
+def us_lines() -> Lines:
+    """Return every US line of ten digits, with 2024 imports or not."""
+    stored = table("us_imports_2024.npz")
+    code = stored["code"]
+    content = stored["content"][stored["content_row"]]
+    metals = {str(m): content[:, j].copy() for j, m in enumerate(stored["metals"])}
+    return Lines(code, code + 1, stored["sectors"][stored["sector"]], metals)
+
+
+@cache
+def six_digit_lines() -> Lines:
+    """Return the six-digit lines of the Harmonized System: for economies with no trade by line."""
+    stored = table("us_imports_2024.npz")
+    low = stored["hs6"] * 10 ** (DIGITS - 6)
+    sector = stored["sectors"][stored["hs6_sector"]]
+    return Lines(low, low + 10 ** (DIGITS - 6), sector, {})
+
+
+@cache
+def sector_lines(names: tuple[str, ...]) -> Lines:
+    """Return one line for each sector, for worlds whose sectors no HS code maps to."""
+    low = np.arange(len(names), dtype=np.int64)
+    return Lines(low, low + 1, np.array(names), {}, coded=False)
+
+
+def lone_line(code: str) -> Lines:
+    """Return ``code`` as a universe of its own, with its sector and its neighbours' content."""
+    low, high = span(code)
+    near_low, near_high = span(code[:6])
+    whole = us_lines()
+    near = (whole.low >= near_low) & (whole.low < near_high)
+    content = {
+        m: np.array([v[near].mean() if near.any() else 0.0]) for m, v in whole.content.items()
+    }
+    six = six_digit_lines()
+    place = np.searchsorted(six.low, near_low)
+    return Lines(np.array([low]), np.array([high]), six.sector[place : place + 1], content)
+
+
+def covered(
+    lines: Lines, names: tuple[str, ...], less: tuple[str, ...] = ()
+) -> "NDArray[np.bool_]":
+    """Return which of ``lines`` the goods called ``names``, less those in ``less``, cover.
+
+    A line that is coarser than a code on it counts as covered. Raises ``InputError`` for a word
+    that is no sector of these lines.
+    """
+    found = _union(lines, names)
+    return found & ~_union(lines, less) if less else found
+
+
+@lru_cache(maxsize=512)
+def _union(lines: Lines, names: tuple[str, ...]) -> "NDArray[np.bool_]":
+    found = np.zeros(len(lines.low), bool)
+    for name in names:
+        if name == "all":
+            found |= lines.coded | (lines.sector != SERVICES)
+        elif not lines.coded and (name.startswith("@") or name.isdigit()):
+            raise InputError(
+                f"no HS code maps to these sectors ('{name}').",
+                where="goods",
+                remedy="Name goods by these sectors, or use a world with the sectors "
+                "of the OECD tables.",
+            )
+        elif name.startswith("@"):
+            found |= _within(lines, listed(name[1:]))
+        elif name.isdigit():
+            low, high = span(name)
+            found |= _within(lines, Spans(np.array([low]), np.array([high])))
+        else:
+            hit = lines.sector == name
+            if not hit.any():
+                known = sorted({str(s) for s in lines.sector})
+                raise InputError(
+                    f"'{name}' is no sector here.", where="goods", remedy=nearest(name, known)
+                )
+            found |= hit
+    found.flags.writeable = False
+    return found
+
+
+def _within(lines: Lines, spans: Spans) -> "NDArray[np.bool_]":
+    first = np.searchsorted(lines.high, spans.low, side="right")
+    last = np.searchsorted(lines.low, spans.high, side="left")
+    step = np.zeros(len(lines.low) + 1, np.int32)
+    some = last > first
+    np.add.at(step, first[some], 1)
+    np.add.at(step, last[some], -1)
+    return np.cumsum(step[:-1]) > 0

@@ -1,0 +1,151 @@
+"""The law on a day: rates on a line, averages by partner and sector, wedges of a world.
+
+From lines to a world, in one place:
+
+- US tariffs in a world's benchmark are those in force on 1 January 2025 (``BENCHMARK``), and
+  everybody else's are older. A law's wedge is therefore *benchmark + (rate under this law - rate
+  under the law of 1 January 2025)*, both averaged with the same fixed import weights. Two laws
+  with the same measures in force differ by exactly nothing, so the state "before 2025" gives the
+  benchmark back to the last digit.
+- US rates are averaged over ten-digit lines with 2024 imports from that partner (Canada's and
+  Mexico's with the USMCA claims of the month). A partner that the import table does not show, and
+  a sector in which it sold nothing, takes the weights of all others.
+- Any other importer's measures are averaged over six-digit lines of equal weight, on the
+  benchmark's tariff for the sector. ``Law.notes`` says so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from cobden.base import economies
+from cobden.base.wedges import Wedges
+from cobden.measures.measure import ALL, Tariff, Unapplied
+from cobden.measures.schedule import US, Schedule
+from cobden.measures.stacking import Stack, Stacking, stack, unpack
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from numpy.typing import NDArray
+
+    from cobden.measures.rate import Rate
+    from cobden.world.world import World
+
+BENCHMARK = date(2025, 1, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Law:
+    """The measures in force on ``day``, and those in force at the benchmark."""
+
+    day: date
+    tariffs: tuple[Tariff, ...]
+    benchmark: tuple[Tariff, ...]
+    rules: Stacking
+    unapplied: tuple[Unapplied, ...] = ()
+
+    def reaching(self, importer: str, exporter: str) -> list[Tariff]:
+        """Return ``importer``'s tariffs in force on goods of ``exporter`` (alpha-3 codes)."""
+        return [t for t in self.tariffs if t.reaches(importer, exporter)]
+
+    def at_benchmark(self) -> Self:
+        """Return the law of 1 January 2025."""
+        return replace(self, day=BENCHMARK, tariffs=self.benchmark)
+
+    def with_terms(
+        self, of: str, like: "Law", *, authority: str | Iterable[str] | None = None
+    ) -> Self:
+        """Return this law with the tariffs that fall on ``of`` as ``like`` has them.
+
+        ``authority`` (or families of them) limits the exchange to these; everybody else's terms
+        stay. So the deal of July 2025 can be set into the law of any day.
+        """
+        partners = economies.resolve_all(of)
+        names = [authority] if isinstance(authority, str) else list(authority or ())
+
+        def meant(t: Tariff) -> bool:
+            family = not names or any(
+                t.authority == n or t.authority.startswith(f"{n}-") for n in names
+            )
+            return family and not set(t.by) & set(partners)
+
+        kept = [_narrowed(t, partners, keep=False) if meant(t) else t for t in self.tariffs]
+        taken = [_narrowed(t, partners, keep=True) for t in like.tariffs if meant(t)]
+        return replace(self, tariffs=tuple(t for t in (*kept, *taken) if t is not None))
+
+    def stack(
+        self, importer: str, exporter: str, lines: Schedule, *, claims: bool = False
+    ) -> Stack:
+        """Return what is due on each of ``lines`` from ``exporter``."""
+        embedded = [
+            t for t in self.benchmark if t.embedded is not None and t.reaches(importer, exporter)
+        ]
+        tariffs = self.reaching(importer, exporter)
+        inside = {}
+        if embedded and lines.measured:
+            ordinary, inside = unpack(embedded, lines, self.rules, exporter)
+            lines = lines.with_duty(ordinary)
+        else:
+            tariffs = [t for t in tariffs if not t.beyond_quota]
+        return stack(
+            tariffs, lines, self.rules, exporter, self.day, claims_usmca=claims, inside=inside
+        )
+
+    def rates(self, importer: str, exporter: str, lines: Schedule) -> "NDArray[np.float64]":
+        """Return the all-in rate on each line [line], USMCA claims weighed in."""
+        rate = self.stack(importer, exporter, lines).total
+        if lines.claimed is None:
+            return rate
+        claimed = self.stack(importer, exporter, lines, claims=True).total
+        return rate + lines.claimed * (claimed - rate)
+
+    def rate(self, by: str, on: str, product: str, *, mfn: float | None = None) -> "Rate":
+        """Return the all-in rate that ``by`` puts on ``product`` of ``on``, and the law behind it.
+
+        ``product`` is an HS code, a sector or a list; ``mfn`` (0.025 is 2.5%) overrides the
+        ordinary duty where the shipped one is only a 2024 average.
+        """
+        from cobden.measures.rate import rate_of  # noqa: PLC0415  (the answer builds on the law)
+
+        return rate_of(self, by, on, product, mfn=mfn)
+
+    def effective(self) -> "xr.Dataset":
+        """Return trade-weighted US rates by layer, partner and sector, with 2024 weights."""
+        from cobden.measures.effective import effective  # noqa: PLC0415  (xarray loads slowly)
+
+        return effective(self)
+
+    def wedges(self, world: "World") -> Wedges:
+        """Return the tariffs of ``world`` under this law [k, importer, exporter]."""
+        from cobden.measures.effective import tariffs_of  # noqa: PLC0415  (builds on the law)
+
+        return Wedges.of(world.economies, world.sectors, tariff=tariffs_of(self, world))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know before quoting this law's figures."""
+        others = sorted({importer for t in self.tariffs for importer in t.by if importer != US})
+        notes = [
+            f"{importer}: only sector data; its lists count by six-digit lines of equal weight, on "
+            "the benchmark's sector tariffs."
+            for importer in others
+        ]
+        notes += [f"{t.name}: {t.note}" for t in self.tariffs if t.note]
+        notes += [
+            f"Not computed: {u.authority} by {u.by} on {u.on} ({u.goods}): {u.why}."
+            for u in self.unapplied
+        ]
+        return tuple(notes)
+
+
+def _narrowed(tariff: Tariff, partners: list[str], *, keep: bool) -> Tariff | None:
+    """Return ``tariff`` for ``partners`` alone (``keep``) or for the others; None if for nobody."""
+    if tariff.on == (ALL,) and not keep:
+        spared = tuple(dict.fromkeys((*tariff.on_except, *partners)))
+        return tariff.model_copy(update={"on_except": spared})
+    named = partners if tariff.on == (ALL,) else tariff.on
+    rest = [p for p in named if (p in partners) == keep and p not in tariff.on_except]
+    return tariff.model_copy(update={"on": tuple(rest)}) if rest else None

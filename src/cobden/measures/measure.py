@@ -1,0 +1,207 @@
+"""Measures: what a government does or promises, as a frozen, dated, sourced value."""
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+
+from cobden.base import economies
+from cobden.base.dates import parse_date
+from cobden.base.errors import InputError
+from cobden.base.sources import Text, Value
+from cobden.measures import goods
+
+ALL = "all"
+
+
+def _words(value: object) -> object:
+    return tuple(value.split()) if isinstance(value, str) else value
+
+
+def _goods(value: object) -> object:
+    codes = _words(value)
+    if not isinstance(codes, (tuple, list)):
+        return codes
+    return tuple(goods.check(str(code), where="goods") for code in codes)
+
+
+def _partners(value: object) -> object:
+    """Return alpha-3 codes (groups replaced by their members), or ``("all",)``."""
+    if isinstance(value, str):
+        if value.strip().casefold() in (ALL, "world"):
+            return (ALL,)
+        known = economies.group(value) or _one(value)
+        return known if known else tuple(economies.resolve_all(value.split(), where="economy"))
+    if not isinstance(value, (tuple, list)):
+        return value
+    if ALL in value:
+        return (ALL,)
+    return tuple(economies.resolve_all(list(value), where="economy"))
+
+
+def _one(name: str) -> tuple[str, ...] | None:
+    """Return the single economy called ``name`` (which may hold spaces), or None."""
+    try:
+        return (economies.resolve(name),)
+    except InputError:
+        if " " in name.strip() and name.isupper():
+            return None  # several codes in a row
+        raise
+
+
+def _day(value: object) -> object:
+    return parse_date(value) if isinstance(value, (str, date)) else value
+
+
+Goods = Annotated[tuple[str, ...], BeforeValidator(_goods)]
+Partners = Annotated[tuple[str, ...], BeforeValidator(_partners)]
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+class Suspension(Value):
+    """A period in which a measure lies dormant: from ``start`` until the day ``end``."""
+
+    start: Day
+    end: Day
+    source: str = ""
+
+
+class Measure(Value):
+    """What all measures share: who, on whom, on what, when, and who says so.
+
+    ``by`` and ``on`` are economies or groups (``on`` may be "all", less ``on_except``); ``goods``
+    are HS codes of 2 to 10 digits matched by prefix, a sector's code, a product list ("@name"), or
+    "all", less ``goods_except``. ``start`` is the first day, ``end`` the first day no longer in
+    force. Where an amendment reached into the past, ``start`` and ``end`` are the law as it stands
+    now, and ``collected_from`` and ``collected_until`` the days between which it was collected.
+
+    Raises ``InputError`` that names the measure, the key and the remedy.
+    """
+
+    id: str = ""
+    by: Partners
+    on: Partners
+    on_except: Partners = ()
+    goods: Goods
+    goods_except: Goods = ()
+    start: Day
+    end: Day | None = None
+    suspensions: tuple[Suspension, ...] = ()
+    collected_from: Day | None = None
+    collected_until: Day | None = None
+    authority: Text
+    heading: str = ""
+    source: Text
+    where: str = ""
+    grade: str = ""
+    note: str = ""
+
+    def __init__(self, **fields: Any) -> None:
+        try:
+            super().__init__(**fields)
+        except ValidationError as error:
+            raise _plainly(type(self).__name__, fields, error) from None
+
+    @property
+    def name(self) -> str:
+        """What messages call this measure."""
+        label = f" ({self.id})" if self.id else ""
+        return f"{self.authority} on {'+'.join(self.on[:3])} from {self.start}{label}"
+
+    def reaches(self, importer: str, exporter: str) -> bool:
+        """Whether it is ``importer``'s measure and ``exporter`` is among its partners."""
+        named = self.on == (ALL,) or exporter in self.on
+        return importer in self.by and named and exporter not in self.on_except
+
+    def in_force(self, day: date, *, collected: bool = False) -> bool:
+        """Whether it is in force on ``day``: in the law as it stands, or as collected then."""
+        start, end = self.start, self.end
+        if collected:
+            start, end = self.collected_from or start, self.collected_until or end
+        if not (start <= day and (end is None or day < end)):
+            return False
+        return not any(s.start <= day < s.end for s in self.suspensions)
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        undone = self.collected_until is not None  # collected once, void from its first day since
+        if self.end is not None and (
+            self.end < self.start or (self.end == self.start and not undone)
+        ):
+            raise ValueError(f"end {self.end} is not after start {self.start}; swap or mend them")
+        for pause in self.suspensions:
+            if pause.end <= pause.start:
+                raise ValueError(f"a suspension ends on {pause.end}, not after {pause.start}")
+        if not self.goods:
+            raise ValueError("goods is empty; write 'all', HS codes, a sector or a list")
+        return self
+
+
+class Tariff(Measure):
+    """A tariff, as an ad-valorem ``rate`` on the customs value (0.25 is 25%).
+
+    ``mode``: "add" on top of the ordinary duty; "floor" tops the ordinary duty up to this all-in
+    rate; "replace" stands in the place of the same authority's other measures; "exempt" takes the
+    goods out of that authority. ``content``: the metal on whose share of the value alone it is
+    due. ``usmca``: "exempt" for goods that claim the agreement, "us_content" for the US part of
+    those that do. ``embedded``: it is inside the duty collected in 2024 that Cobden ships, on lines
+    where at least this part of its rate was collected; ``beyond_quota``: and due only on what went
+    beyond a quota, so on nothing that is not known to have paid it.
+    """
+
+    kind: Literal["tariff"] = "tariff"
+    rate: float = Field(default=0.0, gt=-1.0, le=100.0, allow_inf_nan=False)
+    mode: Literal["add", "floor", "replace", "exempt"] = "add"
+    content: Literal["steel", "aluminium", "copper"] | None = None
+    usmca: Literal["exempt", "us_content"] | None = None
+    embedded: float | None = Field(default=None, ge=0.0, le=1.0)
+    beyond_quota: bool = False
+
+    @model_validator(mode="after")
+    def _rate_fits_mode(self) -> Self:
+        if self.mode == "floor" and self.rate < 0:
+            raise ValueError(f"a floor of {self.rate:g} is below zero; a floor is an all-in rate")
+        if self.mode == "exempt" and self.rate != 0:
+            raise ValueError(f"an exemption has no rate, but {self.rate:g} is given")
+        if self.mode != "exempt" and "rate" not in self.model_fields_set:
+            raise ValueError("rate is missing; 0.25 is 25%")
+        return self
+
+
+class Unapplied(Value):
+    """A measure that is known but can't be computed: its list, rate or reach is not known."""
+
+    id: str
+    by: str
+    on: str
+    goods: str
+    rate: str
+    mode: str
+    start: Day | None = None
+    end: Day | None = None
+    authority: str
+    why: Text
+    source: Text
+    where: str = ""
+    grade: str = ""
+
+    def in_force(self, day: date) -> bool:
+        """Whether its period, as far as it is known, holds ``day``."""
+        began = self.start is not None and self.start <= day
+        return began and (self.end is None or day < self.end)
+
+
+def _plainly(kind: str, fields: dict[str, Any], error: ValidationError) -> InputError:
+    """Return the first fault as an error in the user's words."""
+    fault = error.errors()[0]
+    cause = fault.get("ctx", {}).get("error")
+    key = ".".join(str(part) for part in fault["loc"])
+    label = fields.get("id") or f"{fields.get('by', '?')} on {fields.get('on', '?')}"
+    where = f"{kind} {label}" + (f", {key}" if key else "")
+    if isinstance(cause, Exception):
+        return InputError(f"{cause}.".replace("..", "."), where=where)
+    remedy = (
+        f"It has: {', '.join(Tariff.model_fields)}." if fault["type"] == "extra_forbidden" else ""
+    )
+    given = "" if fault["type"] == "missing" else f" (given: {fault['input']!r})"
+    return InputError(f"{fault['msg']}{given}.", where=where, remedy=remedy)

@@ -1,0 +1,177 @@
+"""Policy: a dated set of measures. Law: what of it is in force on a day."""
+
+import csv
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Self
+
+from cobden.base import economies
+from cobden.base.dates import parse_date
+from cobden.base.errors import InputError, unknown
+from cobden.measures.law import BENCHMARK, Law
+from cobden.measures.measure import ALL, Measure, Suspension, Tariff, Unapplied
+from cobden.measures.stacking import Stacking, us_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FACTS = ("heading", "source", "where", "grade", "note", "authority", "mode", "id", "by", "on")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A dated set of measures with the rules by which they stack.
+
+    ``Policy([...])`` holds the measures given; ``Policy.load()`` the law of 2025-26. The methods
+    return new policies. Raises ``InputError`` if a measure stands twice.
+    """
+
+    measures: "Sequence[Measure]"
+    rules: Stacking = field(default_factory=us_rules)
+    unapplied: tuple[Unapplied, ...] = ()
+
+    def __post_init__(self) -> None:
+        measures = tuple(self.measures)
+        object.__setattr__(self, "measures", measures)
+        seen: set[Any] = set()
+        for measure in measures:
+            if not isinstance(measure, Measure):
+                raise InputError(
+                    f"{measure!r} is no measure.",
+                    where="Policy",
+                    remedy="Give a list of measures such as Tariff(...).",
+                )
+            key = measure.id or measure
+            if key in seen:
+                raise InputError(
+                    f"'{measure.name}' stands twice.",
+                    where="Policy",
+                    remedy="Drop one, or give each an id of its own.",
+                )
+            seen.add(key)
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return the US measures of January 2025 to August 2026 and the retaliation they met."""
+        known = tuple(Unapplied(**_filled(row)) for row in _table("unapplied.csv"))
+        return cls(tuple(_tariff(row) for row in _table("measures.csv")), unapplied=known)
+
+    def on(self, day: str | date, *, collected: bool = False) -> Law:
+        """Return the law on ``day``: as it stands now, or (``collected``) as it was collected then.
+
+        The two differ where a later amendment reached back, as Japan's 15% floor did to 7 August
+        2025.
+        """
+        day = parse_date(day, where="policy.on")
+        tariffs = [m for m in self.measures if isinstance(m, Tariff)]
+        return Law(
+            day,
+            tuple(t for t in tariffs if t.in_force(day, collected=collected)),
+            tuple(t for t in tariffs if t.in_force(BENCHMARK)),
+            self.rules,
+            tuple(u for u in self.unapplied if u.in_force(day)),
+        )
+
+    def __add__(self, more: "Policy | Iterable[Measure]") -> Self:
+        extra = more.measures if isinstance(more, Policy) else tuple(more)
+        return replace(self, measures=(*self.measures, *extra))
+
+    def without(
+        self,
+        *,
+        by: str | None = None,
+        on: str | Iterable[str] = ALL,
+        authority: str | Iterable[str] | None = None,
+    ) -> Self:
+        """Return the policy without the measures of ``by`` on ``on`` under ``authority``.
+
+        A measure on more partners than ``on`` stays in force for the others. ``authority`` may be
+        a family: "S232" takes "S232-steel" along.
+        """
+        importers = None if by is None else set(economies.resolve_all(by))
+        names = self._authorities(authority)
+        kept: list[Measure] = []
+        for m in self.measures:
+            meant = (importers is None or importers >= set(m.by)) and m.authority in names
+            rest = _sparing(m, on) if meant else m
+            kept += [] if rest is None else [rest]
+        return replace(self, measures=tuple(kept))
+
+    def replace(self, *new: Tariff) -> Self:
+        """Return the policy with ``new`` in place of what it holds of the same authorities.
+
+        For each new measure, those by the same economies on the same partners under the same
+        authority go.
+        """
+        policy = self
+        for tariff in new:
+            for importer in tariff.by:
+                policy = policy.without(by=importer, on=tariff.on, authority=tariff.authority)
+        return policy + new
+
+    def without_suspension(
+        self, *, on: str | Iterable[str] = ALL, on_except: str | Iterable[str] = ()
+    ) -> Self:
+        """Return the policy as if the suspensions of measures on these partners had lapsed."""
+        chosen = _chosen(on, on_except)
+
+        def lapsed(m: Measure) -> Measure:
+            if not m.suspensions or not all(chosen(partner) for partner in m.on):
+                return m
+            return m.model_copy(update={"suspensions": ()})
+
+        return replace(self, measures=tuple(lapsed(m) for m in self.measures))
+
+    def _authorities(self, wanted: str | Iterable[str] | None) -> set[str]:
+        known = {m.authority for m in self.measures}
+        if wanted is None:
+            return known
+        names: set[str] = set()
+        for want in [wanted] if isinstance(wanted, str) else wanted:
+            found = {a for a in known if a == want or a.startswith(f"{want}-")}
+            if not found:
+                raise unknown("authority", want, sorted(known), where="policy")
+            names |= found
+        return names
+
+
+def _chosen(on: str | Iterable[str], on_except: str | Iterable[str]) -> Callable[[str], bool]:
+    names = [on] if isinstance(on, str) else list(on)
+    spared = set(economies.resolve_all([on_except] if isinstance(on_except, str) else [*on_except]))
+    if ALL in names:
+        return lambda partner: partner not in spared
+    meant = set(economies.resolve_all(names)) - spared
+    return lambda partner: partner in meant
+
+
+def _sparing(measure: Measure, on: str | Iterable[str]) -> Measure | None:
+    """Return ``measure`` as it is for partners outside ``on``, or None if nobody is left."""
+    names = (on,) if isinstance(on, str) else tuple(on)
+    if ALL in names:
+        return None
+    spared = economies.resolve_all(list(names))
+    if measure.on == (ALL,):
+        spare = dict.fromkeys((*measure.on_except, *spared))
+        return measure.model_copy(update={"on_except": tuple(spare)})
+    rest = tuple(partner for partner in measure.on if partner not in spared)
+    return measure.model_copy(update={"on": rest}) if rest else None
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    text = (files("cobden.measures") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _filled(row: dict[str, str]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if value or key == "rate"}
+
+
+def _tariff(row: dict[str, str]) -> Tariff:
+    given = _filled(row)
+    rate = float(given.pop("rate_pct")) / 100.0
+    pause = given.pop("suspended_from", None), given.pop("suspended_until", None)
+    if pause[0] is not None:
+        given["suspensions"] = (Suspension(start=pause[0], end=pause[1], source=given["source"]),)
+    return Tariff(rate=rate, **given)

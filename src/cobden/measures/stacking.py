@@ -1,0 +1,290 @@
+"""How tariffs stack on an article: rules as data (``data/stacking.toml``) and a small engine.
+
+The engine asks three questions of each line, in legal order:
+
+1. within an authority: does an exemption or a replacement settle which measure applies?
+2. between authorities: which part of the value do the authorities it yields to leave free?
+3. how much: the rate, or what tops the ordinary duty up to the floor, on that part of the value.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from cobden.base.errors import InputError
+from cobden.base.sources import Text, Value
+from cobden.measures.measure import Day, Tariff
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.measures.schedule import Schedule
+
+EMBEDDED_ON = date(2024, 12, 31)  # what the duties collected in 2024 contain
+US_CONTENT = 0.4  # of the value of a vehicle that claims USMCA (Budget Lab's parameter)
+
+
+class Authority(Value):
+    """A legal authority, and what becomes of several of its own measures on one article.
+
+    "one": a fault of the law as written; "sum": they add up; "highest": the highest rate alone.
+    ``holds_spared``: an article that USMCA spares the duty stays under the authority, so that those
+    that yield to it don't reach the article either.
+    """
+
+    name: Text
+    within: Literal["one", "sum", "highest"]
+    holds_spared: bool = False
+    source: Text
+
+
+class Yields(Value):
+    """``authority`` gives way to each of ``to``, for these partners (none: all), in this period."""
+
+    authority: Text
+    to: tuple[str, ...]
+    on: tuple[str, ...] = ()
+    start: Day | None = None
+    end: Day | None = None
+    source: Text
+
+    def holds(self, exporter: str, day: date) -> bool:
+        """Whether the rule holds for goods from ``exporter`` on ``day``."""
+        begun = self.start is None or self.start <= day
+        return (
+            begun and (self.end is None or day < self.end) and (not self.on or exporter in self.on)
+        )
+
+
+@dataclass(frozen=True)
+class Stacking:
+    """The rules: known authorities, and which yields to which."""
+
+    authorities: tuple[Authority, ...]
+    yields: tuple[Yields, ...]
+
+    def authority(self, name: str) -> Authority | None:
+        """Return the entry for ``name`` or for the family it belongs to."""
+        matches = [a for a in self.authorities if _covers(a.name, name)]
+        return max(matches, key=lambda a: len(a.name), default=None)
+
+    def order(self, names: Iterable[str], exporter: str, day: date) -> dict[str, set[str]]:
+        """Return each of ``names`` with those of them it yields to, the strongest first.
+
+        Raises ``InputError`` if the rules run in a circle.
+        """
+        present = list(dict.fromkeys(names))
+        rules = [rule for rule in self.yields if rule.holds(exporter, day)]
+        above = {
+            name: {
+                other
+                for rule in rules
+                if _covers(rule.authority, name)
+                for other in present
+                if other != name and any(_covers(strong, other) for strong in rule.to)
+            }
+            for name in present
+        }
+        try:
+            return {name: above[name] for name in TopologicalSorter(above).static_order()}
+        except CycleError as error:
+            raise InputError(
+                f"stacking rules run in a circle: {' < '.join(error.args[1])}.",
+                where="stacking",
+                remedy="Date or drop one of them.",
+            ) from None
+
+
+def _covers(family: str, name: str) -> bool:
+    return name == family or name.startswith(f"{family}-")
+
+
+@cache
+def us_rules() -> Stacking:
+    """Return the shipped rules: the United States of 2025-26 and the retaliation it met."""
+    text = (files("cobden.measures") / "data" / "stacking.toml").read_text(encoding="utf-8")
+    raw = tomllib.loads(text)
+    return Stacking(
+        tuple(Authority(**entry) for entry in raw["authority"]),
+        tuple(Yields(**entry) for entry in raw["yields"]),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """What is due on each line of a schedule: ordinary duty and each measure's points.
+
+    - ``ordinary`` [line]: rate of the ordinary duty, without embedded measures;
+    - ``points`` [measure, line]: what each of ``tariffs`` adds, a rate on the customs value;
+    - ``scope`` [measure, line]: the part of the value each would reach if it yielded to nothing;
+    - ``reached`` [measure, line]: the part that it does reach.
+    """
+
+    tariffs: tuple[Tariff, ...]
+    ordinary: "NDArray[np.float64]"
+    points: "NDArray[np.float64]"
+    scope: "NDArray[np.float64]"
+    reached: "NDArray[np.float64]"
+    above: dict[str, set[str]]
+
+    @property
+    def total(self) -> "NDArray[np.float64]":
+        """The all-in rate on each line."""
+        return self.ordinary + self.points.sum(axis=0)
+
+
+def stack(
+    tariffs: Sequence[Tariff],
+    schedule: "Schedule",
+    rules: Stacking,
+    exporter: str,
+    day: date,
+    *,
+    claims_usmca: bool = False,
+    inside: "Mapping[Tariff, NDArray[np.float64]] | None" = None,
+) -> Stack:
+    """Return what ``tariffs``, all in force and on ``exporter``, make of each line.
+
+    ``tariffs`` may come in any order: the law's is found here. ``inside`` gives the points [line]
+    of those whose duty is known from what was collected, rather than from their rate. Raises
+    ``InputError`` where two measures meet on a line and no rule says how they go together.
+    """
+    inside = inside or {}
+    found = [(t, hit) for t in tariffs if (hit := schedule.covers(t)).any()]
+    above = rules.order((t.authority for t, _ in found), exporter, day)
+    rank = {name: place for place, name in enumerate(above)}
+    found.sort(key=lambda pair: (rank[pair[0].authority], pair[0].start, pair[0].id))
+    live = [t for t, _ in found]
+    applies = np.array([hit for _, hit in found], bool).reshape(len(live), len(schedule.index))
+    _settle(live, applies, schedule, rules)
+
+    base = schedule.duty + sum((inside[t] for t in live if t in inside), np.zeros(1))
+    scope, reached, points = (np.zeros(applies.shape) for _ in range(3))
+    taken: dict[str, NDArray[np.float64]] = {}
+    for m, tariff in enumerate(live):
+        entry = rules.authority(tariff.authority)
+        spared = claims_usmca and tariff.usmca == "exempt"
+        if tariff.mode == "exempt" or (spared and not (entry and entry.holds_spared)):
+            continue
+        share = 1.0 if tariff.content is None else schedule.content(tariff.content)
+        scope[m] = applies[m] * share
+        free = 1.0 - sum((taken[a] for a in above[tariff.authority] if a in taken), np.zeros(1))
+        reached[m] = scope[m] * np.clip(free, 0.0, 1.0)
+        taken[tariff.authority] = taken.get(tariff.authority, 0.0) + reached[m]
+        if not spared:
+            points[m] = reached[m] * _rate(tariff, base, inside, claims_usmca=claims_usmca)
+    return Stack(tuple(live), schedule.duty, points, scope, reached, above)
+
+
+def _rate(
+    tariff: Tariff,
+    base: "NDArray[np.float64]",
+    inside: "Mapping[Tariff, NDArray[np.float64]]",
+    *,
+    claims_usmca: bool,
+) -> "NDArray[np.float64] | float":
+    if tariff in inside:
+        return inside[tariff]
+    relief = US_CONTENT if claims_usmca and tariff.usmca == "us_content" else 0.0
+    rate = np.maximum(tariff.rate - base, 0.0) if tariff.mode == "floor" else tariff.rate
+    return rate * (1.0 - relief)
+
+
+def _settle(
+    live: Sequence[Tariff], applies: "NDArray[np.bool_]", schedule: "Schedule", rules: Stacking
+) -> None:
+    """Leave, in place, what applies on each line once each authority has settled its own measures.
+
+    An exemption wins over everything; of replacements the latest wins; a replacement wins over the
+    rest.
+    """
+    for name in dict.fromkeys(t.authority for t in live):
+        rows = [m for m, t in enumerate(live) if t.authority == name]
+        gone = np.zeros(applies.shape[1], bool)
+        for m in (m for m in rows if live[m].mode == "exempt"):
+            gone |= applies[m]
+        replacing = [m for m in rows if live[m].mode == "replace"]
+        for start in sorted({live[m].start for m in replacing}, reverse=True):
+            together = [m for m in replacing if live[m].start == start]
+            applies[together] &= ~gone
+            gone |= applies[together].any(axis=0)
+        applies[[m for m in rows if live[m].mode in ("add", "floor")]] &= ~gone
+
+        charging = [m for m in rows if live[m].mode != "exempt"]
+        entry = rules.authority(name)
+        if entry is not None and entry.within == "highest":
+            _keep_highest(charging, live, applies)
+        elif entry is None or entry.within == "one":
+            _refuse_overlap(charging, live, applies, schedule)
+    _refuse_unknown(live, applies, schedule, rules)
+
+
+def _keep_highest(
+    charging: list[int], live: Sequence[Tariff], applies: "NDArray[np.bool_]"
+) -> None:
+    """Leave on each line the highest rate alone; of equals the one on the full value."""
+    higher = np.zeros(applies.shape[1], bool)
+    for m in sorted(charging, key=lambda m: (-live[m].rate, live[m].content is not None)):
+        applies[m] &= ~higher
+        higher |= applies[m]
+
+
+def _refuse_overlap(
+    charging: list[int],
+    live: Sequence[Tariff],
+    applies: "NDArray[np.bool_]",
+    schedule: "Schedule",
+) -> None:
+    crowded = np.flatnonzero(applies[charging].sum(axis=0) > 1)
+    if len(crowded):
+        line = crowded[0]
+        pair = [live[m] for m in charging if applies[m, line]][:2]
+        raise InputError(
+            f"'{pair[0].name}' and '{pair[1].name}' both apply and no rule says how they stack.",
+            where=f"line {schedule.code[line]:010d}",
+            remedy='End one, give one mode="replace", or give them authorities with a rule.',
+        )
+
+
+def _refuse_unknown(
+    live: Sequence[Tariff], applies: "NDArray[np.bool_]", schedule: "Schedule", rules: Stacking
+) -> None:
+    strangers = [m for m, t in enumerate(live) if rules.authority(t.authority) is None]
+    for m in strangers:
+        for n, other in enumerate(live):
+            both = applies[m] & applies[n]
+            if other.authority != live[m].authority and both.any():
+                known = ", ".join(a.name for a in rules.authorities)
+                raise InputError(
+                    f"'{live[m].name}' meets '{other.name}' and no rule says how they stack.",
+                    where=f"line {schedule.code[int(np.argmax(both))]:010d}",
+                    remedy=f"Authorities with rules: {known}; or give the policy rules of its own.",
+                )
+
+
+def unpack(
+    embedded: Sequence[Tariff], schedule: "Schedule", rules: Stacking, exporter: str
+) -> "tuple[NDArray[np.float64], dict[Tariff, NDArray[np.float64]]]":
+    """Split the duty collected in 2024 into the ordinary duty and the measures then in force.
+
+    A measure's part is its rate, at most what was collected (imports under exclusions and quotas
+    paid less), the oldest measure's first, and nothing where less than its ``embedded`` part was.
+    Returns the ordinary duty
+    [line] and each measure's points [line].
+    """
+    statutory = stack(embedded, schedule.with_duty(0.0), rules, exporter, EMBEDDED_ON)
+    left, points = schedule.duty.copy(), {}
+    for tariff, due in sorted(
+        zip(statutory.tariffs, statutory.points, strict=True), key=lambda pair: pair[0].start
+    ):
+        counts = schedule.duty >= (tariff.embedded or 0.0) * due
+        points[tariff] = np.minimum(left, due) * counts
+        left = left - points[tariff]
+    return left, points
