@@ -295,7 +295,7 @@ def claims(lines: np.ndarray) -> dict[str, np.ndarray]:
     """Return the share of Canada's and Mexico's value that claimed USMCA, by month and line.
 
     A line without trade in the month takes the share of its eight-, six-, four- or two-digit
-    heading.
+    heading, or else of the partner.
     """
     shares = np.zeros((len(CLAIM_MONTHS), len(NORTH_AMERICA), len(lines)), np.float32)
     code = pd.Series(lines)
@@ -305,7 +305,7 @@ def claims(lines: np.ndarray) -> dict[str, np.ndarray]:
         for p, partner in enumerate(NORTH_AMERICA):
             part = table[(table.cty_code == partner) & (table.total_value > 0)]
             share = pd.Series(np.nan, code.index)
-            for digits in (10, 8, 6, 4, 2):
+            for digits in (10, 8, 6, 4, 2, 0):
                 values = part[["usmca_value", "total_value"]]
                 sums = values.groupby(part.hts10.str[:digits]).sum()
                 share = share.fillna(code.str[:digits].map(sums.usmca_value / sums.total_value))

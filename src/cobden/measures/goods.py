@@ -1,5 +1,6 @@
 """Product lines: HS codes matched by prefix, product lists, and the sectors they belong to."""
 
+import csv
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.base.errors import InputError, nearest, unknown
+from cobden.base.errors import InputError, unknown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +25,12 @@ def table(name: str) -> "dict[str, NDArray]":
         return {key: stored[key] for key in stored}
 
 
+def read_csv(name: str) -> list[dict[str, str]]:
+    """Return the rows of a shipped CSV table."""
+    text = (files("cobden.measures") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
 @dataclass(frozen=True, eq=False)
 class Spans:
     """Half-open ranges of ten-digit codes: what prefixes cover, in rising order."""
@@ -36,13 +43,14 @@ class Spans:
 class Lines:
     """A universe of product lines: code ranges [low, high) in rising order, and their sectors.
 
-    ``content`` holds, by metal, the share of it in each line's value. ``coded`` is false where the
-    lines are whole sectors that no HS code maps to.
+    ``sector`` is each line's place in ``sectors``. ``content`` holds, by metal, the share of it in
+    each line's value. ``coded`` is false where the lines are whole sectors that no HS code maps to.
     """
 
     low: "NDArray[np.int64]"
     high: "NDArray[np.int64]"
-    sector: "NDArray[np.str_]"
+    sector: "NDArray[np.intp]"
+    sectors: tuple[str, ...]
     content: "dict[str, NDArray[np.float64]]"
     coded: bool = True
 
@@ -126,7 +134,7 @@ def us_lines() -> Lines:
     code = stored["code"]
     content = stored["content"][stored["content_row"]]
     metals = {str(m): content[:, j].copy() for j, m in enumerate(stored["metals"])}
-    return Lines(code, code + 1, stored["sectors"][stored["sector"]], metals)
+    return Lines(code, code + 1, stored["sector"].astype(np.intp), sectors(), metals)
 
 
 @cache
@@ -134,15 +142,15 @@ def six_digit_lines() -> Lines:
     """Return the six-digit lines of the Harmonized System: for economies with no trade by line."""
     stored = table("us_imports_2024.npz")
     low = stored["hs6"] * 10 ** (DIGITS - 6)
-    sector = stored["sectors"][stored["hs6_sector"]]
-    return Lines(low, low + 10 ** (DIGITS - 6), sector, {})
+    sector = stored["hs6_sector"].astype(np.intp)
+    return Lines(low, low + 10 ** (DIGITS - 6), sector, sectors(), {})
 
 
 @cache
 def sector_lines(names: tuple[str, ...]) -> Lines:
     """Return one line for each sector, for worlds whose sectors no HS code maps to."""
     low = np.arange(len(names), dtype=np.int64)
-    return Lines(low, low + 1, np.array(names), {}, coded=False)
+    return Lines(low, low + 1, np.arange(len(names)), names, {}, coded=False)
 
 
 def lone_line(code: str) -> Lines:
@@ -156,7 +164,8 @@ def lone_line(code: str) -> Lines:
     }
     six = six_digit_lines()
     place = np.searchsorted(six.low, near_low)
-    return Lines(np.array([low]), np.array([high]), six.sector[place : place + 1], content)
+    sector = six.sector[place : place + 1]
+    return Lines(np.array([low]), np.array([high]), sector, six.sectors, content)
 
 
 def covered(
@@ -176,27 +185,22 @@ def _union(lines: Lines, names: tuple[str, ...]) -> "NDArray[np.bool_]":
     found = np.zeros(len(lines.low), bool)
     for name in names:
         if name == "all":
-            found |= lines.coded | (lines.sector != SERVICES)
+            found |= lines.coded or np.array([n != SERVICES for n in lines.sectors])[lines.sector]
         elif not lines.coded and (name.startswith("@") or name.isdigit()):
             raise InputError(
                 f"no HS code maps to these sectors ('{name}').",
                 where="goods",
-                remedy="Name goods by these sectors, or use a world with the sectors "
-                "of the OECD tables.",
+                remedy="Name goods by these sectors, or use a world with the OECD tables' sectors.",
             )
         elif name.startswith("@"):
             found |= _within(lines, listed(name[1:]))
         elif name.isdigit():
             low, high = span(name)
             found |= _within(lines, Spans(np.array([low]), np.array([high])))
+        elif name in lines.sectors:
+            found |= lines.sector == lines.sectors.index(name)
         else:
-            hit = lines.sector == name
-            if not hit.any():
-                known = sorted({str(s) for s in lines.sector})
-                raise InputError(
-                    f"'{name}' is no sector here.", where="goods", remedy=nearest(name, known)
-                )
-            found |= hit
+            raise unknown("sector", name, lines.sectors, where="goods")
     found.flags.writeable = False
     return found
 

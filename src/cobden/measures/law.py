@@ -108,19 +108,19 @@ class Law:
         ``product`` is an HS code, a sector or a list; ``mfn`` (0.025 is 2.5%) overrides the
         ordinary duty where the shipped one is only a 2024 average.
         """
-        from cobden.measures.rate import rate_of  # noqa: PLC0415  (the answer builds on the law)
+        from cobden.measures.rate import rate_of
 
         return rate_of(self, by, on, product, mfn=mfn)
 
     def effective(self) -> "xr.Dataset":
         """Return trade-weighted US rates by layer, partner and sector, with 2024 weights."""
-        from cobden.measures.effective import effective  # noqa: PLC0415  (xarray loads slowly)
+        from cobden.measures.effective import effective
 
         return effective(self)
 
     def wedges(self, world: "World") -> Wedges:
         """Return the tariffs of ``world`` under this law [k, importer, exporter]."""
-        from cobden.measures.effective import tariffs_of  # noqa: PLC0415  (builds on the law)
+        from cobden.measures.wedges import tariffs_of
 
         return Wedges.of(world.economies, world.sectors, tariff=tariffs_of(self, world))
 

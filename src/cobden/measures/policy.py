@@ -1,23 +1,20 @@
 """Policy: a dated set of measures. Law: what of it is in force on a day."""
 
-import csv
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Self
 
 from cobden.base import economies
 from cobden.base.dates import parse_date
 from cobden.base.errors import InputError, unknown
+from cobden.measures.goods import read_csv
 from cobden.measures.law import BENCHMARK, Law
 from cobden.measures.measure import ALL, Measure, Suspension, Tariff, Unapplied
 from cobden.measures.stacking import Stacking, us_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-FACTS = ("heading", "source", "where", "grade", "note", "authority", "mode", "id", "by", "on")
 
 
 @dataclass(frozen=True)
@@ -55,8 +52,8 @@ class Policy:
     @classmethod
     def load(cls) -> Self:
         """Return the US measures of January 2025 to August 2026 and the retaliation they met."""
-        known = tuple(Unapplied(**_filled(row)) for row in _table("unapplied.csv"))
-        return cls(tuple(_tariff(row) for row in _table("measures.csv")), unapplied=known)
+        known = tuple(Unapplied(**_filled(row)) for row in read_csv("unapplied.csv"))
+        return cls(tuple(_tariff(row) for row in read_csv("measures.csv")), unapplied=known)
 
     def on(self, day: str | date, *, collected: bool = False) -> Law:
         """Return the law on ``day``: as it stands now, or (``collected``) as it was collected then.
@@ -157,11 +154,6 @@ def _sparing(measure: Measure, on: str | Iterable[str]) -> Measure | None:
         return measure.model_copy(update={"on_except": tuple(spare)})
     rest = tuple(partner for partner in measure.on if partner not in spared)
     return measure.model_copy(update={"on": rest}) if rest else None
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    text = (files("cobden.measures") / "data" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
 
 
 def _filled(row: dict[str, str]) -> dict[str, Any]:

@@ -81,36 +81,36 @@ class Rate:
     collected: float | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the answer as plain data; ``all_in_pct`` and ``layers`` come first."""
+        """Return the answer as plain data: rates in per cent, all-in ones to two places."""
         answer: dict[str, Any] = {
-            "all_in_pct": round(self.all_in, 6),
+            "all_in_pct": round(self.all_in, 2),
             "layers": [_plain(layer) for layer in self.layers],
             "displaced": [_plain(gone) for gone in self.displaced],
             "importer": self.importer,
             "exporter": self.exporter,
             "product": self.product,
             "date": str(self.day),
-            "low_pct": round(self.low, 6),
-            "high_pct": round(self.high, 6),
+            "low_pct": round(self.low, 2),
+            "high_pct": round(self.high, 2),
             "lines": self.lines,
             "basis": self.basis,
             "notes": list(self.notes),
         }
         if self.claimed is not None and self.unclaimed is not None:
             answer["usmca"] = {
-                "claimed_pct": round(self.claimed, 6),
-                "unclaimed_pct": round(self.unclaimed, 6),
-                "claimed_share": round(self.claimed_share or 0.0, 6),
+                "claimed_pct": round(self.claimed, 2),
+                "unclaimed_pct": round(self.unclaimed, 2),
+                "claimed_share": round(self.claimed_share or 0.0, 4),
             }
         if self.collected is not None:
-            answer["collected_pct"] = round(self.collected, 6)
+            answer["collected_pct"] = round(self.collected, 2)
         return answer
 
 
 def _plain(item: Layer | Displaced) -> dict[str, Any]:
     def shown(value: object) -> object:
         if isinstance(value, float):
-            return round(value, 6)
+            return round(value, 4)
         return str(value) if isinstance(value, date) else value
 
     return {key: shown(value) for key, value in vars(item).items() if value not in (None, "")}

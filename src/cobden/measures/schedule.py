@@ -51,8 +51,8 @@ class Schedule:
         return self.lines.low[self.index]
 
     @property
-    def sector(self) -> "NDArray[np.str_]":
-        """The sector of each line."""
+    def sector(self) -> "NDArray[np.intp]":
+        """The sector of each line, as its place in ``lines.sectors``."""
         return self.lines.sector[self.index]
 
     @property
@@ -164,7 +164,7 @@ def sector_schedule(
 ) -> Schedule:
     """Return a schedule of equal weights from benchmark tariffs by sector [k]."""
     order = {name: k for k, name in enumerate(sectors)}
-    place = np.array([order.get(str(s), -1) for s in lines.sector])
+    place = np.array([order.get(name, -1) for name in lines.sectors])[lines.sector]
     index = np.flatnonzero(place >= 0)
     kind = "plain means over six-digit lines" if lines is six_digit_lines() else "whole sectors"
     return Schedule(

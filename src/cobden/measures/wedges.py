@@ -1,0 +1,151 @@
+"""From lines to a world: the law's rates by sector, as tariffs in place of the benchmark's.
+
+How, and why by differences, stands at the head of ``cobden.measures.law``.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base import economies
+from cobden.base.errors import InputError
+from cobden.measures import schedule
+from cobden.measures.goods import OTHER, SERVICES, sector_lines, sectors, six_digit_lines
+from cobden.measures.schedule import US, Schedule
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.measures.law import Law
+    from cobden.measures.measure import Tariff
+    from cobden.world.world import World
+
+NO_LINES = "B09"  # mining support: a sector of the OECD tables without goods
+
+
+@cache
+def goods_sectors() -> tuple[str, ...]:
+    """Return the sectors that bear tariffs."""
+    return tuple(name for name in sectors() if name not in (SERVICES, OTHER))
+
+
+def sector_means(
+    lines: Schedule, values: "NDArray[np.float64]", names: tuple[str, ...]
+) -> "NDArray[np.float64]":
+    """Return the import-weighted mean of ``values`` [line] by sector; NaN without imports."""
+    at = sector_index(lines, names)
+    inside = at >= 0
+    weight = np.bincount(at[inside], lines.imports[inside], len(names))
+    total = np.bincount(at[inside], (lines.imports * values)[inside], len(names))
+    return np.divide(total, weight, out=np.full(len(names), np.nan), where=weight > 0)
+
+
+def sector_index(lines: Schedule, names: tuple[str, ...]) -> "NDArray[np.intp]":
+    """Return the place in ``names`` of each line's sector, -1 where it has none."""
+    order = {name: k for k, name in enumerate(names)}
+    return np.array([order.get(name, -1) for name in lines.lines.sectors], np.intp)[lines.sector]
+
+
+def tariffs_of(law: "Law", world: "World") -> "NDArray[np.float64]":
+    """Return ``world``'s tariffs under ``law`` [k, importer, exporter].
+
+    Each is the benchmark's plus what ``law`` adds to the law of 1 January 2025. Raises
+    ``InputError`` where a measure falls on part of one of the world's economies, or on services.
+    """
+    _refuse_services(law.tariffs)
+    before = law.at_benchmark()
+    members = {name: _members(name) for name in world.economies}
+    acting = {importer for t in (*law.tariffs, *before.tariffs) for importer in t.by}
+    tariff = np.array(world.tariff, np.float64)
+    goods = np.array([name != SERVICES for name in world.sectors])
+    for n, importer in enumerate(world.economies):
+        if not acting & set(members[importer]):
+            continue
+        added = _adder(law, before, world, n, members[importer][0])
+        for i, exporter in enumerate(world.economies):
+            if i == n:
+                continue
+            new = _between(law, members[importer], members[exporter])
+            old = _between(before, members[importer], members[exporter])
+            if new != old:
+                tariff[goods, n, i] += added(members[exporter][0], i, new, old)[goods]
+    return tariff
+
+
+def _adder(
+    law: "Law", before: "Law", world: "World", n: int, importer: str
+) -> "Callable[[str, int, list[Tariff], list[Tariff]], NDArray[np.float64]]":
+    """Return what works out the points [k] that the law adds to importer ``n``'s rates."""
+    known = set(world.sectors) <= {*sectors(), NO_LINES}
+    if importer == US and known:
+        return _ByBlock(law, before, world)
+    lines = six_digit_lines() if known else sector_lines(world.sectors)
+
+    def added(exporter: str, i: int, new: "list[Tariff]", old: "list[Tariff]") -> "NDArray":
+        base = schedule.sector_schedule(lines, world.sectors, world.tariff[:, n, i], importer)
+        rates = [part.rates(importer, exporter, base) for part in (law, before)]
+        return np.nan_to_num(sector_means(base, rates[0] - rates[1], world.sectors))
+
+    return added
+
+
+class _ByBlock:
+    """US rates by sector, worked out once for exporters with the same trade and the same law."""
+
+    def __init__(self, law: "Law", before: "Law", world: "World") -> None:
+        self.law, self.before, self.names = law, before, world.sectors
+        self.known: dict[tuple, NDArray[np.float64]] = {}
+
+    def __call__(
+        self, exporter: str, i: int, new: "list[Tariff]", old: "list[Tariff]"
+    ) -> "NDArray[np.float64]":
+        """Return what the law adds to the rates on goods from ``exporter`` [k]."""
+        block = schedule.block(exporter)
+        rules = tuple(rule.holds(exporter, self.law.day) for rule in self.law.rules.yields)
+        key = (block, tuple(map(id, new)), tuple(map(id, old)), rules)
+        if key not in self.known:
+            lines = schedule.with_claims(schedule.us_bought(block), exporter, self.law.day)
+            added = self._added(exporter, lines)
+            absent = np.flatnonzero(np.isnan(added))
+            if block is not None and len(absent):
+                others = schedule.us_bought(None)
+                others = others.take(np.isin(sector_index(others, self.names), absent))
+                added[absent] = self._added(exporter, others)[absent]
+            self.known[key] = np.nan_to_num(added)
+        return self.known[key]
+
+    def _added(self, exporter: str, lines: Schedule) -> "NDArray[np.float64]":
+        change = self.law.rates(US, exporter, lines) - self.before.rates(US, exporter, lines)
+        return sector_means(lines, change, self.names)
+
+
+def _members(name: str) -> tuple[str, ...]:
+    """Return the economies in one of a world's (a group of that name stands for its members)."""
+    return economies.group(name) or (economies.resolve(name, where="world"),)
+
+
+def _between(law: "Law", importers: tuple[str, ...], exporters: tuple[str, ...]) -> "list[Tariff]":
+    """Return the tariffs of a world's economy on another, the same for every member of both."""
+    found = law.reaching(importers[0], exporters[0])
+    for importer in importers:
+        for exporter in exporters:
+            if law.reaching(importer, exporter) != found:
+                raise InputError(
+                    f"the law of {law.day} treats {importer} and {importers[0]}, or {exporter} and "
+                    f"{exporters[0]}, differently.",
+                    where="world",
+                    remedy="Keep them apart in the world, or aggregate after making the wedges.",
+                )
+    return found
+
+
+def _refuse_services(tariffs: "tuple[Tariff, ...]") -> None:
+    for tariff in tariffs:
+        if SERVICES in tariff.goods:
+            raise InputError(
+                f"'{tariff.name}' is on services, which bear no tariff.",
+                where="goods",
+                remedy="Use a trade cost.",
+            )
