@@ -241,7 +241,7 @@ def step(state: State, problem: Problem, gap: State) -> State:
     """
     coarse = problem.aggregation
     log_wage = state.log_wage + coarse.wage_step * gap.log_wage
-    world = (jnp.exp(log_wage) * problem.endowment).sum() / problem.endowment.sum()
+    world = (jnp.exp(log_wage) * problem.endowment).sum()  # 1 at the benchmark, and held there
     log_wage = log_wage - jnp.log(world)
     cost_move = gap.log_cost + problem.value_added_share * (log_wage - state.log_wage)
     if problem.specific is not None:
