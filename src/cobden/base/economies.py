@@ -15,7 +15,7 @@ ROW = "ROW"
 
 # Names that ISO 3166 does not list but reports, tables and laws use.
 _ALIASES = {
-    "us": "USA", "u.s.": "USA", "america": "USA", "the united states": "USA",
+    "us": "USA", "u.s.": "USA", "u.s.a.": "USA", "america": "USA", "united states": "USA",
     "uk": "GBR", "u.k.": "GBR", "britain": "GBR", "great britain": "GBR", "england": "GBR",
     "south korea": "KOR", "korea": "KOR", "republic of korea": "KOR", "north korea": "PRK",
     "prc": "CHN", "mainland china": "CHN", "people's republic of china": "CHN",
@@ -23,7 +23,9 @@ _ALIASES = {
     "russia": "RUS", "viet nam": "VNM", "vietnam": "VNM", "laos": "LAO", "iran": "IRN",
     "syria": "SYR", "turkey": "TUR", "türkiye": "TUR", "czech republic": "CZE",
     "ivory coast": "CIV", "cape verde": "CPV", "drc": "COD", "dr congo": "COD",
-    "holland": "NLD", "the netherlands": "NLD", "uae": "ARE", "brunei": "BRN",
+    "holland": "NLD", "uae": "ARE", "brunei": "BRN",
+    "burma": "MMR", "macedonia": "MKD", "saudi": "SAU", "ksa": "SAU", "congo-brazzaville": "COG",
+    "democratic republic of the congo": "COD", "republic of the congo": "COG",
     "bolivia": "BOL", "venezuela": "VEN", "tanzania": "TZA", "moldova": "MDA",
     "rest of the world": ROW, "rest of world": ROW, "row": ROW,
 }  # fmt: skip
@@ -43,16 +45,19 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "BRICS": "ARE BRA CHN EGY ETH IDN IND IRN RUS ZAF",
     }.items()
 }
-_GROUP_ALIASES = {"eu": "EU27", "euu": "EU27", "european union": "EU27", "eu-27": "EU27"}
+_GROUP_ALIASES = {"eu": "EU27", "euu": "EU27", "european union": "EU27", "eu-27": "EU27",
+                  "nafta": "USMCA", "cusma": "USMCA", "g-7": "G7"}  # fmt: skip
 
 
 def _fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.strip().casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    folded = " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    return folded.removeprefix("the ")
 
 
 @cache
-def _names() -> dict[str, str]:
+def names() -> dict[str, str]:
+    """Return every name and code that ``resolve`` knows, in lower case, with its code."""
     table: dict[str, str] = {}
     for country in pycountry.countries:
         for field in ("name", "official_name", "common_name", "alpha_2", "alpha_3"):
@@ -69,9 +74,9 @@ def resolve(name: str, *, where: str = "economy") -> str:
     """
     if not isinstance(name, str) or not name.strip():
         raise InputError(f"{name!r} names no economy.", where=where, remedy="Give a name or code.")
-    code = _names().get(_fold(name))
+    code = names().get(_fold(name))
     if code is None:
-        raise unknown("economy", name, _names(), where=where)
+        raise unknown("economy", name, names(), where=where)
     return code
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
-from cobden.base.economies import group, resolve
+from cobden.base.economies import ROW, group, names, resolve
 from cobden.base.errors import InputError, unknown
 
 if TYPE_CHECKING:
@@ -163,7 +163,15 @@ class World:
         for position, label in enumerate(self.economies):
             if _codes(label) == wanted:
                 return position
-        raise unknown("economy", name, self.economies, where="this world")
+        if wanted == (name,):
+            raise unknown("economy", name, [*self.economies, *names()], where="this world")
+        raise InputError(
+            f"'{name}' is not among the economies.",
+            where="this world",
+            remedy="It may be part of the rest of the world, ROW."
+            if ROW in self.economies
+            else f"Its economies: {', '.join(self.economies[:8])}.",
+        )
 
     def sector_index(self, name: str) -> int:
         """Return the position of the sector called ``name``."""

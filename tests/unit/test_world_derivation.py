@@ -1,0 +1,28 @@
+"""The embedded tables are what their script derives from the source."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared" / "data" / "icio2022"
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the source data (../shared) are not here")
+def test_the_embedded_world_is_what_the_script_derives():
+    script = ROOT / "derive" / "world.py"
+    run = subprocess.run(
+        [sys.executable, str(script), "--check"], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_embedded_table_is_small_and_says_where_it_is_from():
+    from cobden.world.embedded import about
+
+    data = ROOT / "src" / "cobden" / "world" / "data"
+    assert sum(file.stat().st_size for file in data.iterdir()) < 3_000_000
+    assert "OECD, Inter-Country Input-Output Tables, 2025 edition" in about()["credit"]
+    assert all(line["reason"] for line in about()["record"])
