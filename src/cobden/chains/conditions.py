@@ -1,0 +1,471 @@
+"""Measures put into numbers: what may run, move, be kept, and at what charge, period by period."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import singledispatch
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cobden.base.errors import InputError, unknown
+from cobden.chains.chain import Capacity, Chain, Contract, Option, Recycling
+from cobden.chains.measures import (
+    ExportBan, ExportTax, ImportHalt, Licence, Measure, NewCapacity, OnTrade, Outage, PriceFloor,
+    ProductionSubsidy, Purchase, Quota, RecyclingProgramme, SavingProgramme, SpecificDuty,
+    StockRelease, Tariff,
+)  # fmt: skip
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Routes that share one limit: ``limit`` [t] per period; who earns the scarcity."""
+
+    name: str
+    arcs: Index
+    limit: Floats
+    rents_to: str
+
+
+@dataclass(frozen=True, eq=False)
+class Floor:
+    """A promised price: ``floor`` [t] for what the capacity row ``activity`` makes of ``good``."""
+
+    activity: int
+    good: int
+    amount: float
+    place: int
+    floor: Floats
+    payer: int
+
+
+@dataclass(frozen=True, eq=False)
+class Conditions:
+    """What holds in each period. Axes [row of the chain's table, period]; per period, not month.
+
+    ``chain`` has the rows that measures add. ``duty_cif``, ``duty_fob`` and ``export_tax`` are
+    rates; ``specific`` is in money per unit; ``delay`` in periods; ``stock_floor`` in units.
+    """
+
+    chain: Chain
+    capacity: Floats
+    activity_cost: Floats
+    subsidy: Floats
+    route_limit: Floats
+    delay: Index
+    duty_cif: Floats
+    duty_fob: Floats
+    export_tax: Floats
+    specific: Floats
+    stock_floor: Floats
+    option_limit: Floats
+    contract: Floats
+    recycling_limit: Floats
+    groups: tuple[Group, ...] = ()
+    floors: tuple[Floor, ...] = ()
+
+
+def conditions(
+    chain: Chain,
+    measures: Sequence[Measure] = (),
+    *,
+    known_on: date | None = None,
+    usual: Floats | None = None,
+) -> Conditions:
+    """Return what holds under ``measures``, as known on a day (all of them where it is None).
+
+    ``usual`` [route, t] is the trade without measures, which licences and part-periods refer to.
+    Raises ``InputError`` where a measure names what the chain does not have.
+    """
+    known = [m for m in measures if known_on is None or m.known_from <= known_on]
+    known = [m.model_copy(update={"end": m.end_known_on(known_on)}) for m in known]
+    extended = chain
+    for measure in known:
+        extended = _extend(measure, extended)
+    state = _unmeasured(extended)
+    flows = np.zeros((len(chain.routes), chain.solved_periods)) if usual is None else usual
+    for measure in known:
+        state = _apply(measure, state, flows)
+    return state
+
+
+def in_force(chain: Chain, start: date | None, end: date | None) -> Floats:
+    """Return the share of each period's days between ``start`` and ``end``, [t]."""
+    edges = np.array([day.toordinal() for day in chain.period_starts], dtype=float)
+    first = -np.inf if start is None else start.toordinal()
+    last = np.inf if end is None else end.toordinal()
+    overlap = np.minimum(edges[1:], last) - np.maximum(edges[:-1], first)
+    return np.clip(overlap / np.diff(edges), 0.0, 1.0)
+
+
+def ramped(chain: Chain, start: date | None, ramp: float) -> Floats:
+    """Return how much of what grows evenly over ``ramp`` months from ``start`` is there, [t]."""
+    if start is None:
+        return np.ones(chain.solved_periods)
+    if ramp <= 0:
+        return in_force(chain, start, None)
+    edges = np.array([day.toordinal() for day in chain.period_starts], dtype=float)
+    days = ramp * 365 / 12
+    grown = np.clip((edges - start.toordinal()) / days, 0.0, 1.0)
+    return (grown[1:] + grown[:-1]) / 2
+
+
+def _unmeasured(chain: Chain) -> Conditions:
+    periods, step = chain.solved_periods, chain.step
+
+    def rows(table: Sequence[object], value: Callable[..., object]) -> Floats:
+        return np.array([np.broadcast_to(value(row), periods) for row in table]).reshape(
+            len(table), periods
+        )
+
+    nothing = np.zeros((len(chain.routes), periods))
+    return Conditions(
+        chain=chain,
+        capacity=rows(
+            chain.capacities,
+            lambda row: _times(
+                row.limit * step,
+                ramped(chain, row.start, row.ramp) * in_force(chain, None, row.end),
+            ),
+        ),
+        activity_cost=rows(chain.capacities, lambda row: row.cost),
+        subsidy=np.zeros((len(chain.capacities), periods)),
+        route_limit=rows(chain.routes, lambda row: row.limit * step),
+        delay=rows(chain.routes, lambda row: round(row.months / step)).astype(np.intp),
+        duty_cif=nothing.copy(),
+        duty_fob=nothing.copy(),
+        export_tax=nothing.copy(),
+        specific=nothing.copy(),
+        stock_floor=rows(chain.stocks, lambda row: row.initial if row.strategic else 0.0),
+        option_limit=rows(chain.options, lambda row: row.limit * in_force(chain, row.start, None)),
+        contract=rows(
+            chain.contracts, lambda row: row.quantity * step * in_force(chain, row.start, row.end)
+        ),
+        recycling_limit=rows(
+            chain.recycling,
+            lambda row: _times(row.limit * step, ramped(chain, row.start, row.ramp)),
+        ),
+    )
+
+
+def _times(limit: float, share: Floats) -> Floats:
+    """A limit that may be infinite times a share that may be zero."""
+    return np.where(share > 0, np.where(np.isinf(limit), np.inf, limit * np.maximum(share, 0)), 0.0)
+
+
+def _number(chain: Chain, amount: float | str, unit: str, measure: Measure) -> float:
+    if isinstance(amount, str):
+        return chain.figures.value(amount, unit, where=f"measure '{measure.name}'")
+    return float(amount)
+
+
+def _good(chain: Chain, name: str, measure: Measure) -> int:
+    names = [good.name for good in chain.goods]
+    if name not in names:
+        raise unknown("good", name, names, where=f"measure '{measure.name}'")
+    return names.index(name)
+
+
+def _process_unit(chain: Chain, name: str, measure: Measure) -> str:
+    units = {process.name: process.unit for process in chain.processes}
+    if name not in units:
+        raise unknown("process", name, units, where=f"measure '{measure.name}'")
+    return units[name]
+
+
+def _sites(chain: Chain, names: Sequence[str], measure: Measure) -> tuple[str, ...]:
+    return chain.places_in(names, where=f"measure '{measure.name}'")
+
+
+def _routes(
+    chain: Chain, measure: OnTrade, *, exports: bool
+) -> Index:
+    """Routes between two economies that a trade measure names."""
+    by, on = (set(_sites(chain, names, measure)) for names in (measure.by, measure.on))
+    goods = {chain.goods[_good(chain, name, measure)].name for name in measure.goods}
+    economy = {place.name: place.economy for place in chain.places}
+    hit = [
+        row
+        for row, route in enumerate(chain.routes)
+        if route.good in goods
+        and (route.exporter if exports else route.importer) in by
+        and (route.importer if exports else route.exporter) in on
+        and economy[route.exporter] != economy[route.importer]
+    ]
+    if not hit:
+        raise InputError(
+            f"no route of {', '.join(sorted(goods))} is touched.",
+            where=f"measure '{measure.name}'",
+            remedy="Check who applies it, on whom, and for which goods.",
+        )
+    return np.array(hit, dtype=np.intp)
+
+
+@singledispatch
+def _extend(measure: object, chain: Chain) -> Chain:
+    """Return the chain with the rows that the measure adds."""
+    return chain
+
+
+@_extend.register
+def _(measure: NewCapacity, chain: Chain) -> Chain:
+    unit = _process_unit(chain, measure.process, measure)
+    (place, *_) = _sites(chain, [measure.at], measure)
+    row = Capacity(
+        place=place, process=measure.process, step=measure.name,
+        limit=_number(chain, measure.limit, f"{unit}/month", measure),
+        cost=_number(chain, measure.cost, f"{chain.money}/{unit}", measure),
+        start=measure.start, end=measure.end,
+        ramp=_number(chain, measure.ramp, "month", measure),
+    )  # fmt: skip
+    return chain.extended(capacities=(row,))
+
+
+@_extend.register
+def _(measure: RecyclingProgramme, chain: Chain) -> Chain:
+    unit = chain.goods[_good(chain, measure.good, measure)].unit
+    rows = tuple(
+        Recycling(
+            place=place, use=measure.use, good=measure.good,
+            rate=_number(chain, measure.rate, "1", measure),
+            lag=_number(chain, measure.lag, "month", measure),
+            cost=_number(chain, measure.cost, f"{chain.money}/{unit}", measure),
+            limit=_number(chain, measure.limit, f"{unit}/month", measure),
+            start=measure.start, ramp=_number(chain, measure.ramp, "month", measure),
+        )
+        for place in _sites(chain, measure.by, measure)
+    )  # fmt: skip
+    return chain.extended(recycling=rows)
+
+
+@_extend.register
+def _(measure: SavingProgramme, chain: Chain) -> Chain:
+    rows = []
+    for place in _sites(chain, measure.by, measure):
+        for use in chain.uses:
+            if (use.place, use.use) == (place, measure.use):
+                unit = next(good.unit for good in chain.goods if good.name == use.good)
+                rows.append(
+                    Option(
+                        place=place, use=measure.use, name=measure.name, good=None, amount=0.0,
+                        cost=_number(chain, measure.cost, f"{chain.money}/{unit}", measure),
+                        limit=_number(chain, measure.limit, "1", measure),
+                        speed=_number(chain, measure.speed, "1/month", measure),
+                        start=measure.start,
+                    )
+                )  # fmt: skip
+    if not rows:
+        known = sorted({use.use for use in chain.uses})
+        raise unknown("use", measure.use, known, where=f"measure '{measure.name}'")
+    return chain.extended(options=tuple(rows))
+
+
+@_extend.register
+def _(measure: Purchase, chain: Chain) -> Chain:
+    unit = chain.goods[_good(chain, measure.good, measure)].unit
+    (exporter, *_), (importer, *_) = (
+        _sites(chain, names, measure) for names in ((measure.on,), measure.by)
+    )
+    price = f"{chain.money}/{unit}"
+    row = Contract(
+        good=measure.good, exporter=exporter, importer=importer,
+        quantity=_number(chain, measure.quantity, f"{unit}/month", measure),
+        penalty=_number(chain, measure.penalty, price, measure),
+        price=None if measure.price is None else _number(chain, measure.price, price, measure),
+        start=measure.start, end=measure.end,
+    )  # fmt: skip
+    return chain.extended(contracts=(row,))
+
+
+@singledispatch
+def _apply(measure: object, state: Conditions, usual: Floats) -> Conditions:
+    """Return the conditions with the measure in force."""
+    return state
+
+
+def _added(array: Floats, rows: object, change: object) -> Floats:
+    new = array.copy()
+    new[rows] += change
+    return new
+
+
+@_apply.register
+def _(measure: Tariff, state: Conditions, usual: Floats) -> Conditions:
+    rows = _routes(state.chain, measure, exports=False)
+    rate = _number(state.chain, measure.rate, "1", measure)
+    change = rate * in_force(state.chain, measure.start, measure.end)
+    name = "duty_cif" if measure.base == "cif" else "duty_fob"
+    return replace(state, **{name: _added(getattr(state, name), rows, change)})
+
+
+@_apply.register
+def _(measure: ExportTax, state: Conditions, usual: Floats) -> Conditions:
+    rows = _routes(state.chain, measure, exports=True)
+    rate = _number(state.chain, measure.rate, "1", measure)
+    change = rate * in_force(state.chain, measure.start, measure.end)
+    return replace(state, export_tax=_added(state.export_tax, rows, change))
+
+
+@_apply.register
+def _(measure: SpecificDuty, state: Conditions, usual: Floats) -> Conditions:
+    rows = _routes(state.chain, measure, exports=False)
+    unit = state.chain.goods[_good(state.chain, measure.goods[0], measure)].unit
+    amount = _number(state.chain, measure.amount, f"{state.chain.money}/{unit}", measure)
+    change = amount * in_force(state.chain, measure.start, measure.end)
+    return replace(state, specific=_added(state.specific, rows, change))
+
+
+@_apply.register(ExportBan)
+@_apply.register(ImportHalt)
+def _(
+    measure: ExportBan | ImportHalt, state: Conditions, usual: Floats
+) -> Conditions:
+    rows = _routes(state.chain, measure, exports=isinstance(measure, ExportBan))
+    share = in_force(state.chain, measure.start, measure.end)
+    limit = state.route_limit.copy()
+    open_part = (1 - share) * usual[rows]
+    limit[rows] = np.where(share > 0, np.minimum(limit[rows], open_part), limit[rows])
+    return _excuse(replace(state, route_limit=limit), rows, share)
+
+
+def _excuse(
+    state: Conditions, rows: Index, share: Floats
+) -> Conditions:
+    """Contracts on routes that a government shuts are off: force majeure."""
+    shut = {
+        (route.good, route.exporter, route.importer)
+        for route in (state.chain.routes[row] for row in rows)
+    }
+    hit = [
+        row
+        for row, item in enumerate(state.chain.contracts)
+        if (item.good, item.exporter, item.importer) in shut
+    ]
+    contract = state.contract.copy()
+    contract[hit] *= 1 - share
+    return replace(state, contract=contract)
+
+
+@_apply.register
+def _(measure: Quota, state: Conditions, usual: Floats) -> Conditions:
+    rows = _routes(state.chain, measure, exports=True)
+    unit = state.chain.goods[_good(state.chain, measure.goods[0], measure)].unit
+    quantity = _number(state.chain, measure.quantity, f"{unit}/month", measure) * state.chain.step
+    share = in_force(state.chain, measure.start, measure.end)
+    limit = share * quantity + (1 - share) * usual[rows].sum(axis=0)
+    limit = np.where(share > 0, limit, np.inf)
+    group = Group(measure.name, rows, limit, measure.rents_to)
+    return replace(state, groups=(*state.groups, group))
+
+
+@_apply.register
+def _(measure: Licence, state: Conditions, usual: Floats) -> Conditions:
+    chain = state.chain
+    rows = _routes(chain, measure, exports=True)
+    share = in_force(chain, measure.start, measure.end)
+    months = _number(chain, measure.delay, "month", measure)
+    delay = state.delay.copy()
+    delay[rows] += np.where(share >= 0.5, round(months / chain.step), 0).astype(np.intp)
+    state = _excuse(replace(state, delay=delay), rows, share)
+    if measure.approval is None:
+        return state
+    first = _number(chain, measure.approval, "1", measure)
+    after = measure.approval_after
+    last = first if after is None else _number(chain, after, "1", measure)
+    ramp = _number(chain, measure.ramp, "month", measure)
+    approved = first + (last - first) * ramped(chain, measure.start, ramp)
+    limit = (share * approved + (1 - share)) * usual[rows].mean(axis=1).sum()
+    limit = np.where((share > 0) & (approved < 1), limit, np.inf)
+    return replace(state, groups=(*state.groups, Group(measure.name, rows, limit, "exporter")))
+
+
+@_apply.register
+def _(measure: Outage, state: Conditions, usual: Floats) -> Conditions:
+    _process_unit(state.chain, measure.process, measure)
+    sites = _sites(state.chain, measure.by, measure)
+    rows = [
+        row
+        for row, item in enumerate(state.chain.capacities)
+        if item.place in sites and item.process == measure.process
+    ]
+    lost = _number(state.chain, measure.share, "1", measure)
+    capacity = state.capacity.copy()
+    capacity[rows] *= 1 - lost * in_force(state.chain, measure.start, measure.end)
+    return replace(state, capacity=capacity)
+
+
+@_apply.register
+def _(measure: ProductionSubsidy, state: Conditions, usual: Floats) -> Conditions:
+    unit = _process_unit(state.chain, measure.process, measure)
+    amount = _number(state.chain, measure.amount, f"{state.chain.money}/{unit}", measure)
+    sites = _sites(state.chain, measure.by, measure)
+    rows = [
+        row
+        for row, item in enumerate(state.chain.capacities)
+        if item.place in sites and item.process == measure.process
+    ]
+    change = amount * in_force(state.chain, measure.start, measure.end)
+    return replace(state, subsidy=_added(state.subsidy, rows, change))
+
+
+@_apply.register
+def _(measure: PriceFloor, state: Conditions, usual: Floats) -> Conditions:
+    chain = state.chain
+    good = _good(chain, measure.good, measure)
+    unit = chain.goods[good].unit
+    process_unit = _process_unit(chain, measure.process, measure)
+    (place, *_) = _sites(chain, [measure.at], measure)
+    (payer, *_) = _sites(chain, measure.by, measure)
+    places = [item.name for item in chain.places]
+    promised = _number(chain, measure.floor, f"{chain.money}/{unit}", measure)
+    quantity = _number(chain, measure.limit, f"{process_unit}/month", measure) * chain.step
+    force = in_force(chain, measure.start, measure.end)
+    amount = next(
+        dict(process.recipe).get(measure.good, 0.0)
+        for process in chain.processes
+        if process.name == measure.process
+    )
+    rows = [
+        row
+        for row, item in enumerate(chain.capacities)
+        if item.place == place and item.process == measure.process
+    ]
+    if amount <= 0 or len(rows) != 1 or quantity < state.capacity[rows].max(initial=0.0):
+        raise InputError(
+            f"the floor covers {quantity:g} per period of one step that makes {measure.good}; "
+            f"{measure.process} at {place} has {len(rows)} such steps.",
+            where=f"measure '{measure.name}'",
+            remedy="Give the covered plant a step of its own, no greater than the quantity.",
+        )
+    floor = Floor(
+        rows[0], good, amount, places.index(place), np.where(force >= 0.5, promised, 0.0),
+        places.index(payer),
+    )  # fmt: skip
+    return replace(state, floors=(*state.floors, floor))
+
+
+@_apply.register
+def _(measure: StockRelease, state: Conditions, usual: Floats) -> Conditions:
+    _good(state.chain, measure.good, measure)
+    sites = _sites(state.chain, measure.by, measure)
+    unit = state.chain.goods[_good(state.chain, measure.good, measure)].unit
+    quantity = _number(state.chain, measure.quantity, unit, measure)
+    rows = [
+        row
+        for row, item in enumerate(state.chain.stocks)
+        if item.place in sites and item.good == measure.good and item.strategic
+    ]
+    if not rows:
+        raise InputError(
+            f"no strategic stock of {measure.good} is kept there.",
+            where=f"measure '{measure.name}'",
+            remedy="Give the chain the stock, or release another.",
+        )
+    opened = in_force(state.chain, measure.start, measure.end) > 0
+    opened = np.maximum.accumulate(opened)
+    floor = state.stock_floor.copy()
+    floor[rows] = np.maximum(floor[rows] - quantity / len(rows) * opened, 0.0)
+    return replace(state, stock_floor=floor)

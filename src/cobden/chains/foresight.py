@@ -1,0 +1,185 @@
+"""Time: what those who plan know, and when.
+
+With perfect foresight one program holds for the whole time. With rolling foresight every period
+knows the measures announced so far and takes them to last; between announcements nothing new is
+learnt, so the plan made at the last one stays optimal (Bellman), and only announcements need a new
+program. That is exact, not an approximation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cobden.chains.chain import Chain
+from cobden.chains.conditions import Conditions, conditions
+from cobden.chains.measures import Measure
+from cobden.chains.program import Block, State, lay_out
+from cobden.chains.solver import Certificate, Guess, Solution, route_ends, solve_program
+
+Floats = NDArray[np.float64]
+Foresight = Literal["perfect", "rolling"]
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """An equilibrium over all solved periods. Arrays end in the axis of periods.
+
+    ``quantities`` and ``marginal`` [row, t] by block of variables, ``multipliers`` [row, t] by
+    block of constraints (see :mod:`cobden.chains.program`), ``price`` [good, place, t], the rest as
+    in :class:`cobden.chains.solver.Solution`; money is undiscounted.
+    """
+
+    conditions: Conditions
+    quantities: dict[str, Floats]
+    marginal: dict[str, Floats]
+    multipliers: dict[str, Floats]
+    price: Floats
+    duty: Floats
+    export_tax: Floats
+    top_up: Floats
+    certificates: tuple[tuple[str, Certificate], ...]
+
+
+def trace(
+    chain: Chain,
+    measures: Sequence[Measure] = (),
+    *,
+    foresight: Foresight = "rolling",
+    usual: Floats | None = None,
+    tolerance: float = 1e-6,
+) -> Path:
+    """Return the path of a chain under measures.
+
+    ``usual`` [route, t] is the trade without measures, which some measures refer to. Raises
+    ``NotConverged``, ``Infeasible``, or ``InputError`` for a measure that does not fit the chain.
+    """
+    ordered = sorted(measures, key=lambda measure: measure.known_from)
+    path: Path | None = None
+    still = _stationary(chain)
+    guess = Guess.from_solution(still)
+    at_sea = _under_way(chain, still.program.variables["ship"].of(still.quantities)[:, 0])
+    for first in _announcements(chain, ordered) if foresight == "rolling" else [0]:
+        known_on = _last_day(chain, first) if foresight == "rolling" else None
+        holding = conditions(chain, ordered, known_on=known_on, usual=usual)
+        state = (
+            _begin(chain, holding, at_sea)
+            if path is None
+            else _carry(path, holding, first, at_sea)
+        )
+        solution = solve_program(
+            lay_out(holding, state, first), tolerance=tolerance, guess=guess
+        )
+        guess = Guess.from_solution(solution)
+        path = _stitched(path, solution, chain.months[first])
+    assert path is not None
+    return path
+
+
+def _last_day(chain: Chain, period: int) -> date:
+    return date.fromordinal(chain.period_starts[period + 1].toordinal() - 1)
+
+
+def _announcements(chain: Chain, measures: Sequence[Measure]) -> list[int]:
+    """Return the periods in which something becomes known, the first of all included."""
+    starts = chain.period_starts
+    days = [m.known_from for m in measures]
+    days += [m.end_announced for m in measures if m.end_announced is not None]
+    periods = {0}
+    for day in days:
+        period = sum(start <= day for start in starts) - 1
+        if period < chain.solved_periods:
+            periods.add(max(period, 0))
+    return sorted(periods)
+
+
+def _begin(chain: Chain, holding: Conditions, arriving: Floats) -> State:
+    """The state before the first period: usual stocks, usual cargo under way, usual use."""
+    rows = holding.chain
+    used = np.array([use.quantity * chain.step for use in rows.uses])[:, None]
+    return State(
+        np.array([stock.initial for stock in rows.stocks]),
+        arriving,
+        np.zeros(len(rows.options)),
+        used,
+    )
+
+
+def _stationary(chain: Chain) -> Solution:
+    """Solve one period of the chain without measures, stocks or time at sea."""
+    still = replace(
+        chain, periods=1, tail=0, stocks=(), routes=tuple(replace(r, months=0) for r in chain.routes)
+    )
+    holding = conditions(still)
+    nothing = np.zeros((len(chain.goods), len(chain.places), 1))
+    return solve_program(lay_out(holding, _begin(still, holding, nothing)), tolerance=1e-6)
+
+
+def _under_way(chain: Chain, usual: Floats) -> Floats:
+    """Cargo at sea at the start, [good, place, t]: the ``usual`` [route] of every period before."""
+    arriving = np.zeros((len(chain.goods), len(chain.places), chain.solved_periods))
+    places = {item.name: row for row, item in enumerate(chain.places)}
+    goods = {item.name: row for row, item in enumerate(chain.goods)}
+    for route, flow in zip(chain.routes, usual, strict=True):
+        landing = arriving[goods[route.good], places[route.importer]]
+        landing[: round(route.months / chain.step)] += flow
+    return arriving
+
+
+def _carry(path: Path, holding: Conditions, first: int, at_sea: Floats) -> State:
+    """The state in which the path so far leaves the period ``first``."""
+    chain = holding.chain
+    before = path.conditions
+    goods, _, target = route_ends(before)
+    arriving = at_sea.copy()
+    for arc, flows in enumerate(path.quantities["ship"]):
+        for leaving in range(first):
+            landing = leaving + before.delay[arc, leaving]
+            if first <= landing < chain.solved_periods:
+                arriving[goods[arc], target[arc], landing] += flows[leaving]
+    stock = np.array([item.initial for item in chain.stocks])
+    stock[: len(before.chain.stocks)] = path.quantities["stock"][:, first - 1]
+    option = np.zeros(len(chain.options))
+    option[: len(before.chain.options)] = path.quantities["option"][:, first - 1]
+    usual = np.array([use.quantity * chain.step for use in chain.uses])[:, None]
+    used = (path.quantities["demand"] - path.quantities["without"])[:, :first]
+    return State(stock, arriving, option, np.concatenate([usual, used], axis=1))
+
+
+def _stitched(before: Path | None, solution: Solution, month: str) -> Path:
+    """Return the path with its periods from the solution's first on replaced by the solution's."""
+    program = solution.program
+    first = program.first
+
+    def joined(old: Floats | None, new: Floats) -> Floats:
+        whole = np.zeros((*new.shape[:-1], first + new.shape[-1]))
+        if old is not None:
+            whole[: old.shape[0], ..., :first] = old[..., :first]
+        whole[..., first:] = new
+        return whole
+
+    def blocks(
+        old: dict[str, Floats] | None, layout: dict[str, Block], vector: Floats
+    ) -> dict[str, Floats]:
+        return {
+            name: joined(old[name] if old else None, block.of(vector))
+            for name, block in layout.items()
+        }
+
+    duals = solution.multipliers.copy()
+    for block in program.constraints.values():
+        duals[block.index] /= program.weight
+    return Path(
+        program.conditions,
+        blocks(before and before.quantities, program.variables, solution.quantities),
+        blocks(before and before.marginal, program.variables, solution.marginal),
+        blocks(before and before.multipliers, program.constraints, duals),
+        *(
+            joined(before and getattr(before, name), getattr(solution, name))
+            for name in ("price", "duty", "export_tax", "top_up")
+        ),
+        (*(before.certificates if before else ()), (month, solution.certificate)),
+    )

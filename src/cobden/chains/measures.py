@@ -1,0 +1,200 @@
+"""What governments do to a chain, dated: the measures of the rest of Cobden, good by good.
+
+Every measure has a first day, perhaps a last one (``end`` is the first day no longer in force),
+and the day it was ``announced``, from which those who plan know of it; where the last day became
+known later, ``end_announced`` says when. Amounts are numbers in the chain's units, or formulas of
+its figures.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter, model_validator
+
+from cobden.base.sources import Text, Value
+
+Amount = float | str
+Names = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class _Measure(Value):
+    name: Text
+    by: Names
+    start: date
+    end: date | None = None
+    announced: date | None = None
+    end_announced: date | None = None
+    source: str = ""
+
+    @property
+    def known_from(self) -> date:
+        """The first day on which those who plan can know of the measure."""
+        return self.announced or self.start
+
+    def end_known_on(self, day: date | None) -> date | None:
+        """Return the end as known on ``day``; None where it is open or not yet announced."""
+        if day is not None and self.end_announced is not None and day < self.end_announced:
+            return None
+        return self.end
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "_Measure":
+        if self.end is not None and self.end <= self.start:
+            raise ValueError(f"it ends on {self.end}, before it starts on {self.start}")
+        if self.announced is not None and self.announced > self.start:
+            raise ValueError(f"it is announced on {self.announced}, after its start {self.start}")
+        return self
+
+
+class OnTrade(_Measure):
+    """A measure on what is traded between ``by`` and ``on``, another economy."""
+
+    on: tuple[str, ...] = ("*",)
+    goods: Names
+
+
+class Tariff(OnTrade):
+    """An import duty of ``rate`` on the value with (``cif``) or without (``fob``) freight."""
+
+    kind: Literal["tariff"] = "tariff"
+    rate: Amount
+    base: Literal["fob", "cif"] = "cif"
+
+
+class ExportTax(OnTrade):
+    """A duty of ``rate`` on the value of what leaves ``by`` for ``on``."""
+
+    kind: Literal["export_tax"] = "export_tax"
+    rate: Amount
+
+
+class SpecificDuty(OnTrade):
+    """An import duty of ``amount`` money per unit."""
+
+    kind: Literal["specific_duty"] = "specific_duty"
+    amount: Amount
+
+
+class ExportBan(OnTrade):
+    """Nothing leaves ``by`` for ``on``."""
+
+    kind: Literal["export_ban"] = "export_ban"
+
+
+class ImportHalt(OnTrade):
+    """``by`` takes nothing from ``on``."""
+
+    kind: Literal["import_halt"] = "import_halt"
+
+
+class Quota(OnTrade):
+    """At most ``quantity`` per month leaves ``by`` for all of ``on`` together.
+
+    The scarcity is earned in the exporting or the importing economy, as ``rents_to`` says.
+    """
+
+    kind: Literal["quota"] = "quota"
+    quantity: Amount
+    rents_to: Literal["exporter", "importer"] = "exporter"
+
+
+class Licence(OnTrade):
+    """What leaves ``by`` for ``on`` waits ``delay`` months, and only part of it is let go at all.
+
+    The part is a share of the trade without measures: ``approval`` at first, growing evenly to
+    ``approval_after`` over ``ramp`` months. With no ``approval`` given everything is let go, late.
+    """
+
+    kind: Literal["licence"] = "licence"
+    delay: Amount
+    approval: Amount | None = None
+    approval_after: Amount | None = None
+    ramp: Amount = 0.0
+
+
+class Outage(_Measure):
+    """A ``share`` of the capacity of ``process`` at ``by`` cannot run."""
+
+    kind: Literal["outage"] = "outage"
+    process: Text
+    share: Amount
+
+
+class ProductionSubsidy(_Measure):
+    """``by`` pays ``amount`` per unit of ``process`` run at home."""
+
+    kind: Literal["production_subsidy"] = "production_subsidy"
+    process: Text
+    amount: Amount
+
+
+class NewCapacity(_Measure):
+    """``limit`` per month of ``process`` is built at ``at``, paid by ``by``; ramp in months."""
+
+    kind: Literal["new_capacity"] = "new_capacity"
+    at: Text
+    process: Text
+    limit: Amount
+    cost: Amount
+    ramp: Amount = 0.0
+
+
+class PriceFloor(_Measure):
+    """``by`` tops up the price of ``good`` to ``floor`` for ``limit`` per month made at ``at``."""
+
+    kind: Literal["price_floor"] = "price_floor"
+    at: Text
+    process: Text
+    good: Text
+    floor: Amount
+    limit: Amount
+
+
+class StockRelease(_Measure):
+    """The strategic stocks of ``good`` in ``by`` may fall by ``quantity`` in all."""
+
+    kind: Literal["stock_release"] = "stock_release"
+    good: Text
+    quantity: Amount
+
+
+class RecyclingProgramme(_Measure):
+    """``by`` collects at most ``rate`` of what ``use`` took ``lag`` months before."""
+
+    kind: Literal["recycling"] = "recycling"
+    use: Text
+    good: Text
+    rate: Amount
+    lag: Amount
+    cost: Amount
+    limit: Amount
+    ramp: Amount = 0.0
+
+
+class SavingProgramme(_Measure):
+    """``use`` in ``by`` learns to do with less: a ``limit`` share, at most ``speed`` a month."""
+
+    kind: Literal["saving"] = "saving"
+    use: Text
+    limit: Amount
+    speed: Amount
+    cost: Amount
+
+
+class Purchase(_Measure):
+    """``by`` contracts ``quantity`` per month of ``good`` from ``on``, taken or paid for."""
+
+    kind: Literal["purchase"] = "purchase"
+    on: Text
+    good: Text
+    quantity: Amount
+    penalty: Amount
+    price: Amount | None = None
+
+
+Measure = (
+    Tariff | ExportTax | SpecificDuty | ExportBan | ImportHalt | Quota | Licence | Outage
+    | ProductionSubsidy | NewCapacity | PriceFloor | StockRelease | RecyclingProgramme
+    | SavingProgramme | Purchase
+)  # fmt: skip
+MEASURE: TypeAdapter[Measure] = TypeAdapter(Annotated[Measure, Field(discriminator="kind")])

@@ -1,0 +1,194 @@
+"""What a chain's measures do, labelled: prices, flows, shortages, rents, surplus, recovery."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from cobden.chains.accounts import ACCOUNTS, accounts
+from cobden.chains.chain import Chain
+from cobden.chains.foresight import Foresight, Path, trace
+from cobden.chains.measures import Measure
+from cobden.chains.solver import Certificate, route_ends
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A chain with and without measures.
+
+    ``data`` and ``baseline`` are labelled alike: ``price`` [good, place, period] in money per unit;
+    ``flow`` [good, exporter, importer, period] and ``made`` [process, place, period] in units per
+    period; ``served`` [place, use, period], substitutes and thrift included; ``stock`` [good,
+    place, period]; ``surplus`` [account, economy, period] in money per period. Periods are labelled
+    by their first month. ``worst`` and the certificates prove both paths.
+    """
+
+    chain: Chain
+    measures: tuple[Measure, ...]
+    foresight: Foresight
+    data: xr.Dataset
+    baseline: xr.Dataset
+    path: Path
+    baseline_path: Path
+
+    @property
+    def certificates(self) -> tuple[tuple[str, Certificate], ...]:
+        """The proof of every program solved: the month it begins in, and its residuals."""
+        return (*self.baseline_path.certificates, *self.path.certificates)
+
+    @property
+    def wedge(self) -> xr.DataArray:
+        """Price above that of the reference place, [good, place, period]."""
+        return self.data.price - self.data.price.sel(place=self.chain.reference, drop=True)
+
+    @property
+    def shortage(self) -> xr.DataArray:
+        """Share of the baseline's use that goes unserved, [place, use, period]."""
+        return 1 - self.data.served / self.baseline.served
+
+    @property
+    def surplus(self) -> xr.DataArray:
+        """Change of surplus from the baseline, [account, economy, period], money per period."""
+        return self.data.surplus - self.baseline.surplus
+
+    def diversion(self, good: str) -> xr.DataArray:
+        """Change of shipments from the baseline since the first measure, [exporter, importer]."""
+        change = (self.data.flow - self.baseline.flow).sel(good=good)
+        return change.sel(period=self._since()).sum("period")
+
+    def _since(self) -> slice:
+        first = min((m.start for m in self.measures), default=self.chain.start)
+        return slice(f"{first.year:04d}-{first.month:02d}", None)
+
+    def recovery(self, threshold: float = 0.95) -> xr.DataArray:
+        """Months from the first measure until a use is, and stays, served at ``threshold``.
+
+        [place, use]; zero where it never fell below, infinite where it does not recover in time.
+        """
+        first = min((m.start for m in self.measures), default=self.chain.start)
+        short = (self.shortage.sel(period=self._since()) > 1 - threshold).values
+        months = [(p.year - first.year) * 12 + p.month - first.month for p in self._days()]
+        ends = np.array([m + self.chain.step for m in months])
+        last = np.where(short, ends, 0).max(axis=-1).astype(float)
+        last[short[..., -1]] = np.inf
+        unused = np.isnan(self.shortage.isel(period=0, drop=True))
+        return xr.DataArray(last, coords=unused.coords).where(~unused)
+
+    def _days(self) -> list[pd.Timestamp]:
+        labels = self.shortage.sel(period=self._since()).period.values
+        return [pd.Timestamp(f"{label}-01") for label in labels]
+
+    def binding(self, least: float = 0.0) -> pd.DataFrame:
+        """What holds supply back: each limit's price and its value, the dearest first.
+
+        Columns kind, name, place, period, price (money per unit) and value (money per period).
+        """
+        chain, rows = self.path.conditions.chain, []
+        months = chain.months
+
+        def add(kind: str, name: str, place: str, price: Floats, quantity: Floats) -> None:
+            for t in np.flatnonzero(price * quantity > least):
+                if t < chain.periods:
+                    value = price[t] * quantity[t]
+                    rows.append((kind, name, place, months[t], float(price[t]), float(value)))
+
+        quantities, marginal = self.path.quantities, self.path.marginal
+        for k, item in enumerate(chain.capacities):
+            name = f"{item.process}, {item.step}"
+            rent = np.maximum(-marginal["run"][k], 0)
+            add("capacity", name, item.place, rent, quantities["run"][k])
+        for r, route in enumerate(chain.routes):
+            name = f"{route.good}, {route.exporter} to {route.importer}"
+            rent = np.maximum(-marginal["ship"][r], 0)
+            if np.isfinite(self.path.conditions.route_limit[r]).any():
+                add("route", name, route.exporter, rent, quantities["ship"][r])
+        for k, group in enumerate(self.path.conditions.groups):
+            shipped = quantities["ship"][group.arcs].sum(axis=0)
+            source = chain.routes[group.arcs[0]].exporter
+            add("measure", group.name, source, self.path.multipliers["group"][k], shipped)
+        for o, item in enumerate(chain.options):
+            rent = self.path.multipliers["ramp"][o]
+            add("speed", f"{item.name} of {item.use}", item.place, rent, quantities["option"][o])
+        table = pd.DataFrame(rows, columns=["kind", "name", "place", "period", "price", "value"])
+        return table.sort_values("value", ascending=False, ignore_index=True)
+
+
+def run(
+    chain: Chain,
+    measures: Sequence[Measure] | None = None,
+    *,
+    foresight: Foresight = "rolling",
+    tolerance: float = 1e-6,
+    against: "Outcome | None" = None,
+) -> Outcome:
+    """Return what ``measures`` (the chain's own where None) do, beside the baseline without any.
+
+    ``against`` lends its baseline, if it is of the same chain, to save a solve.
+    """
+    chosen = tuple(chain.measures if measures is None else measures)
+    if against is not None and against.chain is chain:
+        base = against.baseline_path
+    else:
+        base = trace(chain, foresight="perfect", tolerance=tolerance)
+    path = base
+    if chosen:
+        path = trace(
+            chain, chosen, foresight=foresight, usual=base.quantities["ship"], tolerance=tolerance
+        )
+    return Outcome(chain, chosen, foresight, _labelled(chain, path), _labelled(chain, base), path, base)
+
+
+def _labelled(chain: Chain, path: Path) -> xr.Dataset:
+    """Return the reported periods of a path with names on every axis."""
+    rows, kept = path.conditions.chain, chain.periods
+    places = [item.name for item in chain.places]
+    goods = [item.name for item in chain.goods]
+    economies = list(dict.fromkeys(item.economy for item in chain.places))
+    months = list(chain.months[:kept])
+
+    position, source, target = route_ends(path.conditions)
+    flow = np.zeros((len(goods), len(places), len(places), kept))
+    np.add.at(flow, (position, source, target), path.quantities["ship"][:, :kept])
+
+    uses = list(dict.fromkeys(item.use for item in rows.uses))
+    served = np.full((len(places), len(uses), kept), np.nan)
+    amount = (path.quantities["demand"] - path.quantities["without"])[:, :kept]
+    for n, item in enumerate(rows.uses):
+        served[places.index(item.place), uses.index(item.use)] = amount[n]
+
+    processes = list(dict.fromkeys(item.name for item in rows.processes))
+    made = np.zeros((len(processes), len(places), kept))
+    for k, item in enumerate(rows.capacities):
+        made[processes.index(item.process), places.index(item.place)] += path.quantities["run"][
+            k, :kept
+        ]
+    stock = np.zeros((len(goods), len(places), kept))
+    for k, item in enumerate(rows.stocks):
+        level = path.quantities["stock"][k, :kept]
+        stock[goods.index(item.good), places.index(item.place)] += level
+
+    book = accounts(path)[:, :, :kept]
+    surplus = np.zeros((len(ACCOUNTS), len(economies), kept))
+    for n, item in enumerate(chain.places):
+        surplus[:, economies.index(item.economy)] += book[:, n]
+    trade = ("good", "exporter", "importer", "period")
+    return xr.Dataset(
+        {
+            "price": (("good", "place", "period"), path.price[:, :, :kept]),
+            "flow": (trade, flow),
+            "served": (("place", "use", "period"), served),
+            "made": (("process", "place", "period"), made),
+            "stock": (("good", "place", "period"), stock),
+            "surplus": (("account", "economy", "period"), surplus),
+        },
+        coords={
+            "good": goods, "place": places, "exporter": places, "importer": places, "use": uses,
+            "process": processes, "account": list(ACCOUNTS), "economy": economies, "period": months,
+        },
+        attrs={"chain": chain.name, "money": chain.money, "months per period": chain.step},
+    )  # fmt: skip

@@ -1,0 +1,326 @@
+"""The convex program of a chain: Samuelson (1952), Takayama & Judge (1971), with stages and time.
+
+Competitive prices are the multipliers of the program that maximises gross surplus less the cost of
+running processes, moving, keeping and saving goods, where every good balances at every place in
+every period. This module only lays the program out; :mod:`cobden.chains.solver` solves it.
+
+Minimise ``cost . x + x . curvature . x / 2`` subject to ``matrix @ x <= bound`` and
+``lower <= x <= upper``. Variables come in blocks, each [row of a table of the chain, period];
+constraints likewise. All amounts are per period; costs are discounted to the first period.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from cobden.chains.conditions import Conditions
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """What the past leaves: stocks [k], goods under way by arrival [good, place, period], the level
+    of each option [o], and what each use took in the periods before, newest last [use, periods].
+    """
+
+    stock: Floats
+    arriving: Floats
+    option: Floats
+    history: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Where a family of variables or constraints lies, [rows, periods] in row-major order."""
+
+    name: str
+    offset: int
+    rows: int
+    periods: int
+
+    @property
+    def index(self) -> Index:
+        """The positions, [rows, periods]."""
+        return self.offset + np.arange(self.rows * self.periods).reshape(self.rows, self.periods)
+
+    def of(self, vector: Floats) -> Floats:
+        """Return the part of ``vector`` that belongs here, [rows, periods]."""
+        end = self.offset + self.rows * self.periods
+        return vector[self.offset : end].reshape(self.rows, self.periods)
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """The program of the periods from ``first`` to the end of the solved time.
+
+    ``cost`` leaves out what the solver iterates: demand (``run`` and ``use`` curves) and charges
+    that depend on prices. ``weight`` [t] discounts a period to the first of all.
+    """
+
+    first: int
+    conditions: Conditions
+    variables: dict[str, Block]
+    constraints: dict[str, Block]
+    matrix: sparse.csr_matrix
+    bound: Floats
+    lower: Floats
+    upper: Floats
+    cost: Floats
+    curvature: sparse.csc_matrix
+    weight: Floats
+
+
+class _Rows:
+    """Entries of a sparse matrix, collected."""
+
+    def __init__(self) -> None:
+        self.row: list[Index] = []
+        self.column: list[Index] = []
+        self.value: list[Floats] = []
+
+    def add(self, row: Index, column: Index, value: Floats | float) -> None:
+        row, column, amount = np.broadcast_arrays(row, column, value)
+        self.row.append(row.ravel())
+        self.column.append(column.ravel())
+        self.value.append(amount.ravel().astype(float))
+
+    def matrix(self, shape: tuple[int, int]) -> sparse.csr_matrix:
+        if not self.row:
+            return sparse.csr_matrix(shape)
+        entries = (np.concatenate(self.row), np.concatenate(self.column))
+        return sparse.csr_matrix((np.concatenate(self.value), entries), shape=shape)
+
+
+def _blocks(sizes: Sequence[tuple[str, int]], periods: int) -> tuple[dict[str, Block], int]:
+    blocks, offset = {}, 0
+    for name, rows in sizes:
+        blocks[name] = Block(name, offset, rows, periods)
+        offset += rows * periods
+    return blocks, offset
+
+
+def discounts(conditions: Conditions) -> Floats:
+    """Return the weight of each solved period, [t]: 1 in the first."""
+    chain = conditions.chain
+    years = np.arange(chain.solved_periods) * chain.step / 12
+    return (1 + chain.discount) ** -years
+
+
+def lay_out(conditions: Conditions, state: State, first: int = 0) -> Program:
+    """Return the program of the periods from ``first`` on, given what the past leaves."""
+    chain = conditions.chain
+    periods = chain.solved_periods - first
+    variables, size = _blocks(
+        [
+            ("run", len(chain.capacities)), ("ship", len(chain.routes)),
+            ("demand", len(chain.uses)), ("without", len(chain.uses)),
+            ("option", len(chain.options)), ("stock", len(chain.stocks)),
+            ("shortfall", len(chain.contracts)), ("recycle", len(chain.recycling)),
+        ],
+        periods,
+    )  # fmt: skip
+    constraints, height = _blocks(
+        [
+            ("balance", len(chain.goods) * len(chain.places)), ("served", len(chain.uses)),
+            ("ramp", len(chain.options)), ("contract", len(chain.contracts)),
+            ("scrap", len(chain.recycling)), ("group", len(conditions.groups)),
+        ],
+        periods,
+    )  # fmt: skip
+    entries, bound = _Rows(), np.zeros(height)
+    _balance(conditions, state, first, variables, constraints, entries, bound)
+    _limits(conditions, state, first, variables, constraints, entries, bound)
+    weight = discounts(conditions)[first:]
+    lower, upper = _bounds(conditions, variables, size, first)
+    return Program(
+        first, conditions, variables, constraints, entries.matrix((height, size)), bound, lower,
+        upper, _costs(conditions, variables, size, first, weight),
+        _curvature(conditions, variables, size, weight), weight,
+    )  # fmt: skip
+
+
+def _positions(names: Sequence[str]) -> dict[str, int]:
+    return {name: row for row, name in enumerate(names)}
+
+
+def _balance(
+    conditions: Conditions, state: State, first: int, x: dict[str, Block], c: dict[str, Block],
+    entries: _Rows, bound: Floats,
+) -> None:  # fmt: skip
+    """What is used, sent and put away at a place is at most what is made, received, taken out."""
+    chain = conditions.chain
+    place = _positions([item.name for item in chain.places])
+    good = _positions([item.name for item in chain.goods])
+    row = c["balance"].index.reshape(len(good), len(place), -1)
+    periods = row.shape[2]
+
+    local = {(p.name, p.place): p for p in chain.processes}
+    for k, item in enumerate(chain.capacities):
+        process = local.get((item.process, item.place)) or local[item.process, None]
+        for name, amount in process.recipe:
+            entries.add(row[good[name], place[item.place]], x["run"].index[k], -amount)
+
+    if chain.routes:
+        goods = np.array([good[r.good] for r in chain.routes])
+        source = np.array([place[r.exporter] for r in chain.routes])
+        target = np.array([place[r.importer] for r in chain.routes])
+        ship = x["ship"].index
+        entries.add(row[goods, source], ship, 1.0)
+        arrival = np.arange(periods) + conditions.delay[:, first:]
+        arc, leaving = np.nonzero(arrival < periods)
+        landing = row[goods[arc], target[arc], arrival[arc, leaving]]
+        entries.add(landing, ship[arc, leaving], -1.0)
+
+    where_used = {(u.place, u.use): n for n, u in enumerate(chain.uses)}
+    for o, item in enumerate(chain.options):
+        if item.good is not None:
+            entries.add(row[good[item.good], place[item.place]], x["option"].index[o], item.amount)
+    for n, use in enumerate(chain.uses):
+        at = row[good[use.good], place[use.place]]
+        entries.add(at, x["demand"].index[n], 1.0)
+        entries.add(at, x["without"].index[n], -1.0)
+        for o, item in enumerate(chain.options):
+            if where_used[item.place, item.use] == n:
+                entries.add(at, x["option"].index[o], -1.0)
+
+    for k, item in enumerate(chain.stocks):
+        at, stock = row[good[item.good], place[item.place]], x["stock"].index[k]
+        entries.add(at, stock, 1.0)
+        entries.add(at[1:], stock[:-1], -1.0)
+        bound[at[0]] += state.stock[k]
+    for k, item in enumerate(chain.recycling):
+        entries.add(row[good[item.good], place[item.place]], x["recycle"].index[k], -1.0)
+    bound[row] += state.arriving[:, :, first:]
+
+
+def _limits(
+    conditions: Conditions, state: State, first: int, x: dict[str, Block], c: dict[str, Block],
+    entries: _Rows, bound: Floats,
+) -> None:  # fmt: skip
+    """What joins periods or rows: served uses, speeds, contracts, scrap, common limits."""
+    chain = conditions.chain
+    use_row = {(u.place, u.use): n for n, u in enumerate(chain.uses)}
+    grown = growth(conditions)[:, first:]
+    options: dict[int, list[int]] = {}
+    for o, item in enumerate(chain.options):
+        n = use_row[item.place, item.use]
+        options.setdefault(n, []).append(o)
+        row, level = c["ramp"].index[o], x["option"].index[o]
+        entries.add(row, level, 1.0)
+        entries.add(row[1:], level[:-1], -1.0)
+        speed = min(item.speed * chain.step, 1e6)
+        bound[row] = speed * chain.uses[n].quantity * chain.step
+        bound[row[0]] += state.option[o]
+    for n in range(len(chain.uses)):
+        # What is done without, saved or substituted cannot exceed what is wanted.
+        row = c["served"].index[n]
+        entries.add(row, x["demand"].index[n], -1.0)
+        entries.add(row, x["without"].index[n], 1.0)
+        for o in options.get(n, ()):
+            entries.add(row, x["option"].index[o], 1.0)
+
+    arcs: dict[tuple[str, str, str], list[int]] = {}
+    for r, route in enumerate(chain.routes):
+        arcs.setdefault((route.good, route.exporter, route.importer), []).append(r)
+    for k, item in enumerate(chain.contracts):
+        row = c["contract"].index[k]
+        entries.add(row, x["shortfall"].index[k], -1.0)
+        for r in arcs[item.good, item.exporter, item.importer]:
+            entries.add(row, x["ship"].index[r], -1.0)
+        bound[row] = -conditions.contract[k, first:]
+
+    for k, item in enumerate(chain.recycling):
+        n, lag = use_row[item.place, item.use], max(1, round(item.lag / chain.step))
+        row = c["scrap"].index[k]
+        entries.add(row, x["recycle"].index[k], 1.0)
+        periods = len(row)
+        entries.add(row[lag:], x["demand"].index[n][: max(periods - lag, 0)], -item.rate)
+        entries.add(row[lag:], x["without"].index[n][: max(periods - lag, 0)], item.rate)
+        past = np.concatenate([np.full(lag, state.history[n, 0]), state.history[n]])
+        known = past[len(past) - lag :][: min(lag, periods)]
+        bound[row[: len(known)]] = item.rate * known
+
+    for k, group in enumerate(conditions.groups):
+        row = c["group"].index[k]
+        entries.add(row[None, :], x["ship"].index[group.arcs], 1.0)
+        limit = group.limit[first:]
+        bound[row] = np.where(np.isfinite(limit), limit, 1e9 * grown.max(initial=1.0))
+
+
+def growth(conditions: Conditions) -> Floats:
+    """Return how much of each use's calibrated quantity is wanted in each period, [use, t]."""
+    chain = conditions.chain
+    years = np.arange(chain.solved_periods) * chain.step / 12
+    rates = np.array([use.growth for use in chain.uses]).reshape(-1, 1)
+    return (1 + rates) ** years
+
+
+def _bounds(
+    conditions: Conditions, x: dict[str, Block], size: int, first: int
+) -> tuple[Floats, Floats]:
+    chain = conditions.chain
+    lower, upper = np.zeros(size), np.full(size, np.inf)
+    upper[x["run"].index] = conditions.capacity[:, first:]
+    upper[x["ship"].index] = conditions.route_limit[:, first:]
+    calibrated = np.array([use.quantity * chain.step for use in chain.uses]).reshape(-1, 1)
+    use_row = {(u.place, u.use): n for n, u in enumerate(chain.uses)}
+    if chain.options:
+        served = np.array([use_row[item.place, item.use] for item in chain.options])
+        upper[x["option"].index] = conditions.option_limit[:, first:] * calibrated[served]
+    if chain.stocks:
+        lower[x["stock"].index] = conditions.stock_floor[:, first:]
+        limit = np.array([item.limit for item in chain.stocks])[:, None]
+        upper[x["stock"].index] = np.maximum(limit, conditions.stock_floor[:, first:])
+    upper[x["recycle"].index] = conditions.recycling_limit[:, first:]
+    for n, use in enumerate(chain.uses):
+        if use.elasticity == 0:
+            fixed = calibrated[n] * growth(conditions)[n, first:]
+            lower[x["demand"].index[n]] = upper[x["demand"].index[n]] = fixed
+        if not np.isfinite(use.choke):
+            upper[x["without"].index[n]] = 0.0
+    return lower, upper
+
+
+def _costs(
+    conditions: Conditions, x: dict[str, Block], size: int, first: int, weight: Floats
+) -> Floats:
+    chain, cost = conditions.chain, np.zeros(size)
+    cost[x["run"].index] = conditions.activity_cost[:, first:]
+    cost[x["ship"].index] = np.array([r.cost for r in chain.routes]).reshape(-1, 1)
+    for n, use in enumerate(chain.uses):
+        cost[x["without"].index[n]] = use.choke if np.isfinite(use.choke) else 0.0
+    cost[x["option"].index] = np.array([item.cost for item in chain.options]).reshape(-1, 1)
+    for k, item in enumerate(chain.stocks):
+        cost[x["stock"].index[k]] = item.holding * chain.step
+        cost[x["stock"].index[k, -1]] -= item.salvage
+    cost[x["shortfall"].index] = np.array([i.penalty for i in chain.contracts]).reshape(-1, 1)
+    cost[x["recycle"].index] = np.array([item.cost for item in chain.recycling]).reshape(-1, 1)
+    for block in x.values():
+        cost[block.index] *= weight
+    return cost
+
+
+def _curvature(
+    conditions: Conditions, x: dict[str, Block], size: int, weight: Floats
+) -> sparse.csc_matrix:
+    """Second derivatives of cost and of cross effects; those of demand curves are the solver's."""
+    chain, entries = conditions.chain, _Rows()
+    for k, item in enumerate(chain.capacities):
+        if item.slope:
+            column = x["run"].index[k]
+            entries.add(column, column, item.slope / chain.step * weight)
+    rows = {
+        "use": {(u.place, u.use): n for n, u in enumerate(chain.uses)},
+        "process": {(a.place, a.process): n for n, a in enumerate(chain.capacities)},
+    }
+    for item in chain.cross:
+        block = x["demand" if item.kind == "use" else "run"].index
+        one, two = (block[rows[item.kind][item.place, name]] for name in (item.first, item.second))
+        entries.add(one, two, item.slope / chain.step * weight)
+        entries.add(two, one, item.slope / chain.step * weight)
+    return sparse.csc_matrix(entries.matrix((size, size)))

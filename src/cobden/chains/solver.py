@@ -1,0 +1,398 @@
+"""Solving a program: Clarabel inside, Newton tangents and specific equivalents outside.
+
+A charge that depends on a price (an ad-valorem tariff, a promised price) makes the equilibrium a
+complementarity problem that no convex program has. As Takayama & Judge (1971, ch. 10) suggest, it
+is iterated as a specific charge. The certificate is computed on the true conditions: the curves
+themselves, and charges at the final prices.
+"""
+
+from dataclasses import dataclass
+
+import clarabel
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from cobden.base.errors import Infeasible, NotConverged
+from cobden.chains.conditions import Conditions
+from cobden.chains.demand import Curves
+from cobden.chains.program import Block, Program
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What proves an equilibrium; all relative to the values at stake, zero is perfect.
+
+    - ``primal``: the largest overdrawn balance or limit;
+    - ``dual``: the largest arbitrage left: a profit that no limit explains;
+    - ``complementarity``: the largest product of a slack and its price;
+    - ``gap``: the sum of all such products, which is primal less dual value;
+    - ``iterations``: how many convex programs were solved.
+    """
+
+    primal: float
+    dual: float
+    complementarity: float
+    gap: float
+    iterations: int
+
+    @property
+    def worst(self) -> float:
+        """The largest of the residuals."""
+        return max(self.primal, self.dual, self.complementarity, abs(self.gap))
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """An equilibrium of the periods from ``program.first``: quantities, prices, their proof.
+
+    ``charge`` [route, t] is the charge per unit shipped at final prices, of which ``duty`` goes to
+    the importer and ``export_tax`` to the exporter; ``top_up`` [capacity, t] what price floors add.
+    ``marginal`` is each variable's undiscounted loss per unit: positive where idle, negative where
+    a limit holds it back.
+    """
+
+    program: Program
+    quantities: Floats
+    multipliers: Floats
+    price: Floats
+    marginal: Floats
+    duty: Floats
+    export_tax: Floats
+    top_up: Floats
+    certificate: Certificate
+
+
+@dataclass(frozen=True, eq=False)
+class Guess:
+    """Where to begin: demand [use, t or 1], and the routes [route] that may matter.
+
+    The rest are priced after each program and taken in when they would pay, so a poor guess costs
+    time and nothing else.
+    """
+
+    demand: Floats
+    routes: Flags
+
+    @classmethod
+    def from_solution(cls, solution: "Solution") -> "Guess":
+        """Return what a solution of the same chain, perhaps of other periods, suggests."""
+        demand = solution.program.variables["demand"].of(solution.quantities)
+        return cls(demand.mean(axis=1, keepdims=True), _near(solution))
+
+
+def solve_program(
+    program: Program, *, tolerance: float, guess: Guess | None = None, most: int = 60
+) -> Solution:
+    """Return the equilibrium, certified to ``tolerance``.
+
+    Raises ``NotConverged`` or ``Infeasible``.
+    """
+    curves = Curves.of(program.conditions, program.first)
+    x = program.variables
+    ship = x["ship"]
+    charges, mixer = _Charges.none(program), _Mixer()
+    reference = np.maximum(guess.demand if guess else curves.quantity, curves.least())
+    routes = guess.routes.copy() if guess else np.ones(ship.rows, dtype=bool)
+    best: Solution | None = None
+    for iteration in range(1, most + 1):
+        kept = np.ones(len(program.cost), dtype=bool)
+        kept[ship.index[~routes]] = False
+        values, multipliers = _convex(program, curves, reference, charges, kept)
+        price = prices(program, multipliers)
+        found = charges.at(program, price, values)
+        solution = _certified(program, curves, values, multipliers, price, found, iteration)
+        if best is None or solution.certificate.worst < best.certificate.worst:
+            best = solution
+        if solution.certificate.worst < tolerance:
+            return solution
+        demand = x["demand"].of(values)
+        reference = np.clip(demand, np.maximum(curves.least(), 0.1 * reference), 10 * reference)
+        charges = mixer.next(charges, found)
+        routes |= _near(solution)
+    assert best is not None
+    raise NotConverged(
+        f"the largest residual of {most} convex programs is {best.certificate.worst:.1e} "
+        f"({best.certificate}).",
+        where=f"chain {program.conditions.chain.name}",
+        remedy=f"The tolerance is {tolerance:g}; look for charges above 1000% or tiny elasticities.",
+    )
+
+
+def _near(solution: "Solution") -> Flags:
+    """Which routes pay, or nearly, in some period."""
+    loss = solution.program.variables["ship"].of(solution.marginal)
+    return loss.min(axis=1, initial=np.inf) < 0.01 * _worth(solution.program)
+
+
+def prices(program: Program, multipliers: Floats) -> Floats:
+    """Return the price of each good at each place and period, [good, place, t], undiscounted."""
+    chain = program.conditions.chain
+    duals = program.constraints["balance"].of(multipliers) / program.weight
+    return duals.reshape(len(chain.goods), len(chain.places), -1)
+
+
+@dataclass(frozen=True, eq=False)
+class _Charges:
+    """Specific equivalents, [route, t] and [capacity, t]: money per unit shipped or run."""
+
+    duty: Floats
+    export_tax: Floats
+    top_up: Floats
+
+    @classmethod
+    def none(cls, program: Program) -> "_Charges":
+        conditions, first = program.conditions, program.first
+        duty = conditions.specific[:, first:].copy()
+        return cls(duty, np.zeros_like(duty), np.zeros_like(conditions.capacity[:, first:]))
+
+    def at(self, program: Program, price: Floats, values: Floats) -> "_Charges":
+        """Return the charges that the prices at the importer's imply.
+
+        From the importer's price backwards the iteration contracts whatever the rate: a tariff
+        moves the price behind it by less than itself.
+        """
+        conditions, first = program.conditions, program.first
+        chain, periods = conditions.chain, price.shape[2]
+        goods, source, target = route_ends(conditions)
+        landing = np.minimum(np.arange(periods) + conditions.delay[:, first:], periods - 1)
+        delivered = price[goods[:, None], target[:, None], landing]
+        delivered = delivered * (program.weight[landing] / program.weight)
+        cif, fob = conditions.duty_cif[:, first:], conditions.duty_fob[:, first:]
+        export = conditions.export_tax[:, first:]
+        specific = conditions.specific[:, first:]
+        cost = np.array([route.cost for route in chain.routes]).reshape(-1, 1)
+        # delivered = value (1 + cif + fob) + cost (1 + cif) + specific, value = price (1 + export)
+        implied = (delivered - specific - cost * (1 + cif)) / (1 + cif + fob)
+        home = price[goods, source]
+        # Where nothing moves the exporter's price is the better anchor.
+        moves = program.variables["ship"].of(values) > 1e-7 * _size(program)
+        value = np.where(moves, np.maximum(implied, 0.0), home * (1 + export))
+        top_up = np.zeros_like(self.top_up)
+        for floor in conditions.floors:
+            gap = np.maximum(floor.floor[first:] - price[floor.good, floor.place], 0.0)
+            promised = floor.floor[first:] > 0
+            top_up[floor.activity] += np.where(promised, gap * floor.amount, 0.0)
+        duty = specific + cif * (value + cost) + fob * value
+        return _Charges(duty, value * export / (1 + export), top_up)
+
+    @property
+    def vector(self) -> Floats:
+        return np.concatenate([self.duty.ravel(), self.export_tax.ravel(), self.top_up.ravel()])
+
+    def with_vector(self, vector: Floats) -> "_Charges":
+        n, m = self.duty.size, self.duty.shape
+        return _Charges(
+            vector[:n].reshape(m),
+            vector[n : 2 * n].reshape(m),
+            np.maximum(vector[2 * n :], 0.0).reshape(self.top_up.shape),
+        )
+
+
+class _Mixer:
+    """Anderson acceleration of the charges' fixed point, of depth four."""
+
+    def __init__(self) -> None:
+        self.points: list[Floats] = []
+        self.residuals: list[Floats] = []
+
+    def next(self, charges: _Charges, found: _Charges) -> _Charges:
+        point, residual = charges.vector, found.vector - charges.vector
+        self.points = [*self.points[-4:], point]
+        self.residuals = [*self.residuals[-4:], residual]
+        if len(self.points) < 3 or not residual.any():
+            return found
+        changes = np.diff(np.array(self.residuals), axis=0).T
+        moves = np.diff(np.array(self.points), axis=0).T
+        weights = np.linalg.lstsq(changes, residual, rcond=1e-8)[0]
+        return charges.with_vector(point + residual - (moves + changes) @ weights)
+
+
+def route_ends(conditions: Conditions) -> tuple[NDArray[np.intp], ...]:
+    """Return the positions of each route's good, exporter and importer."""
+    chain = conditions.chain
+    places = {item.name: row for row, item in enumerate(chain.places)}
+    goods = {item.name: row for row, item in enumerate(chain.goods)}
+    ends = [(goods[r.good], places[r.exporter], places[r.importer]) for r in chain.routes]
+    return tuple(np.array(ends, dtype=np.intp).reshape(-1, 3).T)
+
+
+def _size(program: Program) -> float:
+    chain = program.conditions.chain
+    return float(np.median([use.quantity for use in chain.uses])) * chain.step
+
+
+def _worth(program: Program) -> float:
+    return float(np.median([use.price for use in program.conditions.chain.uses]))
+
+
+def _convex(
+    program: Program, curves: Curves, reference: Floats, charges: _Charges, keep: Flags
+) -> tuple[Floats, Floats]:
+    """Solve the quadratic program with tangents at ``reference`` and the given charges."""
+    x, weight = program.variables, program.weight
+    slope = curves.slope(reference)
+    cost = _with_charges(program, charges)
+    cost[x["demand"].index] -= weight * (curves.marginal(reference) - slope * reference)
+    diagonal = np.zeros(len(cost))
+    diagonal[x["demand"].index] = -slope * weight
+    curvature = program.curvature + sparse.diags(diagonal, format="csc")
+    lower = program.lower.copy()
+    free = ~curves.fixed
+    least = x["demand"].of(lower).copy()
+    least[free] = curves.least()[free]
+    lower[x["demand"].index] = least
+    return _clarabel(program, curvature, cost, lower, keep,)
+
+
+def _with_charges(program: Program, charges: _Charges) -> Floats:
+    x, weight, cost = program.variables, program.weight, program.cost.copy()
+    subsidy = program.conditions.subsidy[:, program.first :]
+    cost[x["ship"].index] += weight * (charges.duty + charges.export_tax)
+    cost[x["run"].index] -= weight * (subsidy + charges.top_up)
+    return cost
+
+
+def _clarabel(
+    program: Program, curvature: sparse.csc_matrix, cost: Floats, lower: Floats, keep: Flags
+) -> tuple[Floats, Floats]:
+    """Return quantities and multipliers; columns that cannot move are taken out."""
+    live = keep & (program.upper > lower)
+    fixed = np.where(live, 0.0, np.minimum(lower, program.upper))
+    size, worth = _size(program), _worth(program)
+    bound = (program.bound - program.matrix @ fixed) / size
+    matrix = program.matrix[:, live]
+    used = np.diff(matrix.indptr) > 0
+    bounded = np.isfinite(program.upper[live])
+    eye = sparse.identity(int(live.sum()), format="csr")
+    rows = sparse.vstack([matrix[used], -eye, eye[bounded]], format="csc")
+    limits = np.concatenate(
+        [bound[used], -lower[live] / size, program.upper[live][bounded] / size]
+    )
+    if (bound[~used] < -1e-9).any():
+        raise _blame(program, lower)
+    settings = clarabel.DefaultSettings()
+    settings.verbose = False
+    settings.direct_solve_method = "qdldl"  # its ordering stays good where the default fills in
+    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-9
+    hessian = sparse.triu(curvature[live][:, live] * (size / worth), format="csc")
+    answer = clarabel.DefaultSolver(
+        hessian, cost[live] / worth, rows, limits, [clarabel.NonnegativeConeT(len(limits))],
+        settings,
+    ).solve()  # fmt: skip
+    status = str(answer.status)
+    if "PrimalInfeasible" in status:
+        raise _blame(program, lower)
+    if "DualInfeasible" in status:
+        raise Infeasible(
+            "some good can be made and sold without limit at a profit.",
+            where=f"chain {program.conditions.chain.name}",
+            remedy="Give the process a cost or a limit, or the demand a curve.",
+        )
+    values = fixed.copy()
+    values[live] = np.clip(np.array(answer.x) * size, lower[live], program.upper[live])
+    multipliers = np.zeros(len(program.bound))
+    multipliers[used] = np.maximum(np.array(answer.z)[: int(used.sum())], 0.0) * worth
+    return values, multipliers
+
+
+def _certified(
+    program: Program, curves: Curves, values: Floats, multipliers: Floats, price: Floats,
+    charges: _Charges, iterations: int,
+) -> Solution:  # fmt: skip
+    """Measure how far quantities and prices are from the true equilibrium conditions."""
+    x, weight = program.variables, program.weight
+    demand = x["demand"].of(values)
+    gradient = _with_charges(program, charges) + program.curvature @ values
+    gradient[x["demand"].index] -= weight * curves.marginal(demand)
+    loss = gradient + program.matrix.T @ multipliers
+    fixed = np.zeros(len(loss), dtype=bool)
+    fixed[x["demand"].index] = curves.fixed
+    lower = program.lower.copy()
+    lower[x["demand"].index] = np.where(
+        curves.fixed, x["demand"].of(lower), curves.least()
+    )
+    magnitude = np.abs(gradient) + abs(program.matrix.T) @ multipliers
+    at_stake = float((weight * curves.price * curves.quantity).sum())
+    each = at_stake / curves.quantity.size
+
+    slack = program.bound - program.matrix @ values
+    through = abs(program.matrix) @ np.abs(values) + np.abs(program.bound)
+    primal = np.max(-slack / np.maximum(through, 1e-3 * _size(program)), initial=0.0)
+    unlimited = ~np.isfinite(program.upper) & ~fixed
+    dual = np.max((-loss / np.maximum(magnitude, 1e-3 * _worth(program)))[unlimited], initial=0.0)
+    room = np.where(np.isfinite(program.upper), program.upper - values, 0.0)
+    products = np.concatenate(
+        [
+            np.where(fixed, 0.0, np.maximum(loss, 0) * (values - lower)),
+            np.where(fixed, 0.0, np.maximum(-loss, 0) * room),
+            multipliers * np.maximum(slack, 0.0),
+        ]
+    )
+    certificate = Certificate(
+        float(max(primal, 0.0)), float(max(dual, 0.0)), float(products.max(initial=0.0) / each),
+        float(products.sum() / at_stake), iterations,
+    )  # fmt: skip
+    spread = np.empty(len(loss))
+    for block in x.values():
+        spread[block.index] = weight
+    return Solution(
+        program, values, multipliers, price, loss / spread, charges.duty, charges.export_tax,
+        charges.top_up, certificate,
+    )  # fmt: skip
+
+
+def _blame(program: Program, lower: Floats) -> Infeasible:
+    """Find the constraint that asks for the impossible, by paying for broken ones."""
+    height, size = program.matrix.shape
+    eye = sparse.identity(height, format="csr")
+    bounded = np.isfinite(program.upper)
+    columns = sparse.identity(size, format="csr")
+    empty = sparse.csr_matrix((size, height))
+    rows = sparse.vstack(
+        [
+            sparse.hstack([program.matrix, -eye]),
+            sparse.hstack([-columns, empty]),
+            sparse.hstack([columns[bounded], empty[bounded]]),
+            sparse.hstack([sparse.csr_matrix((height, size)), -eye]),
+        ],
+        format="csc",
+    )
+    limits = np.concatenate([program.bound, -lower, program.upper[bounded], np.zeros(height)])
+    settings = clarabel.DefaultSettings()
+    settings.verbose = False
+    cost = np.concatenate([np.zeros(size), np.ones(height)])
+    answer = clarabel.DefaultSolver(
+        sparse.csc_matrix((size + height, size + height)), cost, rows, limits,
+        [clarabel.NonnegativeConeT(len(limits))], settings,
+    ).solve()  # fmt: skip
+    broken = np.array(answer.x)[size:]
+    worst = int(np.argmax(broken))
+    return Infeasible(
+        f"no allocation satisfies {_describe(program, worst)}; it is short by {broken[worst]:g}.",
+        where=f"chain {program.conditions.chain.name}",
+        remedy="Add supply or a choke price, or ease the limit.",
+    )
+
+
+def _describe(program: Program, row: int) -> str:
+    """Say in words what constraint ``row`` is."""
+    conditions = program.conditions
+    chain = conditions.chain
+    block = next(
+        b for b in program.constraints.values() if b.offset <= row < b.offset + b.rows * b.periods
+    )
+    item, period = divmod(row - block.offset, block.periods)
+    month = chain.months[program.first + period]
+    if block.name == "balance":
+        good, place = divmod(item, len(chain.places))
+        name, where = chain.goods[good].name, chain.places[place].name
+        return f"the balance of {name} at {where} in {month}"
+    if block.name == "group":
+        return f"the limit '{conditions.groups[item].name}' in {month}"
+    table = {"served": chain.uses, "ramp": chain.options, "contract": chain.contracts,
+             "scrap": chain.recycling}[block.name]  # fmt: skip
+    return f"the {block.name} constraint of {table[item]} in {month}"
