@@ -1,1 +1,7 @@
 """Single commodities from the mine or the well to the final use, in space and time."""
+
+from cobden.chains.chain import Chain
+from cobden.chains.library import load, parse_measure, scenarios, shipped
+from cobden.chains.outcome import Outcome, run
+
+__all__ = ["Chain", "Outcome", "load", "parse_measure", "run", "scenarios", "shipped"]

@@ -87,7 +87,9 @@ def _buyers(path: Path) -> Floats:
     return worth - np.array(paid) * bought
 
 
-def _makers(path: Path, row: dict[str, Floats], place: dict[str, int], good: dict[str, int]) -> None:
+def _makers(
+    path: Path, row: dict[str, Floats], place: dict[str, int], good: dict[str, int]
+) -> None:
     chain = path.conditions.chain
     local = {(p.name, p.place): p for p in chain.processes}
     rows = {}

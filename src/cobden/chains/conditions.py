@@ -4,16 +4,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import singledispatch
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cobden.base.errors import InputError, unknown
-from cobden.chains.chain import Capacity, Chain, Contract, Option, Recycling
+from cobden.base.errors import InputError
+from cobden.chains.additions import extend, good_row, number, process_unit, sites
+from cobden.chains.chain import Chain
 from cobden.chains.measures import (
-    ExportBan, ExportTax, ImportHalt, Licence, Measure, NewCapacity, OnTrade, Outage, PriceFloor,
-    ProductionSubsidy, Purchase, Quota, RecyclingProgramme, SavingProgramme, SpecificDuty,
-    StockRelease, Tariff,
+    ExportBan,
+    ExportTax,
+    ImportHalt,
+    Licence,
+    Measure,
+    OnTrade,
+    Outage,
+    PriceFloor,
+    ProductionSubsidy,
+    Quota,
+    SpecificDuty,
+    StockRelease,
+    Tariff,
 )  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -84,7 +96,7 @@ def conditions(
     known = [m.model_copy(update={"end": m.end_known_on(known_on)}) for m in known]
     extended = chain
     for measure in known:
-        extended = _extend(measure, extended)
+        extended = extend(measure, extended)
     state = _unmeasured(extended)
     flows = np.zeros((len(chain.routes), chain.solved_periods)) if usual is None else usual
     for measure in known:
@@ -116,7 +128,7 @@ def ramped(chain: Chain, start: date | None, ramp: float) -> Floats:
 def _unmeasured(chain: Chain) -> Conditions:
     periods, step = chain.solved_periods, chain.step
 
-    def rows(table: Sequence[object], value: Callable[..., object]) -> Floats:
+    def rows(table: Sequence[object], value: Callable[[Any], Any]) -> Floats:
         return np.array([np.broadcast_to(value(row), periods) for row in table]).reshape(
             len(table), periods
         )
@@ -156,36 +168,10 @@ def _times(limit: float, share: Floats) -> Floats:
     return np.where(share > 0, np.where(np.isinf(limit), np.inf, limit * np.maximum(share, 0)), 0.0)
 
 
-def _number(chain: Chain, amount: float | str, unit: str, measure: Measure) -> float:
-    if isinstance(amount, str):
-        return chain.figures.value(amount, unit, where=f"measure '{measure.name}'")
-    return float(amount)
-
-
-def _good(chain: Chain, name: str, measure: Measure) -> int:
-    names = [good.name for good in chain.goods]
-    if name not in names:
-        raise unknown("good", name, names, where=f"measure '{measure.name}'")
-    return names.index(name)
-
-
-def _process_unit(chain: Chain, name: str, measure: Measure) -> str:
-    units = {process.name: process.unit for process in chain.processes}
-    if name not in units:
-        raise unknown("process", name, units, where=f"measure '{measure.name}'")
-    return units[name]
-
-
-def _sites(chain: Chain, names: Sequence[str], measure: Measure) -> tuple[str, ...]:
-    return chain.places_in(names, where=f"measure '{measure.name}'")
-
-
-def _routes(
-    chain: Chain, measure: OnTrade, *, exports: bool
-) -> Index:
+def _routes(chain: Chain, measure: OnTrade, *, exports: bool) -> Index:
     """Routes between two economies that a trade measure names."""
-    by, on = (set(_sites(chain, names, measure)) for names in (measure.by, measure.on))
-    goods = {chain.goods[_good(chain, name, measure)].name for name in measure.goods}
+    by, on = (set(sites(chain, names, measure)) for names in (measure.by, measure.on))
+    goods = {chain.goods[good_row(chain, name, measure)].name for name in measure.goods}
     economy = {place.name: place.economy for place in chain.places}
     hit = [
         row
@@ -205,88 +191,12 @@ def _routes(
 
 
 @singledispatch
-def _extend(measure: object, chain: Chain) -> Chain:
-    """Return the chain with the rows that the measure adds."""
-    return chain
-
-
-@_extend.register
-def _(measure: NewCapacity, chain: Chain) -> Chain:
-    unit = _process_unit(chain, measure.process, measure)
-    (place, *_) = _sites(chain, [measure.at], measure)
-    row = Capacity(
-        place=place, process=measure.process, step=measure.name,
-        limit=_number(chain, measure.limit, f"{unit}/month", measure),
-        cost=_number(chain, measure.cost, f"{chain.money}/{unit}", measure),
-        start=measure.start, end=measure.end,
-        ramp=_number(chain, measure.ramp, "month", measure),
-    )  # fmt: skip
-    return chain.extended(capacities=(row,))
-
-
-@_extend.register
-def _(measure: RecyclingProgramme, chain: Chain) -> Chain:
-    unit = chain.goods[_good(chain, measure.good, measure)].unit
-    rows = tuple(
-        Recycling(
-            place=place, use=measure.use, good=measure.good,
-            rate=_number(chain, measure.rate, "1", measure),
-            lag=_number(chain, measure.lag, "month", measure),
-            cost=_number(chain, measure.cost, f"{chain.money}/{unit}", measure),
-            limit=_number(chain, measure.limit, f"{unit}/month", measure),
-            start=measure.start, ramp=_number(chain, measure.ramp, "month", measure),
-        )
-        for place in _sites(chain, measure.by, measure)
-    )  # fmt: skip
-    return chain.extended(recycling=rows)
-
-
-@_extend.register
-def _(measure: SavingProgramme, chain: Chain) -> Chain:
-    rows = []
-    for place in _sites(chain, measure.by, measure):
-        for use in chain.uses:
-            if (use.place, use.use) == (place, measure.use):
-                unit = next(good.unit for good in chain.goods if good.name == use.good)
-                rows.append(
-                    Option(
-                        place=place, use=measure.use, name=measure.name, good=None, amount=0.0,
-                        cost=_number(chain, measure.cost, f"{chain.money}/{unit}", measure),
-                        limit=_number(chain, measure.limit, "1", measure),
-                        speed=_number(chain, measure.speed, "1/month", measure),
-                        start=measure.start,
-                    )
-                )  # fmt: skip
-    if not rows:
-        known = sorted({use.use for use in chain.uses})
-        raise unknown("use", measure.use, known, where=f"measure '{measure.name}'")
-    return chain.extended(options=tuple(rows))
-
-
-@_extend.register
-def _(measure: Purchase, chain: Chain) -> Chain:
-    unit = chain.goods[_good(chain, measure.good, measure)].unit
-    (exporter, *_), (importer, *_) = (
-        _sites(chain, names, measure) for names in ((measure.on,), measure.by)
-    )
-    price = f"{chain.money}/{unit}"
-    row = Contract(
-        good=measure.good, exporter=exporter, importer=importer,
-        quantity=_number(chain, measure.quantity, f"{unit}/month", measure),
-        penalty=_number(chain, measure.penalty, price, measure),
-        price=None if measure.price is None else _number(chain, measure.price, price, measure),
-        start=measure.start, end=measure.end,
-    )  # fmt: skip
-    return chain.extended(contracts=(row,))
-
-
-@singledispatch
 def _apply(measure: object, state: Conditions, usual: Floats) -> Conditions:
     """Return the conditions with the measure in force."""
     return state
 
 
-def _added(array: Floats, rows: object, change: object) -> Floats:
+def _added(array: Floats, rows: Any, change: Any) -> Floats:
     new = array.copy()
     new[rows] += change
     return new
@@ -295,7 +205,7 @@ def _added(array: Floats, rows: object, change: object) -> Floats:
 @_apply.register
 def _(measure: Tariff, state: Conditions, usual: Floats) -> Conditions:
     rows = _routes(state.chain, measure, exports=False)
-    rate = _number(state.chain, measure.rate, "1", measure)
+    rate = number(state.chain, measure.rate, "1", measure)
     change = rate * in_force(state.chain, measure.start, measure.end)
     name = "duty_cif" if measure.base == "cif" else "duty_fob"
     return replace(state, **{name: _added(getattr(state, name), rows, change)})
@@ -304,7 +214,7 @@ def _(measure: Tariff, state: Conditions, usual: Floats) -> Conditions:
 @_apply.register
 def _(measure: ExportTax, state: Conditions, usual: Floats) -> Conditions:
     rows = _routes(state.chain, measure, exports=True)
-    rate = _number(state.chain, measure.rate, "1", measure)
+    rate = number(state.chain, measure.rate, "1", measure)
     change = rate * in_force(state.chain, measure.start, measure.end)
     return replace(state, export_tax=_added(state.export_tax, rows, change))
 
@@ -312,17 +222,15 @@ def _(measure: ExportTax, state: Conditions, usual: Floats) -> Conditions:
 @_apply.register
 def _(measure: SpecificDuty, state: Conditions, usual: Floats) -> Conditions:
     rows = _routes(state.chain, measure, exports=False)
-    unit = state.chain.goods[_good(state.chain, measure.goods[0], measure)].unit
-    amount = _number(state.chain, measure.amount, f"{state.chain.money}/{unit}", measure)
+    unit = state.chain.goods[good_row(state.chain, measure.goods[0], measure)].unit
+    amount = number(state.chain, measure.amount, f"{state.chain.money}/{unit}", measure)
     change = amount * in_force(state.chain, measure.start, measure.end)
     return replace(state, specific=_added(state.specific, rows, change))
 
 
 @_apply.register(ExportBan)
 @_apply.register(ImportHalt)
-def _(
-    measure: ExportBan | ImportHalt, state: Conditions, usual: Floats
-) -> Conditions:
+def _(measure: ExportBan | ImportHalt, state: Conditions, usual: Floats) -> Conditions:
     rows = _routes(state.chain, measure, exports=isinstance(measure, ExportBan))
     share = in_force(state.chain, measure.start, measure.end)
     limit = state.route_limit.copy()
@@ -331,9 +239,7 @@ def _(
     return _excuse(replace(state, route_limit=limit), rows, share)
 
 
-def _excuse(
-    state: Conditions, rows: Index, share: Floats
-) -> Conditions:
+def _excuse(state: Conditions, rows: Index, share: Floats) -> Conditions:
     """Contracts on routes that a government shuts are off: force majeure."""
     shut = {
         (route.good, route.exporter, route.importer)
@@ -352,8 +258,8 @@ def _excuse(
 @_apply.register
 def _(measure: Quota, state: Conditions, usual: Floats) -> Conditions:
     rows = _routes(state.chain, measure, exports=True)
-    unit = state.chain.goods[_good(state.chain, measure.goods[0], measure)].unit
-    quantity = _number(state.chain, measure.quantity, f"{unit}/month", measure) * state.chain.step
+    unit = state.chain.goods[good_row(state.chain, measure.goods[0], measure)].unit
+    quantity = number(state.chain, measure.quantity, f"{unit}/month", measure) * state.chain.step
     share = in_force(state.chain, measure.start, measure.end)
     limit = share * quantity + (1 - share) * usual[rows].sum(axis=0)
     limit = np.where(share > 0, limit, np.inf)
@@ -366,16 +272,16 @@ def _(measure: Licence, state: Conditions, usual: Floats) -> Conditions:
     chain = state.chain
     rows = _routes(chain, measure, exports=True)
     share = in_force(chain, measure.start, measure.end)
-    months = _number(chain, measure.delay, "month", measure)
+    months = number(chain, measure.delay, "month", measure)
     delay = state.delay.copy()
     delay[rows] += np.where(share >= 0.5, round(months / chain.step), 0).astype(np.intp)
     state = _excuse(replace(state, delay=delay), rows, share)
     if measure.approval is None:
         return state
-    first = _number(chain, measure.approval, "1", measure)
+    first = number(chain, measure.approval, "1", measure)
     after = measure.approval_after
-    last = first if after is None else _number(chain, after, "1", measure)
-    ramp = _number(chain, measure.ramp, "month", measure)
+    last = first if after is None else number(chain, after, "1", measure)
+    ramp = number(chain, measure.ramp, "month", measure)
     approved = first + (last - first) * ramped(chain, measure.start, ramp)
     limit = (share * approved + (1 - share)) * usual[rows].mean(axis=1).sum()
     limit = np.where((share > 0) & (approved < 1), limit, np.inf)
@@ -384,14 +290,14 @@ def _(measure: Licence, state: Conditions, usual: Floats) -> Conditions:
 
 @_apply.register
 def _(measure: Outage, state: Conditions, usual: Floats) -> Conditions:
-    _process_unit(state.chain, measure.process, measure)
-    sites = _sites(state.chain, measure.by, measure)
+    process_unit(state.chain, measure.process, measure)
+    places = sites(state.chain, measure.by, measure)
     rows = [
         row
         for row, item in enumerate(state.chain.capacities)
-        if item.place in sites and item.process == measure.process
+        if item.place in places and item.process == measure.process
     ]
-    lost = _number(state.chain, measure.share, "1", measure)
+    lost = number(state.chain, measure.share, "1", measure)
     capacity = state.capacity.copy()
     capacity[rows] *= 1 - lost * in_force(state.chain, measure.start, measure.end)
     return replace(state, capacity=capacity)
@@ -399,13 +305,13 @@ def _(measure: Outage, state: Conditions, usual: Floats) -> Conditions:
 
 @_apply.register
 def _(measure: ProductionSubsidy, state: Conditions, usual: Floats) -> Conditions:
-    unit = _process_unit(state.chain, measure.process, measure)
-    amount = _number(state.chain, measure.amount, f"{state.chain.money}/{unit}", measure)
-    sites = _sites(state.chain, measure.by, measure)
+    unit = process_unit(state.chain, measure.process, measure)
+    amount = number(state.chain, measure.amount, f"{state.chain.money}/{unit}", measure)
+    places = sites(state.chain, measure.by, measure)
     rows = [
         row
         for row, item in enumerate(state.chain.capacities)
-        if item.place in sites and item.process == measure.process
+        if item.place in places and item.process == measure.process
     ]
     change = amount * in_force(state.chain, measure.start, measure.end)
     return replace(state, subsidy=_added(state.subsidy, rows, change))
@@ -414,14 +320,14 @@ def _(measure: ProductionSubsidy, state: Conditions, usual: Floats) -> Condition
 @_apply.register
 def _(measure: PriceFloor, state: Conditions, usual: Floats) -> Conditions:
     chain = state.chain
-    good = _good(chain, measure.good, measure)
+    good = good_row(chain, measure.good, measure)
     unit = chain.goods[good].unit
-    process_unit = _process_unit(chain, measure.process, measure)
-    (place, *_) = _sites(chain, [measure.at], measure)
-    (payer, *_) = _sites(chain, measure.by, measure)
+    runs_in = process_unit(chain, measure.process, measure)
+    (place, *_) = sites(chain, [measure.at], measure)
+    (payer, *_) = sites(chain, measure.by, measure)
     places = [item.name for item in chain.places]
-    promised = _number(chain, measure.floor, f"{chain.money}/{unit}", measure)
-    quantity = _number(chain, measure.limit, f"{process_unit}/month", measure) * chain.step
+    promised = number(chain, measure.floor, f"{chain.money}/{unit}", measure)
+    quantity = number(chain, measure.limit, f"{runs_in}/month", measure) * chain.step
     force = in_force(chain, measure.start, measure.end)
     amount = next(
         dict(process.recipe).get(measure.good, 0.0)
@@ -449,14 +355,14 @@ def _(measure: PriceFloor, state: Conditions, usual: Floats) -> Conditions:
 
 @_apply.register
 def _(measure: StockRelease, state: Conditions, usual: Floats) -> Conditions:
-    _good(state.chain, measure.good, measure)
-    sites = _sites(state.chain, measure.by, measure)
-    unit = state.chain.goods[_good(state.chain, measure.good, measure)].unit
-    quantity = _number(state.chain, measure.quantity, unit, measure)
+    good_row(state.chain, measure.good, measure)
+    places = sites(state.chain, measure.by, measure)
+    unit = state.chain.goods[good_row(state.chain, measure.good, measure)].unit
+    quantity = number(state.chain, measure.quantity, unit, measure)
     rows = [
         row
         for row, item in enumerate(state.chain.stocks)
-        if item.place in sites and item.good == measure.good and item.strategic
+        if item.place in places and item.good == measure.good and item.strategic
     ]
     if not rows:
         raise InputError(

@@ -66,13 +66,9 @@ def trace(
         known_on = _last_day(chain, first) if foresight == "rolling" else None
         holding = conditions(chain, ordered, known_on=known_on, usual=usual)
         state = (
-            _begin(chain, holding, at_sea)
-            if path is None
-            else _carry(path, holding, first, at_sea)
+            _begin(chain, holding, at_sea) if path is None else _carry(path, holding, first, at_sea)
         )
-        solution = solve_program(
-            lay_out(holding, state, first), tolerance=tolerance, guess=guess
-        )
+        solution = solve_program(lay_out(holding, state, first), tolerance=tolerance, guess=guess)
         guess = Guess.from_solution(solution)
         path = _stitched(path, solution, chain.months[first])
     assert path is not None
@@ -111,7 +107,11 @@ def _begin(chain: Chain, holding: Conditions, arriving: Floats) -> State:
 def _stationary(chain: Chain) -> Solution:
     """Solve one period of the chain without measures, stocks or time at sea."""
     still = replace(
-        chain, periods=1, tail=0, stocks=(), routes=tuple(replace(r, months=0) for r in chain.routes)
+        chain,
+        periods=1,
+        tail=0,
+        stocks=(),
+        routes=tuple(replace(r, months=0) for r in chain.routes),
     )
     holding = conditions(still)
     nothing = np.zeros((len(chain.goods), len(chain.places), 1))
@@ -173,13 +173,16 @@ def _stitched(before: Path | None, solution: Solution, month: str) -> Path:
     for block in program.constraints.values():
         duals[block.index] /= program.weight
     return Path(
-        program.conditions,
-        blocks(before and before.quantities, program.variables, solution.quantities),
-        blocks(before and before.marginal, program.variables, solution.marginal),
-        blocks(before and before.multipliers, program.constraints, duals),
-        *(
-            joined(before and getattr(before, name), getattr(solution, name))
-            for name in ("price", "duty", "export_tax", "top_up")
+        conditions=program.conditions,
+        quantities=blocks(before and before.quantities, program.variables, solution.quantities),
+        marginal=blocks(before and before.marginal, program.variables, solution.marginal),
+        multipliers=blocks(before and before.multipliers, program.constraints, duals),
+        price=joined(before and before.price, solution.price),
+        duty=joined(before and before.duty, solution.duty),
+        export_tax=joined(before and before.export_tax, solution.export_tax),
+        top_up=joined(before and before.top_up, solution.top_up),
+        certificates=(
+            *(before.certificates if before else ()),
+            (month, solution.certificate),
         ),
-        (*(before.certificates if before else ()), (month, solution.certificate)),
     )

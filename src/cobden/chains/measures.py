@@ -17,7 +17,9 @@ Amount = float | str
 Names = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class _Measure(Value):
+class BaseMeasure(Value):
+    """What all measures say: who, from when, until when, known since when, and who says so."""
+
     name: Text
     by: Names
     start: date
@@ -38,7 +40,7 @@ class _Measure(Value):
         return self.end
 
     @model_validator(mode="after")
-    def _in_order(self) -> "_Measure":
+    def _in_order(self) -> "BaseMeasure":
         if self.end is not None and self.end <= self.start:
             raise ValueError(f"it ends on {self.end}, before it starts on {self.start}")
         if self.announced is not None and self.announced > self.start:
@@ -46,7 +48,7 @@ class _Measure(Value):
         return self
 
 
-class OnTrade(_Measure):
+class OnTrade(BaseMeasure):
     """A measure on what is traded between ``by`` and ``on``, another economy."""
 
     on: tuple[str, ...] = ("*",)
@@ -112,7 +114,7 @@ class Licence(OnTrade):
     ramp: Amount = 0.0
 
 
-class Outage(_Measure):
+class Outage(BaseMeasure):
     """A ``share`` of the capacity of ``process`` at ``by`` cannot run."""
 
     kind: Literal["outage"] = "outage"
@@ -120,7 +122,7 @@ class Outage(_Measure):
     share: Amount
 
 
-class ProductionSubsidy(_Measure):
+class ProductionSubsidy(BaseMeasure):
     """``by`` pays ``amount`` per unit of ``process`` run at home."""
 
     kind: Literal["production_subsidy"] = "production_subsidy"
@@ -128,7 +130,7 @@ class ProductionSubsidy(_Measure):
     amount: Amount
 
 
-class NewCapacity(_Measure):
+class NewCapacity(BaseMeasure):
     """``limit`` per month of ``process`` is built at ``at``, paid by ``by``; ramp in months."""
 
     kind: Literal["new_capacity"] = "new_capacity"
@@ -139,7 +141,7 @@ class NewCapacity(_Measure):
     ramp: Amount = 0.0
 
 
-class PriceFloor(_Measure):
+class PriceFloor(BaseMeasure):
     """``by`` tops up the price of ``good`` to ``floor`` for ``limit`` per month made at ``at``."""
 
     kind: Literal["price_floor"] = "price_floor"
@@ -150,7 +152,7 @@ class PriceFloor(_Measure):
     limit: Amount
 
 
-class StockRelease(_Measure):
+class StockRelease(BaseMeasure):
     """The strategic stocks of ``good`` in ``by`` may fall by ``quantity`` in all."""
 
     kind: Literal["stock_release"] = "stock_release"
@@ -158,7 +160,7 @@ class StockRelease(_Measure):
     quantity: Amount
 
 
-class RecyclingProgramme(_Measure):
+class RecyclingProgramme(BaseMeasure):
     """``by`` collects at most ``rate`` of what ``use`` took ``lag`` months before."""
 
     kind: Literal["recycling"] = "recycling"
@@ -171,7 +173,7 @@ class RecyclingProgramme(_Measure):
     ramp: Amount = 0.0
 
 
-class SavingProgramme(_Measure):
+class SavingProgramme(BaseMeasure):
     """``use`` in ``by`` learns to do with less: a ``limit`` share, at most ``speed`` a month."""
 
     kind: Literal["saving"] = "saving"
@@ -181,7 +183,7 @@ class SavingProgramme(_Measure):
     cost: Amount
 
 
-class Purchase(_Measure):
+class Purchase(BaseMeasure):
     """``by`` contracts ``quantity`` per month of ``good`` from ``on``, taken or paid for."""
 
     kind: Literal["purchase"] = "purchase"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -76,12 +77,12 @@ class Outcome:
         ends = np.array([m + self.chain.step for m in months])
         last = np.where(short, ends, 0).max(axis=-1).astype(float)
         last[short[..., -1]] = np.inf
-        unused = np.isnan(self.shortage.isel(period=0, drop=True))
+        unused = self.shortage.isel(period=0, drop=True).isnull()
         return xr.DataArray(last, coords=unused.coords).where(~unused)
 
-    def _days(self) -> list[pd.Timestamp]:
+    def _days(self) -> list[date]:
         labels = self.shortage.sel(period=self._since()).period.values
-        return [pd.Timestamp(f"{label}-01") for label in labels]
+        return [date.fromisoformat(f"{label}-01") for label in labels]
 
     def binding(self, least: float = 0.0) -> pd.DataFrame:
         """What holds supply back: each limit's price and its value, the dearest first.
@@ -140,7 +141,9 @@ def run(
         path = trace(
             chain, chosen, foresight=foresight, usual=base.quantities["ship"], tolerance=tolerance
         )
-    return Outcome(chain, chosen, foresight, _labelled(chain, path), _labelled(chain, base), path, base)
+    return Outcome(
+        chain, chosen, foresight, _labelled(chain, path), _labelled(chain, base), path, base
+    )
 
 
 def _labelled(chain: Chain, path: Path) -> xr.Dataset:

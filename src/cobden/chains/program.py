@@ -11,6 +11,7 @@ constraints likewise. All amounts are per period; costs are discounted to the fi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,6 +97,16 @@ class _Rows:
         return sparse.csr_matrix((np.concatenate(self.value), entries), shape=shape)
 
 
+class _Plan(NamedTuple):
+    """What the constraints are built from."""
+
+    conditions: Conditions
+    state: State
+    first: int
+    variables: dict[str, Block]
+    constraints: dict[str, Block]
+
+
 def _blocks(sizes: Sequence[tuple[str, int]], periods: int) -> tuple[dict[str, Block], int]:
     blocks, offset = {}, 0
     for name, rows in sizes:
@@ -133,8 +144,9 @@ def lay_out(conditions: Conditions, state: State, first: int = 0) -> Program:
         periods,
     )  # fmt: skip
     entries, bound = _Rows(), np.zeros(height)
-    _balance(conditions, state, first, variables, constraints, entries, bound)
-    _limits(conditions, state, first, variables, constraints, entries, bound)
+    plan = _Plan(conditions, state, first, variables, constraints)
+    _balance(plan, entries, bound)
+    _limits(plan, entries, bound)
     weight = discounts(conditions)[first:]
     lower, upper = _bounds(conditions, variables, size, first)
     return Program(
@@ -148,11 +160,9 @@ def _positions(names: Sequence[str]) -> dict[str, int]:
     return {name: row for row, name in enumerate(names)}
 
 
-def _balance(
-    conditions: Conditions, state: State, first: int, x: dict[str, Block], c: dict[str, Block],
-    entries: _Rows, bound: Floats,
-) -> None:  # fmt: skip
+def _balance(plan: _Plan, entries: _Rows, bound: Floats) -> None:
     """What is used, sent and put away at a place is at most what is made, received, taken out."""
+    conditions, state, first, x, c = plan
     chain = conditions.chain
     place = _positions([item.name for item in chain.places])
     good = _positions([item.name for item in chain.goods])
@@ -198,11 +208,9 @@ def _balance(
     bound[row] += state.arriving[:, :, first:]
 
 
-def _limits(
-    conditions: Conditions, state: State, first: int, x: dict[str, Block], c: dict[str, Block],
-    entries: _Rows, bound: Floats,
-) -> None:  # fmt: skip
+def _limits(plan: _Plan, entries: _Rows, bound: Floats) -> None:
     """What joins periods or rows: served uses, speeds, contracts, scrap, common limits."""
+    conditions, state, first, x, c = plan
     chain = conditions.chain
     use_row = {(u.place, u.use): n for n, u in enumerate(chain.uses)}
     grown = growth(conditions)[:, first:]

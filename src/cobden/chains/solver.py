@@ -8,15 +8,15 @@ themselves, and charges at the final prices.
 
 from dataclasses import dataclass
 
-import clarabel
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from cobden.base.errors import Infeasible, NotConverged
+from cobden.base.errors import NotConverged
 from cobden.chains.conditions import Conditions
+from cobden.chains.convex import minimise, size_of, worth_of
 from cobden.chains.demand import Curves
-from cobden.chains.program import Block, Program
+from cobden.chains.program import Program
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -104,7 +104,7 @@ def solve_program(
         values, multipliers = _convex(program, curves, reference, charges, kept)
         price = prices(program, multipliers)
         found = charges.at(program, price, values)
-        solution = _certified(program, curves, values, multipliers, price, found, iteration)
+        solution = _certified(program, curves, (values, multipliers), found, iteration)
         if best is None or solution.certificate.worst < best.certificate.worst:
             best = solution
         if solution.certificate.worst < tolerance:
@@ -118,14 +118,14 @@ def solve_program(
         f"the largest residual of {most} convex programs is {best.certificate.worst:.1e} "
         f"({best.certificate}).",
         where=f"chain {program.conditions.chain.name}",
-        remedy=f"The tolerance is {tolerance:g}; look for charges above 1000% or tiny elasticities.",
+        remedy=f"The tolerance is {tolerance:g}; look for huge charges or tiny elasticities.",
     )
 
 
 def _near(solution: "Solution") -> Flags:
     """Which routes pay, or nearly, in some period."""
     loss = solution.program.variables["ship"].of(solution.marginal)
-    return loss.min(axis=1, initial=np.inf) < 0.01 * _worth(solution.program)
+    return loss.min(axis=1, initial=np.inf) < 0.01 * worth_of(solution.program)
 
 
 def prices(program: Program, multipliers: Floats) -> Floats:
@@ -169,7 +169,7 @@ class _Charges:
         implied = (delivered - specific - cost * (1 + cif)) / (1 + cif + fob)
         home = price[goods, source]
         # Where nothing moves the exporter's price is the better anchor.
-        moves = program.variables["ship"].of(values) > 1e-7 * _size(program)
+        moves = program.variables["ship"].of(values) > 1e-7 * size_of(program)
         value = np.where(moves, np.maximum(implied, 0.0), home * (1 + export))
         top_up = np.zeros_like(self.top_up)
         for floor in conditions.floors:
@@ -220,15 +220,6 @@ def route_ends(conditions: Conditions) -> tuple[NDArray[np.intp], ...]:
     return tuple(np.array(ends, dtype=np.intp).reshape(-1, 3).T)
 
 
-def _size(program: Program) -> float:
-    chain = program.conditions.chain
-    return float(np.median([use.quantity for use in chain.uses])) * chain.step
-
-
-def _worth(program: Program) -> float:
-    return float(np.median([use.price for use in program.conditions.chain.uses]))
-
-
 def _convex(
     program: Program, curves: Curves, reference: Floats, charges: _Charges, keep: Flags
 ) -> tuple[Floats, Floats]:
@@ -245,7 +236,13 @@ def _convex(
     least = x["demand"].of(lower).copy()
     least[free] = curves.least()[free]
     lower[x["demand"].index] = least
-    return _clarabel(program, curvature, cost, lower, keep,)
+    return minimise(
+        program,
+        curvature,
+        cost,
+        lower,
+        keep,
+    )
 
 
 def _with_charges(program: Program, charges: _Charges) -> Floats:
@@ -256,54 +253,16 @@ def _with_charges(program: Program, charges: _Charges) -> Floats:
     return cost
 
 
-def _clarabel(
-    program: Program, curvature: sparse.csc_matrix, cost: Floats, lower: Floats, keep: Flags
-) -> tuple[Floats, Floats]:
-    """Return quantities and multipliers; columns that cannot move are taken out."""
-    live = keep & (program.upper > lower)
-    fixed = np.where(live, 0.0, np.minimum(lower, program.upper))
-    size, worth = _size(program), _worth(program)
-    bound = (program.bound - program.matrix @ fixed) / size
-    matrix = program.matrix[:, live]
-    used = np.diff(matrix.indptr) > 0
-    bounded = np.isfinite(program.upper[live])
-    eye = sparse.identity(int(live.sum()), format="csr")
-    rows = sparse.vstack([matrix[used], -eye, eye[bounded]], format="csc")
-    limits = np.concatenate(
-        [bound[used], -lower[live] / size, program.upper[live][bounded] / size]
-    )
-    if (bound[~used] < -1e-9).any():
-        raise _blame(program, lower)
-    settings = clarabel.DefaultSettings()
-    settings.verbose = False
-    settings.direct_solve_method = "qdldl"  # its ordering stays good where the default fills in
-    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-9
-    hessian = sparse.triu(curvature[live][:, live] * (size / worth), format="csc")
-    answer = clarabel.DefaultSolver(
-        hessian, cost[live] / worth, rows, limits, [clarabel.NonnegativeConeT(len(limits))],
-        settings,
-    ).solve()  # fmt: skip
-    status = str(answer.status)
-    if "PrimalInfeasible" in status:
-        raise _blame(program, lower)
-    if "DualInfeasible" in status:
-        raise Infeasible(
-            "some good can be made and sold without limit at a profit.",
-            where=f"chain {program.conditions.chain.name}",
-            remedy="Give the process a cost or a limit, or the demand a curve.",
-        )
-    values = fixed.copy()
-    values[live] = np.clip(np.array(answer.x) * size, lower[live], program.upper[live])
-    multipliers = np.zeros(len(program.bound))
-    multipliers[used] = np.maximum(np.array(answer.z)[: int(used.sum())], 0.0) * worth
-    return values, multipliers
-
-
 def _certified(
-    program: Program, curves: Curves, values: Floats, multipliers: Floats, price: Floats,
-    charges: _Charges, iterations: int,
-) -> Solution:  # fmt: skip
-    """Measure how far quantities and prices are from the true equilibrium conditions."""
+    program: Program,
+    curves: Curves,
+    answer: tuple[Floats, Floats],
+    charges: _Charges,
+    iterations: int,
+) -> Solution:
+    """Measure how far quantities and multipliers are from the true equilibrium conditions."""
+    values, multipliers = answer
+    price = prices(program, multipliers)
     x, weight = program.variables, program.weight
     demand = x["demand"].of(values)
     gradient = _with_charges(program, charges) + program.curvature @ values
@@ -312,18 +271,16 @@ def _certified(
     fixed = np.zeros(len(loss), dtype=bool)
     fixed[x["demand"].index] = curves.fixed
     lower = program.lower.copy()
-    lower[x["demand"].index] = np.where(
-        curves.fixed, x["demand"].of(lower), curves.least()
-    )
+    lower[x["demand"].index] = np.where(curves.fixed, x["demand"].of(lower), curves.least())
     magnitude = np.abs(gradient) + abs(program.matrix.T) @ multipliers
     at_stake = float((weight * curves.price * curves.quantity).sum())
     each = at_stake / curves.quantity.size
 
     slack = program.bound - program.matrix @ values
     through = abs(program.matrix) @ np.abs(values) + np.abs(program.bound)
-    primal = np.max(-slack / np.maximum(through, 1e-3 * _size(program)), initial=0.0)
+    primal = np.max(-slack / np.maximum(through, 1e-3 * size_of(program)), initial=0.0)
     unlimited = ~np.isfinite(program.upper) & ~fixed
-    dual = np.max((-loss / np.maximum(magnitude, 1e-3 * _worth(program)))[unlimited], initial=0.0)
+    dual = np.max((-loss / np.maximum(magnitude, 1e-3 * worth_of(program)))[unlimited], initial=0.0)
     room = np.where(np.isfinite(program.upper), program.upper - values, 0.0)
     products = np.concatenate(
         [
@@ -343,56 +300,3 @@ def _certified(
         program, values, multipliers, price, loss / spread, charges.duty, charges.export_tax,
         charges.top_up, certificate,
     )  # fmt: skip
-
-
-def _blame(program: Program, lower: Floats) -> Infeasible:
-    """Find the constraint that asks for the impossible, by paying for broken ones."""
-    height, size = program.matrix.shape
-    eye = sparse.identity(height, format="csr")
-    bounded = np.isfinite(program.upper)
-    columns = sparse.identity(size, format="csr")
-    empty = sparse.csr_matrix((size, height))
-    rows = sparse.vstack(
-        [
-            sparse.hstack([program.matrix, -eye]),
-            sparse.hstack([-columns, empty]),
-            sparse.hstack([columns[bounded], empty[bounded]]),
-            sparse.hstack([sparse.csr_matrix((height, size)), -eye]),
-        ],
-        format="csc",
-    )
-    limits = np.concatenate([program.bound, -lower, program.upper[bounded], np.zeros(height)])
-    settings = clarabel.DefaultSettings()
-    settings.verbose = False
-    cost = np.concatenate([np.zeros(size), np.ones(height)])
-    answer = clarabel.DefaultSolver(
-        sparse.csc_matrix((size + height, size + height)), cost, rows, limits,
-        [clarabel.NonnegativeConeT(len(limits))], settings,
-    ).solve()  # fmt: skip
-    broken = np.array(answer.x)[size:]
-    worst = int(np.argmax(broken))
-    return Infeasible(
-        f"no allocation satisfies {_describe(program, worst)}; it is short by {broken[worst]:g}.",
-        where=f"chain {program.conditions.chain.name}",
-        remedy="Add supply or a choke price, or ease the limit.",
-    )
-
-
-def _describe(program: Program, row: int) -> str:
-    """Say in words what constraint ``row`` is."""
-    conditions = program.conditions
-    chain = conditions.chain
-    block = next(
-        b for b in program.constraints.values() if b.offset <= row < b.offset + b.rows * b.periods
-    )
-    item, period = divmod(row - block.offset, block.periods)
-    month = chain.months[program.first + period]
-    if block.name == "balance":
-        good, place = divmod(item, len(chain.places))
-        name, where = chain.goods[good].name, chain.places[place].name
-        return f"the balance of {name} at {where} in {month}"
-    if block.name == "group":
-        return f"the limit '{conditions.groups[item].name}' in {month}"
-    table = {"served": chain.uses, "ramp": chain.options, "contract": chain.contracts,
-             "scrap": chain.recycling}[block.name]  # fmt: skip
-    return f"the {block.name} constraint of {table[item]} in {month}"

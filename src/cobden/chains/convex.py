@@ -1,0 +1,118 @@
+"""One convex program, solved by Clarabel; and where it cannot be solved, what is to blame."""
+
+from typing import Any
+
+import clarabel
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from cobden.base.errors import Infeasible
+from cobden.chains.program import Program
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+def size_of(program: Program) -> float:
+    """Return a typical quantity per period, to scale by."""
+    chain = program.conditions.chain
+    return float(np.median([use.quantity for use in chain.uses])) * chain.step
+
+
+def worth_of(program: Program) -> float:
+    """Return a typical price, to scale by."""
+    return float(np.median([use.price for use in program.conditions.chain.uses]))
+
+
+def minimise(
+    program: Program, curvature: sparse.csc_matrix, cost: Floats, lower: Floats, keep: Flags
+) -> tuple[Floats, Floats]:
+    """Return quantities and multipliers; columns that cannot move are taken out."""
+    live = keep & (program.upper > lower)
+    fixed = np.where(live, 0.0, np.minimum(lower, program.upper))
+    size, worth = size_of(program), worth_of(program)
+    bound = (program.bound - program.matrix @ fixed) / size
+    matrix = program.matrix[:, live]
+    used = np.diff(matrix.indptr) > 0
+    bounded = np.isfinite(program.upper[live])
+    eye = sparse.csr_matrix(sparse.identity(int(live.sum())))
+    rows = sparse.vstack([matrix[used], -eye, eye[bounded]], format="csc")
+    limits = np.concatenate([bound[used], -lower[live] / size, program.upper[live][bounded] / size])
+    if (bound[~used] < -1e-9).any():
+        raise _blame(program, lower)
+    hessian = sparse.triu(curvature[live][:, live] * (size / worth), format="csc")
+    answer = _clarabel(hessian, cost[live] / worth, rows, limits)
+    status = str(answer.status)
+    if "PrimalInfeasible" in status:
+        raise _blame(program, lower)
+    if "DualInfeasible" in status:
+        raise Infeasible(
+            "some good can be made and sold without limit at a profit.",
+            where=f"chain {program.conditions.chain.name}",
+            remedy="Give the process a cost or a limit, or the demand a curve.",
+        )
+    values = fixed.copy()
+    values[live] = np.clip(np.array(answer.x) * size, lower[live], program.upper[live])
+    multipliers = np.zeros(len(program.bound))
+    multipliers[used] = np.maximum(np.array(answer.z)[: int(used.sum())], 0.0) * worth
+    return values, multipliers
+
+
+def _blame(program: Program, lower: Floats) -> Infeasible:
+    """Find the constraint that asks for the impossible, by paying for broken ones."""
+    height, size = len(program.bound), len(program.cost)
+    eye = sparse.csr_matrix(sparse.identity(height))
+    bounded = np.isfinite(program.upper)
+    columns = sparse.csr_matrix(sparse.identity(size))
+    empty = sparse.csr_matrix((size, height))
+    rows = sparse.vstack(
+        [
+            sparse.hstack([program.matrix, -eye]),
+            sparse.hstack([-columns, empty]),
+            sparse.hstack([columns[bounded], empty[bounded]]),
+            sparse.hstack([sparse.csr_matrix((height, size)), -eye]),
+        ],
+        format="csc",
+    )
+    limits = np.concatenate([program.bound, -lower, program.upper[bounded], np.zeros(height)])
+    cost = np.concatenate([np.zeros(size), np.ones(height)])
+    answer = _clarabel(sparse.csc_matrix((size + height, size + height)), cost, rows, limits)
+    broken = np.array(answer.x)[size:]
+    worst = int(np.argmax(broken))
+    return Infeasible(
+        f"no allocation satisfies {_describe(program, worst)}; it is short by {broken[worst]:g}.",
+        where=f"chain {program.conditions.chain.name}",
+        remedy="Add supply or a choke price, or ease the limit.",
+    )
+
+
+def _describe(program: Program, row: int) -> str:
+    """Say in words what constraint ``row`` is."""
+    conditions = program.conditions
+    chain = conditions.chain
+    block = next(
+        b for b in program.constraints.values() if b.offset <= row < b.offset + b.rows * b.periods
+    )
+    item, period = divmod(row - block.offset, block.periods)
+    month = chain.months[program.first + period]
+    if block.name == "balance":
+        good, place = divmod(item, len(chain.places))
+        name, where = chain.goods[good].name, chain.places[place].name
+        return f"the balance of {name} at {where} in {month}"
+    if block.name == "group":
+        return f"the limit '{conditions.groups[item].name}' in {month}"
+    table = {"served": chain.uses, "ramp": chain.options, "contract": chain.contracts,
+             "scrap": chain.recycling}[block.name]  # fmt: skip
+    return f"the {block.name} constraint of {table[item]} in {month}"
+
+
+def _clarabel(hessian: Any, cost: Floats, rows: Any, limits: Floats) -> Any:
+    """Minimise ``cost . x + x . hessian . x / 2`` subject to ``rows @ x <= limits``."""
+    solver: Any = clarabel  # a compiled module without type information
+    settings = solver.DefaultSettings()
+    settings.verbose = False
+    settings.direct_solve_method = "qdldl"  # its ordering stays good where the default fills in
+    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-9
+    cones = [solver.NonnegativeConeT(len(limits))]
+    return solver.DefaultSolver(hessian, cost, rows, limits, cones, settings).solve()

@@ -1,0 +1,311 @@
+"""Reading chains: those that ship with Cobden, and a user's own folder."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from cobden.base.dates import parse_date
+from cobden.base.economies import resolve_all
+from cobden.base.errors import InputError, unknown
+from cobden.base.sources import Text, Value
+from cobden.chains.chain import Chain
+from cobden.chains.figures import Figures, read_figures
+from cobden.chains.measures import MEASURE, Measure
+from cobden.chains.rows import (
+    Capacity,
+    Contract,
+    Good,
+    Observation,
+    Option,
+    Place,
+    Process,
+    Recycling,
+    Route,
+    Stock,
+    Use,
+)  # fmt: skip
+from cobden.chains.tables import Row, read_table
+
+DATA = Path(__file__).parent / "data"
+
+
+class PlaceEntry(Value):
+    """A place in ``chain.yaml``: its members are economies or groups, by any usual name."""
+
+    economy: Text
+    members: tuple[str, ...] = ()
+    title: str = ""
+
+
+class Settings(Value):
+    """The contents of ``chain.yaml``."""
+
+    name: Text
+    title: Text
+    start: Any
+    periods: int = Field(gt=0)
+    step: Literal["month", "quarter", "year"] = "month"
+    tail: int = Field(default=0, ge=0)
+    discount: float = Field(default=0.0, ge=0)
+    money: str = "USD"
+    reference: str = ""
+    note: str = ""
+    places: dict[str, PlaceEntry]
+    measures: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the names of the chains that ship with Cobden."""
+    return tuple(sorted(path.parent.name for path in DATA.glob("*/chain.yaml")))
+
+
+def load(
+    name: str | Path, *, scenario: str | None = None, values: Mapping[str, float] | None = None
+) -> Chain:
+    """Return the chain of a name or a folder, with the measures of a scenario (the first if None).
+
+    ``values`` replaces figures by name, as an ensemble draws them. Raises ``InputError`` naming the
+    file and line of the first fault.
+    """
+    folder = Path(name)
+    if not (folder / "chain.yaml").exists():
+        folder = DATA / str(name)
+        if not (folder / "chain.yaml").exists():
+            raise unknown("chain", name, shipped(), where="chain")
+    settings = _settings(folder / "chain.yaml")
+    figures = read_figures(folder / "figures.csv")
+    if values:
+        figures = figures.changed(values)
+    return _assembled(folder, settings, figures, _scenario(folder, settings, scenario))
+
+
+def scenarios(name: str | Path) -> tuple[str, ...]:
+    """Return the names of a chain's scenarios: sets of measures."""
+    folder = Path(name) if (Path(name) / "chain.yaml").exists() else DATA / str(name)
+    return tuple(_settings(folder / "chain.yaml").measures)
+
+
+def _settings(path: Path) -> Settings:
+    try:
+        return Settings.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        fault = error.errors()[0]
+        key = ".".join(map(str, fault["loc"]))
+        remedy = f"The keys are {', '.join(Settings.model_fields)}."
+        raise InputError(f"{key}: {fault['msg']}.", where=str(path), remedy=remedy) from None
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}:{mark.line + 1}" if mark else str(path)
+        raise InputError(
+            f"the file is not YAML: {getattr(error, 'problem', error)}.", where=where,
+            remedy="Mend the line.",
+        ) from None  # fmt: skip
+
+
+def _scenario(folder: Path, settings: Settings, scenario: str | None) -> tuple[Measure, ...]:
+    if not settings.measures:
+        return ()
+    chosen = next(iter(settings.measures)) if scenario is None else scenario
+    if chosen not in settings.measures:
+        raise unknown("scenario", chosen, settings.measures, where=str(folder / "chain.yaml"))
+    return tuple(
+        parse_measure(entry, where=f"{folder / 'chain.yaml'}, {chosen}, measure {position}")
+        for position, entry in enumerate(settings.measures[chosen], start=1)
+    )
+
+
+def parse_measure(entry: Mapping[str, Any], *, where: str = "measure") -> Measure:
+    """Return the measure that ``entry`` spells; ``kind`` says which."""
+    try:
+        return MEASURE.validate_python(dict(entry))
+    except ValidationError as error:
+        fault = error.errors()[0]
+        key = ".".join(map(str, fault["loc"]))
+        raise InputError(
+            f"{key}: {fault['msg']}.", where=where, remedy="See docs/chains.md for its keys."
+        ) from None
+
+
+def _assembled(
+    folder: Path, settings: Settings, figures: Figures, measures: tuple[Measure, ...]
+) -> Chain:
+    money = settings.money
+    table = {name: read_table(folder, name) for name in (
+        "goods", "recipes", "capacities", "routes", "uses", "options", "stocks", "contracts",
+        "recycling", "observed",
+    )}  # fmt: skip
+    places = tuple(
+        Place(name, entry.economy, tuple(resolve_all(entry.members, where=f"{folder}, {name}")),
+              entry.title or name)
+        for name, entry in settings.places.items()
+    )  # fmt: skip
+    goods = tuple(
+        Good(row.text("good"), row.text("unit"), row.text("title"), row.text("sector"))
+        for row in table["goods"]
+    )
+    units = {good.name: good.unit for good in goods}
+    processes = _processes(table["recipes"], figures, units)
+    runs = {process.name: process.unit for process in processes}
+
+    def numbers(row: Row, *names: str) -> dict[str, Any]:
+        given = {"money": money}
+        if "good" in row.cells and row.cells["good"] not in ("", "*"):
+            given["good"] = _known(units, row, "good")
+        elif "use" in row.cells:
+            given["good"] = next(
+                (units[u.text("good")] for u in table["uses"] if u.text("use") == row.text("use")),
+                "1",
+            )
+        if "process" in row.cells:
+            given["process"] = _known(runs, row, "process")
+        return {name: row.amount(name, figures, **given) for name in names}
+
+    uses = tuple(
+        _use(row, numbers(row, "quantity", "price", "elasticity", "choke", "growth"))
+        for row in table["uses"]
+    )
+    return Chain(
+        name=settings.name, title=settings.title,
+        start=parse_date(settings.start, where=f"{folder}, start"), periods=settings.periods,
+        step={"month": 1, "quarter": 3, "year": 12}[settings.step], tail=settings.tail,
+        discount=settings.discount, money=money,
+        reference=settings.reference or places[0].name, note=settings.note,
+        places=places, goods=goods, processes=processes, uses=uses, figures=figures,
+        measures=measures,
+        capacities=tuple(
+            Capacity(
+                row.text("place"), row.text("process"), row.text("step"), start=row.day("start"),
+                end=row.day("end"), **numbers(row, "limit", "cost", "slope", "ramp"),
+            )
+            for row in table["capacities"]
+        ),
+        routes=_routes(table["routes"], figures, units, [p.name for p in places], money),
+        options=tuple(
+            Option(place, row.text("use"), row.text("name"), row.cells["good"] or None,
+                   start=row.day("start"), **numbers(row, "amount", "cost", "limit", "speed"))
+            for row in table["options"]
+            for place in _places_with_use(row, uses)
+        ),
+        stocks=tuple(
+            Stock(row.text("place"), row.text("good"), row.text("owner"),
+                  strategic=row.flag("strategic"),
+                  **numbers(row, "initial", "limit", "holding", "salvage"))
+            for row in table["stocks"]
+        ),
+        contracts=tuple(
+            Contract(row.text("good"), row.text("exporter"), row.text("importer"),
+                     start=row.day("start"), end=row.day("end"),
+                     **numbers(row, "quantity", "penalty", "price"))
+            for row in table["contracts"]
+        ),
+        recycling=tuple(
+            Recycling(row.text("place"), row.text("use"), row.text("good"), start=row.day("start"),
+                      **numbers(row, "rate", "lag", "cost", "limit", "ramp"))
+            for row in table["recycling"]
+        ),
+        observed=tuple(
+            Observation(row.text("series"), row.text("month"), _plain_number(row), row.text("unit"),
+                        row.text("source"), row.text("grade"))
+            for row in table["observed"]
+        ),
+    )  # fmt: skip
+
+
+def _known(units: Mapping[str, str], row: Row, kind: str) -> str:
+    name = row.text(kind)
+    if name not in units:
+        raise unknown(kind, name, units, where=row.where)
+    return units[name]
+
+
+def _use(row: Row, amounts: dict[str, Any]) -> Use:
+    form = row.text("form")
+    if form not in ("constant", "linear"):
+        raise unknown("form", form, ("constant", "linear"), where=row.where)
+    amounts["choke"] *= amounts["price"]
+    return Use(
+        row.text("place"), row.text("use"), row.text("good"), form=form,
+        sector=row.text("sector"), **amounts,
+    )  # fmt: skip
+
+
+def _places_with_use(row: Row, uses: Sequence[Use]) -> list[str]:
+    if row.text("place") != "*":
+        return [row.text("place")]
+    return [use.place for use in uses if use.use == row.text("use")]
+
+
+def _plain_number(row: Row) -> float:
+    try:
+        return float(row.text("value"))
+    except ValueError:
+        raise InputError(
+            f"'{row.text('value')}' is not a number.", where=row.where, remedy="Write digits."
+        ) from None
+
+
+def _processes(
+    rows: Sequence[Row], figures: Figures, units: Mapping[str, str]
+) -> tuple[Process, ...]:
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        if row.text("role") not in ("input", "output"):
+            raise unknown("role", row.text("role"), ("input", "output"), where=row.where)
+        entry = found.setdefault(
+            (row.text("process"), row.text("place")),
+            {"unit": row.text("unit"), "recipe": [], "title": ""},
+        )
+        entry["title"] = entry["title"] or row.text("title")
+        amount = row.amount(
+            "amount", figures, good=_known(units, row, "good"), process=row.text("unit")
+        )
+        sign = 1 if row.text("role") == "output" else -1
+        entry["recipe"].append((row.text("good"), sign * (amount or 0.0)))
+    return tuple(
+        Process(name, entry["unit"], tuple(entry["recipe"]), entry["title"], place or None)
+        for (name, place), entry in found.items()
+    )
+
+
+def _routes(
+    rows: Sequence[Row], figures: Figures, units: Mapping[str, str], places: Sequence[str],
+    money: str,
+) -> tuple[Route, ...]:  # fmt: skip
+    """Return the routes; a row for named places overrides a row for all of them."""
+    found: dict[tuple[str, str, str, str], Route] = {}
+    general = [row for row in rows if "*" in (row.text("exporter"), row.text("importer"))]
+    for row in [*general, *(row for row in rows if row not in general)]:
+        goods = list(units) if row.text("good") == "*" else [row.text("good")]
+        for good in goods:
+            if good not in units:
+                raise unknown("good", good, units, where=row.where)
+            given = {"good": units[good], "money": money}
+            number = {name: row.amount(name, figures, **given)
+                      for name in ("distance", "freight", "fee", "months", "limit")}  # fmt: skip
+            if (number["distance"] is None) != (number["freight"] is None):
+                lacking = "distance" if number["distance"] is None else "freight"
+                raise InputError(
+                    f"the route from {row.text('exporter')} to {row.text('importer')} has no "
+                    f"{lacking}.",
+                    where=row.where,
+                    remedy=f"Give the {lacking}, or only a fee.",
+                )
+            sailing = (number["distance"] or 0.0) * (number["freight"] or 0.0)
+            ends = (
+                places if row.text(end) == "*" else [row.text(end)]
+                for end in ("exporter", "importer")
+            )
+            sources, targets = ends
+            for source in sources:
+                for target in targets:
+                    if source != target:
+                        found[good, source, target, row.text("via")] = Route(
+                            good, source, target, sailing + (number["fee"] or 0.0),
+                            row.text("via"), number["months"] or 0.0,
+                            float("inf") if number["limit"] is None else number["limit"],
+                        )  # fmt: skip
+    return tuple(found.values())
