@@ -105,13 +105,13 @@ def _begin(chain: Chain, holding: Conditions, arriving: Floats) -> State:
 
 
 def _stationary(chain: Chain) -> Solution:
-    """Solve one period of the chain without measures, stocks or time at sea."""
+    """Solve one period of the chain without measures or time at sea, its stocks shut."""
     still = replace(
         chain,
         periods=1,
         tail=0,
-        stocks=(),
-        routes=tuple(replace(r, months=0) for r in chain.routes),
+        stocks=tuple(replace(stock, strategic=True) for stock in chain.stocks),
+        routes=tuple(replace(route, months=0) for route in chain.routes),
     )
     holding = conditions(still)
     nothing = np.zeros((len(chain.goods), len(chain.places), 1))
