@@ -149,7 +149,12 @@ class Horizon:
         The price before the tariff falls by (1 + margin), so that the purchaser's rises by the
         tariff's change to the power of ``pass_through``.
         """
-        return ((1 + tariff) / (1 + benchmark)) ** (self.pass_through - 1) - 1
+        margin = np.zeros(tariff.shape)
+        if self.pass_through < 1:
+            changed = np.nonzero(tariff != benchmark)
+            ratio = (1 + tariff[changed]) / (1 + benchmark[changed])
+            margin[changed] = ratio ** (self.pass_through - 1) - 1
+        return margin
 
 
 LONG_RUN = Horizon(years=inf, response=1.0, pass_through=1.0, fixity=0.0)

@@ -1,6 +1,5 @@
 """From a world and a shock to the arrays that the equations work on."""
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
@@ -117,36 +116,30 @@ def pose(world: World, shock: Shock, closure: str, *, export_taxes: bool | None 
         raise unknown("closure of the deficits", closure, get_args(Closure), where="deficits")
     wedges, at_exit = shock.wedges, shock.export_wedge(world)
     at_exit = at_exit if export_taxes or (export_taxes is None and at_exit.any()) else None
-    horizon = shock.horizon
-    world = adjusted(world, horizon)
-    intermediate = _weights(world, world.trade_share, wedges, at_exit)
+    theta = _theta(shock.horizon.elasticity(world.elasticity))
+    intermediate = _weights(world, world.trade_share, wedges, theta, at_exit)
     final = world.final_trade_share
     _check_sources(world, np.asarray(intermediate.purchase), closure)
-    return constants(world)._replace(
+    fixed = constants(world)
+    return fixed._replace(
         intermediate=intermediate,
-        final=None if final is None else _weights(world, final, wedges, at_exit),
+        final=None if final is None else _weights(world, final, wedges, theta, at_exit),
+        elasticity=jnp.asarray(theta[:, None]),
+        aggregation=fixed.aggregation._replace(wage_step=jnp.asarray(_wage_step(world, theta))),
         endowment=jnp.asarray(world.value_added * shock.labour),
         transfer=jnp.asarray(shock.transfer),
         log_productivity=jnp.asarray(np.log(shock.productivity)),
-        specific=_specific(world, shock.labour, horizon.fixity),
+        specific=_specific(world, shock, theta),
     )
 
 
-@lru_cache(maxsize=16)
-def adjusted(world: World, horizon: Horizon) -> World:
-    """Return the world with its trade elasticities at a horizon."""
-    if horizon.response == 1:
-        return world
-    return replace(world, elasticity=horizon.elasticity(world.elasticity))
-
-
-def _specific(world: World, labour: Floats, fixity: float) -> Specific | None:
-    if fixity == 0:
+def _specific(world: World, shock: Shock, theta: Floats) -> Specific | None:
+    if shock.horizon.fixity == 0:
         return None
     return Specific(
-        fixity=jnp.asarray(float(fixity)),
-        output=jnp.asarray(world.output * labour),
-        response=jnp.asarray(_exposure(world) * world.elasticity[:, None]),
+        fixity=jnp.asarray(float(shock.horizon.fixity)),
+        output=jnp.asarray(world.output * shock.labour),
+        response=jnp.asarray(_exposure(world) * theta[:, None]),
     )
 
 
@@ -167,7 +160,7 @@ def constants(world: World) -> Problem:
         deficit=jnp.asarray(world.deficit),
         transfer=jnp.zeros(n),
         dollar=jnp.array([float(name == "USA") for name in world.economies]),
-        elasticity=jnp.asarray(_theta(world)[:, None]),
+        elasticity=jnp.asarray(_theta(world.elasticity)[:, None]),
         log_productivity=jnp.zeros((k, n)),
         specific=None,
         aggregation=aggregation(world),
@@ -182,23 +175,24 @@ def benchmark_vector(world: World) -> Array:
     return pack(State(jnp.zeros(n), jnp.zeros((k, n)), output, jnp.zeros(n)))
 
 
-def _theta(world: World) -> Floats:
-    """Trade elasticities [k], those next to zero moved to ``_NEAREST_ZERO``.
+def _theta(elasticity: Floats) -> Floats:
+    """Return trade elasticities [k], those next to zero moved to ``_NEAREST_ZERO``.
 
     CES demand passes through Cobb-Douglas at zero, but its formula divides by theta. Prices are
     then off by theta / 2 times the variance of log prices, less than 1e-6 for any tariff.
     """
-    theta = world.elasticity
-    return np.where(np.abs(theta) < _NEAREST_ZERO, _NEAREST_ZERO, theta)
+    return np.where(np.abs(elasticity) < _NEAREST_ZERO, _NEAREST_ZERO, elasticity)
 
 
-def _weights(world: World, share: Floats, wedges: Wedges, at_exit: Floats | None) -> Weights:
+def _weights(
+    world: World, share: Floats, wedges: Wedges, theta: Floats, at_exit: Floats | None
+) -> Weights:
     ratio = (1 + wedges.tariff) / (1 + world.tariff) * wedges.trade_cost
     if at_exit is not None:
         ratio = ratio * (1 + at_exit)
     changed = np.nonzero((ratio != 1) & (share > 0))  # powers are dear, and most cells stay
     purchase = share.copy()
-    purchase[changed] *= ratio[changed] ** -_theta(world)[changed[0]]
+    purchase[changed] *= ratio[changed] ** -theta[changed[0]]
     customs = purchase / (1 + wedges.tariff)
     producer = None if at_exit is None else customs / (1 + at_exit)
     return Weights(
@@ -235,18 +229,11 @@ def _check_sources(world: World, purchase: Floats, closure: str) -> None:
 
 @lru_cache(maxsize=16)
 def aggregation(world: World) -> Aggregation:
-    """Return the coarse model behind the solver's longer steps, from the benchmark alone.
-
-    The own-wage elasticity of labour demand is one plus the trade elasticity, weighted by where an
-    economy's labour income comes from and by how much of each market it does not already own.
-    """
+    """Return the coarse model behind the solver's longer steps, from the benchmark alone."""
     n = len(world.economies)
     output, value_added_share = world.output, world.value_added_share
     own = output.sum(axis=0)
     output_weight = output / np.where(own > 0, own, 1)
-
-    earned = value_added_share * output / world.value_added
-    wage_step = 1 / (1 + (earned * _exposure(world) * world.elasticity[:, None]).sum(axis=0))
 
     inputs = np.einsum("qkn,kn->qn", world.input_share, output_weight)
     cost = np.einsum("qn,qni->ni", inputs, world.trade_share)
@@ -256,7 +243,7 @@ def aggregation(world: World) -> Aggregation:
         "kni,kqn,qn->ki", world.trade_share / (1 + world.tariff), world.input_share, output
     )
     return Aggregation(
-        wage_step=jnp.asarray(wage_step),
+        wage_step=jnp.asarray(_wage_step(world, _theta(world.elasticity))),
         output_weight=jnp.asarray(output_weight),
         cost_spread=jnp.asarray(_relative(material, (output_weight * material).sum(axis=0))),
         cost=jnp.asarray(np.linalg.inv(np.eye(n) - cost) - np.eye(n)),
@@ -265,6 +252,17 @@ def aggregation(world: World) -> Aggregation:
     )
 
 
+def _wage_step(world: World, theta: Floats) -> Floats:
+    """Return one over the own-wage elasticity of labour demand [n].
+
+    That is one plus the trade elasticity, weighted by where an economy's labour income comes from
+    and by how much of each market it does not already own.
+    """
+    earned = world.value_added_share * world.output / world.value_added
+    return 1 / (1 + (earned * _exposure(world) * theta[:, None]).sum(axis=0))
+
+
+@lru_cache(maxsize=16)
 def _exposure(world: World) -> Floats:
     """Return the market share of others where a producer sells [k, i], weighted by its sales."""
     sold = world.flow / np.where(world.output > 0, world.output, 1)[:, None, :]

@@ -22,16 +22,24 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 DEFAULT = "U4"
+_THETA = (
+    "taken as theta: by how many per cent spending at purchaser prices shifts from one supplier to "
+    "another per per cent of price; trade net of tariffs then falls by 1 + theta per cent"
+)
 _MAPPED = "mapped to these sectors from coarser ones, so neighbours share a value"
 
 
 @dataclass(frozen=True)
 class ElasticitySet:
-    """A published set of trade elasticities: where it is from and how it was estimated."""
+    """A published set of trade elasticities: where it is from and how it was estimated.
+
+    ``convention`` says what the published figure is and how theta follows from it.
+    """
 
     name: str
     citation: str
     note: str
+    convention: str = _THETA
 
 
 SETS: dict[str, ElasticitySet] = {
@@ -56,6 +64,21 @@ SETS: dict[str, ElasticitySet] = {
          "Journal: Economic Policy 8(4)", _MAPPED),
     )
 }  # fmt: skip
+
+# Kept apart from the eight, which are estimates across suppliers or of the long run by sector: this
+# one follows one tariff through the years, and lies far below them all.
+_BOEHM_LONG_RUN = 1.0
+NAMED: dict[str, ElasticitySet] = SETS | {
+    "BLP": ElasticitySet(
+        "BLP",
+        "Boehm, C., Levchenko, A. & Pandalai-Nayar, N. (2023), The long and short (run) of trade "
+        "elasticities, American Economic Review 113(4)",
+        "one value for all sectors, midway between 0.75 and 1.25 (`cobden.equilibrium.horizon` has "
+        "the years before)",
+        "published as the elasticity of trade net of tariffs, 1.75 to 2.25 in the long run; theta "
+        "is that minus one",
+    )
+}
 
 
 @cache
@@ -120,7 +143,10 @@ def elasticity_of(
 
 
 def _named(name: str) -> dict[str, float]:
-    by_folded = {known.casefold(): known for known in SETS}
+    by_folded = {known.casefold(): known for known in NAMED}
     if name.casefold() not in by_folded:
-        raise unknown("elasticity set", name, SETS, where="elasticities")
-    return table()[by_folded[name.casefold()]]
+        raise unknown("elasticity set", name, NAMED, where="elasticities")
+    known = by_folded[name.casefold()]
+    if known not in SETS:
+        return dict.fromkeys(table()[DEFAULT], _BOEHM_LONG_RUN)
+    return table()[known]

@@ -76,8 +76,8 @@ class World:
         """Return the embedded benchmark: OECD ICIO 2022, 81 economies by 28 sectors.
 
         ``elasticities`` names a published set (`cobden.world.elasticities.SETS`) or is the user's
-        own, by sector. ``short_run`` multiplies them: trade responds less within a year or two
-        (Boehm, Levchenko & Pandalai-Nayar 2023 find about 0.76 after one year against 2 after ten).
+        own, by sector. ``short_run`` multiplies them, whatever they are; how trade responds by year
+        after a change is a matter of ``solve(..., horizon=years)``.
         ``import_shares`` is ``common`` (one share for all uses of a good) or ``by_use``.
         """
         from cobden.world.embedded import load
