@@ -16,6 +16,14 @@ def aim(outcome, value, unit, low=None, high=None):
     return {"outcome": outcome, "weight": assumed(value, f"{MONEY} per {unit}", low, high)}
 
 
+def tariff(rate):
+    return {"tariffs": [{"by": "USA", "on": "JPN", "goods": "C29", "rate": rate, "mode": "floor",
+                         "start": "2025-06-05", "authority": "S232-auto", "source": "the test"}]}  # fmt: skip
+
+
+BUY = {"purchases": [{"by": "JPN", "origin": "USA", "goods": ["C10T12"], "value": 1.0}]}
+
+
 def example() -> dict:
     """Return the table as a user would write it; each call returns a new one."""
     return {
@@ -56,11 +64,11 @@ def example() -> dict:
         "items": {
             "tariff": {"title": "Tariff", "giver": "away", "unit": "points cut",
                        "levels": {"25": {"title": "as it stands", "amount": 0},
-                                  "15": {"title": "15", "amount": 10, "add": ["t15"]},
-                                  "10": {"title": "10", "amount": 15, "add": ["t10"]}}},
+                                  "15": {"title": "15", "amount": 10, **tariff(0.15)},
+                                  "10": {"title": "10", "amount": 15, **tariff(0.1)}}},
             "farm": {"title": "Farm quota", "giver": "home", "unit": "kt",
                      "levels": {"none": {"title": "none", "amount": 0},
-                                "more": {"title": "more", "amount": 100, "add": ["quota"]}}},
+                                "more": {"title": "more", "amount": 100, **BUY}}},
             "pledge": {"title": "Pledge", "giver": "home", "unit": "billion USD",
                        "levels": {"0": {"title": "none", "amount": 0},
                                   "50": {"title": "50", "amount": 50,
@@ -78,7 +86,7 @@ def example() -> dict:
         "clock": [
             {"on": "2025-05-01", "kind": "round", "title": "First", "sources": ["gazette"]},
             {"on": "2025-06-05", "kind": "round", "title": "Second", "sources": ["gazette"]},
-            {"on": "2025-07-09", "kind": "deadline", "title": "The pause ends",
+            {"on": "2025-07-09", "kind": "deadline", "title": "The pause ends", "announced": "2025-04-09",
              "sources": ["gazette"]},
         ],
     }  # fmt: skip

@@ -16,7 +16,7 @@ from cobden.talks.offers import CAKE, Terms, alternating, discount_per_round, fi
 from cobden.talks.search import best_package
 from cobden.talks.table import Table
 from cobden.talks.talks import Talks
-from talks_example import OUTSIDE, assumed, example, model
+from talks_example import BUY, OUTSIDE, assumed, example, model
 
 
 def no_outside(t):
@@ -28,7 +28,7 @@ def idle_level(t):
 
 
 def busy_first_level(t):
-    t["items"]["farm"]["levels"]["none"]["add"] = ["quota"]
+    t["items"]["farm"]["levels"]["none"].update(BUY)
 
 
 def weights_that_do_not_sum(t):

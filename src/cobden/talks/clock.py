@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Standing:
     """The clock on a date: what has passed, what comes, and the next deadline (if one is set).
 
-    ``held`` counts the rounds before that date.
+    What nobody could know yet on that date is left out. ``held`` counts the rounds before it.
     """
 
     on: Date
@@ -37,9 +37,11 @@ def standing(table: "Table", on: Date) -> Standing:
     """Return where the talks stand on a date; moments on that date are still to come."""
     moments = sorted(table.clock, key=lambda moment: moment.on)
     passed = tuple(m for m in moments if m.on < on)
-    coming = tuple(m for m in moments if m.on >= on)
+    coming = tuple(m for m in moments if m.on >= on and (m.announced or m.on) <= on)
     deadline = next((m for m in coming if m.kind == "deadline"), None)
-    return Standing(on, passed, coming, sum(m.kind == "round" for m in passed), deadline)
+    rounds = [m for m in passed if m.kind == "round"]
+    held = max((m.number or 0 for m in rounds), default=0) or len(rounds)
+    return Standing(on, passed, coming, held, deadline)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from cobden.base.errors import nearest
 from cobden.base.objective import Kind
 from cobden.base.sources import Source, Text, Value
+from cobden.measures import Tariff
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
 MONEY = "billion USD a year"
@@ -172,28 +173,43 @@ class Party(Value):
         return self
 
 
-class Level(Value):
-    """One setting of an item: ``add`` and ``drop`` are ids of the case's measures.
+class Purchase(Value):
+    """A promise to buy: ``value`` billion dollars a year more than as things stand.
 
-    ``adds`` are its declared outcomes; ``amount`` its size in the item's unit.
+    ``by`` pays for it with a subsidy on its imports of ``goods`` (sectors) from ``origin``, in
+    dollars of the time of the talks (``Table.dollars`` converts them to the benchmark's).
+    """
+
+    by: Text
+    origin: Text
+    goods: tuple[Text, ...] = Field(min_length=1)
+    value: float = Field(gt=0)
+
+
+class Level(Value):
+    """One setting of an item.
+
+    ``tariffs`` take the place of what the same economy has on the same partner under the same
+    authority; ``purchases`` are bought on top of what is bought anyway; ``adds`` are its declared
+    outcomes; ``amount`` its size in the item's unit.
     """
 
     title: Text
     amount: float | None = None
-    add: tuple[Text, ...] = ()
-    drop: tuple[Text, ...] = ()
+    tariffs: tuple[Tariff, ...] = ()
+    purchases: tuple[Purchase, ...] = ()
     adds: dict[Key, Figure] = Field(default_factory=dict)
     sources: tuple[Text, ...] = ()
 
     @property
     def does_something(self) -> bool:
         """Whether this level differs from leaving things as they are."""
-        return bool(self.add or self.drop or any(f.value for f in self.adds.values()))
+        return self.in_model or any(figure.value for figure in self.adds.values())
 
     @property
     def in_model(self) -> bool:
         """Whether the equilibrium sees it."""
-        return bool(self.add or self.drop)
+        return bool(self.tariffs or self.purchases)
 
 
 class Item(Value):
@@ -213,8 +229,8 @@ class Item(Value):
         for name, level in others:
             if not level.does_something:
                 raise ValueError(
-                    f"level '{name}' of '{self.title}' changes nothing: give it measures (add, "
-                    "drop) or declared outcomes (adds), or leave it out"
+                    f"level '{name}' of '{self.title}' changes nothing: give it tariffs, "
+                    "purchases or declared outcomes (adds), or leave it out"
                 )
         return self
 
@@ -247,9 +263,12 @@ class Moment(Value):
 
     A ``round`` of talks with what was ``said`` and ``learnt`` in it; a ``deadline`` by which a
     deal must be struck or something happens; a ``measure`` that starts or lapses; other ``news``.
+    ``announced`` is when it became known that it would come; without it, when it came.
     """
 
     on: Date
+    number: int | None = None
+    announced: Date | None = None
     kind: Literal["round", "deadline", "measure", "news"]
     title: Text
     said: str = ""
@@ -260,6 +279,7 @@ class Moment(Value):
 class Table(Value):
     """A negotiation: ``parties``, ``items``, ``links``, ``outcomes``, named packages, ``clock``.
 
+    ``dollars``: how many dollars of the time of the talks make one of the benchmark's year.
     ``packages`` name packages worth showing (an offer made, a deal signed) by the levels of their
     items, the rest as they stand.
     """
@@ -268,6 +288,7 @@ class Table(Value):
     outcomes: dict[Key, Outcome]
     parties: dict[Key, Party] = Field(min_length=2)
     items: dict[Key, Item] = Field(min_length=1)
+    dollars: Figure | None = None
     links: tuple[Link, ...] = ()
     packages: dict[Key, dict[Key, Text]] = Field(default_factory=dict)
     clock: tuple[Moment, ...] = ()

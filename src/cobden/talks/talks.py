@@ -112,8 +112,12 @@ class Talks:
         """The least that each party [party] signs for: how things stand, or walking out."""
         return np.maximum(self.outside, 0.0)
 
-    def package(self, chosen: "str | Mapping[str, str] | ArrayLike") -> "NDArray[np.int_]":
-        """Return a package as a row of level numbers [item]."""
+    def package(
+        self, chosen: "str | Mapping[str, str] | ArrayLike | None" = None
+    ) -> "NDArray[np.int_]":
+        """Return a package as a row of level numbers [item]; the table's first named by default."""
+        if chosen is None:
+            chosen = next(iter(self.table.packages), {})
         return packages.package(self.table, chosen)
 
     def payoff(self, rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
@@ -129,7 +133,7 @@ class Talks:
             attrs={"units": UNITS, "basis": self.effects.basis},
         )
 
-    def value(self, chosen: "str | Mapping[str, str] | ArrayLike") -> xr.Dataset:
+    def value(self, chosen: "str | Mapping[str, str] | ArrayLike | None" = None) -> xr.Dataset:
         """Return what each item of a package is worth: alone, marginal and Shapley [item, party].
 
         Shapley values sum to the package's payoff. The level of each item is a coordinate.
@@ -279,7 +283,7 @@ class Talks:
     def answer(
         self,
         third: str,
-        chosen: "str | Mapping[str, str] | ArrayLike" = "deal",
+        chosen: "str | Mapping[str, str] | ArrayLike | None" = None,
         *,
         on: str | None = None,
         basis: Basis = "value",
