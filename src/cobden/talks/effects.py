@@ -34,6 +34,7 @@ class Effects:
     exact: "NDArray[np.float64]"
     declared: "tuple[NDArray[np.float64], ...]"
     outside: "NDArray[np.float64]"
+    modelled_outside: "NDArray[np.float64]"
     basis: str
 
     def of(self, rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
@@ -91,10 +92,11 @@ def evaluate(
         np.array([_vector(level.adds, names) for level in item.levels.values()])
         for item in table.items.values()
     )
-    walked = np.asarray(outside, dtype=np.float64) + np.array(
+    solved = np.asarray(outside, dtype=np.float64)
+    walked = solved + np.array(
         [_vector(party.outside.adds, names) for party in table.parties.values()]
     )
-    effects = Effects(table, seen, exact, declared, walked, basis)
+    effects = Effects(table, seen, exact, declared, walked, solved, basis)
     _check_items_matter(effects)
     return effects
 

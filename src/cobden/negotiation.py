@@ -1,0 +1,401 @@
+"""The link between the table of talks and the world economy.
+
+For each package: its tariffs take their place in the law of the day, its purchases become
+subsidies that buyers pay, the equilibrium is solved, and the outcomes that somebody at the table
+minds are read off, relative to the law of the day.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Date
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base.errors import InputError, NotConverged, unknown
+from cobden.base.files import read_yaml
+from cobden.base.wedges import Wedges
+from cobden.equilibrium import Result, purge
+from cobden.equilibrium.pose import Shock
+from cobden.equilibrium.solve import solve_shock
+from cobden.measures import Policy, Tariff
+from cobden.talks.answers import Basis, Reaction
+from cobden.talks.effects import Effects, evaluate
+from cobden.talks.table import Item, Outcome, Purchase, Table
+from cobden.talks.talks import Talks, ThirdParties
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.world.world import World
+
+Progress = Callable[[str, int, int], None]
+
+
+def read_table(folder: Path) -> Table:
+    """Return the table of a case, from ``talks.yaml`` in its folder."""
+    path = folder / "talks.yaml"
+    if not path.exists():
+        raise InputError(
+            "the case has nothing on the table.",
+            where=str(path),
+            remedy="Write talks.yaml: docs/talks.md shows how.",
+        )
+    return read_yaml(path, Table)
+
+
+@dataclass(frozen=True, eq=False)
+class Negotiation:
+    """A table set on a world under a body of law, on a date.
+
+    ``outside`` maps the states of the case that parties walk out into to their wedges.
+    """
+
+    table: Table
+    world: "World"
+    policy: Policy
+    on: Date
+    outside: Mapping[str, Wedges]
+    deficits: str = "world_share"
+
+    @cached_property
+    def wedges(self) -> Wedges:
+        """The law of the day on the world."""
+        return self.policy.on(self.on).wedges(self.world)
+
+    @cached_property
+    def start(self) -> Result:
+        """The equilibrium under the law of the day: how things stand."""
+        return self._solve(self.wedges)
+
+    @property
+    def dollars(self) -> float:
+        """Dollars of the time of the talks per dollar of the benchmark's year."""
+        return 1.0 if self.table.dollars is None else self.table.dollars.value
+
+    @cached_property
+    def _items(self) -> tuple[Item, ...]:
+        return tuple(self.table.items.values())
+
+    def package_wedges(self, row: "NDArray[np.int_]") -> Wedges:
+        """Return the wedges when the package ``row`` [item] is in force."""
+        levels = [
+            list(item.levels.values())[number]
+            for item, number in zip(self._items, row, strict=True)
+        ]
+        tariff = np.array(self.wedges.tariff)
+        terms = tuple(tariff for level in levels for tariff in level.tariffs)
+        for by, on in {(t.by[0], t.on[0]) for t in terms}:
+            mine = tuple(t for t in terms if (t.by[0], t.on[0]) == (by, on))
+            n, i = self._economy(by), self._economy(on)
+            tariff[:, n, i] = self._rates(mine, by, on)
+        for level in levels:
+            for purchase in level.purchases:
+                _subsidise(tariff, self._cells(purchase), self._subsidies[_key(purchase)])
+        return replace(self.wedges, tariff=_frozen(tariff))
+
+    @cached_property
+    def _subsidies(self) -> dict[tuple, float]:
+        """The subsidy rate that delivers each purchase, with nothing else agreed."""
+        wanted = {
+            _key(purchase): purchase
+            for item in self._items
+            for level in item.levels.values()
+            for purchase in level.purchases
+        }
+        return {key: self._subsidy(purchase) for key, purchase in wanted.items()}
+
+    def _subsidy(self, purchase: Purchase) -> float:
+        """Return the subsidy, as a share of the price, that delivers a purchase (secant steps)."""
+        cells = self._cells(purchase)
+        target = purchase.value / self.dollars
+        before = self._volume(self.start, cells)
+
+        def delivered(rate: float) -> float:
+            tariff = np.array(self.wedges.tariff)
+            _subsidise(tariff, cells, rate)
+            now = self._solve(replace(self.wedges, tariff=_frozen(tariff)))
+            return self._volume(now, cells) - before - target
+
+        # Sales grow about as 1 / (1 - rate) to the trade elasticity plus one.
+        power = float(self.world.elasticity[cells[0]].mean()) + 1
+        low, high = 0.0, 1 - (1 + target / before) ** (-1 / power)
+        miss_low, miss_high = -target, delivered(high)
+        for _ in range(12):
+            if abs(miss_high) <= 1e-4 * target:
+                return high
+            step = high - miss_high * (high - low) / (miss_high - miss_low)
+            low, miss_low, high = high, miss_high, min(step, 0.95)
+            miss_high = delivered(high)
+        raise NotConverged(
+            f"no subsidy delivers {purchase.value:g} billion USD of {'+'.join(purchase.goods)}.",
+            where="talks.yaml: purchases",
+            remedy="Promise less; most of the market may be taken already.",
+        )
+
+    def _volume(self, result: Result, cells: tuple) -> float:
+        """Return what is bought at benchmark producer prices, billion USD."""
+        goods, n, i = cells
+        price = 1 + result.price.values[goods, i] / 100
+        return float((result.flow.values[goods, n, i] / price).sum())
+
+    def _cells(self, purchase: Purchase) -> tuple:
+        goods = []
+        for sector in purchase.goods:
+            if sector not in self.world.sectors:
+                raise unknown("sector", sector, self.world.sectors, where="talks.yaml: purchases")
+            goods.append(self.world.sectors.index(sector))
+        return np.array(goods), self._economy(purchase.by), self._economy(purchase.origin)
+
+    def _economy(self, name: str) -> int:
+        if name not in self.world.economies:
+            raise unknown("economy", name, self.world.economies, where="talks.yaml")
+        return self.world.economies.index(name)
+
+    def _rates(self, terms: tuple[Tariff, ...], by: str, on: str) -> "NDArray[np.float64]":
+        """Return the rates [k] of ``by`` on ``on`` once ``terms`` replace what they replace."""
+        key = (terms, by, on)
+        if key not in self._known_rates:
+            authorities = {term.authority for term in terms}
+            narrowed = self._between(by, on).without(authority=authorities) + terms
+            wedges = narrowed.on(self.on).wedges(self.world)
+            self._known_rates[key] = wedges.tariff[:, self._economy(by), self._economy(on)]
+        return self._known_rates[key]
+
+    @cached_property
+    def _known_rates(self) -> "dict[tuple, NDArray[np.float64]]":
+        return {}
+
+    def _between(self, by: str, on: str) -> Policy:
+        """Return the policy without all that does not fall on this pair: it resolves faster."""
+        mine = tuple(
+            measure.model_copy(update={"on": (on,), "on_except": ()})
+            for measure in self.policy.measures
+            if measure.reaches(by, on)
+        )
+        return Policy(mine, self.policy.rules)
+
+    def _solve(self, wedges: Wedges, near: Result | None = None) -> Result:
+        shock = Shock.on(self.world, wedges, None, None, None)
+        return solve_shock(
+            self.world, shock, self.deficits, start=None if near is None else near.vector
+        )
+
+    def outcomes(self, result: Result) -> "NDArray[np.float64]":
+        """Return the outcomes [outcome] of an equilibrium; those that items declare are zero."""
+        return np.array([_read(outcome, result) for outcome in self.table.outcomes.values()])
+
+    def model(self, told: Progress) -> "Callable[[NDArray[np.int_]], NDArray[np.float64]]":
+        """Return the function from packages [package, item] to outcomes [package, outcome]."""
+
+        def solved(rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
+            zero = self.outcomes(self.start)
+            known: dict[bytes, NDArray[np.float64]] = {}
+            found, near = [], self.start
+            for number, row in enumerate(rows):
+                told("Packages", number, len(rows))
+                wedges = self.package_wedges(row)
+                key = wedges.tariff.tobytes()
+                if key not in known:
+                    near = self._solve(wedges, near)
+                    known[key] = self.outcomes(near) - zero
+                found.append(known[key])
+            return np.array(found)
+
+        return solved
+
+    def result(self, row: "NDArray[np.int_]") -> Result:
+        """Return the equilibrium when a package is in force."""
+        return self._solve(self.package_wedges(row), self.start)
+
+    def walking_out(self) -> "NDArray[np.float64]":
+        """Return what the equilibrium says of each party's outside option [party, outcome]."""
+        zero = self.outcomes(self.start)
+        rows = []
+        for key, party in self.table.parties.items():
+            state = party.outside.state
+            if state is None:
+                rows.append(np.zeros(len(zero)))
+                continue
+            if state not in self.outside:
+                where = f"talks.yaml: parties.{key}.outside.state"
+                raise unknown("state", state, self.outside, where=where)
+            rows.append(self.outcomes(self._solve(self.outside[state], self.start)) - zero)
+        return np.array(rows)
+
+    def effects(self, told: Progress) -> Effects:
+        """Return the effects of all packages."""
+        basis = (
+            f"Caliendo-Parro equilibrium of {self.world.year}, deficits {self.deficits}, law of "
+            f"{self.on}; declared outcomes as the table states them"
+        )
+        return evaluate(self.table, self.model(told), self.walking_out(), basis)
+
+    def thirds(self) -> ThirdParties:
+        """Return what the equilibrium says of everybody else."""
+        others = tuple(
+            name
+            for name in self.world.economies
+            if name not in {party.economy for party in self.table.parties.values()}
+        )
+        solved: dict[bytes, Result] = {}
+
+        def settled(row: "NDArray[np.int_]") -> Result:
+            key = np.asarray(row).tobytes()
+            if key not in solved:
+                solved[key] = self.result(row)
+            return solved[key]
+
+        def injury(row: "NDArray[np.int_]", third: str, basis: Basis) -> float:
+            after = settled(row)
+            if basis == "value":
+                return _exports(self.start, third) - _exports(after, third)
+            if basis == "welfare":
+                return _income(self.start, third) - _income(after, third)
+            return self._margin(after, third)
+
+        def respond(row: "NDArray[np.int_]", third: str, economy: str, rate: float) -> Reaction:
+            before = settled(row)
+            n, i = self._economy(third), self._economy(economy)
+            goods = np.array([name not in self.world.services for name in self.world.sectors])
+            tariff = np.array(before.shock.wedges.tariff)
+            tariff[goods, n, i] += rate
+            wedges = replace(before.shock.wedges, tariff=_frozen(tariff))
+            after = self._solve(wedges, before)
+            return Reaction(
+                _imports(before, third, economy) - _imports(after, third, economy),
+                _income(before, economy) - _income(after, economy),
+                _income(after, third) - _income(before, third),
+            )
+
+        return ThirdParties(others, injury, respond)
+
+    def _margin(self, after: Result, third: str) -> float:
+        """Return by how much less the first party now favours ``third``, weighted by its sales."""
+        parties = [party.economy for party in self.table.parties.values()]
+        n, i, j = (self._economy(name) for name in (*parties[:2], third))
+        sold = self.start.flow.values[:, n, j]
+        cut = self.wedges.tariff[:, n, i] - after.shock.wedges.tariff[:, n, i]
+        return float(sold @ cut / sold.sum())
+
+    def under(self, world: "World", deficits: str) -> "Negotiation":
+        """Return the same negotiation with other elasticities, or another treatment of deficits."""
+        if deficits == "purged":
+            world, deficits = purge(world), "world_share"
+        return replace(self, world=world, deficits=deficits)
+
+    def partial(self, rows: "NDArray[np.int_]", like: Effects) -> Effects:
+        """Return effects solved for ``rows`` [package, item] alone; others are not a number."""
+        exact = np.full_like(like.exact, np.nan)
+        sizes = [self.table.sizes[item] for item in like.seen]
+        where = np.ravel_multi_index(tuple(rows[:, like.seen].T), sizes)
+        exact[where] = self.model(_quiet)(rows)
+        solved = self.walking_out()
+        outside = like.outside - like.modelled_outside + solved
+        return replace(like, exact=exact, outside=outside, modelled_outside=solved)
+
+
+def negotiate(
+    setting: Negotiation,
+    *,
+    variants: Sequence[tuple[str, "World", str]] = (),
+    progress: Progress | None = None,
+) -> Talks:
+    """Return the talks, solved: every package's effects, third parties, and other worlds.
+
+    ``variants`` name other worlds and treatments of deficits to ask (solved when asked).
+    """
+    told = progress or _quiet
+    effects = setting.effects(told)
+    heard = {
+        name
+        for party in setting.table.parties.values()
+        for principal in party.principals.values()
+        for name in principal.hears
+    }
+
+    def scenarios(row: "NDArray[np.int_]") -> list[tuple[str, Effects]]:
+        rows = _without(row, [k for k, name in enumerate(setting.table.items) if name in heard])
+        found = []
+        for number, (name, world, deficits) in enumerate(variants):
+            told("Other elasticities and closures", number, len(variants))
+            found.append((name, setting.under(world, deficits).partial(rows, effects)))
+        return found
+
+    return Talks(effects, setting.on, setting.thirds(), scenarios if variants else None)
+
+
+def _without(row: "NDArray[np.int_]", items: list[int]) -> "NDArray[np.int_]":
+    """Return ``row`` and all rows in which some of ``items`` are left out, and no deal."""
+    present = [k for k in items if row[k]]
+    rows = [np.zeros_like(row)]
+    for kept in product((True, False), repeat=len(present)):
+        changed = row.copy()
+        changed[[k for k, keep in zip(present, kept, strict=True) if not keep]] = 0
+        rows.append(changed)
+    return np.unique(np.array(rows), axis=0)
+
+
+def _read(outcome: Outcome, result: Result) -> float:
+    """Return one outcome of an equilibrium, in billion USD or percent as its kind has it."""
+    who = {"economy": outcome.economy}
+    match outcome.kind:
+        case "declared":
+            value = 0.0
+        case "welfare":
+            value = result.equivalent_variation.sel(who)
+        case "bilateral_balance":
+            value = result.balance.sel({**who, "kind": "goods", "partner": outcome.partner})
+        case "tariff_revenue":
+            value = result.tariff_revenue.sel(who)
+        case "output":
+            value = result.output.sel({**who, "sector": outcome.sector})
+        case "employment":
+            value = result.labour.sel({**who, "sector": outcome.sector})
+        case "dependence":
+            flow = {
+                "importer": outcome.economy,
+                "exporter": outcome.partner,
+                "sector": outcome.sector,
+            }
+            value = 100 * result.trade_share.sel(flow)
+        case kind:
+            raise InputError(
+                f"the outcome kind '{kind}' can't be a term of talks.",
+                where="talks.yaml: outcomes",
+                remedy="Use welfare, bilateral_balance, tariff_revenue, output or employment.",
+            )
+    return float(value)
+
+
+def _income(result: Result, economy: str) -> float:
+    return float(result.equivalent_variation.sel(economy=economy))
+
+
+def _exports(result: Result, economy: str) -> float:
+    sold = result.flow.sel(exporter=economy).sum("sector")
+    return float(sold.sum() - sold.sel(importer=economy))
+
+
+def _imports(result: Result, importer: str, exporter: str) -> float:
+    return float(result.flow.sel(importer=importer, exporter=exporter).sum())
+
+
+def _key(purchase: Purchase) -> tuple:
+    return (purchase.by, purchase.origin, purchase.goods, purchase.value)
+
+
+def _subsidise(tariff: "NDArray[np.float64]", cells: tuple, rate: float) -> None:
+    tariff[cells] = (1 + tariff[cells]) * (1 - rate) - 1
+
+
+def _quiet(what: str, done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+def _frozen(array: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    array.flags.writeable = False
+    return array
