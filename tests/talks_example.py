@@ -18,7 +18,8 @@ def aim(outcome, value, unit, low=None, high=None):
 
 def tariff(rate):
     return {"tariffs": [{"by": "USA", "on": "JPN", "goods": "C29", "rate": rate, "mode": "floor",
-                         "start": "2025-06-05", "authority": "S232-auto", "source": "the test"}]}  # fmt: skip
+                         "start": "2025-06-05", "authority": "S232-auto",
+                         "source": "the test"}]}  # fmt: skip
 
 
 BUY = {"purchases": [{"by": "JPN", "origin": "USA", "goods": ["C10T12"], "value": 1.0}]}
@@ -86,8 +87,8 @@ def example() -> dict:
         "clock": [
             {"on": "2025-05-01", "kind": "round", "title": "First", "sources": ["gazette"]},
             {"on": "2025-06-05", "kind": "round", "title": "Second", "sources": ["gazette"]},
-            {"on": "2025-07-09", "kind": "deadline", "title": "The pause ends", "announced": "2025-04-09",
-             "sources": ["gazette"]},
+            {"on": "2025-07-09", "kind": "deadline", "title": "The pause ends",
+             "announced": "2025-04-09", "sources": ["gazette"]},
         ],
     }  # fmt: skip
 
