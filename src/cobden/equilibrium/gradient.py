@@ -1,0 +1,170 @@
+"""Exact gradients of any objective with respect to every tariff, trade cost and export tax.
+
+The implicit function theorem on the fixed point x = g(x, p): with J(x, p) the objective, solve the
+adjoint  a = (dg/dx)' a + dJ/dx  once, by the same accelerated iteration as the equilibrium itself;
+then dJ/dp = (dg/dp)' a + the direct part. The solver's own steps are never differentiated. The
+adjoint works on the solution's stored shares: it has no exponentials in its loop.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from cobden.base.errors import NotConverged
+from cobden.base.objective import Objective
+from cobden.base.wedges import Wedges
+from cobden.equilibrium.fixed_point import Point, anderson
+from cobden.equilibrium.model import Problem, Weights, allocate
+from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
+from cobden.equilibrium.pose import Floats, pose
+from cobden.equilibrium.result import Result, label
+from cobden.equilibrium.solve import Law, solve
+from cobden.equilibrium.solver import MAX_STEPS, advance, scale, unpack
+from cobden.world.world import World
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+ADJOINT_TOLERANCE = 1e-9  # relative to the adjoint's own size
+
+
+@dataclass(frozen=True, eq=False)
+class Gradient:
+    """The derivatives of an objective at an equilibrium.
+
+    Units are the objective's per unit of rate: per cent of welfare per 1.00 of tariff, say, so a
+    hundredth of it is the effect of one point.
+
+    - ``value``: the objective there; ``result``: the equilibrium;
+    - ``tariff``, ``export_tax``: with respect to each rate [sector, importer, exporter];
+    - ``trade_cost``: with respect to each iceberg ratio [sector, importer, exporter];
+    - ``residual``: how well the adjoint equation is solved, relative.
+    """
+
+    objective: Objective
+    value: float
+    result: Result
+    tariff: "xr.DataArray"
+    export_tax: "xr.DataArray"
+    trade_cost: "xr.DataArray"
+    residual: float
+
+
+def gradient(
+    world: World,
+    wedges: Wedges | Law | None = None,
+    *,
+    of: Objective,
+    deficits: str = "world_share",
+    **shock: Any,
+) -> Gradient:
+    """Return the exact gradient of the objective ``of`` at the equilibrium of a shock.
+
+    Arguments otherwise as for `solve`. Raises what `solve` raises, and ``NotConverged`` if the
+    adjoint equation is not solved.
+    """
+    result = solve(world, wedges, deficits=deficits, **shock)
+    value, slopes, residual = wedge_slopes(result, of)
+    dims = "sector importer exporter"
+    unit = "objective per unit"
+    return Gradient(
+        of,
+        value,
+        result,
+        tariff=label(result.world, slopes[0], dims, f"{of.name} by tariff", unit),
+        export_tax=label(result.world, slopes[1], dims, f"{of.name} by export tax", unit),
+        trade_cost=label(result.world, slopes[2], dims, f"{of.name} by trade cost", unit),
+        residual=residual,
+    )
+
+
+def wedge_slopes(
+    result: Result, of: Objective
+) -> tuple[float, tuple[Floats, Floats, Floats], float]:
+    """Return the objective's value, its slopes by tariff, export tax and trade cost, the residual.
+
+    Slopes are plain arrays [good, importer, exporter].
+    """
+    world, wedges = result.world, result.shock.wedges
+    problem = pose(world, result.shock, result.closure, export_taxes=True)
+    terms = locate(world, of)
+    value, slopes, point = _adjoint(
+        problem, result.vector, result.closure, terms.kinds, terms.places, Benchmark.of(world)
+    )
+    if not float(point.residual) <= ADJOINT_TOLERANCE:
+        raise NotConverged(
+            f"the adjoint equation of '{of.name}' is off by {float(point.residual):.1e}.",
+            where="gradient",
+            remedy="Check the elasticities and wedges of the sectors concerned.",
+        )
+    by_log = jax.tree.map(np.asarray, slopes)
+    tariff = by_log[0] / (1 + wedges.tariff)
+    export_tax = by_log[1] / (1 + wedges.export_tax)
+    trade_cost = by_log[2] / wedges.trade_cost
+    return float(value), (tariff, export_tax, trade_cost), float(point.residual)
+
+
+@partial(jax.jit, static_argnames=("closure", "kinds"))
+def _adjoint(
+    problem: Problem,
+    vector: Array,
+    closure: str,
+    kinds: tuple[str, ...],
+    places: tuple[Place, ...],
+    base: Benchmark,
+) -> tuple[Array, tuple[Array, Array, Array], Point]:
+    """Return the objective, its slopes by the logs of the three wedges, and the adjoint's end."""
+    weights = (problem.intermediate, problem.final)
+
+    def posed(weights: tuple[Weights, Weights | None]) -> Problem:
+        return problem._replace(intermediate=weights[0], final=weights[1])
+
+    def objective(x: Array, weights: tuple[Weights, Weights | None]) -> Array:
+        now = posed(weights)
+        state = unpack(x, now)
+        return evaluate(kinds, places, state, now, allocate(state, now, closure), base)
+
+    def following(x: Array, weights: tuple[Weights, Weights | None]) -> Array:
+        return advance(x, posed(weights), closure)[0]
+
+    value, direct = jax.value_and_grad(objective, argnums=(0, 1))(vector, weights)
+    _, back = jax.vjp(following, vector, weights)
+    size = jnp.abs(direct[0]).max() + jnp.finfo(vector.dtype).tiny
+
+    def next_adjoint(adjoint: Array) -> tuple[Array, Array]:
+        new = back(adjoint)[0] + direct[0] / size
+        return new, (jnp.abs(new - adjoint) / units).max() / (1 + (jnp.abs(new) / units).max())
+
+    units = scale(problem)
+    point = anderson(next_adjoint, direct[0] / size, 1 / units, ADJOINT_TOLERANCE / 10, MAX_STEPS)
+    through = back(point.x * size)[1]
+    total = jax.tree.map(jnp.add, direct[1], through)
+    return value, _by_log_wedges(problem.elasticity[:, :, None], weights, total), point
+
+
+def _by_log_wedges(
+    theta: Array,
+    weights: tuple[Weights, Weights | None],
+    slopes: tuple[Weights, Weights | None],
+) -> tuple[Array, Array, Array]:
+    """Return slopes by log(1 + tariff), log(1 + export tax) and log trade cost.
+
+    Every weight falls with the power theta of each wedge; the customs value further by the tariff,
+    the producer's by the tariff and the export tax.
+    """
+    tariff = export_tax = trade_cost = jnp.zeros(())
+    for weight, slope in zip(weights, slopes, strict=True):
+        if weight is None or slope is None:
+            continue
+        customs = weight.customs * slope.customs
+        producer = jnp.zeros(()) if weight.producer is None else weight.producer * slope.producer
+        power = -theta * (weight.purchase * slope.purchase + customs + producer)
+        trade_cost = trade_cost + power
+        export_tax = export_tax + power - producer
+        tariff = tariff + power - customs - producer
+    return tariff, export_tax, trade_cost

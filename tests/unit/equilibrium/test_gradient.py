@@ -1,0 +1,52 @@
+"""Exact gradients equal central finite differences."""
+
+import numpy as np
+import pytest
+
+from cobden.base.objective import Objective, Term
+from cobden.equilibrium import gradient
+from cobden.world import World
+
+LINES = {"tariff": ("C29", "USA", "JPN"), "trade_cost": ("C26", "JPN", "CHN"),
+         "export_tax": ("C28", "USA", "JPN")}  # fmt: skip
+OBJECTIVES = [
+    Objective.welfare("USA"),
+    Objective.bilateral_balance("USA", "JPN"),
+    Objective.output("JPN", "C29"),
+    Objective("revenue", (Term("tariff_revenue", "USA"),)),
+    Objective("jobs", (Term("employment", "JPN", sector="C29"),)),
+    Objective("dependence", (Term("dependence", "JPN", partner="CHN", sector="C26"),)),
+    2 * Objective.welfare("JPN") + Objective.output("USA", "C24A"),
+]
+
+
+@pytest.fixture(scope="module", params=[("U4", "common"), ("CP", "by_use")], ids=str)
+def world(request):
+    elasticities, form = request.param
+    full = World.load(elasticities, import_shares=form)
+    rest = {e: "REST" for e in full.economies if e not in ("USA", "JPN", "CHN", "DEU")}
+    return full.aggregate(economies=rest)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES, ids=lambda o: o.name)
+@pytest.mark.parametrize("closure", ["world_share", "own_share", "dollar"])
+def test_gradient_equals_finite_differences(world, objective, closure):
+    shape = world.tariff.shape
+    rates = np.random.default_rng(1).uniform(0, 0.3, shape)
+    rates[:, range(shape[1]), range(shape[1])] = 0
+    at = {"tariff": rates, "trade_cost": np.ones(shape), "export_tax": np.zeros(shape)}
+    exact = gradient(world, of=objective, deficits=closure, **at)
+    for name, (sector, importer, exporter) in LINES.items():
+        cell = world.sector_index(sector), *map(world.economy_index, (importer, exporter))
+        values = []
+        for sign in (1, -1):
+            moved = at[name].copy()
+            moved[cell] += sign * 1e-4
+            there = gradient(
+                world, of=objective, deficits=closure, tolerance=1e-12, **{**at, name: moved}
+            )
+            values.append(there.value)
+        numeric = (values[0] - values[1]) / 2e-4
+        analytic = float(getattr(exact, name).sel(
+            sector=sector, importer=importer, exporter=exporter))  # fmt: skip
+        assert analytic == pytest.approx(numeric, rel=1e-5, abs=1e-9)
