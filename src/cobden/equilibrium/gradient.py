@@ -21,7 +21,7 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium.fixed_point import Point, anderson
 from cobden.equilibrium.model import Problem, Weights, allocate
 from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
-from cobden.equilibrium.pose import Floats, pose
+from cobden.equilibrium.pose import Floats
 from cobden.equilibrium.result import Result, label
 from cobden.equilibrium.solve import Law, solve
 from cobden.equilibrium.solver import MAX_STEPS, advance, scale, unpack
@@ -91,7 +91,10 @@ def wedge_slopes(
     Slopes are plain arrays [good, importer, exporter].
     """
     world, wedges = result.world, result.shock.wedges
-    problem = pose(world, result.shock, result.closure, export_taxes=True)
+    problem = result.problem._replace(
+        intermediate=_taxable(result.problem.intermediate),
+        final=None if result.problem.final is None else _taxable(result.problem.final),
+    )
     terms = locate(world, of)
     value, slopes, point = _adjoint(
         problem, result.vector, result.closure, terms.kinds, terms.places, Benchmark.of(world)
@@ -147,6 +150,11 @@ def _adjoint(
     return value, _by_log_wedges(problem.elasticity[:, :, None], weights, total), point
 
 
+def _taxable(weights: Weights) -> Weights:
+    """Return weights in which export taxes have their place even where all rates are zero."""
+    return weights._replace(producer=weights.customs) if weights.producer is None else weights
+
+
 def _by_log_wedges(
     theta: Array,
     weights: tuple[Weights, Weights | None],
@@ -162,7 +170,9 @@ def _by_log_wedges(
         if weight is None or slope is None:
             continue
         customs = weight.customs * slope.customs
-        producer = jnp.zeros(()) if weight.producer is None else weight.producer * slope.producer
+        assert weight.producer is not None  # see _taxable
+        assert slope.producer is not None
+        producer = weight.producer * slope.producer
         power = -theta * (weight.purchase * slope.purchase + customs + producer)
         trade_cost = trade_cost + power
         export_tax = export_tax + power - producer

@@ -105,17 +105,16 @@ def _positive(
     return array
 
 
-def pose(world: World, shock: Shock, closure: str, *, export_taxes: bool | None = None) -> Problem:
+def pose(world: World, shock: Shock, closure: str) -> Problem:
     """Return the problem that a shock poses on a world.
 
-    ``export_taxes`` keeps the export-tax equations even where all rates are zero, as gradients
-    with respect to them need. Raises ``InputError`` for an unknown closure, ``Infeasible`` where
+    Raises ``InputError`` for an unknown closure, ``Infeasible`` where
     the shock leaves a good without any source or a transfer without a way to be paid.
     """
     if closure not in get_args(Closure):
         raise unknown("closure of the deficits", closure, get_args(Closure), where="deficits")
     wedges, at_exit = shock.wedges, shock.export_wedge(world)
-    at_exit = at_exit if export_taxes or (export_taxes is None and at_exit.any()) else None
+    at_exit = at_exit if at_exit.any() else None
     theta = _theta(shock.horizon.elasticity(world.elasticity))
     intermediate = _weights(world, world.trade_share, wedges, theta, at_exit)
     final = world.final_trade_share

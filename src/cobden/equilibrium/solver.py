@@ -44,7 +44,7 @@ def scale(problem: Problem) -> Array:
     return pack(State(jnp.ones_like(per_value), ones, ones * per_value, per_value))
 
 
-@partial(jax.jit, static_argnames=("closure", "tolerance", "max_steps"))
+@partial(jax.jit, static_argnames=("closure",))
 def fixed_point(
     problem: Problem, start: Array, closure: str, tolerance: float, max_steps: int
 ) -> Point:
@@ -54,7 +54,7 @@ def fixed_point(
     )
 
 
-@partial(jax.jit, static_argnames=("closure", "tolerance"))
+@partial(jax.jit, static_argnames=("closure",))
 def newton(problem: Problem, start: Array, closure: str, tolerance: float) -> Point:
     """Solve by Newton-Krylov, where Anderson acceleration has stalled."""
     return newton_krylov(lambda x: advance(x, problem, closure), start, tolerance)
