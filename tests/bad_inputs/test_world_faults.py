@@ -77,7 +77,7 @@ FAULTS = {
     ),
     "no value added": (set_cell("value_added", 1, 0.0), "value_added[JPN]"),
     "deficits that do not cancel": (set_cell("deficit", 0, 0.5), "deficit: the deficits sum to"),
-    "elasticity of zero": (set_cell("elasticity", 1, 0.0), "elasticities[SERV]"),
+    "elasticity of zero": (set_cell("elasticity", 1, 0.0), "elasticity[SERV]"),
     "elasticities of the wrong number": (replaced("elasticity", lambda a: a[:1]), "elasticities"),
     "a label twice": (replaced("economies", lambda a: ["USA", "USA", "ROW"]), "economies[1]"),
     "an empty label": (replaced("sectors", lambda a: ["goods", " "]), "sectors[1]"),
@@ -241,3 +241,26 @@ def test_tariffs_for_a_file_must_fit_it(tmp_path):
         World.from_icio(file, sectors={"C999": "a"})
     with pytest.raises(InputError, match="do not know sector 'D'"):
         World.from_icio(file, sectors={"D": "D"})
+
+
+TABLES = {
+    "a file that is not there": (None, "cannot be read"),
+    "other columns": ("name,value\ngoods,4\n", "the columns are name, value"),
+    "an unknown sector": ("sector,elasticity\ngood,4\n", "line 2: unknown sector 'good'"),
+    "a sector twice": ("sector,elasticity\ngoods,4\ngoods,5\n", "line 3: sector 'goods'"),
+    "a word": ("sector,elasticity\ngoods,four\n", "line 2: 'four' is not a number"),
+    "a sector left out": ("sector,elasticity\ngoods,4\n", "'SERV' has no elasticity"),
+    "below zero": ("sector,elasticity\ngoods,4\nSERV,-1\n", "[SERV]: the elasticity is -1"),
+}
+
+
+@pytest.mark.parametrize("fault", TABLES)
+def test_a_fault_in_a_table_of_elasticities_names_the_line(fault, tmp_path):
+    text, message = TABLES[fault]
+    file = tmp_path / "own.csv"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        BASE.with_elasticity(str(file))
+    assert message in str(caught.value)
+    assert str(file) in str(caught.value)

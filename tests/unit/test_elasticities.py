@@ -44,3 +44,11 @@ def test_a_table_of_ones_own():
     own = dict.fromkeys(world.sectors, 5.0) | {"C29": 7.0}
     assert world.with_elasticity(own).elasticity[world.sector_index("C29")] == 7.0
     assert (World.load(own).elasticity == world.with_elasticity(own).elasticity).all()
+
+
+def test_a_table_of_ones_own_in_a_file(tmp_path):
+    world = World.load()
+    lines = [f"{sector},{2 + k}" for k, sector in enumerate(world.sectors)]
+    (tmp_path / "own.csv").write_text("sector,elasticity\n" + "\n".join(lines), encoding="utf-8")
+    own = world.with_elasticity(str(tmp_path / "own.csv"), short_run=0.5)
+    assert (own.elasticity == 1 + np.arange(28) / 2).all()

@@ -27,7 +27,9 @@ def check(
     icio: Annotated[
         str | None, typer.Option(help="An ICIO table in the OECD's CSV, instead of the embedded.")
     ] = None,
-    elasticities: Annotated[str, typer.Option(help="A published set, such as U4 or CP.")] = "U4",
+    elasticities: Annotated[
+        str, typer.Option(help="A published set, such as U4, or a CSV file.")
+    ] = "U4",
     import_shares: Annotated[str, typer.Option(help="common or by_use.")] = "common",
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,8 +48,8 @@ SETS: dict[str, ElasticitySet] = {
     for name, citation, note in (
         ("U4", "Simonovska, I. & Waugh, M. (2014), The elasticity of trade: estimates and "
          "evidence, Journal of International Economics 92(1)", "one value, 4, for all sectors"),
-        ("BSY", "Bagwell, K., Staiger, R. & Yurukoglu, A. (2021), Multilateral trade bargaining: "
-         "a first look at the GATT bargaining records, Econometrica 89(4)", _MAPPED),
+        ("BSY", "Bagwell, K., Staiger, R. & Yurukoglu, A. (2021), Quantitative analysis of "
+         "multiparty tariff negotiations, Econometrica 89(4)", _MAPPED),
         ("CP", "Caliendo, L. & Parro, F. (2015), Estimates of the trade and welfare effects of "
          "NAFTA, Review of Economic Studies 82(1)",
          f"{_MAPPED}; petroleum 64.85 and cars 1.12 as published"),
@@ -95,9 +96,11 @@ def elasticity_of(
     sectors: tuple[str, ...],
     short_run: float = 1.0,
 ) -> "NDArray[np.float64]":
-    """Return theta [k] for ``sectors``: a named set, a mapping by sector, or an array, scaled.
+    """Return theta [k] for ``sectors``, times ``short_run``.
 
-    Raises ``InputError`` for an unknown set or sector, a missing sector, or a value not above -1.
+    ``elasticities`` is the name of a set, the path of a CSV file with the columns sector and
+    elasticity, a mapping by sector, or an array. Raises ``InputError`` for an unknown set or
+    sector, a missing sector, or a value not above -1.
     """
     if not (np.isfinite(short_run) and short_run > 0):
         raise InputError(
@@ -105,23 +108,7 @@ def elasticity_of(
             where="short_run",
             remedy="It multiplies the elasticities: give a number above 0, 1 for the long run.",
         )
-    if isinstance(elasticities, str):
-        by_sector: Mapping[str, float] = _named(elasticities)
-        where = f"elasticities '{elasticities}'"
-    elif isinstance(elasticities, Mapping):
-        by_sector, where = elasticities, "elasticities"
-        for sector in by_sector:
-            if sector not in sectors:
-                raise unknown("sector", sector, sectors, where=where)
-    else:
-        values = np.asarray(elasticities, dtype=np.float64)
-        if values.shape != (len(sectors),):
-            raise InputError(
-                f"elasticities have shape {values.shape}.",
-                where="elasticities",
-                remedy=f"Give one for each of the {len(sectors)} sectors.",
-            )
-        by_sector, where = dict(zip(sectors, values.tolist(), strict=True)), "elasticities"
+    by_sector, where = _by_sector(elasticities, sectors)
     for sector in sectors:
         if sector not in by_sector:
             raise InputError(
@@ -142,6 +129,29 @@ def elasticity_of(
     return theta
 
 
+def _by_sector(
+    elasticities: "str | Mapping[str, float] | ArrayLike", sectors: tuple[str, ...]
+) -> tuple[Mapping[str, float], str]:
+    """Return the elasticities by sector, and where they are from."""
+    if isinstance(elasticities, str) and elasticities.endswith(".csv"):
+        return _own(Path(elasticities), sectors), elasticities
+    if isinstance(elasticities, str):
+        return _named(elasticities), f"elasticities '{elasticities}'"
+    if isinstance(elasticities, Mapping):
+        for sector in elasticities:
+            if sector not in sectors:
+                raise unknown("sector", sector, sectors, where="elasticities")
+        return elasticities, "elasticities"
+    values = np.asarray(elasticities, dtype=np.float64)
+    if values.shape != (len(sectors),):
+        raise InputError(
+            f"elasticities have shape {values.shape}.",
+            where="elasticities",
+            remedy=f"Give one for each of the {len(sectors)} sectors.",
+        )
+    return dict(zip(sectors, values.tolist(), strict=True)), "elasticities"
+
+
 def _named(name: str) -> dict[str, float]:
     by_folded = {known.casefold(): known for known in NAMED}
     if name.casefold() not in by_folded:
@@ -150,3 +160,36 @@ def _named(name: str) -> dict[str, float]:
     if known not in SETS:
         return dict.fromkeys(table()[DEFAULT], _BOEHM_LONG_RUN)
     return table()[known]
+
+
+def _own(file: Path, sectors: tuple[str, ...]) -> dict[str, float]:
+    """Return the elasticities in the user's CSV ``file``."""
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(
+            f"cannot be read: {error}.", where=str(file), remedy="Give a CSV file in UTF-8."
+        ) from None
+    own: dict[str, float] = {}
+    for number, row in enumerate(rows, start=2):
+        if not {"sector", "elasticity"} <= row.keys():
+            raise InputError(
+                f"the columns are {', '.join(map(str, row))}.",
+                where=str(file),
+                remedy="Expected the columns sector and elasticity.",
+            )
+        where = f"{file}, line {number}"
+        if row["sector"] not in sectors:
+            raise unknown("sector", row["sector"], sectors, where=where)
+        if row["sector"] in own:
+            raise InputError(
+                f"sector '{row['sector']}' appears twice.", where=where, remedy="Keep one of them."
+            )
+        try:
+            own[row["sector"]] = float(row["elasticity"])
+        except (TypeError, ValueError):
+            raise InputError(
+                f"'{row['elasticity']}' is not a number.", where=where, remedy="Such as 4.5."
+            ) from None
+    return own

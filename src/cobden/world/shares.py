@@ -19,6 +19,7 @@ LEAST_INPUT_SHARE = -0.01
 AXES = {
     "trade_share": "kni", "final_trade_share": "kni", "expenditure": "kn", "input_share": "kqn",
     "consumption_share": "kn", "value_added": "n", "deficit": "n", "tariff": "kni",
+    "elasticity": "k",
 }  # fmt: skip
 AXIS_NAMES = {"k": "good", "q": "industry", "n": "importer", "i": "exporter"}
 
@@ -101,6 +102,7 @@ def from_shares(
     }  # fmt: skip
     values = {name: arrays.read(name, array) for name, array in given.items()}
     theta = elasticity_of(elasticity, goods)
+    arrays.demand("elasticity", theta > 0, theta, "A trade elasticity is above 0.")
     _check_ranges(arrays, values)
     final_share = None
     if final_trade_share is not None:

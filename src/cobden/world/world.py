@@ -10,6 +10,7 @@ import numpy as np
 
 from cobden.base.economies import ROW, group, names, resolve
 from cobden.base.errors import InputError, unknown
+from cobden.world.elasticities import DEFAULT, elasticity_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -68,16 +69,17 @@ class World:
     @classmethod
     def load(
         cls,
-        elasticities: "str | Mapping[str, float] | ArrayLike" = "U4",
+        elasticities: "str | Mapping[str, float] | ArrayLike" = DEFAULT,
         *,
         import_shares: ImportShares = "common",
         short_run: float = 1.0,
     ) -> "World":
         """Return the embedded benchmark: OECD ICIO 2022, 81 economies by 28 sectors.
 
-        ``elasticities`` names a published set (`cobden.world.elasticities.SETS`) or is the user's
-        own, by sector. ``short_run`` multiplies them, whatever they are; how trade responds by year
-        after a change is a matter of ``solve(..., horizon=years)``.
+        ``elasticities`` names a published set (`cobden.world.elasticities.SETS`) or gives the
+        user's own: a mapping from every sector, an array, or the path of a CSV file.
+        ``short_run`` multiplies them, whatever they are; how trade responds by year after a change
+        is a matter of ``solve(..., horizon=years)``.
         ``import_shares`` is ``common`` (one share for all uses of a good) or ``by_use``.
         """
         from cobden.world.embedded import load
@@ -125,7 +127,7 @@ class World:
         cls,
         path: "str | PathLike[str]",
         *,
-        elasticities: "str | Mapping[str, float] | ArrayLike" = "U4",
+        elasticities: "str | Mapping[str, float] | ArrayLike" = DEFAULT,
         tariff: "ArrayLike | None" = None,
         sectors: Mapping[str, str] | None = None,
         import_shares: ImportShares = "common",
@@ -148,9 +150,11 @@ class World:
     def with_elasticity(
         self, elasticities: "str | Mapping[str, float] | ArrayLike", *, short_run: float = 1.0
     ) -> Self:
-        """Return this world with other trade elasticities: a set's name or one's own by sector."""
-        from cobden.world.elasticities import elasticity_of
+        """Return this world with other trade elasticities.
 
+        ``elasticities`` is a set's name, a mapping from every sector, an array, or the path of a
+        CSV file with the columns sector and elasticity. ``short_run`` multiplies them.
+        """
         return replace(self, elasticity=elasticity_of(elasticities, self.sectors, short_run))
 
     # Where things are
