@@ -6,12 +6,19 @@ The one module here that imports the product; the programs it is compared with n
 import numpy as np
 
 from cobden.equilibrium import Result, solve
+from cobden.world.competition import Competition
 from cobden.world.world import World
 from validation.plain_solver import Base, Equilibrium, Shock
 
 
 def world_of(base: Base, economies: tuple[str, ...], sectors: tuple[str, ...]) -> World:
     """Return the product's world for a benchmark of the plain solver."""
+    markup = np.ravel(base.markup)
+    structures = {
+        "perfect": lambda: None,
+        "restricted": lambda: Competition.restricted_entry(markup),
+        "free": lambda: Competition.free_entry(markup),
+    }
     return World.from_shares(
         economies,
         sectors,
@@ -24,6 +31,7 @@ def world_of(base: Base, economies: tuple[str, ...], sectors: tuple[str, ...]) -
         tariff=base.tariff,
         elasticity=base.elasticity,
         final_trade_share=base.final_trade_share,
+        market=structures[base.entry](),
     )
 
 
@@ -39,6 +47,8 @@ def base_of(world: World) -> Base:
         tariff=world.tariff,
         elasticity=world.elasticity,
         final_trade_share=world.final_trade_share,
+        entry="perfect" if world.market is None else world.market.entry,
+        markup=0.0 if world.market is None else world.market.markup[:, None],
     )
 
 

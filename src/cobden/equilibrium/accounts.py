@@ -28,7 +28,8 @@ from cobden.equilibrium.solver import unpack
 class Accounts(NamedTuple):
     """Prices, quantities and incomes; money in world value added, "log" is new over benchmark.
 
-    By economy [n]: wage, consumer price, wage bill, income, the net transfer received, tariff and
+    By economy [n]: wage, consumer price, wage bill, value added (with profits), income, the net
+    transfer received, tariff and
     export-tax revenue (changes of margins included), exports and imports at customs value (own
     sales counted in both). By good and producer [k, i]: unit cost, return to factors, output, and
     cost power (see ``model.cost_power``). By good and buyer [k, n]: spending on inputs and on final
@@ -38,6 +39,7 @@ class Accounts(NamedTuple):
     log_wage: Array
     log_consumer_price: Array
     wage_bill: Array
+    value_added: Array
     income: Array
     transfers: Array
     tariff_revenue: Array
@@ -67,6 +69,7 @@ def observe(problem: Problem, vector: Array, closure: str) -> tuple[Accounts, St
         log_wage=state.log_wage,
         log_consumer_price=(problem.consumption_share * found.final_market.log_price).sum(axis=0),
         wage_bill=found.wage_bill,
+        value_added=found.value_added,
         income=found.income,
         transfers=found.transfers,
         tariff_revenue=(found.intermediate + found.final).sum(axis=0) - imports,

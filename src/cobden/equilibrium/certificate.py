@@ -80,7 +80,7 @@ def certify(
         goods_market=float(sizes["goods market"].max()),
         export_revenue=float(sizes["export revenue"].max()),
         walras=float(walras.max()),
-        numeraire=float(abs(found.wage_bill.sum() - 1)),
+        numeraire=float(abs(found.value_added.sum() - 1)),
         worst=f"{worst}, {place}",
         steps=steps,
         method=method,

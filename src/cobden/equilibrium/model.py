@@ -62,22 +62,37 @@ class Specific(NamedTuple):
     response: Array
 
 
+class Scale(NamedTuple):
+    """External economies of scale (free entry).
+
+    ``elasticity`` [k, 1]: by how much unit cost falls with an industry's inputs; ``output`` [k, i]:
+    benchmark output, zero where nothing is produced; ``response`` [k, i]: as in ``Specific``.
+    """
+
+    elasticity: Array
+    output: Array
+    response: Array
+
+
 class Problem(NamedTuple):
     """A world and a shock, as the equations need them."""
 
     intermediate: Weights
     final: Weights | None  # None: one common trade share for both uses
     inputs: Array  # [n, k, q]: input of k per unit of q's gross output
-    inputs_of_industry: Array  # [n, q, k]: its transpose
-    value_added_share: Array  # [q, n]
+    inputs_of_industry: Array  # [n, q, k]: input of k per unit of q's cost
+    value_added_share: Array  # [q, n]: what inputs leave of a unit of cost
+    profit_share: Array | None  # [q, 1]: profit per unit of revenue; None: revenue is cost
     consumption_share: Array  # [k, n]
-    endowment: Array  # [n]: benchmark value added times the change of labour
+    value_added: Array  # [n]: at the benchmark
+    endowment: Array  # [n]: benchmark wage bill times the change of labour
     deficit: Array  # [n]: benchmark net transfer received
     transfer: Array  # [n]: further transfers received
     dollar: Array  # [n]: one for the economy whose consumer prices deflate dollars
     elasticity: Array  # [k, 1]
     log_productivity: Array  # [k, i]
     specific: Specific | None  # None: factors are free to move and all sectors pay one wage
+    scale: Scale | None  # None: constant returns
     aggregation: Aggregation
 
 
@@ -105,6 +120,7 @@ class Allocation(NamedTuple):
     intermediate_market: Market
     final_market: Market
     wage_bill: Array  # [n]
+    value_added: Array  # [n]: wages and profits
     transfers: Array  # [n]
     income: Array  # [n]
     intermediate: Array  # [k, n]: intermediate spending at purchaser prices
@@ -128,7 +144,7 @@ def buy(weights: Weights, power: Array, centre: Array, elasticity: Array) -> Mar
     return Market(total, log_price, _to_importers(weights.customs, power) / total)
 
 
-def transfers(problem: Problem, closure: str, wage_bill: Array, log_price: Array) -> Array:
+def transfers(problem: Problem, closure: str, value_added: Array, log_price: Array) -> Array:
     """Return the net transfer that each economy receives [n] under a closure of the deficits.
 
     ``world_share``: constant in units of world value added. ``own_share``: a constant share of the
@@ -137,8 +153,8 @@ def transfers(problem: Problem, closure: str, wage_bill: Array, log_price: Array
     """
     held = problem.deficit
     if closure == "own_share":
-        held = wage_bill * held / problem.endowment
-        held = held - wage_bill * held.sum() / wage_bill.sum()
+        held = value_added * held / problem.value_added
+        held = held - value_added * held.sum() / value_added.sum()
     elif closure == "dollar":
         consumer_price = (problem.consumption_share * log_price).sum(axis=0)
         held = held * jnp.exp(problem.dollar @ consumer_price)
@@ -166,12 +182,22 @@ def allocate(state: State, problem: Problem, closure: str) -> Allocation:
         buyers if problem.final is None else buy(problem.final, power, centre, problem.elasticity)
     )
     wage_bill = jnp.exp(state.log_wage) * problem.endowment
-    received = transfers(problem, closure, wage_bill, consumers.log_price)
+    value_added = wage_bill + profits(problem, state.output)
+    received = transfers(problem, closure, value_added, consumers.log_price)
     intermediate = _by_economy(problem.inputs, state.output)
-    earned = wage_bill + received + state.export_revenue
+    earned = value_added + received + state.export_revenue
     total = income(problem, earned, intermediate, buyers, consumers)
     final = problem.consumption_share * total
-    return Allocation(power, buyers, consumers, wage_bill, received, total, intermediate, final)
+    return Allocation(
+        power, buyers, consumers, wage_bill, value_added, received, total, intermediate, final
+    )
+
+
+def profits(problem: Problem, output: Array) -> Array:
+    """Return profits [n]: nothing under perfect competition and under free entry."""
+    if problem.profit_share is None:
+        return jnp.zeros_like(problem.endowment)
+    return (problem.profit_share * output).sum(axis=0)
 
 
 def log_return(state: State, problem: Problem) -> Array:
@@ -220,15 +246,36 @@ def residuals(state: State, problem: Problem, closure: str) -> State:
     found = allocate(state, problem, closure)
     at_producer, at_customs = sales(problem, found)
     share = problem.value_added_share
-    demand = (share * state.output).sum(axis=0)
+    cost = (
+        state.output
+        if problem.profit_share is None
+        else (state.output * (1 - problem.profit_share))
+    )
+    demand = (share * cost).sum(axis=0)
     material = _by_economy(problem.inputs_of_industry, found.intermediate_market.log_price)
-    unit_cost = share * log_return(state, problem) + material - problem.log_productivity
+    bundle = share * log_return(state, problem) + material
+    unit_cost = bundle - log_efficiency(state, problem, bundle)
     return State(
         log_wage=jnp.log(demand / found.wage_bill),
         log_cost=unit_cost - state.log_cost,
         output=at_producer - state.output,
         export_revenue=(at_customs - at_producer).sum(axis=0) - state.export_revenue,
     )
+
+
+def log_efficiency(state: State, problem: Problem, log_bundle: Array) -> Array:
+    """Return the log change of output per bundle of inputs [k, i].
+
+    Productivity, and with free entry the inputs that the industry employs to the power of its scale
+    elasticity: Lashkaripour & Lugovskyy (2023), section 2; Kucheryavyy, Lyn & Rodriguez-Clare 2023.
+    """
+    scale = problem.scale
+    if scale is None:
+        return problem.log_productivity
+    made = scale.output > 0
+    ratio = jnp.where(made, state.output, 1.0) / jnp.where(made, scale.output, 1.0)
+    size = jnp.log(jnp.maximum(ratio, _LEAST)) - jnp.where(made, log_bundle, 0.0)
+    return problem.log_productivity + scale.elasticity * size
 
 
 def step(state: State, problem: Problem, gap: State) -> State:
@@ -241,11 +288,14 @@ def step(state: State, problem: Problem, gap: State) -> State:
     """
     coarse = problem.aggregation
     log_wage = state.log_wage + coarse.wage_step * gap.log_wage
-    world = (jnp.exp(log_wage) * problem.endowment).sum()  # 1 at the benchmark, and held there
-    log_wage = log_wage - jnp.log(world)
+    world = (jnp.exp(log_wage) * problem.endowment + profits(problem, state.output)).sum()
+    log_wage = log_wage - jnp.log(world)  # it is 1 at the benchmark, and held there
     cost_move = gap.log_cost + problem.value_added_share * (log_wage - state.log_wage)
     if problem.specific is not None:
-        cost_move = _with_own_sales(cost_move, gap, state, problem, problem.specific)
+        feedback = problem.value_added_share * problem.specific.fixity
+        cost_move = _with_own_sales(cost_move, gap, state, problem.specific, feedback)
+    if problem.scale is not None:
+        cost_move = _with_own_sales(cost_move, gap, state, problem.scale, -problem.scale.elasticity)
     later = coarse.cost @ (coarse.output_weight * cost_move).sum(axis=0)
     return State(
         log_wage=log_wage,
@@ -258,17 +308,17 @@ def step(state: State, problem: Problem, gap: State) -> State:
 
 
 def _with_own_sales(
-    cost_move: Array, gap: State, state: State, problem: Problem, specific: Specific
+    cost_move: Array, gap: State, state: State, of: Specific | Scale, feedback: Array
 ) -> Array:
-    """Return the move of costs that allows for what it does to the sector's own sales and return.
+    """Return the move of costs that allows for what it does to the sector's own sales.
 
-    A specific factor's return rises with sales, which fall as the cost rises; taken one after the
-    other the two overshoot each other where trade is elastic.
+    ``feedback`` is the elasticity of cost to sales. A specific factor's return rises with sales,
+    which fall as the cost rises; taken one after the other the two overshoot each other where trade
+    is elastic. With economies of scale they chase each other instead, ever more slowly.
     """
-    feedback = problem.value_added_share * specific.fixity
-    made = specific.output > 0
+    made = of.output > 0
     more = jnp.where(made, gap.output / jnp.where(made, state.output, 1.0), 0.0)
-    return (cost_move + feedback * more) / (1 + feedback * jnp.maximum(specific.response, 0.0))
+    return (cost_move + feedback * more) / (1 + feedback * jnp.maximum(of.response, 0.0))
 
 
 def largest_residual(state: State, problem: Problem, gap: State) -> Array:

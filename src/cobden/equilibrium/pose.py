@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cobden.base.errors import Infeasible, InputError, unknown
 from cobden.base.wedges import Wedges
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
-from cobden.equilibrium.model import Aggregation, Problem, Specific, State, Weights
+from cobden.equilibrium.model import Aggregation, Problem, Scale, Specific, State, Weights
 from cobden.equilibrium.solver import pack
 from cobden.world.world import World
 
@@ -115,6 +115,12 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
         raise unknown("closure of the deficits", closure, get_args(Closure), where="deficits")
     wedges, at_exit = shock.wedges, shock.export_wedge(world)
     at_exit = at_exit if at_exit.any() else None
+    if world.market is not None and shock.horizon.fixity > 0:
+        raise InputError(
+            "factors tied to their sectors and monopolistic competition were asked for together.",
+            where="horizon",
+            remedy="Solve this world in the long run, or one with perfect competition.",
+        )
     theta = _theta(shock.horizon.elasticity(world.elasticity))
     intermediate = _weights(world, world.trade_share, wedges, theta, at_exit)
     final = world.final_trade_share
@@ -125,7 +131,7 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
         final=None if final is None else _weights(world, final, wedges, theta, at_exit),
         elasticity=jnp.asarray(theta[:, None]),
         aggregation=fixed.aggregation._replace(wage_step=jnp.asarray(_wage_step(world, theta))),
-        endowment=jnp.asarray(world.value_added * shock.labour),
+        endowment=jnp.asarray(wages(world) * shock.labour),
         transfer=jnp.asarray(shock.transfer),
         log_productivity=jnp.asarray(np.log(shock.productivity)),
         specific=_specific(world, shock, theta),
@@ -146,23 +152,42 @@ def _specific(world: World, shock: Shock, theta: Floats) -> Specific | None:
 def constants(world: World) -> Problem:
     """Return the problem in which nothing is shocked, its weights the benchmark's shares."""
     inputs = world.input_share.transpose(2, 0, 1)
+    of_cost = 1 - world.profit_share  # cost per unit of revenue
     k, n = len(world.sectors), len(world.economies)
     benchmark = Weights(jnp.asarray(world.trade_share), jnp.asarray(world.trade_share), None)
     return Problem(
         intermediate=benchmark,
         final=None,
         inputs=jnp.asarray(inputs),
-        inputs_of_industry=jnp.asarray(inputs.transpose(0, 2, 1)),
-        value_added_share=jnp.asarray(world.value_added_share),
+        inputs_of_industry=jnp.asarray(inputs.transpose(0, 2, 1) / of_cost),
+        value_added_share=jnp.asarray(world.labour_share / of_cost),
+        profit_share=jnp.asarray(world.profit_share) if world.profit_share.any() else None,
         consumption_share=jnp.asarray(world.consumption_share),
-        endowment=jnp.asarray(world.value_added),
+        value_added=jnp.asarray(world.value_added),
+        endowment=jnp.asarray(wages(world)),
         deficit=jnp.asarray(world.deficit),
         transfer=jnp.zeros(n),
         dollar=jnp.array([float(name == "USA") for name in world.economies]),
         elasticity=jnp.asarray(_theta(world.elasticity)[:, None]),
         log_productivity=jnp.zeros((k, n)),
         specific=None,
+        scale=_scale(world),
         aggregation=aggregation(world),
+    )
+
+
+def wages(world: World) -> Floats:
+    """Return the benchmark's wage bill [n]: value added less profits."""
+    return world.value_added - (world.profit_share * world.output).sum(axis=0)
+
+
+def _scale(world: World) -> Scale | None:
+    if world.market is None or world.market.entry != "free":
+        return None
+    return Scale(
+        elasticity=jnp.asarray(world.market.markup[:, None]),
+        output=jnp.asarray(world.output),
+        response=jnp.asarray(_exposure(world) * world.elasticity[:, None]),
     )
 
 
@@ -257,7 +282,7 @@ def _wage_step(world: World, theta: Floats) -> Floats:
     That is one plus the trade elasticity, weighted by where an economy's labour income comes from
     and by how much of each market it does not already own.
     """
-    earned = world.value_added_share * world.output / world.value_added
+    earned = world.labour_share * world.output / wages(world)
     return 1 / (1 + (earned * _exposure(world) * theta[:, None]).sum(axis=0))
 
 

@@ -103,8 +103,9 @@ class Result:
 
         Value added over its return: where sectors pay different returns, value added moves more.
         """
-        before = self._value_added(self.world.output)
-        after = self._value_added(self.accounts.output) / np.exp(self.accounts.log_return)
+        share = self.world.labour_share
+        before = share * self.world.output
+        after = share * self.accounts.output / np.exp(self.accounts.log_return)
         change = 100 * (after / after.sum(axis=0) - before / before.sum(axis=0))
         return self._label(change, "sector economy", "change of employment", "% of all labour")
 
@@ -183,7 +184,7 @@ class Result:
             trade_share=self._trade_share(),
             final_trade_share=self._final_trade_share(),
             expenditure=now.intermediate + now.final,
-            value_added=np.array(now.wage_bill),
+            value_added=np.array(now.value_added),
             deficit=np.array(now.transfers),
             tariff=self.shock.wedges.tariff,
         )

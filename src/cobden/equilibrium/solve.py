@@ -103,7 +103,7 @@ def converge(
 
     Anderson acceleration comes first; where it stalls, Newton-Krylov goes on from its best point.
     """
-    begin = benchmark_vector(world) if start is None else start
+    begin = _approach(world, problem, closure) if start is None else start
     point = solver.fixed_point(problem, begin, closure, tolerance, solver.MAX_STEPS)
     method, steps = "Anderson acceleration", int(point.steps)
     if not float(point.residual) <= tolerance:
@@ -120,6 +120,22 @@ def converge(
             "the elasticities and wedges of that sector.",
         )
     return point.x, found, certificate
+
+
+def _approach(world: World, problem: Problem, closure: str) -> Array:
+    """Return where to start: the benchmark, or with economies of scale the end of a path to them.
+
+    The path leads from constant returns through ever stronger economies of scale. It ends near the
+    equilibrium that is connected with constant returns, where there may be others.
+    """
+    begin = benchmark_vector(world)
+    if problem.scale is None:
+        return begin
+    for strength in (0.0, 0.5, 0.8, 0.95):
+        weaker = problem.scale._replace(elasticity=problem.scale.elasticity * strength)
+        there = problem._replace(scale=weaker)
+        begin = solver.fixed_point(there, begin, closure, 1e-6, solver.MAX_STEPS).x
+    return begin
 
 
 def purge(world: World) -> World:

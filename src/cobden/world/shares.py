@@ -13,6 +13,8 @@ from cobden.world.world import World
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from cobden.world.competition import Competition
+
 SUM_TOLERANCE = 1e-6
 ACCOUNT_TOLERANCE = 1e-5
 LEAST_INPUT_SHARE = -0.01
@@ -86,6 +88,7 @@ def from_shares(
     elasticity: "ArrayLike",
     *,
     final_trade_share: "ArrayLike | None" = None,
+    market: "Competition | None" = None,
     value_usd: float | None = None,
     year: int | None = None,
     source: str = "",
@@ -124,6 +127,7 @@ def from_shares(
         sectors=goods,
         trade_share=_shares(arrays, "trade_share", values["trade_share"], bought),
         final_trade_share=final_share,
+        market=market,
         expenditure=values["expenditure"] / unit,
         input_share=values["input_share"],
         consumption_share=consumption / consumption.sum(0),

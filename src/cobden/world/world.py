@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import ArrayLike, NDArray
 
+    from cobden.world.competition import Competition
     from cobden.world.record import Adjustment
 
 ImportShares = Literal["common", "by_use"]
@@ -38,6 +39,7 @@ class World:
     - ``value_added`` [n]; ``deficit`` [n]: net transfer received, sums to 0;
     - ``tariff`` [k, n, i]: ad-valorem rate at the benchmark;
     - ``elasticity`` [k]: trade elasticity theta of tariff-inclusive trade shares;
+    - ``market``: monopolistic competition, or None for perfect competition;
     - ``services``: the sectors that are no goods, for balances of trade in goods;
     - ``record``: what was adjusted in the data to reach this benchmark.
     """
@@ -53,6 +55,7 @@ class World:
     tariff: "NDArray[np.float64]"
     elasticity: "NDArray[np.float64]"
     final_trade_share: "NDArray[np.float64] | None" = None
+    market: "Competition | None" = None
     value_usd: float = 1.0
     year: int | None = None
     source: str = ""
@@ -63,6 +66,8 @@ class World:
         for value in vars(self).values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
+        if self.market is not None:
+            self.market.check(self.sectors, self.elasticity, self.input_share)
 
     # How a world is made
 
@@ -101,6 +106,7 @@ class World:
         elasticity: "ArrayLike",
         *,
         final_trade_share: "ArrayLike | None" = None,
+        market: "Competition | None" = None,
         value_usd: float | None = None,
         year: int | None = None,
         source: str = "",
@@ -119,7 +125,7 @@ class World:
         return from_shares(
             economies, sectors, trade_share, expenditure, input_share, consumption_share,
             value_added, deficit, tariff, elasticity, final_trade_share=final_trade_share,
-            value_usd=value_usd, year=year, source=source, services=services,
+            market=market, value_usd=value_usd, year=year, source=source, services=services,
         )  # fmt: skip
 
     @classmethod
@@ -189,6 +195,17 @@ class World:
     def value_added_share(self) -> "NDArray[np.float64]":
         """Value added per unit of gross output [q, n]: one minus the input shares."""
         return _frozen(1 - self.input_share.sum(0))
+
+    @cached_property
+    def profit_share(self) -> "NDArray[np.float64]":
+        """Profit per unit of gross output [q, 1]: zero but for firms with market power."""
+        none = np.zeros((len(self.sectors), 1))
+        return _frozen(none if self.market is None else self.market.profit_share)
+
+    @cached_property
+    def labour_share(self) -> "NDArray[np.float64]":
+        """Wages per unit of gross output [q, n]: value added less profit."""
+        return _frozen(self.value_added_share - self.profit_share)
 
     @cached_property
     def income(self) -> "NDArray[np.float64]":
