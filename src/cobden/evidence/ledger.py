@@ -1,0 +1,153 @@
+"""The ledger: sources, claims and what reconciling found, as JSON Lines that check themselves.
+
+Each line is an object whose ``line`` says what it is: "source" (with the text as read), "claim", or
+"unread" (a source that could not be read, and why). A ledger whose quotes do not stand at their
+offsets, or whose texts are not those the claims were taken from, does not load.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from pydantic import ValidationError
+
+from cobden.base.errors import InputError
+from cobden.evidence.claims import Claim, fault
+from cobden.evidence.dependence import Dependence, dependence
+from cobden.evidence.documents import Document
+from cobden.evidence.extract import claims
+from cobden.evidence.knowledge import Knowledge
+from cobden.evidence.reconcile import reconcile
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A source that could not be read, and why, in a line."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What is claimed, by whom, resting on which words."""
+
+    documents: tuple[Document, ...]
+    claims: tuple[Claim, ...]
+    leaning: Dependence
+    unread: tuple[Unread, ...] = ()
+
+    @classmethod
+    def of(
+        cls, documents: Iterable[Document], knowledge: Knowledge, unread: Iterable[Unread] = ()
+    ) -> Self:
+        """Read the claims of the documents and reconcile them."""
+        documents = tuple(documents)
+        found = [claim for document in documents for claim in claims(document, knowledge)]
+        return cls.reconciled(documents, found, knowledge, unread)
+
+    @classmethod
+    def reconciled(
+        cls, documents: Iterable[Document], found: Iterable[Claim], knowledge: Knowledge,
+        unread: Iterable[Unread] = (),
+    ) -> Self:  # fmt: skip
+        """Reconcile claims, wherever they come from, after checking every span.
+
+        Raises ``InputError`` for the first claim that does not rest on its document.
+        """
+        documents, found = tuple(documents), tuple(found)
+        _check(documents, found, "claims")
+        judged, leaning = reconcile(documents, found, knowledge)
+        return cls(documents, judged, leaning, tuple(unread))
+
+    def save(self, path: str | Path) -> None:
+        """Write the ledger as JSON Lines."""
+        Path(path).write_text(self.jsonl(), encoding="utf-8")
+
+    def jsonl(self) -> str:
+        """Return the ledger as JSON Lines, defaults left out."""
+        lines = [{"line": "source"} | _plain(document) for document in self.documents]
+        lines += [{"line": "claim"} | _plain(claim) for claim in self.claims]
+        lines += [{"line": "unread", "name": u.name, "reason": u.reason} for u in self.unread]
+        return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a ledger; raise ``InputError`` naming the line that is wrong or rests on nothing."""
+        documents: list[Document] = []
+        found: list[Claim] = []
+        unread: list[Unread] = []
+        for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), 1):
+            where = f"{path}, line {number}"
+            try:
+                row = json.loads(line)
+                what = row.pop("line")
+                if what == "source":
+                    documents.append(Document.model_validate(row))
+                elif what == "claim":
+                    found.append(Claim.model_validate(row))
+                elif what == "unread":
+                    unread.append(Unread(**row))
+                else:
+                    raise KeyError(what)
+            except ValidationError as error:
+                first = error.errors()[0]
+                key = ".".join(map(str, first["loc"]))
+                raise InputError(
+                    f"{key + ': ' if key else ''}{first['msg']}.", where=where,
+                    remedy="Make the ledger anew with 'cobden read'.",
+                ) from None  # fmt: skip
+            except (ValueError, KeyError, TypeError, AttributeError):
+                raise InputError(
+                    "this is no line of a ledger.", where=where,
+                    remedy="Each line is a JSON object whose 'line' is source, claim or unread.",
+                ) from None  # fmt: skip
+        _check(documents, found, str(path))
+        return cls(tuple(documents), tuple(found), dependence(documents, found), tuple(unread))
+
+    def document(self, name: str) -> Document:
+        """Return the source called ``name``."""
+        return next(d for d in self.documents if d.name == name)
+
+    def csv(self) -> str:
+        """Return the claims as a table for spreadsheets, safe from formulas in the sources."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        columns = [name for name in Claim.model_fields if name != "attribution"]
+        writer.writerow([*columns, "attribution"])
+        for claim in self.claims:
+            row = [getattr(claim, name) for name in columns]
+            writer.writerow([safe_cell(cell) for cell in (*row, claim.attribution)])
+        return out.getvalue()
+
+
+def safe_cell(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula: text that would be one is quoted."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        value = "; ".join(map(str, value))
+    if not isinstance(value, str):
+        return value
+    flat = " ".join(value.replace("\x00", "").split())
+    return f"'{flat}" if flat[:1] in ("=", "+", "-", "@", "|", "%") else flat
+
+
+def _plain(value: Document | Claim) -> dict[str, object]:
+    return value.model_dump(mode="json", exclude_defaults=True)
+
+
+def _check(documents: Iterable[Document], found: Iterable[Claim], where: str) -> None:
+    sources = {document.name: document for document in documents}
+    for claim in found:
+        document = sources.get(claim.document)
+        why = fault(claim, document) if document else "its source is not in the ledger"
+        if why:
+            raise InputError(
+                f"the claim {claim.id} rests on nothing: {why}.", where=where,
+                remedy="A claim must quote its source exactly, at its offset.",
+            )  # fmt: skip

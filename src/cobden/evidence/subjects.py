@@ -1,0 +1,398 @@
+"""What a figure is about: its topic, its subject in words, who acts towards whom, which goods."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from cobden.evidence.context import Context
+from cobden.evidence.grammar import (
+    AUXILIARIES,
+    DETERMINERS,
+    PREPOSITIONS,
+    base_of,
+    is_verb,
+    phrase_after,
+    phrase_before,
+    senses,
+)
+from cobden.evidence.mentions import measure_row
+from cobden.evidence.numbers import Figure
+from cobden.evidence.tables import table
+
+_FAMILY = {
+    "percent": "rate", "percentage point": "rate", "day": "time", "week": "time", "month": "time",
+    "year": "time", "hour": "time", "decade": "time", "count": "number", "round": "number",
+    "tonne": "weight", "kg": "weight", "bushel": "weight", "litre": "weight", "gallon": "weight",
+    "barrel": "weight", "barrel/day": "weight", "cubic metre": "weight", "GW": "weight",
+    "MW": "weight", "TEU": "weight", "pound weight": "weight",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a figure is about. ``predicate``: "is", "to", "from", "by" (a change) or a verb."""
+
+    topic: str
+    said: str
+    predicate: str = "is"
+    by: str = ""
+    on: str = ""
+    goods: tuple[str, ...] = ()
+    measure: str = ""
+
+
+@cache
+def _nouns() -> dict[str, list[tuple[str, frozenset[str]]]]:
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for row in table("topics"):
+        for noun in row["nouns"].split("|"):
+            found.setdefault(noun, []).append((row["topic"], frozenset(row["units"].split())))
+    return found
+
+
+@cache
+def _noun_pattern() -> re.Pattern[str]:
+    listed = "|".join(re.escape(noun) for noun in sorted(_nouns(), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{listed})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def labels() -> dict[str, str]:
+    """Return what each topic is called."""
+    return {row["topic"]: row["label"] for row in table("topics")}
+
+
+def family(unit: str, ordinal: bool = False) -> str:
+    """Return the kind of unit: money, rate, time, weight, number or ordinal."""
+    return "ordinal" if ordinal else _FAMILY.get(unit, "money")
+
+
+def topic_in(phrase: str, kind: str, *, last: bool = False) -> str:
+    """Return the topic of the first (or last) noun in ``phrase`` that takes such units, or ''."""
+    found = ""
+    for match in _noun_pattern().finditer(phrase):
+        for topic, units in _nouns()[match[0].casefold()]:
+            if kind in units:
+                found = topic
+                if not last:
+                    return found
+    return found
+
+
+def head_topic(phrase: str, kind: str) -> str:
+    """Return the topic of a noun phrase: its head's (before the first preposition) if it has one."""
+    head, *rest = re.split(r"\b(?:on|of|for|in|with|from|to|against|between)\b", phrase, maxsplit=1)
+    return topic_in(head, kind, last=True) or topic_in("".join(rest), kind)
+
+
+def subject_of(context: Context, figure: Figure) -> Subject:
+    """Find what ``figure`` is about, from the words it is built into, nearest first."""
+    kind = family(figure.unit, figure.ordinal)
+    before = context.index_at(figure.start)
+    after = context.index_at(figure.core[1] if figure.noun or figure.ordinal else figure.end)
+    if figure.noun or figure.ordinal:
+        return _counted(context, figure, kind, before, after)
+    tries = (_headed, _governed, _done, _near, _done_far)
+    for attempt in tries:
+        found = attempt(context, figure, kind, before, after)
+        if found:
+            return found
+    clause = _clause(context, figure, before)
+    return Subject("other", clause, by=_actor(context, before), goods=_goods(context, figure))
+
+
+def _headed(context: Context, figure: Figure, kind: str, before: int, after: int) -> Subject | None:
+    """The noun right after: "25% tariff on cars", "90-day tariff pause", "70% of the market"."""
+    words = context.words
+    if after >= len(words):
+        return None
+    first = words[after].low
+    if kind == "rate" and first == "of":
+        start, end = phrase_after(context.text, words, after + 1)
+        if end and not re.search(r"\bfor \d{4}\b", context.text[start:end]):
+            said = context.said(start, end)
+            if re.search(r"\bshare\b", said):
+                said = f"{said} ({_clause(context, figure, before)})"
+            else:
+                said = f"share of {said}"
+            return _made("share", said, context, figure, (start, end), before)
+        return None
+    if first in PREPOSITIONS or words[after].is_mark or first in DETERMINERS:
+        return None
+    start, end = phrase_after(context.text, words, after)
+    if not end:
+        return None
+    head = re.split(r"\b(?:on|of|for|in|with|from|to|against|between)\b", context.text[start:end])[0]
+    topic = topic_in(head, kind, last=True)
+    if not topic:
+        return None
+    return _made(topic, context.said(start, end), context, figure, (start, end), before)
+
+
+_SKIP = frozenset(
+    "a an the about around roughly nearly almost some approximately only just still now currently "
+    "already more than over up at least additional extra further another total record initial "
+    "combined whopping staggering mere full new flat blanket average effective maximum minimum "
+    "out worth well far also as much high or".split()
+)
+_LEVEL = frozenset("be reach total amount stand exceed remain average equal hit surpass come "
+                   "become represent account".split())  # fmt: skip
+
+
+def _governed(context: Context, figure: Figure, kind: str, before: int, after: int) -> Subject | None:
+    """The noun before: "tariffs of 25%", "cut tariffs from 25% to 15%", "surplus is about 60"."""
+    words, i = context.words, before - 1
+    while i > 0 and words[i].low in _SKIP and not (
+        words[i].low in ("to", "at") or is_verb(words, i)
+    ):
+        i -= 1
+    if i <= 0:
+        return None
+    low = words[i].low
+    phrase, predicate = (0, 0), "is"
+    if low in ("of", "at", "to", "from", "by", "with", "for", "in"):
+        predicate = low if low in ("to", "from", "by") else "is"
+        phrase = phrase_before(words, i)
+        if phrase == (0, 0) or not head_topic(context.text[slice(*phrase)], kind):
+            phrase = _object_or_subject(context, i, kind)
+    elif is_verb(words, i) and (base_of(words[i]) in _LEVEL or senses().get(base_of(words[i])) in
+                                ("level", "change")):  # fmt: skip
+        predicate = "by" if senses().get(base_of(words[i])) == "change" else "is"
+        phrase = context.subject_of(i)
+    elif low in ("capped", "set", "fixed") or low in AUXILIARIES:
+        phrase = context.subject_of(i)
+    if phrase == (0, 0):
+        return None
+    topic = head_topic(context.text[slice(*phrase)], kind)
+    if not topic:
+        return None
+    said = context.said(*phrase)
+    if after < len(words) and words[after].low in ("on", "for", "with", "against"):
+        start, end = phrase_after(context.text, words, after + 1, complements=1)
+        if end:
+            said = f"{said} {words[after].low} {context.said(start, end)}"
+            phrase = (phrase[0], end)
+    return _made(topic, said, context, figure, phrase, before, predicate)
+
+
+def _object_or_subject(context: Context, i: int, kind: str) -> tuple[int, int]:
+    """For "raise/fall ... to": the changed thing is the verb's object, or else its subject."""
+    verb = context.verb_before(i)
+    if verb < 0:
+        return (0, 0)
+    found = phrase_after(context.text, context.words, verb + 1, complements=3)
+    if found[1] and head_topic(context.text[slice(*found)], kind):
+        return found[0], min(found[1], context.words[i].start)
+    return context.subject_of(verb)
+
+
+_FORWARD = frozenset("of in worth for on".split())
+
+
+def _done(context: Context, figure: Figure, kind: str, before: int, after: int) -> Subject | None:
+    """The verb before: "buy billions of dollars in semiconductors", "lose $5bn", "allocated"."""
+    verb = context.verb_before(before)
+    if verb < 0:
+        return None
+    sense = senses().get(base_of(context.words[verb]), "")
+    if sense not in labels() or kind not in _units_of(sense):
+        return None
+    words, j = context.words, after
+    while j < len(words) and (words[j].low in _FORWARD or words[j].low in DETERMINERS):
+        j += 1
+    own = _object(context, verb, before)
+    after_it = j > after or (j < len(words) and not words[j].is_mark
+                             and words[j].low not in PREPOSITIONS)  # fmt: skip
+    start, end = phrase_after(context.text, words, j) if after_it and j < len(words) else (0, 0)
+    if sense == "pause" or (own and kind in ("rate", "time")):
+        said = context.said(words[verb].start, own[1] if own else figure.start)
+        span = (words[verb].start, own[1] if own else figure.start)
+        return _made(sense, said, context, figure, span, before)
+    label = labels()[sense]
+    pieces = [context.said(*own)] if own else []
+    if end:
+        pieces.append(context.said(start, end))
+    span = (own[0] if own else words[verb].start, end or figure.end)
+    link = "" if not pieces else " on " if sense == "spending" else " of "
+    if sense == "losses":
+        return _made(sense, label, context, figure, span, before)
+    return _made(sense, f"{label}{link}{', '.join(pieces)}", context, figure, span, before)
+
+
+def _done_far(
+    context: Context, figure: Figure, kind: str, before: int, after: int
+) -> Subject | None:
+    """A verb further left: "purchasing semiconductors ..., with a scale of billions"."""
+    for verb in range(before - 1, -1, -1):
+        sense = senses().get(base_of(context.words[verb]), "")
+        if sense in labels() and kind in _units_of(sense) and is_verb(context.words, verb):
+            start, end = phrase_after(context.text, context.words, verb + 1)
+            said = f"{labels()[sense]} of {context.said(start, end)}" if end else labels()[sense]
+            span = (context.words[verb].start, max(end, figure.end))
+            return _made(sense, said, context, figure, span, verb + 1)
+    return None
+
+
+def _units_of(topic: str) -> frozenset[str]:
+    return next(frozenset(r["units"].split()) for r in table("topics") if r["topic"] == topic)
+
+
+def _object(context: Context, verb: int, before: int) -> tuple[int, int] | None:
+    """Return the span of the verb's object where it stands between the verb and the figure."""
+    found = phrase_after(context.text, context.words, verb + 1)
+    if not found[1] or before >= len(context.words) + 1:
+        return None
+    stop = context.words[before - 1].end if before else found[1]
+    end = min(found[1], stop)
+    said = context.text[found[0] : end]
+    said = re.sub(r"\s+(worth|for|at|of|with|in|about|by|a|an|some)$", "", said)
+    return (found[0], found[0] + len(said)) if re.search(r"[^\W\d]{3}", said) else None
+
+
+def _near(context: Context, figure: Figure, kind: str, before: int, after: int) -> Subject | None:
+    """A topic's noun in the same sentence: the nearest, before rather than after."""
+    left = context.text[max(context.sentence.start, figure.start - 90) : figure.start]
+    right = context.text[figure.end : min(context.sentence.end, figure.end + 60)]
+    topic = topic_in(left.rsplit(";", 1)[-1], kind, last=True) or topic_in(right, kind)
+    if not topic:
+        return None
+    span = (context.sentence.start, context.sentence.end)
+    return _made(topic, _clause(context, figure, before), context, figure, span, before)
+
+
+def _counted(context: Context, figure: Figure, kind: str, before: int, after: int) -> Subject:
+    """What is counted, and what is done to it: "restricted the export of 7 rare earth minerals"."""
+    start, end = phrase_after(context.text, context.words, after)
+    if not end:
+        start, end = figure.core[1] + 1, figure.end
+    head = context.text[start : max(figure.end, start)]
+    topic = topic_in(head, kind, last=True) or topic_in(head, "number", last=True)
+    measures = [m for m in context.measures if m.end <= figure.start]
+    verb = context.verb_before(before, reach=9)
+    sense = senses().get(base_of(context.words[verb]), "") if verb >= 0 else ""
+    restricted = sense in ("restrict", "stop") or any(
+        measure_row(m.key)["kind"] == "export control" for m in measures)  # fmt: skip
+    if not topic:
+        topic = "coverage" if restricted else sense if sense in labels() and kind in _units_of(
+            sense) else "count"  # fmt: skip
+    said = context.said(start, end)
+    if topic == "coverage" or (verb >= 0 and topic in ("count", *labels()) and not figure.ordinal):
+        lead = context.said(context.words[verb].start, figure.start) if verb >= 0 else ""
+        said = f"{said} ({lead} ...)" if lead else said
+    made = _made(topic, said, context, figure, (start, max(end, figure.end)), before)
+    if topic == "coverage":
+        return Subject(topic, said, "covers", made.by, made.on, made.goods, "export control")
+    return made
+
+
+def _made(
+    topic: str, said: str, context: Context, figure: Figure, span: tuple[int, int], before: int,
+    predicate: str = "is",
+) -> Subject:  # fmt: skip
+    """Complete a subject: who acts towards whom, goods, and the measure named."""
+    lo, hi = min(span[0], figure.start), max(span[1], figure.end)
+    by, on = _parties(context, topic, (lo, hi), before)
+    if topic == "balance":
+        by, on = _holder(context, (lo, hi), by, on)
+    measure = ""
+    if topic in ("tariff", "pause", "quota"):
+        named = context.within(context.measures, lo, hi)
+        measure = next((measure_row(m.key)["named"] for m in named
+                        if measure_row(m.key)["named"]), "")  # fmt: skip
+    goods = tuple(dict.fromkeys(m.key for m in context.within(context.goods, lo, hi)))
+    return Subject(topic, said or labels().get(topic, topic), predicate, by, on, goods, measure)
+
+
+_ACTED = frozenset("purchases investment spending losses".split())
+_FACES = frozenset("face pay suffer endure confront".split())
+
+
+def _parties(context: Context, topic: str, span: tuple[int, int], before: int) -> tuple[str, str]:
+    """Return who acts and towards whom, '' where the sentence does not say."""
+    inside = context.within(context.economies, *span)
+    by = on = ""
+    if topic in _ACTED:
+        actor = _actor(context, before)
+        partners = [m.key for m in inside if m.key != actor]
+        return actor, partners[0] if partners else ""
+    if topic in ("round", "meeting"):
+        near = list(dict.fromkeys(m.key for m in (*inside, *context.economies)))
+        near = near if len(near) > 1 else list(dict.fromkeys([*near, context.actor]))
+        return (near + ["", ""])[0], (near + ["", ""])[1]
+    for mention in inside:
+        lead = context.text[max(span[0] - 12, context.sentence.start) : mention.start]
+        preposition = re.search(
+            r"\b(on|with|from|to|against|into|by|of|for|between|in)\s(?:the |all |its |most )?(?:[\w’-]+ )?$",
+            lead.casefold(),
+        )
+        word = preposition[1] if preposition else ""
+        if word == "by":
+            by = mention.key
+        elif word in ("on", "with", "from", "to", "against", "into", "for", "in") and not on:
+            on = mention.key
+        elif not by and word in ("", "of", "between"):
+            by = mention.key
+        elif not on and mention.key != by:
+            on = mention.key
+    after = context.text[span[1] : min(context.sentence.end, span[1] + 30)]
+    agent = re.match(r"[ ,]*(?:imposed |levied |applied |charged )?by ", after)
+    named = [m for m in context.economies if agent and 0 <= m.start - span[1] - agent.end() <= 6]
+    by = named[0].key if named else by
+    possessive = re.search(r"\b(its|their)\s(?:[\w-]+\s){0,3}$",
+                           context.text[context.sentence.start : span[0]].casefold())  # fmt: skip
+    earlier = [m.key for m in context.economies if m.end <= span[0]]
+    if not by and possessive and earlier:
+        by = earlier[-1]
+    if not by:
+        verb = context.verb_before(before)
+        actor = _actor(context, before)
+        if verb >= 0 and base_of(context.words[verb]) in _FACES and topic == "tariff":
+            on = on or actor
+        else:
+            by = actor if actor != on else ""
+    return by, "" if on == by else on
+
+
+def _actor(context: Context, before: int) -> str:
+    verb = context.verb_before(before)
+    if verb >= 0:
+        return context.actor_of(verb)
+    earlier = [m.key for m in context.economies if m.end <= context.words[before - 1].end] if (
+        0 < before <= len(context.words)) else []  # fmt: skip
+    return earlier[0] if earlier else context.actor
+
+
+def _holder(context: Context, span: tuple[int, int], by: str, on: str) -> tuple[str, str]:
+    """Return who has the surplus and with whom, from the words for it."""
+    said = context.text[max(context.sentence.start, span[0] - 30) : min(context.sentence.end, span[1] + 60)]
+    near = context.within(context.economies, max(context.sentence.start, span[0] - 30),
+                          min(context.sentence.end, span[1] + 60))  # fmt: skip
+    pair = list(dict.fromkeys([*(k for k in (by, on) if k), *(m.key for m in near)]))
+    favour = re.search(r"in favou?r of (?:the )?", said)
+    if favour:
+        offset = max(context.sentence.start, span[0] - 30) + favour.end()
+        holder = next((m.key for m in near if m.start >= offset), by)
+        return holder, next((k for k in pair if k != holder), "")
+    if re.search(r"\bdeficits?\b", said) and not re.search(r"\bsurplus", said):
+        return (on, by) if on else (next((k for k in pair if k != by), ""), by)
+    return by, on or next((k for k in pair if k != by), "")
+
+
+def _goods(context: Context, figure: Figure) -> tuple[str, ...]:
+    near = context.within(context.goods, figure.start - 60, figure.end + 60)
+    return tuple(dict.fromkeys(m.key for m in near))
+
+
+def _clause(context: Context, figure: Figure, before: int) -> str:
+    """Return the words around the figure without it, up to a dozen each side of it."""
+    words = context.words
+    a = before
+    while a > 0 and before - a < 10 and words[a - 1].low not in (",", ";", ":", "—"):
+        a -= 1
+    z = context.index_at(figure.end)
+    stop = z
+    while stop < len(words) and stop - z < 6 and words[stop].low not in (",", ";", ":", ".", "—"):
+        stop += 1
+    left = context.said(words[a].start, figure.start) if a < len(words) else ""
+    right = context.said(figure.end, words[stop - 1].end) if stop > z else ""
+    return f"{left} ... {right}".strip(" .") or context.said(context.sentence.start, figure.end)
