@@ -60,8 +60,9 @@ class _Reader:
         elif reading.leans_on_the_report(text, sentence):
             attribution = (*attribution, *self.house)
         context = reading.read(text, sentence, self.actor, attribution)
-        found = [*self._persons(context)]
-        context = replace(context, economies=self._with_people(context))
+        people = self._people(context)
+        found = [*self._persons(context, people)]
+        context = replace(context, economies=self._with_people(context, people))
         found += self._attributions(context, cited)
         whens = dates(text, sentence.start, sentence.end, self.day)
         found += self._dates(context, whens)
@@ -102,8 +103,8 @@ class _Reader:
             }
         )
 
-    def _persons(self, context: Context) -> Iterator[Claim]:
-        for named in self._people(context):
+    def _persons(self, context: Context, people: list[Named]) -> Iterator[Claim]:
+        for named in people:
             folded = fold(named.name)
             who = resolve(named, self.day, self.knowledge)
             if len(folded.split()) == 1 and folded in self.persons and not who.status:
@@ -130,10 +131,10 @@ class _Reader:
         a, b = context.sentence.start, context.sentence.end
         return people(context.text, a, b, context.economies, self.knowledge, self.families)
 
-    def _with_people(self, context: Context) -> list[Mention]:
+    def _with_people(self, context: Context, people: list[Named]) -> list[Mention]:
         """Return the economies named, and those of the known people named: they act for them."""
         acting = list(context.economies)
-        for named in self._people(context):
+        for named in people:
             who = resolve(named, self.day, self.knowledge)
             person = self.persons.get(fold(named.name), "") or who.person
             economy = who.economy or self.economy_of.get(person, "")

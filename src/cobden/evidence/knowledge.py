@@ -136,6 +136,15 @@ class Knowledge:
             self, measures=self.measures + measures, totals=self.totals + totals
         )
 
+    def of_people(self) -> Self:
+        """Return only the office-holders: all that reading a report needs, and light to send."""
+        return replace(self, rates=ExchangeRates((), {}), measures=(), totals=())
+
+    @cached_property
+    def spellings(self) -> frozenset[str]:
+        """Every spelling of every office-holder's name."""
+        return frozenset(spelling for holder in self.holders for spelling in holder.spellings)
+
     def law(self, by: str, day: date) -> list[KnownMeasure]:
         """Return the measures of ``by`` on ``day``."""
         return [m for m in self._by_imposer.get(by, ()) if m.holds(day)]

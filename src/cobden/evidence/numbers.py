@@ -111,6 +111,12 @@ _PERIOD = (
 )
 
 
+_ANY = re.compile(
+    rf"\d|\b(?:{_MANY_WORDS}|{'|'.join(_ORDINALS)}|half|third|quarters?|dozens|hundreds|thousands|"
+    r"millions?|billions?|trillions?|several)\b", re.IGNORECASE
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure at [start, end) of its text.
@@ -187,6 +193,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def figures(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[Figure]:
     """Return the figures of ``text[start:end]`` in order; spans in ``taken`` are left alone."""
+    if not _ANY.search(text, start, end):
+        return []
     taken = list(taken)
     found: list[Figure] = []
     for form, pattern in _patterns().items():

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -155,17 +155,16 @@ def _candidates(text: str, start: int, end: int, knowledge: Knowledge) -> Iterat
         yield Named(match.start("name"), match.end("name"), match["name"])
 
 
-@cache
-def _known_names(holders: tuple[OfficeHolder, ...]) -> re.Pattern[str]:
-    spellings = {s for holder in holders for s in holder.spellings}
-    spellings |= {surname(s) for s in spellings if len(surname(s)) > 3}
-    listed = "|".join(re.escape(s) for s in sorted(spellings, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])")
-
-
 def known_names(knowledge: Knowledge) -> re.Pattern[str]:
     """Return the pattern of the known office-holders' names and longer surnames."""
-    return _known_names(knowledge.holders)
+    spellings = knowledge.spellings
+    return _any_of(spellings | {surname(s) for s in spellings if len(surname(s)) > 3})
+
+
+@cache
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
+    listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])")
 
 
 def _trimmed(text: str, named: Named, economies: list[Mention]) -> Named | None:
@@ -334,6 +333,7 @@ _FAMILY_FIRST = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def surname(name: str) -> str:
     """Return the family name: the last word, or the first of Chinese and Korean names."""
     tokens = name.replace(" Jr.", "").split()
@@ -345,6 +345,7 @@ def surname(name: str) -> str:
     return tokens[-1]
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Return the name without accents, case, hyphens and dots, for comparing."""
     plain = unicodedata.normalize("NFKD", name)

@@ -80,7 +80,7 @@ def read_all(
             else:
                 documents.append(result)
         documents = date_together(_distinct(documents), knowledge)
-        extracting = partial(_safely, claims, knowledge=knowledge)
+        extracting = partial(_safely, claims, knowledge=knowledge.of_people())
         kept = []
         for document, result in zip(documents, _each(pool, extracting, documents, seconds), strict=True):
             if isinstance(result, str):

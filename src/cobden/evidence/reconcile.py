@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
@@ -16,6 +16,7 @@ from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.people import fold, surname
 
 _ALIKE = 70  # similarity of two subjects, 0 to 100, from which they can be of one thing
+_ONE_NAME = 75  # similarity of two family names that can be one
 _MONEY_SLACK = 0.05
 _OPPOSED = {
     frozenset(pair.split())
@@ -57,88 +58,88 @@ def _main_economies(name: str, claims: list[Claim]) -> tuple[str, ...]:
 
 def _unknown_variants(claims: list[Claim]) -> list[Claim]:
     """Join the spellings of people whom nobody knows: one role, one economy, a like family name."""
-    unknown = [c for c in claims if c.kind == "person" and not c.person and c.predicate]
-    written = Counter(c.quote for c in unknown)
-    renamed: dict[int, Claim] = {}
-    for i, claim in enumerate(claims):
-        if claim not in unknown:
-            continue
+    spellings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for claim in claims:
+        if claim.kind == "person" and not claim.person and claim.predicate:
+            spellings[claim.by, claim.predicate.casefold()][claim.quote] += 1
+    joined = []
+    for claim in claims:
+        written = spellings.get((claim.by, claim.predicate.casefold()), Counter())
         alike = [
-            o for o in unknown
-            if o.quote != claim.quote and o.by == claim.by and written[o.quote] > written[claim.quote]
-            and fuzz.ratio(o.predicate.casefold(), claim.predicate.casefold()) > _ALIKE
-            and fuzz.ratio(fold(surname(o.quote)), fold(surname(claim.quote))) >= 75
-        ]  # fmt: skip
+            name for name in written
+            if written[name] > written[claim.quote]
+            and fuzz.ratio(fold(surname(name)), fold(surname(claim.quote))) >= _ONE_NAME
+        ] if claim.kind == "person" and not claim.person else []  # fmt: skip
         if alike:
-            usual = max(alike, key=lambda o: written[o.quote]).quote
-            renamed[i] = _with(
-                claim.model_copy(update={"person": usual, "subject": usual}),
-                "name variant", f"others write {usual}",
-            )  # fmt: skip
-    return [renamed.get(i, claim) for i, claim in enumerate(claims)]
+            usual = max(alike, key=lambda name: written[name])
+            claim = claim.model_copy(update={"person": usual, "subject": usual})  # noqa: PLW2901
+            claim = _with(claim, "name variant", f"others write {usual}")  # noqa: PLW2901
+        joined.append(claim)
+    return joined
 
 
 @dataclass
+class _Said:
+    """One statement, however many sources make it: an example, and who says so."""
+
+    example: Claim
+    interval: tuple[float, float] | None
+    documents: set[str]
+
+
 class _Judge:
     """Compares each claim with those of the same topic."""
 
-    sources: dict[str, Document]
-    claims: list[Claim]
-    leaning: Dependence
-    knowledge: Knowledge
+    def __init__(
+        self, sources: dict[str, Document], claims: list[Claim], leaning: Dependence,
+        knowledge: Knowledge,
+    ) -> None:  # fmt: skip
+        self.sources, self.leaning, self.knowledge = sources, leaning, knowledge
+        self.said: dict[tuple, dict[tuple, _Said]] = defaultdict(dict)
+        for claim in claims:
+            if claim.status != "cannot be right" and claim.kind not in ("attribution", "good"):
+                for key in _keys(claim):
+                    self._note(key, claim)
 
-    def __post_init__(self) -> None:
-        self.by_key: dict[tuple, list[Claim]] = defaultdict(list)
-        for claim in self.claims:
-            if claim.status != "cannot be right":
-                self.by_key[topic_key(claim)].append(claim)
+    def _note(self, key: tuple, claim: Claim) -> None:
+        same = (claim.subject, claim.low, claim.high, claim.unit, claim.when, claim.predicate,
+                claim.by, _actual(claim))  # fmt: skip
+        group = self.said[key]
+        if same not in group:
+            group[same] = _Said(claim, self._interval(claim), set())
+        group[same].documents.add(claim.document)
+
+    def others(self, key: tuple, claim: Claim) -> list[_Said]:
+        """Return the statements under ``key`` that another source makes."""
+        return [s for s in self.said[key].values() if s.documents - {claim.document}]
 
     def judged(self, claim: Claim) -> Claim:
-        if claim.status or claim.kind in ("attribution", "good", "person"):
-            return self._person(claim) if claim.kind == "person" and not claim.status else claim
-        peers = [c for c in self.by_key[topic_key(claim)] if c is not claim]
-        if claim.kind == "event":
-            return self._event(claim, peers)
-        if claim.kind == "date":
-            return self._date(claim)
-        if claim.kind == "quantity":
-            return self._quantity(claim, peers)
-        others = [p for p in peers if p.document != claim.document]
-        return self._agreed(claim, others) if others else _with(claim, "single source", "")
+        if claim.status or claim.kind in ("attribution", "good"):
+            return claim
+        return {"quantity": self._quantity, "event": self._event, "date": self._date}.get(
+            claim.kind, self._named
+        )(claim)
 
-    def _person(self, claim: Claim) -> Claim:
-        others = [c for c in self.claims if c.kind == "person" and c.document != claim.document
-                  and (c.person or c.quote) == (claim.person or claim.quote)]  # fmt: skip
-        return self._agreed(claim, others) if others else _with(claim, "single source", "")
+    def _named(self, claim: Claim) -> Claim:
+        same = self.others(_keys(claim)[0], claim)
+        return self._agreed(claim, same) if same else _with(claim, "single source", "")
 
-    def _quantity(self, claim: Claim, peers: list[Claim]) -> Claim:
-        others = [p for p in peers if p.document != claim.document and self._of_one_thing(claim, p)]
-        same = [p for p in others if self._overlap(claim, p)]
+    def _quantity(self, claim: Claim) -> Claim:
+        others = [s for s in self.others(topic_key(claim), claim) if _of_one_thing(claim, s.example)]
+        mine = self._interval(claim)
+        same = [s for s in others if _overlap(mine, s.interval, claim.unit)]
         note = balance_note(claim, self.knowledge) if claim.topic == "balance" else ""
         if same:
-            units = {p.unit for p in (claim, *same)}
-            note = "; ".join(filter(None, (self._converted(claim) if len(units) > 1 else "", note)))
-            return self._agreed(claim, same, note)
-        held = self._rounds(claim)
-        if held:
-            return self._agreed(claim, [held], f"{held.quote} leads to the {claim.quote}")
-        comparable = [p for p in others if _comparable(claim, p)]
-        if comparable:
-            said = "; ".join(f"{p.document} says {p.quote}" for p in comparable[:3])
-            return _with(claim, "disagree", said)
+            units = {s.example.unit for s in same} | {claim.unit}
+            converted = self._converted(claim) if len(units) > 1 else ""
+            return self._agreed(claim, same, "; ".join(filter(None, (converted, note))))
+        rounds = self.others(_round_key(claim, next_one=True), claim) if _is_round(claim) else []
+        if rounds:
+            return self._agreed(claim, rounds, f"as many as '{rounds[0].example.quote}' implies")
+        against = [s for s in others if _comparable(claim, s.example)]
+        if against:
+            return _with(claim, "disagree", _who_says(against, claim))
         return _with(claim, "single source", note)
-
-    def _of_one_thing(self, claim: Claim, other: Claim) -> bool:
-        if claim.topic in ("balance", "pause", "round", "meeting", "coverage") or claim.goods:
-            return True
-        return fuzz.token_set_ratio(claim.subject, other.subject) >= _ALIKE
-
-    def _overlap(self, a: Claim, b: Claim) -> bool:
-        first, second = self._interval(a), self._interval(b)
-        if first is None or second is None:
-            return False
-        slack = _MONEY_SLACK if a.unit.isupper() else 1e-9
-        return first[0] <= second[1] * (1 + slack) and second[0] <= first[1] * (1 + slack)
 
     def _interval(self, claim: Claim) -> tuple[float, float] | None:
         low, high = in_dollars(claim, self.sources[claim.document].published, self.knowledge)
@@ -152,52 +153,37 @@ class _Judge:
             return ""
         return f"{interval[0] / 1e9:.3g} to {interval[1] / 1e9:.3g} billion USD"
 
-    def _rounds(self, claim: Claim) -> Claim | None:
-        """Arithmetic: n rounds held, so the next is number n + 1."""
-        if claim.unit not in _ROUNDS or claim.topic not in ("round", "meeting") or (
-            claim.value is None
-        ):
-            return None
-        ordinal = _is_ordinal(claim)
-        for other in self.claims:
-            if other.topic in ("round", "meeting") and other.value is not None and (
-                other.unit in _ROUNDS and
-                _is_ordinal(other) != ordinal and other.document != claim.document
-                and {other.by, other.on} & {claim.by, claim.on} - {""}
-                and other.value == claim.value + (-1 if ordinal else 1)
-            ):  # fmt: skip
-                return other
-        return None
-
-    def _event(self, claim: Claim, peers: list[Claim]) -> Claim:
+    def _event(self, claim: Claim) -> Claim:
+        others = list(self.said[topic_key(claim)].values())
         if claim.topic == "cooperation":
-            peers = [p for p in peers if p.document != claim.document]
-            against = [p for p in peers if p.by != claim.by]
+            against = [s for s in self.others(topic_key(claim), claim) if s.example.by != claim.by]
         else:
-            against = [p for p in peers if frozenset((p.predicate, claim.predicate)) in _OPPOSED
-                       and _actual(p) == _actual(claim)]  # fmt: skip
+            against = [s for s in others
+                       if frozenset((s.example.predicate, claim.predicate)) in _OPPOSED
+                       and _actual(s.example) == _actual(claim)]  # fmt: skip
         if against:
-            said = "; ".join(f"{p.document} says '{_brief(p.quote)}'" for p in against[:3])
-            return _with(claim, "disagree", said)
-        same = [p for p in peers if p.document != claim.document and p.predicate == claim.predicate]
+            return _with(claim, "disagree", _who_says(against, claim))
+        same = [s for s in self.others(topic_key(claim), claim)
+                if s.example.predicate == claim.predicate]  # fmt: skip
         return self._agreed(claim, same) if same else _with(claim, "single source", "")
 
     def _date(self, claim: Claim) -> Claim:
         if not claim.when:
             return _with(claim, "single source", "the source gives no date to reckon it from")
-        others = [c for c in self.claims if c.kind == "date" and c.document != claim.document
-                  and c.when and c.status != "cannot be right" and _one_event(claim, c)]  # fmt: skip
-        same = [c for c in others if _days_overlap(claim.when, c.when)]
+        near = {id(s): s for key in _keys(claim) for s in self.others(key, claim)}
+        others = [s for s in near.values() if _one_event(claim, s.example)]
+        same = [s for s in others if _days_overlap(claim.when, s.example.when)]
         if same:
             return self._agreed(claim, same)
-        against = [c for c in others if _NAMED_EVENT.search(c.subject) and _same_named(claim, c)]
+        against = [s for s in others if _same_named(claim, s.example)
+                   and claim.topic == s.example.topic]  # fmt: skip
         if against:
-            said = "; ".join(f"{c.document} says {c.when}" for c in against[:3])
+            said = "; ".join(f"{_names(s, claim)} {s.example.when}" for s in against[:3])
             return _with(claim, "disagree", said)
         return _with(claim, "single source", "")
 
-    def _agreed(self, claim: Claim, others: list[Claim], note: str = "") -> Claim:
-        names = sorted({c.document for c in others} | {claim.document})
+    def _agreed(self, claim: Claim, others: list[_Said], note: str = "") -> Claim:
+        names = set[str]().union(*(s.documents for s in others), {claim.document})
         house = self.leaning.shared(names)
         voices = self.leaning.voices(names)
         said = f"{len(names)} sources"
@@ -208,14 +194,71 @@ class _Judge:
         return _with(claim, "agree", "; ".join(filter(None, (said, note))))
 
 
+def _keys(claim: Claim) -> list[tuple]:
+    """Return what a claim is found by: its topic, or for dates the days and the events named."""
+    if claim.kind == "person":
+        return [("person", claim.person or claim.quote)]
+    if claim.kind == "date":
+        days = [("named", m.casefold()) for m in set(_NAMED_EVENT.findall(claim.subject))]
+        return [("date", claim.when), *(("day", d) for d in _days(claim.when)), *days]
+    if _is_round(claim):
+        return [topic_key(claim), _round_key(claim)]
+    return [topic_key(claim)]
+
+
+def _days(when: str) -> list[str]:
+    """Return the days of a narrow interval."""
+    if not when or not _narrow(when):
+        return []
+    first, *last = (date.fromisoformat(day) for day in when.split("/"))
+    count = (last[0] - first).days + 1 if last else 1
+    return [(first + timedelta(i)).isoformat() for i in range(count)]
+
+
+def _is_round(claim: Claim) -> bool:
+    return (claim.kind == "quantity" and claim.topic in ("round", "meeting")
+            and claim.unit in _ROUNDS and claim.value is not None)  # fmt: skip
+
+
+def _round_key(claim: Claim, *, next_one: bool = False) -> tuple:
+    """Return the number of rounds held that a claim implies: n held, or number n + 1 next."""
+    ordinal, value = _is_ordinal(claim), claim.value or 0.0
+    held = value - 1 if ordinal else value
+    return ("rounds", ordinal != next_one, held)
+
+
+def _of_one_thing(claim: Claim, other: Claim) -> bool:
+    if claim.topic in ("balance", "pause", "round", "meeting", "coverage") or claim.goods:
+        return True
+    return fuzz.token_set_ratio(claim.subject, other.subject) >= _ALIKE
+
+
+def _overlap(
+    first: tuple[float, float] | None, second: tuple[float, float] | None, unit: str
+) -> bool:
+    if first is None or second is None:
+        return False
+    slack = 1 + (_MONEY_SLACK if unit.isupper() else 1e-9)
+    return first[0] <= second[1] * slack and second[0] <= first[1] * slack
+
+
+def _who_says(against: list[_Said], claim: Claim) -> str:
+    said = [f"{_names(s, claim)} '{_brief(s.example.quote)}'" for s in against[:3]]
+    return "; ".join(said)
+
+
+def _names(said: _Said, claim: Claim) -> str:
+    names = sorted(said.documents - {claim.document}) or sorted(said.documents)
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{names[0]}{more} {'say' if more else 'says'}"
+
+
 def topic_key(claim: Claim) -> tuple:
     """Return what a claim is compared by: its kind, topic and whom and what it concerns."""
     pair = frozenset((claim.by, claim.on)) - {""}
     goods = frozenset(_MINERALS.get(good, good) for good in claim.goods)
     if claim.kind == "event":
         return ("event", claim.topic, pair if claim.topic == "cooperation" else claim.by, goods)
-    if claim.kind in ("date", "person"):
-        return (claim.kind, claim.topic)
     if claim.kind == "measure":
         return ("measure", claim.measure, goods)
     if claim.topic == "balance":
