@@ -14,10 +14,35 @@ from pathlib import Path
 
 TABLE = Path(__file__).parents[1] / "src/cobden/evidence/data/exchange_rates.csv"
 FIRST_DAY = "2018-01-02"
-CURRENCIES = (
-    "EUR JPY GBP CNY KRW CAD MXN CHF AUD NZD INR BRL IDR THB MYR PHP SGP HKD TRY ZAR SEK NOK DKK "
-    "PLN CZK HUF ILS"
-).split()
+CURRENCIES = [
+    "EUR",
+    "JPY",
+    "GBP",
+    "CNY",
+    "KRW",
+    "CAD",
+    "MXN",
+    "CHF",
+    "AUD",
+    "NZD",
+    "INR",
+    "BRL",
+    "IDR",
+    "THB",
+    "MYR",
+    "PHP",
+    "SGP",
+    "HKD",
+    "TRY",
+    "ZAR",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "HUF",
+    "ILS",
+]
 HEADER = """\
 # Units of each currency per US dollar, by day.
 # Source: European Central Bank, euro foreign exchange reference rates (history), crossed with the

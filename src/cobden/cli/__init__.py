@@ -5,10 +5,11 @@ import sys
 import typer
 
 from cobden.base.errors import CobdenError
-from cobden.cli import world
+from cobden.cli import read, world
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
 app.add_typer(world.app, name="world")
+app.command("read")(read.read)
 
 
 def main() -> None:

@@ -59,9 +59,7 @@ def _covers(measure: KnownMeasure, good: str) -> bool:
     return any(h.startswith(p) or p.startswith(h) for h in headings for p in measure.goods)
 
 
-def _tariff(
-    claim: Claim, day: date | None, partners: tuple[str, ...], knowledge: Knowledge
-) -> str:
+def _tariff(claim: Claim, day: date | None, partners: tuple[str, ...], knowledge: Knowledge) -> str:
     """A rate stated of an imposer that has none such, where its partner has: the wrong way round."""
     if day is None or claim.value is None or claim.modality in ("planned", "considered", "denied"):
         return ""
@@ -154,7 +152,7 @@ def in_dollars(
 ) -> tuple[float | None, float | None]:
     """Return the claim's interval in USD: a yearly flow at the mean rate of its year (the last full
     one where it does not say), anything else at the rate of the day; Nones where it is no money.
-    """  # noqa: D205
+    """
     if claim.low is None or claim.high is None or not re.fullmatch(r"[A-Z]{3}", claim.unit):
         return None, None
     rate = knowledge.rates.on(claim.unit, day)

@@ -6,7 +6,16 @@ from functools import cache
 
 from cobden.evidence.claims import Modality
 from cobden.evidence.documents import Sentence
-from cobden.evidence.grammar import AUXILIARIES, MODALS, Word, base_of, is_verb, phrase_before, words
+from cobden.evidence.grammar import (
+    ADVERBS,
+    AUXILIARIES,
+    MODALS,
+    Word,
+    base_of,
+    is_verb,
+    phrase_before,
+    words,
+)
 from cobden.evidence.mentions import economies_in, goods_in, measures_in
 from cobden.evidence.people import publisher_names
 from cobden.evidence.tables import Mention
@@ -59,11 +68,13 @@ class Context:
         while j > 0:
             low, before = self.words[j].low, self.words[j - 1].low
             in_group = (
-                before in AUXILIARIES or before in MODALS or before in ("to", "not", "also")
+                before in AUXILIARIES or before in MODALS or before == "to" or before in ADVERBS
                 or before.endswith("ly") or is_verb(self.words, j - 1)
             )  # fmt: skip
             if before in ("and", "or"):
-                j = next((k for k in range(j - 2, max(-1, j - 14), -1) if is_verb(self.words, k)), -1)
+                j = next(
+                    (k for k in range(j - 2, max(-1, j - 14), -1) if is_verb(self.words, k)), -1
+                )
                 if j < 0:
                     break
                 continue
@@ -95,8 +106,8 @@ _PRONOUN = re.compile(
 )  # fmt: skip
 _DENIED = re.compile(
     r"\b(?:den(?:y|ies|ied)|ruled? out|reject(?:s|ed)?|dismiss(?:es|ed)?|refut(?:es|ed)|no plans? to|"
-    r"has not|have not|had not|did not|does not|do not|will not|would not|won't|never|no longer|"
-    r"not yet|is not|are not|was not)\b", re.IGNORECASE
+    r"has not|have not|had not|did not|will not|would not|won't|never|no longer|"
+    r"not yet)\b", re.IGNORECASE
 )  # fmt: skip
 _CONSIDERED = re.compile(
     r"\b(?:consider(?:s|ed|ing)?|contemplat(?:es|ed|ing)|mull(?:s|ed|ing)?|weigh(?:s|ed|ing)?|"
@@ -122,7 +133,7 @@ def modality(context: Context, start: int, end: int) -> Modality:
     said = context.text[clause_start:end]
     if re.search(r"\b[Ii]f\b", said):
         return "considered"
-    if _DENIED.search(said[-90:]):
+    if _DENIED.search(said[-60:]):
         return "denied"
     if _REPORTED.search(said):
         return "reported"

@@ -26,7 +26,7 @@ class Dated:
 def from_text(text: str, knowledge: Knowledge) -> Dated:
     """Return the first full date near the top, or the first day of a month in the year told by
     the office-holders that the text names.
-    """  # noqa: D205
+    """
     story = [s for s in sentences(text) if s.part in ("story", "heading")]
     top = [s for s in story if s.start < _NEAR_THE_TOP]
     for sentence in top:

@@ -22,7 +22,7 @@ _PERMUTATIONS = 128
 class Dependence:
     """``origins``: house -> the documents that lean on it; ``copies``: pairs that are near-copies,
     with their similarity; ``component``: document -> the voice that it belongs to.
-    """  # noqa: D205
+    """
 
     origins: dict[str, tuple[str, ...]]
     copies: tuple[tuple[str, str, float], ...]

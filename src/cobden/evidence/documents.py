@@ -32,9 +32,7 @@ class Document(Value):
     @classmethod
     def of(cls, name: str, text: str, **identity: object) -> Self:
         """Return the document with the digest of its text."""
-        return cls.model_validate(
-            {"name": name, "text": text, "sha256": digest(text), **identity}
-        )
+        return cls.model_validate({"name": name, "text": text, "sha256": digest(text), **identity})
 
     @model_validator(mode="after")
     def _is_what_it_was(self) -> Self:
@@ -107,7 +105,9 @@ _END_MATTER = re.compile(
     re.IGNORECASE,
 )
 # Who wrote it, at the head of a paragraph: "[Text/Observer Network ...]", "(Reuters) -".
-_BYLINE = re.compile(r"\[[^\]\n]{1,80}\]|\((?:Reuters|AP|AFP|Bloomberg|Xinhua|Kyodo|Yonhap)\)\s?[-–—]")
+_BYLINE = re.compile(
+    r"\[[^\]\n]{1,80}\]|\((?:Reuters|AP|AFP|Bloomberg|Xinhua|Kyodo|Yonhap)\)\s?[-–—]"
+)
 _SENTENCE_CLOSE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$|[:;]$")
 
 
@@ -206,7 +206,9 @@ _ABBREVIATION = re.compile(
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Art|Sec|Ch|p|pp|e\.g|i\.e|a\.m|p\.m|cf|ca|est)|"
     r"\b[A-Z](?:\.[A-Z])*|\d)\.$"
 )
-_BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-Z0-9$€£¥\u0590-\u08ff])|[。！？]+|[;]\s")
+_BREAK = re.compile(
+    r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-Z0-9$€£¥\u0590-\u08ff])|[。！？]+|[;]\s"
+)
 
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -216,7 +218,9 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
         before = text[max(begin, match.start() - 12) : match.start() + 1]
         if text[match.start()] == "." and match.end() == match.start() + 1:
             abbreviated = _ABBREVIATION.search(before)
-            if abbreviated and not _ends_anyway(abbreviated[0], text[match.end() : match.end() + 24]):
+            if abbreviated and not _ends_anyway(
+                abbreviated[0], text[match.end() : match.end() + 24]
+            ):
                 continue
         spans.append(_stripped(text, begin, match.end()))
         begin = match.end()
@@ -234,5 +238,7 @@ def _ends_anyway(abbreviation: str, after: str) -> bool:
     )
     if abbreviation[:-1].isdigit():
         return True
-    ends_sentences = re.fullmatch(r"(?:[A-Z]\.)+|(?:Inc|Ltd|Co|Corp|Jr|Sr|etc|a\.m|p\.m)\.", abbreviation)
+    ends_sentences = re.fullmatch(
+        r"(?:[A-Z]\.)+|(?:Inc|Ltd|Co|Corp|Jr|Sr|etc|a\.m|p\.m)\.", abbreviation
+    )
     return bool(opener and ends_sentences)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cobden.evidence.context import Context
-from cobden.evidence.grammar import base_of, is_verb, phrase_after, senses
+from cobden.evidence.grammar import base_of, is_verb, phrase_after
 
 _ACTS = {
     "stop": "stop", "cease": "stop", "halt": "stop", "end": "stop", "ban": "stop", "block": "stop",
@@ -24,6 +24,7 @@ _FLOW = re.compile(
     r"\b(?P<imports>import(?:s|ing|ation)?|purchas(?:es?|ing)|buying|orders?)\b|"
     r"\b(?P<exports>export(?:s|ing|ation)?|shipments?|sales|selling)\b", re.IGNORECASE
 )  # fmt: skip
+_LIMITS = re.compile(r"\b(?:restrictions?|controls|curbs?|bans?|licen[cs]ing)\b", re.IGNORECASE)
 _CHANGE_NOUN = re.compile(
     r"\b(?P<noun>decrease|reduction|drop|fall|decline|cut|increase|rise|jump|halt|suspension|stop|ban|"
     r"resumption|easing|restrictions?|controls?|curbs?)s? (?:in|of|to|on) (?:the |its |their )?",
@@ -74,7 +75,9 @@ def events(context: Context, leaders: list[tuple[int, str, str]], talked: bool) 
         if not any(event.start < b and a < event.end for a, b in seen):
             seen.append((event.start, event.end))
             yield event
-    if talked or _BETWEEN_LEADERS.search(context.text, context.sentence.start, context.sentence.end):
+    if talked or _BETWEEN_LEADERS.search(
+        context.text, context.sentence.start, context.sentence.end
+    ):
         yield from _steps(context, leaders)
 
 
@@ -91,6 +94,8 @@ def _verbs(context: Context) -> Iterator[Event]:
             flow = _FLOW.match(context.text, context.words[i + 1].start)
         if not flow or not goods or flow.start() - word.end > 40:
             continue
+        if _LIMITS.search(context.text, word.end, end):
+            act = "restrict" if act in ("restrict", "expand") else "relax"
         yield _made(context, word.start, end, act, flow, context.actor_of(i))
 
 
@@ -129,9 +134,7 @@ def _controls(context: Context) -> Iterator[Event]:
         yield Event(match.start(), end, act, "exports", by, "", goods)
 
 
-def _made(
-    context: Context, start: int, end: int, act: str, flow: re.Match[str], by: str
-) -> Event:
+def _made(context: Context, start: int, end: int, act: str, flow: re.Match[str], by: str) -> Event:
     goods = tuple(dict.fromkeys(m.key for m in context.within(context.goods, start, end)))
     partners = [m.key for m in context.within(context.economies, start, end) if m.key != by]
     side = "imports" if flow["imports"] else "exports"

@@ -12,9 +12,9 @@ from cobden.evidence.documents import Document, Sentence, sentences
 from cobden.evidence.events import events
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.mentions import good_row, measure_row
-from cobden.evidence.numbers import figures
+from cobden.evidence.numbers import Figure, figures
 from cobden.evidence.people import Named, fold, people, resolve, surname
-from cobden.evidence.subjects import subject_of
+from cobden.evidence.subjects import Subject, subject_of
 from cobden.evidence.tables import Mention
 from cobden.evidence.when import When, dates
 
@@ -45,6 +45,7 @@ class _Reader:
     leaders: list[tuple[int, str, str]] = field(default_factory=list)
     persons: dict[str, str] = field(default_factory=dict)
     economy_of: dict[str, str] = field(default_factory=dict)
+    previous: tuple[Figure, Subject] | None = None
     talked: bool = False
 
     @property
@@ -62,7 +63,9 @@ class _Reader:
         context = reading.read(text, sentence, self.actor, attribution)
         people = self._people(context)
         found = [*self._persons(context, people)]
-        context = replace(context, economies=self._with_people(context, people))
+        spans = [(p.start, p.end) for p in people]
+        goods = [g for g in context.goods if not any(a <= g.start < b for a, b in spans)]
+        context = replace(context, economies=self._with_people(context, people), goods=goods)
         found += self._attributions(context, cited)
         whens = dates(text, sentence.start, sentence.end, self.day)
         found += self._dates(context, whens)
@@ -71,26 +74,38 @@ class _Reader:
         found += self._measures(context)
         found += self._goods(context)
         self.actor = reading.main_actor(context)
-        self.talked = bool(re.search(r"\b(call|spoke|conversation|phone|talked|met)\b", sentence.text))
+        self.talked = bool(
+            re.search(r"\b(call|spoke|conversation|phone|talked|met)\b", sentence.text)
+        )
         return found
 
     def credit(self, sentence: Sentence) -> list[Claim]:
         """A line such as "(Translated from ...)" says where the whole document comes from."""
         found = []
         for mention in reading.publisher_names().find(sentence.text):
-            if re.search(r"(?i)translat|from|source|courtesy|text/", sentence.text[: mention.start]):
+            if re.search(
+                r"(?i)translat|from|source|courtesy|text/", sentence.text[: mention.start]
+            ):
                 found.append(
                     Claim(
-                        document=self.document.name, kind="attribution", quote=mention.text,
-                        subject="the report itself", start=sentence.start + mention.start,
-                        topic="origin", attribution=(mention.key,),
+                        document=self.document.name,
+                        kind="attribution",
+                        quote=mention.text,
+                        subject="the report itself",
+                        start=sentence.start + mention.start,
+                        topic="origin",
+                        attribution=(mention.key,),
                     )  # fmt: skip
                 )
         return found
 
     def _claim(self, context: Context, kind: Kind, start: int, end: int, **values: object) -> Claim:
         existing = re.search(r"\b(its|their|the|current|existing)\s$", context.text[:start][-10:])
-        how = "stated" if existing and values.get("topic") == "tariff" else modality(context, start, end)
+        how = (
+            "stated"
+            if existing and values.get("topic") == "tariff"
+            else modality(context, start, end)
+        )
         said = {"modality": how, "attribution": context.attribution}
         return Claim.model_validate(
             {
@@ -157,10 +172,13 @@ class _Reader:
             start = when.start
             if when.limit:
                 lead = context.text.rfind(when.limit.split()[0], context.sentence.start, when.start)
-                found = context.text[context.sentence.start : when.start].casefold().rfind(when.limit)
+                found = (
+                    context.text[context.sentence.start : when.start].casefold().rfind(when.limit)
+                )
                 start = context.sentence.start + found if found >= 0 else max(lead, 0)
             quote_end = when.end
-            deadline = when.limit in _DEADLINES or "deadline" in context.sentence.text.casefold()
+            near = context.text[max(context.sentence.start, when.start - 24) : when.end + 12]
+            deadline = when.limit in _DEADLINES or "deadline" in near.casefold()
             yield self._claim(
                 context, "date", start, quote_end, subject=_event_of(context, start, quote_end),
                 topic="deadline" if deadline else "date", when=when.iso, unit="date",
@@ -173,13 +191,14 @@ class _Reader:
         taken = [(w.start, w.end) for w in whens]
         a, b = context.sentence.start, context.sentence.end
         for figure in figures(context.text, a, b, taken):
-            about = subject_of(context, figure)
-            if figure.unit == "day" and not figure.noun and re.match(
-                r" (?:later|after|before|earlier|ago)", context.text[figure.end : figure.end + 9]):  # fmt: skip
-                stop = figure.end + re.match(r" \w+", context.text[figure.end :]).end()  # type: ignore[union-attr]  # matched above
-                topic = "interval"
-            else:
-                stop, topic = figure.end, about.topic
+            about = subject_of(context, figure, self.previous)
+            self.previous = (figure, about)
+            if figure.value == 0 and about.topic != "tariff":
+                continue  # "come to nil" is no rate
+            stop, topic = figure.end, about.topic
+            later = _LATER.match(context.text, figure.end)
+            if later and figure.unit in _SPANS and not _FOR.search(context.text, a, figure.start):
+                stop, topic = later.end(), "interval"
             yield self._claim(
                 context, "quantity", figure.start, stop, subject=about.said, topic=topic,
                 predicate=about.predicate, value=figure.value, low=figure.low, high=figure.high,
@@ -190,7 +209,11 @@ class _Reader:
     def _events(self, context: Context) -> Iterator[Claim]:
         for event in events(context, self.leaders, self.talked):
             goods = " and ".join(event.goods) or event.flow
-            said = f"{event.act} {event.flow} of {goods}" if event.goods else f"{event.act}: {event.flow}"
+            said = (
+                f"{event.act} {event.flow} of {goods}"
+                if event.goods
+                else f"{event.act}: {event.flow}"
+            )
             yield self._claim(
                 context, "event", event.start, event.end, subject=said, topic=event.flow,
                 predicate=event.act, by=event.by, on=event.on, goods=event.goods,
@@ -203,7 +226,8 @@ class _Reader:
             if not row["named"]:
                 continue
             scope = re.match(
-                r"[\"”']?(?: tariffs?| duties| levies)? on (?:[^.;]{0,90})", context.text[mention.end :]
+                r"[\"”']?(?: tariffs?| duties| levies)? on (?:[^.;]{0,90})",
+                context.text[mention.end :],
             )
             end = mention.end
             if not scope and not row["note"]:
@@ -216,7 +240,9 @@ class _Reader:
                 if inside:
                     goods = tuple(dict.fromkeys(m.key for m in inside))
                     end = inside[-1].end
-                    on = next((m.key for m in context.within(context.economies, mention.end, end)), "")
+                    on = next(
+                        (m.key for m in context.within(context.economies, mention.end, end)), ""
+                    )
             if not goods and not row["note"]:
                 continue
             yield self._claim(
@@ -257,6 +283,9 @@ class _Reader:
         return near[-1].key if near and offset - near[-1].end < 24 else ""
 
 
+_SPANS = frozenset(("hour", "day", "week", "month", "year"))
+_LATER = re.compile(r" (?:later|after|before|earlier|ago)\b")
+_FOR = re.compile(r"\bfor (?:about |around |some |another |up to )?$")
 _CLASSES = {"mineral": "material", "machinery": "equipment", "farm product": "farm product"}
 _DEADLINES = frozenset(("before", "by", "until", "till", "through", "no later than", "deadline of",
                         "due on", "due"))  # fmt: skip
@@ -296,12 +325,14 @@ def _event_of(context: Context, start: int, end: int) -> str:
     left = re.sub(r"\s*\b(?:on|in|from|at|the|of|by|until)$|[(,]\s*$", "", left)
     if len(left.split()) < 4:
         return _short(f"{left} {right.lstrip(', ')}", 16) or sentence.text
-    return _short(left.rsplit(". ", 1)[-1], 18, from_end=True)
+    return _short(left, 18, from_end=True)
 
 
 def _year_of(context: Context, start: int, end: int) -> str:
     """Return the year a figure is said to be of ("in 2024", "last year" is left alone)."""
-    near = context.text[max(context.sentence.start, start - 40) : min(context.sentence.end, end + 40)]
+    near = context.text[
+        max(context.sentence.start, start - 40) : min(context.sentence.end, end + 40)
+    ]
     match = re.search(r"\b(?:in|for|of|during) ((?:19|20)\d\d)\b", near)
     return match[1] if match else ""
 

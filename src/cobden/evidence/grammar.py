@@ -9,35 +9,17 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from cobden.evidence.tables import table
+from cobden.evidence.tables import table, word_list
 
-PREPOSITIONS = frozenset(
-    "of in on at by to from for with against into between among over under per via through during "
-    "towards toward within without since until till across amid despite after before as than "
-    "about around including regarding concerning above below upon behind near like".split()
-)
-CONJUNCTIONS = frozenset("and or but while when if because although though whereas so nor yet".split())
-RELATIVES = frozenset("that which who whose where whom".split())
-DETERMINERS = frozenset(
-    "the a an this that these those its their his her our some any each every no another such".split()
-)
-MODALS = frozenset(
-    "will would could should may might must can shall cannot can't won't wouldn't couldn't".split()
-)
-AUXILIARIES = frozenset("is are was were be been being has have had having does do did am".split())
-_NOUN_VERBS = frozenset(  # plurals and nouns that are also verbs: verbs only where the place says so
-    "tariffs tariff duties levy levies charge charges imports import exports export plans plan cuts "
-    "cut demands demand purchases purchase trade trades order orders offer offers increase increases "
-    "drop drops rise rises loss share shares supply supplies control controls limit limits ban bans "
-    "call calls talks talk visit visits meeting rule report reports state states cost costs market "
-    "tax taxes hit hits pause delay delays freeze halt aid deal round rounds project projects fund "
-    "funds goods measures measure produce process use uses work works target targets total issue "
-    "issues release lead leads hopes hope claims claim file files launch mark head heads account "
-    "finance source sources budget estimate estimates forecast average exempt open last return "
-    "returns need needs show promise pledge pledges commitments set pay start end set building "
-    "processing ship ships share benefit benefits project lower present presents average close "
-    "left".split()
-)
+PREPOSITIONS = word_list("prepositions")
+CONJUNCTIONS = word_list("conjunctions")
+RELATIVES = frozenset(["that", "which", "who", "whose", "where", "whom"])
+DETERMINERS = word_list("determiners")
+MODALS = word_list("modals")
+AUXILIARIES = word_list("auxiliaries")
+_PRONOUNS = word_list("pronouns")
+ADVERBS = word_list("adverbs")
+_NOUN_VERBS = word_list("nouns that are verbs")
 
 
 @dataclass(frozen=True)
@@ -101,14 +83,15 @@ def is_verb(sentence: list[Word], i: int) -> bool:
         return False
     before = sentence[i - 1].low if i else ""
     after = sentence[i + 1].low if i + 1 < len(sentence) else ""
-    if before in ("to", "not") or before in MODALS or before.endswith("ly"):
+    if before in ("to", "not", *_PRONOUNS) or before in MODALS or before.endswith("ly"):
         return True
     if before in DETERMINERS or before in ("of",) or before.endswith(("'s", "s'")):
         return False
     if before in ("have", "has", "had", "is", "are", "was", "were", "been", "be"):
         return low not in _NOUN_VERBS or low.endswith(("ed", "ing"))
     if low in _NOUN_VERBS:
-        starts_object = after in DETERMINERS or after[:1] in "$€£¥" and bool(after)
+        figure = bool(after) and (after[0].isdigit() or after[0] in "$€£¥")
+        starts_object = after in DETERMINERS or figure or after in ("about", "around", "roughly")
         return starts_object and before not in PREPOSITIONS
     if low.endswith("ing") and before in PREPOSITIONS:
         return True
@@ -126,7 +109,9 @@ def base_of(word: Word) -> str:
     return verb_forms().get(word.low, word.low)
 
 
-def phrase_after(text: str, sentence: list[Word], i: int, *, complements: int = 2) -> tuple[int, int]:
+def phrase_after(
+    text: str, sentence: list[Word], i: int, *, complements: int = 2
+) -> tuple[int, int]:
     """Return the span of the noun phrase that begins at word ``i``, with its complements.
 
     Complements are the prepositional phrases that follow ("tariff on car imports from Japan").
@@ -140,10 +125,12 @@ def phrase_after(text: str, sentence: list[Word], i: int, *, complements: int = 
         if inside_brackets:
             inside_brackets = word.low != ")"
             continue
-        if word.is_mark and (word.low not in "-\"“/&" or (word.low == '"' and first is not None)):
+        if word.is_mark and (word.low not in '-"“/&' or (word.low == '"' and first is not None)):
             break
         if word.low in PREPOSITIONS:
-            to_do = word.low == "to" and j + 1 < len(sentence) and sentence[j + 1].low in verb_forms()
+            to_do = (
+                word.low == "to" and j + 1 < len(sentence) and sentence[j + 1].low in verb_forms()
+            )
             if complements == 0 or word.low in _NOT_COMPLEMENTS or last is None or to_do:
                 break
             complements -= 1
@@ -169,19 +156,15 @@ def _is_finite(sentence: list[Word], j: int) -> bool:
     return not (modifies and j + 1 < len(sentence))
 
 
-_NOT_COMPLEMENTS = frozenset(
-    "than as per after before since until till during amid despite at by through about "
-    "over under".split()
-)
-_PHRASE_ENDS = frozenset(
-    "while when if because although but annually yearly respectively later ago earlier "
-    "already also only still not so once along plus pending effective".split()
-)
+_NOT_COMPLEMENTS = word_list("prepositions of no complement")
+_PHRASE_ENDS = word_list("ends of a phrase")
 
 
 def _joins_nouns(sentence: list[Word], j: int) -> bool:
     """Whether "and" at word ``j`` joins two nouns rather than two clauses or two figures."""
     for word in sentence[j + 1 : j + 4]:
+        if word.is_mark:
+            break
         if word.low[0].isdigit() or word.low[0] in "$€£¥":
             return False
     for k in range(j + 1, min(j + 5, len(sentence))):
@@ -192,7 +175,9 @@ def _joins_nouns(sentence: list[Word], j: int) -> bool:
     return True
 
 
-def phrase_before(sentence: list[Word], i: int, *, through_prepositions: bool = True) -> tuple[int, int]:
+def phrase_before(
+    sentence: list[Word], i: int, *, through_prepositions: bool = True
+) -> tuple[int, int]:
     """Return the span of the noun phrase that ends just before word ``i``.
 
     It runs back to a verb, a mark, a conjunction or a relative.

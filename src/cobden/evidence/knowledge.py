@@ -132,9 +132,7 @@ class Knowledge:
         self, *, measures: tuple[KnownMeasure, ...] = (), totals: tuple[KnownTotal, ...] = ()
     ) -> Self:
         """Return this with the law's measures and the world's totals added."""
-        return replace(
-            self, measures=self.measures + measures, totals=self.totals + totals
-        )
+        return replace(self, measures=self.measures + measures, totals=self.totals + totals)
 
     def of_people(self) -> Self:
         """Return only the office-holders: all that reading a report needs, and light to send."""

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from cobden.evidence.tables import word_list
+
 _WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
     "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90, "hundred": 100,
+    "ninety": 90, "hundred": 100, "dozen": 12,
 }  # fmt: skip
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
@@ -67,7 +69,7 @@ _UNITS = {
     r"kilomet(?:re|er)s?|km": ("km", 1.0),
     r"TEUs?": ("TEU", 1.0),
 }
-_PERCENT = r"%|per ?cent\b|pct\b|percentage[- ]points?\b|ppts?\b|-?percent(?:age)?\b"
+_PERCENT = r"%|-?per[ -]?cent\b|pct\b|percentage[- ]points?\b|ppts?\b|-?percent(?:age)?\b"
 _FRACTIONS = {
     "one-third": 1 / 3, "one third": 1 / 3, "a third": 1 / 3, "two-thirds": 2 / 3,
     "two thirds": 2 / 3, "one-quarter": 0.25, "one quarter": 0.25, "a quarter": 0.25,
@@ -82,9 +84,11 @@ _NUMBER = (
 )
 _MAGNITUDE = r"(?:thousand|lakh|million|crore|billion|trillion|mln|bln|mn|bn|trn|tn)\b"
 _SHORT = r"(?:[kKmMbB]n?|tn?)\b"
-_SYMBOL = r"(?:(?<![A-Za-z])(?:" + "|".join(
-    re.escape(s) for s in sorted(_SYMBOLS, key=len, reverse=True)
-) + r"))"
+_SYMBOL = (
+    r"(?:(?<![A-Za-z])(?:"
+    + "|".join(re.escape(s) for s in sorted(_SYMBOLS, key=len, reverse=True))
+    + r"))"
+)
 _CURRENCY = r"(?:" + "|".join(_CURRENCY_WORDS) + r")\b"
 _TO = r"\s?(?:-|–|—|to|and|or)\s?"
 _VAGUE = (
@@ -100,11 +104,14 @@ _HEDGES = {
     r"nearly|almost|close to|just under|just below|approaching|nearing|just shy of": (0.9, 1.0),
     r"(?:a little |slightly |just |well )?(?:over|above)|more than|at least|exceed(?:s|ed|ing)?|"
     r"in excess of|upwards? of|no less than|not less than|a minimum of|north of|"
-    r"greater than|topp(?:ed|ing)|surpass(?:ed|ing|es)?|(?:exceeded|surpassed) over|minimum": (1.0, 1.25),
+    r"greater than|topp(?:ed|ing)|surpass(?:ed|ing|es)?|(?:exceeded|surpassed) over|minimum": (
+        1.0,
+        1.25,
+    ),
     r"up to|as (?:much|many|high) as|at most|no more than|a maximum of|a ceiling of|"
     r"less than|fewer than|under|below|not more than|within|maximum": (0.0, 1.0),
 }
-_HEDGE = r"(?:(?P<hedge>" + "|".join(_HEDGES) + r")[ \n](?:a |an |the )?)?"
+_HEDGE = r"(?:(?<![A-Za-z])(?P<hedge>" + "|".join(_HEDGES) + r")[ \n](?:a |an |the )?)?"
 _PERIOD = (
     r"(?P<period>[ \n-](?:per|a|each|every|in a|in one|for each)[- ](?:year|annum|month|week|day|"
     r"quarter)|[ \n](?:annually|yearly|monthly|weekly|daily|year-on-year|year on year))?(?!\w)"
@@ -167,7 +174,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"{_HEDGE}\b(?P<fraction>{'|'.join(_FRACTIONS)})(?=[ \n](?:of|(?:its|their|the|all)\b))",
             flags),
         "zero tariff": re.compile(
-            r"(?P<n>zero)(?=[- ](?:tariffs?|duty|duties|levy|levies|rate)\b)", flags),
+            r"(?P<n>zero)(?=[- ](?:tariffs?|duty|duties|levy|levies|rate)\b)|"
+            r"(?<=\bto )(?P<zero>zero|nil)\b", flags),
         "weight": re.compile(
             rf"{_HEDGE}(?P<n>{_NUMBER}){mag}(?:{_TO}(?P<n2>{_NUMBER}){mag2})?"
             rf"[ \n-]?(?P<unit>{units})\b(?! of thousand){_PERIOD}", flags),
@@ -175,12 +183,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?P<vague>{_VAGUE}) of (?P<unit>{units})\b{_PERIOD}", flags),
         "time": re.compile(
             rf"{_HEDGE}(?P<n>{_NUMBER})(?:{_TO}(?P<n2>{_NUMBER}))?(?:[ \n-]| \w+ )"
-            r"(?P<span>hour|day|week|month|year|decade)s?\b(?!-old| old)", flags),
+            r"(?P<span>minute|hour|day|week|month|year|decade)s?\b(?!-old| old)", flags),
         "ordinal": re.compile(
             rf"\b(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))[ \n]"
             r"(?P<between>(?:(?!and\b|of\b|the\b)[\w-]+[ \n]){0,3}?)"
-            r"(?P<noun>rounds?|meetings?|sessions?|calls?|trips?|visits?|tranches?|negotiations?|"
-            r"summits?|phone calls?|talks|hearings?|extensions?|packages?)\b", flags),
+            r"(?P<noun>rounds?|meetings?|sessions?|calls?|trips?|visits?|tranches?|negotiations?|declines?|increases?|falls?|rises?|drops?|gains?|cuts?|"
+            r"summits?|phone calls?|talks|hearings?|extensions?)\b", flags),
         "round": re.compile(rf"\bround (?:no\. )?(?P<n>{_NUMBER})\b", flags),
         "count": re.compile(
             rf"{_HEDGE}(?P<n>(?<![\w.,:/$€£#-]){_NUMBER}){words}(?![\w:%/]|[.,]\d|-\d)"
@@ -265,7 +273,9 @@ def _measured(form: str, match: re.Match[str]) -> Iterator[Figure]:
 
 
 def _percent(match: re.Match[str], text: str) -> Iterator[Figure]:
-    unit = "percentage point" if "p" in match["percent"] and "point" in match["percent"] else "percent"
+    unit = (
+        "percentage point" if "p" in match["percent"] and "point" in match["percent"] else "percent"
+    )
     first = number(match["n"])
     second = match["n2"] and number(match["n2"])
     if second is None:
@@ -273,8 +283,11 @@ def _percent(match: re.Match[str], text: str) -> Iterator[Figure]:
         return
     before = text[max(0, match.start() - 24) : match.start()].casefold()
     joined = re.search(r"\b(and|or)\b", match[0][match.end("n") - match.start() :])
-    if first < second and not re.search(r"\bfrom (?:about |around |the current |a )?$", before) and (
-        not joined or joined[0] == "or" or _is_between(match)
+    spread = re.search(r"\b(?:rang\w+|run|runs|vary|varies|varied) from $", before)
+    if spread or (
+        first < second
+        and not re.search(r"\bfrom (?:about |around |the current |a )?$", before)
+        and (not joined or joined[0] == "or" or _is_between(match))
     ):
         yield _figure(match, first, second, unit)
         return
@@ -295,8 +308,10 @@ def _vague(form: str, match: re.Match[str], text: str, end: int) -> Iterator[Fig
         scale *= _MAGNITUDES.get(word, 1.0) if not words.startswith("billions ") else 1.0
     if words.startswith("billions "):
         scale = _MAGNITUDES[words.split()[-1]]
-    low, high = ((3 if few[0] == "several" else 2) * scale, 9 * scale) if few else (
-        (24.0, 99.0) if words == "dozens" else (2 * scale, 10 * scale)
+    low, high = (
+        ((3 if few[0] == "several" else 2) * scale, 9 * scale)
+        if few
+        else ((24.0, 99.0) if words == "dozens" else (2 * scale, 10 * scale))
     )
     noun = ""
     if form == "vague money":
@@ -325,24 +340,10 @@ def _ordinal(match: re.Match[str]) -> Figure:
 
 
 # Words that end in s and count nothing, and plurals that do not.
-_NO_PLURAL = set(
-    "is was has does this its his hers ours yours theirs as us thus plus versus less across always "
-    "perhaps besides towards afterwards sometimes news business basis status focus process access "
-    "progress success congress crisis press loss gas politics economics series plans says wants "
-    "needs pays faces remains goes gives takes makes seeks aims appears seems means comes becomes "
-    "gets sees shows brings keeps makes".split()
-)
-_PLURALS = set("people aircraft personnel men women cattle police children headcount staff".split())
-_BREAKS = set(
-    "of in on at by to from for with and or but the a an as than that which who when while if per "
-    "is are was were be been will would could should may might must can has have had not after "
-    "before since until during over under about into between against under said after later ago "
-    "earlier".split()
-)
-_NOT_COUNTED = set(  # what "the two" and "both" refer to without counting it
-    "countries sides leaders parties governments nations economies presidents ministers allies "
-    "neighbours neighbors capitals powers delegations men others evils".split()
-)
+_NO_PLURAL = word_list("no plurals")
+_PLURALS = word_list("plurals without s")
+_BREAKS = word_list("ends of a count")
+_NOT_COUNTED = word_list("not counted")
 
 
 def counted_noun(text: str, start: int, end: int) -> str:
@@ -359,8 +360,11 @@ def counted_noun(text: str, start: int, end: int) -> str:
             and word not in _NO_PLURAL and len(word) > 3
         )  # fmt: skip
         rest = text[start + match.end() :]
-        if plural and not re.match(r"[ \n]+(?:[a-z]+(?:tions|ments|nts|ers|ors|als|ies)|"
-                                   r"products|goods|officials|minerals)\b", rest):
+        if plural and not re.match(
+            r"[ \n]+(?:[a-z]+(?:tions|ments|nts|ers|ors|als|ies)|"
+            r"products|goods|officials|minerals)\b",
+            rest,
+        ):
             return phrase.strip()
         if match[2] or len(phrase.split()) > 4:
             break
@@ -398,7 +402,9 @@ def _count(match: re.Match[str], text: str, end: int) -> Iterator[Figure]:
     figure = _figure(match, value, value, unit, rounded=rounded)
     stop = match.end() + len(noun) if noun else match.end() - 1
     core = (match.start("n"), match.end() - 1)
-    yield replace(figure, end=stop, noun=noun, core=core)
+    period = re.compile(_PERIOD).match(text, stop, end)
+    per = _per(period["period"] if period else None)
+    yield replace(figure, end=stop, noun=noun, core=core, per=per)
 
 
 def _is_no_figure(form: str, match: re.Match[str], text: str) -> bool:
@@ -429,7 +435,9 @@ def _figure(
     elif not is_range:
         low, high = low - rounded, high + rounded
     core_start = next(
-        match.start(g) for g in ("symbol", "n", "bare", "fraction") if groups.get(g) is not None
+        match.start(g)
+        for g in ("symbol", "n", "bare", "fraction", "zero")
+        if groups.get(g) is not None
     )
     core_end = match.start("period") if groups.get("period") else match.end()
     return Figure(
@@ -476,9 +484,7 @@ def _per(period: str | None) -> str:
 
 def _currency(words: str) -> str:
     plain = " ".join(words.split())
-    return next(
-        c for w, c in _CURRENCY_WORDS.items() if re.fullmatch(w, plain, re.IGNORECASE)
-    )
+    return next(c for w, c in _CURRENCY_WORDS.items() if re.fullmatch(w, plain, re.IGNORECASE))
 
 
 def _unit(words: str) -> tuple[str, float]:

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz
 
 from cobden.evidence.knowledge import Knowledge, OfficeHolder
-from cobden.evidence.tables import Mention, Phrases, phrases_of
+from cobden.evidence.tables import Mention, Phrases, phrases_of, word_list
 
 _PORTFOLIO = (
     "Economic|Economy|Economics|Trade|International|Industry|Revitali[sz]ation|Regeneration|Finance|"
@@ -43,9 +43,7 @@ _PARTICLE = r"(?:von der|van der|von|van|de la|da|de|del|bin|al)"
 _TOKEN = r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*(?:[’'-][^\W\d_]+)*(?<!['’]s)|[A-Z]\."
 _NAME = rf"(?:{_TOKEN})(?:[ \n](?:{_PARTICLE}[ \n])?(?:{_TOKEN})){{0,3}}"
 
-_ROLE_THEN_NAME = re.compile(
-    rf"(?P<job>(?i:\b{_JOB}))(?:,? |[ \n])(?P<name>(?-i:{_NAME}))"
-)
+_ROLE_THEN_NAME = re.compile(rf"(?P<job>(?i:\b{_JOB}))(?:,? |[ \n])(?P<name>(?-i:{_NAME}))")
 _NAME_THEN_ROLE = re.compile(
     rf"(?P<name>{_NAME}), (?P<lead>(?:(?:the|a|an|its|who is|{_FORMER}) )?(?:[\w.’'-]+ ){{0,4}}?)"
     rf"(?P<job>(?i:{_JOB}))(?=[ ,.;])"
@@ -57,19 +55,10 @@ _SPEAKER = re.compile(
     rf"(?P<name>(?:{_TOKEN})(?: (?:{_PARTICLE} )?(?:{_TOKEN})){{1,2}})"
     r"(?=,? (?:said|told|noted|added|announced|argued|warned|tweeted|confirmed|insisted|wrote)\b)"
 )
-_NOT_NAMES = frozenset(
-    "the a an this that these those it he she they we i you in on at by to from for with and or but "
-    "as if when while after before under both all some many most three two one mr mrs ms dr its his "
-    "her their our my monday tuesday wednesday thursday friday saturday sunday january february "
-    "march april june july august september october november december government ministry "
-    "department office house white press reports trade tariff tariffs deal minister secretary "
-    "president prime chancellor representative economic economy finance foreign treasury commerce "
-    "group bank union commission council association agency company corp inc ltd bureau institute "
-    "university party senate congress parliament court federal state national international global "
-    "world news times post street journal daily chamber federation summit according meanwhile "
-    "however also sources officials analysts economists exports imports local time there what how "
-    "why since last next chief senior top former".split()
-)
+_NOT_NAMES = word_list("not names")
+
+
+_BODIES = word_list("bodies")
 
 
 @dataclass(frozen=True)
@@ -150,7 +139,10 @@ def _candidates(text: str, start: int, end: int, knowledge: Knowledge) -> Iterat
     for match in known_names(knowledge).finditer(text, start, end):
         yield Named(match.start(), match.end(), match[0])
     for match in _SPEAKER.finditer(text, start, end):
-        if re.search(r"\b(at|of|from|by|for|with|to|in) $", text[max(start, match.start() - 6) : match.start()]):
+        if re.search(
+            r"\b(at|of|from|by|for|with|to|in) $",
+            text[max(start, match.start() - 6) : match.start()],
+        ):
             continue
         yield Named(match.start("name"), match.end("name"), match["name"])
 
@@ -171,6 +163,9 @@ def _trimmed(text: str, named: Named, economies: list[Mention]) -> Named | None:
     """Cut words off the name that are none: an economy, a title, a day; None if nothing is left."""
     start, end = named.start, named.end
     tokens = list(re.finditer(r"\S+", text[start:end]))
+
+    if not named.role and any(t[0].strip(".,").casefold() in _BODIES for t in tokens):
+        return None
 
     def is_name(token: re.Match[str]) -> bool:
         a, b = start + token.start(), start + token.end()
@@ -204,7 +199,9 @@ def _economy_of_role(text: str, named: Named, economies: list[Mention], start: i
         close = [m for m in economies if named.end <= m.start < after]
         return close[-1].key if close else ""
     between = [m for m in economies if role_at - 34 <= m.start < named.start]
-    clear = [m for m in between if m.start >= role_at or _ADJECTIVES.fullmatch(text[m.end : role_at])]
+    clear = [
+        m for m in between if m.start >= role_at or _ADJECTIVES.fullmatch(text[m.end : role_at])
+    ]
     return clear[-1].key if clear else ""
 
 
@@ -255,10 +252,12 @@ def _by_name(named: Named, day: date | None, knowledge: Knowledge) -> OfficeHold
         likeness = max(fuzz.token_sort_ratio(fold(named.name), fold(s)) for s in names)
         if likeness >= 99:
             exact.append(holder)
-        elif not single and likeness >= 85:
-            near.append(holder)
-        elif not single and fold(surname(named.name)) == fold(surname(holder.person)) and (
-            named.economy or not named.role) and len(surname(named.name)) > 3:  # fmt: skip
+        elif (not single and likeness >= 85) or (
+            not single
+            and fold(surname(named.name)) == fold(surname(holder.person))
+            and (named.economy or not named.role)
+            and len(surname(named.name)) > 3
+        ):
             near.append(holder)
     in_office = lambda holder: (day is not None and holder.holds(day), holder.start)  # noqa: E731
     pool = exact or [h for h in near if day is None or h.holds(day)] or []
@@ -274,9 +273,8 @@ def _offices(named: Named, day: date, knowledge: Knowledge) -> list[OfficeHolder
             and (not named.economy or h.economy == named.economy)]  # fmt: skip
 
 
-_GENERIC = frozenset("minister secretary chief of the for and to representative top senior lead "
-                     "leader affairs national state".split())  # fmt: skip
-_RANKS = frozenset("vice deputy assistant under acting junior".split())
+_GENERIC = frozenset(["minister", "secretary", "chief", "of", "the", "for", "and", "to", "representative", "top", "senior", "lead", "leader", "affairs", "national", "state"])  # fmt: skip
+_RANKS = frozenset(["vice", "deputy", "assistant", "under", "acting", "junior"])
 
 
 def _is_title(named: Named, holder: OfficeHolder) -> bool:
@@ -316,7 +314,7 @@ def _named_as(named: Named, holder: OfficeHolder) -> Identity:
 
 def _surname_likeness(name: str, holder: OfficeHolder) -> float:
     """Return how like two family names are, 0 to 1; given names count a little."""
-    parts = {surname(name), name.split()[0]} if len(name.split()) > 1 else {name}
+    parts = {surname(name), name.split(maxsplit=1)[0]} if len(name.split()) > 1 else {name}
     family = max(fuzz.ratio(fold(part), fold(surname(s))) for part in parts
                  for s in holder.spellings) / 100  # fmt: skip
     given = max(fuzz.ratio(fold(name), fold(s)) for s in holder.spellings) / 100
@@ -327,10 +325,7 @@ def _title(named: Named) -> str:
     return " ".join(named.role.split())
 
 
-_FAMILY_FIRST = frozenset(
-    "xi li he liu wang lan moon yoon lee han kim choi koo ahn cheong jeong yeo cho wi tsai lai cheng "
-    "to pham nguyen chung park jung kang zhang chen wu zhao".split()
-)
+_FAMILY_FIRST = word_list("family names first")
 
 
 @lru_cache(maxsize=4096)

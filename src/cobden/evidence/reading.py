@@ -41,7 +41,9 @@ def read_document(path: str | Path, *, published: date | None = None) -> Documen
         text, identity = _pdf(data, where)
     else:
         plain = _decoded(data, where)
-        if re.match(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body|article|div|p)\b", plain, re.I):
+        if re.match(
+            r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body|article|div|p)\b", plain, re.I
+        ):
             text, identity = _html(plain, where)
         else:
             text, identity = plain, {}
@@ -66,13 +68,15 @@ def read_all(
 
     A source that cannot be read in time or at all is listed in ``Ledger.unread``.
     """
-    from pebble import ProcessPool  # noqa: PLC0415  # starts processes: only where files are read
+    from pebble import ProcessPool  # starts processes: only where files are read
 
     paths = [Path(path) for path in paths]
     documents: list[Document] = []
     unread: list[Unread] = []
     found: list[Claim] = []
-    with ProcessPool(max_workers=min(workers, max(1, len(paths))), context=get_context("spawn")) as pool:
+    with ProcessPool(
+        max_workers=min(workers, max(1, len(paths))), context=get_context("spawn")
+    ) as pool:
         reading = partial(_safely, read_document, published=published)
         for path, result in zip(paths, _each(pool, reading, paths, seconds), strict=True):
             if isinstance(result, str):
@@ -82,7 +86,9 @@ def read_all(
         documents = date_together(_distinct(documents), knowledge)
         extracting = partial(_safely, claims, knowledge=knowledge.of_people())
         kept = []
-        for document, result in zip(documents, _each(pool, extracting, documents, seconds), strict=True):
+        for document, result in zip(
+            documents, _each(pool, extracting, documents, seconds), strict=True
+        ):
             if isinstance(result, str):
                 unread.append(Unread(document.name, result))
             else:
@@ -91,7 +97,7 @@ def read_all(
     return Ledger.reconciled(kept, found, knowledge, unread)
 
 
-def _each(pool, work, items: list, seconds: float):  # noqa: ANN001, ANN202
+def _each(pool, work, items: list, seconds: float):
     """Yield the result for each item, or a line saying why there is none."""
     results = pool.map(work, items, timeout=seconds).result()
     for _ in items:
@@ -103,7 +109,7 @@ def _each(pool, work, items: list, seconds: float):  # noqa: ANN001, ANN202
             yield f"reading it failed ({type(error).__name__})."
 
 
-def _safely(work, item, **options):  # noqa: ANN001, ANN003, ANN202
+def _safely(work, item, **options):
     """Return the result of ``work``, or the user's error as a line: errors do not travel well."""
     try:
         return work(item, **options)
@@ -143,13 +149,17 @@ def _bytes(path: Path) -> bytes:
 
 def _decoded(data: bytes, where: str) -> str:
     """Return the text of the bytes: UTF-8 and its kin, or the encoding that its bytes betray."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        from charset_normalizer import from_bytes  # noqa: PLC0415  # rarely needed, slow to import
+        from charset_normalizer import from_bytes  # rarely needed, slow to import
 
         best = from_bytes(data[:200_000]).best()
         if best is None:
@@ -166,7 +176,7 @@ def _decoded(data: bytes, where: str) -> str:
 
 def _html(page: str, where: str) -> tuple[str, dict[str, object]]:
     """Return the story of a page; nothing on it is run, and no address on it is fetched."""
-    import trafilatura  # noqa: PLC0415  # half a second to import: only for pages
+    import trafilatura  # half a second to import: only for pages
 
     found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True)
     if found is None or not found.text:
@@ -180,10 +190,10 @@ def _html(page: str, where: str) -> tuple[str, dict[str, object]]:
 
 
 def _pdf(data: bytes, where: str) -> tuple[str, dict[str, object]]:
-    from io import BytesIO  # noqa: PLC0415
+    from io import BytesIO
 
-    from pypdf import PdfReader  # noqa: PLC0415  # only for PDFs
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
+    from pypdf import PdfReader  # only for PDFs
+    from pypdf.errors import PyPdfError
 
     try:
         reader = PdfReader(BytesIO(data))

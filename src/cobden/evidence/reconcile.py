@@ -14,6 +14,7 @@ from cobden.evidence.dependence import Dependence, dependence
 from cobden.evidence.documents import Document
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.people import fold, surname
+from cobden.evidence.tables import word_list
 
 _ALIKE = 70  # similarity of two subjects, 0 to 100, from which they can be of one thing
 _ONE_NAME = 75  # similarity of two family names that can be one
@@ -125,7 +126,9 @@ class _Judge:
         return self._agreed(claim, same) if same else _with(claim, "single source", "")
 
     def _quantity(self, claim: Claim) -> Claim:
-        others = [s for s in self.others(topic_key(claim), claim) if _of_one_thing(claim, s.example)]
+        others = [
+            s for s in self.others(topic_key(claim), claim) if _of_one_thing(claim, s.example)
+        ]
         mine = self._interval(claim)
         same = [s for s in others if _overlap(mine, s.interval, claim.unit)]
         note = balance_note(claim, self.knowledge) if claim.topic == "balance" else ""
@@ -298,11 +301,7 @@ def _actual(claim: Claim) -> bool:
 
 
 _NAMED_EVENT = re.compile(r"\b(G7|G20|APEC|WTO|summit|deadline|election|expir\w+)\b", re.IGNORECASE)
-_COMMON = frozenset(
-    "that this with from have will their they been were when which about after before would could "
-    "japan united states china trade president minister said reported report year according "
-    "government tariff tariffs negotiations talks week month".split()
-)
+_COMMON = word_list("common in reports")
 
 
 def _one_event(a: Claim, b: Claim) -> bool:
@@ -324,7 +323,9 @@ def _telling(subject: str) -> set[str]:
     return {_DEPART.get(t, t[:7]) for t in tokens if t not in _COMMON}
 
 
-_DEPART = dict.fromkeys(("left", "departed", "departs", "leaves", "flew", "flying", "leaving"), "go")
+_DEPART = dict.fromkeys(
+    ("left", "departed", "departs", "leaves", "flew", "flying", "leaving"), "go"
+)
 
 
 def _days_overlap(a: str, b: str) -> bool:

@@ -1,7 +1,7 @@
 """What a figure is about: its topic, its subject in words, who acts towards whom, which goods."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from cobden.evidence.context import Context
@@ -17,11 +17,11 @@ from cobden.evidence.grammar import (
 )
 from cobden.evidence.mentions import measure_row
 from cobden.evidence.numbers import Figure
-from cobden.evidence.tables import table
+from cobden.evidence.tables import table, word_list
 
 _FAMILY = {
     "percent": "rate", "percentage point": "rate", "day": "time", "week": "time", "month": "time",
-    "year": "time", "hour": "time", "decade": "time", "count": "number", "round": "number",
+    "year": "time", "hour": "time", "minute": "time", "decade": "time", "count": "number", "round": "number",
     "tonne": "weight", "kg": "weight", "bushel": "weight", "litre": "weight", "gallon": "weight",
     "barrel": "weight", "barrel/day": "weight", "cubic metre": "weight", "GW": "weight",
     "MW": "weight", "TEU": "weight", "pound weight": "weight",
@@ -85,20 +85,71 @@ def head_topic(phrase: str, kind: str) -> str:
     return topic_in(head, kind, last=True) or topic_in("".join(rest), kind)
 
 
-def subject_of(context: Context, figure: Figure) -> Subject:
-    """Find what ``figure`` is about, from the words it is built into, nearest first."""
+def subject_of(
+    context: Context, figure: Figure, previous: tuple[Figure, Subject] | None = None
+) -> Subject:
+    """Find what ``figure`` is about, from the words it is built into, nearest first.
+
+    ``previous`` is the figure before it in the document, whose subject it may share.
+    """
     kind = family(figure.unit, figure.ordinal)
     before = context.index_at(figure.start)
     after = context.index_at(figure.core[1] if figure.noun or figure.ordinal else figure.end)
     if figure.noun or figure.ordinal:
         return _counted(context, figure, kind, before, after)
-    tries = (_headed, _governed, _done, _near, _done_far)
-    for attempt in tries:
+    for attempt in (_headed, _governed):
+        found = attempt(context, figure, kind, before, after)
+        if found:
+            return _meaning_those(found, previous)
+    carried = _carried(context, figure, kind, after, previous)
+    if carried:
+        return carried
+    for attempt in (_done, _near, _done_far):
         found = attempt(context, figure, kind, before, after)
         if found:
             return found
     clause = _clause(context, figure, before)
     return Subject("other", clause, by=_actor(context, before), goods=_goods(context, figure))
+
+
+def _meaning_those(found: Subject, previous: tuple[Figure, Subject] | None) -> Subject:
+    """ "those on British goods" are what the figure before was about."""
+    if previous and found.said.casefold().startswith("those"):
+        topic = previous[1].topic
+        return replace(found, topic=topic, said=f"{labels().get(topic, topic)}: {found.said}")
+    return found
+
+
+_SHARES = re.compile(
+    r",?\s(?:(?:down|up) from|against|versus|compared (?:with|to)|or|and|rather than|not|instead of|"
+    r"(?:an?|the) (?:additional|further|extra)|from(?: the current)?)\s$|^,? (?:[^.;]{0,60}, )?(?:and )?$",
+    re.IGNORECASE,
+)
+
+
+def _carried(
+    context: Context, figure: Figure, kind: str, after: int,
+    previous: tuple[Figure, Subject] | None,
+) -> Subject | None:  # fmt: skip
+    """The subject of the figure before: "10% tariff, down from 27.5%", "50% on steel, 25% on cars"."""
+    if previous is None or kind != family(previous[0].unit) or previous[1].topic == "other":
+        return None
+    said = context.text[previous[0].end : figure.start]
+    extra = kind == "rate" and re.search(r"(?i)\b(?:additional|further|extra)\s$", said)
+    near = previous[0].start >= context.sentence.start and len(said) < 110
+    if not extra and not (near and (_SHARES.search(said) or _on(context, after))):
+        return None
+    shared = previous[1]
+    if not _on(context, after):
+        return replace(shared, predicate="from" if "from" in said[-16:] else shared.predicate)
+    start, end = phrase_after(context.text, context.words, after + 1)
+    words = f"{labels().get(shared.topic, shared.topic)} on {context.said(start, end)}"
+    goods = tuple(dict.fromkeys(m.key for m in context.within(context.goods, start, end)))
+    return replace(shared, said=words, goods=goods, measure="")
+
+
+def _on(context: Context, after: int) -> bool:
+    return after < len(context.words) - 1 and context.words[after].low == "on"
 
 
 def _headed(context: Context, figure: Figure, kind: str, before: int, after: int) -> Subject | None:
@@ -122,34 +173,34 @@ def _headed(context: Context, figure: Figure, kind: str, before: int, after: int
     start, end = phrase_after(context.text, words, after)
     if not end:
         return None
-    head = re.split(r"\b(?:on|of|for|in|with|from|to|against|between)\b", context.text[start:end])[0]
+    head = re.split(r"\b(?:on|of|for|in|with|from|to|against|between)\b", context.text[start:end])[
+        0
+    ]
     topic = topic_in(head, kind, last=True)
     if not topic:
         return None
     return _made(topic, context.said(start, end), context, figure, (start, end), before)
 
 
-_SKIP = frozenset(
-    "a an the about around roughly nearly almost some approximately only just still now currently "
-    "already more than over up at least additional extra further another total record initial "
-    "combined whopping staggering mere full new flat blanket average effective maximum minimum "
-    "out worth well far also as much high or".split()
-)
-_LEVEL = frozenset("be reach total amount stand exceed remain average equal hit surpass come "
-                   "become represent account".split())  # fmt: skip
+_SKIP = word_list("between noun and figure")
+_LEVEL = frozenset(["be", "reach", "total", "amount", "stand", "exceed", "remain", "average", "equal", "hit", "surpass", "come", "become", "represent", "account"])  # fmt: skip
 
 
-def _governed(context: Context, figure: Figure, kind: str, before: int, after: int) -> Subject | None:
+def _governed(
+    context: Context, figure: Figure, kind: str, before: int, after: int
+) -> Subject | None:
     """The noun before: "tariffs of 25%", "cut tariffs from 25% to 15%", "surplus is about 60"."""
     words, i = context.words, before - 1
-    while i > 0 and words[i].low in _SKIP and not (
-        words[i].low in ("to", "at") or is_verb(words, i)
+    while (
+        i > 0 and words[i].low in _SKIP and not (words[i].low in ("to", "at") or is_verb(words, i))
     ):
         i -= 1
     if i <= 0:
         return None
     low = words[i].low
     phrase, predicate = (0, 0), "is"
+    if words[before - 1].low == "worth" or (low == "on" and kind == "money"):
+        return _worth(context, figure, kind, i + (low != "on"))
     if low in ("of", "at", "to", "from", "by", "with", "for", "in"):
         predicate = low if low in ("to", "from", "by") else "is"
         phrase = phrase_before(words, i)
@@ -161,6 +212,14 @@ def _governed(context: Context, figure: Figure, kind: str, before: int, after: i
         phrase = context.subject_of(i)
     elif low in ("capped", "set", "fixed") or low in AUXILIARIES:
         phrase = context.subject_of(i)
+    elif low == ",":
+        phrase = phrase_before(words, i)
+        if re.search(r"\d", context.text[slice(*phrase)]):
+            return None
+    if low == "for" and kind == "time":
+        relieved = _relieved(context, figure, i)
+        if relieved:
+            return relieved
     if phrase == (0, 0):
         return None
     topic = head_topic(context.text[slice(*phrase)], kind)
@@ -175,6 +234,36 @@ def _governed(context: Context, figure: Figure, kind: str, before: int, after: i
     return _made(topic, said, context, figure, phrase, before, predicate)
 
 
+def _relieved(context: Context, figure: Figure, i: int) -> Subject | None:
+    """ "slash tariffs for 90 days": how long a measure is changed."""
+    verb = context.verb_before(i)
+    if verb < 0:
+        return None
+    start, end = context.words[verb].start, context.words[i - 1].end
+    if not context.within(context.measures, start, end):
+        return None
+    return _made("pause", context.said(start, end), context, figure, (start, end), i)
+
+
+def _worth(context: Context, figure: Figure, kind: str, i: int) -> Subject | None:
+    """ "countermeasures worth 72 billion", "tariffs on 21 billion of imports": their value."""
+    while i > 1 and context.words[i - 1].low in (",", "worth"):
+        i -= 1
+    if context.words[i - 1].low in AUXILIARIES:
+        start, end = context.subject_of(i - 1)
+    else:
+        start, end = phrase_before(context.words, i)
+    verb = context.verb_before(i)
+    bought = verb >= 0 and senses().get(base_of(context.words[verb])) in _ACTED
+    if not end or bought:
+        return None
+    said = context.said(start, end)
+    topic = head_topic(said, kind) or "value"
+    if topic == "spending" and context.within(context.measures, start, end):
+        topic = "value"
+    return _made(topic, said, context, figure, (start, end), i)
+
+
 def _object_or_subject(context: Context, i: int, kind: str) -> tuple[int, int]:
     """For "raise/fall ... to": the changed thing is the verb's object, or else its subject."""
     verb = context.verb_before(i)
@@ -186,7 +275,7 @@ def _object_or_subject(context: Context, i: int, kind: str) -> tuple[int, int]:
     return context.subject_of(verb)
 
 
-_FORWARD = frozenset("of in worth for on".split())
+_FORWARD = frozenset(["of", "in", "worth", "for", "on"])
 
 
 def _done(context: Context, figure: Figure, kind: str, before: int, after: int) -> Subject | None:
@@ -201,6 +290,8 @@ def _done(context: Context, figure: Figure, kind: str, before: int, after: int) 
     while j < len(words) and (words[j].low in _FORWARD or words[j].low in DETERMINERS):
         j += 1
     own = _object(context, verb, before)
+    if own and re.search(r"\d", context.text[slice(*own)]):
+        own = None  # another figure's words
     after_it = j > after or (j < len(words) and not words[j].is_mark
                              and words[j].low not in PREPOSITIONS)  # fmt: skip
     start, end = phrase_after(context.text, words, j) if after_it and j < len(words) else (0, 0)
@@ -303,8 +394,9 @@ def _made(
     return Subject(topic, said or labels().get(topic, topic), predicate, by, on, goods, measure)
 
 
-_ACTED = frozenset("purchases investment spending losses".split())
-_FACES = frozenset("face pay suffer endure confront".split())
+_ACTED = frozenset(["purchases", "investment", "spending", "losses"])
+_SELLS = frozenset(("sell", "export", "ship"))
+_FACES = frozenset(("face", "pay", "suffer", "endure", "avoid", "dodge", "escape"))
 
 
 def _parties(context: Context, topic: str, span: tuple[int, int], before: int) -> tuple[str, str]:
@@ -348,6 +440,9 @@ def _parties(context: Context, topic: str, span: tuple[int, int], before: int) -
         actor = _actor(context, before)
         if verb >= 0 and base_of(context.words[verb]) in _FACES and topic == "tariff":
             on = on or actor
+        elif verb >= 0 and base_of(context.words[verb]) in _SELLS and topic == "tariff":
+            said = context.within(context.economies, context.words[verb].end, span[0])
+            by, on = (said[-1].key, actor) if said else ("", actor)
         else:
             by = actor if actor != on else ""
     return by, "" if on == by else on
@@ -364,7 +459,9 @@ def _actor(context: Context, before: int) -> str:
 
 def _holder(context: Context, span: tuple[int, int], by: str, on: str) -> tuple[str, str]:
     """Return who has the surplus and with whom, from the words for it."""
-    said = context.text[max(context.sentence.start, span[0] - 30) : min(context.sentence.end, span[1] + 60)]
+    said = context.text[
+        max(context.sentence.start, span[0] - 30) : min(context.sentence.end, span[1] + 60)
+    ]
     near = context.within(context.economies, max(context.sentence.start, span[0] - 30),
                           min(context.sentence.end, span[1] + 60))  # fmt: skip
     pair = list(dict.fromkeys([*(k for k in (by, on) if k), *(m.key for m in near)]))
@@ -374,8 +471,8 @@ def _holder(context: Context, span: tuple[int, int], by: str, on: str) -> tuple[
         holder = next((m.key for m in near if m.start >= offset), by)
         return holder, next((k for k in pair if k != holder), "")
     if re.search(r"\bdeficits?\b", said) and not re.search(r"\bsurplus", said):
-        return (on, by) if on else (next((k for k in pair if k != by), ""), by)
-    return by, on or next((k for k in pair if k != by), "")
+        return (on, by) if on else (next((k for k in (*pair, context.actor) if k != by), ""), by)
+    return by, on or next((k for k in (*pair, context.actor) if k != by), "")
 
 
 def _goods(context: Context, figure: Figure) -> tuple[str, ...]:

@@ -15,6 +15,12 @@ def table(name: str) -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(lines))
 
 
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """Return the words of a class ("prepositions"), in lower case."""
+    return frozenset(next(row["words"].split() for row in table("words") if row["class"] == name))
+
+
 @dataclass(frozen=True)
 class Mention:
     """A phrase of a table at [start, end) of the text, and what it stands for."""

@@ -13,14 +13,15 @@ from datetime import date, timedelta
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug "
-        "september|sept|sep october|oct november|nov december|dec".split(), 1
+        ["january|jan", "february|feb", "march|mar", "april|apr", "may", "june|jun", "july|jul", "august|aug", "september|sept|sep", "october|oct", "november|nov", "december|dec"], 1
     )
     for name in names.split("|")
 }  # fmt: skip
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|" \
-         r"December|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
 _DAY = r"(?:[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.,]\d|%| ?percent)"
 _WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _YEAR = r"(?:19|20)\d\d"
@@ -53,8 +54,12 @@ _LIMIT_BEFORE = re.compile(
 )  # fmt: skip
 _BEFORE_A_MONTH = re.compile(r"\b(in|by|of|since|until|after|before|during|from|for)\s$", re.I)
 _FUTURE = re.compile(
-    r"\b(will|is to|are to|is set|are set|set to|due|scheduled|expected|plans?|would|upcoming|"
-    r"next|tomorrow|shall|going to|about to|ahead of|deadline|by|until|before)\b", re.IGNORECASE
+    r"\b(?:will|is to|are to|set|due|scheduled|expected|plans?|planned|would|upcoming|next|shall|going|ahead|"
+    r"deadline|until|before)\b", re.IGNORECASE
+)  # fmt: skip
+_PAST = re.compile(
+    r"\b(?:said|told|left|met|spoke|held|was|were|flew|began|took|made|had|"
+    r"(?!scheduled|expected|planned)[a-z]+ed)\b", re.IGNORECASE
 )  # fmt: skip
 
 
@@ -140,7 +145,9 @@ def _interval(
         return *_part_of_span(g, published), ""
     for n in "67":
         if f"m{n}" in g:
-            year = int(g[f"y{n}"]) if f"y{n}" in g else _near_year(_month(g[f"m{n}"]), 15, published)
+            year = (
+                int(g[f"y{n}"]) if f"y{n}" in g else _near_year(_month(g[f"m{n}"]), 15, published)
+            )
             return *_whole_month(year, _month(g[f"m{n}"])), ""
     if "quarter" in g:
         return *_quarter(g, published), ""
@@ -149,9 +156,7 @@ def _interval(
     return *_relative(g, sentence, published), ""
 
 
-def _day_of_month(
-    g: dict[str, str], n: str, published: date | None
-) -> tuple[date, date, str]:
+def _day_of_month(g: dict[str, str], n: str, published: date | None) -> tuple[date, date, str]:
     month, day = _month(g[f"m{n}"]), _number(g[f"d{n}"])
     weekday = g.get("named") or g.get("named2")
     year = int(g[f"y{n}"]) if f"y{n}" in g else None
@@ -226,10 +231,7 @@ def _relative(g: dict[str, str], sentence: str, published: date) -> tuple[date, 
         day = published + timedelta({"yesterday": -1, "today": 0, "tomorrow": 1}[g["near"].lower()])
         return day, day
     if "weekday" in g:
-        ahead = bool(_FUTURE.search(sentence)) and not re.search(
-            r"\b(said|told|reported|announced|departed|left|met|arrived|signed|spoke|held|was|were)\b",
-            sentence,
-        )
+        ahead = _is_ahead(sentence, sentence.find(g["weekday"]))
         return (_weekday_near(g["weekday"], published, ahead),) * 2
     which, span = g["which"].casefold().split()[-1], g["span"].casefold()
     step = {"last": -1, "past": -1, "this": 0, "next": 1, "coming": 1}[which]
@@ -254,6 +256,15 @@ def _relative(g: dict[str, str], sentence: str, published: date) -> tuple[date, 
     elif step > 0 and month <= published.month:
         year += 1
     return _whole_month(year, month)
+
+
+def _is_ahead(sentence: str, at: int) -> bool:
+    """Whether a weekday is to come: by the nearest word for past or future, before it if any."""
+    before = [(m.start(), m.re is _FUTURE) for p in (_FUTURE, _PAST) for m in p.finditer(sentence, 0, at)]
+    after = [(m.start(), m.re is _FUTURE) for p in (_FUTURE, _PAST) for m in p.finditer(sentence, at)]
+    if before:
+        return max(before)[1]
+    return min(after)[1] if after else False
 
 
 def _weekday_near(name: str, published: date, ahead: bool) -> date:

@@ -1,0 +1,178 @@
+"""``cobden read``: from reports to a ledger of claims, and facts proposed to a case."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cobden.evidence.ledger import Ledger
+    from cobden.evidence.proposals import Proposal
+
+_LISTED = 12  # claims that "agree" or stand alone, shown in the terminal before "and n more"
+
+
+def read(
+    reports: Annotated[
+        list[str] | None, typer.Argument(metavar="REPORT...", help="Text, HTML or PDF files.")
+    ] = None,
+    into: Annotated[
+        Path | None, typer.Option(help="A case's folder, for the facts that they propose.")
+    ] = None,
+    date: Annotated[
+        str,
+        typer.Option(help="The day the reports were published, if they do not say: YYYY-MM-DD."),
+    ] = "",
+    ledger: Annotated[
+        Path | None, typer.Option(help="Write the ledger there (JSON Lines).")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the ledger there as a page.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write the claims there for a spreadsheet.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(help="The most time for one report.")] = 20.0,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the ledger as JSON Lines.")
+    ] = False,
+) -> None:
+    """Read reports: who claims what, what agrees, and what cannot be right."""
+    from rich.console import Console
+
+    from cobden.base.dates import parse_date
+    from cobden.base.errors import InputError
+    from cobden.evidence.page import page
+    from cobden.evidence.reading import read_all
+
+    if into is not None and not into.is_dir():
+        raise InputError(
+            f"there is no folder '{into}'.", where="--into", remedy="Name a case's folder."
+        )
+    if not reports:
+        if into is None:
+            raise InputError("no report was named.", remedy="cobden read REPORT... [--into CASE]")
+        _take_decisions(into)
+        return
+    day = parse_date(date, where="--date") if date else None
+    found = read_all(reports, _knowledge(), published=day, seconds=seconds)
+    if ledger:
+        found.save(ledger)
+    if html:
+        html.write_text(page(found), encoding="utf-8")
+    if csv:
+        csv.write_text(found.csv(), encoding="utf-8")
+    if as_json:
+        sys.stdout.write(found.jsonl())
+    else:
+        _show(found, Console())
+    if into is not None:
+        _propose(found, into, Console(stderr=as_json))
+    if found.unread and not found.documents:
+        raise typer.Exit(2)
+
+
+def _knowledge():
+    """What claims are checked against: office-holders, rates, the law, the world's totals."""
+    from cobden.evidence.knowledge import Knowledge
+
+    return Knowledge.default()
+
+
+def _show(ledger: "Ledger", console: "Console") -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    from cobden.evidence.page import figure
+
+    for source in ledger.unread:
+        console.print(
+            f"[red]not read[/] {escape(source.name)}: {escape(source.reason)}", soft_wrap=True
+        )
+    shared = ledger.leaning.shared([d.name for d in ledger.documents])
+    lean = f"; all lean on {shared}" if shared else ""
+    console.print(f"{len(ledger.documents)} sources, {len(ledger.claims)} claims{lean}.")
+    colours = {"cannot be right": "red", "disagree": "yellow", "name variant": "magenta",
+               "agree": "blue", "single source": "white"}  # fmt: skip
+    for status, colour in colours.items():
+        claims = [c for c in ledger.claims if c.status == status]
+        if status in ("agree", "single source"):
+            claims = [c for c in claims if c.kind == "quantity"]
+        if not claims:
+            continue
+        listed = (
+            claims
+            if status in ("cannot be right", "disagree", "name variant")
+            else claims[:_LISTED]
+        )
+        table = Table("claim", "figure", "source", "why", title=f"[{colour}]{status}[/]",
+                      title_justify="left", expand=False)  # fmt: skip
+        for claim in listed:
+            quote = " ".join(claim.quote.split())
+            table.add_row(
+                escape(f"{claim.subject}: “{quote}”" if claim.kind != "person" else
+                       f"“{quote}” is {claim.subject}"),
+                figure(claim), f"{escape(claim.document)}:{claim.start}", escape(claim.reason),
+            )  # fmt: skip
+        console.print(table)
+        if len(claims) > len(listed):
+            console.print(f"... and {len(claims) - len(listed)} more (--html or --json shows all)")
+
+
+def _propose(ledger: "Ledger", into: Path, console: "Console") -> None:
+    from cobden.evidence.proposals import accept, proposals, write_proposed
+
+    ledger.save(into / "ledger.jsonl")
+    proposed = list(proposals(ledger))
+    if sys.stdin.isatty():
+        proposed = [_decided(proposal, console) for proposal in proposed]
+    added = accept(into, proposed, ledger.documents)
+    path = write_proposed(into, proposed)
+    left = sum(not p.decision for p in proposed)
+    console.print(
+        f"{added} facts accepted; {left} wait for a decision in {path}: write accept or reject in its "
+        f"last column, change what you like, then run 'cobden read --into {into}'.", soft_wrap=True
+    )  # fmt: skip
+
+
+def _decided(proposal: "Proposal", console: "Console") -> "Proposal":
+    """Ask for one proposal: accept, edit, reject, or leave it for later."""
+    from cobden.base.errors import InputError
+
+    span = "" if proposal.low is None else f" ({proposal.low:g} to {proposal.high:g})"
+    console.print(
+        f"\n{proposal.statement}: {proposal.value:g} {proposal.unit}{span}\n"
+        f"{proposal.status}, {', '.join(proposal.sources)}. {proposal.reason}", markup=False
+    )  # fmt: skip
+    while True:
+        answer = typer.prompt("[a]ccept, [e]dit, [r]eject, [l]ater", default="l")[:1].lower()
+        if answer == "e":
+            try:
+                value = typer.prompt("value", default=f"{proposal.value:g}")
+                low = typer.prompt(
+                    "low", default=f"{value if proposal.low is None else proposal.low}"
+                )
+                high = typer.prompt(
+                    "high", default=f"{value if proposal.high is None else proposal.high}"
+                )
+                return proposal.edited(value=value, low=low, high=high, decision="accept",
+                                       reason=f"{proposal.reason} (edited)".strip())  # fmt: skip
+            except InputError as error:
+                console.print(str(error), markup=False)
+        elif answer in ("a", "r", "l"):
+            return proposal.edited(decision={"a": "accept", "r": "reject", "l": ""}[answer])
+
+
+def _take_decisions(into: Path) -> None:
+    """Take the decisions written into the case's proposed facts."""
+    from cobden.evidence.ledger import Ledger
+    from cobden.evidence.proposals import accept, read_proposed, write_proposed
+
+    proposed = read_proposed(into)
+    documents = Ledger.load(into / "ledger.jsonl").documents if proposed else ()
+    added = accept(into, proposed, documents)
+    rejected = sum(p.decision == "reject" for p in proposed)
+    write_proposed(into, proposed)
+    waiting = sum(not p.decision for p in proposed)
+    typer.echo(f"{added} facts added to {into}, {rejected} rejected, {waiting} still to decide.")
