@@ -67,11 +67,6 @@ def names() -> dict[str, str]:
     return table | {_fold(alias): code for alias, code in _ALIASES.items()}
 
 
-def names() -> dict[str, str]:
-    """Return every name and code that ``resolve`` knows, in lower case, with its economy."""
-    return dict(_names())
-
-
 def resolve(name: str, *, where: str = "economy") -> str:
     """Return the alpha-3 code of the economy called ``name`` (a code or any usual name).
 

@@ -9,6 +9,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from cobden.evidence.knowledge import Knowledge
     from cobden.evidence.ledger import Ledger
     from cobden.evidence.proposals import Proposal
 
@@ -73,11 +74,23 @@ def read(
         raise typer.Exit(2)
 
 
-def _knowledge():
+def _knowledge() -> "Knowledge":
     """What claims are checked against: office-holders, rates, the law, the world's totals."""
-    from cobden.evidence.knowledge import Knowledge
+    from cobden.evidence.knowledge import Knowledge, KnownTotal
+    from cobden.evidence.law import known_measures
+    from cobden.measures import Policy
+    from cobden.world import World
 
-    return Knowledge.default()
+    world = World.load()
+    goods = [name not in world.services for name in world.sectors]
+    flow = world.flow[goods].sum(0) * world.value_usd
+    totals = tuple(
+        KnownTotal(one, other, "balance", float(flow[j, i] - flow[i, j]), world.year or 0,
+                   "the balance in goods", "OECD ICIO, 2025 edition")
+        for i, one in enumerate(world.economies)
+        for j, other in enumerate(world.economies[:i])
+    )  # fmt: skip
+    return Knowledge.default().knowing(measures=known_measures(Policy.load()), totals=totals)
 
 
 def _show(ledger: "Ledger", console: "Console") -> None:
@@ -131,9 +144,10 @@ def _propose(ledger: "Ledger", into: Path, console: "Console") -> None:
     path = write_proposed(into, proposed)
     left = sum(not p.decision for p in proposed)
     console.print(
-        f"{added} facts accepted; {left} wait for a decision in {path}: write accept or reject in its "
-        f"last column, change what you like, then run 'cobden read --into {into}'.", soft_wrap=True
-    )  # fmt: skip
+        f"{added} facts accepted; {left} wait for a decision in {path}: write accept or reject in "
+        f"its last column, change what you like, then run 'cobden read --into {into}'.",
+        soft_wrap=True,
+    )
 
 
 def _decided(proposal: "Proposal", console: "Console") -> "Proposal":

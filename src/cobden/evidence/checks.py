@@ -1,7 +1,7 @@
 """Claims that cannot be right, each with the reason: against the law, the world, arithmetic."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from cobden.evidence.claims import Claim
 from cobden.evidence.documents import Document
@@ -9,10 +9,11 @@ from cobden.evidence.knowledge import Knowledge, KnownMeasure
 from cobden.evidence.mentions import good_row
 
 _TOO_FAR = 3.0  # a yearly balance further than this factor from the table's is not it
+_ANOTHER_DEADLINE = timedelta(days=60)  # later than that, it is not this one told wrongly
 _RATE_SLACK = 0.15  # two currencies' figures for one amount may differ by this much
 
 
-def impossible(
+def impossible(  # noqa: PLR0911  # one check per kind of claim
     claim: Claim, before: Claim | None, document: Document, partners: tuple[str, ...],
     knowledge: Knowledge,
 ) -> str:  # fmt: skip
@@ -28,7 +29,7 @@ def impossible(
     if claim.kind != "quantity":
         return ""
     if claim.topic == "tariff":
-        return _tariff(claim, document.published, partners, knowledge)
+        return _tariff(claim, document, partners, knowledge)
     if claim.topic == "balance":
         return _balance(claim, document.published, knowledge)
     if claim.topic == "share" and claim.value is not None and claim.value > 100:
@@ -59,11 +60,22 @@ def _covers(measure: KnownMeasure, good: str) -> bool:
     return any(h.startswith(p) or p.startswith(h) for h in headings for p in measure.goods)
 
 
-def _tariff(claim: Claim, day: date | None, partners: tuple[str, ...], knowledge: Knowledge) -> str:
-    """A rate stated of an imposer that has none such, where its partner has: the wrong way round."""
-    if day is None or claim.value is None or claim.modality in ("planned", "considered", "denied"):
+def _tariff(
+    claim: Claim, document: Document, partners: tuple[str, ...], knowledge: Knowledge
+) -> str:
+    """A rate stated of an imposer that has none such, where its partner has: the wrong way round.
+
+    Only where the text names the imposer as one ("by Japan", "retaliatory"), not where it was read
+    out of the sentence.
+    """
+    day = document.published
+    after = document.text[claim.end : claim.end + 50]
+    named = claim.measure in ("retaliatory tariff", "countermeasures") or re.match(
+        r"[\w -]{0,40}\bby (?:the )?[A-Z]", after
+    )
+    if day is None or claim.value is None or not claim.by or not named:
         return ""
-    if not claim.by or claim.predicate not in ("is", "to"):
+    if claim.modality in ("planned", "considered", "denied") or claim.predicate not in ("is", "to"):
         return ""
     own = [m for m in knowledge.law(claim.by, day) if claim.on in ("", m.on) or m.on == "ALL"]
     if any(m.rate is not None and abs(m.rate - claim.value) < 0.05 for m in own):
@@ -91,10 +103,9 @@ def _deadline(
     for by in partners:
         for measure in knowledge.law(by, day):
             relevant = measure.on in partners and measure.status == "suspended"
-            if relevant and measure.end and day <= measure.end < last:
-                if (last - measure.end).days > 60:  # another deadline, not this one told wrongly
-                    continue
-                return f"the suspension of the {measure.named} ended on {measure.end:%-d %B %Y}"
+            until = measure.until or measure.end
+            if relevant and until and day <= until < last <= until + _ANOTHER_DEADLINE:
+                return f"the suspension of the {measure.named} ended on {until:%-d %B %Y}"
     return ""
 
 
@@ -118,7 +129,7 @@ def _balance(claim: Claim, day: date | None, knowledge: Knowledge) -> str:
 
 
 def balance_note(claim: Claim, knowledge: Knowledge) -> str:
-    """Return what the world table has for a balance: compatible, if of another year or definition."""
+    """Return what the world table has for a balance, if of another year or definition."""
     for total in knowledge.totals:
         if total.what == "balance" and {total.economy, total.partner} == {claim.by, claim.on}:
             held = total.value if total.economy == claim.by else -total.value

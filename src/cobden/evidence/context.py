@@ -105,7 +105,8 @@ _PRONOUN = re.compile(
     r"ministry|president|prime minister))", re.IGNORECASE
 )  # fmt: skip
 _DENIED = re.compile(
-    r"\b(?:den(?:y|ies|ied)|ruled? out|reject(?:s|ed)?|dismiss(?:es|ed)?|refut(?:es|ed)|no plans? to|"
+    r"\b(?:den(?:y|ies|ied)|ruled? out|reject(?:s|ed)?|dismiss(?:es|ed)?|refut(?:es|ed)|"
+    r"no plans? to|"
     r"has not|have not|had not|did not|will not|would not|won't|never|no longer|"
     r"not yet)\b", re.IGNORECASE
 )  # fmt: skip
@@ -152,18 +153,23 @@ _SAYS = (
 _ANONYMOUS = re.compile(
     r"\b(?:(?:multiple|several|two|three|some|another|a|one|an|informed|anonymous|unnamed|government|"
     r"diplomatic|senior|Japanese|Chinese|Korean|European|American|US|U\.S\.|British|person|people|"
-    r"government's|industry|trade) )*(?P<who>sources?|officials?|negotiators?|persons?|people familiar|"
+    r"government's|industry|trade) )*(?P<who>sources?|officials?|negotiators?|persons?|"
+    r"people familiar|"
     r"people briefed|insiders?|diplomats?|aides?|analysts?|economists?|spokes(?:man|woman|person)|"
-    r"person involved|media reports?|(?:local|Japanese|Chinese|Korean|US|state) media|newspapers?)\b"
-    r"(?: (?:close to|familiar with|involved in|briefed on|within|in|at|from|of|for) (?:[\w’'-]+ ){1,7}?)?"
-    rf"[^.;]{{0,12}}?\b{_SAYS}\b|\baccording to (?P<whom>(?:[\w’'-]+ ){{0,3}}(?:sources?|officials?|"
+    r"person involved|media reports?|(?:local|Japanese|Chinese|Korean|US|state) media|"
+    r"newspapers?)\b"
+    r"(?: (?:close to|familiar with|involved in|briefed on|within|in|at|from|of|for) "
+    r"(?:[\w’'-]+ ){1,7}?)?"
+    rf"[^.;]{{0,12}}?\b{_SAYS}\b|"
+    rf"\baccording to (?P<whom>(?:[\w’'-]+ ){{0,3}}(?:sources?|officials?|"
     r"people familiar|media reports?|reports?|documents?|analysts?|negotiators?|data|statistics|"
     r"estimates|figures))\b",
     re.IGNORECASE,
 )  # fmt: skip
 _THE_REPORT = re.compile(
     r"\bthe (?:report|newspaper|paper|article|daily|outlet|agency|analysis|news agency|magazine)"
-    rf"(?:'s analysis)? (?:also |further )?{_SAYS}\b|\baccording to the (?:report|newspaper|paper|article)\b",
+    rf"(?:'s analysis)? (?:also |further )?{_SAYS}\b|"
+    r"\baccording to the (?:report|newspaper|paper|article)\b",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -217,8 +223,10 @@ def _said_after() -> re.Pattern[str]:
 @cache
 def _said_before() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:\baccording to (?:a |an |the )?(?:[\w’'-]+ ){{0,4}}|\b{_SAYS} (?:to |by |that )?(?:the )?|"
-        r"\bciting (?:the |a )?(?:[\w’'-]+ ){0,3}|\b(?:interview|report|article|story|analysis|translated)"
+        rf"(?:\baccording to (?:a |an |the )?(?:[\w’'-]+ ){{0,4}}|"
+        rf"\b{_SAYS} (?:to |by |that )?(?:the )?|"
+        r"\bciting (?:the |a )?(?:[\w’'-]+ ){0,3}|"
+        r"\b(?:interview|report|article|story|analysis|translated)"
         r" (?:with|by|from|in|of|for) (?:the )?|\btold (?:the )?)$",
         re.IGNORECASE,
     )
@@ -234,7 +242,7 @@ def read(text: str, sentence: Sentence, actor: str, attribution: tuple[str, ...]
 
 
 def main_actor(context: Context) -> str:
-    """Return the economy that the sentence is about: its first verb's subject, or the first named."""
+    """Return the economy a sentence is about: its first verb's subject, or the first named."""
     for i, word in enumerate(context.words):
         if i and is_verb(context.words, i) and base_of(word):
             start, end = context.subject_of(i)

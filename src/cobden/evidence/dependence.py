@@ -70,7 +70,7 @@ def _near_copies(documents: list[Document]) -> tuple[tuple[str, str, float], ...
             continue
         sketch = MinHash(num_perm=_PERMUTATIONS)
         sketch.update_batch([shingle.encode() for shingle in sorted(shingles)])
-        for other in index.query(sketch):
+        for other in map(str, index.query(sketch)):
             likeness = float(sketch.jaccard(hashes[other]))
             if likeness >= _COPY:
                 pairs.append((other, document.name, likeness))

@@ -16,7 +16,8 @@ Part = Literal["story", "heading", "teaser", "caption", "end matter"]
 class Document(Value):
     """One source: its text as read, and who published it when.
 
-    ``name`` is what the ledger calls it. ``dated_by`` says where the day in ``published`` comes from.
+    ``name`` is what the ledger calls it. ``dated_by`` says where the day
+    in ``published`` comes from.
     ``sha256`` is the digest of ``text``; a text that no longer has it is refused.
     """
 
@@ -100,7 +101,8 @@ _END_MATTER = re.compile(
     r"opinions?|views?|ai tools|machine translat|generated|copyright|first appeared|"
     r"originally (published|appeared)|does not constitute|financial advice|"
     r"investment advice)|the views expressed|opinions expressed|editing by\b|"
-    r"(you can )?express your|nothing (in this|herein)|not investment advice|terms of (use|service)|"
+    r"(you can )?express your|nothing (in this|herein)|not investment advice|"
+    r"terms of (use|service)|"
     r"privacy policy|cookie)",
     re.IGNORECASE,
 )
@@ -120,8 +122,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
         byline = _BYLINE.match(text, start, end) if part == "story" else None
         if byline:
             found.append(Sentence(start, byline.end(), byline[0], number, "heading"))
-            start, end = _stripped(text, byline.end(), end)
-        spans = _split(text, start, end) if part == "story" else [(start, end)]
+        begin = _stripped(text, byline.end(), end)[0] if byline else start
+        spans = _split(text, begin, end) if part == "story" else [(begin, end)]
         found += [Sentence(a, b, text[a:b], number, part) for a, b in spans]
     return tuple(found)
 

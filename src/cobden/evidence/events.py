@@ -15,7 +15,8 @@ from cobden.evidence.grammar import base_of, is_verb, phrase_after
 _ACTS = {
     "stop": "stop", "cease": "stop", "halt": "stop", "end": "stop", "ban": "stop", "block": "stop",
     "suspend": "stop", "reduce": "reduce", "cut": "reduce", "decrease": "reduce", "lower": "reduce",
-    "slash": "reduce", "trim": "reduce", "increase": "expand", "expand": "expand", "boost": "expand",
+    "slash": "reduce", "trim": "reduce", "increase": "expand", "expand": "expand",
+    "boost": "expand",
     "raise": "expand", "restrict": "restrict", "limit": "restrict", "curb": "restrict",
     "tighten": "restrict", "control": "restrict", "ease": "relax", "relax": "relax",
     "resume": "resume", "restart": "resume", "lift": "relax",

@@ -10,10 +10,12 @@ from cobden.evidence.claims import Claim, Kind
 from cobden.evidence.context import Context, modality
 from cobden.evidence.documents import Document, Sentence, sentences
 from cobden.evidence.events import events
+from cobden.evidence.identities import resolve
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.mentions import good_row, measure_row
+from cobden.evidence.names import fold, surname
 from cobden.evidence.numbers import Figure, figures
-from cobden.evidence.people import Named, fold, people, resolve, surname
+from cobden.evidence.people import Named, people
 from cobden.evidence.subjects import Subject, subject_of
 from cobden.evidence.tables import Mention
 from cobden.evidence.when import When, dates
@@ -95,7 +97,7 @@ class _Reader:
                         start=sentence.start + mention.start,
                         topic="origin",
                         attribution=(mention.key,),
-                    )  # fmt: skip
+                    )
                 )
         return found
 
@@ -255,7 +257,8 @@ class _Reader:
     def _goods(self, context: Context) -> Iterator[Claim]:
         """ "equipment such as wafers": a good put in a class that it is not of."""
         pattern = re.compile(
-            r"(?:\b\w+ )?\b(?P<kind>equipment|materials?|fuels?|vehicles?|farm products|minerals|machinery|"
+            r"(?:\b\w+ )?\b(?P<kind>equipment|materials?|fuels?|vehicles?|farm products|minerals|"
+            r"machinery|"
             r"raw materials?)(?: such as| like|, including| including) (?:[\w-]+ ){0,2}?$", re.I
         )  # fmt: skip
         for mention in context.goods:
@@ -286,6 +289,7 @@ class _Reader:
 _SPANS = frozenset(("hour", "day", "week", "month", "year"))
 _LATER = re.compile(r" (?:later|after|before|earlier|ago)\b")
 _FOR = re.compile(r"\bfor (?:about |around |some |another |up to )?$")
+_HEADS = ("head", "premier")
 _CLASSES = {"mineral": "material", "machinery": "equipment", "farm product": "farm product"}
 _DEADLINES = frozenset(("before", "by", "until", "till", "through", "no later than", "deadline of",
                         "due on", "due"))  # fmt: skip
@@ -308,10 +312,8 @@ def _listed(context: Context, start: int, end: int) -> list:
 
 def _head_of(person: str, knowledge: Knowledge, day: date | None) -> str:
     """Return the economy whose head of state or government the person is on the day, or ''."""
-    return next(
-        (h.economy for h in knowledge.holders
-         if h.person == person and h.office in ("head", "premier") and (day is None or h.holds(day))), ""
-    )  # fmt: skip
+    heads = (h for h in knowledge.holders if h.person == person and h.office in _HEADS)
+    return next((h.economy for h in heads if day is None or h.holds(day)), "")
 
 
 def _event_of(context: Context, start: int, end: int) -> str:

@@ -74,7 +74,7 @@ def senses() -> dict[str, str]:
     return {row["verb"]: row["sense"] for row in table("verbs") if row["sense"]}
 
 
-def is_verb(sentence: list[Word], i: int) -> bool:
+def is_verb(sentence: list[Word], i: int) -> bool:  # noqa: PLR0911  # a ladder of cases
     """Whether word ``i`` stands as a verb."""
     low = sentence[i].low
     if low in MODALS or low in AUXILIARIES:

@@ -37,7 +37,8 @@ class KnownMeasure:
 
     ``named`` is what the law's readers call it ("reciprocal tariff"); ``rate`` in percent, None
     where it has no single one; ``goods`` and ``goods_except`` HS prefixes (no ``goods``: all);
-    in the days from ``start`` to before ``end`` it has ``status``.
+    in the days from ``start`` to before ``end`` it has ``status``, which was announced to last
+    ``until`` then.
     """
 
     by: str
@@ -49,6 +50,7 @@ class KnownMeasure:
     goods: tuple[str, ...] = ()
     goods_except: tuple[str, ...] = ()
     status: str = "in force"
+    until: date | None = None
     source: str = ""
 
     def holds(self, day: date) -> bool:
@@ -58,7 +60,8 @@ class KnownMeasure:
     def described(self) -> str:
         """Say it in a line: who, what, how much, whether in force and until when."""
         rate = "" if self.rate is None else f" of {self.rate:g}%"
-        until = f" until {self.end:%-d %B %Y}" if self.end else ""
+        last = self.until or self.end
+        until = f" until {last:%-d %B %Y}" if last else ""
         on = "all" if self.on == "ALL" else self.on
         return f"{self.named}{rate} by {self.by} on {on}, {self.status}{until}"
 

@@ -8,120 +8,23 @@ a unit of their last written digit; rates, counts and spans of time are exact.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
-from cobden.evidence.tables import word_list
-
-_WORDS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
-    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90, "hundred": 100, "dozen": 12,
-}  # fmt: skip
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
-    "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
-    "nineteenth": 19, "twentieth": 20,
-}  # fmt: skip
-_MAGNITUDES = {
-    "thousand": 1e3, "k": 1e3, "lakh": 1e5, "million": 1e6, "millions": 1e6, "mn": 1e6, "m": 1e6,
-    "mln": 1e6, "crore": 1e7, "billion": 1e9, "billions": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9,
-    "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "thousands": 1e3, "hundreds": 1e2,
-    "tens": 10.0, "dozens": 24.0,
-}  # fmt: skip
-_SYMBOLS = {
-    "US$": "USD", "U.S.$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD",
-    "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "NT$": "TWD", "R$": "BRL", "MX$": "MXN", "$": "USD",
-    "€": "EUR", "£": "GBP", "¥": "JPY", "JP¥": "JPY", "CN¥": "CNY", "₩": "KRW", "₹": "INR",
-    "Rs": "INR", "RMB": "CNY", "USD": "USD", "EUR": "EUR", "GBP": "GBP", "JPY": "JPY",
-    "CNY": "CNY", "KRW": "KRW", "CHF": "CHF", "CAD": "CAD", "AUD": "AUD", "INR": "INR",
-}  # fmt: skip
-_CURRENCY_WORDS = {
-    r"(?:US|U\.S\.|American) ?dollars?": "USD", r"Canadian dollars?": "CAD",
-    r"Australian dollars?": "AUD", r"Hong Kong dollars?": "HKD", r"Singapore dollars?": "SGD",
-    r"New Zealand dollars?": "NZD", r"(?:New )?Taiwan(?:ese)? dollars?": "TWD",
-    r"dollars?": "USD", r"(?:Japanese )?yen": "JPY", r"euros?": "EUR",
-    r"(?:pounds?(?: sterling)?|sterling)": "GBP", r"(?:Chinese )?(?:yuan|renminbi)": "CNY",
-    r"(?:South Korean |Korean )?won": "KRW", r"(?:Indian )?rupees?": "INR",
-    r"Swiss francs?": "CHF", r"(?:Mexican )?pesos?": "MXN", r"(?:Brazilian )?rea(?:l|is)": "BRL",
-    r"rupiah": "IDR", r"baht": "THB", r"ringgit": "MYR", r"rand": "ZAR", r"(?:Turkish )?lira": "TRY",
-    r"USD": "USD", r"EUR": "EUR", r"RMB": "CNY", r"JPY": "JPY", r"GBP": "GBP", r"CNY": "CNY",
-    r"KRW": "KRW", r"CHF": "CHF", r"CAD": "CAD", r"AUD": "AUD",
-}  # fmt: skip
-_UNITS = {
-    r"(?:metric )?ton(?:ne)?s?(?: of carbon)?|mt": ("tonne", 1.0),
-    r"kilotonnes?|kt": ("tonne", 1e3),
-    r"kilograms?|kilos?|kg": ("kg", 1.0),
-    r"pounds? of(?= [a-z])": ("pound weight", 1.0),
-    r"bushels?": ("bushel", 1.0),
-    r"barrels?(?: of oil)?(?: per day| a day)|bpd": ("barrel/day", 1.0),
-    r"barrels?": ("barrel", 1.0),
-    r"lit(?:re|er)s?": ("litre", 1.0),
-    r"gallons?": ("gallon", 1.0),
-    r"cubic (?:met(?:re|er)s?)": ("cubic metre", 1.0),
-    r"bcm": ("cubic metre", 1e9),
-    r"gigawatts?|GW": ("GW", 1.0),
-    r"megawatts?|MW": ("MW", 1.0),
-    r"hectares?": ("hectare", 1.0),
-    r"acres?": ("acre", 1.0),
-    r"kilomet(?:re|er)s?|km": ("km", 1.0),
-    r"TEUs?": ("TEU", 1.0),
-}
-_PERCENT = r"%|-?per[ -]?cent\b|pct\b|percentage[- ]points?\b|ppts?\b|-?percent(?:age)?\b"
-_FRACTIONS = {
-    "one-third": 1 / 3, "one third": 1 / 3, "a third": 1 / 3, "two-thirds": 2 / 3,
-    "two thirds": 2 / 3, "one-quarter": 0.25, "one quarter": 0.25, "a quarter": 0.25,
-    "three-quarters": 0.75, "three quarters": 0.75, "half": 0.5, "one-half": 0.5,
-    "one-fifth": 0.2, "a fifth": 0.2, "one fifth": 0.2, "a tenth": 0.1,
-}  # fmt: skip
-
-_MANY_WORDS = "|".join(sorted(_WORDS, key=len, reverse=True))
-_NUMBER = (
-    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|"
-    rf"\b(?:{_MANY_WORDS})(?:[- ](?:and )?(?:{_MANY_WORDS})){{0,3}}\b)"
+from cobden.evidence.counting import NOT_COUNTED, counted_noun
+from cobden.evidence.forms import (
+    ANY,
+    CURRENCY_WORDS,
+    FEW,
+    FRACTIONS,
+    HEDGES,
+    MAGNITUDES,
+    ORDINALS,
+    PERCENT,
+    PERIOD,
+    SYMBOLS,
+    UNITS,
+    WORDS,
+    patterns,
 )
-_MAGNITUDE = r"(?:thousand|lakh|million|crore|billion|trillion|mln|bln|mn|bn|trn|tn)\b"
-_SHORT = r"(?:[kKmMbB]n?|tn?)\b"
-_SYMBOL = (
-    r"(?:(?<![A-Za-z])(?:"
-    + "|".join(re.escape(s) for s in sorted(_SYMBOLS, key=len, reverse=True))
-    + r"))"
-)
-_CURRENCY = r"(?:" + "|".join(_CURRENCY_WORDS) + r")\b"
-_TO = r"\s?(?:-|–|—|to|and|or)\s?"
-_VAGUE = (
-    r"(?:(?:tens|hundreds|dozens|thousands)[ \n]of[ \n])?(?:hundreds|thousands|millions|billions|"
-    r"trillions)"
-)
-_FEW = r"(?:several|a few|a couple of|multiple)"
-
-# The wording before a figure, its interval as factors of the value.
-_HEDGES = {
-    r"about|around|roughly|approximately|some|circa|an estimated|estimated|or so|in the region of|"
-    r"on the order of|~|≈": (0.9, 1.1),
-    r"nearly|almost|close to|just under|just below|approaching|nearing|just shy of": (0.9, 1.0),
-    r"(?:a little |slightly |just |well )?(?:over|above)|more than|at least|exceed(?:s|ed|ing)?|"
-    r"in excess of|upwards? of|no less than|not less than|a minimum of|north of|"
-    r"greater than|topp(?:ed|ing)|surpass(?:ed|ing|es)?|(?:exceeded|surpassed) over|minimum": (
-        1.0,
-        1.25,
-    ),
-    r"up to|as (?:much|many|high) as|at most|no more than|a maximum of|a ceiling of|"
-    r"less than|fewer than|under|below|not more than|within|maximum": (0.0, 1.0),
-}
-_HEDGE = r"(?:(?<![A-Za-z])(?P<hedge>" + "|".join(_HEDGES) + r")[ \n](?:a |an |the )?)?"
-_PERIOD = (
-    r"(?P<period>[ \n-](?:per|a|each|every|in a|in one|for each)[- ](?:year|annum|month|week|day|"
-    r"quarter)|[ \n](?:annually|yearly|monthly|weekly|daily|year-on-year|year on year))?(?!\w)"
-)
-
-
-_ANY = re.compile(
-    rf"\d|\b(?:{_MANY_WORDS}|{'|'.join(_ORDINALS)}|half|third|quarters?|dozens|hundreds|thousands|"
-    r"millions?|billions?|trillions?|several)\b", re.IGNORECASE
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -146,66 +49,13 @@ class Figure:
     core: tuple[int, int] = (0, 0)
 
 
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    """One compiled pattern per form of figure; none nests repeats, so none can blow up."""
-    flags = re.IGNORECASE
-    units = "|".join(_UNITS)
-    mag = rf"(?:[ \n-]?(?P<mag>{_MAGNITUDE}|{_SHORT}))?"
-    mag2 = rf"(?:[ \n-]?(?P<mag2>{_MAGNITUDE}|{_SHORT}))?"
-    words = rf"(?:[ \n-]?(?P<mag>{_MAGNITUDE}))?"
-    half = r"(?P<half>half a |a )?"
-    return {
-        "vague money": re.compile(
-            rf"{_HEDGE}(?P<vague>{_VAGUE}|{_FEW} (?:{_MAGNITUDE})|multi-?(?:{_MAGNITUDE}))"
-            rf"[ \n-](?:of[ \n])?(?P<currency>{_CURRENCY}){_PERIOD}", flags),
-        "symbol": re.compile(
-            rf"{_HEDGE}(?P<symbol>{_SYMBOL})\s?(?P<n>{_NUMBER}){mag}"
-            rf"(?:{_TO}(?:{_SYMBOL})?\s?(?P<n2>\d[\d,.]*\d|\d){mag2})?"
-            rf"(?:[ -](?:{_CURRENCY}))?(?:[- ]worth)?{_PERIOD}", flags),
-        "word": re.compile(
-            rf"{_HEDGE}(?:{half}(?P<bare>million|billion|trillion)|(?P<n>{_NUMBER}){mag}"
-            rf"(?:{_TO}(?P<n2>{_NUMBER}){mag2})?)"
-            rf"[ \n-](?P<currency>{_CURRENCY}){_PERIOD}", flags),
-        "percent": re.compile(
-            rf"{_HEDGE}(?P<n>(?<![\d.,$€£])[-−]?{_NUMBER})(?:\s?(?:{_PERCENT}))?"
-            rf"(?:{_TO}(?P<n2>{_NUMBER}))?[ \n]?(?P<percent>{_PERCENT}){_PERIOD}", flags),
-        "fraction": re.compile(
-            rf"{_HEDGE}\b(?P<fraction>{'|'.join(_FRACTIONS)})(?=[ \n](?:of|(?:its|their|the|all)\b))",
-            flags),
-        "zero tariff": re.compile(
-            r"(?P<n>zero)(?=[- ](?:tariffs?|duty|duties|levy|levies|rate)\b)|"
-            r"(?<=\bto )(?P<zero>zero|nil)\b", flags),
-        "weight": re.compile(
-            rf"{_HEDGE}(?P<n>{_NUMBER}){mag}(?:{_TO}(?P<n2>{_NUMBER}){mag2})?"
-            rf"[ \n-]?(?P<unit>{units})\b(?! of thousand){_PERIOD}", flags),
-        "vague weight": re.compile(
-            rf"(?P<vague>{_VAGUE}) of (?P<unit>{units})\b{_PERIOD}", flags),
-        "time": re.compile(
-            rf"{_HEDGE}(?P<n>{_NUMBER})(?:{_TO}(?P<n2>{_NUMBER}))?(?:[ \n-]| \w+ )"
-            r"(?P<span>minute|hour|day|week|month|year|decade)s?\b(?!-old| old)", flags),
-        "ordinal": re.compile(
-            rf"\b(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))[ \n]"
-            r"(?P<between>(?:(?!and\b|of\b|the\b)[\w-]+[ \n]){0,3}?)"
-            r"(?P<noun>rounds?|meetings?|sessions?|calls?|trips?|visits?|tranches?|negotiations?|declines?|increases?|falls?|rises?|drops?|gains?|cuts?|"
-            r"summits?|phone calls?|talks|hearings?|extensions?)\b", flags),
-        "round": re.compile(rf"\bround (?:no\. )?(?P<n>{_NUMBER})\b", flags),
-        "count": re.compile(
-            rf"{_HEDGE}(?P<n>(?<![\w.,:/$€£#-]){_NUMBER}){words}(?![\w:%/]|[.,]\d|-\d)"
-            r"(?:[ \n]|-(?=nation|country|member|point|page|minute|seat))", flags),
-        "vague count": re.compile(
-            rf"(?P<vague>(?:tens|hundreds|dozens) of thousands|dozens|hundreds|thousands|"
-            rf"(?:{_VAGUE})) of (?!dollars)", flags),
-    }  # fmt: skip
-
-
 def figures(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[Figure]:
     """Return the figures of ``text[start:end]`` in order; spans in ``taken`` are left alone."""
-    if not _ANY.search(text, start, end):
+    if not ANY.search(text, start, end):
         return []
     taken = list(taken)
     found: list[Figure] = []
-    for form, pattern in _patterns().items():
+    for form, pattern in patterns().items():
         for match in pattern.finditer(text, start, end):
             a, b = match.span("n") if match.groupdict().get("n") else match.span()
             if any(a < y and x < b for x, y in taken):
@@ -223,7 +73,7 @@ def _read(form: str, match: re.Match[str], text: str, end: int) -> Iterator[Figu
     elif form == "ordinal":
         yield _ordinal(match)
     elif form == "fraction":
-        value = round(100 * _FRACTIONS[groups["fraction"].casefold()], 2)
+        value = round(100 * FRACTIONS[groups["fraction"].casefold()], 2)
         yield _figure(match, value, value, "percent", rounded=0.5)
     elif form == "round":
         value = number(groups["n"])
@@ -244,7 +94,7 @@ def _measured(form: str, match: re.Match[str]) -> Iterator[Figure]:
     scale, unit = 1.0, ""
     if form == "symbol":
         symbol = groups["symbol"]
-        unit = _SYMBOLS.get(symbol) or _SYMBOLS[symbol.upper().replace("RS", "Rs")]
+        unit = SYMBOLS.get(symbol) or SYMBOLS[symbol.upper().replace("RS", "Rs")]
     elif form == "word":
         unit = _currency(groups["currency"])
     elif form == "weight":
@@ -252,7 +102,7 @@ def _measured(form: str, match: re.Match[str]) -> Iterator[Figure]:
     elif form == "time":
         unit = groups["span"].casefold()
     if groups.get("bare"):
-        value = _MAGNITUDES[groups["bare"].casefold()]
+        value = MAGNITUDES[groups["bare"].casefold()]
         value *= 0.5 if "half" in (groups["half"] or "") else 1.0
         yield _figure(match, value, value, unit)
         return
@@ -277,7 +127,7 @@ def _percent(match: re.Match[str], text: str) -> Iterator[Figure]:
         "percentage point" if "p" in match["percent"] and "point" in match["percent"] else "percent"
     )
     first = number(match["n"])
-    second = match["n2"] and number(match["n2"])
+    second = number(match["n2"]) if match["n2"] else None
     if second is None:
         yield _figure(match, first, first, unit)
         return
@@ -294,7 +144,7 @@ def _percent(match: re.Match[str], text: str) -> Iterator[Figure]:
     # "from 25% to 15%", "25% and 50%": two figures
     middle = match.start("n2")
     one = _figure(match, first, first, unit)
-    sign = re.match(rf"\s?(?:{_PERCENT})", text[match.end("n") :], re.IGNORECASE)
+    sign = re.match(rf"\s?(?:{PERCENT})", text[match.end("n") :], re.IGNORECASE)
     stop = match.end("n") + (sign.end() if sign else 0)
     yield replace(one, end=stop, core=(match.start("n"), stop), per="")
     two = _figure(match, second, second, unit)
@@ -303,11 +153,11 @@ def _percent(match: re.Match[str], text: str) -> Iterator[Figure]:
 
 def _vague(form: str, match: re.Match[str], text: str, end: int) -> Iterator[Figure]:
     words = match["vague"].casefold().replace("multi-", "billions ").replace("multi", "billions ")
-    scale, few = 1.0, re.match(_FEW, words)
+    scale, few = 1.0, re.match(FEW, words)
     for word in re.findall(r"[a-z]+", words):
-        scale *= _MAGNITUDES.get(word, 1.0) if not words.startswith("billions ") else 1.0
+        scale *= MAGNITUDES.get(word, 1.0) if not words.startswith("billions ") else 1.0
     if words.startswith("billions "):
-        scale = _MAGNITUDES[words.split()[-1]]
+        scale = MAGNITUDES[words.split()[-1]]
     low, high = (
         ((3 if few[0] == "several" else 2) * scale, 9 * scale)
         if few
@@ -330,45 +180,13 @@ def _vague(form: str, match: re.Match[str], text: str, end: int) -> Iterator[Fig
 
 def _ordinal(match: re.Match[str]) -> Figure:
     word = match["ordinal"].casefold()
-    value = float(_ORDINALS.get(word) or int(re.sub(r"\D", "", word)))
+    value = float(ORDINALS.get(word) or int(re.sub(r"\D", "", word)))
     noun = match["noun"].casefold().removesuffix("s") if match["noun"] != "talks" else "talks"
     unit = "round" if noun == "round" else noun
     return Figure(
         match.start(), match.end(), value, value, value, unit, match["between"] + match["noun"],
         ordinal=True, core=match.span("ordinal"),
     )  # fmt: skip
-
-
-# Words that end in s and count nothing, and plurals that do not.
-_NO_PLURAL = word_list("no plurals")
-_PLURALS = word_list("plurals without s")
-_BREAKS = word_list("ends of a count")
-_NOT_COUNTED = word_list("not counted")
-
-
-def counted_noun(text: str, start: int, end: int) -> str:
-    """Return the noun phrase that begins at ``start`` up to its plural head, or ''."""
-    phrase = ""
-    for match in re.finditer(r"[ \n]*([\w’'.-]+)([,;:)]?)", text[start : min(end, start + 90)]):
-        raw = match[1].rstrip(".")
-        word = raw.casefold()
-        if word in _BREAKS or raw.replace(".", "").isdigit():
-            break
-        phrase = text[start : start + match.start(1) + len(raw.rstrip("’'"))]
-        plural = word in _PLURALS or (
-            word.endswith("s") and not word.endswith(("ss", "us", "'s", "’s", "is"))
-            and word not in _NO_PLURAL and len(word) > 3
-        )  # fmt: skip
-        rest = text[start + match.end() :]
-        if plural and not re.match(
-            r"[ \n]+(?:[a-z]+(?:tions|ments|nts|ers|ors|als|ies)|"
-            r"products|goods|officials|minerals)\b",
-            rest,
-        ):
-            return phrase.strip()
-        if match[2] or len(phrase.split()) > 4:
-            break
-    return ""
 
 
 def _count(match: re.Match[str], text: str, end: int) -> Iterator[Figure]:
@@ -391,7 +209,7 @@ def _count(match: re.Match[str], text: str, end: int) -> Iterator[Figure]:
     head = noun.split()[-1].casefold() if noun else ""
     if head == "points" and not magnitude > 1.0:
         return
-    referring = head in _NOT_COUNTED and value == 2
+    referring = head in NOT_COUNTED and value == 2
     of_one = raw.casefold() == "one" or (raw.casefold() in ("zero", "hundred"))
     if is_year or after_label or referring or (of_one and magnitude == 1.0):
         return
@@ -402,7 +220,7 @@ def _count(match: re.Match[str], text: str, end: int) -> Iterator[Figure]:
     figure = _figure(match, value, value, unit, rounded=rounded)
     stop = match.end() + len(noun) if noun else match.end() - 1
     core = (match.start("n"), match.end() - 1)
-    period = re.compile(_PERIOD).match(text, stop, end)
+    period = re.compile(PERIOD).match(text, stop, end)
     per = _per(period["period"] if period else None)
     yield replace(figure, end=stop, noun=noun, core=core, per=per)
 
@@ -428,7 +246,7 @@ def _figure(
     value = (low + high) / 2 if is_range else low
     hedge = groups.get("hedge")
     factors = next(
-        (f for words, f in _HEDGES.items() if hedge and re.fullmatch(words, hedge.casefold())), None
+        (f for words, f in HEDGES.items() if hedge and re.fullmatch(words, hedge.casefold())), None
     )
     if factors:
         low, high = low * factors[0], high * factors[1]
@@ -455,7 +273,7 @@ def number(words: str) -> float:
         pass
     total = 0.0
     for word in re.findall(r"[a-z]+", plain):
-        value = _WORDS.get(word, 0)
+        value = WORDS.get(word, 0)
         total = max(total, 1) * value if word == "hundred" else total + value
     return total
 
@@ -468,7 +286,7 @@ def _last_digit(words: str) -> float:
 
 def _magnitude(word: str | None) -> float:
     folded = (word or "").strip(" -\n").casefold()
-    return _MAGNITUDES.get(folded, 1e12 if folded == "t" else 1.0)
+    return MAGNITUDES.get(folded, 1e12 if folded == "t" else 1.0)
 
 
 def _per(period: str | None) -> str:
@@ -484,11 +302,11 @@ def _per(period: str | None) -> str:
 
 def _currency(words: str) -> str:
     plain = " ".join(words.split())
-    return next(c for w, c in _CURRENCY_WORDS.items() if re.fullmatch(w, plain, re.IGNORECASE))
+    return next(c for w, c in CURRENCY_WORDS.items() if re.fullmatch(w, plain, re.IGNORECASE))
 
 
 def _unit(words: str) -> tuple[str, float]:
-    return next(u for w, u in _UNITS.items() if re.fullmatch(w, words, re.IGNORECASE))
+    return next(u for w, u in UNITS.items() if re.fullmatch(w, words, re.IGNORECASE))
 
 
 def _is_between(match: re.Match[str]) -> bool:

@@ -1,7 +1,7 @@
 """The ledger as a page of its own: no script, nothing fetched, light and dark."""
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -108,7 +108,7 @@ def _pieces(text: str, sentence: Sentence, own: list[Claim]) -> Iterator[tuple[s
     cuts = {sentence.start, sentence.end}
     cuts |= {min(max(p, sentence.start), sentence.end) for c in inside for p in (c.start, c.end)}
     ordered = sorted(cuts)
-    for a, b in zip(ordered, ordered[1:], strict=False):
+    for a, b in pairwise(ordered):
         over = [c for c in inside if c.start <= a and b <= c.end]
         worst = min(over, key=lambda c: _RANK.index(c.status), default=None)
         yield text[a:b], _class(worst) if worst else None

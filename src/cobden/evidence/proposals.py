@@ -1,7 +1,7 @@
 """Facts proposed to a case from a ledger: value, unit, range, sources, status, and a decision.
 
-A figure that several sources give becomes one proposal whose range holds all that they say; a case's
-``facts.csv`` and ``sources.csv`` take what a person accepts, as it stands or edited.
+A figure that several sources give becomes one proposal whose range holds all that they say; a
+case's ``facts.csv`` and ``sources.csv`` take what a person accepts, as it stands or edited.
 """
 
 import csv

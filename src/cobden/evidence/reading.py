@@ -179,7 +179,7 @@ def _html(page: str, where: str) -> tuple[str, dict[str, object]]:
     import trafilatura  # half a second to import: only for pages
 
     found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True)
-    if found is None or not found.text:
+    if found is None or isinstance(found, dict) or not found.text:
         raise InputError("no story was found on the page.", where=where, remedy="Save its text.")
     identity: dict[str, object] = {
         "title": found.title or "", "publisher": found.sitename or "", "url": found.url or "",

@@ -1,4 +1,4 @@
-"""Which claims agree, which contradict one another, which stand alone, and which cannot be right."""
+"""Which claims agree, which contradict, which stand alone, and which cannot be right."""
 
 import re
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ from cobden.evidence.claims import Claim, Status
 from cobden.evidence.dependence import Dependence, dependence
 from cobden.evidence.documents import Document
 from cobden.evidence.knowledge import Knowledge
-from cobden.evidence.people import fold, surname
+from cobden.evidence.names import fold, surname
 from cobden.evidence.tables import word_list
 
 _ALIKE = 70  # similarity of two subjects, 0 to 100, from which they can be of one thing
@@ -256,7 +256,7 @@ def _names(said: _Said, claim: Claim) -> str:
     return f"{names[0]}{more} {'say' if more else 'says'}"
 
 
-def topic_key(claim: Claim) -> tuple:
+def topic_key(claim: Claim) -> tuple:  # noqa: PLR0911  # one key per topic
     """Return what a claim is compared by: its kind, topic and whom and what it concerns."""
     pair = frozenset((claim.by, claim.on)) - {""}
     goods = frozenset(_MINERALS.get(good, good) for good in claim.goods)
@@ -320,12 +320,10 @@ def _same_named(a: Claim, b: Claim) -> bool:
 
 def _telling(subject: str) -> set[str]:
     tokens = re.findall(r"[a-z]{4,}", subject.casefold())
-    return {_DEPART.get(t, t[:7]) for t in tokens if t not in _COMMON}
+    return {"go" if t in _LEAVING else t[:7] for t in tokens if t not in _COMMON}
 
 
-_DEPART = dict.fromkeys(
-    ("left", "departed", "departs", "leaves", "flew", "flying", "leaving"), "go"
-)
+_LEAVING = frozenset(("left", "departed", "departs", "leaves", "flew", "flying", "leaving"))
 
 
 def _days_overlap(a: str, b: str) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 
 from cobden.evidence.context import Context
 from cobden.evidence.grammar import (
@@ -17,15 +16,9 @@ from cobden.evidence.grammar import (
 )
 from cobden.evidence.mentions import measure_row
 from cobden.evidence.numbers import Figure
-from cobden.evidence.tables import table, word_list
-
-_FAMILY = {
-    "percent": "rate", "percentage point": "rate", "day": "time", "week": "time", "month": "time",
-    "year": "time", "hour": "time", "minute": "time", "decade": "time", "count": "number", "round": "number",
-    "tonne": "weight", "kg": "weight", "bushel": "weight", "litre": "weight", "gallon": "weight",
-    "barrel": "weight", "barrel/day": "weight", "cubic metre": "weight", "GW": "weight",
-    "MW": "weight", "TEU": "weight", "pound weight": "weight",
-}  # fmt: skip
+from cobden.evidence.parties import ACTED, actor, holder, parties
+from cobden.evidence.tables import word_list
+from cobden.evidence.topics import family, head_topic, labels, topic_in, units_of
 
 
 @dataclass(frozen=True)
@@ -39,50 +32,6 @@ class Subject:
     on: str = ""
     goods: tuple[str, ...] = ()
     measure: str = ""
-
-
-@cache
-def _nouns() -> dict[str, list[tuple[str, frozenset[str]]]]:
-    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    for row in table("topics"):
-        for noun in row["nouns"].split("|"):
-            found.setdefault(noun, []).append((row["topic"], frozenset(row["units"].split())))
-    return found
-
-
-@cache
-def _noun_pattern() -> re.Pattern[str]:
-    listed = "|".join(re.escape(noun) for noun in sorted(_nouns(), key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{listed})(?!\w)", re.IGNORECASE)
-
-
-@cache
-def labels() -> dict[str, str]:
-    """Return what each topic is called."""
-    return {row["topic"]: row["label"] for row in table("topics")}
-
-
-def family(unit: str, ordinal: bool = False) -> str:
-    """Return the kind of unit: money, rate, time, weight, number or ordinal."""
-    return "ordinal" if ordinal else _FAMILY.get(unit, "money")
-
-
-def topic_in(phrase: str, kind: str, *, last: bool = False) -> str:
-    """Return the topic of the first (or last) noun in ``phrase`` that takes such units, or ''."""
-    found = ""
-    for match in _noun_pattern().finditer(phrase):
-        for topic, units in _nouns()[match[0].casefold()]:
-            if kind in units:
-                found = topic
-                if not last:
-                    return found
-    return found
-
-
-def head_topic(phrase: str, kind: str) -> str:
-    """Return the topic of a noun phrase: its head's (before the first preposition) if it has one."""
-    head, *rest = re.split(r"\b(?:on|of|for|in|with|from|to|against|between)\b", phrase, maxsplit=1)
-    return topic_in(head, kind, last=True) or topic_in("".join(rest), kind)
 
 
 def subject_of(
@@ -109,7 +58,7 @@ def subject_of(
         if found:
             return found
     clause = _clause(context, figure, before)
-    return Subject("other", clause, by=_actor(context, before), goods=_goods(context, figure))
+    return Subject("other", clause, by=actor(context, before), goods=_goods(context, figure))
 
 
 def _meaning_those(found: Subject, previous: tuple[Figure, Subject] | None) -> Subject:
@@ -121,8 +70,10 @@ def _meaning_those(found: Subject, previous: tuple[Figure, Subject] | None) -> S
 
 
 _SHARES = re.compile(
-    r",?\s(?:(?:down|up) from|against|versus|compared (?:with|to)|or|and|rather than|not|instead of|"
-    r"(?:an?|the) (?:additional|further|extra)|from(?: the current)?)\s$|^,? (?:[^.;]{0,60}, )?(?:and )?$",
+    r",?\s(?:(?:down|up) from|against|versus|compared (?:with|to)|or|and|rather than|not|"
+    r"instead of|"
+    r"(?:an?|the) (?:additional|further|extra)|from(?: the current)?)\s$|"
+    r"^,? (?:[^.;]{0,60}, )?(?:and )?$",
     re.IGNORECASE,
 )
 
@@ -131,7 +82,7 @@ def _carried(
     context: Context, figure: Figure, kind: str, after: int,
     previous: tuple[Figure, Subject] | None,
 ) -> Subject | None:  # fmt: skip
-    """The subject of the figure before: "10% tariff, down from 27.5%", "50% on steel, 25% on cars"."""
+    """The subject of the figure before: "10% tariff, down from 27.5%", "50% on steel, 25% on"."""
     if previous is None or kind != family(previous[0].unit) or previous[1].topic == "other":
         return None
     said = context.text[previous[0].end : figure.start]
@@ -152,7 +103,7 @@ def _on(context: Context, after: int) -> bool:
     return after < len(context.words) - 1 and context.words[after].low == "on"
 
 
-def _headed(context: Context, figure: Figure, kind: str, before: int, after: int) -> Subject | None:
+def _headed(context: Context, figure: Figure, kind: str, before: int, after: int) -> Subject | None:  # noqa: PLR0911  # a ladder of forms
     """The noun right after: "25% tariff on cars", "90-day tariff pause", "70% of the market"."""
     words = context.words
     if after >= len(words):
@@ -183,7 +134,7 @@ def _headed(context: Context, figure: Figure, kind: str, before: int, after: int
 
 
 _SKIP = word_list("between noun and figure")
-_LEVEL = frozenset(["be", "reach", "total", "amount", "stand", "exceed", "remain", "average", "equal", "hit", "surpass", "come", "become", "represent", "account"])  # fmt: skip
+_LEVEL = word_list("level verbs")
 
 
 def _governed(
@@ -198,28 +149,13 @@ def _governed(
     if i <= 0:
         return None
     low = words[i].low
-    phrase, predicate = (0, 0), "is"
     if words[before - 1].low == "worth" or (low == "on" and kind == "money"):
         return _worth(context, figure, kind, i + (low != "on"))
-    if low in ("of", "at", "to", "from", "by", "with", "for", "in"):
-        predicate = low if low in ("to", "from", "by") else "is"
-        phrase = phrase_before(words, i)
-        if phrase == (0, 0) or not head_topic(context.text[slice(*phrase)], kind):
-            phrase = _object_or_subject(context, i, kind)
-    elif is_verb(words, i) and (base_of(words[i]) in _LEVEL or senses().get(base_of(words[i])) in
-                                ("level", "change")):  # fmt: skip
-        predicate = "by" if senses().get(base_of(words[i])) == "change" else "is"
-        phrase = context.subject_of(i)
-    elif low in ("capped", "set", "fixed") or low in AUXILIARIES:
-        phrase = context.subject_of(i)
-    elif low == ",":
-        phrase = phrase_before(words, i)
-        if re.search(r"\d", context.text[slice(*phrase)]):
-            return None
     if low == "for" and kind == "time":
         relieved = _relieved(context, figure, i)
         if relieved:
             return relieved
+    phrase, predicate = _governor(context, kind, i)
     if phrase == (0, 0):
         return None
     topic = head_topic(context.text[slice(*phrase)], kind)
@@ -232,6 +168,26 @@ def _governed(
             said = f"{said} {words[after].low} {context.said(start, end)}"
             phrase = (phrase[0], end)
     return _made(topic, said, context, figure, phrase, before, predicate)
+
+
+def _governor(context: Context, kind: str, i: int) -> tuple[tuple[int, int], str]:
+    """Return the noun phrase that word ``i`` ties a figure to, and how ("is", "to", "from")."""
+    words, low = context.words, context.words[i].low
+    if low in ("of", "at", "to", "from", "by", "with", "for", "in"):
+        phrase = phrase_before(words, i)
+        if phrase == (0, 0) or not head_topic(context.text[slice(*phrase)], kind):
+            phrase = _object_or_subject(context, i, kind)
+        return phrase, low if low in ("to", "from", "by") else "is"
+    if low == ",":
+        phrase = phrase_before(words, i)
+        another = re.search(r"\d", context.text[slice(*phrase)])
+        return ((0, 0) if another else phrase), "is"
+    sense = senses().get(base_of(words[i]), "")
+    if is_verb(words, i) and (base_of(words[i]) in _LEVEL or sense in ("level", "change")):
+        return context.subject_of(i), "by" if sense == "change" else "is"
+    if low in ("capped", "set", "fixed") or low in AUXILIARIES:
+        return context.subject_of(i), "is"
+    return (0, 0), "is"
 
 
 def _relieved(context: Context, figure: Figure, i: int) -> Subject | None:
@@ -254,7 +210,7 @@ def _worth(context: Context, figure: Figure, kind: str, i: int) -> Subject | Non
     else:
         start, end = phrase_before(context.words, i)
     verb = context.verb_before(i)
-    bought = verb >= 0 and senses().get(base_of(context.words[verb])) in _ACTED
+    bought = verb >= 0 and senses().get(base_of(context.words[verb])) in ACTED
     if not end or bought:
         return None
     said = context.said(start, end)
@@ -284,7 +240,7 @@ def _done(context: Context, figure: Figure, kind: str, before: int, after: int) 
     if verb < 0:
         return None
     sense = senses().get(base_of(context.words[verb]), "")
-    if sense not in labels() or kind not in _units_of(sense):
+    if sense not in labels() or kind not in units_of(sense):
         return None
     words, j = context.words, after
     while j < len(words) and (words[j].low in _FORWARD or words[j].low in DETERMINERS):
@@ -316,16 +272,12 @@ def _done_far(
     """A verb further left: "purchasing semiconductors ..., with a scale of billions"."""
     for verb in range(before - 1, -1, -1):
         sense = senses().get(base_of(context.words[verb]), "")
-        if sense in labels() and kind in _units_of(sense) and is_verb(context.words, verb):
+        if sense in labels() and kind in units_of(sense) and is_verb(context.words, verb):
             start, end = phrase_after(context.text, context.words, verb + 1)
             said = f"{labels()[sense]} of {context.said(start, end)}" if end else labels()[sense]
             span = (context.words[verb].start, max(end, figure.end))
             return _made(sense, said, context, figure, span, verb + 1)
     return None
-
-
-def _units_of(topic: str) -> frozenset[str]:
-    return next(frozenset(r["units"].split()) for r in table("topics") if r["topic"] == topic)
 
 
 def _object(context: Context, verb: int, before: int) -> tuple[int, int] | None:
@@ -364,7 +316,7 @@ def _counted(context: Context, figure: Figure, kind: str, before: int, after: in
     restricted = sense in ("restrict", "stop") or any(
         measure_row(m.key)["kind"] == "export control" for m in measures)  # fmt: skip
     if not topic:
-        topic = "coverage" if restricted else sense if sense in labels() and kind in _units_of(
+        topic = "coverage" if restricted else sense if sense in labels() and kind in units_of(
             sense) else "count"  # fmt: skip
     said = context.said(start, end)
     if topic == "coverage" or (verb >= 0 and topic in ("count", *labels()) and not figure.ordinal):
@@ -382,9 +334,9 @@ def _made(
 ) -> Subject:  # fmt: skip
     """Complete a subject: who acts towards whom, goods, and the measure named."""
     lo, hi = min(span[0], figure.start), max(span[1], figure.end)
-    by, on = _parties(context, topic, (lo, hi), before)
+    by, on = parties(context, topic, (lo, hi), before)
     if topic == "balance":
-        by, on = _holder(context, (lo, hi), by, on)
+        by, on = holder(context, (lo, hi), by, on)
     measure = ""
     if topic in ("tariff", "pause", "quota"):
         named = context.within(context.measures, lo, hi)
@@ -392,87 +344,6 @@ def _made(
                         if measure_row(m.key)["named"]), "")  # fmt: skip
     goods = tuple(dict.fromkeys(m.key for m in context.within(context.goods, lo, hi)))
     return Subject(topic, said or labels().get(topic, topic), predicate, by, on, goods, measure)
-
-
-_ACTED = frozenset(["purchases", "investment", "spending", "losses"])
-_SELLS = frozenset(("sell", "export", "ship"))
-_FACES = frozenset(("face", "pay", "suffer", "endure", "avoid", "dodge", "escape"))
-
-
-def _parties(context: Context, topic: str, span: tuple[int, int], before: int) -> tuple[str, str]:
-    """Return who acts and towards whom, '' where the sentence does not say."""
-    inside = context.within(context.economies, *span)
-    by = on = ""
-    if topic in _ACTED:
-        actor = _actor(context, before)
-        partners = [m.key for m in inside if m.key != actor]
-        return actor, partners[0] if partners else ""
-    if topic in ("round", "meeting"):
-        near = list(dict.fromkeys(m.key for m in (*inside, *context.economies)))
-        near = near if len(near) > 1 else list(dict.fromkeys([*near, context.actor]))
-        return (near + ["", ""])[0], (near + ["", ""])[1]
-    for mention in inside:
-        lead = context.text[max(span[0] - 12, context.sentence.start) : mention.start]
-        preposition = re.search(
-            r"\b(on|with|from|to|against|into|by|of|for|between|in)\s(?:the |all |its |most )?(?:[\w’-]+ )?$",
-            lead.casefold(),
-        )
-        word = preposition[1] if preposition else ""
-        if word == "by":
-            by = mention.key
-        elif word in ("on", "with", "from", "to", "against", "into", "for", "in") and not on:
-            on = mention.key
-        elif not by and word in ("", "of", "between"):
-            by = mention.key
-        elif not on and mention.key != by:
-            on = mention.key
-    after = context.text[span[1] : min(context.sentence.end, span[1] + 30)]
-    agent = re.match(r"[ ,]*(?:imposed |levied |applied |charged )?by ", after)
-    named = [m for m in context.economies if agent and 0 <= m.start - span[1] - agent.end() <= 6]
-    by = named[0].key if named else by
-    possessive = re.search(r"\b(its|their)\s(?:[\w-]+\s){0,3}$",
-                           context.text[context.sentence.start : span[0]].casefold())  # fmt: skip
-    earlier = [m.key for m in context.economies if m.end <= span[0]]
-    if not by and possessive and earlier:
-        by = earlier[-1]
-    if not by:
-        verb = context.verb_before(before)
-        actor = _actor(context, before)
-        if verb >= 0 and base_of(context.words[verb]) in _FACES and topic == "tariff":
-            on = on or actor
-        elif verb >= 0 and base_of(context.words[verb]) in _SELLS and topic == "tariff":
-            said = context.within(context.economies, context.words[verb].end, span[0])
-            by, on = (said[-1].key, actor) if said else ("", actor)
-        else:
-            by = actor if actor != on else ""
-    return by, "" if on == by else on
-
-
-def _actor(context: Context, before: int) -> str:
-    verb = context.verb_before(before)
-    if verb >= 0:
-        return context.actor_of(verb)
-    earlier = [m.key for m in context.economies if m.end <= context.words[before - 1].end] if (
-        0 < before <= len(context.words)) else []  # fmt: skip
-    return earlier[0] if earlier else context.actor
-
-
-def _holder(context: Context, span: tuple[int, int], by: str, on: str) -> tuple[str, str]:
-    """Return who has the surplus and with whom, from the words for it."""
-    said = context.text[
-        max(context.sentence.start, span[0] - 30) : min(context.sentence.end, span[1] + 60)
-    ]
-    near = context.within(context.economies, max(context.sentence.start, span[0] - 30),
-                          min(context.sentence.end, span[1] + 60))  # fmt: skip
-    pair = list(dict.fromkeys([*(k for k in (by, on) if k), *(m.key for m in near)]))
-    favour = re.search(r"in favou?r of (?:the )?", said)
-    if favour:
-        offset = max(context.sentence.start, span[0] - 30) + favour.end()
-        holder = next((m.key for m in near if m.start >= offset), by)
-        return holder, next((k for k in pair if k != holder), "")
-    if re.search(r"\bdeficits?\b", said) and not re.search(r"\bsurplus", said):
-        return (on, by) if on else (next((k for k in (*pair, context.actor) if k != by), ""), by)
-    return by, on or next((k for k in (*pair, context.actor) if k != by), "")
 
 
 def _goods(context: Context, figure: Figure) -> tuple[str, ...]:

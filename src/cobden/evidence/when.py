@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # each form of date is one pattern on one line
 """Dates in running text, resolved against the day their source was published.
 
 A date is an interval of days: "May 23" one day, "mid-June" the 11th to the 20th, "in April" the
@@ -10,13 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ["january|jan", "february|feb", "march|mar", "april|apr", "may", "june|jun", "july|jul", "august|aug", "september|sept|sep", "october|oct", "november|nov", "december|dec"], 1
-    )
-    for name in names.split("|")
-}  # fmt: skip
+_NAMES = (
+    "january|jan", "february|feb", "march|mar", "april|apr", "may", "june|jun", "july|jul",
+    "august|aug", "september|sept|sep", "october|oct", "november|nov", "december|dec",
+)  # fmt: skip
+_MONTHS = {name: i for i, names in enumerate(_NAMES, 1) for name in names.split("|")}
 _DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|"
@@ -130,7 +129,7 @@ class _Unresolved(Exception):
     """Needs a year or a day that the source does not give."""
 
 
-def _interval(
+def _interval(  # noqa: PLR0911  # one form of date each
     g: dict[str, str], sentence: str, published: date | None
 ) -> tuple[date | None, date | None, str]:
     if "iso" in g:
@@ -225,21 +224,24 @@ def _quarter(g: dict[str, str], published: date | None) -> tuple[date, date]:
     return date(year, month, 1), _whole_month(year, month + 2)[1]
 
 
-def _relative(g: dict[str, str], sentence: str, published: date) -> tuple[date, date]:
+def _relative(g: dict[str, str], sentence: str, published: date) -> tuple[date, date]:  # noqa: PLR0911  # one form of date each
     """Weekdays, "last week", "yesterday": against the day of publication."""
     if "near" in g:
         day = published + timedelta({"yesterday": -1, "today": 0, "tomorrow": 1}[g["near"].lower()])
         return day, day
     if "weekday" in g:
         ahead = _is_ahead(sentence, sentence.find(g["weekday"]))
-        return (_weekday_near(g["weekday"], published, ahead),) * 2
+        day = _weekday_near(g["weekday"], published, ahead)
+        return day, day
     which, span = g["which"].casefold().split()[-1], g["span"].casefold()
     step = {"last": -1, "past": -1, "this": 0, "next": 1, "coming": 1}[which]
     monday = published - timedelta(published.weekday())
     if span in _DAYS:
         if step == 0:
-            return (monday + timedelta(_DAYS.index(span)),) * 2
-        return (_weekday_near(span, published + timedelta(step), step > 0),) * 2
+            day = monday + timedelta(_DAYS.index(span))
+        else:
+            day = _weekday_near(span, published + timedelta(step), step > 0)
+        return day, day
     if span == "week":
         first = monday + timedelta(7 * step)
         return first, first + timedelta(6)
@@ -260,8 +262,12 @@ def _relative(g: dict[str, str], sentence: str, published: date) -> tuple[date, 
 
 def _is_ahead(sentence: str, at: int) -> bool:
     """Whether a weekday is to come: by the nearest word for past or future, before it if any."""
-    before = [(m.start(), m.re is _FUTURE) for p in (_FUTURE, _PAST) for m in p.finditer(sentence, 0, at)]
-    after = [(m.start(), m.re is _FUTURE) for p in (_FUTURE, _PAST) for m in p.finditer(sentence, at)]
+    before = [
+        (m.start(), m.re is _FUTURE) for p in (_FUTURE, _PAST) for m in p.finditer(sentence, 0, at)
+    ]
+    after = [
+        (m.start(), m.re is _FUTURE) for p in (_FUTURE, _PAST) for m in p.finditer(sentence, at)
+    ]
     if before:
         return max(before)[1]
     return min(after)[1] if after else False
