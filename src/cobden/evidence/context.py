@@ -227,7 +227,7 @@ def _said_before() -> re.Pattern[str]:
         rf"\b{_SAYS} (?:to |by |that )?(?:the )?|"
         r"\bciting (?:the |a )?(?:[\w’'-]+ ){0,3}|"
         r"\b(?:interview|report|article|story|analysis|translated)"
-        r" (?:with|by|from|in|of|for) (?:the )?|\btold (?:the )?)$",
+        r" (?:with|by|from|in|of|for) (?:the )?|\b(?:told|seen by|obtained by) (?:the )?)$",
         re.IGNORECASE,
     )
 
