@@ -107,13 +107,15 @@ def tariff_rows(raw: pd.DataFrame) -> list[dict[str, str]]:
         }  # fmt: skip
         if announced and m.modelled == "n" and m.partner not in ("CHN", "HKG"):
             row |= {"end": PAUSE[1], "suspended_from": PAUSE[0], "suspended_until": PAUSE[1]}
+        if m.id in ("M401", "M403"):  # the headings exclude one another: III is out of I-B for now
+            row["goods_except"] = "@s232_metals_annex_III_20260406"
         if m.id == "M347":  # collected, then undone from its first day
             row |= {"end": m.start, "collected_until": m.end}
         if m.end == VOID and m.authority.startswith("IEEPA") and m["mode"] != "exempt":
             row["collected_until"] = VOID_COLLECTED
         if m.usmca.startswith("exempt from "):  # the exemption came later than the duty
             day = m.usmca.removeprefix("exempt from ")
-            rows.append(row | {"end": day})
+            rows.append(row | {"end": day, "collected_until": ""})
             row |= {"id": f"{m.id}b", "start": day, "usmca": "exempt"}
         rows.append(row)
         if row["embedded"]:  # partners under a quota paid beyond it

@@ -5,10 +5,11 @@ import sys
 import typer
 
 from cobden.base.errors import CobdenError
-from cobden.cli import read, world
+from cobden.cli import rate, read, world
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
 app.add_typer(world.app, name="world")
+app.command("rate")(rate.rate)
 app.command("read")(read.read)
 
 

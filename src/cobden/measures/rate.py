@@ -1,18 +1,17 @@
 """The all-in rate on one product from one economy, layer by layer, with the law behind it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cobden.base import economies
-from cobden.base.dates import parse_date
 from cobden.base.errors import InputError
 from cobden.measures import goods, schedule
 from cobden.measures.goods import covered
+from cobden.measures.measure import Tariff
 from cobden.measures.schedule import US, Schedule
 from cobden.measures.stacking import Stack
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.measures.law import Law
-    from cobden.measures.measure import Tariff
-    from cobden.measures.policy import Policy
 
 ORDINARY = "MFN"
 
@@ -41,6 +38,7 @@ class Layer:
     start: date | None = None
     end: date | None = None
     note: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,19 +186,20 @@ def _layers(plain: Stack, claims: Stack, lines: Schedule, mfn: float | None) -> 
     return tuple(layers)
 
 
-def _layer(t: "Tariff", points: float, share: float) -> Layer:
+def _layer(tariff: Tariff, points: float, share: float) -> Layer:
     return Layer(
-        t.authority,
+        tariff.authority,
         points,
-        t.source,
-        t.mode,
-        100 * t.rate,
+        tariff.source,
+        tariff.mode,
+        100 * tariff.rate,
         share,
-        t.heading,
-        t.where,
-        t.start,
-        t.end,
-        t.note,
+        tariff.heading,
+        tariff.where,
+        tariff.start,
+        tariff.end,
+        tariff.note,
+        tariff.id,
     )
 
 
@@ -259,80 +258,3 @@ def _claimless(found: Schedule, whole: Schedule, chosen: "NDArray[np.bool_]") ->
     if whole.claimed is None:
         return found
     return replace(found, claimed=whole.claimed[chosen])
-
-
-@dataclass(frozen=True)
-class Period:
-    """A stretch of days, from ``start`` to ``end`` (exclusive), with the rate in it."""
-
-    start: date
-    end: date
-    rate: Rate
-
-
-def rate_on(
-    policy: "Policy", by: str, on: str, product: str, day: str | date, *, mfn: float | None = None
-) -> Rate:
-    """Return the rate as the law of ``day`` stands, and what was collected if it differs."""
-    stands = policy.on(day).rate(by, on, product, mfn=mfn)
-    then = policy.on(day, collected=True).rate(by, on, product, mfn=mfn)
-    if abs(then.all_in - stands.all_in) < 1e-9:
-        return stands
-    return replace(stands, collected=then.all_in)
-
-
-def history(
-    policy: "Policy",
-    by: str,
-    on: str,
-    product: str,
-    *,
-    start: str | date,
-    end: str | date,
-    mfn: float | None = None,
-) -> tuple[Period, ...]:
-    """Return the rate in each period from ``start`` to ``end`` in which it stayed the same."""
-    first, last = parse_date(start, where="from"), parse_date(end, where="to")
-    if last < first:
-        raise InputError(f"{last} is before {first}.", where="to", remedy="Swap them.")
-    after = last + timedelta(days=1)
-    importer, exporter = economies.resolve(by), economies.resolve(on)
-    days = {first} | {d for d in _turns(policy, importer, exporter) if first < d < after}
-    periods: list[Period] = []
-    for day in sorted(days):
-        rate = rate_on(policy, by, on, product, day, mfn=mfn)
-        if periods and _same(periods[-1].rate, rate):
-            continue
-        if periods:
-            periods[-1] = Period(periods[-1].start, day, periods[-1].rate)
-        periods.append(Period(day, after, rate))
-    return tuple(periods)
-
-
-def _same(one: Rate, other: Rate) -> bool:
-    def layers(rate: Rate) -> list[tuple[str, float]]:
-        return [(layer.authority, round(layer.points, 9)) for layer in rate.layers]
-
-    return layers(one) == layers(other) and one.collected == other.collected
-
-
-def _turns(policy: "Policy", importer: str, exporter: str) -> Iterable[date]:
-    """Yield every day on which the law between the two, or the claims it meets, may change."""
-    for measure in policy.measures:
-        if measure.reaches(importer, exporter):
-            pauses = [day for s in measure.suspensions for day in (s.start, s.end)]
-            yield from (
-                d
-                for d in (
-                    measure.start,
-                    measure.end,
-                    measure.collected_from,
-                    measure.collected_until,
-                    *pauses,
-                )
-                if d is not None
-            )
-    for rule in policy.rules.yields:
-        yield from (d for d in (rule.start, rule.end) if d is not None)
-    if importer == US and exporter in schedule.OWN_TERMS:
-        yield from schedule.claim_months()

@@ -1,0 +1,170 @@
+"""``cobden rate``: the all-in tariff on a product on a day, and the law behind it."""
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cobden.measures.history import Period
+    from cobden.measures.rate import Rate
+
+# Colours of Okabe & Ito, which the colour-blind tell apart, by legal family.
+COLOURS = {
+    "MFN": "#999999", "S301": "#56B4E9", "S232": "#E69F00", "IEEPA-fentanyl": "#CC79A7",
+    "IEEPA": "#0072B2", "S122": "#009E73", "S338": "#D55E00",
+}  # fmt: skip
+OTHER_COLOUR = "#D55E00"
+BAR = 44  # characters
+
+
+def rate(
+    by: Annotated[str, typer.Argument(help="The economy that levies the tariff, such as USA.")],
+    on: Annotated[str, typer.Argument(help="The economy that the goods come from, such as JPN.")],
+    product: Annotated[str, typer.Argument(help="An HS code of 2 to 10 digits, a sector, @list.")],
+    day: Annotated[str | None, typer.Option("--on", help="The day; today without it.")] = None,
+    start: Annotated[str | None, typer.Option("--from", help="History from this day.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="History to this day.")] = None,
+    mfn: Annotated[
+        float | None, typer.Option("--mfn", help="The ordinary duty in per cent, if you know it.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print the all-in tariff on PRODUCT from ON into BY, with each layer and its source."""
+    from rich.console import Console
+
+    from cobden.base.errors import InputError
+    from cobden.measures import Policy, history, rate_on
+
+    duty = None if mfn is None else mfn / 100.0
+    policy = Policy.load()
+    if start is None and end is None:
+        answer = rate_on(policy, by, on, product, day or date.today(), mfn=duty)
+        if as_json:
+            typer.echo(json.dumps(answer.as_json(), indent=2, ensure_ascii=False))
+        else:
+            _print_rate(Console(), answer)
+        return
+    if start is None or day is not None:
+        raise InputError(
+            "a history runs from one day to another.",
+            where="cobden rate",
+            remedy="Give --from and, if it ends before today, --to; or --on alone.",
+        )
+    periods = history(policy, by, on, product, start=start, end=end or date.today(), mfn=duty)
+    if as_json:
+        rows = [{"from": str(p.start), "until": str(p.end)} | p.rate.as_json() for p in periods]
+        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        _print_history(Console(), periods)
+
+
+def _heading(answer: "Rate") -> str:
+    code = answer.product
+    product = ".".join(part for part in (code[:4], code[4:6], code[6:]) if part)
+    shown = f"HS {product}" if code.isdigit() else code
+    return f"{answer.importer} on {shown} from {answer.exporter}"
+
+
+def _print_rate(console: "Console", answer: "Rate") -> None:
+    from rich.table import Table
+
+    console.print(f"\n[bold]{_heading(answer)}, {answer.day}[/]")
+    console.print(f"[bold]{answer.all_in:.2f}%[/] all-in{_range(answer)}\n")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("points", "layer", "rate", "in force"):
+        table.add_column(name, justify="right" if name == "points" else "left", no_wrap=True)
+    for layer in answer.layers:
+        colour = colour_of(layer.authority)
+        table.add_row(
+            f"{layer.points:.2f}",
+            f"[{colour}]■[/] {layer.authority}",
+            _rule(layer.mode, layer.rate_pct, layer.share),
+            _period(layer.start, layer.end),
+        )
+    console.print(table)
+    console.print()
+    for layer in answer.layers:
+        heading = f", HTSUS {layer.heading}" if layer.heading else ""
+        console.print(f"{layer.authority}: {layer.source}{heading}", highlight=False)
+    _print_rest(console, answer)
+
+
+def _print_rest(console: "Console", answer: "Rate") -> None:
+    for gone in answer.displaced:
+        part = "" if gone.share > 0.999 else f" on {gone.share:.1%} of the value"
+        console.print(f"Displaced{part}: {gone.authority} by {', '.join(gone.by)} ({gone.source})")
+    if answer.claimed is not None:
+        console.print(
+            f"With a USMCA claim {answer.claimed:.2f}%, without one {answer.unclaimed:.2f}%; "
+            f"{answer.claimed_share:.0%} of the value claims it."
+        )
+    if answer.collected is not None:
+        console.print(
+            f"Collected on the day: {answer.collected:.2f}%. A later amendment reached back; the "
+            "difference is refundable."
+        )
+    for note in dict.fromkeys(
+        (*answer.notes, *(layer.note for layer in answer.layers if layer.note))
+    ):
+        console.print(f"[dim]{note}[/]")
+    lines = "1 line" if answer.lines == 1 else f"{answer.lines} lines"
+    console.print(f"[dim]{lines}; {answer.basis}.[/]\n")
+
+
+def _range(answer: "Rate") -> str:
+    if answer.high - answer.low < 0.005:
+        return ""
+    return f" on average; {answer.low:.2f}% to {answer.high:.2f}% over its lines"
+
+
+def _period(start: date | None, end: date | None) -> str:
+    if start is None:
+        return ""
+    return f"since {start}" if end is None else f"{start} to {end}"
+
+
+def _rule(mode: str, rate_pct: float | None, share: float) -> str:
+    words = {"add": "{:g}%", "floor": "up to {:g}%", "replace": "{:g}% instead"}
+    rule = "" if rate_pct is None else words[mode].format(rate_pct)
+    return rule + (f" on {share:.1%}" if rule and share < 0.9995 else "")
+
+
+def colour_of(authority: str) -> str:
+    """Return the colour of an authority's family."""
+    matches = [family for family in COLOURS if authority.startswith(family)]
+    return COLOURS[max(matches, key=len)] if matches else OTHER_COLOUR
+
+
+def _print_history(console: "Console", periods: "tuple[Period, ...]") -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    top = max(1e-9, *(period.rate.all_in for period in periods))
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("from", "until", "all-in %", ""):
+        table.add_column(name, justify="right" if name == "all-in %" else "left", no_wrap=True)
+    seen: dict[str, str] = {}
+    for period in periods:
+        bar, drawn, total = Text(), 0, 0.0
+        for layer in period.rate.layers:
+            total += layer.points
+            width = round(BAR * total / top) - drawn
+            bar.append("█" * width, style=colour_of(layer.authority))
+            drawn += width
+            if layer.points > 0:
+                seen[layer.authority] = colour_of(layer.authority)
+        table.add_row(str(period.start), str(period.end), f"{period.rate.all_in:.2f}", bar)
+    console.print(f"\n[bold]{_heading(periods[0].rate)}[/]\n")
+    console.print(table)
+    console.print("  ".join(f"[{colour}]■[/] {name}" for name, colour in seen.items()))
+    for period in periods:
+        then = period.rate.collected
+        if then is not None:
+            console.print(
+                f"From {period.start} {then:.2f}% was collected; a later amendment reached back."
+            )
+    console.print("[dim]'until' is the first day of the next rate.[/]\n")

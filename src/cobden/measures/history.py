@@ -1,0 +1,123 @@
+"""The rate over time: as the law stands, as it was collected, and when it changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from cobden.base import economies
+from cobden.base.dates import parse_date
+from cobden.base.errors import InputError
+from cobden.measures import schedule
+from cobden.measures.measure import Tariff
+from cobden.measures.rate import Layer, Rate
+from cobden.measures.schedule import US
+
+if TYPE_CHECKING:
+    from cobden.measures.policy import Policy
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of days, from ``start`` to ``end`` (exclusive), with the rate in it."""
+
+    start: date
+    end: date
+    rate: Rate
+
+
+def rate_on(
+    policy: "Policy", by: str, on: str, product: str, day: str | date, *, mfn: float | None = None
+) -> Rate:
+    """Return the rate as the law of ``day`` stands, and what was collected if it differs."""
+    stands = policy.on(day).rate(by, on, product, mfn=mfn)
+    stands = replace(stands, layers=tuple(_whole_run(policy, layer) for layer in stands.layers))
+    then = policy.on(day, collected=True).rate(by, on, product, mfn=mfn)
+    if abs(then.all_in - stands.all_in) < 1e-9:
+        return stands
+    return replace(stands, collected=then.all_in)
+
+
+def _whole_run(policy: "Policy", layer: Layer) -> Layer:
+    """Return ``layer`` with the whole run of days for which its terms stood.
+
+    The law states a measure anew when only its list of exceptions changes.
+    """
+    found = next((m for m in policy.measures if layer.id and m.id == layer.id), None)
+    if not isinstance(found, Tariff):
+        return layer
+
+    def terms(t: Tariff) -> tuple[object, ...]:
+        return t.by, t.on, t.on_except, t.goods, t.authority, t.mode, t.rate, t.content
+
+    alike = [
+        m
+        for m in policy.measures
+        if isinstance(m, Tariff)
+        and terms(m) == terms(found)
+        and not m.suspensions
+        and m.end != m.start
+    ]
+    start, end = found.start, found.end
+    while earlier := next((m for m in alike if m.end == start), None):
+        start = earlier.start
+    while end is not None and (later := next((m for m in alike if m.start == end), None)):
+        end = later.end
+    return replace(layer, start=start, end=end)
+
+
+def history(
+    policy: "Policy",
+    by: str,
+    on: str,
+    product: str,
+    *,
+    start: str | date,
+    end: str | date,
+    mfn: float | None = None,
+) -> tuple[Period, ...]:
+    """Return the rate in each period from ``start`` to ``end`` in which it stayed the same."""
+    first, last = parse_date(start, where="from"), parse_date(end, where="to")
+    if last < first:
+        raise InputError(f"{last} is before {first}.", where="to", remedy="Swap them.")
+    after = last + timedelta(days=1)
+    importer, exporter = economies.resolve(by), economies.resolve(on)
+    days = {first} | {d for d in _turns(policy, importer, exporter) if first < d < after}
+    periods: list[Period] = []
+    for day in sorted(days):
+        rate = rate_on(policy, by, on, product, day, mfn=mfn)
+        if periods and _same(periods[-1].rate, rate):
+            continue
+        if periods:
+            periods[-1] = Period(periods[-1].start, day, periods[-1].rate)
+        periods.append(Period(day, after, rate))
+    return tuple(periods)
+
+
+def _same(one: Rate, other: Rate) -> bool:
+    def layers(rate: Rate) -> list[tuple[str, float]]:
+        return [(layer.authority, round(layer.points, 9)) for layer in rate.layers]
+
+    return layers(one) == layers(other) and one.collected == other.collected
+
+
+def _turns(policy: "Policy", importer: str, exporter: str) -> Iterator[date]:
+    """Yield every day on which the law between the two, or the claims it meets, may change."""
+    for measure in policy.measures:
+        if measure.reaches(importer, exporter):
+            pauses = [day for s in measure.suspensions for day in (s.start, s.end)]
+            yield from (
+                d
+                for d in (
+                    measure.start,
+                    measure.end,
+                    measure.collected_from,
+                    measure.collected_until,
+                    *pauses,
+                )
+                if d is not None
+            )
+    for rule in policy.rules.yields:
+        yield from (d for d in (rule.start, rule.end) if d is not None)
+    if importer == US and exporter in schedule.OWN_TERMS:
+        yield from schedule.claim_months()

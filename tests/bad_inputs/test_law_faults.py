@@ -1,0 +1,129 @@
+"""Bad law: each fault is one error that names the place and the remedy."""
+
+import pytest
+from typer.testing import CliRunner
+
+from cobden.base.errors import InputError
+from cobden.cli import app
+from cobden.measures import Policy, Tariff
+from cobden.world.world import World
+
+GOOD = {"by": "USA", "on": "JPN", "goods": "8703", "rate": 0.25, "start": "2025-04-03",
+        "authority": "S232-auto", "source": "a test"}  # fmt: skip
+
+FAULTS = [
+    ({"by": "Untied States"}, "unknown economy 'Untied States'"),
+    ({"on": "Japn"}, "Did you mean 'japan'"),
+    ({"goods": "990399"}, "no HS code begins with 990399"),
+    ({"goods": "8"}, "is not an HS code"),
+    ({"goods": "87032301401"}, "is not an HS code"),
+    ({"goods": "@s232_auto_vehicle"}, "Did you mean '@s232_auto_vehicles'"),
+    ({"goods": ()}, "goods is empty"),
+    ({"rate": -1.5}, "greater than -1"),
+    ({"rate": float("nan")}, "finite"),
+    ({"rate": "a quarter"}, "valid number"),
+    ({"rate": 250}, "less than or equal to 100"),
+    ({"mode": "floor", "rate": -0.1}, "a floor of -0.1 is below zero"),
+    ({"mode": "exempt"}, "an exemption has no rate"),
+    ({"mode": "stack"}, "'add', 'floor', 'replace' or 'exempt'"),
+    ({"content": "copper wire"}, "'steel', 'aluminium' or 'copper'"),
+    ({"start": "2025-13-01"}, "Write it as YYYY-MM-DD"),
+    ({"start": "3 April"}, "Write it as YYYY-MM-DD"),
+    ({"end": "2025-04-02"}, "end 2025-04-02 is not after start 2025-04-03"),
+    ({"end": "2025-04-03"}, "is not after start"),
+    ({"suspensions": [{"start": "2025-05-01", "end": "2025-04-20"}]}, "suspension"),
+    ({"source": ""}, "source"),
+    ({"authority": ""}, "authority"),
+    ({"rtae": 0.1}, "rtae"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), FAULTS)
+def test_a_bad_tariff_is_refused(change, message):
+    with pytest.raises(InputError, match=message.replace("(", r"\(")) as caught:
+        Tariff(**(GOOD | change))
+    assert caught.value.where
+
+
+@pytest.mark.parametrize("key", ["by", "on", "goods", "rate", "start", "authority", "source"])
+def test_a_missing_key_is_named(key):
+    with pytest.raises(InputError, match=key):
+        Tariff(**{k: v for k, v in GOOD.items() if k != key})
+
+
+def law(*tariffs):
+    return Policy(tariffs).on("2025-06-05")
+
+
+def test_two_measures_of_one_authority_on_one_line():
+    with pytest.raises(InputError, match="both apply and no rule says how they stack"):
+        law(Tariff(**GOOD), Tariff(**GOOD | {"goods": "870323"})).rate("USA", "JPN", "870323")
+
+
+def test_an_authority_without_a_rule_may_not_meet_another():
+    stranger = Tariff(**GOOD | {"authority": "the harbour master"})
+    law(stranger).rate("USA", "JPN", "870323")
+    with pytest.raises(InputError, match="'the harbour master on JPN"):
+        law(stranger, Tariff(**GOOD)).rate("USA", "JPN", "870323")
+
+
+def test_a_measure_may_not_stand_twice():
+    with pytest.raises(InputError, match="stands twice"):
+        Policy([Tariff(**GOOD), Tariff(**GOOD)])
+
+
+def test_only_measures_make_a_policy():
+    with pytest.raises(InputError, match="is no measure"):
+        Policy([0.25])  # pyright: ignore[reportArgumentType]
+
+
+def test_an_unknown_authority_is_not_dropped_silently():
+    with pytest.raises(InputError, match="S232-auto"):
+        Policy([Tariff(**GOOD)]).without(authority="S232-cars")
+
+
+@pytest.fixture(scope="module")
+def world():
+    return World.load()
+
+
+def test_an_unknown_sector_meets_the_world(world):
+    with pytest.raises(InputError, match="unknown sector 'C299'"):
+        law(Tariff(**GOOD | {"goods": "C299"})).wedges(world)
+
+
+def test_services_bear_no_tariff(world):
+    with pytest.raises(InputError, match="Use a trade cost"):
+        law(Tariff(**GOOD | {"goods": "SERV"})).wedges(world)
+
+
+def test_metal_content_is_known_for_us_lines_only(world):
+    abroad = Tariff(**GOOD | {"by": "CHN", "content": "steel"})
+    with pytest.raises(InputError, match="US lines only"):
+        law(abroad).wedges(world)
+
+
+def test_a_measure_on_part_of_an_aggregate(world):
+    rest = [code for code in world.economies if code not in ("CAN", "MEX", "USA")]
+    merged = world.aggregate(economies={"USMCA": ["CAN", "MEX", "USA"]} | {c: [c] for c in rest})
+    with pytest.raises(InputError, match="differently"):
+        law(Tariff(**GOOD | {"by": "JPN", "on": "MEX"})).wedges(merged)
+
+
+RATE_FAULTS = [
+    (["USA", "JPN", "870323", "--on", "2025-19-20"], "YYYY-MM-DD"),
+    (["USA", "USA", "870323", "--on", "2025-06-05"], "no tariff on itself"),
+    (["USA", "Japn", "870323", "--on", "2025-06-05"], "Did you mean 'japan'"),
+    (["USA", "JPN", "123", "--on", "2025-06-05"], "no HS code begins with 123"),
+    (["USA", "JPN", "C299", "--on", "2025-06-05"], "unknown sector 'C299'"),
+    (["USA", "JPN", "870323", "--on", "2025-06-05", "--mfn", "-3"], "ordinary duty"),
+    (["USA", "JPN", "870323", "--from", "2025-06-05", "--to", "2025-01-01"], "Swap"),
+    (["USA", "JPN", "870323", "--to", "2025-01-01"], "Give --from"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), RATE_FAULTS)
+def test_the_command_refuses(arguments, message):
+    result = CliRunner().invoke(app, ["rate", *arguments])
+    assert isinstance(result.exception, InputError)
+    assert message in str(result.exception)
