@@ -100,8 +100,8 @@ def test_coverage_is_reported(policy):
 
 
 def test_later_totals(policy):
-    # The sources give no layers for these dates. The largest gap, 0.16, came with the metals annexes
-    # and truck parts of 2026, whose lists overlap and may be ranked either way.
+    # The sources give no layers for these dates. The largest gap, 0.16, comes with the metals
+    # annexes and truck parts of 2026, whose lists overlap and may be ranked either way.
     with (SHARED / "compare_later_dates.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             ours = overall(effective(policy.on(row["date"])))
