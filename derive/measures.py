@@ -193,7 +193,8 @@ def unapplied_rows(raw: pd.DataFrame) -> list[dict[str, str]]:
     rows = [
         {
             "id": m.id, "by": economies(m.reporter), "on": economies(m.partner),
-            "goods": m.products.split(" (")[0].replace("ALL", "all"), "rate": m.rate_pct,
+            "goods": m.products.split(" (")[0].replace("ALL", "all"),
+            "rate": "" if m.source_grade.startswith("U") else m.rate_pct,
             "mode": m["mode"], "start": m.start, "end": m.end, "authority": m.authority,
             "why": why.get(m.authority, "proposed, never applied" if "never" in m.status
                            else "product list not obtained"),

@@ -33,7 +33,7 @@ def read_csv(name: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """Half-open ranges of ten-digit codes: what prefixes cover, in rising order."""
+    """Half-open ranges of ten-digit codes: what prefixes cover, in any order."""
 
     low: "NDArray[np.int64]"
     high: "NDArray[np.int64]"
@@ -119,12 +119,7 @@ def listed(name: str) -> Spans:
     chosen = [i for i, n in enumerate(list_names()) if n == name or n.split(":")[0] == name]
     rows = np.isin(stored["owner"], chosen)
     low = stored["code"][rows]
-    return _sorted(low, low + 10 ** (DIGITS - stored["digits"][rows].astype(np.int64)))
-
-
-def _sorted(low: "NDArray[np.int64]", high: "NDArray[np.int64]") -> Spans:
-    order = np.argsort(low, kind="stable")
-    return Spans(low[order], high[order])
+    return Spans(low, low + 10 ** (DIGITS - stored["digits"][rows].astype(np.int64)))
 
 
 @cache
@@ -183,20 +178,22 @@ def covered(
 @lru_cache(maxsize=512)
 def _union(lines: Lines, names: tuple[str, ...]) -> "NDArray[np.bool_]":
     found = np.zeros(len(lines.low), bool)
-    for name in names:
+    codes = [name for name in names if name.isdigit()]
+    lists = [name for name in names if name.startswith("@")]
+    if (codes or lists) and not lines.coded:
+        raise InputError(
+            f"no HS code maps to these sectors ('{(codes + lists)[0]}').",
+            where="goods",
+            remedy="Name goods by these sectors, or use a world with the OECD tables' sectors.",
+        )
+    if codes:
+        low, high = np.array([span(code) for code in codes]).T
+        found |= _within(lines, Spans(low, high))
+    for name in lists:
+        found |= _within(lines, listed(name[1:]))
+    for name in set(names) - {*codes, *lists}:
         if name == "all":
             found |= lines.coded or np.array([n != SERVICES for n in lines.sectors])[lines.sector]
-        elif not lines.coded and (name.startswith("@") or name.isdigit()):
-            raise InputError(
-                f"no HS code maps to these sectors ('{name}').",
-                where="goods",
-                remedy="Name goods by these sectors, or use a world with the OECD tables' sectors.",
-            )
-        elif name.startswith("@"):
-            found |= _within(lines, listed(name[1:]))
-        elif name.isdigit():
-            low, high = span(name)
-            found |= _within(lines, Spans(np.array([low]), np.array([high])))
         elif name in lines.sectors:
             found |= lines.sector == lines.sectors.index(name)
         else:

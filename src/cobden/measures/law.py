@@ -24,7 +24,7 @@ import numpy as np
 from cobden.base import economies
 from cobden.base.wedges import Wedges
 from cobden.measures.measure import ALL, Tariff, Unapplied
-from cobden.measures.schedule import US, Schedule
+from cobden.measures.schedule import US, Schedule, us_partners
 from cobden.measures.stacking import Stack, Stacking, stack, unpack
 
 if TYPE_CHECKING:
@@ -127,11 +127,23 @@ class Law:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know before quoting this law's figures."""
-        others = sorted({importer for t in self.tariffs for importer in t.by if importer != US})
+        importers = sorted({importer for t in self.tariffs for importer in t.by})
         notes = [
             f"{importer}: only sector data; its lists count by six-digit lines of equal weight, on "
             "the benchmark's sector tariffs."
-            for importer in others
+            for importer in importers
+            if importer != US
+        ]
+        if US in importers:
+            notes.append(
+                f"US rates on economies outside the {len(us_partners())} partners of the "
+                "import table, the rest of the world included, have the weights of all partners "
+                "but Canada, China and Mexico."
+            )
+        notes += [
+            f"{t.name}: in force at the benchmark of {BENCHMARK}, so it changes nothing there."
+            for t in self.tariffs
+            if t in self.benchmark and t.embedded is None
         ]
         notes += [f"{t.name}: {t.note}" for t in self.tariffs if t.note]
         notes += [
