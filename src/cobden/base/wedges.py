@@ -48,14 +48,17 @@ class Wedges:
         rates must exceed -1, trade costs must be positive.
         """
         shape = (len(sectors), len(economies), len(economies))
-        arrays = {
-            "tariff": (tariff, -1.0),
-            "export_tax": (np.zeros(shape) if export_tax is None else export_tax, -1.0),
-            "trade_cost": (np.ones(shape) if trade_cost is None else trade_cost, 0.0),
+        none = {
+            "export_tax": np.broadcast_to(0.0, shape),
+            "trade_cost": np.broadcast_to(1.0, shape),
         }
+        given = {"tariff": tariff, "export_tax": export_tax, "trade_cost": trade_cost}
+        floor = {"tariff": -1.0, "export_tax": -1.0, "trade_cost": 0.0}
         checked = {
-            name: _checked(name, array, floor, economies, sectors)
-            for name, (array, floor) in arrays.items()
+            name: none[name]
+            if array is None
+            else _checked(name, array, floor[name], economies, sectors)
+            for name, array in given.items()
         }
         return cls(economies, sectors, **checked)
 
@@ -75,9 +78,8 @@ def _checked(
             where=name,
             remedy=f"Expected {shape}: goods first, then importers, then exporters.",
         )
-    bad = np.argwhere(~(np.isfinite(values) & (values > floor)))
-    if len(bad):
-        k, n, i = bad[0]
+    if not (values > floor).all() or not np.isfinite(values.max()):
+        k, n, i = np.argwhere(~(np.isfinite(values) & (values > floor)))[0]
         raise InputError(
             f"{name} is {values[k, n, i]}.",
             where=f"{name}[{sectors[k]}, importer {economies[n]}, exporter {economies[i]}]",

@@ -80,8 +80,13 @@ class Shock(NamedTuple):
         """Return the change of exporters' margins [k, n, i], a rate on the producer's value."""
         return self.horizon.margin(self.wedges.tariff, world.tariff)
 
-    def export_wedge(self, world: World) -> Floats:
-        """Return what lies between producer and customs value [k, n, i]: tax and margin, a rate."""
+    def export_wedge(self, world: World) -> Floats | None:
+        """Return what lies between producer and customs value [k, n, i]: tax and margin, a rate.
+
+        None where there is neither.
+        """
+        if self.horizon.pass_through == 1 and not self.wedges.export_tax.any():
+            return None
         return (1 + self.wedges.export_tax) * (1 + self.margin(world)) - 1
 
 
@@ -114,7 +119,6 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
     if closure not in get_args(Closure):
         raise unknown("closure of the deficits", closure, get_args(Closure), where="deficits")
     wedges, at_exit = shock.wedges, shock.export_wedge(world)
-    at_exit = at_exit if at_exit.any() else None
     if world.market is not None and shock.horizon.fixity > 0:
         raise InputError(
             "factors tied to their sectors and monopolistic competition were asked for together.",
@@ -211,12 +215,14 @@ def _theta(elasticity: Floats) -> Floats:
 def _weights(
     world: World, share: Floats, wedges: Wedges, theta: Floats, at_exit: Floats | None
 ) -> Weights:
-    ratio = (1 + wedges.tariff) / (1 + world.tariff) * wedges.trade_cost
+    ratio = (1 + wedges.tariff) / (1 + world.tariff)
+    ratio *= wedges.trade_cost
     if at_exit is not None:
-        ratio = ratio * (1 + at_exit)
-    changed = np.nonzero((ratio != 1) & (share > 0))  # powers are dear, and most cells stay
+        ratio *= 1 + at_exit
     purchase = share.copy()
-    purchase[changed] *= ratio[changed] ** -theta[changed[0]]
+    changed = np.flatnonzero(ratio != 1)  # powers are dear, and most cells stay as they are
+    power = -theta[changed // share[0].size]
+    purchase.ravel()[changed] *= ratio.ravel()[changed] ** power
     customs = purchase / (1 + wedges.tariff)
     producer = None if at_exit is None else customs / (1 + at_exit)
     return Weights(
@@ -227,6 +233,8 @@ def _weights(
 
 
 def _check_sources(world: World, purchase: Floats, closure: str) -> None:
+    if ((purchase > 0) == (world.trade_share > 0)).all():
+        return  # no trade was cut off
     bought = world.trade_share.sum(axis=2) > 0
     lost = np.argwhere(bought & ~(purchase.sum(axis=2) > 0))
     if len(lost):
