@@ -152,7 +152,8 @@ class Result:
         the income of their economy.
         """
         rate = self.shock.margin(self.world)
-        at_producer = self.customs_flow / (1 + self.shock.export_wedge(self.world))
+        at_exit = self.shock.export_wedge(self.world)
+        at_producer = self.customs_flow / (1 + (0.0 if at_exit is None else at_exit))
         value = self._billions(rate * at_producer)
         return self._label(value, "sector importer exporter", "change of margins", _MONEY)
 
@@ -171,7 +172,7 @@ class Result:
         Raises ``InputError`` where export taxes are in force or factors have not yet moved, which a
         benchmark knows nothing of.
         """
-        if self.shock.export_wedge(self.world).any() or self.shock.horizon.fixity > 0:
+        if self.shock.export_wedge(self.world) is not None or self.shock.horizon.fixity > 0:
             raise InputError(
                 "this equilibrium has export taxes, changed margins or factors yet to move, and a "
                 "benchmark has none.",
@@ -224,6 +225,7 @@ def label(world: World, values: Any, dims: str, name: str, unit: str) -> "xr.Dat
         "sector": world.sectors,
         "industry": world.sectors,
         "kind": ("goods", "total"),
+        "term": ("terms_of_trade", "volume_of_trade", "transfers", "technology"),
     }
     coords = {dim: list(axes.get(dim, world.economies)) for dim in names}
     array = xr.DataArray(np.asarray(values), coords, names, attrs={"long_name": name, "unit": unit})
