@@ -33,6 +33,7 @@ OUTPUT = ("OUT", "OUTPUT", "TOTAL")
 GOODS = "ABC"  # sections of ISIC Rev. 4: agriculture, mining, manufacturing
 SERVICES = "SERV"
 PARTS = {"CN": "CHN", "MX": "MEX"}
+BLOCK = 1 << 26  # bytes read at once: thousands of columns make small blocks slow
 CUT_OFF = "The file seems cut off or altered: download it again."
 
 
@@ -123,8 +124,8 @@ class _Sheet:
     def part(self, rows: set[str], columns: list[str]) -> "NDArray[np.float64]":
         """Return the cells of these rows and columns, in the file's order of rows."""
         at = {name: position for position, name in enumerate(self.columns)}
-        kept = [name in rows for name in self.rows]
-        return self.cells[kept][:, [at[name] for name in columns]]
+        kept = [position for position, name in enumerate(self.rows) if name in rows]
+        return self.cells[np.ix_(kept, [at[name] for name in columns])]
 
 
 def _sheet(file: Path) -> _Sheet:
@@ -132,7 +133,7 @@ def _sheet(file: Path) -> _Sheet:
     from pyarrow import csv
 
     try:
-        table = csv.read_csv(file)
+        table = csv.read_csv(file, read_options=csv.ReadOptions(block_size=BLOCK))
     except (OSError, pa.ArrowInvalid) as error:
         reason = str(error).splitlines()[0]
         raise InputError(
@@ -145,7 +146,7 @@ def _sheet(file: Path) -> _Sheet:
             if name in seen:
                 raise InputError(f"{kind} '{name}' appears twice.", where=str(file), remedy=CUT_OFF)
             seen.add(name)
-    cells = np.empty((len(labels), len(names)))
+    cells = np.empty((len(labels), len(names)), order="F")  # filled column by column
     for position, name in enumerate(names):
         column = table.column(position + 1)
         if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type)):
@@ -196,8 +197,9 @@ def _check_uses(sheet: _Sheet, uses: list[str], industries: set[str]) -> None:
                 where=str(sheet.file),
                 remedy=CUT_OFF,
             )
+    present = set(sheet.columns)
     for name in sheet.rows:
-        if name in industries and name not in sheet.columns:
+        if name in industries and name not in present:
             raise InputError(
                 f"industry '{name}' has a row but no column.",
                 where=str(sheet.file),
