@@ -1,1 +1,59 @@
-"""Cobden: trade talks, computed."""
+"""Cobden: trade talks, computed.
+
+Everything public is here, by name; a name loads its room only when it is first used, so that
+``import cobden`` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cobden.base.errors import CobdenError, Infeasible, InputError, NotConverged
+    from cobden.base.objective import Objective
+    from cobden.base.sources import Quantity, Source
+    from cobden.base.wedges import Wedges
+    from cobden.cases import Case
+    from cobden.equilibrium import Certificate, Result, purge, solve
+    from cobden.measures import Law, Policy, Tariff
+    from cobden.study import Study, run
+    from cobden.world import World
+
+_HOME = {
+    "Case": "cobden.cases",
+    "Certificate": "cobden.equilibrium",
+    "CobdenError": "cobden.base.errors",
+    "Infeasible": "cobden.base.errors",
+    "InputError": "cobden.base.errors",
+    "Law": "cobden.measures",
+    "NotConverged": "cobden.base.errors",
+    "Objective": "cobden.base.objective",
+    "Policy": "cobden.measures",
+    "Quantity": "cobden.base.sources",
+    "Result": "cobden.equilibrium",
+    "Source": "cobden.base.sources",
+    "Study": "cobden.study",
+    "Tariff": "cobden.measures",
+    "Wedges": "cobden.base.wedges",
+    "World": "cobden.world",
+    "purge": "cobden.equilibrium",
+    "run": "cobden.study",
+    "solve": "cobden.equilibrium",
+}
+
+__all__ = [
+    "Case", "Certificate", "CobdenError", "Infeasible", "InputError", "Law", "NotConverged",
+    "Objective", "Policy", "Quantity", "Result", "Source", "Study", "Tariff", "Wedges", "World",
+    "purge", "run", "solve",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'cobden' has no attribute '{name}'")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,6 +1,6 @@
 """Disputes as data: a ``case.yaml`` beside CSV tables, every figure with its source."""
 
-from cobden.cases.load import Case, Event, Fact, bundled, load
-from cobden.cases.schema import CaseFile, MeasureRow, Party, State
+from cobden.cases.load import Case, Event, Fact, bundled, load, new
+from cobden.cases.schema import CaseFile, Party, State
 
-__all__ = ["Case", "CaseFile", "Event", "Fact", "MeasureRow", "Party", "State", "bundled", "load"]
+__all__ = ["Case", "CaseFile", "Event", "Fact", "Party", "State", "bundled", "load", "new"]

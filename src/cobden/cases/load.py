@@ -1,5 +1,6 @@
 """Read a case from its folder: ``case.yaml`` and the CSV tables beside it."""
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as Date
@@ -9,8 +10,10 @@ from cobden.base.errors import InputError, nearest, unknown
 from cobden.base.files import read_csv, read_yaml
 from cobden.base.sources import Quantity, Source
 from cobden.cases.schema import CaseFile, EventRow, FactRow, MeasureRow, Party, SourceRow, State
+from cobden.measures import Tariff
 
 BUNDLED = Path(__file__).parent
+SKELETON = BUNDLED / "skeleton"
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,23 @@ class Fact:
     quantity: Quantity
     as_of: str
     status: str
+    beside: str | None = None
+
+    @property
+    def figure(self) -> str:
+        """The figure with its unit, and its range if it has one."""
+        known = self.quantity
+        text = f"{known.value:,g} {known.unit}"
+        if known.low is None and known.high is None:
+            return text
+        low = known.value if known.low is None else known.low
+        high = known.value if known.high is None else known.high
+        return f"{text} ({low:,g} to {high:,g})"
+
+    @property
+    def who(self) -> str:
+        """Who states it."""
+        return "; ".join(source.citation for source in self.quantity.sources)
 
 
 @dataclass(frozen=True)
@@ -42,7 +62,7 @@ class Case:
     file: CaseFile
     facts: tuple[Fact, ...]
     timeline: tuple[Event, ...]
-    measures: tuple[MeasureRow, ...]
+    tariffs: tuple[Tariff, ...]
     sources: tuple[SourceRow, ...]
 
     @property
@@ -75,7 +95,8 @@ class Case:
 
 def bundled() -> list[str]:
     """Return the names of the cases that come with Cobden."""
-    return sorted(path.parent.name for path in BUNDLED.glob("*/case.yaml"))
+    found = (path.parent for path in BUNDLED.glob("*/case.yaml"))
+    return sorted(folder.name for folder in found if folder != SKELETON)
 
 
 def find(name: str | Path) -> Path:
@@ -94,6 +115,24 @@ def find(name: str | Path) -> Path:
     )
 
 
+def new(folder: Path) -> Path:
+    """Write a commented case that runs as it is into ``folder``, which must not exist yet."""
+    try:
+        return Path(shutil.copytree(SKELETON, folder))
+    except FileExistsError:
+        raise InputError(
+            "something of this name is already there.",
+            where=str(folder),
+            remedy="Choose another name, or remove it first.",
+        ) from None
+    except OSError as fault:
+        raise InputError(
+            f"the folder cannot be written ({fault.strerror}).",
+            where=str(folder),
+            remedy="Choose a place where you may write.",
+        ) from None
+
+
 def load(name: str | Path) -> Case:
     """Read the case called ``name`` (or in the folder ``name``) and check that it hangs together.
 
@@ -106,17 +145,6 @@ def load(name: str | Path) -> Case:
     facts = _table(folder / "facts.csv", FactRow)
     timeline = _table(folder / "timeline.csv", EventRow, key=None)
     measures = _table(folder / "measures.csv", MeasureRow)
-    for state in file.states:
-        for measure in state.add:
-            if measure not in {row.id for row in measures}:
-                raise unknown(
-                    "measure",
-                    measure,
-                    [row.id for row in measures],
-                    where=f"{folder / 'case.yaml'}: states.{state.id}.add",
-                )
-    for row in measures:
-        _cite(row.sources, cited, f"{folder / 'measures.csv'}: {row.id}")
     return Case(
         name=folder.resolve().name,
         folder=folder,
@@ -126,7 +154,7 @@ def load(name: str | Path) -> Case:
             Event(row.date, row.event, _cite(row.sources, cited, f"{folder / 'timeline.csv'}"))
             for row in sorted(timeline, key=lambda row: row.date)
         ),
-        measures=measures,
+        tariffs=tuple(_tariff(row, cited, folder / "measures.csv") for row in measures),
         sources=sources,
     )
 
@@ -163,4 +191,18 @@ def _fact(row: FactRow, cited: dict[str, Source], path: Path) -> Fact:
         raise InputError(
             f"{message}.", where=where, remedy="Cite a row of sources.csv, or complete the row."
         ) from None
-    return Fact(row.id, row.statement, quantity, row.as_of, row.status)
+    return Fact(row.id, row.statement, quantity, row.as_of, row.status, row.beside)
+
+
+def _tariff(row: MeasureRow, cited: dict[str, Source], path: Path) -> Tariff:
+    where = f"{path}: {row.id}"
+    sources = _cite(row.sources, cited, where)
+    try:
+        return Tariff(
+            **row.model_dump(exclude={"sources"}),
+            source="; ".join(source.citation for source in sources),
+        )
+    except InputError as fault:
+        raise InputError(
+            fault.what, where=f"{where} ({fault.where})", remedy=fault.remedy
+        ) from None

@@ -41,14 +41,27 @@ class Party(Value):
     name: str = ""
 
 
+class Terms(Value):
+    """The tariffs that one economy's goods bear, taken from the law of another day."""
+
+    of: Text = Field(description="the economy, or group, whose goods get these terms")
+    as_on: Date = Field(description="the date whose law has the terms, YYYY-MM-DD")
+    authority: tuple[Text, ...] = Field((), description="authorities the terms are limited to")
+
+
 class State(Value):
-    """One policy to compute: the law on a date, with measures of the case added or dropped."""
+    """One policy to compute: the law on a date, and what is different about it."""
 
     id: Identifier = Field(description="a short name in lower case, used in tables and in Python")
     title: Text = Field(description="what the brief calls this state")
     on: Date = Field(description="the date whose law holds, YYYY-MM-DD")
     add: tuple[Text, ...] = Field((), description="ids of rows of measures.csv that hold as well")
     drop: tuple[Text, ...] = Field((), description="ids of measures that do not hold")
+    lapse: tuple[Text, ...] = Field(
+        (), description="economies (or all) for which suspended measures come into force"
+    )
+    lapse_except: tuple[Text, ...] = Field((), description="economies spared by lapse")
+    terms: tuple[Terms, ...] = Field((), description="terms taken from the law of another day")
     note: str = ""
 
 
@@ -76,7 +89,9 @@ class CaseFile(Value):
     parties: tuple[Party, ...] = Field(description="a list of economies with their roles")
     states: tuple[State, ...] = Field(min_length=1, description="the policies to compare")
     brief: Shown = Field(description="the state and the markets that the brief shows in detail")
-    law: str | None = Field(None, description="the name of a body of law that holds by its dates")
+    law: Literal["us-2025"] | None = Field(
+        None, description="a body of dated law that comes with Cobden and holds in every state"
+    )
     model: Model = Model()
     about: str = ""
 
@@ -115,6 +130,9 @@ class FactRow(Value):
     sources: Listed = Field((), description="ids of rows of sources.csv, parted by semicolons")
     status: Literal["agree", "disagree", "single source"] = "single source"
     reason: str = ""
+    beside: Literal["balances"] | None = Field(
+        None, description="the table of the brief under which the fact is repeated"
+    )
 
 
 class EventRow(Value):
@@ -129,9 +147,11 @@ class MeasureRow(Value):
     """A row of ``measures.csv``: a tariff of the case's own, beside the law."""
 
     id: Identifier
-    by: Text = Field(description="the economy, or group, that levies it")
-    on: Text = Field(description="the economies, or groups, whose goods pay it, or ALL")
-    goods: Text = Field(description="sectors or HS prefixes parted by semicolons, or ALL")
+    by: Listed = Field(description="the economy, or group, that levies it")
+    on: Listed = Field(description="economies or groups parted by semicolons, or all")
+    on_except: Listed = ()
+    goods: Listed = Field(description="sectors or HS codes parted by semicolons, or all")
+    goods_except: Listed = ()
     rate: float = Field(gt=-1, description="a rate: 0.25 is 25%")
     mode: Literal["add", "floor", "replace"] = "add"
     authority: Text = Field(description="the law or programme under which it is levied")

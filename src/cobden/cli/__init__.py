@@ -5,12 +5,14 @@ import sys
 import typer
 
 from cobden.base.errors import CobdenError
-from cobden.cli import rate, read, world
+from cobden.cli import new, rate, read, run, world
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
+app.command()(run.run)
+app.command()(new.new)
+app.command()(rate.rate)
+app.command()(read.read)
 app.add_typer(world.app, name="world")
-app.command("rate")(rate.rate)
-app.command("read")(read.read)
 
 
 def main() -> None:

@@ -1,0 +1,47 @@
+"""``cobden run``: a case becomes a brief."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def run(
+    case: Annotated[str, typer.Argument(help="A case's name, or the path of its folder.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Where the page and the tables go.", show_default="output/CASE"),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the brief for machines; write no files.")
+    ] = False,
+) -> None:
+    """Compute a case, print its brief, and write it as a page with its tables."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+    waiting = Console(stderr=True)
+    look = (SpinnerColumn(), BarColumn(24), TextColumn("{task.description}"))
+    with Progress(*look, console=waiting, transient=True) as bar:
+        task = bar.add_task("Waking up", total=None)
+
+        from cobden import study  # after the first sign of life: it takes a second or two
+
+        def told(what: str, done: int, of: int) -> None:
+            bar.update(task, description=what, completed=done, total=of)
+
+        found = study.run(case, progress=told)
+    if as_json:
+        from cobden.report.tables import as_records
+
+        typer.echo(json.dumps(as_records(found.brief)))
+        return
+
+    from cobden.report.terminal import show
+
+    show(found.brief, Console())
+    folder = output or Path("output") / found.case.name
+    page = found.write_html(folder / "brief.html")
+    found.write_tables(folder / "tables")
+    typer.echo(f"Page: {page}\nTables: {folder / 'tables'}")

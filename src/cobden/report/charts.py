@@ -1,0 +1,254 @@
+"""The brief's charts: altair, rendered to SVG offline, in colours that the page decides.
+
+Every colour is a CSS variable, so that one drawing serves the light page, the dark one and paper.
+Each mark carries its figures as a description: a screen reader reads it, and the page shows it as
+a tooltip.
+"""
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+INK, SOFT, RULE = "var(--ink)", "var(--soft)", "var(--rule)"
+GAIN, LOSS, NONE, PAPER = "var(--gain)", "var(--loss)", "var(--none)", "var(--paper)"
+SERIES = [f"var(--series{n})" for n in range(1, 7)]
+SHAPES = ["circle", "triangle-up", "square", "diamond", "cross", "triangle-down"]
+DIVERGING = [f"var(--map{n})" for n in range(1, 9)]
+
+CONFIG = {
+    "background": None,
+    "font": "'Source Sans 3', 'Liberation Sans', Arial, sans-serif",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": SOFT, "titleColor": SOFT, "labelFontSize": 11.5, "titleFontSize": 11.5,
+        "titleFontWeight": "normal", "gridColor": RULE, "domain": False, "ticks": False,
+        "labelPadding": 6,
+    },
+    "axisY": {"labelColor": INK, "grid": False, "labelLimit": 200},
+    "header": {"labelColor": INK, "labelFontSize": 12, "labelFontWeight": 600, "labelPadding": 6},
+    "legend": {
+        "labelColor": INK, "titleColor": SOFT, "labelFontSize": 11.5, "titleFontSize": 11.5,
+        "titleFontWeight": "normal", "symbolSize": 60, "labelLimit": 260,
+    },
+    "title": {"color": INK, "fontSize": 12, "fontWeight": 600, "anchor": "start"},
+}  # fmt: skip
+
+OUTLINE = "outline"
+Rows = list[dict[str, Any]]
+SIGN = {
+    "condition": {"test": "datum.value < 0", "value": LOSS},
+    "value": GAIN,
+}
+
+
+def svg(chart: alt.TopLevelMixin) -> str:
+    """Return the chart as an SVG element that fits its column, figures rounded to a tenth."""
+    spec = chart.to_dict(validate=False) | {"config": CONFIG}
+    spec.setdefault("datasets", {})[OUTLINE] = _outline()
+    drawn = vl_convert.vegalite_to_svg(spec)
+    drawn = re.sub(r"\d+\.\d{2,}", lambda found: f"{float(found[0]):.1f}", drawn)
+    size = re.search(r'width="([\d.]+)" height="([\d.]+)"', drawn)
+    width, height = (size[1], size[2]) if size else ("0", "0")
+    body = drawn[drawn.index(">") + 1 :]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}">{body}'
+    )
+
+
+@cache
+def _outline() -> dict[str, Any]:
+    """Return the world's countries: given to the renderer by name, as altair is slow to copy it."""
+    return json.loads((files("cobden.report") / "data/world.topojson").read_text(encoding="utf-8"))
+
+
+def welfare(economies: Rows, states: list[str]) -> alt.TopLevelMixin:
+    """Real income by economy, a panel for each state, with its range.
+
+    Columns: name, state (title), value, low, high (%), label.
+    """
+    order = _order(economies, "name")
+    y = alt.Y("name:N", sort=order, title=None)
+    reach = [f(row["value"] for row in economies) for f in (min, max)]
+    room = 0.35 * (reach[1] - reach[0]) or 1.0
+    scale = alt.Scale(domain=[reach[0] - room, reach[1] + room])
+    x = alt.X("value:Q", title="real income, %", scale=scale, axis=alt.Axis(tickCount=4))
+    bars = alt.Chart().mark_bar(height=9).encode(x=x, y=y, description="label:N", color=SIGN)
+    spans = alt.Chart().mark_rule(color=INK, clip=True).encode(x="low:Q", x2="high:Q", y=y)
+    panel = alt.layer(_zero(), bars, spans, data=alt.InlineData(economies))
+    panel = panel.properties(width=620 / len(states), height=19 * len(order))
+    return panel.facet(
+        column=alt.Column("state:N", sort=states, title=None, header=alt.Header(orient="top")),
+        spacing=16,
+    )
+
+
+def sectors(changes: Rows, states: list[str]) -> alt.TopLevelMixin:
+    """One economy's output by sector in every state. Columns: name, state, value (%), label."""
+    order = _order(changes, "name")
+    points = (
+        alt.Chart()
+        .mark_point(filled=True, size=55, opacity=1)
+        .encode(
+            x=alt.X("value:Q", title="output, %"),
+            y=alt.Y("name:N", sort=order, title=None),
+            color=alt.Color("state:N", scale=_series(states), legend=_legend()),
+            shape=alt.Shape("state:N", scale=_shapes(states)),
+            description="label:N",
+        )
+    )
+    spans = (
+        alt.Chart()
+        .mark_rule(color=RULE, strokeWidth=2)
+        .encode(x="min(value):Q", x2="max(value):Q", y=alt.Y("name:N", sort=order))
+    )
+    return alt.layer(_zero(), spans, points, data=alt.InlineData(changes)).properties(
+        width=330, height=21 * len(order)
+    )
+
+
+def shares(market: Rows, title: str) -> alt.TopLevelMixin:
+    """One market's origins, change of share. Columns: name, value (points), text, label."""
+    order = _order(market, "name")
+    reach = max(abs(row["value"]) for row in market) or 1.0
+    y = alt.Y("name:N", sort=order, title=None)
+    x = alt.X(
+        "value:Q",
+        title="change of share, points",
+        scale=alt.Scale(domain=[-1.6 * reach, 1.6 * reach]),
+        axis=alt.Axis(tickCount=4),
+    )
+    bars = alt.Chart().mark_bar(height=10).encode(x=x, y=y, color=SIGN, description="label:N")
+    texts = [
+        alt.Chart()
+        .mark_text(align=alt.Align(align), dx=dx, fontSize=10.5, color=SOFT)
+        .encode(x=x, y=y, text="text:N")
+        .transform_filter(test)
+        for align, dx, test in (
+            ("right", -5, "datum.value < 0"),
+            ("left", 5, "datum.value >= 0"),
+        )
+    ]
+    return alt.layer(_zero(), bars, *texts, data=alt.InlineData(market)).properties(
+        width=230, height=21 * len(order), title=title
+    )
+
+
+def ranges(variants: Rows, states: list[str], names: list[str]) -> alt.TopLevelMixin:
+    """Every variant of real income: a panel for each economy, a row for each state.
+
+    Columns: name, state, value (%), closure, label, main (whether it is the brief's own variant).
+    """
+    closures = _order(variants, "closure")
+    x = alt.X("value:Q", title="real income, %", axis=alt.Axis(tickCount=4))
+
+    def panel(name: str) -> Any:
+        labels = alt.Axis(labelLimit=230) if name == names[0] else None
+        y = alt.Y("state:N", sort=states, title=None, axis=labels)
+        dots = (
+            alt.Chart()
+            .mark_point(filled=True, size=34, opacity=0.85)
+            .encode(
+                x=x,
+                y=y,
+                yOffset=alt.YOffset("closure:N", sort=closures),
+                color=alt.Color("closure:N", scale=_series(closures), legend=_legend()),
+                shape=alt.Shape("closure:N", scale=_shapes(closures)),
+                description="label:N",
+            )
+        )
+        main = (
+            alt.Chart()
+            .mark_tick(color=INK, thickness=2, size=40)
+            .encode(x=x, y=y, description="label:N")
+            .transform_filter("datum.main")
+        )
+        chosen = alt.InlineData([row for row in variants if row["name"] == name])
+        return alt.layer(_zero(), dots, main, data=chosen).properties(
+            width=196, height=50 * len(states), title=name
+        )
+
+    return alt.hconcat(*map(panel, names), spacing=22)
+
+
+def world(values: Rows, bounds: list[float]) -> alt.TopLevelMixin:
+    """The world, each economy in the colour of its value. Columns: economy (alpha-3), value, label.
+
+    ``bounds`` are the seven limits between the eight colours.
+    """
+    outline = alt.NamedData(
+        OUTLINE, format=alt.TopoDataFormat(feature="countries", type="topojson")
+    )
+    colour = alt.Color(
+        "value:Q",
+        scale=alt.Scale(type="threshold", domain=bounds, range=DIVERGING),
+        legend=None,
+    )
+    land = alt.Chart(outline).mark_geoshape(fill=NONE, stroke=PAPER, strokeWidth=0.5)
+    known = (
+        alt.Chart(outline)
+        .mark_geoshape(stroke=PAPER, strokeWidth=0.5)
+        .encode(color=colour, description="label:N")
+        .transform_lookup(
+            "id", alt.LookupData(alt.InlineData(values), "economy", ["value", "label"])
+        )
+        .transform_filter("isValid(datum.value)")
+    )
+    return (
+        alt.layer(land, known)
+        .project("equalEarth", rotate=[-150, 0, 0])
+        .properties(width=860, height=380)
+    )
+
+
+def flows(changes: Rows, bounds: list[float]) -> alt.TopLevelMixin:
+    """Who sells how much more, or less, to whom.
+
+    Columns: exporter, importer, value (billion dollars), text, label.
+    """
+    exporters = _order(changes, "exporter")
+    importers = _order(changes, "importer")
+    base = alt.Chart(alt.InlineData(changes)).encode(
+        x=alt.X(
+            "importer:N",
+            sort=importers,
+            title="buyer",
+            axis=alt.Axis(orient="top", labelAngle=-35, labelColor=INK, domain=False),
+        ),
+        y=alt.Y("exporter:N", sort=exporters, title="seller"),
+    )
+    scale = alt.Scale(type="threshold", domain=bounds, range=DIVERGING)
+    cells = base.mark_rect(stroke=PAPER, strokeWidth=1.5).encode(
+        color=alt.Color("value:Q", scale=scale, legend=None), description="label:N"
+    )
+    strong = f"abs(datum.value) >= {bounds[-1]}"
+    text = base.mark_text(fontSize=11).encode(
+        text="text:N",
+        color={"condition": {"test": strong, "value": "var(--on-map)"}, "value": INK},
+    )
+    return (cells + text).properties(width=44 * len(importers), height=30 * len(exporters))
+
+
+def _order(rows: Rows, key: str) -> list[str]:
+    return list(dict.fromkeys(row[key] for row in rows))
+
+
+def _zero() -> alt.Chart:
+    return alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(x=alt.datum(0))
+
+
+def _series(names: list[str]) -> alt.Scale:
+    return alt.Scale(domain=names, range=SERIES[: len(names)])
+
+
+def _shapes(names: list[str]) -> alt.Scale:
+    return alt.Scale(domain=names, range=SHAPES[: len(names)])
+
+
+def _legend() -> alt.Legend:
+    return alt.Legend(title=None, orient="bottom", direction="vertical", columns=2, labelLimit=300)

@@ -1,0 +1,239 @@
+"""The brief as one page of HTML that asks nothing of any host."""
+
+import base64
+from importlib.metadata import version
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from cobden.base.economies import ROW
+from cobden.report import charts, names
+from cobden.report.brief import CLOSURES, Brief
+from cobden.report.effects import WORLD
+from cobden.report.panel import panel
+from cobden.report.words import billions, day, number, percent, prose, span
+
+if TYPE_CHECKING:
+    import altair as alt
+
+FONTS = {"Source Sans 3": "source-sans-3.woff2", "Source Serif 4": "source-serif-4.woff2"}
+MAP_BOUNDS = [-1.0, -0.3, -0.1, 0.0, 0.1, 0.3, 1.0]  # per cent
+FLOW_BOUNDS = [-10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0]  # billion dollars
+
+
+def page(brief: Brief) -> str:
+    """Return the page."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("cobden.report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters |= {
+        "percent": percent,
+        "signed": lambda value, digits=1: number(value, digits, signed=True),
+        "number": number,
+        "economy": names.economy,
+        "the": names.the,
+        "sector": names.sector,
+        "day": day,
+        "prose": prose,
+    }
+    environment.globals |= {"brief": brief}
+    return environment.get_template("brief.html.j2").render(
+        case=brief.case,
+        style=_text("templates/brief.css"),
+        script=_text("templates/brief.js"),
+        fonts=[{"family": family, "data": _font(file)} for family, file in FONTS.items()],
+        panel=panel(brief),
+        shown=brief.titles[brief.shown],
+        charts={name: charts.svg(chart) for name, chart in drawings(brief).items()},
+        closures=CLOSURES,
+        version=version("cobden"),
+        **_rows(brief),
+    )
+
+
+def drawings(brief: Brief) -> "dict[str, alt.TopLevelMixin]":
+    """Return every chart of the brief by name."""
+    titles = [brief.titles[state] for state in brief.changing]
+    watched = [party.economy for party in brief.case.parties][:3]
+    found: dict[str, alt.TopLevelMixin] = {"world": charts.world(_map(brief), MAP_BOUNDS)}
+    if titles:
+        found["welfare"] = charts.welfare(_welfare(brief), titles)
+        found["sectors"] = charts.sectors(_sectors(brief), titles)
+    found["flows"] = charts.flows(_flows(brief), FLOW_BOUNDS)
+    for sector in brief.case.file.brief.markets:
+        found[f"market {sector}"] = charts.shares(_market(brief, sector), names.sector(sector))
+    if titles and brief.variants is not None:
+        rows = _ranges(brief, watched)
+        found["ranges"] = charts.ranges(rows, titles, [names.economy(e) for e in watched])
+    return found
+
+
+def notable(brief: Brief, most: int = 16) -> list[str]:
+    """Return the parties, then the economies that gain or lose most money in the shown state."""
+    parties = [party.economy for party in brief.case.parties]
+    others = [row for row in brief.single if row.economy not in (ROW, *parties)]
+    movers = sorted(others, key=lambda row: -abs(row.gain))
+    return [*parties, *(row.economy for row in movers[: max(0, most - len(parties))])]
+
+
+def _map(brief: Brief) -> charts.Rows:
+    return [
+        {
+            "economy": row.economy,
+            "value": row.welfare,
+            "label": f"{names.economy(row.economy)}: {percent(row.welfare, brief.digits)}, "
+            f"{billions(row.gain)}",
+        }
+        for row in brief.single
+        if row.economy != ROW
+    ]
+
+
+def _welfare(brief: Brief) -> charts.Rows:
+    rows = []
+    for economy in notable(brief):
+        for state in brief.changing:
+            row = brief.of(state, economy)
+            low = row.welfare if row.low is None else row.low
+            high = row.welfare if row.high is None else row.high
+            rows.append(
+                {
+                    "name": names.economy(economy),
+                    "state": brief.titles[state],
+                    "value": row.welfare,
+                    "low": low,
+                    "high": high,
+                    "label": f"{names.economy(economy)}, {brief.titles[state]}: "
+                    f"{percent(row.welfare, brief.digits)} ({span(low, high, brief.digits)})",
+                }
+            )
+    return rows
+
+
+def _sectors(brief: Brief, most: int = 14) -> charts.Rows:
+    """Return the sectors that matter, those that shrink most first, those that grow most last."""
+    shown = [row for row in brief.sectors if row.state == brief.shown]
+    least = 1e-3 * sum(row.value_added_before for row in shown)
+    weighty = sorted(
+        (row for row in shown if row.value_added_before > least), key=lambda row: row.output
+    )
+    kept = weighty if len(weighty) <= most else weighty[: most - 4] + weighty[-4:]
+    order = {row.sector: place for place, row in enumerate(kept)}
+    rows = [r for r in brief.sectors if r.state in brief.changing and r.sector in order]
+    return [
+        {
+            "name": names.sector(row.sector),
+            "state": brief.titles[row.state],
+            "value": row.output,
+            "label": f"{names.sector(row.sector)}, {brief.titles[row.state]}: "
+            f"output {percent(row.output)}",
+        }
+        for row in sorted(rows, key=lambda row: order[row.sector])
+    ]
+
+
+def _market(brief: Brief, sector: str, most: int = 8) -> charts.Rows:
+    """Return the origins whose share moves most, the largest seller first."""
+    rows = [r for r in brief.markets if r.state == brief.shown and r.sector == sector]
+    movers = sorted(rows, key=lambda row: -abs(row.change))[:most]
+    return [
+        {
+            "name": names.economy(row.origin),
+            "value": row.change,
+            "text": f"{number(row.before, 1)} to {number(row.after, 1)}",
+            "label": f"{names.economy(row.origin)}: {number(row.before)}% to {number(row.after)}%",
+        }
+        for row in sorted(movers, key=lambda row: -row.after)
+    ]
+
+
+def _ranges(brief: Brief, economies: list[str]) -> charts.Rows:
+    assert brief.variants is not None
+    rows = []
+    for economy in economies:
+        for state in brief.changing:
+            chosen = brief.variants.sel(state=state, economy=economy)
+            for closure, words in CLOSURES.items():
+                for name in chosen["elasticity"].values:
+                    value = float(chosen.sel(deficits=closure, elasticity=name))
+                    rows.append(
+                        {
+                            "name": names.economy(economy),
+                            "state": brief.titles[state],
+                            "value": value,
+                            "closure": words,
+                            "main": (name, closure) == (brief.elasticity, brief.deficits),
+                            "label": f"{names.economy(economy)}, {name}, deficits {words}: "
+                            f"{percent(value, brief.digits)}",
+                        }
+                    )
+    return [row for row in rows if row["value"] == row["value"]]  # what has no equilibrium is NaN
+
+
+def _flows(brief: Brief, most: int = 8) -> charts.Rows:
+    rows = []
+    for seller in notable(brief, most):
+        for buyer in notable(brief, most):
+            pair = brief.flows.sel(exporter=seller, importer=buyer)
+            before, after = (float(pair.sel(state=state)) for state in ("benchmark", brief.shown))
+            same = seller == buyer
+            rows.append(
+                {
+                    "exporter": names.economy(seller),
+                    "importer": names.economy(buyer),
+                    "value": None if same else after - before,
+                    "text": "" if same else number(after - before, 1, signed=True),
+                    "label": f"{names.economy(seller)} to {names.economy(buyer)}: "
+                    f"{number(before, 1)} to {number(after, 1)} billion dollars",
+                }
+            )
+    return rows
+
+
+def _rows(brief: Brief, most: int = 8) -> dict[str, Any]:
+    """Return the shorter tables of the page."""
+    case, single = brief.case, brief.single
+    by_welfare = sorted(single, key=lambda row: row.welfare)
+    home = [row for row in brief.sectors if row.state == brief.shown]
+    watched = [party.economy for party in case.parties][:3]
+    balances: dict[tuple[str, str, str], list] = {}
+    for row in brief.balances:
+        balances.setdefault((row.economy, row.partner, row.scope), []).append(row)
+    residuals: dict[str, dict[str, float]] = {}
+    for row in brief.certificates:
+        residuals.setdefault(row.condition, {})[row.state] = row.residual
+    variants = brief.variants
+    return {
+        "headline": [brief.of(brief.shown, economy) for economy in (*watched, WORLD)],
+        "losers": by_welfare[:most],
+        "winners": by_welfare[::-1][:most],
+        "losers_in_dollars": sorted(single, key=lambda row: row.gain)[:most],
+        "movers": sorted(single, key=lambda row: -(row.labour_moved or 0.0))[:most],
+        "revenues": [(s.title, brief.of(s.id, case.counterpart)) for s in case.states],
+        "hit": sorted((row for row in home if row.goods), key=lambda row: row.value_added_change)[
+            :most
+        ],
+        "balances": balances,
+        "residuals": residuals,
+        "counts": {
+            "economies": len(single),
+            "sectors": len(home),
+            "sets": 0 if variants is None else variants.sizes["elasticity"],
+            "closures": 0 if variants is None else variants.sizes["deficits"],
+            "missing": 0 if variants is None else int(variants.isnull().any("economy").sum()),
+        },
+    }
+
+
+def _text(name: str) -> str:
+    return (files("cobden.report") / name).read_text(encoding="utf-8")
+
+
+def _font(name: str) -> str:
+    raw = (files("cobden.report") / "data" / "fonts" / name).read_bytes()
+    return base64.b64encode(raw).decode("ascii")

@@ -1,0 +1,93 @@
+"""The states side by side: the one table that the terminal and the page share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cobden.report import names
+from cobden.report.brief import Brief
+from cobden.report.effects import WORLD, EconomyRow
+from cobden.report.words import number, percent, span
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure as text, with its range or its change beneath; ``sign`` colours it."""
+
+    main: str
+    small: str = ""
+    sign: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the panel: a heading if it has no cells."""
+
+    label: str
+    cells: tuple[Cell, ...] = ()
+
+
+def panel(brief: Brief) -> list[Row]:
+    """Return the rows, a cell for each state in the case's order."""
+    home, other = brief.case.home, brief.case.counterpart
+    watched = [party.economy for party in brief.case.parties]
+    return [
+        Row(f"Duties of {names.the(other)}"),
+        Row(f"on goods from {names.the(home)}, %", _duty(brief, home)),
+        Row("on all goods bought abroad, %", _duty(brief, WORLD)),
+        Row("Real income, %"),
+        *(Row(names.economy(e), _each(brief, e, _welfare(brief.digits))) for e in watched),
+        Row(names.economy(WORLD), _each(brief, WORLD, _welfare(brief.digits))),
+        Row("In money, billion dollars a year"),
+        *(Row(names.economy(e), _each(brief, e, _gain)) for e in (home, other, WORLD)),
+        Row(f"tariff revenue, {names.economy(other)}", _each(brief, other, _revenue)),
+        Row("Trade in goods, billion dollars"),
+        Row(f"{names.economy(home)} to {names.the(other)}", _flow(brief, home, other)),
+        Row(f"{names.economy(other)} to {names.the(home)}", _flow(brief, other, home)),
+        Row(f"balance with {names.the(other)}", _balance(brief)),
+    ]
+
+
+def _each(brief: Brief, economy: str, cell: Callable[[EconomyRow], Cell]) -> tuple[Cell, ...]:
+    return tuple(cell(brief.of(state, economy)) for state in brief.titles)
+
+
+def _welfare(digits: int) -> Callable[[EconomyRow], Cell]:
+    def cell(row: EconomyRow) -> Cell:
+        spread = ""
+        if row.low is not None and row.high is not None and row.high - row.low > 1e-9:
+            spread = span(row.low, row.high, digits)
+        return Cell(percent(row.welfare, digits), spread, _sign(row.welfare))
+
+    return cell
+
+
+def _gain(row: EconomyRow) -> Cell:
+    return Cell(number(row.gain, 1, signed=True), "", _sign(row.gain))
+
+
+def _revenue(row: EconomyRow) -> Cell:
+    return Cell(number(row.revenue, 1))
+
+
+def _duty(brief: Brief, exporter: str) -> tuple[Cell, ...]:
+    rates = {row.state: row.after for row in brief.duties if row.exporter == exporter}
+    return tuple(Cell(number(rates[state], 1) if state in rates else "–") for state in brief.titles)
+
+
+def _flow(brief: Brief, exporter: str, importer: str) -> tuple[Cell, ...]:
+    sold = brief.flows.sel(exporter=exporter, importer=importer)
+    before = float(sold.sel(state="benchmark"))
+    after = [float(sold.sel(state=state)) for state in brief.titles]
+    return tuple(
+        Cell(number(a, 1), percent(100 * (a / before - 1), 1) if before > 0 else "") for a in after
+    )
+
+
+def _balance(brief: Brief) -> tuple[Cell, ...]:
+    key = (brief.case.home, brief.case.counterpart, "goods")
+    rows = [row for row in brief.balances if (row.economy, row.partner, row.scope) == key]
+    return tuple(Cell(number(row.after, 1, signed=True)) for row in rows)
+
+
+def _sign(value: float) -> int:
+    return 0 if abs(value) < 1e-9 else 1 if value > 0 else -1

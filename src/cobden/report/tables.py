@@ -1,0 +1,141 @@
+"""The brief's tables as files: CSV for people, Parquet for programs, and what each column means."""
+
+import csv
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cobden.base.errors import InputError
+from cobden.report.brief import Brief
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KEYS = {
+    "state": ("", "id of the state in case.yaml"),
+    "economy": ("", "ISO 3166 alpha-3 code; ROW the rest of the world, WORLD all together"),
+    "partner": ("", "the other economy; WORLD all together"),
+    "exporter": ("", "who sells"),
+    "importer": ("", "who buys"),
+    "origin": ("", "who sells"),
+    "sector": ("", "ISIC Rev. 4 code as the OECD writes it"),
+}
+_FIGURES = {
+    "economies": {
+        "welfare": ("%", "exact change of real income, of benchmark"),
+        "low": ("%", "smallest change over the variants"),
+        "high": ("%", "largest change over the variants"),
+        "gain": ("billion USD a year", "equivalent variation"),
+        "real_wage": ("%", "change of the real wage"),
+        "labour_moved": ("% of all labour", "labour that changes sector"),
+        "revenue": ("billion USD a year", "tariff revenue in the state"),
+        "revenue_change": ("billion USD a year", "tariff revenue beyond the benchmark's"),
+    },
+    "sectors": {
+        "goods": ("", "whether the sector makes goods"),
+        "output": ("%", "change of the volume of output"),
+        "price": ("%", "change of the producer price"),
+        "value_added_before": ("billion USD", "value added at the benchmark"),
+        "value_added_change": ("billion USD", "change of value added"),
+        "labour": ("% of all labour", "change of employment"),
+        "sales_before": ("billion USD", "sales to the counterpart at the benchmark"),
+        "sales_change": ("billion USD", "change of sales to the counterpart"),
+    },
+    "markets": {
+        "before": ("%", "share of the counterpart's purchases at the benchmark, customs value"),
+        "after": ("%", "the same in the state"),
+    },
+    "balances": {
+        "scope": ("", "goods, or all (goods and services)"),
+        "before": ("billion USD", "exports minus imports at the benchmark, customs value"),
+        "after": ("billion USD", "the same in the state"),
+    },
+    "duties": {
+        "before": ("%", "mean duty of the counterpart on goods, at the benchmark's imports"),
+        "after": ("%", "the same in the state"),
+    },
+    "certificates": {
+        "condition": ("", "equilibrium condition, Walras' law, or the numeraire"),
+        "residual": ("1", "largest relative distance from holding"),
+        "steps": ("", "evaluations of the equations"),
+    },
+    "flows": {"goods_sold": ("billion USD", "goods sold at customs value; own sales included")},
+    "variants": {
+        "elasticity": ("", "set of trade elasticities"),
+        "deficits": ("", "treatment of the trade deficits"),
+        "welfare": ("%", "change of real income; empty where no equilibrium was found"),
+    },
+}
+COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
+    table: _KEYS | columns for table, columns in _FIGURES.items()
+}
+_LABELLED = ("flows", "variants")  # arrays; all others are rows
+
+
+def table(brief: Brief, name: str) -> "pd.DataFrame":
+    """Return the table called ``name`` (a key of ``COLUMNS``), one observation a row."""
+    import pandas as pd
+
+    if name not in _LABELLED:
+        return pd.DataFrame([asdict(row) for row in getattr(brief, name)])
+    array = getattr(brief, name)
+    (column,) = _FIGURES[name].keys() - {"elasticity", "deficits"}
+    if array is None:
+        return pd.DataFrame(columns=["state", "elasticity", "deficits", "economy", column])
+    return array.to_dataframe(name=column).reset_index()
+
+
+def as_records(brief: Brief) -> dict[str, Any]:
+    """Return the brief as plain values, bilateral flows left out; what is not known is None."""
+    case = brief.case
+    rows = [name for name in COLUMNS if name not in _LABELLED]
+    return {
+        "case": case.name,
+        "title": case.file.title,
+        "question": case.file.question,
+        "home": case.home,
+        "counterpart": case.counterpart,
+        "shown": brief.shown,
+        "states": [state.model_dump(mode="json") for state in case.states],
+        "elasticity": brief.elasticity,
+        "deficits": brief.deficits,
+        "source": brief.source,
+        "findings": list(brief.findings),
+        "notes": list(brief.notes),
+        "facts": [
+            {
+                "id": fact.id,
+                "statement": fact.statement,
+                "as_of": fact.as_of,
+                "status": fact.status,
+                **fact.quantity.model_dump(mode="json"),
+            }
+            for fact in case.facts
+        ],
+        **{name: [asdict(row) for row in getattr(brief, name)] for name in rows},
+        "units": {name: {c: unit for c, (unit, _) in COLUMNS[name].items()} for name in rows},
+    }
+
+
+def write_tables(brief: Brief, folder: Path) -> list[Path]:
+    """Write every table as CSV and Parquet, and ``columns.csv``; return the paths."""
+    written: list[Path] = []
+    meanings = [["table", "column", "unit", "meaning"]]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, columns in COLUMNS.items():
+            frame = table(brief, name)
+            written += [folder / f"{name}.csv", folder / f"{name}.parquet"]
+            frame.to_csv(written[-2], index=False, float_format="%.10g")
+            frame.to_parquet(written[-1], index=False)
+            meanings += [[name, str(column), *columns[str(column)]] for column in frame.columns]
+        written.append(folder / "columns.csv")
+        with written[-1].open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(meanings)
+    except OSError as fault:
+        raise InputError(
+            f"the tables cannot be written ({fault.strerror}).",
+            where=str(folder),
+            remedy="Choose another folder with --output.",
+        ) from None
+    return written

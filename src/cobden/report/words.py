@@ -1,0 +1,58 @@
+"""Figures as a reader writes them: a true minus, thin spaces, the unit said once."""
+
+import math
+import re
+from datetime import date as Date
+
+MINUS = "−"
+
+
+def number(value: float, digits: int = 2, *, signed: bool = False) -> str:
+    """Return ``value`` with ``digits`` decimals, a true minus, and a plus if ``signed``.
+
+    What rounds to zero has no sign; what is not known is a dash.
+    """
+    if not math.isfinite(value):
+        return "–"
+    text = f"{abs(value):,.{digits}f}"
+    if float(text.replace(",", "")) == 0:
+        return text
+    return (MINUS if value < 0 else "+" if signed else "") + text
+
+
+def digits_for(largest: float) -> int:
+    """Return the decimals that show ``largest`` with two figures: at least two, at most five."""
+    if not (math.isfinite(largest) and largest > 0):
+        return 2
+    return max(2, min(5, 1 - math.floor(math.log10(largest))))
+
+
+def percent(value: float, digits: int = 2) -> str:
+    """Return a change in per cent, signed: ``−0.12%``."""
+    return f"{number(value, digits, signed=True)}%"
+
+
+def span(low: float, high: float, digits: int = 2) -> str:
+    """Return a range of signed figures: ``−0.24 to +0.06``."""
+    return f"{number(low, digits, signed=True)} to {number(high, digits, signed=True)}"
+
+
+def billions(value: float, digits: int = 1) -> str:
+    """Return an amount of money in words: ``4.6 billion dollars``."""
+    return f"{number(value, digits)} billion dollars"
+
+
+def day(date: Date) -> str:
+    """Return a date as ``5 June 2025``."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def prose(text: str) -> str:
+    """Return ``text`` with the apostrophes and quotation marks of print."""
+    text = re.sub(r'"([^"]*)"', "“\\1”", text)
+    return text.replace("'", "’")
+
+
+def listed(parts: list[str]) -> str:
+    """Return ``a, b and c``."""
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]

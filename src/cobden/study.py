@@ -1,0 +1,218 @@
+"""A case becomes a result: the only place where the rooms meet.
+
+``run`` reads a case, puts its law on the world for every state, solves each, and asks how far the
+answers move with what is not known (trade elasticities, treatment of the deficits). A `Study` is
+finished and frozen; its methods only write it down.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base.errors import InputError, NotConverged, unknown
+from cobden.cases import Case, load
+from cobden.cases.schema import State
+from cobden.equilibrium import Result, purge, solve
+from cobden.measures import Law, Policy
+from cobden.world.elasticities import DEFAULT, SETS
+from cobden.world.world import World
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from numpy.typing import NDArray
+
+    from cobden.base.wedges import Wedges
+    from cobden.report.brief import Brief
+
+CLOSURES = ("world_share", "own_share", "dollar", "purged")
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A case and everything computed for it.
+
+    ``states`` maps the id of each state to its equilibrium; ``variants`` [state, elasticity,
+    deficits, economy] is the change of real income in per cent under every elasticity set and
+    treatment of the deficits (None if they were left out).
+    """
+
+    case: Case
+    world: World
+    policy: Policy
+    states: Mapping[str, Result]
+    variants: "xr.DataArray | None"
+    notes: tuple[str, ...]
+
+    @cached_property
+    def brief(self) -> "Brief":
+        """The case's answers as tables and sentences."""
+        from cobden.report.brief import write_brief
+
+        return write_brief(
+            self.case,
+            self.world,
+            self.states,
+            self.variants,
+            elasticity=self.case.file.model.elasticity or DEFAULT,
+            citations=tuple(f"{name}: {known.citation}" for name, known in SETS.items()),
+            notes=self.notes,
+        )
+
+    def write_html(self, path: str | Path) -> Path:
+        """Write the brief as one self-contained page and return its path."""
+        from cobden.report.page import page
+
+        return _written(Path(path), page(self.brief))
+
+    def write_tables(self, folder: str | Path) -> list[Path]:
+        """Write every table of the brief as CSV and Parquet, and return the paths."""
+        from cobden.report.tables import write_tables
+
+        return write_tables(self.brief, Path(folder))
+
+
+def run(
+    case: str | Path | Case, *, variants: bool = True, progress: Progress | None = None
+) -> Study:
+    """Compute the case called ``case`` (a bundled name, a folder, or a loaded case).
+
+    ``variants=False`` leaves out the ranges. ``progress`` is told (what, done, of).
+
+    Raises ``InputError`` for a case that cannot be right, ``NotConverged`` if a state has no
+    equilibrium that meets the tolerance.
+    """
+    told = progress or (lambda what, done, of: None)
+    case = case if isinstance(case, Case) else load(case)
+    chosen = case.file.model
+    world = World.load(chosen.elasticity or DEFAULT)
+    _check(case, world)
+    policy = policy_of(case)
+    laws: dict[str, Law] = {}
+    wedges: dict[str, Wedges] = {}
+    results: dict[str, Result] = {}
+    for number, state in enumerate(case.states):
+        told(state.title, number, len(case.states))
+        laws[state.id] = law_of(case, policy, state)
+        wedges[state.id] = laws[state.id].wedges(world)
+        results[state.id] = solve(world, wedges[state.id], deficits=chosen.deficits)
+    notes = tuple(dict.fromkeys(note for law in laws.values() for note in law.notes))
+    spread = _variants(world, wedges, tuple(SETS), told) if variants else None
+    return Study(case, world, policy, results, spread, notes)
+
+
+def policy_of(case: Case) -> Policy:
+    """Return the body of law that a case names, or an empty one."""
+    return Policy.load() if case.file.law == "us-2025" else Policy(())
+
+
+def law_of(case: Case, policy: Policy, state: State) -> Law:
+    """Return the law of a state: of its day, with the measures and terms it adds or drops."""
+    known = {measure.id for measure in policy.measures} | {tariff.id for tariff in case.tariffs}
+    for name in (*state.add, *state.drop):
+        if name not in known:
+            raise unknown("measure", name, sorted(known), where=_place(case, state))
+    added = tuple(t for t in case.tariffs if t.id in state.add)
+    policy = policy + added
+    policy = replace(policy, measures=tuple(m for m in policy.measures if m.id not in state.drop))
+    try:
+        if state.lapse:
+            policy = policy.without_suspension(on=state.lapse, on_except=state.lapse_except)
+        law = policy.on(state.on)
+        for terms in state.terms:
+            _known_authorities(policy, terms.authority)
+            authority = terms.authority or None
+            law = law.with_terms(terms.of, policy.on(terms.as_on), authority=authority)
+    except InputError as fault:
+        raise InputError(fault.what, where=_place(case, state), remedy=fault.remedy) from None
+    return law
+
+
+def _known_authorities(policy: Policy, names: tuple[str, ...]) -> None:
+    known = {measure.authority for measure in policy.measures}
+    for name in names:
+        if not any(authority == name or authority.startswith(f"{name}-") for authority in known):
+            raise unknown("authority", name, sorted(known))
+
+
+def _place(case: Case, state: State) -> str:
+    return f"{case.folder / 'case.yaml'}: states.{state.id}"
+
+
+def _check(case: Case, world: World) -> None:
+    """Raise ``InputError`` for a party or a market that this world does not have."""
+    where = case.folder / "case.yaml"
+    for party in case.parties:
+        if party.economy not in world.economies:
+            raise unknown("economy", party.economy, world.economies, where=f"{where}: parties")
+    for sector in case.file.brief.markets:
+        if sector not in world.sectors:
+            raise unknown("sector", sector, world.sectors, where=f"{where}: brief.markets")
+
+
+def _variants(
+    world: World, wedges: Mapping[str, "Wedges"], sets: tuple[str, ...], told: Progress
+) -> "xr.DataArray":
+    """Solve every state under every elasticity set and closure, two at a time.
+
+    A variant without an equilibrium is NaN, which the brief counts. A state with the benchmark's
+    own wedges is not solved again: nothing changes in it.
+    """
+    import xarray as xr
+
+    choices = [(name, closure) for name in sets for closure in CLOSURES]
+    moved = [not np.array_equal(w.tariff, world.tariff) for w in wedges.values()]
+
+    def solved(choice: tuple[str, str]) -> "NDArray[np.float64]":
+        name, closure = choice
+        base, deficits = world.with_elasticity(name), closure
+        if closure == "purged":
+            base, deficits = purge(base), "world_share"
+        still = np.zeros(len(world.economies))
+        return np.array(
+            [
+                _welfare(base, wedge, deficits) if moves else still
+                for moves, wedge in zip(moved, wedges.values(), strict=True)
+            ]
+        )
+
+    found = []
+    with ThreadPoolExecutor(2) as pool:  # solving leaves Python to the other thread
+        for choice, welfare in zip(choices, pool.map(solved, choices), strict=True):
+            told(f"Elasticities {choice[0]}", len(found), len(choices))
+            found.append(welfare)
+    values = np.reshape(found, (len(sets), len(CLOSURES), len(wedges), len(world.economies)))
+    labels = {
+        "elasticity": list(sets),
+        "deficits": list(CLOSURES),
+        "state": list(wedges),
+        "economy": list(world.economies),
+    }
+    attrs = {"long_name": "change of real income", "unit": "%"}
+    array = xr.DataArray(values, labels, list(labels), attrs=attrs)
+    return array.transpose("state", "elasticity", "deficits", "economy")
+
+
+def _welfare(world: World, wedges: "Wedges", deficits: str) -> "NDArray[np.float64]":
+    try:
+        return solve(world, wedges, deficits=deficits).welfare.values
+    except NotConverged:
+        return np.full(len(world.economies), np.nan)
+
+
+def _written(path: Path, text: str) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise InputError(
+            f"the file cannot be written ({fault.strerror}).",
+            where=str(path),
+            remedy="Choose another folder with --output.",
+        ) from None
+    return path
