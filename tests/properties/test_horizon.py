@@ -6,7 +6,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cobden.base.errors import InputError
-from cobden.equilibrium import solve
+from cobden.base.objective import Objective
+from cobden.equilibrium import gradient, solve
 from cobden.equilibrium.horizon import LONG_RUN, PASS_THROUGH, RESPONSE, Horizon
 from cobden.world.world import World
 
@@ -137,6 +138,22 @@ def test_the_first_year_is_that_of_the_estimate():
         LONG_RUN.response, LONG_RUN.pass_through, LONG_RUN.fixity,
     )  # fmt: skip
     assert World.load("BLP").elasticity == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("economy", ["USA", "JPN"])
+def test_gradients_are_exact_at_a_horizon(economy):
+    horizon = Horizon(1, 0.4, 0.6, 0.8)
+    tariff, objective = with_tariff(0.2), Objective.welfare(economy)
+    found = gradient(WORLD, tariff=tariff, of=objective, horizon=horizon)
+    for cell in ((CAR, USA, JAPAN), (CAR, JAPAN, USA), (3, USA, JAPAN)):
+        sides = []
+        for step in (1e-4, -1e-4):
+            moved = np.array(tariff)
+            moved[cell] += step
+            moved_to = solve(WORLD, tariff=moved, horizon=horizon, tolerance=1e-12)
+            sides.append(float(moved_to.welfare.sel(economy=economy)))
+        slope = (sides[0] - sides[1]) / 2e-4
+        assert found.tariff.values[cell] == pytest.approx(slope, rel=1e-4, abs=1e-5)
 
 
 @pytest.mark.parametrize(

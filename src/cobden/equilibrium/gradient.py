@@ -106,7 +106,9 @@ def wedge_slopes(
             remedy="Check the elasticities and wedges of the sectors concerned.",
         )
     by_log = jax.tree.map(np.asarray, slopes)
-    tariff = by_log[0] / (1 + wedges.tariff)
+    # What exporters do not pass on moves their margin, which works as an export tax does.
+    absorbed = 1 - result.shock.horizon.pass_through
+    tariff = (by_log[0] - absorbed * by_log[1]) / (1 + wedges.tariff)
     export_tax = by_log[1] / (1 + wedges.export_tax)
     trade_cost = by_log[2] / wedges.trade_cost
     return float(value), (tariff, export_tax, trade_cost), float(point.residual)

@@ -152,7 +152,7 @@ def _specific(world: World, shock: Shock, theta: Floats) -> Specific | None:
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def constants(world: World) -> Problem:
     """Return the problem in which nothing is shocked, its weights the benchmark's shares."""
     inputs = world.input_share.transpose(2, 0, 1)
@@ -195,7 +195,7 @@ def _scale(world: World) -> Scale | None:
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def benchmark_vector(world: World) -> Array:
     """Return the unknowns at which nothing has changed."""
     k, n = len(world.sectors), len(world.economies)
@@ -259,7 +259,7 @@ def _check_sources(world: World, purchase: Floats, closure: str) -> None:
         )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def aggregation(world: World) -> Aggregation:
     """Return the coarse model behind the solver's longer steps, from the benchmark alone."""
     n = len(world.economies)
@@ -294,7 +294,7 @@ def _wage_step(world: World, theta: Floats) -> Floats:
     return 1 / (1 + (earned * _exposure(world) * theta[:, None]).sum(axis=0))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _exposure(world: World) -> Floats:
     """Return the market share of others where a producer sells [k, i], weighted by its sales."""
     sold = world.flow / np.where(world.output > 0, world.output, 1)[:, None, :]

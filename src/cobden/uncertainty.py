@@ -1,0 +1,255 @@
+"""How sure the answer is: a case's equilibria over draws of everything that is not known.
+
+``uncertain`` names the figures in doubt with their ranges; `Equilibria` solves a case's states at
+each draw of them; ``cobden.ensemble`` makes the draws, keeps the results, and says how wide the
+answers spread and which figure drives them.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cobden.base.errors import InputError, NotConverged, unknown
+from cobden.base.sources import Quantity, Source
+from cobden.base.wedges import Wedges
+from cobden.ensemble import (
+    CONVERGED,
+    Choice,
+    Factor,
+    Outcomes,
+    Range,
+)
+from cobden.equilibrium import Result, purge, solve
+from cobden.equilibrium.horizon import FIXITY, LONG_RUN, PASS_THROUGH, RESPONSE, YEARS, Horizon
+from cobden.world.elasticities import SETS
+from cobden.world.world import World
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+
+CLOSURES = ("world_share", "own_share", "dollar", "purged")
+# A draw is solved until its welfare is right to about 1e-6 points; ranges need no more.
+TOLERANCE = 1e-8
+
+DUTIES = Quantity(
+    value=1.0,
+    low=0.95,
+    high=1.3,
+    unit="change of US duties, as a multiple of Cobden's reading of the law",
+    sources=(
+        Source(
+            citation="Yale Budget Lab, State of U.S. Tariffs (2025); Tax Policy Center, tracker of "
+            "average effective rates (2025); ushs10, daily effective rates",
+            where="average rates of April to September 2025, as increases over 2.4% in 2024",
+            date="2025-10",
+            grade="C",
+        ),
+    ),
+    reason="the rise is 0.95 to 1.15 times Cobden's in April, 1.01 to 1.05 in June, and 1.2 to 1.3 "
+    "in August and September, when trackers count fewer goods as exempt under USMCA",
+)
+
+HORIZON_FACTORS = {
+    "response": RESPONSE,
+    "pass-through": PASS_THROUGH,
+    "fixity": FIXITY,
+    "years to the long run": YEARS,
+}
+_NAMED = ("elasticities", "deficits", "duties", "years", *HORIZON_FACTORS)
+_ADDRESSED = ("elasticity SECTOR", "tariff IMPORTER EXPORTER SECTOR")
+
+
+def uncertain(years: float = inf) -> tuple[Factor, ...]:
+    """Return what is in doubt about an answer ``years`` after a change of policy.
+
+    In the long run: the published elasticity sets, the closures of the deficits, and the size of
+    the duties. Before it, also how fast trade responds, what exporters pass on and how fixed
+    factors are, each over the range of its sources.
+    """
+    always = (
+        Choice("elasticities", tuple(SETS)),
+        Choice("deficits", CLOSURES),
+        _range("duties", DUTIES),
+    )
+    if years == inf:
+        return always
+    return always + tuple(_range(name, figure) for name, figure in HORIZON_FACTORS.items())
+
+
+def _range(name: str, figure: Quantity) -> Range:
+    if figure.low is None or figure.high is None:
+        raise InputError("the figure has no range.", where=f"factor {name}")
+    return Range(name, figure.low, figure.high, mode=figure.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Equilibria:
+    """The experiment: from a draw of what is uncertain to the outcomes of one or more policies.
+
+    ``wedges`` maps the name of each policy to its wedges on ``world``. Factors are known by name:
+    ``elasticities`` (a set), ``deficits`` (a closure), ``duties`` (a multiple of every change of
+    tariff), ``years`` since the change, ``response``, ``pass-through``, ``fixity``, ``years to the
+    long run`` (see `Horizon.after`), ``elasticity C29`` (of one sector), ``tariff USA JPN C29``
+    (the rate itself). What is not drawn stays as the world has it.
+
+    Outcomes, each under the name of its policy: ``welfare JPN`` of every economy and ``output C29
+    JPN`` of every good of ``home``, in %; ``exports JPN USA`` of goods from ``home`` to
+    ``counterpart`` (and ``exports C29 JPN USA`` of each good), in %; ``balance JPN USA`` in goods
+    and ``revenue USA`` from tariffs, in billion USD.
+    """
+
+    world: World
+    wedges: Mapping[str, Wedges]
+    home: str
+    counterpart: str
+    years: float = inf
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The names of the outcomes, in order."""
+        goods = [name for name in self.world.sectors if name not in self.world.services]
+        pair = f"{self.home} {self.counterpart}"
+        names = (
+            *(f"welfare {economy}" for economy in self.world.economies),
+            *(f"output {sector} {self.home}" for sector in goods),
+            f"exports {pair}",
+            *(f"exports {sector} {pair}" for sector in goods),
+            f"balance {pair}",
+            f"revenue {self.counterpart}",
+        )
+        return tuple(f"{policy}: {name}" for policy in self.wedges for name in names)
+
+    @property
+    def identity(self) -> str:
+        """A digest of the world, the policies and the horizon."""
+        digest = hashlib.sha256(repr((self.home, self.counterpart, self.years)).encode())
+        for part in (self.world, *self.wedges.values()):
+            for name, value in sorted(vars(part).items()):
+                if isinstance(value, np.ndarray):
+                    digest.update(name.encode() + np.ascontiguousarray(value).tobytes())
+        return f"equilibria {digest.hexdigest()[:16]}"
+
+    def evaluate(self, draws: "pd.DataFrame") -> Outcomes:
+        """Return the outcomes of ``draws``: one row per draw, one column per factor."""
+        check_factors([str(name) for name in draws], self.world)
+        # A solve keeps one core busy, and threads share the world. Each draw is solved by itself,
+        # so the order in which they end does not matter.
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            rows, status = zip(*threads.map(self._one, draws.to_dict("records")), strict=True)
+        return Outcomes(np.array(rows), tuple(status))
+
+    def _one(self, draw: Mapping[Any, Any]) -> "tuple[NDArray[np.float64], str]":
+        world, deficits = self._benchmark(draw)
+        horizon = _horizon(draw, self.years)
+        values = []
+        for policy, wedges in self.wedges.items():
+            try:
+                result = solve(
+                    world,
+                    _drawn_wedges(wedges, world, draw),
+                    deficits=deficits,
+                    horizon=horizon,
+                    tolerance=TOLERANCE,
+                )
+            except NotConverged as error:
+                return np.full(len(self.outcomes), np.nan), f"{policy}: {error}"
+            values.append(self._outcomes_of(result))
+        return np.concatenate(values), CONVERGED
+
+    def _benchmark(self, draw: Mapping[Any, Any]) -> tuple[World, str]:
+        world, deficits = self.world, draw.get("deficits", "world_share")
+        if "elasticities" in draw:
+            world = _with_set(world, draw["elasticities"])
+        own = {name.split()[1]: value for name, value in draw.items() if "elasticity " in name}
+        if own:
+            theta = dict(zip(world.sectors, world.elasticity, strict=True)) | own
+            world = world.with_elasticity(theta)
+            return (purge(world), "world_share") if deficits == "purged" else (world, deficits)
+        return (_purged(world), "world_share") if deficits == "purged" else (world, deficits)
+
+    def _outcomes_of(self, result: Result) -> "NDArray[np.float64]":
+        world = result.world
+        goods = [k for k, name in enumerate(world.sectors) if name not in world.services]
+        i, n = world.economy_index(self.home), world.economy_index(self.counterpart)
+        flow, before = result.customs_flow, world.flow
+        sold, sold_before = flow[goods, n, i], before[goods, n, i]
+        traded = sold_before > 0
+        by_good = np.where(traded, sold / np.where(traded, sold_before, 1) - 1, 0)
+        billions = world.value_usd / 1e9
+        return np.concatenate(
+            [
+                result.welfare.values,
+                result.output.values[goods, i],
+                [100 * (sold.sum() / sold_before.sum() - 1)],
+                100 * by_good,
+                [(sold.sum() - flow[goods, i, n].sum()) * billions],
+                [result.accounts.tariff_revenue[n] * billions],
+            ]
+        )
+
+
+def check_factors(names: list[str], world: World) -> None:
+    """Raise ``InputError`` if `Equilibria` knows no factor of one of these names."""
+    for name in names:
+        kind, *address = name.split()
+        if name in _NAMED:
+            continue
+        if kind == "elasticity" and len(address) == 1:
+            world.sector_index(address[0])
+        elif kind == "tariff" and len(address) == 3:
+            world.economy_index(address[0])
+            world.economy_index(address[1])
+            world.sector_index(address[2])
+        else:
+            raise unknown("factor", name, (*_NAMED, *_ADDRESSED), where="over")
+
+
+def _horizon(draw: Mapping[Any, Any], years: float) -> Horizon:
+    years = draw.get("years", years)
+    if years == inf:
+        return LONG_RUN
+    return Horizon.after(
+        years,
+        response=draw.get("response", RESPONSE.value),
+        pass_through=draw.get("pass-through", PASS_THROUGH.value),
+        fixity=draw.get("fixity", FIXITY.value),
+        to_long_run=draw.get("years to the long run", YEARS.value),
+    )
+
+
+def _drawn_wedges(wedges: Wedges, world: World, draw: Mapping[Any, Any]) -> Wedges:
+    set_rates = {name: value for name, value in draw.items() if name.startswith("tariff ")}
+    if "duties" not in draw and not set_rates:
+        return wedges
+    tariff = np.array(wedges.tariff)
+    changed = np.nonzero(tariff != world.tariff)
+    before = world.tariff[changed]
+    tariff[changed] = before + draw.get("duties", 1.0) * (tariff[changed] - before)
+    for name, rate in set_rates.items():
+        _, importer, exporter, sector = name.split()
+        cell = (
+            world.sector_index(sector),
+            world.economy_index(importer),
+            world.economy_index(exporter),
+        )
+        tariff[cell] = rate
+    return replace(wedges, tariff=tariff)
+
+
+@lru_cache(maxsize=32)
+def _with_set(world: World, name: str) -> World:
+    return world.with_elasticity(name)
+
+
+@lru_cache(maxsize=32)
+def _purged(world: World) -> World:
+    return purge(world)
