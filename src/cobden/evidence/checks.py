@@ -69,7 +69,7 @@ def _tariff(
     out of the sentence.
     """
     day = document.published
-    after = document.text[claim.end : claim.end + 50]
+    after = " ".join(document.text[claim.end : claim.end + 50].split())
     named = claim.measure in ("retaliatory tariff", "countermeasures") or re.match(
         r"[\w -]{0,40}\bby (?:the )?[A-Z]", after
     )

@@ -96,6 +96,7 @@ class Context:
             if _PRONOUN.fullmatch(self.said(start, end)):
                 earlier = [m for m in self.economies if m.end <= start]
                 return earlier[-1].key if earlier else self.actor
+            return ""
         earlier = [m for m in self.economies if m.end <= self.words[verb].start]
         return earlier[0].key if earlier else self.actor
 

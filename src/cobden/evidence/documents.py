@@ -175,24 +175,25 @@ def _part_of_line(line: str) -> Part:
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the paragraphs: lines, or blocks where lines are wrapped."""
-    lines = [m.span() for m in re.finditer(r"[^\n\r\f\x0b\u2028\u2029]+", text)]
-    lines = [(a, b) for a, b in lines if text[a:b].strip()]
-    if _is_wrapped([text[a:b].strip() for a, b in lines]):
-        spans = [m.span() for m in re.finditer(r"\S.*?(?=\r?\n[ \t]*\r?\n|\f|\Z)", text, re.DOTALL)]
-    else:
-        spans = lines
-    return [_stripped(text, a, b) for a, b in spans if text[a:b].strip()]
+    """Return the spans of the paragraphs: lines, or blocks of lines where these are wrapped."""
+    spans: list[tuple[int, int]] = []
+    for block in re.finditer(r"\S.*?(?=\r?\n[ \t]*\r?\n|\f|\Z)", text, re.DOTALL):
+        lines = re.finditer(r"[^\n\r\x0b\u2028\u2029]+", text[slice(*block.span())])
+        found = [(block.start() + m.start(), block.start() + m.end()) for m in lines]
+        found = [(a, b) for a, b in found if text[a:b].strip()]
+        whole = _is_wrapped([text[a:b].strip() for a, b in found])
+        spans += [(found[0][0], found[-1][1])] if whole else found
+    return [_stripped(text, a, b) for a, b in spans]
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    """Whether line breaks are only the page's: most lines are short and end amid a sentence."""
-    if len(lines) < 4:
+    """Whether line breaks are only the page's: full lines, some of which end amid a sentence."""
+    if len(lines) < 2 or any(re.match(r"[-*•–]|\d+[.)]\s", line) for line in lines):
         return False
-    amid = sum(not _SENTENCE_CLOSE.search(line) for line in lines)
-    lower = sum(line[0].islower() for line in lines[1:])
     longest = max(len(line) for line in lines)
-    return longest <= 130 and amid > 0.5 * len(lines) and lower > 0.25 * len(lines)
+    full = sum(len(line) > 0.6 * longest for line in lines[:-1])
+    amid = sum(not _SENTENCE_CLOSE.search(line) for line in lines[:-1])
+    return longest <= 130 and full >= 0.8 * (len(lines) - 1) and 3 * amid >= len(lines) - 1 > 0
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

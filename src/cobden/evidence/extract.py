@@ -23,7 +23,7 @@ from cobden.evidence.when import When, dates
 
 def claims(document: Document, knowledge: Knowledge) -> tuple[Claim, ...]:
     """Return the claims of a document's story, in order of their place in it."""
-    reader = _Reader(document, knowledge)
+    reader = _Reader(document, knowledge, re.sub(r"\s", " ", document.text))
     found: list[Claim] = []
     for sentence in sentences(document.text):
         if sentence.part == "story":
@@ -40,6 +40,7 @@ class _Reader:
 
     document: Document
     knowledge: Knowledge
+    text: str  # the document's, line breaks as spaces: every offset stays what it is
     actor: str = ""
     house: tuple[str, ...] = ()
     names: set[str] = field(default_factory=set)
@@ -55,7 +56,7 @@ class _Reader:
         return self.document.published
 
     def read(self, sentence: Sentence) -> list[Claim]:
-        text = self.document.text
+        text = self.text
         cited = reading.citations(text, sentence)
         attribution = tuple(dict.fromkeys(c.house for c in cited))
         if any(c.named for c in cited):

@@ -112,7 +112,7 @@ PERIOD = (
 
 ANY = re.compile(
     rf"\d|\b(?:{_MANY_WORDS}|{'|'.join(ORDINALS)}|half|third|quarters?|dozens|hundreds|thousands|"
-    r"millions?|billions?|trillions?|several)\b", re.IGNORECASE
+    r"millions?|billions?|trillions?|several|multi\w+)\b", re.IGNORECASE
 )  # fmt: skip
 
 

@@ -79,9 +79,9 @@ def is_verb(sentence: list[Word], i: int) -> bool:  # noqa: PLR0911  # a ladder 
     low = sentence[i].low
     if low in MODALS or low in AUXILIARIES:
         return True
-    if low not in verb_forms():
-        return False
     before = sentence[i - 1].low if i else ""
+    if low not in verb_forms():
+        return before in AUXILIARIES and low.endswith(("ing", "ed"))
     after = sentence[i + 1].low if i + 1 < len(sentence) else ""
     if before in ("to", "not", *_PRONOUNS) or before in MODALS or before.endswith("ly"):
         return True

@@ -209,7 +209,7 @@ def _count(match: re.Match[str], text: str, end: int) -> Iterator[Figure]:
     head = noun.split()[-1].casefold() if noun else ""
     if head == "points" and not magnitude > 1.0:
         return
-    referring = head in NOT_COUNTED and value == 2
+    referring = (head in NOT_COUNTED and value == 2) or before.endswith("one in ")
     of_one = raw.casefold() == "one" or (raw.casefold() in ("zero", "hundred"))
     if is_year or after_label or referring or (of_one and magnitude == 1.0):
         return

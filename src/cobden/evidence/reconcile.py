@@ -11,8 +11,9 @@ from rapidfuzz import fuzz
 from cobden.evidence.checks import balance_note, impossible, in_dollars
 from cobden.evidence.claims import Claim, Status
 from cobden.evidence.dependence import Dependence, dependence
-from cobden.evidence.documents import Document
+from cobden.evidence.documents import Document, sentences
 from cobden.evidence.knowledge import Knowledge
+from cobden.evidence.mentions import economies_in
 from cobden.evidence.names import fold, surname
 from cobden.evidence.tables import word_list
 
@@ -41,7 +42,7 @@ def _checked(
     sources: dict[str, Document], claims: list[Claim], knowledge: Knowledge
 ) -> list[Claim]:
     """Mark what cannot be right by itself, whatever the others say."""
-    mainly = {name: _main_economies(name, claims) for name in sources}
+    mainly = {name: _main_economies(document) for name, document in sources.items()}
     checked: list[Claim] = []
     for claim in claims:
         before = checked[-1] if checked and checked[-1].document == claim.document else None
@@ -52,9 +53,11 @@ def _checked(
     return _unknown_variants(checked)
 
 
-def _main_economies(name: str, claims: list[Claim]) -> tuple[str, ...]:
-    counts = Counter(e for c in claims if c.document == name for e in (c.by, c.on) if e)
-    return tuple(economy for economy, _ in counts.most_common(3))
+def _main_economies(document: Document) -> tuple[str, ...]:
+    """Return the economies that the story names most."""
+    story = (s for s in sentences(document.text) if s.part == "story")
+    named = Counter(m.key for s in story for m in economies_in(document.text, s.start, s.end))
+    return tuple(economy for economy, _ in named.most_common(3))
 
 
 def _unknown_variants(claims: list[Claim]) -> list[Claim]:

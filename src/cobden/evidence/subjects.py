@@ -146,6 +146,9 @@ def _governed(
         i > 0 and words[i].low in _SKIP and not (words[i].low in ("to", "at") or is_verb(words, i))
     ):
         i -= 1
+    plain = words[i].low not in PREPOSITIONS and not words[i].is_mark and not is_verb(words, i)
+    if i > 1 and plain and words[i - 1].low in DETERMINERS:
+        i -= 2  # "from a crushing 39%"
     if i <= 0:
         return None
     low = words[i].low
