@@ -32,7 +32,8 @@ _HEADS = (
 _DEPUTY = r"(?:Vice|Deputy|Assistant|Under|Junior|Acting|Executive|Senior|Chief|Top|Lead|First)"
 _FORMER = r"(?:former|ex-|then-|late|outgoing|previous|Former|Ex-|Then-|incoming|one-time)"
 _JOB = (
-    rf"(?:(?:{_PORTFOLIO}|{_DEPUTY})(?: and |,? |-)){{0,5}}?(?:{_PORTFOLIO}|{_DEPUTY})? ?(?:{_HEADS})"
+    rf"(?:(?:{_PORTFOLIO}|{_DEPUTY})(?: and |,? |-)){{0,5}}?"
+    rf"(?:{_PORTFOLIO}|{_DEPUTY})? ?(?:{_HEADS})"
     rf"(?: (?:of|for|to)(?: the)?(?: (?:{_PORTFOLIO}|and|the|European|United|States|China|Japan|"
     rf"Korea|India|Canada)){{1,6}})?"
 )
