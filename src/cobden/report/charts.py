@@ -33,7 +33,7 @@ CONFIG = {
     "header": {"labelColor": INK, "labelFontSize": 12, "labelFontWeight": 600, "labelPadding": 6},
     "legend": {
         "labelColor": INK, "titleColor": SOFT, "labelFontSize": 11.5, "titleFontSize": 11.5,
-        "titleFontWeight": "normal", "symbolSize": 60, "labelLimit": 260,
+        "titleFontWeight": "normal", "symbolSize": 60, "labelLimit": 460,
     },
     "title": {"color": INK, "fontSize": 12, "fontWeight": 600, "anchor": "start"},
 }  # fmt: skip
@@ -115,12 +115,13 @@ def sectors(changes: Rows, states: list[str]) -> alt.TopLevelMixin:
 def shares(market: Rows, title: str) -> alt.TopLevelMixin:
     """One market's origins, change of share. Columns: name, value (points), text, label."""
     order = _order(market, "name")
-    reach = max(abs(row["value"]) for row in market) or 1.0
+    lowest, highest = (f(0.0, *(row["value"] for row in market)) for f in (min, max))
+    reach = highest - lowest or 1.0
     y = alt.Y("name:N", sort=order, title=None)
     x = alt.X(
         "value:Q",
-        title="change of share, points",
-        scale=alt.Scale(domain=[-1.6 * reach, 1.6 * reach]),
+        title="points",
+        scale=alt.Scale(domain=[lowest - 0.9 * reach, highest + 0.9 * reach]),
         axis=alt.Axis(tickCount=4),
     )
     bars = alt.Chart().mark_bar(height=10).encode(x=x, y=y, color=SIGN, description="label:N")
@@ -135,7 +136,7 @@ def shares(market: Rows, title: str) -> alt.TopLevelMixin:
         )
     ]
     return alt.layer(_zero(), bars, *texts, data=alt.InlineData(market)).properties(
-        width=230, height=21 * len(order), title=title
+        width=165, height=20 * len(order), title=title
     )
 
 
@@ -251,4 +252,4 @@ def _shapes(names: list[str]) -> alt.Scale:
 
 
 def _legend() -> alt.Legend:
-    return alt.Legend(title=None, orient="bottom", direction="vertical", columns=2, labelLimit=300)
+    return alt.Legend(title=None, orient="bottom", direction="vertical", columns=2, labelLimit=460)
