@@ -108,7 +108,7 @@ def sectors(changes: Rows, states: list[str]) -> alt.TopLevelMixin:
         .encode(x="min(value):Q", x2="max(value):Q", y=alt.Y("name:N", sort=order))
     )
     return alt.layer(_zero(), spans, points, data=alt.InlineData(changes)).properties(
-        width=330, height=21 * len(order)
+        width=500, height=21 * len(order)
     )
 
 
@@ -232,7 +232,7 @@ def flows(changes: Rows, bounds: list[float]) -> alt.TopLevelMixin:
         text="text:N",
         color={"condition": {"test": strong, "value": "var(--on-map)"}, "value": INK},
     )
-    return (cells + text).properties(width=44 * len(importers), height=30 * len(exporters))
+    return (cells + text).properties(width=66 * len(importers), height=32 * len(exporters))
 
 
 def _order(rows: Rows, key: str) -> list[str]:
