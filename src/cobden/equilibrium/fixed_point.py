@@ -43,7 +43,7 @@ class _Anderson(NamedTuple):
 
 
 def anderson(
-    advance: Advance, start: Array, scale: Array, tolerance: float, max_steps: int, memory: int = 10
+    advance: Advance, start: Array, scale: Array, tolerance: float, max_steps: int, memory: int = 7
 ) -> Point:
     """Solve x = g(x) from ``start`` by Anderson's (1965) acceleration, type II.
 
