@@ -215,15 +215,22 @@ def _theta(elasticity: Floats) -> Floats:
 def _weights(
     world: World, share: Floats, wedges: Wedges, theta: Floats, at_exit: Floats | None
 ) -> Weights:
-    ratio = (1 + wedges.tariff) / (1 + world.tariff)
-    ratio *= wedges.trade_cost
+    """Return the weights of purchases with these benchmark shares.
+
+    Powers are dear and most cells stay as they are, so only the changed ones are computed anew.
+    """
+    before, after = world.tariff.ravel(), wedges.tariff.ravel()
+    moved = (wedges.tariff != world.tariff) | (wedges.trade_cost != 1)
     if at_exit is not None:
-        ratio *= 1 + at_exit
-    purchase = share.copy()
-    changed = np.flatnonzero(ratio != 1)  # powers are dear, and most cells stay as they are
-    power = -theta[changed // share[0].size]
-    purchase.ravel()[changed] *= ratio.ravel()[changed] ** power
-    customs = purchase / (1 + wedges.tariff)
+        moved |= at_exit != 0
+    cells = np.flatnonzero(moved)
+    ratio = (1 + after[cells]) / (1 + before[cells]) * wedges.trade_cost[moved]
+    if at_exit is not None:
+        ratio *= 1 + at_exit[moved]
+    purchase, customs = share.copy(), _customs(world, share is world.trade_share).copy()
+    new = purchase.ravel()[cells] * ratio ** -theta[cells // share[0].size]
+    purchase.ravel()[cells] = new
+    customs.ravel()[cells] = new / (1 + after[cells])
     producer = None if at_exit is None else customs / (1 + at_exit)
     return Weights(
         jnp.asarray(purchase),
@@ -232,8 +239,16 @@ def _weights(
     )
 
 
+@lru_cache(maxsize=32)
+def _customs(world: World, intermediate: bool) -> Floats:
+    """Return benchmark shares at customs value [k, n, i], of intermediate or of final demand."""
+    share = world.trade_share if intermediate else world.final_trade_share
+    assert share is not None
+    return share / (1 + world.tariff)
+
+
 def _check_sources(world: World, purchase: Floats, closure: str) -> None:
-    if ((purchase > 0) == (world.trade_share > 0)).all():
+    if np.count_nonzero(purchase) == np.count_nonzero(world.trade_share):
         return  # no trade was cut off
     bought = world.trade_share.sum(axis=2) > 0
     lost = np.argwhere(bought & ~(purchase.sum(axis=2) > 0))
