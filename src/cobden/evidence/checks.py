@@ -167,7 +167,7 @@ def in_dollars(
     if claim.low is None or claim.high is None or not re.fullmatch(r"[A-Z]{3}", claim.unit):
         return None, None
     rate = knowledge.rates.on(claim.unit, day)
-    if claim.per == "year" and day is not None:
+    if (claim.per == "year" or claim.topic == "balance") and day is not None:
         year = int(claim.when) if claim.when.isdigit() else day.year - 1
         rate = knowledge.rates.mean(claim.unit, year) or rate
     if not rate:

@@ -268,7 +268,7 @@ def topic_key(claim: Claim) -> tuple:  # noqa: PLR0911  # one key per topic
     if claim.kind == "measure":
         return ("measure", claim.measure, goods)
     if claim.topic == "balance":
-        return ("balance", pair, claim.per)
+        return ("balance", pair)
     if claim.topic == "pause":
         return ("pause", claim.by, claim.unit)
     if claim.topic in ("round", "meeting"):
