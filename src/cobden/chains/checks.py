@@ -96,7 +96,7 @@ def _check_limits(chain: "Chain") -> None:
                 remedy="Correct one of the dates.",
             )
     for row in (*chain.routes, *chain.contracts, *chain.stocks, *chain.recycling):
-        for key in ("months", "limit", "quantity", "penalty", "initial", "holding", "rate", "lag"):
+        for key in ("months", "limit", "quantity", "penalty", "initial", "rate", "lag"):
             if getattr(row, key, 0) < 0:
                 raise InputError(
                     f"{key} is {getattr(row, key):g}.",

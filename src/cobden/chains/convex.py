@@ -25,24 +25,70 @@ def worth_of(program: Program) -> float:
     return float(np.median([use.price for use in program.conditions.chain.uses]))
 
 
+def _scales(program: Program) -> tuple[Floats, Floats]:
+    """Return the typical size of each variable and of each constraint.
+
+    Tonnes of scandium and of ore differ by four orders; each good is scaled by the largest use that
+    it serves, directly or through recipes.
+    """
+    chain = program.conditions.chain
+    sizes = {good.name: 0.0 for good in chain.goods}
+    for use in chain.uses:
+        sizes[use.good] = max(sizes[use.good], use.quantity * chain.step)
+    runs: dict[str, float] = {}
+    for _ in chain.processes:
+        for process in chain.processes:
+            made = [sizes[name] / amount for name, amount in process.recipe if amount > 0]
+            runs[process.name] = max(made, default=0.0)
+            for name, amount in process.recipe:
+                if amount < 0:
+                    sizes[name] = max(sizes[name], -amount * runs[process.name])
+    typical = size_of(program)
+    of = {name: size or typical for name, size in sizes.items()}
+    uses = {(use.place, use.use): use.quantity * chain.step for use in chain.uses}
+    by_block: dict[str, list[float]] = {
+        "run": [runs[row.process] or typical for row in chain.capacities],
+        "ship": [of[row.good] for row in chain.routes],
+        "demand": list(uses.values()),
+        "without": list(uses.values()),
+        "option": [uses[row.place, row.use] for row in chain.options],
+        "stock": [of[row.good] for row in chain.stocks],
+        "shortfall": [of[row.good] for row in chain.contracts],
+        "recycle": [of[row.good] for row in chain.recycling],
+        "balance": [of[good.name] for good in chain.goods for _ in chain.places],
+        "served": list(uses.values()),
+        "ramp": [uses[row.place, row.use] for row in chain.options],
+        "contract": [of[row.good] for row in chain.contracts],
+        "scrap": [of[row.good] for row in chain.recycling],
+        "group": [of[chain.routes[g.arcs[0]].good] for g in program.conditions.groups],
+    }
+    wide, high = np.ones(len(program.cost)), np.ones(len(program.bound))
+    for blocks, vector in ((program.variables, wide), (program.constraints, high)):
+        for name, block in blocks.items():
+            vector[block.index] = np.array(by_block[name]).reshape(-1, 1)
+    return wide, high
+
+
 def minimise(
     program: Program, curvature: sparse.csc_matrix, cost: Floats, lower: Floats, keep: Flags
 ) -> tuple[Floats, Floats]:
     """Return quantities and multipliers; columns that cannot move are taken out."""
     live = keep & (program.upper > lower)
     fixed = np.where(live, 0.0, np.minimum(lower, program.upper))
-    size, worth = size_of(program), worth_of(program)
-    bound = (program.bound - program.matrix @ fixed) / size
-    matrix = program.matrix[:, live]
+    size, high = _scales(program)
+    worth = worth_of(program) * size_of(program)
+    bound = (program.bound - program.matrix @ fixed) / high
+    scaling = sparse.diags(size[live])
+    matrix = sparse.csr_matrix(sparse.diags(1 / high) @ program.matrix[:, live] @ scaling)
     used = np.diff(matrix.indptr) > 0
     bounded = np.isfinite(program.upper[live])
     eye = sparse.csr_matrix(sparse.identity(int(live.sum())))
     rows = sparse.vstack([matrix[used], -eye, eye[bounded]], format="csc")
-    limits = np.concatenate([bound[used], -lower[live] / size, program.upper[live][bounded] / size])
+    limits = np.concatenate([bound[used], (-lower / size)[live], (program.upper / size)[live][bounded]])
     if (bound[~used] < -1e-9).any():
         raise _blame(program, lower)
-    hessian = sparse.triu(curvature[live][:, live] * (size / worth), format="csc")
-    answer = _clarabel(hessian, cost[live] / worth, rows, limits)
+    hessian = sparse.triu(scaling @ curvature[live][:, live] @ scaling / worth, format="csc")
+    answer = _clarabel(hessian, (cost * size)[live] / worth, rows, limits)
     status = str(answer.status)
     if "PrimalInfeasible" in status:
         raise _blame(program, lower)
@@ -53,9 +99,10 @@ def minimise(
             remedy="Give the process a cost or a limit, or the demand a curve.",
         )
     values = fixed.copy()
-    values[live] = np.clip(np.array(answer.x) * size, lower[live], program.upper[live])
+    values[live] = np.clip(np.array(answer.x) * size[live], lower[live], program.upper[live])
     multipliers = np.zeros(len(program.bound))
-    multipliers[used] = np.maximum(np.array(answer.z)[: int(used.sum())], 0.0) * worth
+    multipliers[used] = np.maximum(np.array(answer.z)[: int(used.sum())], 0.0)
+    multipliers *= worth / high
     return values, multipliers
 
 

@@ -110,7 +110,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Stock:
-    """A store: what is in it at the start, what it holds, what a unit costs to hold a month.
+    """A store: what is in it at the start, what it holds, what a unit costs to hold a month,
+    less the convenience of having it (so it may be negative).
 
     A ``strategic`` stock stays shut until a measure releases it. ``salvage`` is what a unit is
     worth to its owner when the solved time ends.

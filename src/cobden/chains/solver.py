@@ -28,7 +28,7 @@ class Certificate:
 
     - ``primal``: the largest overdrawn balance or limit;
     - ``dual``: the largest arbitrage left: a profit that no limit explains;
-    - ``complementarity``: the largest product of a slack and its price;
+    - ``complementarity``: the largest product of a slack and its price, of a period's turnover;
     - ``gap``: the sum of all such products, which is primal less dual value;
     - ``iterations``: how many convex programs were solved.
     """
@@ -274,7 +274,7 @@ def _certified(
     lower[x["demand"].index] = np.where(curves.fixed, x["demand"].of(lower), curves.least())
     magnitude = np.abs(gradient) + abs(program.matrix.T) @ multipliers
     at_stake = float((weight * curves.price * curves.quantity).sum())
-    each = at_stake / curves.quantity.size
+    each = at_stake / curves.quantity.shape[1]
 
     slack = program.bound - program.matrix @ values
     through = abs(program.matrix) @ np.abs(values) + np.abs(program.bound)
