@@ -42,16 +42,23 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 
 def fact(pick: dict[str, str], table: list[dict[str, str]]) -> dict[str, str]:
-    """Return the figure that exactly one row of a shared table states."""
+    """Return the figure that one row of a shared table states.
+
+    ``row`` gives the leading keys, joined by ``|``; where no row has just these, what begins so.
+    """
     wanted = [part.strip() for part in pick["row"].split("|")]
     keys = [key for key in table[0] if key not in ("value", "unit", "source", "source_date",
                                                    "quality", "note", "year", "date")]  # fmt: skip
-    hits = [
+    told = [
         row
         for row in table
-        if all(row[k].startswith(w) for k, w in zip(keys, wanted, strict=False))
-        and row["year"] == pick["year"]
+        if row["year"] == pick["year"]
         and (not pick["says"] or pick["says"] in row["source"] + row["note"] + row["value"])
+    ]
+    hits = [row for row in told if [row[k] for k in keys][: len(wanted)] == wanted] or [
+        row
+        for row in told
+        if all(row[k].startswith(w) for k, w in zip(keys, wanted, strict=False))
     ]
     if len({row["value"] for row in hits}) != 1:
         raise SystemExit(f"{pick['name']}: {len(hits)} rows match {pick['row']}, {pick['year']}")

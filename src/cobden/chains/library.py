@@ -42,7 +42,7 @@ class PlaceEntry(Value):
 
 
 class Settings(Value):
-    """The contents of ``chain.yaml``."""
+    """The contents of ``chain.yaml``; ``tables`` names the folder of the tables, if another."""
 
     name: Text
     title: Text
@@ -54,6 +54,7 @@ class Settings(Value):
     money: str = "USD"
     reference: str = ""
     note: str = ""
+    tables: str = ""
     places: dict[str, PlaceEntry]
     measures: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
 
@@ -77,10 +78,12 @@ def load(
         if not (folder / "chain.yaml").exists():
             raise unknown("chain", name, shipped(), where="chain")
     settings = _settings(folder / "chain.yaml")
+    scenario_measures = _scenario(folder, settings, scenario)
+    folder = (folder / settings.tables).resolve()
     figures = read_figures(folder / "figures.csv")
     if values:
         figures = figures.changed(values)
-    return _assembled(folder, settings, figures, _scenario(folder, settings, scenario))
+    return _assembled(folder, settings, figures, scenario_measures)
 
 
 def scenarios(name: str | Path) -> tuple[str, ...]:
