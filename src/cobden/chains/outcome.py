@@ -146,6 +146,35 @@ def run(
     )
 
 
+def _shown_prices(path: Path) -> Floats:
+    """Return prices where they mean something, [good, place, t].
+
+    Where buyers go without altogether any price from the choke price up is an equilibrium's: the
+    choke price is shown. Where a good is neither wanted nor there, none is.
+    """
+    chain, price = path.conditions.chain, path.price.copy()
+    goods = [item.name for item in chain.goods]
+    places = [item.name for item in chain.places]
+    moved = np.zeros_like(price)
+    position, source, target = route_ends(path.conditions)
+    np.add.at(moved, (position, source), path.quantities["ship"])
+    np.add.at(moved, (position, target), path.quantities["ship"])
+    recipes = {p.name: p.recipe for p in chain.processes}
+    for k, row in enumerate(chain.capacities):
+        for name, amount in recipes[row.process]:
+            run = path.quantities["run"][k]
+            moved[goods.index(name), places.index(row.place)] += abs(amount) * run
+    for k, row in enumerate(chain.stocks):
+        moved[goods.index(row.good), places.index(row.place)] += path.quantities["stock"][k]
+    least = 1e-6 * moved.max(axis=(1, 2), keepdims=True)
+    shown = np.where(moved > least, price, np.nan)
+    for use in chain.uses:
+        at = goods.index(use.good), places.index(use.place)
+        idle = np.minimum(price[at], use.choke)
+        shown[at] = np.where(moved[at] > least[at[0], 0], price[at], idle)
+    return shown
+
+
 def _labelled(chain: Chain, path: Path) -> xr.Dataset:
     """Return the reported periods of a path with names on every axis."""
     rows, kept = path.conditions.chain, chain.periods
@@ -182,7 +211,7 @@ def _labelled(chain: Chain, path: Path) -> xr.Dataset:
     trade = ("good", "exporter", "importer", "period")
     return xr.Dataset(
         {
-            "price": (("good", "place", "period"), path.price[:, :, :kept]),
+            "price": (("good", "place", "period"), _shown_prices(path)[:, :, :kept]),
             "flow": (trade, flow),
             "served": (("place", "use", "period"), served),
             "made": (("process", "place", "period"), made),
