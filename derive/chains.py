@@ -56,9 +56,7 @@ def fact(pick: dict[str, str], table: list[dict[str, str]]) -> dict[str, str]:
         and (not pick["says"] or pick["says"] in row["source"] + row["note"] + row["value"])
     ]
     hits = [row for row in told if [row[k] for k in keys][: len(wanted)] == wanted] or [
-        row
-        for row in told
-        if all(row[k].startswith(w) for k, w in zip(keys, wanted, strict=False))
+        row for row in told if all(row[k].startswith(w) for k, w in zip(keys, wanted, strict=False))
     ]
     if len({row["value"] for row in hits}) != 1:
         raise SystemExit(f"{pick['name']}: {len(hits)} rows match {pick['row']}, {pick['year']}")

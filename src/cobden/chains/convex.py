@@ -84,7 +84,9 @@ def minimise(
     bounded = np.isfinite(program.upper[live])
     eye = sparse.csr_matrix(sparse.identity(int(live.sum())))
     rows = sparse.vstack([matrix[used], -eye, eye[bounded]], format="csc")
-    limits = np.concatenate([bound[used], (-lower / size)[live], (program.upper / size)[live][bounded]])
+    limits = np.concatenate(
+        [bound[used], (-lower / size)[live], (program.upper / size)[live][bounded]]
+    )
     if (bound[~used] < -1e-9).any():
         raise _blame(program, lower)
     hessian = sparse.triu(scaling @ curvature[live][:, live] @ scaling / worth, format="csc")
