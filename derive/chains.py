@@ -37,6 +37,7 @@ COLUMNS = (
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
+    """Read a shared table."""
     with (SHARED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -111,6 +112,7 @@ def observed(name: str) -> str | None:
 
 
 def main() -> int:
+    """Build or check every chain."""
     differing = []
     for path in sorted(PICKS.glob("*.csv")):
         if path.stem.endswith("-observed"):

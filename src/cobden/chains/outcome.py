@@ -1,7 +1,7 @@
 """What a chain's measures do, labelled: prices, flows, shortages, rents, surplus, recovery."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -126,10 +126,12 @@ def run(
     foresight: Foresight = "rolling",
     tolerance: float = 1e-6,
     against: "Outcome | None" = None,
+    demand: Mapping[tuple[str, str], float] | None = None,
 ) -> Outcome:
     """Return what ``measures`` (the chain's own where None) do, beside the baseline without any.
 
-    ``against`` lends its baseline, if it is of the same chain, to save a solve.
+    ``against`` lends its baseline, if it is of the same chain, to save a solve. ``demand`` scales
+    the demand of some uses, named by place and use, under the measures.
     """
     chosen = tuple(chain.measures if measures is None else measures)
     if against is not None and against.chain is chain:
@@ -137,13 +139,25 @@ def run(
     else:
         base = trace(chain, foresight="perfect", tolerance=tolerance)
     path = base
-    if chosen:
+    if chosen or demand:
         path = trace(
-            chain, chosen, foresight=foresight, usual=base.quantities["ship"], tolerance=tolerance
+            _scaled(chain, demand or {}),
+            chosen,
+            foresight=foresight,
+            usual=base.quantities["ship"],
+            tolerance=tolerance,
         )
     return Outcome(
         chain, chosen, foresight, _labelled(chain, path), _labelled(chain, base), path, base
     )
+
+
+def _scaled(chain: Chain, demand: Mapping[tuple[str, str], float]) -> Chain:
+    uses = tuple(
+        replace(use, quantity=use.quantity * demand.get((use.place, use.use), 1.0))
+        for use in chain.uses
+    )
+    return replace(chain, uses=uses)
 
 
 def _shown_prices(path: Path) -> Floats:

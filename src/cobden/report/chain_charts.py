@@ -1,0 +1,276 @@
+"""Pictures of a chain's outcome: prices and flows over time, who ships to whom, what binds."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from cobden.chains.outcome import Outcome
+
+# Okabe & Ito (2008): told apart by colour-blind readers, on white and on black.
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#999999")
+_INK = {"light": "#222222", "dark": "#eeeeee"}
+_PAPER = {"light": "#ffffff", "dark": "#1b1b1b"}
+
+
+def price_paths(
+    outcome: Outcome, goods: Sequence[str], places: Sequence[str], *, theme: str = "light"
+) -> alt.TopLevelMixin:
+    """Return the price of some goods at some places over time, measures marked; log scale."""
+    frame = outcome.data.price.sel(good=list(goods), place=list(places)).to_series().reset_index()
+    frame = frame.dropna()
+    units = {good.name: good.unit for good in outcome.chain.goods}
+    titles = {good.name: good.title or good.name for good in outcome.chain.goods}
+    panels = []
+    for good in goods:
+        unit = f"{outcome.chain.money} per {units[good]}"
+        panels.append(
+            _lines(
+                outcome, frame[frame.good == good], "place", "price",
+                title=titles[good], axis=unit, theme=theme, log=True,
+            )
+        )  # fmt: skip
+    return _themed(alt.vconcat(*panels, spacing=18), theme)
+
+
+def against_what_happened(
+    outcome: Outcome, series: str, goods: Sequence[str], exporter: str, *,
+    importer: str | None = None, theme: str = "light",
+) -> alt.TopLevelMixin:  # fmt: skip
+    """Return the model's exports beside an observed series, measures marked."""
+    frame = replayed(outcome, series, goods, exporter, importer)
+    unit = next(item.unit for item in outcome.chain.observed if item.series == series)
+    chart = _lines(
+        outcome, frame, "source", "quantity", title=series, axis=f"{unit} per period", theme=theme,
+        zero=True,
+    )  # fmt: skip
+    return _themed(chart, theme)
+
+
+def replayed(
+    outcome: Outcome, series: str, goods: Sequence[str], exporter: str, importer: str | None = None
+) -> Any:
+    """Return what the model ships and what was observed, by period: columns source, quantity."""
+    flow = outcome.data.flow.sel(good=list(goods), exporter=exporter)
+    shipped = flow.sum("good").sum("importer") if importer is None else flow.sum("good").sel(
+        importer=importer
+    )  # fmt: skip
+    model = shipped.to_series()
+    told = {item.month: item.value for item in outcome.chain.observed if item.series == series}
+    observed = pd.Series({month: told[month] for month in model.index if month in told})
+    columns = ["period", "source", "quantity"]
+    return pd.concat(
+        [
+            pd.DataFrame({"period": s.index, "source": name, "quantity": s.to_numpy()})[columns]
+            for name, s in (("model", model), ("what happened", observed))
+        ]
+    )
+
+
+def _lines(
+    outcome: Outcome, frame: Any, colour: str, value: str, *, title: str, axis: str,
+    theme: str, log: bool = False, zero: bool = False,
+) -> Any:  # fmt: skip
+    """Lines over time with the measures as numbered rules, named in the subtitle."""
+    frame = frame.assign(day=pd.to_datetime(frame.period + "-01"))
+    scale = alt.Scale(type="log", nice=False) if log else alt.Scale(zero=zero)
+    order = list(dict.fromkeys(frame[colour]))
+    shape = alt.StrokeDash(f"{colour}:N", title=None, sort=order)
+    lines = (
+        alt.Chart(frame)
+        .mark_line(point=True, strokeWidth=2)
+        .encode(
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%b %y", grid=False)),
+            y=alt.Y(f"{value}:Q", title=axis, scale=scale),
+            color=alt.Color(
+                f"{colour}:N", title=None, sort=order, scale=alt.Scale(range=list(PALETTE))
+            ),
+            strokeDash=shape,
+        )
+    )
+    marks = pd.DataFrame(
+        [
+            {"day": pd.Timestamp(day), "mark": f"{number}{suffix}"}
+            for number, measure in enumerate(outcome.measures, start=1)
+            for day, suffix in ((measure.start, ""), (measure.end, " ends"))
+            if day is not None and frame.day.min() <= pd.Timestamp(day) <= frame.day.max()
+        ],
+        columns=["day", "mark"],
+    )
+    marks = marks.groupby("day", as_index=False)["mark"].agg(", ".join)
+    ink = _INK[theme]
+    rules = alt.Chart(marks).mark_rule(color=ink, strokeDash=[3, 3], opacity=0.7).encode(x="day:T")
+    labels = (
+        alt.Chart(marks)
+        .mark_text(align="left", baseline="top", dx=3, dy=2, color=ink, fontSize=10)
+        .encode(x="day:T", y=alt.value(0), text="mark:N")
+    )
+    named = [f"{number} {m.name}" for number, m in enumerate(outcome.measures, start=1)]
+    text = alt.TitleParams(title, subtitle=_wrapped(named), anchor="start", fontSize=13)
+    return alt.layer(lines, rules, labels).properties(width=620, height=210, title=text)
+
+
+def _wrapped(parts: Sequence[str], width: int = 95) -> list[str]:
+    lines = [""]
+    for part in parts:
+        joined = f"{lines[-1]};  {part}" if lines[-1] else part
+        if len(joined) > width:
+            lines.append(part)
+        else:
+            lines[-1] = joined
+    return lines
+
+
+def cargoes(
+    outcome: Outcome, good: str, *, most: int = 9, theme: str = "light"
+) -> alt.TopLevelMixin:
+    """Return who ships how much to whom, before and after the measures: two Sankey diagrams.
+
+    The smallest exporters and importers beyond ``most`` are put together.
+    """
+    window = slice(min(m.start for m in outcome.measures).strftime("%Y-%m"), None)
+    frames = [
+        data.flow.sel(good=good, period=window).sum("period").to_pandas()
+        for data in (outcome.baseline, outcome.data)
+    ]
+    kept = [_largest(frames[0] + frames[1], most, axis=axis) for axis in (0, 1)]
+    unit = next(item.unit for item in outcome.chain.goods if item.name == good)
+    top = max(float(frame.to_numpy().sum()) for frame in frames)
+    panels = [
+        _sankey(_grouped(frame, kept), title, unit, top, theme)
+        for frame, title in zip(frames, ("before", "under the measures"), strict=True)
+    ]
+    joined = alt.hconcat(*panels, spacing=40)
+    title = f"Shipments of {good} since {window.start}, {unit}"
+    return _themed(joined.properties(title=alt.TitleParams(title, anchor="start")), theme)
+
+
+def _largest(frame: Any, most: int, *, axis: int) -> list[str]:
+    totals = frame.sum(axis=1 - axis).sort_values(ascending=False)
+    return [str(name) for name in totals[totals > 1e-6 * totals.sum()].index[:most]]
+
+
+def _grouped(frame: Any, kept: list[list[str]]) -> Any:
+    for axis, names in enumerate(kept):
+        labels = [name if name in names else "others" for name in frame.axes[axis]]
+        whole = frame if axis == 0 else frame.T
+        whole = whole.groupby(labels).sum()
+        whole = whole.loc[[name for name in [*names, "others"] if name in whole.index]]
+        frame = whole if axis == 0 else whole.T
+    return frame
+
+
+def _sankey(frame: Any, title: str, unit: str, top: float, theme: str) -> Any:
+    """One Sankey diagram of a matrix [exporter, importer], drawn to a common height ``top``."""
+    gap, scale = 0.02 * top, 1.0
+    left = _stacked(frame.sum(axis=1), gap, scale)
+    right = _stacked(frame.sum(axis=0), gap, scale)
+    colours = {name: PALETTE[n % len(PALETTE)] for n, name in enumerate(frame.index)}
+    bands, used_left, used_right = [], dict(left), dict(right)
+    steps = np.linspace(0, 1, 25)
+    ease = steps**2 * (3 - 2 * steps)
+    for exporter in frame.index:
+        for importer in frame.columns:
+            amount = float(frame.loc[exporter, importer])
+            if amount < 2e-3 * top:
+                continue
+            a, b = used_left[exporter], used_right[importer]
+            used_left[exporter], used_right[importer] = a + amount, b + amount
+            low = a + (b - a) * ease
+            bands.append(
+                pd.DataFrame(
+                    {"x": steps, "low": low, "high": low + amount, "exporter": exporter,
+                     "band": f"{exporter} {importer}"}
+                )
+            )  # fmt: skip
+    data = pd.concat(bands)
+    ends = pd.DataFrame(
+        [
+            {"x": x, "y": start + float(total) / 2, "text": f"{name} {float(total):,.0f}",
+             "side": side}
+            for side, x, starts, totals in (
+                ("left", -0.02, left, frame.sum(axis=1)), ("right", 1.02, right, frame.sum(axis=0)),
+            )
+            for name, start in starts.items()
+            for total in [totals[name]]
+        ]
+    )  # fmt: skip
+    domain = [0, top + gap * (max(len(left), len(right)) + 1)]
+    y = alt.Scale(domain=domain, reverse=True)
+    x = alt.Scale(domain=[-0.75, 1.75])
+    area = (
+        alt.Chart(data)
+        .mark_area(opacity=0.6)
+        .encode(
+            x=alt.X("x:Q", axis=None, scale=x),
+            y=alt.Y("low:Q", axis=None, scale=y),
+            y2="high:Q",
+            color=alt.Color(
+                "exporter:N", legend=None,
+                scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+            ),
+            detail="band:N",
+        )
+    )  # fmt: skip
+    sides: tuple[tuple[str, Any], ...] = (("left", "right"), ("right", "left"))
+    texts = [
+        alt.Chart(ends[ends.side == side])
+        .mark_text(align=align, color=_INK[theme], fontSize=11)
+        .encode(x=alt.X("x:Q", scale=x), y=alt.Y("y:Q", scale=y), text="text:N")
+        for side, align in sides
+    ]
+    return alt.layer(area, *texts).properties(width=430, height=430, title=title)
+
+
+def _stacked(totals: Any, gap: float, scale: float) -> dict[str, float]:
+    starts, at = {}, 0.0
+    for name, total in totals.items():
+        starts[str(name)] = at
+        at += float(total) * scale + gap
+    return starts
+
+
+def binding_links(outcome: Outcome, *, most: int = 12, theme: str = "light") -> alt.TopLevelMixin:
+    """Return what holds supply back and when: a row per limit, shaded by what it is worth."""
+    table: Any = outcome.binding()
+    if table.empty:
+        table = pd.DataFrame([{"name": "nothing", "place": "", "period": "", "value": 0.0}])
+    table = table.assign(link=table.name + ", " + table.place)
+    first: Any = table.groupby("link")["value"].sum().sort_values(ascending=False).index[:most]
+    frame = table[table.link.isin(first)].assign(
+        millions=lambda rows: rows.value * {"USD": 1e-6, "MUSD": 1.0}.get(outcome.chain.money, 1.0)
+    )
+    chart = (
+        alt.Chart(frame)
+        .mark_rect()
+        .encode(
+            x=alt.X("period:O", title=None, sort=list(outcome.data.period.values),
+                    axis=alt.Axis(labelAngle=-45)),
+            y=alt.Y("link:N", title=None, sort=list(first), axis=alt.Axis(labelLimit=330)),
+            color=alt.Color(
+                "millions:Q", title="million USD a period",
+                scale=alt.Scale(type="symlog", scheme="viridis"),
+            ),
+        )
+        .properties(
+            width=460, height=26 * len(first),
+            title=alt.TitleParams("The binding links of the chain: scarcity times quantity",
+                                  anchor="start"),
+        )
+    )  # fmt: skip
+    return _themed(chart, theme)
+
+
+def _themed(chart: Any, theme: str) -> Any:
+    ink = _INK[theme]
+    return (
+        chart.configure(background=_PAPER[theme])
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=ink, titleColor=ink, domainColor=ink, tickColor=ink, gridOpacity=0.2
+        )
+        .configure_legend(labelColor=ink, titleColor=ink)
+        .configure_title(color=ink, subtitleColor=ink)
+    )
