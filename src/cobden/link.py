@@ -41,8 +41,8 @@ class Linked:
     ``uses``: one row per use of the commodity with its sector, input share, availability, price
     ratio, what it pays above the old price and what of that is the cost of ``dearer`` sources (both
     per year, in world value added). ``productivity`` [sector, economy] and ``transfer`` [economy],
-    in world value added, are what the economy was told; ``rounds`` is how often the two were solved, ``change`` the largest
-    change of availability in the last round.
+    in world value added, are what the economy was told; ``rounds`` is how often the two were
+    solved, ``change`` the largest change of availability in the last round.
     """
 
     outcome: Outcome

@@ -29,7 +29,7 @@ def check(folder: Annotated[Path, typer.Argument(help="A folder with chain.yaml.
     from rich import print as show
 
     from cobden.chains import load, run, scenarios
-    from cobden.chains.conditions import conditions  # noqa: PLC0415
+    from cobden.chains.conditions import conditions
 
     chain = load(folder)
     for scenario in scenarios(folder):

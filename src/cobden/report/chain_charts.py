@@ -77,7 +77,7 @@ def _lines(
     frame = frame.assign(day=pd.to_datetime(frame.period + "-01"))
     scale = alt.Scale(type="log", nice=False) if log else alt.Scale(zero=zero)
     order = list(dict.fromkeys(frame[colour]))
-    shape = alt.StrokeDash(f"{colour}:N", title=None, sort=order)
+    shape = alt.StrokeDash(f"{colour}:N", legend=None, sort=order)
     lines = (
         alt.Chart(frame)
         .mark_line(point=True, strokeWidth=2)
@@ -99,7 +99,9 @@ def _lines(
         ],
         columns=["day", "mark"],
     )
-    marks = marks.groupby("day", as_index=False)["mark"].agg(", ".join)
+    # Marks in one month share a label, or they would overprint each other.
+    month = marks.day.dt.strftime("%Y-%m") if len(marks) else marks.day
+    marks = marks.groupby(month).agg({"day": "min", "mark": ", ".join})
     ink = _INK[theme]
     rules = alt.Chart(marks).mark_rule(color=ink, strokeDash=[3, 3], opacity=0.7).encode(x="day:T")
     labels = (
@@ -168,6 +170,7 @@ def _sankey(frame: Any, title: str, unit: str, top: float, theme: str) -> Any:
     left = _stacked(frame.sum(axis=1), gap, scale)
     right = _stacked(frame.sum(axis=0), gap, scale)
     colours = {name: PALETTE[n % len(PALETTE)] for n, name in enumerate(frame.index)}
+    colours |= {"others": PALETTE[-1]} if "others" in colours else {}
     bands, used_left, used_right = [], dict(left), dict(right)
     steps = np.linspace(0, 1, 25)
     ease = steps**2 * (3 - 2 * steps)
@@ -195,6 +198,7 @@ def _sankey(frame: Any, title: str, unit: str, top: float, theme: str) -> Any:
             )
             for name, start in starts.items()
             for total in [totals[name]]
+            if float(total) > 1e-3 * top
         ]
     )  # fmt: skip
     domain = [0, top + gap * (max(len(left), len(right)) + 1)]
