@@ -2,12 +2,12 @@
 
 import csv
 
-from cobden.cases import load
+from cobden.cases.load import find
 from cobden.evidence.extract import claims
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.ledger import Ledger
 
-FOLDER = load.find("japan-us-2025")
+FOLDER = find("japan-us-2025")
 
 
 def test_the_ledger_of_the_case_rests_on_its_sources_and_reads_again_the_same():
