@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cobden.base.sources import Quantity, Source
     from cobden.base.wedges import Wedges
     from cobden.cases import Case
-    from cobden.equilibrium import Certificate, Result, purge, solve
+    from cobden.equilibrium import Certificate, Gradient, Result, decompose, gradient, purge, solve
     from cobden.measures import Law, Policy, Tariff
     from cobden.study import Study, run
     from cobden.world import World
@@ -22,6 +22,7 @@ _HOME = {
     "Case": "cobden.cases",
     "Certificate": "cobden.equilibrium",
     "CobdenError": "cobden.base.errors",
+    "Gradient": "cobden.equilibrium",
     "Infeasible": "cobden.base.errors",
     "InputError": "cobden.base.errors",
     "Law": "cobden.measures",
@@ -35,15 +36,17 @@ _HOME = {
     "Tariff": "cobden.measures",
     "Wedges": "cobden.base.wedges",
     "World": "cobden.world",
+    "decompose": "cobden.equilibrium",
+    "gradient": "cobden.equilibrium",
     "purge": "cobden.equilibrium",
     "run": "cobden.study",
     "solve": "cobden.equilibrium",
 }
 
 __all__ = [
-    "Case", "Certificate", "CobdenError", "Infeasible", "InputError", "Law", "NotConverged",
-    "Objective", "Policy", "Quantity", "Result", "Source", "Study", "Tariff", "Wedges", "World",
-    "purge", "run", "solve",
+    "Case", "Certificate", "CobdenError", "Gradient", "Infeasible", "InputError", "Law",
+    "NotConverged", "Objective", "Policy", "Quantity", "Result", "Source", "Study", "Tariff",
+    "Wedges", "World", "decompose", "gradient", "purge", "run", "solve",
 ]  # fmt: skip
 
 
