@@ -72,9 +72,12 @@ def signature(
     *,
     draws: int = 4000,
     seed: int = 1,
+    deadline: bool = False,
 ) -> Signature:
     """Return the probability that all parties sign the package ``row`` [item].
 
+    A principal accepts what is at least as good as going on talking and as walking out; at the
+    ``deadline`` only the latter is left.
     With several ``effects`` (one for each elasticity set or closure, say) draws are spread evenly
     over them.
     """
@@ -85,7 +88,7 @@ def signature(
     signed = np.ones(draws)
     parties, voices = {}, {}
     for number, (key, party) in enumerate(table.parties.items()):
-        answers = _answers(every, model, row, number, random)
+        answers = _answers(every, model, row, number, random, deadline)
         chance = combine(party.rule, answers)
         voices[key] = _voices(party, answers, chance)
         parties[key] = float(chance.mean())
@@ -132,6 +135,7 @@ def _answers(
     row: "NDArray[np.int_]",
     number: int,
     random: np.random.Generator,
+    deadline: bool,
 ) -> Answers:
     party = list(every[0].table.parties.values())[number]
     names = tuple(party.principals) or ("",)  # a party with none speaks for itself
@@ -148,7 +152,7 @@ def _answers(
             mine = model == m
             worth[mine] = (_outcomes(effects, heard[mine]) * weight[mine]).sum(axis=1)
             outside[mine] = weight[mine] @ effects.outside[number]
-        gain = worth - np.maximum(outside, 0.0)
+        gain = worth - (outside if deadline else np.maximum(outside, 0.0))
         accepts.append(gain >= 0)
         gains.append(gain)
         chance = np.ones(draws)

@@ -15,6 +15,7 @@ from cobden.talks.answers import Answer, Basis, Reaction
 from cobden.talks.bargaining import Agreement, agree, rational, undominated, with_transfers
 from cobden.talks.clock import Delay, Standing, delay, standing
 from cobden.talks.effects import Effects, weights
+from cobden.talks.offers import Play, Terms, discount_per_round, play
 from cobden.talks.signature import Signature, signature
 from cobden.talks.values import BreakEven, Move, break_even, item_values, next_moves
 
@@ -192,22 +193,24 @@ class Talks:
         *,
         power: "ArrayLike | None" = None,
         transfers: bool = False,
+        deadline: bool = False,
     ) -> Deal:
         """Return the package that a bargaining solution chooses (see ``bargaining.agree``).
 
-        The disagreement point is how things stand while talks go on; walking out binds where it is
-        better. ``power`` [party] is the table's unless given. Raises ``Infeasible`` where no
-        package suits everyone.
+        The disagreement point is how things stand while talks go on, and walking out binds where
+        it is better; at the ``deadline`` talks can go on no longer, and it is walking out.
+        ``power`` [party] is the table's unless given; with ``transfers`` the parties can also pay
+        each other. Raises ``Infeasible`` where no package suits everyone.
         """
         shares = self.power if power is None else power
-        nothing = np.zeros(len(self.parties))
-        transfer = nothing
+        transfer = np.zeros(len(self.parties))
+        point = self.outside if deadline else transfer
         found: Agreement | None
         if transfers:
-            divided = with_transfers(self.worth, self.floor, shares)
-            found, transfer = divided if divided else (None, nothing)
+            divided = with_transfers(self.worth, np.maximum(point, self.outside), shares)
+            found, transfer = divided if divided else (None, transfer)
         else:
-            found = agree(self.worth, nothing, solution, shares, self.outside)
+            found = agree(self.worth, point, solution, shares, self.outside)
         if found is None:
             raise Infeasible(
                 "no package leaves every party at least as well off as without a deal.",
@@ -231,14 +234,39 @@ class Talks:
         draws: int = 4000,
         seed: int = 1,
         scenarios: bool = False,
+        deadline: bool = False,
     ) -> Signature:
         """Return the probability that a package is signed, by party and principal.
 
-        With ``scenarios`` the draws run over elasticities and closures as well.
+        It must be better than no deal: going on talking or walking out, whichever is better; at
+        the ``deadline`` only the latter. With ``scenarios`` the draws run over elasticities and
+        closures as well.
         """
         row = self.package(chosen)
         effects = self._scenarios(row) if scenarios else [("", self.effects)]
-        return signature([e for _, e in effects], row, draws=draws, seed=seed)
+        every = [e for _, e in effects]
+        return signature(every, row, draws=draws, seed=seed, deadline=deadline)
+
+    def play(self, rounds: int, *, first: str | None = None) -> Play:
+        """Return the play of alternating offers in ``rounds`` rounds up to the next deadline.
+
+        ``first`` proposes first (the last party of the table by default: who brings an offer).
+        Waiting costs each party by its patience; after the last round all walk out. Two parties.
+        """
+        clock = self.clock()
+        if clock.days_left is None:
+            raise InputError(
+                f"no deadline lies ahead on {self.on}.",
+                where="talks.clock",
+                remedy="Add one to the clock, or use solve().",
+            )
+        starter = self._number(first or self.parties[-1])
+        days = max(clock.days_left, 1) / rounds
+        rates = [party.patience.value for party in self.table.parties.values()]
+        discount = tuple(discount_per_round(rate, days) for rate in rates)
+        outside = tuple(map(float, self.outside))
+        terms = Terms((discount[0], discount[1]), outside=(outside[0], outside[1]))
+        return play(self.worth, terms, (starter + np.arange(rounds)) % 2, self.outside)
 
     def sensitivity(self, chosen: "str | Mapping[str, str] | ArrayLike") -> xr.DataArray:
         """Return a package's payoffs [scenario, party] under other elasticities and closures."""
