@@ -1,6 +1,9 @@
 """The link between deals already struck and the world economy: each solved at candidate rates."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,16 +14,21 @@ from cobden.base.errors import InputError
 from cobden.base.files import read_yaml
 from cobden.equilibrium import Result, solve
 from cobden.measures import Policy, Tariff
+from cobden.talks.networks import DealsInForce, nash_in_nash
 from cobden.talks.precedents import Precedent, Precedents, Trial
 
 if TYPE_CHECKING:
-    from datetime import date
+    from numpy.typing import NDArray
 
     from cobden.base.wedges import Wedges
     from cobden.world.world import World
 
 CANDIDATES = (5.0, 10.0, 12.5, 15.0, 17.5, 20.0, 25.0, 30.0)
+STEP = 5.0
+"""Points between the rates that pairs choose from when many deals are made at once."""
+
 VEHICLES = "C29"
+EXEMPT = ("@ieepa_annex2_20250405", "@ieepa_statutory")
 
 
 def read_precedents(folder: Path) -> Precedents:
@@ -35,103 +43,180 @@ def read_precedents(folder: Path) -> Precedents:
     return read_yaml(path, Precedents)
 
 
-def trials(deals: Precedents, world: "World", policy: Policy, on: "date") -> dict[str, Trial]:
-    """Return each deal solved at candidate rates, everybody else's under the law of ``on``."""
-    law = policy.on(on).wedges(world)
-    return {key: _trial(key, deal, deals, world, policy, law) for key, deal in deals.deals.items()}
+@dataclass(frozen=True, eq=False)
+class DealsOnWorld:
+    """Deals on a world, everybody else under the law of ``on``."""
 
+    deals: Precedents
+    world: "World"
+    policy: Policy
+    on: Date
 
-def _trial(
-    key: str,
-    deal: Precedent,
-    deals: Precedents,
-    world: "World",
-    policy: Policy,
-    law: "Wedges",
-) -> Trial:
-    partners = group(deal.partner) or (resolve(deal.partner),)
-    moves_goods = deal.rate.value != deal.threat.value
-    signed = (deal.rate if moves_goods or deal.cars is None else deal.cars).value
-    below = [r for r in CANDIDATES if r <= deal.threat.value or not moves_goods]
-    rates = np.array(sorted({*below, signed}))
+    @cached_property
+    def law(self) -> "Wedges":
+        """The law of the day on the world."""
+        return self.policy.on(self.on).wedges(self.world)
 
-    def solved(goods: float | None, cars: float | None) -> Result:
-        terms = _terms(deals, partners, goods, cars, deal)
-        return solve(world, _with(terms, partners, deals.by, world, policy, law))
+    @cached_property
+    def _columns(self) -> "dict[tuple, NDArray[np.float64]]":
+        return {}
 
-    def outcomes(result: Result, headline: float) -> list[float]:
-        balance = result.balance.sel(kind="goods", economy=deals.by, partner=list(partners))
-        return [
-            float(result.equivalent_variation.sel(economy=deals.by)),
-            float(balance.sum()),
-            float(result.tariff_revenue.sel(economy=deals.by)),
-            float(result.output.sel(economy=deals.by, sector=VEHICLES)),
-            headline,
-        ]
+    def trials(self) -> dict[str, Trial]:
+        """Return each deal, alone, at candidate rates."""
+        return {key: self._trial(key) for key in self.deals.deals}
 
-    def income(result: Result) -> float:
-        return float(result.equivalent_variation.sel(economy=list(partners)).sum())
+    def at_once(self, keys: Sequence[str], weights: "NDArray[np.float64]") -> DealsInForce:
+        """Return the fixed points when ``keys`` are negotiated at once (Nash-in-Nash).
 
-    results = [solved(rate if moves_goods else None, rate if deal.cars else None) for rate in rates]
-    threat = solved(deal.threat.value if moves_goods else None, None)
-    return Trial(
-        key,
-        rates,
-        np.array([outcomes(result, deal.headline.value) for result in results]),
-        np.array([income(result) for result in results]),
-        int(np.flatnonzero(rates == signed)[0]),
-        np.array(outcomes(threat, 0.0)),
-        income(threat),
-    )
+        ``weights`` [outcome] are those of the economy that deals with all. Each pair chooses
+        among no deal (the threat) and the signed rate, five points less, five more; what was
+        given comes with any deal. On a breakdown all other deals stay at their terms.
+        """
+        options = [self._options(self.deals.deals[key]) for key in keys]
+        known: dict[tuple[int, ...], list[float]] = {}
 
+        def one(profile: tuple[int, ...]) -> list[float]:
+            chosen = {k: o[n] for k, o, n in zip(keys, options, profile, strict=True)}
+            result = self._solved(chosen)
+            everyone = [p for key in keys for p in _partners(self.deals.deals[key])]
+            given = sum(
+                self.deals.deals[key].headline.value
+                for key, n in zip(keys, profile, strict=True)
+                if n
+            )
+            ours = float(weights @ self._outcomes(result, everyone, given))
+            return [ours, *(_income(result, _partners(self.deals.deals[key])) for key in keys)]
 
-def _terms(
-    deals: Precedents,
-    partners: tuple[str, ...],
-    goods: float | None,
-    cars: float | None,
-    deal: Precedent,
-) -> tuple[Tariff, ...]:
-    """Return the tariffs of a deal at these all-in rates; None leaves the law as it is."""
-    wanted = [
-        ("goods", "all", ("@ieepa_annex2_20250405", "@ieepa_statutory"), goods),
-        ("cars", "@s232_auto_vehicles", (), cars),
-        ("parts", "@s232_auto_parts", (), cars),
-    ]
-    return tuple(
-        Tariff(
-            by=(deals.by,), on=partners, goods=(covered,), goods_except=spared, rate=rate / 100,
-            mode="floor", authority=deals.authorities[kind], start=deal.on,
-            source="a candidate rate",
+        def payoff(profiles: "NDArray[np.int_]") -> "NDArray[np.float64]":
+            for profile in map(tuple, profiles.tolist()):
+                if profile not in known:
+                    known[profile] = one(profile)
+            return np.array([known[tuple(profile)] for profile in profiles.tolist()])
+
+        pairs = [(0, number + 1) for number in range(len(keys))]
+        return nash_in_nash(payoff, [len(o) for o in options], pairs, starts=6)
+
+    def _trial(self, key: str) -> Trial:
+        deal = self.deals.deals[key]
+        partners = _partners(deal)
+        if deal.laws is not None:
+            rates = np.array([deal.rate.value])
+            results = [self._under(partners, deal.laws.signed)]
+            threat = self._under(partners, deal.laws.threat)
+        else:
+            signed = _signed(deal)
+            below = [r for r in CANDIDATES if r <= deal.threat.value or not _moves_goods(deal)]
+            rates = np.array(sorted({*below, signed}))
+            results = [self._solved({key: _terms(deal, rate)}) for rate in rates]
+            threat = self._solved({key: self._threat(deal)})
+        signed_at = int(np.flatnonzero(rates == _signed(deal))[0])
+        given = deal.headline.value
+        return Trial(
+            key,
+            rates,
+            np.array([self._outcomes(result, partners, given) for result in results]),
+            np.array([_income(result, partners) for result in results]),
+            signed_at,
+            self._outcomes(threat, partners, 0.0),
+            _income(threat, partners),
         )
-        for kind, covered, spared, rate in wanted
-        if rate is not None
-    )  # fmt: skip
+
+    def _options(self, deal: Precedent) -> list[tuple[float | None, float | None]]:
+        signed = _signed(deal)
+        rates = (signed - STEP, signed, signed + STEP)
+        return [self._threat(deal), *(_terms(deal, rate) for rate in rates)]
+
+    def _threat(self, deal: Precedent) -> tuple[float | None, float | None]:
+        return (deal.threat.value if _moves_goods(deal) else None), None
+
+    def _outcomes(
+        self, result: Result, partners: Sequence[str], given: float
+    ) -> "NDArray[np.float64]":
+        """Return the outcomes of ``talks.precedents.OUTCOMES``, with ``given`` pledged."""
+        by = self.deals.by
+        balance = result.balance.sel(kind="goods", economy=by, partner=list(partners))
+        found = [
+            result.equivalent_variation.sel(economy=by),
+            balance.sum(),
+            result.tariff_revenue.sel(economy=by),
+            result.output.sel(economy=by, sector=VEHICLES),
+        ]
+        return np.array([*map(float, found), given])
+
+    def _solved(self, chosen: Mapping[str, tuple[float | None, float | None]]) -> Result:
+        """Return the equilibrium with the deals at these all-in rates on goods and on cars."""
+        tariff = np.array(self.law.tariff)
+        for key, (goods, cars) in chosen.items():
+            deal = self.deals.deals[key]
+            places = [self.world.economies.index(partner) for partner in _partners(deal)]
+            n = self.world.economies.index(self.deals.by)
+            tariff[:, n, places] = self._rates(key, goods, cars)
+        tariff.flags.writeable = False
+        return solve(self.world, replace(self.law, tariff=tariff))
+
+    def _under(self, partners: Sequence[str], day: Date) -> Result:
+        """Return the equilibrium with both sides' tariffs on each other as on ``day``."""
+        then, tariff = self.policy.on(day).wedges(self.world), np.array(self.law.tariff)
+        n = self.world.economies.index(self.deals.by)
+        for i in (self.world.economies.index(partner) for partner in partners):
+            tariff[:, n, i], tariff[:, i, n] = then.tariff[:, n, i], then.tariff[:, i, n]
+        tariff.flags.writeable = False
+        return solve(self.world, replace(self.law, tariff=tariff))
+
+    def _rates(self, key: str, goods: float | None, cars: float | None) -> "NDArray[np.float64]":
+        """Return the rates [k, partner] of a deal; None leaves the law as it is."""
+        if (key, goods, cars) not in self._columns:
+            self._columns[key, goods, cars] = self._resolved(self.deals.deals[key], goods, cars)
+        return self._columns[key, goods, cars]
+
+    def _resolved(
+        self, deal: Precedent, goods: float | None, cars: float | None
+    ) -> "NDArray[np.float64]":
+        partners, names = _partners(deal), self.deals.authorities
+        wanted = [
+            ("goods", "all", EXEMPT, goods),
+            ("cars", "@s232_auto_vehicles", (), cars),
+            ("parts", "@s232_auto_parts", (), cars),
+        ]
+        terms = tuple(
+            Tariff(
+                by=(self.deals.by,), on=partners, goods=(covered,), goods_except=spared,
+                rate=rate / 100, mode="floor", authority=names[kind], start=self.on,
+                source="a candidate rate",
+            )
+            for kind, covered, spared, rate in wanted
+            if rate is not None
+        )  # fmt: skip
+        replaced = {term.authority for term in terms}
+        kept = tuple(
+            measure.model_copy(update={"on": reached, "on_except": ()})
+            for measure in self.policy.measures
+            if measure.authority not in replaced
+            and (reached := tuple(p for p in partners if measure.reaches(self.deals.by, p)))
+        )
+        found = (Policy(kept, self.policy.rules) + terms).on(self.on).wedges(self.world)
+        n = self.world.economies.index(self.deals.by)
+        return found.tariff[:, n, [self.world.economies.index(partner) for partner in partners]]
 
 
-def _with(
-    terms: tuple[Tariff, ...],
-    partners: tuple[str, ...],
-    by: str,
-    world: "World",
-    policy: Policy,
-    law: "Wedges",
-) -> "Wedges":
-    """Return ``law`` with ``terms`` in place of the same authorities' tariffs on ``partners``."""
-    if not terms:
-        return law
-    narrowed = tuple(
-        measure.model_copy(update={"on": reached, "on_except": ()})
-        for measure in policy.measures
-        if (reached := tuple(p for p in partners if measure.reaches(by, p)))
-    )
-    authorities = {term.authority for term in terms}
-    kept = tuple(m for m in narrowed if m.authority not in authorities)
-    found = (Policy(kept, policy.rules) + terms).on(terms[0].start).wedges(world)
-    tariff = np.array(law.tariff)
-    n = world.economies.index(by)
-    for partner in partners:
-        i = world.economies.index(partner)
-        tariff[:, n, i] = found.tariff[:, n, i]
-    tariff.flags.writeable = False
-    return replace(law, tariff=tariff)
+def _partners(deal: Precedent) -> tuple[str, ...]:
+    return group(deal.partner) or (resolve(deal.partner),)
+
+
+def _moves_goods(deal: Precedent) -> bool:
+    """Whether the deal set the rate on goods in general, not on cars alone."""
+    return deal.rate.value != deal.threat.value
+
+
+def _signed(deal: Precedent) -> float:
+    only_cars = deal.cars is not None and not _moves_goods(deal)
+    return deal.cars.value if only_cars and deal.cars else deal.rate.value
+
+
+def _terms(deal: Precedent, rate: float) -> tuple[float | None, float | None]:
+    """Return the rates on goods and on cars when the deal is struck at ``rate``."""
+    return (rate if _moves_goods(deal) else None), (rate if deal.cars else None)
+
+
+def _income(result: Result, partners: Sequence[str]) -> float:
+    return float(result.equivalent_variation.sel(economy=list(partners)).sum())

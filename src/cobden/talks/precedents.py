@@ -31,10 +31,18 @@ BOUNDS = ((1.0, 1.0), (0.0, 0.3), (0.0, 1.0), (0.0, 3.0), (0.0, 0.02))
 """What a unit of each outcome may be worth, in billions of dollars of real income a year."""
 
 
+class Laws(Value):
+    """The days whose law, in both directions, is the deal and the state without it."""
+
+    signed: Date
+    threat: Date
+
+
 class Precedent(Value):
     """A deal: its ``rate`` and ``threat`` (percent, all-in), and what was given for it.
 
-    ``cars``: the all-in rate on cars and parts, where the deal changed it.
+    ``cars``: the all-in rate on cars and parts, where the deal changed it. ``laws``: where both
+    sides' tariffs changed, the days on which they are read; no other rate is then tried.
     """
 
     title: Text
@@ -44,6 +52,7 @@ class Precedent(Value):
     threat: Figure
     cars: Figure | None = None
     headline: Figure
+    laws: Laws | None = None
     note: str = ""
 
 

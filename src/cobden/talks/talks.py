@@ -248,20 +248,23 @@ class Talks:
         return signature(every, row, draws=draws, seed=seed, deadline=deadline)
 
     def play(self, rounds: int, *, first: str | None = None) -> Play:
-        """Return the play of alternating offers in ``rounds`` rounds up to the next deadline.
+        """Return the play of alternating offers in ``rounds`` rounds up to the breakdown.
+
+        That is when the outside options hold, or else the next deadline.
 
         ``first`` proposes first (the last party of the table by default: who brings an offer).
         Waiting costs each party by its patience; after the last round all walk out. Two parties.
         """
-        clock = self.clock()
-        if clock.days_left is None:
+        ends = [party.outside.on for party in self.table.parties.values() if party.outside.on]
+        end = max(ends, default=None) or getattr(self.clock().deadline, "on", None)
+        if end is None or end <= self.on:
             raise InputError(
                 f"no deadline lies ahead on {self.on}.",
                 where="talks.clock",
                 remedy="Add one to the clock, or use solve().",
             )
         starter = self._number(first or self.parties[-1])
-        days = max(clock.days_left, 1) / rounds
+        days = (end - self.on).days / rounds
         rates = [party.patience.value for party in self.table.parties.values()]
         discount = tuple(discount_per_round(rate, days) for rate in rates)
         outside = tuple(map(float, self.outside))
