@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import cached_property
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,19 +93,19 @@ class Negotiation:
             tariff[:, n, i] = self._rates(mine, by, on)
         for level in levels:
             for purchase in level.purchases:
-                _subsidise(tariff, self._cells(purchase), self._subsidies[_key(purchase)])
+                _subsidise(tariff, self._cells(purchase), self._subsidy_for(purchase))
         return replace(self.wedges, tariff=_frozen(tariff))
 
     @cached_property
-    def _subsidies(self) -> dict[tuple, float]:
-        """The subsidy rate that delivers each purchase, with nothing else agreed."""
-        wanted = {
-            _key(purchase): purchase
-            for item in self._items
-            for level in item.levels.values()
-            for purchase in level.purchases
-        }
-        return {key: self._subsidy(purchase) for key, purchase in wanted.items()}
+    def _known_subsidies(self) -> dict[tuple, float]:
+        return {}
+
+    def _subsidy_for(self, purchase: Purchase) -> float:
+        """Return the subsidy rate that delivers a purchase with nothing else agreed."""
+        key = (purchase.by, purchase.origin, purchase.goods, purchase.value)
+        if key not in self._known_subsidies:
+            self._known_subsidies[key] = self._subsidy(purchase)
+        return self._known_subsidies[key]
 
     def _subsidy(self, purchase: Purchase) -> float:
         """Return the subsidy, as a share of the price, that delivers a purchase (secant steps)."""
@@ -310,15 +309,8 @@ def negotiate(
     """
     told = progress or _quiet
     effects = setting.effects(told)
-    heard = {
-        name
-        for party in setting.table.parties.values()
-        for principal in party.principals.values()
-        for name in principal.hears
-    }
 
-    def scenarios(row: "NDArray[np.int_]") -> list[tuple[str, Effects]]:
-        rows = _without(row, [k for k, name in enumerate(setting.table.items) if name in heard])
+    def scenarios(rows: "NDArray[np.int_]") -> list[tuple[str, Effects]]:
         found = []
         for number, (name, world, deficits) in enumerate(variants):
             told("Other elasticities and closures", number, len(variants))
@@ -326,17 +318,6 @@ def negotiate(
         return found
 
     return Talks(effects, setting.on, setting.thirds(), scenarios if variants else None)
-
-
-def _without(row: "NDArray[np.int_]", items: list[int]) -> "NDArray[np.int_]":
-    """Return ``row`` and all rows in which some of ``items`` are left out, and no deal."""
-    present = [k for k in items if row[k]]
-    rows = [np.zeros_like(row)]
-    for kept in product((True, False), repeat=len(present)):
-        changed = row.copy()
-        changed[[k for k, keep in zip(present, kept, strict=True) if not keep]] = 0
-        rows.append(changed)
-    return np.unique(np.array(rows), axis=0)
 
 
 def _read(outcome: Outcome, result: Result) -> float:
@@ -382,10 +363,6 @@ def _exports(result: Result, economy: str) -> float:
 
 def _imports(result: Result, importer: str, exporter: str) -> float:
     return float(result.flow.sel(importer=importer, exporter=exporter).sum())
-
-
-def _key(purchase: Purchase) -> tuple:
-    return (purchase.by, purchase.origin, purchase.goods, purchase.value)
 
 
 def _subsidise(tariff: "NDArray[np.float64]", cells: tuple, rate: float) -> None:

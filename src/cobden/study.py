@@ -8,6 +8,7 @@ finished and frozen; its methods only write it down.
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date as Date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.base.wedges import Wedges
+    from cobden.precedents import DealsOnWorld
     from cobden.report.brief import Brief
+    from cobden.talks.talks import Talks
 
 CLOSURES = ("world_share", "own_share", "dollar", "purged")
 Progress = Callable[[str, int, int], None]
@@ -63,6 +66,36 @@ class Study:
             citations=tuple(f"{name}: {known.citation}" for name, known in SETS.items()),
             notes=self.notes,
         )
+
+    @cached_property
+    def talks(self) -> "Talks":
+        """The talks of the case, solved, on the day of the state that its brief shows."""
+        shown = self.case.file.brief.state
+        return self.talks_on(next(s.on for s in self.case.states if s.id == shown))
+
+    def talks_on(self, day: Date, progress: Progress | None = None) -> "Talks":
+        """Return the talks on a day, every package solved under the law of that day.
+
+        Raises ``InputError`` where the case has no ``talks.yaml``.
+        """
+        from cobden.negotiation import Negotiation, negotiate, read_table
+
+        chosen = self.case.file.model
+        outside = {name: result.shock.wedges for name, result in self.states.items()}
+        table = read_table(self.case.folder)
+        setting = Negotiation(table, self.world, self.policy, day, outside, chosen.deficits)
+        others = [
+            (f"{name}, {closure}", self.world.with_elasticity(name), closure)
+            for name in SETS
+            for closure in CLOSURES
+        ]
+        return negotiate(setting, variants=others, progress=progress)
+
+    def precedents(self, day: Date) -> "DealsOnWorld":
+        """Return the other deals that the case compares itself with, on the law of a day."""
+        from cobden.precedents import DealsOnWorld, read_precedents
+
+        return DealsOnWorld(read_precedents(self.case.folder), self.world, self.policy, day)
 
     def write_html(self, path: str | Path) -> Path:
         """Write the brief as one self-contained page and return its path."""

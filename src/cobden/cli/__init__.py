@@ -5,13 +5,14 @@ import sys
 import typer
 
 from cobden.base.errors import CobdenError
-from cobden.cli import chain, new, rate, read, run, world
+from cobden.cli import chain, new, rate, read, run, talks, world
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
 app.command()(run.run)
 app.command()(new.new)
 app.command()(rate.rate)
 app.command()(read.read)
+app.command()(talks.talks)
 app.add_typer(chain.app, name="chain")
 app.add_typer(world.app, name="world")
 

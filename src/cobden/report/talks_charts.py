@@ -155,7 +155,7 @@ def item_values(talks: "Talks", chosen: str, *, palette: Palette = LIGHT) -> alt
     titles = {key: talks.table.parties[key].title for key in talks.parties}
     table = values.shapley.to_series().rename("value").reset_index()
     table["party"] = table["party"].map(titles)
-    levels = dict(zip(values.item.values, values.level.values, strict=True))
+    levels = dict(zip(values["item"].values, values["level"].values, strict=True))
     items = talks.table.items
     table["item"] = [
         f"{items[name].title}: {items[name].levels[levels[name]].title}" for name in table["item"]

@@ -16,6 +16,8 @@ from cobden.talks.packages import crosses_red_lines, describe
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import xarray as xr
+
     from cobden.talks.precedents import Prediction
     from cobden.talks.signature import Signature
     from cobden.talks.talks import Talks
@@ -28,6 +30,7 @@ def blocks(
     chosen: str,
     thirds: tuple[str, ...],
     predictions: "Mapping[str, Prediction] | None" = None,
+    spread: "xr.DataArray | None" = None,
 ) -> Iterable[RenderableType]:
     """Return the parts of the page on the package ``chosen``, in reading order."""
     yield _clock(talks)
@@ -40,6 +43,8 @@ def blocks(
     if thirds and talks.thirds:
         yield _answers(talks, thirds)
     yield _delay(talks)
+    if spread is not None:
+        yield _spread(talks, spread)
     if predictions:
         yield _precedents(predictions)
     yield _basis(talks)
@@ -119,7 +124,7 @@ def _items(talks: "Talks", chosen: str) -> RenderableType:
         below="Shapley values sum to the package. An item that needs another is worth nothing "
         "alone.",
     )  # fmt: skip
-    for name in values.item.values:
+    for name in values["item"].values:
         item = talks.table.items[name]
         level = item.levels[str(values.level.sel(item=name).item())]
         cells = [
@@ -218,8 +223,8 @@ TEN_POINTS = 10.0
 def _break_even(talks: "Talks", chosen: str) -> RenderableType:
     """What pays the first party for ten points of its largest concession, item by item."""
     first = talks.parties[0]
-    values = talks.value(chosen).shapley.sel(party=first)
-    given = [n for n in values.item.values if talks.table.items[n].giver == first]
+    values = talks.value(chosen)["shapley"].sel(party=first)
+    given = [n for n in values["item"].values if talks.table.items[n].giver == first]
     if not given:
         return Text("")
     name = str(values.sel(item=given).idxmin("item").item())
@@ -271,6 +276,25 @@ def _delay(talks: "Talks") -> RenderableType:
             grid.add_row(
                 Text("  to the next deadline", style=SOFT), *map(signed, cost.until), style=SOFT
             )
+    return grid
+
+
+def _spread(talks: "Talks", spread: "xr.DataArray") -> RenderableType:
+    grid = _grid(
+        f"How sure: payoffs over {len(spread.scenario)} pairs of elasticities and closures",
+        "", *[f"{title}: {end}" for title in _titles(talks) for end in ("least", "most")],
+        "both gain in",
+        below="Weights held at their values; bn USD a year above how things stand.",
+    )  # fmt: skip
+    for name in spread["package"].values:
+        values = spread.sel(package=name)
+        ends = [
+            end(values.sel(party=party).values)
+            for party in talks.parties
+            for end in (np.min, np.max)
+        ]
+        both = float((values.values >= 0).all(axis=1).mean())
+        grid.add_row(spoken(str(name)), *[signed(float(end)) for end in ends], f"{both:.0%}")
     return grid
 
 
@@ -342,7 +366,7 @@ def as_record(talks: "Talks", chosen: str) -> dict[str, Any]:
                 )
                 for kind in ("alone", "marginal", "shapley")
             }
-            for name in values.item.values
+            for name in values["item"].values
         },
         "nash": {
             "levels": deal.levels,

@@ -7,6 +7,7 @@ package's probability is the mean over draws.
 """
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cobden.talks.table import Aim, Figure, Party, Principal, Rule
+    from cobden.talks.table import Aim, Figure, Party, Principal, Rule, Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,6 +168,24 @@ def _answers(
     return Answers(
         names, np.stack(accepts, axis=1), there, np.stack(follows, axis=1), np.stack(gains, axis=1)
     )
+
+
+def as_heard(table: "Table", row: "NDArray[np.int_]") -> "NDArray[np.int_]":
+    """Return all forms [package, item] in which some principal may know the package ``row``."""
+    names = list(table.items)
+    unsure = {
+        names.index(name)
+        for party in table.parties.values()
+        for principal in party.principals.values()
+        for name in principal.hears
+    }
+    open_items = [k for k in sorted(unsure) if row[k]]
+    rows = []
+    for kept in product((True, False), repeat=len(open_items)):
+        changed = row.copy()
+        changed[[k for k, keep in zip(open_items, kept, strict=True) if not keep]] = 0
+        rows.append(lawful(table, changed))
+    return np.unique(np.array(rows), axis=0)
 
 
 def _drawn_weights(

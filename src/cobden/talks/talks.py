@@ -16,7 +16,7 @@ from cobden.talks.bargaining import Agreement, agree, rational, undominated, wit
 from cobden.talks.clock import Delay, Standing, delay, standing
 from cobden.talks.effects import Effects, weights
 from cobden.talks.offers import Play, Terms, discount_per_round, play
-from cobden.talks.signature import Signature, signature
+from cobden.talks.signature import Signature, as_heard, signature
 from cobden.talks.values import BreakEven, Move, break_even, item_values, next_moves
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Talks:
     """The talks on the date ``on``; payoffs are billions of dollars a year above how things stand.
 
     A package is given by name, by the levels of its items, or as a row of level numbers [item].
-    ``thirds`` and ``scenarios`` (the effects of a package under other elasticities and closures)
+    ``thirds`` and ``scenarios`` (the effects of packages under other elasticities and closures)
     come from the study; without them the methods that need them raise.
     """
 
@@ -243,8 +243,8 @@ class Talks:
         closures as well.
         """
         row = self.package(chosen)
-        effects = self._scenarios(row) if scenarios else [("", self.effects)]
-        every = [e for _, e in effects]
+        heard = as_heard(self.table, row)
+        every = [e for _, e in self._scenarios(heard)] if scenarios else [self.effects]
         return signature(every, row, draws=draws, seed=seed, deadline=deadline)
 
     def play(self, rounds: int, *, first: str | None = None) -> Play:
@@ -271,24 +271,29 @@ class Talks:
         terms = Terms((discount[0], discount[1]), outside=(outside[0], outside[1]))
         return play(self.worth, terms, (starter + np.arange(rounds)) % 2, self.outside)
 
-    def sensitivity(self, chosen: "str | Mapping[str, str] | ArrayLike") -> xr.DataArray:
-        """Return a package's payoffs [scenario, party] under other elasticities and closures."""
-        row = self.package(chosen)
-        found = self._scenarios(row)
+    def sensitivity(self, *chosen: "str | Mapping[str, str] | ArrayLike") -> xr.DataArray:
+        """Return payoffs [package, scenario, party] under other elasticities and closures."""
+        rows = np.array([self.package(one) for one in chosen or self.table.packages])
+        found = self._scenarios(rows)
+        names = [str(one) for one in chosen or self.table.packages]
         return xr.DataArray(
-            np.array([e.of(row[None])[0] @ self._weights.T for _, e in found]),
-            coords={"scenario": [name for name, _ in found], "party": list(self.parties)},
+            np.stack([e.of(rows) @ self._weights.T for _, e in found], axis=1),
+            coords={
+                "package": names,
+                "scenario": [name for name, _ in found],
+                "party": list(self.parties),
+            },
             attrs={"units": UNITS},
         )
 
-    def _scenarios(self, row: "NDArray[np.int_]") -> "Sequence[tuple[str, Effects]]":
+    def _scenarios(self, rows: "NDArray[np.int_]") -> "Sequence[tuple[str, Effects]]":
         if self.scenarios is None:
             raise InputError(
                 "these talks know one set of elasticities and one closure.",
                 where="scenarios",
                 remedy="Take study.talks, which can solve the others.",
             )
-        return self.scenarios(row)
+        return self.scenarios(rows)
 
     def break_even(
         self, base: "str | Mapping[str, str] | ArrayLike", party: str
