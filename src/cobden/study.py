@@ -199,11 +199,12 @@ def _variants(
     import xarray as xr
 
     choices = [(name, closure) for name in sets for closure in CLOSURES]
+    worlds = {name: world.with_elasticity(name) for name in sets}  # what a world needs is kept
     moved = [not np.array_equal(w.tariff, world.tariff) for w in wedges.values()]
 
     def solved(choice: tuple[str, str]) -> "NDArray[np.float64]":
         name, closure = choice
-        base, deficits = world.with_elasticity(name), closure
+        base, deficits = worlds[name], closure
         if closure == "purged":
             base, deficits = purge(base), "world_share"
         still = np.zeros(len(world.economies))

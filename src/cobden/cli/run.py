@@ -21,6 +21,10 @@ def run(
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
+    if not as_json:
+        from cobden.report import render
+
+        render.wake()
     waiting = Console(stderr=True)
     look = (SpinnerColumn(), BarColumn(24), TextColumn("{task.description}"))
     with Progress(*look, console=waiting, transient=True) as bar:

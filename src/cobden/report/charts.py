@@ -6,13 +6,13 @@ a tooltip.
 """
 
 import json
-import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import altair as alt
-import vl_convert
+
+from cobden.report import render
 
 INK, SOFT, RULE = "var(--ink)", "var(--soft)", "var(--rule)"
 GAIN, LOSS, NONE, PAPER = "var(--gain)", "var(--loss)", "var(--none)", "var(--paper)"
@@ -47,18 +47,10 @@ SIGN = {
 
 
 def svg(chart: alt.TopLevelMixin) -> str:
-    """Return the chart as an SVG element that fits its column, figures rounded to a tenth."""
+    """Return the chart as an SVG element that fits its column."""
     spec = chart.to_dict(validate=False) | {"config": CONFIG}
     spec.setdefault("datasets", {})[OUTLINE] = _outline()
-    drawn = vl_convert.vegalite_to_svg(spec)
-    drawn = re.sub(r"\d+\.\d{2,}", lambda found: f"{float(found[0]):.1f}", drawn)
-    size = re.search(r'width="([\d.]+)" height="([\d.]+)"', drawn)
-    width, height = (size[1], size[2]) if size else ("0", "0")
-    body = drawn[drawn.index(">") + 1 :]
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}">{body}'
-    )
+    return render.svg(spec)
 
 
 @cache
