@@ -219,7 +219,7 @@ def flows(changes: Rows, bounds: list[float]) -> alt.TopLevelMixin:
     cells = base.mark_rect(stroke=PAPER, strokeWidth=1.5).encode(
         color=alt.Color("value:Q", scale=scale, legend=None), description="label:N"
     )
-    strong = f"abs(datum.value) >= {bounds[-1]}"
+    strong = f"abs(datum.value) >= {bounds[-2]}"
     text = base.mark_text(fontSize=11).encode(
         text="text:N",
         color={"condition": {"test": strong, "value": "var(--on-map)"}, "value": INK},
