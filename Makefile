@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BENCHMARKS = $(filter-out __init__,$(notdir $(basename $(wildcard benchmarks/*.py))))
 
 .PHONY: demo test validate lint benchmark clean
 
@@ -20,8 +21,8 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 
-benchmark: $(READY)
-	$(BIN)/python -m benchmarks
+benchmark: $(READY)  ## speed and memory, on a quiet machine
+	set -e; for module in $(BENCHMARKS); do echo "== $$module"; $(BIN)/python -m benchmarks.$$module; done
 
 $(READY): pyproject.toml requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

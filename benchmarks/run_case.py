@@ -20,9 +20,7 @@ def main() -> None:
         words = ["run", "japan-us-2025", "--output", folder]
         for number in range(repeats + 1):
             start = time.perf_counter()
-            subprocess.run(
-                [sys.executable, "-c", program, *words], check=True, capture_output=True
-            )
+            subprocess.run([sys.executable, "-c", program, *words], check=True, capture_output=True)
             name = f"run {number}" if number else "first run, which may compile"
             print(f"{name:30s} {time.perf_counter() - start:6.2f} s")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3

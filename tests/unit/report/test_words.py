@@ -28,7 +28,7 @@ def test_small_effects_get_more_decimals(largest, digits):
 
 
 def test_words_are_set_as_in_print():
-    assert prose("Japan's \"offer\"") == "Japan’s “offer”"
+    assert prose('Japan\'s "offer"') == "Japan’s “offer”"
     assert day(date(2025, 6, 5)) == "5 June 2025"
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"

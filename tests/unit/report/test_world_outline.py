@@ -24,5 +24,8 @@ def test_the_map_says_where_it_is_from_and_leaves_out_antarctica():
 def test_every_arc_is_there_and_used():
     found = outline()
     text = json.dumps([shape["arcs"] for shape in found["objects"]["countries"]["geometries"]])
-    used = {arc if arc >= 0 else ~arc for arc in json.loads(f"[{text.replace('[', '').replace(']', '')}]")}
+    used = {
+        arc if arc >= 0 else ~arc
+        for arc in json.loads(f"[{text.replace('[', '').replace(']', '')}]")
+    }
     assert used == set(range(len(found["arcs"])))
