@@ -76,9 +76,9 @@ def _check_amounts(chain: "Chain") -> None:
                 where=where,
                 remedy="The choke price must lie above the calibrated price.",
             )
-        if use.form == "constant" and use.choke == float("inf") and use.elasticity > -1:
+        if use.form == "constant" and use.choke == float("inf") and -1 <= use.elasticity < 0:
             raise InputError(
-                "demand of constant elasticity above -1 is worth infinitely much.",
+                "demand of constant elasticity from -1 up is worth infinitely much.",
                 where=where,
                 remedy="Give a choke price, at which buyers do without, or use a linear form.",
             )

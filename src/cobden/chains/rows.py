@@ -74,7 +74,8 @@ class Use:
 
     ``quantity`` per month is bought at ``price``. ``elasticity`` is not positive; ``constant``
     keeps it along the curve, ``linear`` draws the tangent. Above ``choke`` nothing more is bought:
-    buyers do without. An elasticity of zero is a fixed need up to the choke price.
+    buyers do without. An elasticity of zero is a fixed need up to the choke price,
+    or whatever the price where there is none.
     """
 
     place: str
