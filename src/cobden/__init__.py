@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from cobden.base.wedges import Wedges
     from cobden.cases import Case
     from cobden.equilibrium import Certificate, Gradient, Result, decompose, gradient, purge, solve
+    from cobden.equilibrium.horizon import Horizon
     from cobden.measures import Law, Policy, Tariff
     from cobden.study import Study, run
+    from cobden.uncertainty import ensemble
     from cobden.world import World
 
 _HOME = {
@@ -23,6 +25,7 @@ _HOME = {
     "Certificate": "cobden.equilibrium",
     "CobdenError": "cobden.base.errors",
     "Gradient": "cobden.equilibrium",
+    "Horizon": "cobden.equilibrium.horizon",
     "Infeasible": "cobden.base.errors",
     "InputError": "cobden.base.errors",
     "Law": "cobden.measures",
@@ -37,6 +40,7 @@ _HOME = {
     "Wedges": "cobden.base.wedges",
     "World": "cobden.world",
     "decompose": "cobden.equilibrium",
+    "ensemble": "cobden.uncertainty",
     "gradient": "cobden.equilibrium",
     "purge": "cobden.equilibrium",
     "run": "cobden.study",
@@ -44,9 +48,9 @@ _HOME = {
 }
 
 __all__ = [
-    "Case", "Certificate", "CobdenError", "Gradient", "Infeasible", "InputError", "Law",
+    "Case", "Certificate", "CobdenError", "Gradient", "Horizon", "Infeasible", "InputError", "Law",
     "NotConverged", "Objective", "Policy", "Quantity", "Result", "Source", "Study", "Tariff",
-    "Wedges", "World", "decompose", "gradient", "purge", "run", "solve",
+    "Wedges", "World", "decompose", "ensemble", "gradient", "purge", "run", "solve",
 ]  # fmt: skip
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.base.wedges import Wedges
+    from cobden.draws import Ensemble
     from cobden.precedents import DealsOnWorld
     from cobden.report.brief import Brief
     from cobden.talks.talks import Talks
@@ -42,7 +43,8 @@ class Study:
 
     ``states`` maps the id of each state to its equilibrium; ``variants`` [state, elasticity,
     deficits, economy] is the change of real income in per cent under every elasticity set and
-    treatment of the deficits (None if they were left out).
+    treatment of the deficits (None if they were left out); ``draws`` an ensemble of the state that
+    the brief shows in detail (None if none was made; see `cobden.uncertainty`).
     """
 
     case: Case
@@ -51,13 +53,15 @@ class Study:
     states: Mapping[str, Result]
     variants: "xr.DataArray | None"
     notes: tuple[str, ...]
+    draws: "Ensemble | None" = None
 
     @cached_property
     def brief(self) -> "Brief":
         """The case's answers as tables and sentences."""
         from cobden.report.brief import write_brief
+        from cobden.report.spread import spread_of
 
-        return write_brief(
+        brief = write_brief(
             self.case,
             self.world,
             self.states,
@@ -66,6 +70,9 @@ class Study:
             citations=tuple(f"{name}: {known.citation}" for name, known in SETS.items()),
             notes=self.notes,
         )
+        if self.draws is None:
+            return brief
+        return replace(brief, spread=spread_of(self.case, self.draws))
 
     @cached_property
     def talks(self) -> "Talks":

@@ -1,17 +1,18 @@
 """How sure the answer is: a case's equilibria over draws of everything that is not known.
 
 ``uncertain`` names the figures in doubt with their ranges; `Equilibria` solves a case's states at
-each draw of them; ``cobden.ensemble`` makes the draws, keeps the results, and says how wide the
+each draw of them; ``cobden.draws`` makes the draws, keeps the results, and says how wide the
 answers spread and which figure drives them.
 """
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,16 +20,21 @@ import numpy as np
 from cobden.base.errors import InputError, NotConverged, unknown
 from cobden.base.sources import Quantity, Source
 from cobden.base.wedges import Wedges
-from cobden.ensemble import (
+from cobden.cases import Case, load
+from cobden.draws import (
     CONVERGED,
     Choice,
+    Design,
+    Ensemble,
     Factor,
     Outcomes,
+    Progress,
     Range,
+    run,
 )
 from cobden.equilibrium import Result, purge, solve
 from cobden.equilibrium.horizon import FIXITY, LONG_RUN, PASS_THROUGH, RESPONSE, YEARS, Horizon
-from cobden.world.elasticities import SETS
+from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -112,6 +118,7 @@ class Equilibria:
     home: str
     counterpart: str
     years: float = inf
+    deficits: str = "world_share"
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -131,7 +138,9 @@ class Equilibria:
     @property
     def identity(self) -> str:
         """A digest of the world, the policies and the horizon."""
-        digest = hashlib.sha256(repr((self.home, self.counterpart, self.years)).encode())
+        digest = hashlib.sha256(
+            repr((self.home, self.counterpart, self.years, self.deficits)).encode()
+        )
         for part in (self.world, *self.wedges.values()):
             for name, value in sorted(vars(part).items()):
                 if isinstance(value, np.ndarray):
@@ -166,7 +175,7 @@ class Equilibria:
         return np.concatenate(values), CONVERGED
 
     def _benchmark(self, draw: Mapping[Any, Any]) -> tuple[World, str]:
-        world, deficits = self.world, draw.get("deficits", "world_share")
+        world, deficits = self.world, draw.get("deficits", self.deficits)
         if "elasticities" in draw:
             world = _with_set(world, draw["elasticities"])
         own = {name.split()[1]: value for name, value in draw.items() if "elasticity " in name}
@@ -253,3 +262,49 @@ def _with_set(world: World, name: str) -> World:
 @lru_cache(maxsize=32)
 def _purged(world: World) -> World:
     return purge(world)
+
+
+def ensemble(
+    case: str | Path | Case,
+    *,
+    draws: int,
+    over: tuple[Factor, ...] | list[Factor] | None = None,
+    seed: int = 0,
+    states: tuple[str, ...] | list[str] | None = None,
+    years: float = inf,
+    store: str | Path | None = None,
+    dask: str | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Ensemble:
+    """Solve a case at ``draws`` draws of what is uncertain, and keep the results.
+
+    ``over`` names what is drawn (by default all that ``uncertain(years)`` lists), ``states`` the
+    states of the case to solve (by default the one its brief shows in detail), ``years`` the time
+    since the change (by default the long run). ``store`` is the folder of the results; the same
+    call goes on where an earlier one was stopped. ``dask`` is the address of a cluster's scheduler.
+
+    Raises ``InputError`` for an unknown factor or state. Draws without an equilibrium do not
+    raise; ``Ensemble.failures`` names them.
+    """
+    from cobden import study
+
+    case = case if isinstance(case, Case) else load(case)
+    world = World.load(case.file.model.elasticity or DEFAULT)
+    known = {state.id: state for state in case.states}
+    chosen = (case.file.brief.state,) if states is None else tuple(states)
+    for name in chosen:
+        if name not in known:
+            raise unknown("state", name, known, where="states")
+    policy = study.policy_of(case)
+    wedges = {
+        name: study.law_of(case, policy, known[name]).wedges(world)
+        for name in dict.fromkeys(chosen)
+    }
+    factors = uncertain(years) if over is None else tuple(over)
+    check_factors([factor.name for factor in factors], world)
+    deficits = case.file.model.deficits
+    experiment = Equilibria(world, wedges, case.home, case.counterpart, years, deficits)
+    design = Design(factors, draws, seed)
+    name = f"ensemble-{experiment.identity.split()[1]}-{seed}"
+    folder = Path("output") / case.name / name if store is None else Path(store)
+    return run(experiment, design, folder, dask=dask, progress=progress)

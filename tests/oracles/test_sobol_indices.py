@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cobden.ensemble import CONVERGED, Design, Outcomes, Range, run
+from cobden.draws import CONVERGED, Design, Outcomes, Range, run
 
 A, B = 7.0, 0.1
 

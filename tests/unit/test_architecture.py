@@ -17,10 +17,10 @@ MAY_IMPORT = {
     "strategy": {"base", "world", "measures", "equilibrium"},
     "talks": {"base", "measures"},
     "evidence": {"base", "measures"},
-    "ensemble": {"base"},
+    "draws": {"base"},
     "cases": {"base", "world", "measures"},
     "report": {"base", "world", "measures", "equilibrium", "strategy", "chains", "talks",
-               "evidence", "ensemble", "cases"},
+               "evidence", "draws", "cases"},
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from cobden.cases import Case
+    from cobden.report.spread import Spread
     from cobden.world import World
 
 CLOSURES = {
@@ -36,7 +37,8 @@ class Brief:
     """A case's answers, complete.
 
     ``variants`` [state, elasticity, deficits, economy] is the change of real income in per cent
-    (None: not asked for), ``flows`` [state, importer, exporter] goods sold in billions of dollars.
+    (None: not asked for), ``flows`` [state, importer, exporter] goods sold in billions of dollars,
+    ``spread`` the ranges of an ensemble of draws (None: none made).
     """
 
     case: "Case"
@@ -53,6 +55,7 @@ class Brief:
     certificates: tuple[CertificateRow, ...]
     flows: "xr.DataArray"
     variants: "xr.DataArray | None"
+    spread: "Spread | None" = None
 
     @property
     def deficits(self) -> str:

@@ -169,6 +169,23 @@ def ranges(variants: Rows, states: list[str], names: list[str]) -> alt.TopLevelM
     return alt.hconcat(*map(panel, names), spacing=22)
 
 
+def bands(outcomes: Rows, title: str) -> alt.TopLevelMixin:
+    """Outcomes over many draws: 90% thin, the middle half thick, the median a tick.
+
+    Columns: name, low, lower, value, upper, high, label.
+    """
+    order = _order(outcomes, "name")
+    y = alt.Y("name:N", sort=order, title=None)
+    x = alt.X("low:Q", title=title, axis=alt.Axis(tickCount=5))
+    thin = alt.Chart().mark_rule(color=SOFT, strokeWidth=1.5).encode(x=x, x2="high:Q", y=y)
+    thick = alt.Chart().mark_bar(height=9, color=SERIES[0]).encode(x="lower:Q", x2="upper:Q", y=y)
+    tick = alt.Chart().mark_tick(color=INK, thickness=2.5, height=15).encode(
+        x="value:Q", y=y, description="label:N"
+    )  # fmt: skip
+    layers = alt.layer(_zero(), thin, thick, tick, data=alt.InlineData(outcomes))
+    return layers.properties(width=400, height=26 * len(order))
+
+
 def world(values: Rows, bounds: list[float]) -> alt.TopLevelMixin:
     """The world, each economy in the colour of its value. Columns: economy (alpha-3), value, label.
 

@@ -12,6 +12,7 @@ from cobden.report import charts, names
 from cobden.report.brief import CLOSURES, Brief
 from cobden.report.effects import WORLD
 from cobden.report.panel import panel
+from cobden.report.spread import band_rows
 from cobden.report.words import billions, day, number, percent, prose, span
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ def drawings(brief: Brief) -> "dict[str, alt.TopLevelMixin]":
     if titles and brief.variants is not None:
         rows = _ranges(brief, watched)
         found["ranges"] = charts.ranges(rows, titles, [names.economy(e) for e in watched])
+    if brief.spread is not None:
+        incomes, trade = (band_rows(brief.spread, real_income=only) for only in (True, False))
+        found["spread incomes"] = charts.bands(incomes, "real income, %")
+        found["spread trade"] = charts.bands(trade, "change, %")
     return found
 
 

@@ -14,6 +14,7 @@ from cobden.report import names
 from cobden.report.brief import CLOSURES, Brief
 from cobden.report.effects import WORLD, BalanceRow
 from cobden.report.panel import panel
+from cobden.report.spread import Spread
 from cobden.report.words import number, percent, span
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def blocks(brief: Brief) -> Iterable[RenderableType]:
     yield _balances(brief)
     if brief.variants is not None:
         yield _variants(brief, brief.variants)
+    if brief.spread is not None:
+        yield _spread(brief, brief.spread)
     yield _basis(brief)
 
 
@@ -173,6 +176,24 @@ def _variants(brief: Brief, variants: "xr.DataArray") -> Table:
         ranges = (span(float(f.min()), float(f.max()), brief.digits) for f in found)
         table.add_row(words, *ranges)
     return table
+
+
+def _spread(brief: Brief, spread: Spread) -> RenderableType:
+    """Show the ranges of the draws, and which uncertain figure drives each."""
+    table = _table(
+        f"How sure it is, {brief.titles[brief.shown]}",
+        *("", "5%", "median", "95%", "above zero", "driven by"),
+    )
+    for row in spread.rows:
+        digits = brief.digits if row.name.endswith("real income") else 1
+        ranked = sorted(row.drivers, key=lambda driver: -driver[1])[:1]
+        table.add_row(
+            f"{row.name}, {row.unit}",
+            *(number(value, digits, signed=True) for value in (row.low, row.median, row.high)),
+            f"{row.positive:.0%}",
+            *(f"{name} {share:.0%}" for name, share in ranked),
+        )
+    return Group(table, Text(f"{spread.counted}.", style=SOFT))
 
 
 def _basis(brief: Brief) -> RenderableType:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from ensemble_models import (
+from draw_models import (
     FACTORS,
     Batched,
     design,
@@ -18,8 +18,8 @@ from ensemble_models import (
 )
 
 from cobden.base.errors import InputError
-from cobden.ensemble import CONVERGED, Design, Ensemble, OneByOne, Outcomes, Range, run
-from cobden.ensemble.store import Store
+from cobden.draws import CONVERGED, Design, Ensemble, OneByOne, Outcomes, Range, run
+from cobden.draws.store import Store
 
 
 def files(store: Path) -> dict[str, bytes]:
@@ -111,7 +111,7 @@ def test_more_draws_continue_a_store_and_equal_a_fresh_one(tmp_path):
 )
 def test_killed_at_random_moments_a_run_ends_the_same_to_the_last_bit(tmp_path, kills, draws):
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["cobden.ensemble"])
+    server.set_forkserver_preload(["cobden.draws"])
     for moment in np.random.default_rng(5).uniform(0.0, 0.1, size=kills):
         before = _count(tmp_path / "killed")
         child = server.Process(target=run_batched, args=(str(tmp_path / "killed"), draws))

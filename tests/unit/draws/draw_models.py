@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cobden.base.errors import NotConverged
-from cobden.ensemble import CONVERGED, Choice, Design, OneByOne, Outcomes, Range, run
+from cobden.draws import CONVERGED, Choice, Design, OneByOne, Outcomes, Range, run
 
 FACTORS = (Range("x", -1.0, 2.0), Range("y", 0.0, 1.0), Choice("sign", ("plus", "minus")))
 

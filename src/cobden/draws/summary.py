@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from cobden.base.errors import InputError, unknown
-from cobden.ensemble.design import Design
-from cobden.ensemble.experiment import CONVERGED
-from cobden.ensemble.store import Store
+from cobden.draws.design import Design
+from cobden.draws.experiment import CONVERGED
+from cobden.draws.store import Store
 
 _RESAMPLES = 200
 _CONFIDENCE = 0.95

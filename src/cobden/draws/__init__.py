@@ -1,10 +1,10 @@
 """Any function over many draws of what is uncertain: designs, runs, stores, summaries."""
 
-from cobden.ensemble.design import Design
-from cobden.ensemble.experiment import CONVERGED, Experiment, OneByOne, Outcomes
-from cobden.ensemble.factors import Choice, Factor, Normal, Range
-from cobden.ensemble.run import Progress, run
-from cobden.ensemble.summary import Ensemble
+from cobden.draws.design import Design
+from cobden.draws.experiment import CONVERGED, Experiment, OneByOne, Outcomes
+from cobden.draws.factors import Choice, Factor, Normal, Range
+from cobden.draws.run import Progress, run
+from cobden.draws.summary import Ensemble
 
 __all__ = [
     "CONVERGED",

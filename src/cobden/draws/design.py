@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.stats import qmc
 
 from cobden.base.errors import InputError
-from cobden.ensemble.factors import Factor
+from cobden.draws.factors import Factor
 
 _BITS = 30
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cobden.ensemble import Choice, Design, Normal, Range
+from cobden.draws import Choice, Design, Normal, Range
 
 FACTORS = (
     Range("rate", 0.1, 0.25),

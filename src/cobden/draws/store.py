@@ -19,9 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cobden.base.errors import InputError
-from cobden.ensemble.design import Design
-from cobden.ensemble.experiment import Experiment, Outcomes
-from cobden.ensemble.factors import describe, restore
+from cobden.draws.design import Design
+from cobden.draws.experiment import Experiment, Outcomes
+from cobden.draws.factors import describe, restore
 
 _MANIFEST = "ensemble.json"
 _PARTIAL = ".partial"

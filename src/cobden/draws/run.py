@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cobden.base.errors import InputError
-from cobden.ensemble.experiment import CONVERGED, Experiment, Outcomes, evaluate
-from cobden.ensemble.store import Store
-from cobden.ensemble.summary import Ensemble
+from cobden.draws.experiment import CONVERGED, Experiment, Outcomes, evaluate
+from cobden.draws.store import Store
+from cobden.draws.summary import Ensemble
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cobden.ensemble.design import Design
+    from cobden.draws.design import Design
 
 # Chunks given to a cluster at a time: enough to keep many workers busy, few enough that memory
 # does not grow with the number of draws.
