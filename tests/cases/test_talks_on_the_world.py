@@ -1,0 +1,143 @@
+"""The table of the fifth round on the world, cut down to a few levels."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from cobden.cases import load
+from cobden.measures import Policy
+from cobden.negotiation import Negotiation, negotiate, read_table
+from cobden.report import talks_charts, talks_page
+from cobden.talks.precedents import Trial, fit, leave_one_out
+from cobden.world import World
+
+KEPT = {"autos": ("27.5", "15"), "baseline": ("paused", "floor"), "chips": ("0", "7")}
+
+
+def cut_down(table):
+    """Return the table with two levels of some items, and none of the others that are solved."""
+    items = {}
+    for name, item in table.items.items():
+        levels = {k: v for k, v in item.levels.items() if k in KEPT.get(name, ())}
+        if levels:
+            items[name] = item.model_copy(update={"levels": levels})
+        elif not any(level.in_model for level in item.levels.values()):
+            items[name] = item
+    packages = {
+        "alone": {"autos": "15", "baseline": "floor"},
+        "deal": {"autos": "15", "baseline": "floor", "chips": "7", "investment": "550"},
+    }
+    parties = {
+        key: party.model_copy(update={"red_lines": {}}) for key, party in table.parties.items()
+    }
+    return table.model_copy(update={"items": items, "packages": packages, "parties": parties})
+
+
+@pytest.fixture(scope="module")
+def setting():
+    table = cut_down(read_table(load("japan-us-2025").folder))
+    world, policy = World.load(), Policy.load()
+    threat = policy.without_suspension(on=["Japan"]).on("2025-07-09").wedges(world)
+    return Negotiation(table, world, policy, date(2025, 6, 5), {"threat-japan": threat})
+
+
+@pytest.fixture(scope="module")
+def talks(setting):
+    others = [("dollar", setting.world, "dollar")]
+    return negotiate(setting, variants=others)
+
+
+def outcome(talks, package, name):
+    names = list(talks.table.outcomes)
+    return talks.effects.of(talks.package(package)[None])[0][names.index(name)]
+
+
+def test_real_income_alone_gains_both_sides_from_the_july_terms(talks):
+    assert 0.3 < outcome(talks, "alone", "income_usa") < 1.6
+    assert 0.4 < outcome(talks, "alone", "income_jpn") < 1.7
+
+
+def test_no_deal_changes_nothing_and_breakdown_hurts_japan(talks):
+    assert np.abs(talks.payoff(np.zeros(len(talks.table.items), int))).max() < 1e-6
+    assert talks.outside[1] < -1
+
+
+def test_a_purchase_is_delivered_and_costs_what_it_should(setting, talks):
+    purchase = setting.table.items["chips"].levels["7"].purchases[0]
+    rate = setting._subsidy_for(purchase)
+    assert 0.12 < rate < 0.18
+    row = talks.package({"chips": "7"})
+    cells = setting._cells(purchase)
+    more = setting._volume(setting.result(row), cells) - setting._volume(setting.start, cells)
+    assert more == pytest.approx(7 / setting.dollars, rel=1e-3)
+    # In a package the volume differs by what its other items change.
+    package = setting._volume(setting.result(talks.package("deal")), cells)
+    assert package - setting._volume(setting.start, cells) == pytest.approx(more, rel=0.02)
+    assert (
+        outcome(talks, {"chips": "7"}, "income_jpn")
+        < 0
+        < outcome(talks, {"chips": "7"}, "income_usa")
+    )
+
+
+def test_pledges_are_what_makes_the_deal_likelier(talks):
+    alone, deal = talks.signature("alone"), talks.signature("deal")
+    assert deal.probability > alone.probability + 0.3
+    assert alone.voices["USA"][1].accepts > 0.9  # the Treasury would sign the terms alone
+
+
+def test_other_closures_move_the_payoffs(talks):
+    spread = talks.sensitivity("alone")
+    assert spread.shape == (1, 1, 2)
+    assert np.abs(spread.values[0, 0] - talks.payoff(talks.package("alone"))[0]).max() > 0.01
+
+
+def test_china_is_hardly_hurt_and_answers_in_proportion(talks):
+    reply = talks.answer("CHN", "deal", basis="welfare")
+    assert reply.rate >= 0
+    assert reply.reaction.harm == pytest.approx(max(reply.injury, 0), abs=1e-3)
+    best = talks.answer("CHN", "deal", best=True)
+    assert 0 < best.rate < 0.3
+    assert best.reaction.harm > best.reaction.gain > 0
+
+
+def test_the_page_and_its_record_and_charts(talks, tmp_path):
+    from rich.console import Console
+
+    console = Console(width=160, record=True)
+    for block in talks_page.blocks(talks, "deal", ("CHN",), None, talks.sensitivity()):
+        console.print(block)
+    text = console.export_text()
+    assert "Would it be signed?" in text
+    assert "CHN: exports" in text
+    record = talks_page.as_record(talks, "deal")
+    assert record["packages"]["deal"]["payoff"]["USA"] == pytest.approx(
+        talks.payoff(talks.package("deal"))[0][0]
+    )
+    paths = talks_charts.write(talks, tmp_path, "deal")
+    assert all(path.stat().st_size > 5_000 for path in paths)
+
+
+def trial(name, income, pledge, signed):
+    rates = np.array([10.0, 15.0, 20.0])
+    outcomes = np.zeros((3, 5))
+    outcomes[:, 0], outcomes[:, 4] = income, pledge
+    return Trial(name, rates, outcomes, np.array([3.0, 2.0, 1.0]), signed, np.zeros(5), 0.0)
+
+
+def test_deals_are_predicted_from_weights_fitted_to_the_others():
+    trials = {
+        "a": trial("a", [-2.0, -1.0, -0.5], 100.0, 1),
+        "b": trial("b", [-4.0, -2.0, -1.5], 150.0, 1),
+        "c": trial("c", [-9.0, -8.0, -7.0], 100.0, 1),
+    }
+    weights = fit([trials["a"], trials["b"]])
+    # A pledge of 150 outweighs 2 of real income: at least 1/75 for each billion.
+    assert weights.low[4] == pytest.approx(2 / 150, rel=1e-6)
+    found = leave_one_out(trials)
+    assert found["c"].signs == 0
+    assert found["c"].beats[1] < 0
+    assert found["a"].signs == 1
+    # Only error-prone weights explain all three: the third pledged too little.
+    assert fit(list(trials.values())).error > 5
