@@ -31,7 +31,7 @@ class Fact:
     def figure(self) -> str:
         """The figure with its unit, and its range if it has one."""
         known = self.quantity
-        text = f"{known.value:,g} {known.unit}"
+        text = f"{known.value:,g} {known.unit}".replace("-", "−", known.value < 0)
         if known.low is None and known.high is None:
             return text
         low = known.value if known.low is None else known.low
