@@ -19,13 +19,15 @@ class Benchmark(NamedTuple):
     income: Floats  # [n]
     value_added: Floats  # [n]
     output: Floats  # [k, i]
-    sector_value_added: Floats  # [k, i]
+    sector_value_added: Floats  # [k, i]: wages and profits
+    sector_wages: Floats  # [k, i]
 
     @classmethod
     def of(cls, world: World) -> "Benchmark":
         """Return those of a world."""
         value_added = world.value_added_share * world.output
-        return cls(world.income, world.value_added, world.output, value_added)
+        wages = world.labour_share * world.output
+        return cls(world.income, world.value_added, world.output, value_added, wages)
 
 
 class Place(NamedTuple):
@@ -128,13 +130,20 @@ def _political_income(
     """Factor income of each sector, and revenue shared out by labour, weighted: Ossa's G_j."""
     n = t.economy
     weights = t.sectors
-    earned = problem.value_added_share[:, n] * state.output[:, n]
-    rest = found.income[n] - found.wage_bill[n]
-    now = weights @ (earned + rest * earned / earned.sum())
-    before = base.sector_value_added[:, n]
-    rest_before = base.income[n] - base.value_added[n]
-    then = weights @ (before + rest_before * before / before.sum())
+    wages, profits = _earned(n, state, problem)
+    rest = found.income[n] - found.value_added[n]
+    now = weights @ (wages + profits + rest * wages / wages.sum())
+    wages_then = base.sector_wages[:, n]
+    rest_then = base.income[n] - base.value_added[n]
+    then = weights @ (base.sector_value_added[:, n] + rest_then * wages_then / wages_then.sum())
     return 100 * (now / then / _consumer_price(n, problem, found) - 1)
+
+
+def _earned(n: int, state: State, problem: Problem) -> tuple[Array, Array]:
+    """Return wages and profits by sector [k] in economy n."""
+    output = state.output[:, n]
+    profit = 0.0 if problem.profit_share is None else problem.profit_share[:, 0]
+    return problem.value_added_share[:, n] * output * (1 - profit), profit * output
 
 
 def _bilateral_balance(
@@ -164,8 +173,9 @@ def _employment(
     t: Place, state: State, problem: Problem, found: Allocation, base: Benchmark
 ) -> Array:
     k, i = t.sector, t.economy
-    now = problem.value_added_share[k, i] * state.output[k, i] / found.wage_bill[i]
-    return 100 * (now / (base.sector_value_added[k, i] / base.value_added[i]) - 1)
+    wages, _ = _earned(i, state, problem)
+    then = base.sector_wages[:, i]
+    return 100 * (wages[k] / found.wage_bill[i] / (then[k] / then.sum()) - 1)
 
 
 def _dependence(

@@ -1,0 +1,178 @@
+"""What a player can set: rates on lines, each covering some cells of the world's trade."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+
+from cobden.base.economies import group
+from cobden.base.errors import InputError, unknown
+from cobden.base.objective import Objective, Term
+from cobden.world.world import World
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Over = Literal["uniform", "partner", "sector", "line"]
+Tax = Literal["tariff", "export_tax", "production_tax"]
+
+
+@dataclass(frozen=True)
+class Player:
+    """One economy, or several that set one external tariff and none among themselves."""
+
+    name: str
+    members: tuple[str, ...]
+
+    @classmethod
+    def of(cls, world: World, name: str, members: Sequence[str] | None = None) -> "Player":
+        """Return the economy, group (``EU27``) or listed ``members`` called ``name``."""
+        if members is None:
+            listed = None if name in world.economies else group(name)
+            members = listed or [name]
+        found = [world.economies[world.economy_index(member)] for member in members]
+        return cls(name if len(found) != 1 else found[0], tuple(found))
+
+    def welfare(self, world: World) -> Objective:
+        """Real income, % of benchmark; of members together, weighted by benchmark income."""
+        income = np.array([world.income[world.economy_index(name)] for name in self.members])
+        shares = income / income.sum()
+        terms = tuple(
+            Term("welfare", member, weight=float(share))
+            for member, share in zip(self.members, shares, strict=True)
+        )
+        return Objective(f"welfare of {self.name}", terms)
+
+
+def players_of(world: World, players: Sequence[str] | Mapping[str, Sequence[str]]) -> list[Player]:
+    """Return players by name, or by name and members; nobody may be in two of them.
+
+    Raises ``InputError``.
+    """
+    listed = players if isinstance(players, Mapping) else dict.fromkeys(players)
+    found = [Player.of(world, name, members) for name, members in listed.items()]
+    seen: dict[str, str] = {}
+    for player in found:
+        for member in player.members:
+            if member in seen:
+                raise InputError(
+                    f"{member} plays in '{seen[member]}' and in '{player.name}'.",
+                    where="players",
+                    remedy="Name each economy once.",
+                )
+            seen[member] = player.name
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Rates that are set together with others', and where they apply.
+
+    - ``labels``: one for each line, such as ``USA: tariff on C29 from JPN``;
+    - ``owner`` [line]: the position of the player who sets it;
+    - ``cell`` [3, c]: good, importer and exporter of each cell of trade that some line covers;
+    - ``line`` [c]: which one; ``tariff`` [c]: whether it is a tariff (otherwise a tax of the
+      exporter's, levied on the producer's value).
+
+    Cells without trade at the benchmark are left out: nothing depends on their rate.
+    """
+
+    players: tuple[Player, ...]
+    labels: tuple[str, ...]
+    owner: "NDArray[np.int64]"
+    cell: "NDArray[np.int64]"
+    line: "NDArray[np.int64]"
+    tariff: "NDArray[np.bool_]"
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def of_player(self, position: int) -> "Lines":
+        """Return the lines that one player sets."""
+        return self.chosen(self.owner == position)
+
+    def chosen(self, keep: "NDArray[np.bool_]") -> "Lines":
+        """Return some of the lines [line]."""
+        cells = keep[self.line]
+        new = np.cumsum(keep) - 1
+        labels = tuple(label for label, kept in zip(self.labels, keep, strict=True) if kept)
+        return Lines(
+            self.players, labels, self.owner[keep], self.cell[:, cells], new[self.line[cells]],
+            self.tariff[cells],
+        )  # fmt: skip
+
+    def mean(self, of_cells: "NDArray[np.float64]", weight: "NDArray[np.float64]") -> np.ndarray:
+        """Return weighted means by line of values by cell [c]."""
+        total = np.bincount(self.line, weight, len(self))
+        return np.bincount(self.line, weight * of_cells, len(self)) / total
+
+
+def lines_of(
+    world: World,
+    players: Sequence[Player],
+    over: Over = "line",
+    *,
+    taxes: Sequence[Tax] = ("tariff",),
+    partners: Sequence[str] | None = None,
+    sectors: Sequence[str] | None = None,
+) -> Lines:
+    """Return the lines that ``players`` set on trade with ``partners`` in ``sectors`` (all).
+
+    ``over``: one rate for everything (``uniform``), one by ``partner``, by ``sector``, or by both
+    (``line``). ``taxes`` are of imports (``tariff``), of exports (``export_tax``), and of all sales
+    of the player's producers, at home too (``production_tax``, one rate by sector).
+    """
+    if over not in get_args(Over):
+        raise unknown("set of lines", over, get_args(Over), where="over")
+    for tax in taxes:
+        if tax not in get_args(Tax):
+            raise unknown("tax", tax, get_args(Tax), where="taxes")
+    counted = [world.sector_index(name) for name in sectors or world.sectors]
+    abroad = {world.economy_index(name) for name in partners or world.economies}
+    keys: dict[tuple, int] = {}
+    parts = []
+    for position, player in enumerate(players):
+        home = np.array([world.economy_index(name) for name in player.members])
+        others = np.array(sorted(abroad - set(home.tolist())))
+        for tax in taxes:
+            cells = _cells(world, tax, np.array(counted), home, others)
+            partner = cells[2] if tax == "tariff" else cells[1]
+            line = [
+                keys.setdefault(_key(over, tax, position, k, i), len(keys))
+                for k, i in zip(cells[0], partner, strict=True)
+            ]
+            parts.append((cells, np.array(line, dtype=int), np.full(len(line), tax == "tariff")))
+    if not keys:
+        raise InputError("no trade is covered.", where="over", remedy="Widen sectors or partners.")
+    cell, line, tariff = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
+    owner = np.array([key[0] for key in keys])
+    labels = tuple(_label(world, players, key) for key in keys)
+    return Lines(tuple(players), labels, owner, cell, line, tariff)
+
+
+def _cells(
+    world: World, tax: Tax, goods: np.ndarray, home: np.ndarray, others: np.ndarray
+) -> np.ndarray:
+    """Return good, importer and exporter of the cells with trade that a player's tax covers."""
+    importers, exporters = (home, others) if tax == "tariff" else (others, home)
+    if tax == "production_tax":
+        importers = np.arange(len(world.economies))
+    mesh = np.stack(np.meshgrid(goods, importers, exporters, indexing="ij")).reshape(3, -1)
+    return mesh[:, world.flow[tuple(mesh)] > 0]
+
+
+def _key(over: Over, tax: Tax, position: int, good: int, partner: int) -> tuple:
+    if tax == "production_tax":
+        return (position, tax, good, -1)
+    by_good = good if over in ("sector", "line") else -1
+    by_partner = partner if over in ("partner", "line") else -1
+    return (position, tax, by_good, by_partner)
+
+
+def _label(world: World, players: Sequence[Player], key: tuple) -> str:
+    position, tax, good, partner = key
+    side = {"tariff": "from", "export_tax": "to", "production_tax": "to"}[tax]
+    on = "all sectors" if good < 0 else world.sectors[good]
+    whom = "all" if partner < 0 else world.economies[partner]
+    return f"{players[position].name}: {tax.replace('_', ' ')} on {on} {side} {whom}"

@@ -1,0 +1,275 @@
+"""Mutual best responses of many players at once.
+
+All players' first-order conditions are solved together. Each round solves the equilibrium once and
+one adjoint for every player, moves every rate by its slope over the curvature that theory expects
+at the present rates, and accelerates the whole (Anderson 1965). That is Newton's method with the
+curvature of a small economy's flows in place of the Hessian, which is nearly diagonal. A player's
+best response to the rest then certifies the end: from low rates and from high ones, it must gain
+nothing. Small slopes would not do: where players set prohibitive rates slopes vanish as well.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import jax.numpy as jnp
+import numpy as np
+
+from cobden.base.errors import NotConverged
+from cobden.base.objective import Objective
+from cobden.base.wedges import Wedges
+from cobden.equilibrium import Result, purge, solve
+from cobden.equilibrium.outcome import Benchmark, locate
+from cobden.equilibrium.pose import Floats, benchmark_vector
+from cobden.equilibrium.solver import MAX_STEPS, fixed_point
+from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of, players_of
+from cobden.strategy.optimal import BOUNDS, curvature, optimal_tariffs, rates_in, with_rates
+from cobden.strategy.response import Response, moves_of, posed, put_compiled, slopes_on_cells
+from cobden.world.world import World
+
+TOLERANCE = 1e-8  # expected gain of any player in the last round, in the objective's units
+SOLVED = 1e-11
+_MAX_ROUNDS = 200
+_MEMORY = 8
+_STRIDE = 0.5  # the largest move of a log rate in one round
+
+Progress = Callable[[int, float], None]
+
+
+@dataclass(frozen=True)
+class Temptation:
+    """What one player could still gain by a full best response, others' rates held."""
+
+    player: str
+    from_low: float
+    from_high: float
+
+    @property
+    def gain(self) -> float:
+        """The larger of the two."""
+        return max(self.from_low, self.from_high)
+
+
+@dataclass(frozen=True, eq=False)
+class NashEquilibrium:
+    """Rates from which no player gains by moving alone.
+
+    - ``rates`` [line], ``wedges``: the world's with these in place;
+    - ``payoffs``: each player's objective there, in its own units, against the game's world;
+    - ``rounds``: of the joint search; ``expected_gain``: any player's, to second order, at its end;
+    - ``temptations``: what full best responses would still bring to the players examined.
+    """
+
+    world: World
+    lines: Lines
+    objectives: tuple[Objective, ...]
+    rates: Floats
+    wedges: Wedges
+    payoffs: Mapping[str, float]
+    rounds: int
+    expected_gain: float
+    temptations: tuple[Temptation, ...]
+
+    @property
+    def remaining_gain(self) -> float:
+        """The largest temptation, in the objectives' units."""
+        return max((t.gain for t in self.temptations), default=float("nan"))
+
+    @cached_property
+    def result(self) -> Result:
+        """The equilibrium at these rates."""
+        return solve(self.world, self.wedges)
+
+
+def nash(
+    world: World,
+    players: Sequence[str] | Mapping[str, Sequence[str]],
+    over: Over = "line",
+    *,
+    objectives: Mapping[str, Objective] | None = None,
+    taxes: Sequence[Tax] = ("tariff",),
+    sectors: Sequence[str] | None = None,
+    bounds: tuple[float, float] = BOUNDS,
+    start: Floats | None = None,
+    purged: bool = True,
+    certify: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> NashEquilibrium:
+    """Return the rates at which every player's are best given all others'.
+
+    ``players`` are economies and groups, or names with members: a customs union is one player, with
+    one external rate per line and none inside. Other arguments as for `optimal_tariffs`;
+    ``objectives`` by player (real income unless given). The game is played on the world without
+    deficits unless ``purged`` is False. ``certify`` names the players whose full best responses are
+    tried (all). With ``progress`` each round reports its number and the largest expected gain.
+
+    Tariffs and export taxes over all sectors are not separately identified (Lerner symmetry): where
+    both are set, the first export tax of every player stays at its start.
+
+    Raises ``NotConverged`` if rates still move after 200 rounds.
+    """
+    game = purge(world) if purged else world
+    sides = players_of(game, players)
+    lines = lines_of(game, sides, over, taxes=taxes, sectors=sectors)
+    lines = _identified(lines)
+    wedges = Wedges.of(game.economies, game.sectors, tariff=_without_internal(game, sides))
+    aims = tuple((objectives or {}).get(side.name) or side.welfare(game) for side in sides)
+    rates = rates_in(lines, game, wedges) if start is None else np.asarray(start, dtype=float)
+    rates, rounds, left = _settle(game, lines, aims, wedges, rates, bounds, progress)
+    at = with_rates(lines, rates, wedges)
+    values = Response(game, lines, aims, at)(np.log1p(rates))[0]
+    examined = [side for side in sides if certify is None or side.name in certify]
+    return NashEquilibrium(
+        game, lines, aims, rates, at,
+        dict(zip((side.name for side in sides), map(float, values), strict=True)),
+        rounds, left,
+        tuple(tempt(game, lines, sides.index(side), aims, rates, at, bounds) for side in examined),
+    )  # fmt: skip
+
+
+def tempt(
+    world: World,
+    lines: Lines,
+    position: int,
+    aims: Sequence[Objective],
+    rates: Floats,
+    wedges: Wedges,
+    bounds: tuple[float, float],
+) -> Temptation:
+    """Return what a player would gain by a full best response from low and from high rates."""
+    own = lines.of_player(position)
+    now = Response(world, own, [aims[position]], wedges)(np.log1p(rates[lines.owner == position]))
+    gains = [
+        optimal_tariffs(
+            world, lines.players[position], own, objective=aims[position], bounds=bounds,
+            wedges=wedges, starts=[start],
+        ).value - float(now[1])
+        for start in ("low", "high")
+    ]  # fmt: skip
+    return Temptation(lines.players[position].name, *gains)
+
+
+def _identified(lines: Lines) -> Lines:
+    """Return the lines less one export tax of each player who sets tariffs as well."""
+    keep = np.ones(len(lines), dtype=bool)
+    for position in range(len(lines.players)):
+        own = np.flatnonzero(lines.owner == position)
+        taxed = [line for line in own if not lines.tariff[lines.line == line].any()]
+        if taxed and len(taxed) < len(own):
+            keep[taxed[0]] = False
+    return lines.chosen(keep)
+
+
+def _without_internal(world: World, players: Sequence[Player]) -> Floats:
+    """Return tariffs [k, n, i] with none inside a player."""
+    tariff = world.tariff.copy()
+    for player in players:
+        if len(player.members) > 1:
+            inside = [world.economy_index(name) for name in player.members]
+            tariff[np.ix_(range(len(world.sectors)), inside, inside)] = 0.0
+    return tariff
+
+
+def _settle(
+    world: World,
+    lines: Lines,
+    aims: Sequence[Objective],
+    wedges: Wedges,
+    rates: Floats,
+    bounds: tuple[float, float],
+    progress: Progress | None,
+) -> tuple[Floats, int, float]:
+    """Return rates that meet every player's first-order conditions, the rounds, the gain left."""
+    game = _Game(world, lines, aims, wedges)
+    first, steep = curvature(world, lines), _steepness(world, lines)
+    low, high = np.log1p(bounds[0]), np.log1p(bounds[1])
+    controls = np.clip(np.log1p(rates), low, high)
+    present = np.log1p(rates_in(lines, world, wedges))
+    mixer, left = _Mixer(), np.inf
+    for rounds in range(1, _MAX_ROUNDS + 1):
+        slopes = game.slopes(controls)
+        curve = first * np.exp(np.clip(-steep * (controls - present), -20, 20))
+        pressing = ((controls <= low) & (slopes < 0)) | ((controls >= high) & (slopes > 0))
+        slopes = np.where(pressing, 0.0, slopes)
+        left = float(np.bincount(lines.owner, slopes**2 / (2 * curve)).max())
+        if progress is not None:
+            progress(rounds, left)
+        if left < TOLERANCE:
+            return np.expm1(controls), rounds, left
+        move = np.clip(slopes / curve, -_STRIDE, _STRIDE)
+        controls = np.clip(mixer.next(controls, move, np.sqrt(first)), low, high)
+    raise NotConverged(
+        f"after {_MAX_ROUNDS} rounds some player would still gain {left:.1e}.",
+        where="nash",
+        remedy="Play over fewer lines (over='sector'), or start from other rates.",
+    )
+
+
+def _steepness(world: World, lines: Lines) -> Floats:
+    """Return by how much the log of a line's trade falls with its log rate."""
+    k, n, i = lines.cell
+    fall = world.elasticity[k] * (1 - world.trade_share[k, n, i])
+    return lines.mean(fall, world.flow[k, n, i])
+
+
+class _Game:
+    """All players' slopes at a profile of rates: one equilibrium, and one adjoint for each."""
+
+    def __init__(
+        self, world: World, lines: Lines, aims: Sequence[Objective], wedges: Wedges
+    ) -> None:
+        self.lines = lines
+        self.problem = posed(world, lines, wedges, "world_share")
+        self.moves = moves_of(world, lines, wedges, ())
+        self.base = Benchmark.of(world)
+        self.terms = [locate(world, aim) for aim in aims]
+        self.vector = benchmark_vector(world)
+        self.adjoints = [jnp.zeros_like(self.vector) for _ in aims]
+        self.own = [np.flatnonzero(lines.owner[lines.line] == j) for j in range(len(aims))]
+        widest = max(map(len, self.own))  # one shape, one compilation
+        self.cells = [
+            tuple(jnp.asarray(np.resize(axis[own], widest)) for axis in lines.cell)
+            for own in self.own
+        ]
+
+    def slopes(self, controls: Floats) -> Floats:
+        """Return the slope of each line's owner's objective by the line's log rate [line]."""
+        problem = put_compiled(self.problem, self.moves, jnp.asarray(controls), jnp.zeros(0))
+        point = fixed_point(problem, self.vector, "world_share", SOLVED, MAX_STEPS)
+        if not float(point.residual) <= SOLVED:
+            raise NotConverged(
+                f"no equilibrium at these rates: off by {float(point.residual):.1e}.",
+                where="nash",
+                remedy="Narrow the bounds of the rates.",
+            )
+        self.vector = point.x
+        found = np.zeros(len(self.lines))
+        for j, (own, terms) in enumerate(zip(self.own, self.terms, strict=True)):
+            tariff, export_tax, self.adjoints[j], _ = slopes_on_cells(
+                problem, self.vector, self.adjoints[j], "world_share", terms.kinds, terms.places,
+                self.base, self.cells[j],
+            )  # fmt: skip
+            by_cell = np.where(
+                self.lines.tariff[own], np.asarray(tariff)[: len(own)],
+                np.asarray(export_tax)[: len(own)],
+            )  # fmt: skip
+            found += np.bincount(self.lines.line[own], by_cell, len(self.lines))
+        return found
+
+
+class _Mixer:
+    """Anderson acceleration of x = x + move(x) with a short memory."""
+
+    def __init__(self) -> None:
+        self.points: list[Floats] = []
+        self.moves: list[Floats] = []
+
+    def next(self, point: Floats, move: Floats, scale: Floats) -> Floats:
+        self.points = [*self.points[-_MEMORY:], point]
+        self.moves = [*self.moves[-_MEMORY:], move]
+        if len(self.points) == 1:
+            return point + move
+        points, moves = np.stack(self.points), np.stack(self.moves)
+        change = np.diff(moves, axis=0)
+        mix = np.linalg.lstsq((change * scale).T, move * scale, rcond=1e-10)[0]
+        return point + move - mix @ (np.diff(points, axis=0) + change)

@@ -1,0 +1,333 @@
+"""The world's answer to rates on lines: objectives, and their exact slopes by every line.
+
+One compiled step: put the rates into the equations, solve from the last equilibrium, solve the
+adjoint from the last adjoint. It is what every search here calls.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from cobden.base.errors import NotConverged
+from cobden.base.objective import Objective
+from cobden.base.wedges import Wedges
+from cobden.equilibrium import solver
+from cobden.equilibrium.fixed_point import anderson
+from cobden.equilibrium.model import Problem, Weights, allocate
+from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
+from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose
+from cobden.strategy.lines import Lines, Player
+from cobden.world.world import World
+
+ADJOINT_TOLERANCE = 1e-8  # sought, relative to the adjoint's own size
+ADJOINT_SUFFICES = 1e-5  # for a search, whose end is certified otherwise
+Combine = Literal["sum", "soft_minimum", "nash_product"]
+
+
+class Moves(NamedTuple):
+    """Where the controls enter the equations.
+
+    By cell [u]: good, importer, exporter, and the logs of one plus the rates posed of those taxes
+    that some line covers. By line and cell covered [c]: the line, the cell's position, whether it
+    is a tariff. ``payers`` [n, t]: how much of each transfer an economy receives.
+    """
+
+    good: Array
+    importer: Array
+    exporter: Array
+    posed_tariff: Array
+    posed_export_tax: Array
+    line: Array
+    at: Array
+    tariff: Array
+    payers: Array
+
+
+class Aim(NamedTuple):
+    """How several objectives become one number; ``weights`` [objective] and ``sharpness``."""
+
+    weights: Array
+    floor: Array
+    sharpness: Array
+
+
+class Answer(NamedTuple):
+    """Objectives [objective], their combination, its slopes, and where the solvers ended."""
+
+    values: Array
+    combined: Array
+    slopes: Array
+    vector: Array
+    adjoint: Array
+    residual: Array
+    adjoint_residual: Array
+
+
+def put(problem: Problem, moves: Moves, rates: Array, transfers: Array) -> Problem:
+    """Return the problem with each line's log of one plus the rate, and with the transfers."""
+    cells = (moves.good, moves.importer, moves.exporter)
+    theta = problem.elasticity[moves.good, 0]
+    rate = rates[moves.line]
+    tariff = (-moves.posed_tariff).at[moves.at].add(jnp.where(moves.tariff, rate, 0.0))
+    export_tax = (-moves.posed_export_tax).at[moves.at].add(jnp.where(moves.tariff, 0.0, rate))
+    by_purchase = jnp.exp(-theta * (tariff + export_tax))
+    by_customs = by_purchase * jnp.exp(-tariff)
+    by_producer = by_customs * jnp.exp(-export_tax)
+
+    def changed(weight: Array, by: Array) -> Array:
+        return weight.at[cells].multiply(by, unique_indices=True)
+
+    def moved(weights: Weights) -> Weights:
+        producer = weights.producer
+        return Weights(
+            changed(weights.purchase, by_purchase),
+            changed(weights.customs, by_customs),
+            None if producer is None else changed(producer, by_producer),
+        )
+
+    return problem._replace(
+        intermediate=moved(problem.intermediate),
+        final=None if problem.final is None else moved(problem.final),
+        transfer=problem.transfer + moves.payers @ transfers,
+    )
+
+
+def combine(how: Combine, values: Array, aim: Aim) -> Array:
+    """Return a weighted sum, a soft minimum, or the sum of logs of gains above the floor."""
+    if how == "sum":
+        return aim.weights @ values
+    if how == "soft_minimum":
+        lowest = jax.nn.logsumexp(-aim.sharpness * values, b=aim.weights)
+        return -lowest / aim.sharpness
+    gains = values - aim.floor
+    # beyond the floor the log goes on as its tangent at a small gain, so that a search can return
+    small = 1e-3
+    beyond = jnp.log(small) + (gains - small) / small
+    return aim.weights @ jnp.where(gains > small, jnp.log(jnp.maximum(gains, small)), beyond)
+
+
+@partial(jax.jit, static_argnames=("closure", "kinds", "owners", "how"))
+def respond(
+    problem: Problem,
+    moves: Moves,
+    rates: Array,
+    transfers: Array,
+    start: tuple[Array, Array],
+    closure: str,
+    kinds: tuple[str, ...],
+    owners: tuple[int, ...],
+    places: tuple[Place, ...],
+    base: Benchmark,
+    aim: Aim,
+    how: Combine,
+    tolerance: float,
+) -> Answer:
+    """Return the objectives at some rates and transfers, and the slopes of their combination.
+
+    ``owners`` says to which objective each term belongs.
+    """
+    now = put(problem, moves, rates, transfers)
+    units = solver.scale(now)
+    found = anderson(
+        lambda x: solver.advance(x, now, closure), start[0], units, tolerance, solver.MAX_STEPS
+    )
+    vector = found.x
+
+    def objectives(x: Array, at: Problem) -> Array:
+        state = solver.unpack(x, at)
+        allocation = allocate(state, at, closure)
+        terms = [
+            evaluate((kind,), (place,), state, at, allocation, base)
+            for kind, place in zip(kinds, places, strict=True)
+        ]
+        return jnp.zeros(max(owners) + 1).at[jnp.array(owners)].add(jnp.stack(terms))
+
+    def aimed(x: Array, at: Problem) -> tuple[Array, Array]:
+        values = objectives(x, at)
+        return combine(how, values, aim), values
+
+    direct, values = jax.grad(aimed, has_aux=True)(vector, now)
+    _, back = jax.vjp(lambda x: solver.advance(x, now, closure)[0], vector)
+    adjoint, adjoint_residual = _adjoint(lambda a: back(a)[0], direct, start[1], units)
+
+    def along(controls: tuple[Array, Array]) -> Array:
+        at = put(problem, moves, *controls)
+        return jnp.vdot(adjoint, solver.advance(vector, at, closure)[0]) + aimed(vector, at)[0]
+
+    slopes = jax.grad(along)((rates, transfers))
+    return Answer(
+        values,
+        combine(how, values, aim),
+        jnp.concatenate(slopes),
+        vector,
+        adjoint,
+        found.residual,
+        adjoint_residual,
+    )
+
+
+def posed(world: World, lines: Lines, wedges: Wedges, deficits: str) -> Problem:
+    """Return the problem that wedges pose, with room for export taxes where lines set them."""
+    problem = pose(world, Shock.on(world, wedges), deficits)
+    if lines.tariff.all() or problem.intermediate.producer is not None:
+        return problem
+    taxable = [
+        None if weights is None else weights._replace(producer=weights.customs)
+        for weights in (problem.intermediate, problem.final)
+    ]
+    return problem._replace(intermediate=taxable[0], final=taxable[1])
+
+
+def moves_of(world: World, lines: Lines, wedges: Wedges, payers: Sequence[Player]) -> Moves:
+    """Return where the lines' rates, and transfers among ``payers``, enter the equations."""
+    cells, at = np.unique(lines.cell, axis=1, return_inverse=True)
+    at = at.reshape(-1)
+    covered = np.zeros((2, cells.shape[1]), dtype=bool)
+    covered[0, at[lines.tariff]] = covered[1, at[~lines.tariff]] = True
+    logs = [
+        np.where(of, np.log1p(rates[tuple(cells)]), 0.0)
+        for of, rates in zip(covered, (wedges.tariff, wedges.export_tax), strict=True)
+    ]
+    shares = np.zeros((len(world.economies), len(payers)))
+    for position, player in enumerate(payers):
+        members = [world.economy_index(name) for name in player.members]
+        shares[members, position] = world.value_added[members] / world.value_added[members].sum()
+    if len(payers):
+        shares = shares @ (np.eye(len(payers)) - 1 / len(payers))  # they sum to zero
+    return Moves(
+        *(jnp.asarray(part) for part in (*cells, *logs)),
+        *(jnp.asarray(part) for part in (lines.line, at, lines.tariff, shares)),
+    )
+
+
+put_compiled = jax.jit(put)
+
+
+@partial(jax.jit, static_argnames=("closure", "kinds"))
+def slopes_on_cells(
+    problem: Problem,
+    vector: Array,
+    guess: Array,
+    closure: str,
+    kinds: tuple[str, ...],
+    places: tuple[Place, ...],
+    base: Benchmark,
+    cells: tuple[Array, Array, Array],
+) -> tuple[Array, Array, Array, Array]:
+    """Return an objective's slopes by log tariff and by log export tax on cells, at a solution.
+
+    And the adjoint, from ``guess``, with its residual. As `equilibrium.gradient`, but for many
+    objectives at one equilibrium, each looking at few cells.
+    """
+    weights = (problem.intermediate, problem.final)
+
+    def at(weights: tuple[Weights, Weights | None]) -> Problem:
+        return problem._replace(intermediate=weights[0], final=weights[1])
+
+    def objective(x: Array, weights: tuple[Weights, Weights | None]) -> Array:
+        now = at(weights)
+        state = solver.unpack(x, now)
+        return evaluate(kinds, places, state, now, allocate(state, now, closure), base)
+
+    direct = jax.grad(objective, argnums=(0, 1))(vector, weights)
+    _, back = jax.vjp(lambda x, w: solver.advance(x, at(w), closure)[0], vector, weights)
+    adjoint, residual = _adjoint(lambda a: back(a)[0], direct[0], guess, solver.scale(problem))
+    total = jax.tree.map(jnp.add, direct[1], back(adjoint)[1])
+    theta = problem.elasticity[cells[0], 0]
+    tariff = export_tax = jnp.zeros(len(theta))
+    for weight, slope in zip(weights, total, strict=True):
+        if weight is None:
+            continue
+        of = jax.tree.map(lambda w, s: w[cells] * s[cells], weight, slope)
+        producer = 0.0 if of.producer is None else of.producer
+        power = -theta * (of.purchase + of.customs + producer)
+        tariff = tariff + power - of.customs - producer
+        export_tax = export_tax + power - producer
+    return tariff, export_tax, adjoint, residual
+
+
+def _adjoint(
+    back: Callable[[Array], Array], direct: Array, guess: Array, units: Array
+) -> tuple[Array, Array]:
+    """Solve a = back(a) + direct from a guess; return a and the relative residual."""
+    size = jnp.abs(direct * units).max() + jnp.finfo(direct.dtype).tiny
+
+    def following(adjoint: Array) -> tuple[Array, Array]:
+        new = back(adjoint) + direct / size
+        gap = jnp.abs((new - adjoint) / units).max()
+        return new, gap / (1 + jnp.abs(new / units).max())
+
+    end = anderson(following, guess / size, 1 / units, ADJOINT_TOLERANCE, solver.MAX_STEPS)
+    return end.x * size, end.residual
+
+
+@dataclass
+class Response:
+    """A world posed once, that answers to rates on lines; it remembers where it last stood.
+
+    The memory only saves steps: answers do not depend on it beyond the tolerance.
+    """
+
+    world: World
+    lines: Lines
+    objectives: Sequence[Objective]
+    wedges: Wedges
+    deficits: str = "world_share"
+    how: Combine = "sum"
+    aim: Aim | None = None
+    transfers: bool = False
+    evaluations: int = 0
+    _start: tuple[Array, Array] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self.problem = posed(self.world, self.lines, self.wedges, self.deficits)
+        players = self.lines.players if self.transfers else ()
+        self.moves = moves_of(self.world, self.lines, self.wedges, players)
+        self.terms = [locate(self.world, objective) for objective in self.objectives]
+        self.base = Benchmark.of(self.world)
+        count = len(self.objectives)
+        if self.aim is None:
+            self.aim = Aim(jnp.ones(count), jnp.zeros(count), jnp.array(1.0))
+
+    def __call__(self, controls: Floats) -> tuple[Floats, float, Floats]:
+        """Return the objectives, their combination, and its slopes at ``controls``.
+
+        Controls are the log of one plus the rate of each line, then the transfers where there are
+        any. Raises ``NotConverged``.
+        """
+        answer = self._answer(controls, solver.TOLERANCE)
+        self._start = (answer.vector, answer.adjoint)
+        return np.asarray(answer.values), float(answer.combined), np.asarray(answer.slopes)
+
+    def _answer(self, controls: Floats, tolerance: float) -> Answer:
+        self.evaluations += 1
+        count = len(self.lines)
+        rates, transfers = jnp.asarray(controls[:count]), jnp.asarray(controls[count:])
+        cold = benchmark_vector(self.world)
+        starts = [(cold, jnp.zeros_like(cold))]
+        if self._start is not None:
+            starts = [self._start, *starts]
+        kinds = tuple(kind for terms in self.terms for kind in terms.kinds)
+        places = tuple(place for terms in self.terms for place in terms.places)
+        owners = tuple(j for j, terms in enumerate(self.terms) for _ in terms.kinds)
+        assert self.aim is not None
+        missed = (np.inf, np.inf)
+        for start in starts:
+            answer = respond(
+                self.problem, self.moves, rates, transfers, start, self.deficits, kinds, owners,
+                places, self.base, self.aim, self.how, tolerance,
+            )  # fmt: skip
+            missed = (float(answer.residual), float(answer.adjoint_residual))
+            if missed[0] <= tolerance and missed[1] <= ADJOINT_SUFFICES:
+                return answer
+        raise NotConverged(
+            f"the equilibrium is off by {missed[0]:.1e}, its adjoint by {missed[1]:.1e}.",
+            where="strategy",
+            remedy="Narrow the bounds of the rates, or start nearer to the present ones.",
+        )
