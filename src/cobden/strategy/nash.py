@@ -24,13 +24,20 @@ from cobden.equilibrium.pose import Floats, benchmark_vector
 from cobden.equilibrium.solver import MAX_STEPS, fixed_point
 from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of, players_of
 from cobden.strategy.optimal import BOUNDS, curvature, optimal_tariffs, rates_in, with_rates
-from cobden.strategy.response import Response, moves_of, posed, put_compiled, slopes_on_cells
+from cobden.strategy.response import (
+    Response,
+    moves_of,
+    posed,
+    purchases_on_cells,
+    put_compiled,
+    slopes_on_cells,
+)
 from cobden.world.world import World
 
 TOLERANCE = 1e-8  # expected gain of any player in the last round, in the objective's units
 SOLVED = 1e-11
 _MAX_ROUNDS = 200
-_MEMORY = 8
+_MEMORY = 20
 _STRIDE = 0.5  # the largest move of a log rate in one round
 
 Progress = Callable[[int, float], None]
@@ -181,14 +188,12 @@ def _settle(
 ) -> tuple[Floats, int, float]:
     """Return rates that meet every player's first-order conditions, the rounds, the gain left."""
     game = _Game(world, lines, aims, wedges)
-    first, steep = curvature(world, lines), _steepness(world, lines)
+    units = np.sqrt(curvature(world, lines))
     low, high = np.log1p(bounds[0]), np.log1p(bounds[1])
     controls = np.clip(np.log1p(rates), low, high)
-    present = np.log1p(rates_in(lines, world, wedges))
     mixer, left = _Mixer(), np.inf
     for rounds in range(1, _MAX_ROUNDS + 1):
-        slopes = game.slopes(controls)
-        curve = first * np.exp(np.clip(-steep * (controls - present), -20, 20))
+        slopes, curve = game.slopes(controls)
         pressing = ((controls <= low) & (slopes < 0)) | ((controls >= high) & (slopes > 0))
         slopes = np.where(pressing, 0.0, slopes)
         left = float(np.bincount(lines.owner, slopes**2 / (2 * curve)).max())
@@ -197,19 +202,12 @@ def _settle(
         if left < TOLERANCE:
             return np.expm1(controls), rounds, left
         move = np.clip(slopes / curve, -_STRIDE, _STRIDE)
-        controls = np.clip(mixer.next(controls, move, np.sqrt(first)), low, high)
+        controls = np.clip(mixer.next(controls, move, units), low, high)
     raise NotConverged(
         f"after {_MAX_ROUNDS} rounds some player would still gain {left:.1e}.",
         where="nash",
         remedy="Play over fewer lines (over='sector'), or start from other rates.",
     )
-
-
-def _steepness(world: World, lines: Lines) -> Floats:
-    """Return by how much the log of a line's trade falls with its log rate."""
-    k, n, i = lines.cell
-    fall = world.elasticity[k] * (1 - world.trade_share[k, n, i])
-    return lines.mean(fall, world.flow[k, n, i])
 
 
 class _Game:
@@ -218,7 +216,8 @@ class _Game:
     def __init__(
         self, world: World, lines: Lines, aims: Sequence[Objective], wedges: Wedges
     ) -> None:
-        self.lines = lines
+        self.world, self.lines = world, lines
+        self.covered = tuple(jnp.asarray(axis) for axis in lines.cell)
         self.problem = posed(world, lines, wedges, "world_share")
         self.moves = moves_of(world, lines, wedges, ())
         self.base = Benchmark.of(world)
@@ -232,8 +231,8 @@ class _Game:
             for own in self.own
         ]
 
-    def slopes(self, controls: Floats) -> Floats:
-        """Return the slope of each line's owner's objective by the line's log rate [line]."""
+    def slopes(self, controls: Floats) -> tuple[Floats, Floats]:
+        """Return slopes of owners' objectives by their log rates [line], and expected curvature."""
         problem = put_compiled(self.problem, self.moves, jnp.asarray(controls), jnp.zeros(0))
         point = fixed_point(problem, self.vector, "world_share", SOLVED, MAX_STEPS)
         if not float(point.residual) <= SOLVED:
@@ -254,7 +253,9 @@ class _Game:
                 np.asarray(export_tax)[: len(own)],
             )  # fmt: skip
             found += np.bincount(self.lines.line[own], by_cell, len(self.lines))
-        return found
+        bought = purchases_on_cells(problem, self.vector, "world_share", self.covered)
+        value, share = map(np.asarray, bought)
+        return found, curvature(self.world, self.lines, (value, share))
 
 
 class _Mixer:

@@ -29,6 +29,7 @@ LOW = 0.10
 SLACK = 1e-6  # of the objective, in its own units: gains below are taken for none
 _MEMORY = 20
 _FLATTEST = 1e-9
+_LEAST_REST = 0.02
 
 
 @dataclass(frozen=True)
@@ -188,25 +189,27 @@ def with_rates(lines: Lines, rates: Floats, wedges: Wedges) -> Wedges:
     )  # fmt: skip
 
 
-def curvature(world: World, lines: Lines, income: Floats | None = None) -> Floats:
+def curvature(world: World, lines: Lines, purchases: tuple[Floats, Floats] | None = None) -> Floats:
     """Return the expected loss of its owner's welfare [line], %, per squared log rate, times two.
 
     Trade elasticity times the share of the flow in the owner's income times the market share of
-    everybody else, at the benchmark.
+    everybody else. ``purchases``: each covered cell's value and its share of its market [c]; at the
+    benchmark unless given.
     """
     k, n, i = lines.cell
-    value = world.trade_share[k, n, i] * world.expenditure[k, n]
     share = world.trade_share[k, n, i]
-    place = np.array([
+    value = share * world.expenditure[k, n]
+    if purchases is not None:
+        value, share = purchases
+    incomes = np.array([
         sum(world.income[world.economy_index(name)] for name in player.members)
         for player in lines.players
     ])  # fmt: skip
-    own = place[lines.owner[lines.line]] if income is None else income
     _, at = np.unique(np.stack([lines.line, k, n]), axis=1, return_inverse=True)
     at = at.reshape(-1)
-    in_market = np.bincount(at, share)  # the line's share of one market
-    of_cell = 100 * world.elasticity[k] * value / own * np.maximum(1 - in_market[at], 0.02)
-    total = np.bincount(lines.line, of_cell, len(lines))
+    in_market = np.bincount(at, share)[at]  # the line's share of one market
+    loss = world.elasticity[k] * value * np.maximum(1 - in_market, _LEAST_REST)
+    total = np.bincount(lines.line, 100 * loss / incomes[lines.owner[lines.line]], len(lines))
     return np.maximum(total, _FLATTEST * total.max())
 
 

@@ -209,6 +209,20 @@ def moves_of(world: World, lines: Lines, wedges: Wedges, payers: Sequence[Player
 put_compiled = jax.jit(put)
 
 
+@partial(jax.jit, static_argnames=("closure",))
+def purchases_on_cells(
+    problem: Problem, vector: Array, closure: str, cells: tuple[Array, Array, Array]
+) -> tuple[Array, Array]:
+    """Return purchases on cells at a solution, and their share of inputs bought in the market."""
+    found = allocate(solver.unpack(vector, problem), problem, closure)
+    k, n, i = cells
+    inputs = problem.intermediate.purchase[cells] * found.power[k, i]
+    final = inputs if problem.final is None else problem.final.purchase[cells] * found.power[k, i]
+    share = inputs / found.intermediate_market.total[k, n]
+    final_share = final / found.final_market.total[k, n]
+    return share * found.intermediate[k, n] + final_share * found.final[k, n], share
+
+
 @partial(jax.jit, static_argnames=("closure", "kinds"))
 def slopes_on_cells(
     problem: Problem,
