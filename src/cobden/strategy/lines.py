@@ -117,7 +117,7 @@ def lines_of(
     partners: Sequence[str] | None = None,
     sectors: Sequence[str] | None = None,
 ) -> Lines:
-    """Return the lines that ``players`` set on trade with ``partners`` in ``sectors`` (all).
+    """Return the lines that ``players`` set on trade with ``partners`` (all), in goods or ``sectors``.
 
     ``over``: one rate for everything (``uniform``), one by ``partner``, by ``sector``, or by both
     (``line``). ``taxes`` are of imports (``tariff``), of exports (``export_tax``), and of all sales
@@ -128,27 +128,25 @@ def lines_of(
     for tax in taxes:
         if tax not in get_args(Tax):
             raise unknown("tax", tax, get_args(Tax), where="taxes")
-    counted = [world.sector_index(name) for name in sectors or world.sectors]
+    goods = [name for name in world.sectors if name not in world.services]
+    counted = [world.sector_index(name) for name in sectors or goods]
     abroad = {world.economy_index(name) for name in partners or world.economies}
-    keys: dict[tuple, int] = {}
+    labels: list[str] = []
+    owner: list[int] = []
     parts = []
     for position, player in enumerate(players):
         home = np.array([world.economy_index(name) for name in player.members])
         others = np.array(sorted(abroad - set(home.tolist())))
         for tax in taxes:
             cells = _cells(world, tax, np.array(counted), home, others)
-            partner = cells[2] if tax == "tariff" else cells[1]
-            line = [
-                keys.setdefault(_key(over, tax, position, k, i), len(keys))
-                for k, i in zip(cells[0], partner, strict=True)
-            ]
-            parts.append((cells, np.array(line, dtype=int), np.full(len(line), tax == "tariff")))
-    if not keys:
+            keys, line = _keys(over, tax, cells)
+            parts.append((cells, len(labels) + line, np.full(len(line), tax == "tariff")))
+            labels += [_label(world, player, tax, key) for key in keys]
+            owner += [position] * len(keys)
+    if not labels:
         raise InputError("no trade is covered.", where="over", remedy="Widen sectors or partners.")
     cell, line, tariff = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
-    owner = np.array([key[0] for key in keys])
-    labels = tuple(_label(world, players, key) for key in keys)
-    return Lines(tuple(players), labels, owner, cell, line, tariff)
+    return Lines(tuple(players), tuple(labels), np.array(owner), cell, line, tariff)
 
 
 def _cells(
@@ -162,17 +160,20 @@ def _cells(
     return mesh[:, world.flow[tuple(mesh)] > 0]
 
 
-def _key(over: Over, tax: Tax, position: int, good: int, partner: int) -> tuple:
-    if tax == "production_tax":
-        return (position, tax, good, -1)
-    by_good = good if over in ("sector", "line") else -1
-    by_partner = partner if over in ("partner", "line") else -1
-    return (position, tax, by_good, by_partner)
+def _keys(over: Over, tax: Tax, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return good and partner of each line [line, 2], -1 for all, and each cell's line [c]."""
+    good = cells[0] if over in ("sector", "line") or tax == "production_tax" else -1
+    partner = cells[2] if tax == "tariff" else cells[1]
+    if over in ("uniform", "sector") or tax == "production_tax":
+        partner = np.full_like(partner, -1)
+    base = int(partner.max(initial=0)) + 2
+    codes, line = np.unique((good + 1) * base + partner + 1, return_inverse=True)
+    return np.stack([codes // base - 1, codes % base - 1], axis=1), line.reshape(-1)
 
 
-def _label(world: World, players: Sequence[Player], key: tuple) -> str:
-    position, tax, good, partner = key
-    side = {"tariff": "from", "export_tax": "to", "production_tax": "to"}[tax]
+def _label(world: World, player: Player, tax: Tax, key: np.ndarray) -> str:
+    good, partner = key
+    side = "from" if tax == "tariff" else "to"
     on = "all sectors" if good < 0 else world.sectors[good]
     whom = "all" if partner < 0 else world.economies[partner]
-    return f"{players[position].name}: {tax.replace('_', ' ')} on {on} {side} {whom}"
+    return f"{player.name}: {tax.replace('_', ' ')} on {on} {side} {whom}"

@@ -205,8 +205,8 @@ def curvature(world: World, lines: Lines, purchases: tuple[Floats, Floats] | Non
         sum(world.income[world.economy_index(name)] for name in player.members)
         for player in lines.players
     ])  # fmt: skip
-    _, at = np.unique(np.stack([lines.line, k, n]), axis=1, return_inverse=True)
-    at = at.reshape(-1)
+    markets = np.ravel_multi_index((lines.line, k, n), (len(lines), *world.expenditure.shape))
+    _, at = np.unique(markets, return_inverse=True)
     in_market = np.bincount(at, share)[at]  # the line's share of one market
     loss = world.elasticity[k] * value * np.maximum(1 - in_market, _LEAST_REST)
     total = np.bincount(lines.line, 100 * loss / incomes[lines.owner[lines.line]], len(lines))

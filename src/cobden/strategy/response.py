@@ -186,8 +186,9 @@ def posed(world: World, lines: Lines, wedges: Wedges, deficits: str) -> Problem:
 
 def moves_of(world: World, lines: Lines, wedges: Wedges, payers: Sequence[Player]) -> Moves:
     """Return where the lines' rates, and transfers among ``payers``, enter the equations."""
-    cells, at = np.unique(lines.cell, axis=1, return_inverse=True)
-    at = at.reshape(-1)
+    flat = np.ravel_multi_index(tuple(lines.cell), world.tariff.shape)
+    unique, at = np.unique(flat, return_inverse=True)
+    cells = np.stack(np.unravel_index(unique, world.tariff.shape))
     covered = np.zeros((2, cells.shape[1]), dtype=bool)
     covered[0, at[lines.tariff]] = covered[1, at[~lines.tariff]] = True
     logs = [
