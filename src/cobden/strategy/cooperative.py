@@ -128,15 +128,17 @@ def _best(
         if rule == "nash_product":
             weights = weights / np.maximum(values, 1e-12)
         return controls, values, weights / weights.sum()
+    spread = np.inf
     for _ in range(_MAX_ROUNDS):
         controls, values = _search(response, controls, bounds)
         tilted = weights * np.exp(-_SHARPNESS * (values - values.min()))
         weights = tilted / tilted.sum()
-        if values.max() - values.min() < EQUAL:
+        spread = values.max() - values.min()
+        if spread < EQUAL:
             return controls, values, weights
         response.aim = Aim(jnp.asarray(weights), floor, jnp.array(_SHARPNESS))
     raise NotConverged(
-        f"gains still differ by {values.max() - values.min():.1e}.",
+        f"gains still differ by {spread:.1e}.",
         where="cooperative",
         remedy="Allow transfers or subsidies (bounds), or use rule='nash_product'.",
     )

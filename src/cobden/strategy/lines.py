@@ -117,9 +117,9 @@ def lines_of(
     partners: Sequence[str] | None = None,
     sectors: Sequence[str] | None = None,
 ) -> Lines:
-    """Return the lines that ``players`` set on trade with ``partners`` (all), in goods or ``sectors``.
+    """Return the lines that ``players`` set on trade with ``partners`` (all) in ``sectors``.
 
-    ``over``: one rate for everything (``uniform``), one by ``partner``, by ``sector``, or by both
+    Services stay out unless ``sectors`` names them. ``over``: one rate for everything (``uniform``), one by ``partner``, by ``sector``, or by both
     (``line``). ``taxes`` are of imports (``tariff``), of exports (``export_tax``), and of all sales
     of the player's producers, at home too (``production_tax``, one rate by sector).
     """
