@@ -119,9 +119,10 @@ def lines_of(
 ) -> Lines:
     """Return the lines that ``players`` set on trade with ``partners`` (all) in ``sectors``.
 
-    Services stay out unless ``sectors`` names them. ``over``: one rate for everything (``uniform``), one by ``partner``, by ``sector``, or by both
-    (``line``). ``taxes`` are of imports (``tariff``), of exports (``export_tax``), and of all sales
-    of the player's producers, at home too (``production_tax``, one rate by sector).
+    Services stay out unless ``sectors`` names them. ``over``: one rate for everything
+    (``uniform``), one by ``partner``, by ``sector``, or by both (``line``). ``taxes`` are of
+    imports (``tariff``), of exports (``export_tax``), and of all sales of the player's producers,
+    at home too (``production_tax``, one rate by sector).
     """
     if over not in get_args(Over):
         raise unknown("set of lines", over, get_args(Over), where="over")

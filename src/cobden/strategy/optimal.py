@@ -20,7 +20,7 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium import Result, solve
 from cobden.equilibrium.pose import Floats
 from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of
-from cobden.strategy.response import Response
+from cobden.strategy.response import Response, value_of
 from cobden.world.world import World
 
 BOUNDS = (0.0, 10.0)  # rates: no subsidies, nothing above 1000% (Ossa 2014)
@@ -71,7 +71,7 @@ class Optimum:
     """A player's best rates.
 
     - ``rates`` [line], as rates; ``wedges``: the world's with these in place;
-    - ``value`` and ``gain``: the objective there, and over the start of the game.
+    - ``value`` and ``gain``: the objective there, and over the wedges as they were.
     """
 
     world: World
@@ -124,7 +124,7 @@ def optimal_tariffs(
     objective = objective or player.welfare(world)
     response = Response(world, lines, [objective], wedges, deficits)
     present = rates_in(lines, world, wedges)
-    before = response(np.log1p(present))[0][0]
+    before = value_of(solve(world, wedges, deficits=deficits), objective)
     found = [
         search(response, name, rates, bounds)
         for name, rates in _starts(world, lines, present, starts).items()

@@ -17,7 +17,7 @@ from jax import Array
 from cobden.base.errors import NotConverged
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import solver
+from cobden.equilibrium import Result, solver
 from cobden.equilibrium.fixed_point import anderson
 from cobden.equilibrium.model import Problem, Weights, allocate
 from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
@@ -170,6 +170,15 @@ def respond(
         found.residual,
         adjoint_residual,
     )
+
+
+def value_of(result: Result, objective: Objective) -> float:
+    """Return the value of an objective at an equilibrium, in its own units."""
+    terms = locate(result.world, objective)
+    state = solver.unpack(result.vector, result.problem)
+    found = allocate(state, result.problem, result.closure)
+    base = Benchmark.of(result.world)
+    return float(evaluate(terms.kinds, terms.places, state, result.problem, found, base))
 
 
 def posed(world: World, lines: Lines, wedges: Wedges, deficits: str) -> Problem:
