@@ -27,17 +27,44 @@ class Point(NamedTuple):
     steps: Array
 
 
-class _Anderson(NamedTuple):
+class _Memory(NamedTuple):
+    """The last moves: of x and of the residual g(x) - x [memory, size], and their inner products.
+
+    An empty slot has a zero on the diagonal of ``gram`` [memory, memory].
+    """
+
+    x_moves: Array
+    g_moves: Array
+    gram: Array
+
+    @classmethod
+    def empty(cls, memory: int, size: int) -> "_Memory":
+        nothing = jnp.zeros((memory, size))
+        return cls(nothing, nothing, jnp.zeros((memory, memory)))
+
+    def keep(self, slot: Array, x_move: Array, g_move: Array) -> "_Memory":
+        """Return the memory with one slot overwritten; the Gram matrix changes by one row."""
+        x_moves, g_moves = self.x_moves.at[slot].set(x_move), self.g_moves.at[slot].set(g_move)
+        row = g_moves @ g_move
+        return _Memory(x_moves, g_moves, self.gram.at[slot].set(row).at[:, slot].set(row))
+
+    def mix(self, move: Array) -> Array:
+        """Return the combination [memory] of past moves that best cancels ``move``."""
+        size = jnp.diag(self.gram)
+        ridge = jnp.diag(_REGULARISATION * size + jnp.where(size == 0, 1.0, 0.0))
+        return jnp.linalg.solve(self.gram + ridge, jnp.where(size > 0, self.g_moves @ move, 0.0))
+
+
+class _Search(NamedTuple):
+    """Where the search stands, and the best point it has seen."""
+
     step: Array
     x: Array
     last_x: Array
     last_move: Array
-    x_moves: Array  # [memory, size]
-    g_moves: Array  # [memory, size]
-    gram: Array  # [memory, memory]
-    filled: Array
+    memory: _Memory
+    fresh: Array  # whether there is no last move to compare with
     damping: Array
-    residual: Array
     best: Point
     best_move: Array
 
@@ -47,72 +74,47 @@ def anderson(
 ) -> Point:
     """Solve x = g(x) from ``start`` by Anderson's (1965) acceleration, type II.
 
-    ``scale`` [size] puts the components into comparable units for the least squares. The Gram
-    matrix is updated by one row a step. When the residual jumps far above the best one seen, or is
-    not finite, the memory is dropped and the search resumes from the best point with half the step.
+    ``scale`` [size] puts the components into comparable units for the least squares. When the
+    residual jumps far above the best one seen, or is not finite, the memory is dropped and the
+    search resumes from the best point with half the step.
     """
 
-    def proceed(s: _Anderson) -> Array:
+    def proceed(s: _Search) -> Array:
         return (s.step < max_steps) & (s.best.residual > tolerance) & (s.damping > 1e-3)
 
-    def one(s: _Anderson) -> _Anderson:
+    def one(s: _Search) -> _Search:
         g, residual = advance(s.x)
-        move = (g - s.x) * scale
         setback = ~(residual < _SETBACK * s.best.residual)  # also true where it is not a number
+        move = jnp.where(setback, 0.0, (g - s.x) * scale)
         better = residual < s.best.residual
         best = Point(
-            jnp.where(better, s.x, s.best.x),
-            jnp.where(better, residual, s.best.residual),
-            s.step,
+            jnp.where(better, s.x, s.best.x), jnp.where(better, residual, s.best.residual), s.step
         )
         best_move = jnp.where(better, move, s.best_move)
 
-        slot = s.step % memory
-        on = jnp.where(s.filled & ~setback, 1.0, 0.0)
-        move_now = jnp.where(setback, 0.0, move)
-        change = (move_now - s.last_move) * on
-        g_moves = s.g_moves.at[slot].set(change)
-        x_moves = s.x_moves.at[slot].set((s.x - s.last_x) * on)
-        row = g_moves @ change
-        gram = s.gram.at[slot].set(row).at[:, slot].set(row)
-        size = jnp.diag(gram)
-        ridge = jnp.diag(_REGULARISATION * size + jnp.where(size == 0, 1.0, 0.0))
-        mix = jnp.linalg.solve(gram + ridge, jnp.where(size > 0, g_moves @ move_now, 0.0))
-        ahead = s.x + s.damping * ((move_now - mix @ g_moves) / scale) - mix @ x_moves
-
+        on = jnp.where(s.fresh | setback, 0.0, 1.0)
+        kept = s.memory.keep(s.step % memory, on * (s.x - s.last_x), on * (move - s.last_move))
+        mix = kept.mix(move)
+        ahead = s.x + s.damping * (move - mix @ kept.g_moves) / scale - mix @ kept.x_moves
         damping = jnp.where(setback, s.damping / 2, s.damping)
-        retry = best.x + damping * best_move / scale
-        keep = jnp.where(setback, 0.0, 1.0)
-        return _Anderson(
+        return _Search(
             step=s.step + 1,
-            x=jnp.where(setback, retry, ahead),
+            x=jnp.where(setback, best.x + damping * best_move / scale, ahead),
             last_x=s.x,
-            last_move=move_now,
-            x_moves=x_moves,
-            g_moves=g_moves,
-            gram=gram * keep,  # a zero diagonal marks an empty slot
-            filled=~setback,
+            last_move=move,
+            memory=kept._replace(gram=kept.gram * jnp.where(setback, 0.0, 1.0)),
+            fresh=setback,
             damping=damping,
-            residual=residual,
             best=best,
             best_move=best_move,
         )
 
-    nothing = jnp.zeros((memory, start.size))
-    begin = _Anderson(
-        step=jnp.array(0),
-        x=start,
-        last_x=start,
-        last_move=jnp.zeros_like(start),
-        x_moves=nothing,
-        g_moves=nothing,
-        gram=jnp.zeros((memory, memory)),
-        filled=jnp.array(False),
-        damping=jnp.array(1.0),
-        residual=jnp.array(jnp.inf),
-        best=Point(start, jnp.array(jnp.finfo(start.dtype).max), jnp.array(0)),
-        best_move=jnp.zeros_like(start),
-    )
+    still = jnp.zeros_like(start)
+    unseen = Point(start, jnp.array(jnp.finfo(start.dtype).max), jnp.array(0))
+    begin = _Search(
+        jnp.array(0), start, start, still, _Memory.empty(memory, start.size), jnp.array(True),
+        jnp.array(1.0), unseen, still,
+    )  # fmt: skip
     end = jax.lax.while_loop(proceed, one, begin)
     return Point(end.best.x, end.best.residual, end.step)
 
