@@ -8,6 +8,8 @@ import pytest
 
 from cobden.chains import load, run, scenarios, shipped
 from cobden.chains.conditions import conditions
+from cobden.link import linked
+from cobden.world.world import World
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT / ".." / "shared" / "data" / "commodities"
@@ -67,3 +69,13 @@ def test_chinas_magnet_exports_fall_and_recover_as_in_2025():
     assert model["2025-06"] == pytest.approx(told["2025-06"], rel=0.35)
     for month in ("2025-08", "2025-09", "2025-12", "2026-03"):
         assert model[month] == pytest.approx(told[month], rel=0.2)
+
+
+def test_the_link_counts_nothing_twice():
+    # The economy is told quantities and transfers only, yet loses what the chain's accounts lose.
+    outcome = run(load("gallium", scenario="full ban"))
+    agreed = linked(World.load(), outcome)
+    year = outcome.surplus.sum(("account", "economy")).isel(period=slice(2, 6)).sum()
+    economy = float(agreed.result.equivalent_variation.sum()) * 1e9
+    assert abs(agreed.transfer.sum()) < 1e-12
+    assert economy == pytest.approx(float(year), rel=0.1)
