@@ -77,12 +77,12 @@ def spread_of(case: "Case", draws: "Ensemble") -> Spread:
             f"welfare {party.economy}": (f"{names.economy(party.economy)}: real income", "%")
             for party in case.parties[:3]
         },
-        f"exports {home} {other}": (f"goods sold to {the_other}", "%"),
+        f"exports {home} {other}": (f"All goods, to {the_other}", "%"),
         **{
             f"exports {sector} {home} {other}": (f"{names.sector(sector)}, to {the_other}", "%")
             for sector in case.file.brief.markets
         },
-        f"balance {home} {other}": (f"balance in goods with {the_other}", "billion dollars"),
+        f"balance {home} {other}": (f"Balance in goods with {the_other}", "billion dollars"),
         f"revenue {other}": (f"{names.economy(other)}: tariff revenue", "billion dollars"),
     }
     outcomes = {f"{state}: {name}": shown for name, shown in wanted.items()}
@@ -109,7 +109,7 @@ def band_rows(spread: Spread, *, real_income: bool) -> charts.Rows:
     """Return the rows of a chart of bands: of real incomes, or of trade, in per cent."""
     return [
         {
-            "name": row.name.removesuffix(": real income"),
+            "name": row.name.removesuffix(": real income").split(", to ")[0],  # the caption has it
             "low": row.low,
             "lower": row.lower,
             "value": row.median,
