@@ -11,7 +11,7 @@ demo: $(READY)  ## the main case: a brief in the terminal and in output/
 	$(BIN)/cobden run japan-us-2025
 
 test: $(READY) lint  ## everything that has to pass before a change goes in
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 validate: $(READY)  ## longer checks against published results
 	$(BIN)/pytest -m validation

@@ -50,7 +50,7 @@ def test_horizons_agree_with_the_plain_program(world, long_run, response, pass_t
     tariff[:-1, usa, usa] = 0
     tariff[2, japan, usa] += 0.5
     horizon = Horizon(1, response, pass_through, fixity)
-    ours = solve(world, tariff=tariff, horizon=horizon)
+    ours = solve(world, tariff=tariff, horizon=horizon, tolerance=1e-12)
     theirs = short_run.solve(
         base(world, response * (1 + world.elasticity) - 1),
         tariff,
