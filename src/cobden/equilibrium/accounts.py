@@ -20,6 +20,7 @@ from cobden.equilibrium.model import (
     log_return,
     residuals,
     sales,
+    with_lines,
 )
 from cobden.equilibrium.pose import Floats
 from cobden.equilibrium.solver import unpack
@@ -60,6 +61,8 @@ class Accounts(NamedTuple):
 def observe(problem: Problem, vector: Array, closure: str) -> tuple[Accounts, State]:
     """Return the accounts at a vector of unknowns, and the residual of every equation there."""
     state = unpack(vector, problem)
+    gap = residuals(state, problem, closure)
+    problem = with_lines(state, problem)
     found = allocate(state, problem, closure)
     at_customs = sales(problem, found)[1]
     on_inputs = found.intermediate * found.intermediate_market.untaxed
@@ -85,7 +88,7 @@ def observe(problem: Problem, vector: Array, closure: str) -> tuple[Accounts, St
         intermediate_market=found.intermediate_market,
         final_market=found.final_market,
     )
-    return accounts, residuals(state, problem, closure)
+    return accounts, gap
 
 
 def settled(problem: Problem, vector: Array, closure: str) -> tuple[Accounts, State]:

@@ -19,7 +19,7 @@ from cobden.base.errors import NotConverged
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
 from cobden.equilibrium.fixed_point import Point, anderson
-from cobden.equilibrium.model import Problem, Weights, allocate
+from cobden.equilibrium.model import Problem, Weights, allocate, with_lines
 from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
 from cobden.equilibrium.pose import Floats
 from cobden.equilibrium.result import Result, label
@@ -132,6 +132,7 @@ def _adjoint(
     def objective(x: Array, weights: tuple[Weights, Weights | None]) -> Array:
         now = posed(weights)
         state = unpack(x, now)
+        now = with_lines(state, now)
         return evaluate(kinds, places, state, now, allocate(state, now, closure), base)
 
     def following(x: Array, weights: tuple[Weights, Weights | None]) -> Array:

@@ -15,6 +15,8 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
+from cobden.equilibrium.lines import Lines, fold, premium_step
+
 _LEAST = 1e-9  # ratio of output to the benchmark's below which returns fall no further
 
 
@@ -94,6 +96,7 @@ class Problem(NamedTuple):
     specific: Specific | None  # None: factors are free to move and all sectors pay one wage
     scale: Scale | None  # None: constant returns
     aggregation: Aggregation
+    lines: Lines | None = None  # parts of flows that are told apart, with targets on them
 
 
 class State(NamedTuple):
@@ -103,6 +106,7 @@ class State(NamedTuple):
     log_cost: Array  # [k, i]: unit cost of production
     output: Array  # [k, i]: value of output at producer prices
     export_revenue: Array  # [n]: export taxes collected
+    log_premium: Array  # [m]: what each target puts on its lines
 
 
 class Market(NamedTuple):
@@ -216,6 +220,14 @@ def log_return(state: State, problem: Problem) -> Array:
     return state.log_wage + specific.fixity * (own - state.log_wage)
 
 
+def with_lines(state: State, problem: Problem) -> Problem:
+    """Return the problem with its lines folded into the flows they are part of, at these costs."""
+    if problem.lines is None:
+        return problem
+    power, centre = cost_power(state.log_cost, problem.elasticity)
+    return fold(problem, problem.lines, state, power, centre)
+
+
 def sales(problem: Problem, found: Allocation) -> tuple[Array, Array]:
     """Return the value of sales [k, i] at producer prices, and at customs value."""
     demand = found.intermediate / found.intermediate_market.total
@@ -241,8 +253,10 @@ def residuals(state: State, problem: Problem, closure: str) -> State:
     - ``log_wage``: log of labour demand over supply, both at the going wage;
     - ``log_cost``: log of the unit cost of the best technique over the stated one (eq. 2);
     - ``output``: sales minus output (eq. 7);
-    - ``export_revenue``: revenue raised minus revenue spent.
+    - ``export_revenue``: revenue raised minus revenue spent;
+    - ``log_premium``: by how much a Newton step on the targets moves it.
     """
+    problem, told_apart = with_lines(state, problem), problem
     found = allocate(state, problem, closure)
     at_producer, at_customs = sales(problem, found)
     share = problem.value_added_share
@@ -260,7 +274,15 @@ def residuals(state: State, problem: Problem, closure: str) -> State:
         log_cost=unit_cost - state.log_cost,
         output=at_producer - state.output,
         export_revenue=(at_customs - at_producer).sum(axis=0) - state.export_revenue,
+        log_premium=_premium_step(state, told_apart, problem, found),
     )
+
+
+def _premium_step(
+    state: State, told_apart: Problem, problem: Problem, found: Allocation
+) -> Array:
+    centre = cost_power(state.log_cost, problem.elasticity)[1]
+    return premium_step(state, told_apart, problem, found, centre)
 
 
 def log_efficiency(state: State, problem: Problem, log_bundle: Array) -> Array:
@@ -304,6 +326,7 @@ def step(state: State, problem: Problem, gap: State) -> State:
         + gap.output
         + coarse.sales_spread * (coarse.sales @ gap.output.sum(axis=0)),
         export_revenue=state.export_revenue + gap.export_revenue,
+        log_premium=state.log_premium + gap.log_premium,
     )
 
 
@@ -331,6 +354,7 @@ def largest_residual(state: State, problem: Problem, gap: State) -> Array:
                 jnp.abs(gap.log_cost).max(),
                 jnp.abs(gap.output / size).max(),
                 jnp.abs(gap.export_revenue / problem.endowment).max(),
+                jnp.abs(gap.log_premium).max(initial=0.0),
             ]
         )
     )

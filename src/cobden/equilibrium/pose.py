@@ -9,9 +9,12 @@ from jax import Array
 from numpy.typing import NDArray
 
 from cobden.base.errors import Infeasible, InputError, unknown
+from cobden.base.targets import Targets
 from cobden.base.wedges import Wedges
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
+from cobden.equilibrium.lines import Lines
 from cobden.equilibrium.model import Aggregation, Problem, Scale, Specific, State, Weights
+from cobden.equilibrium.pose_lines import Amounts, lines_of, told_apart
 from cobden.equilibrium.solver import pack
 from cobden.world.world import World
 
@@ -29,7 +32,8 @@ class Shock(NamedTuple):
     - ``productivity`` [k, i], ``labour`` [n]: ratios to the benchmark;
     - ``transfer`` [n]: net transfer received beyond the benchmark's, in world value added; sums
       to zero;
-    - ``horizon``: how far the world has adjusted.
+    - ``horizon``: how far the world has adjusted;
+    - ``targets``: quantities that policy sets, and the lines of trade they are about.
     """
 
     wedges: Wedges
@@ -37,6 +41,7 @@ class Shock(NamedTuple):
     labour: Floats
     transfer: Floats
     horizon: Horizon = LONG_RUN
+    targets: Targets = Targets()
 
     @classmethod
     def on(
@@ -47,6 +52,7 @@ class Shock(NamedTuple):
         labour: Floats | None = None,
         transfer: Floats | None = None,
         horizon: Horizon = LONG_RUN,
+        targets: Targets | None = None,
     ) -> "Shock":
         """Complete what is not shocked with no change, and check what is.
 
@@ -65,6 +71,7 @@ class Shock(NamedTuple):
             _positive("labour", labour, (world.economies,), (n,)),
             np.zeros(n) if transfer is None else np.asarray(transfer, dtype=np.float64),
             horizon,
+            Targets() if targets is None else targets,
         )
         moved = checked.transfer
         if moved.shape != (n,) or not np.isfinite(moved).all() or abs(moved.sum()) > 1e-9:
@@ -110,10 +117,12 @@ def _positive(
     return array
 
 
-def pose(world: World, shock: Shock, closure: str) -> Problem:
+def pose(
+    world: World, shock: Shock, closure: str, amounts: Amounts | None = None
+) -> Problem:
     """Return the problem that a shock poses on a world.
 
-    Raises ``InputError`` for an unknown closure, ``Infeasible`` where
+    Its targets lie idle where their ``amounts`` are not given. Raises ``InputError`` for an unknown closure, ``Infeasible`` where
     the shock leaves a good without any source or a transfer without a way to be paid.
     """
     if closure not in get_args(Closure):
@@ -126,20 +135,43 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
             remedy="Solve this world in the long run, or one with perfect competition.",
         )
     theta = _theta(shock.horizon.elasticity(world.elasticity))
-    intermediate = _weights(world, world.trade_share, wedges, theta, at_exit)
+    taken, lines = None, None
+    if shock.targets.lines:
+        taken = told_apart(world, shock.targets)
+        lines = lines_of(world, wedges, at_exit, theta, shock.targets, amounts)
+
+    def weights(share: Floats) -> Weights:
+        rest = share if taken is None else share * (1 - taken)
+        posed = _weights(world, rest, wedges, theta, at_exit)
+        if lines is not None and posed.producer is None:  # lines may bear export taxes
+            posed = posed._replace(producer=posed.customs)
+        return posed
+
+    intermediate = weights(world.trade_share)
+    _check_sources(world, _sources(intermediate, lines), closure)
     final = world.final_trade_share
-    _check_sources(world, np.asarray(intermediate.purchase), closure)
     fixed = constants(world)
     return fixed._replace(
         intermediate=intermediate,
-        final=None if final is None else _weights(world, final, wedges, theta, at_exit),
+        final=None if final is None else weights(final),
         elasticity=jnp.asarray(theta[:, None]),
         aggregation=fixed.aggregation._replace(wage_step=jnp.asarray(_wage_step(world, theta))),
         endowment=jnp.asarray(wages(world) * shock.labour),
         transfer=jnp.asarray(shock.transfer),
         log_productivity=jnp.asarray(np.log(shock.productivity)),
         specific=_specific(world, shock, theta),
+        lines=lines,
     )
+
+
+def _sources(weights: Weights, lines: Lines | None) -> Floats:
+    """Return weights [k, n, i] that are positive where something can still be bought."""
+    purchase = np.asarray(weights.purchase)
+    if lines is None:
+        return purchase
+    whole = purchase.copy()
+    np.add.at(whole, (lines.sector, lines.importer, lines.exporter), lines.share * lines.allowed)
+    return whole
 
 
 def _specific(world: World, shock: Shock, theta: Floats) -> Specific | None:
@@ -200,7 +232,7 @@ def benchmark_vector(world: World) -> Array:
     """Return the unknowns at which nothing has changed."""
     k, n = len(world.sectors), len(world.economies)
     output = jnp.asarray(world.output)
-    return pack(State(jnp.zeros(n), jnp.zeros((k, n)), output, jnp.zeros(n)))
+    return pack(State(jnp.zeros(n), jnp.zeros((k, n)), output, jnp.zeros(n), jnp.zeros(0)))
 
 
 def _theta(elasticity: Floats) -> Floats:

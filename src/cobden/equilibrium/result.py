@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike
 from cobden.base.errors import InputError
 from cobden.equilibrium.accounts import Accounts, customs_flow, trade_share
 from cobden.equilibrium.certificate import Certificate
-from cobden.equilibrium.model import Problem
+from cobden.equilibrium.model import Problem, with_lines
 from cobden.equilibrium.pose import Floats, Shock
+from cobden.equilibrium.solver import unpack
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Result:
     vector: Array
     accounts: Accounts
     certificate: Certificate
+    reference: "Result | None" = None  # the same without the targets, where there are any
 
     # Welfare
 
@@ -118,9 +120,14 @@ class Result:
     # Trade
 
     @cached_property
+    def plain(self) -> Problem:
+        """The problem with its lines folded into their flows: the same prices and shares."""
+        return with_lines(unpack(self.vector, self.problem), self.problem)
+
+    @cached_property
     def customs_flow(self) -> Floats:
         """Sales at customs value [good, importer, exporter], in world value added."""
-        return customs_flow(self.problem, self.accounts)
+        return customs_flow(self.plain, self.accounts)
 
     @cached_property
     def flow(self) -> "xr.DataArray":
@@ -172,10 +179,14 @@ class Result:
         Raises ``InputError`` where export taxes are in force or factors have not yet moved, which a
         benchmark knows nothing of.
         """
-        if self.shock.export_wedge(self.world) is not None or self.shock.horizon.fixity > 0:
+        if (
+            self.shock.export_wedge(self.world) is not None
+            or self.shock.targets.lines
+            or self.shock.horizon.fixity > 0
+        ):
             raise InputError(
-                "this equilibrium has export taxes, changed margins or factors yet to move, and a "
-                "benchmark has none.",
+                "this equilibrium has export taxes, lines of their own, changed margins or factors "
+                "yet to move, and a benchmark has none.",
                 where="rebase",
                 remedy="Rebase a long-run equilibrium without export taxes.",
             )
@@ -192,12 +203,12 @@ class Result:
 
     def _trade_share(self) -> Floats:
         now = self.accounts
-        return trade_share(self.problem.intermediate, now.intermediate_market, now.power)
+        return trade_share(self.plain.intermediate, now.intermediate_market, now.power)
 
     def _final_trade_share(self) -> Floats | None:
-        if self.problem.final is None:
+        if self.plain.final is None:
             return None
-        return trade_share(self.problem.final, self.accounts.final_market, self.accounts.power)
+        return trade_share(self.plain.final, self.accounts.final_market, self.accounts.power)
 
     def _real(self, income_change: ArrayLike) -> Floats:
         price = np.exp(np.asarray(self.accounts.log_consumer_price))

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
 from cobden.base.errors import InputError, NotConverged
+from cobden.base.targets import Targets
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import solver
 from cobden.equilibrium.accounts import Accounts, settled
@@ -15,6 +17,7 @@ from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.model import Problem
 from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose
 from cobden.equilibrium.result import Result
+from cobden.equilibrium.targets import amounts, check_met, observe_lines
 from cobden.world.world import World
 
 
@@ -37,6 +40,7 @@ def solve(
     productivity: Floats | None = None,
     labour: Floats | None = None,
     transfer: Floats | None = None,
+    targets: Targets | None = None,
     deficits: str = "world_share",
     horizon: Horizon | float = LONG_RUN,
     tolerance: float = solver.TOLERANCE,
@@ -78,7 +82,7 @@ def solve(
     elif not isinstance(wedges, Wedges):
         wedges = wedges.wedges(world)
     when = horizon if isinstance(horizon, Horizon) else Horizon.after(horizon)
-    shock = Shock.on(world, wedges, productivity, labour, transfer, when)
+    shock = Shock.on(world, wedges, productivity, labour, transfer, when, targets)
     return solve_shock(world, shock, deficits, tolerance=tolerance)
 
 
@@ -93,7 +97,22 @@ def solve_shock(
     """Return the equilibrium for a complete shock, from the benchmark or a nearby ``start``."""
     problem = pose(world, shock, closure)
     vector, found, certificate = converge(world, problem, closure, start, tolerance)
-    return Result(world, shock, closure, problem, vector, found, certificate)
+    result = Result(world, shock, closure, problem, vector, found, certificate)
+    return _meet(result, tolerance) if shock.targets.targets else result
+
+
+def _meet(reference: Result, tolerance: float) -> Result:
+    """Return the equilibrium in which the targets of a shock hold, from the one without them."""
+    world, shock, closure = reference.world, reference.shock, reference.closure
+    wanted = shock.targets.targets
+    before = np.asarray(observe_lines(reference.problem, reference.vector, closure)[1])
+    problem = pose(world, shock, closure, amounts(world, wanted, before))
+    vector, found, certificate = converge(world, problem, closure, reference.vector, tolerance)
+    _, *at = observe_lines(problem, vector, closure)
+    value, miss, premium = (np.asarray(part) for part in at)
+    largest = check_met(wanted, value, miss, premium, world.value_usd / 1e9)
+    certificate = replace(certificate, targets=largest)
+    return Result(world, shock, closure, problem, vector, found, certificate, reference)
 
 
 def converge(
@@ -104,6 +123,7 @@ def converge(
     Anderson acceleration comes first; where it stalls, Newton-Krylov goes on from its best point.
     """
     begin = _approach(world, problem, closure) if start is None else start
+    begin = _with_premiums(begin, problem)
     point = solver.fixed_point(problem, begin, closure, tolerance, solver.MAX_STEPS)
     method, steps = "Anderson acceleration", int(point.steps)
     if not float(point.residual) <= tolerance:
@@ -128,7 +148,7 @@ def _approach(world: World, problem: Problem, closure: str) -> Array:
     The path leads from constant returns through ever stronger economies of scale. It ends near the
     equilibrium that is connected with constant returns, where there may be others.
     """
-    begin = benchmark_vector(world)
+    begin = _with_premiums(benchmark_vector(world), problem)
     if problem.scale is None:
         return begin
     for strength in (0.0, 0.5, 0.8, 0.95):
@@ -136,6 +156,13 @@ def _approach(world: World, problem: Problem, closure: str) -> Array:
         there = problem._replace(scale=weaker)
         begin = solver.fixed_point(there, begin, closure, 1e-6, solver.MAX_STEPS).x
     return begin
+
+
+def _with_premiums(vector: Array, problem: Problem) -> Array:
+    """Return ``vector`` with a premium of zero for each target that it does not have yet."""
+    k, n = problem.log_productivity.shape
+    size = 2 * (n + k * n) + (0 if problem.lines is None else len(problem.lines.amount))
+    return jnp.pad(vector[:size], (0, size - len(vector[:size])))
 
 
 def purge(world: World) -> World:

@@ -23,11 +23,12 @@ def unpack(vector: Array, problem: Problem) -> State:
     """Return the state that a vector holds."""
     goods, economies = problem.log_productivity.shape
     cells = goods * economies
-    wage, cost, output, revenue = jnp.split(
-        vector, [economies, economies + cells, economies + 2 * cells]
+    wage, cost, output, revenue, premium = jnp.split(
+        vector,
+        [economies, economies + cells, economies + 2 * cells, 2 * (economies + cells)],
     )
     shape = (goods, economies)
-    return State(wage, cost.reshape(shape), output.reshape(shape), revenue)
+    return State(wage, cost.reshape(shape), output.reshape(shape), revenue, premium)
 
 
 def advance(vector: Array, problem: Problem, closure: str) -> tuple[Array, Array]:
@@ -41,7 +42,8 @@ def scale(problem: Problem) -> Array:
     """Return what brings the unknowns into comparable units: logs as they are, values by size."""
     per_value = 1 / problem.endowment
     ones = jnp.ones_like(problem.log_productivity)
-    return pack(State(jnp.ones_like(per_value), ones, ones * per_value, per_value))
+    premium = jnp.ones(0 if problem.lines is None else problem.lines.amount.shape)
+    return pack(State(jnp.ones_like(per_value), ones, ones * per_value, per_value, premium))
 
 
 @partial(jax.jit, static_argnames=("closure",))
