@@ -7,9 +7,9 @@ A line is a part of one exporter's variety in one market. Two kinds:
 - a line with an ``elasticity`` of its own belongs to a nest, the good, whose sources substitute
   with elasticity ``between``, and which substitutes with the rest of its sector with its own.
 
-At any costs the nested demand of a market has prices and shares of spending in closed form; ``fold``
-writes them as the weights of a plain CES that has the same, so that no other equation of the model
-knows of lines. Each target is one more unknown, the log of the premium on its lines, and its
+At any costs the nested demand of a market has prices and shares of spending in closed form.
+``fold`` writes them as the weights of a plain CES that has the same, so that no other equation of
+the model knows of lines. Each target is one more unknown, the log of the premium on its lines, and its
 equation moves it by a Newton step at given costs and spending, kept within its bounds: the natural
 map of a complementarity problem (Facchinei & Pang 2003, section 1.5). All vanish together.
 """
@@ -103,7 +103,11 @@ class Traded(NamedTuple):
 
 def _premium(lines: "Lines", log_premium: Array) -> tuple[Array, Array, Array]:
     """Return the log premium on each line as tariff, export tax and trade cost."""
-    return log_premium @ lines.tariff, log_premium @ lines.export_tax, log_premium @ lines.trade_cost
+    return (
+        log_premium @ lines.tariff,
+        log_premium @ lines.export_tax,
+        log_premium @ lines.trade_cost,
+    )
 
 
 def _divide(
@@ -236,7 +240,8 @@ def traded(
     volume = producer * jnp.exp(-cost - lines.log_trade_cost - trade_cost)
     return Traded(
         purchase, customs, producer, volume,
-        subsidy=(customs - before) / lines.customs, export_subsidy=(producer - before_tax) / lines.producer,
+        subsidy=(customs - before) / lines.customs,
+        export_subsidy=(producer - before_tax) / lines.producer,
     )  # fmt: skip
 
 

@@ -278,9 +278,7 @@ def residuals(state: State, problem: Problem, closure: str) -> State:
     )
 
 
-def _premium_step(
-    state: State, told_apart: Problem, problem: Problem, found: Allocation
-) -> Array:
+def _premium_step(state: State, told_apart: Problem, problem: Problem, found: Allocation) -> Array:
     centre = cost_power(state.log_cost, problem.elasticity)[1]
     return premium_step(state, told_apart, problem, found, centre)
 

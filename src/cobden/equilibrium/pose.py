@@ -117,9 +117,7 @@ def _positive(
     return array
 
 
-def pose(
-    world: World, shock: Shock, closure: str, amounts: Amounts | None = None
-) -> Problem:
+def pose(world: World, shock: Shock, closure: str, amounts: Amounts | None = None) -> Problem:
     """Return the problem that a shock poses on a world.
 
     Its targets lie idle where their ``amounts`` are not given. Raises ``InputError`` for an unknown closure, ``Infeasible`` where

@@ -9,6 +9,7 @@ from jax import Array
 
 from cobden.base.errors import InputError, NotConverged
 from cobden.base.targets import Targets
+from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import solver
 from cobden.equilibrium.accounts import Accounts, settled
@@ -23,10 +24,10 @@ from cobden.world.world import World
 
 @runtime_checkable
 class Law(Protocol):
-    """Anything that knows the wedges it puts on a world, such as a policy on a date."""
+    """Anything that knows what it puts on a world, such as a policy on a date."""
 
-    def wedges(self, world: World) -> Wedges:
-        """Return the wedges on ``world``."""
+    def terms(self, world: World) -> Terms:
+        """Return the wedges, targets and shocks on ``world``."""
         ...
 
 
@@ -51,6 +52,7 @@ def solve(
     ``export_tax`` are new rates [good, importer, exporter] in place of the benchmark's,
     ``trade_cost`` [good, importer, exporter], ``productivity`` [good, economy] and ``labour``
     [economy] ratios to it, ``transfer`` [economy] a further net transfer in world value added.
+    ``targets`` are quantities that policy sets; what a law holds of all these comes on top.
 
     ``deficits`` closes the trade deficits: ``world_share`` holds each net transfer constant in
     world value added, ``own_share`` as a share of own value added, ``dollar`` in dollars deflated
@@ -80,10 +82,20 @@ def solve(
             trade_cost=trade_cost,
         )
     elif not isinstance(wedges, Wedges):
-        wedges = wedges.wedges(world)
+        law = wedges.terms(world)
+        wedges = law.wedges
+        targets = law.targets if targets is None else law.targets + targets
+        transfer = _both(transfer, law.transfer, np.add)
+        productivity = _both(productivity, law.productivity, np.multiply)
     when = horizon if isinstance(horizon, Horizon) else Horizon.after(horizon)
     shock = Shock.on(world, wedges, productivity, labour, transfer, when, targets)
     return solve_shock(world, shock, deficits, tolerance=tolerance)
+
+
+def _both(given: Floats | None, law: Floats | None, combine: np.ufunc) -> Floats | None:
+    if given is None or law is None:
+        return law if given is None else given
+    return combine(given, law)
 
 
 def solve_shock(

@@ -93,4 +93,3 @@ def check_met(
             )
         worst = max(worst, abs(off))
     return float(worst)
-

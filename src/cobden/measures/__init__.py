@@ -1,9 +1,22 @@
 """What governments do or promise: dated, sourced, under a legal authority."""
 
 from cobden.measures.history import history, rate_on
+from cobden.measures.instrument import Instrument
 from cobden.measures.law import Law
 from cobden.measures.measure import Measure, Suspension, Tariff
 from cobden.measures.policy import Policy
+from cobden.measures.quantities import (
+    ExportControl,
+    ImportHalt,
+    PurchaseCommitment,
+    Quota,
+    TariffRateQuota,
+)
 from cobden.measures.rate import Rate
+from cobden.measures.relief import BalanceTarget, Investment, Subsidy, TradeCost, Transfer
 
-__all__ = ["Law", "Measure", "Policy", "Rate", "Suspension", "Tariff", "history", "rate_on"]
+__all__ = [
+    "BalanceTarget", "ExportControl", "ImportHalt", "Instrument", "Investment", "Law", "Measure",
+    "Policy", "PurchaseCommitment", "Quota", "Rate", "Subsidy", "Suspension", "Tariff",
+    "TariffRateQuota", "TradeCost", "Transfer", "history", "rate_on",
+]  # fmt: skip

@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from cobden.base import economies
+from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
+from cobden.measures.instrument import Instrument
 from cobden.measures.measure import ALL, Tariff, Unapplied
 from cobden.measures.schedule import US, Schedule, us_partners
 from cobden.measures.stacking import Stack, Stacking, stack, unpack
@@ -39,13 +41,14 @@ BENCHMARK = date(2025, 1, 1)
 
 @dataclass(frozen=True, eq=False)
 class Law:
-    """The measures in force on ``day``, and those in force at the benchmark."""
+    """The measures in force on ``day``, and the tariffs in force at the benchmark."""
 
     day: date
     tariffs: tuple[Tariff, ...]
     benchmark: tuple[Tariff, ...]
     rules: Stacking
     unapplied: tuple[Unapplied, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
 
     def reaching(self, importer: str, exporter: str) -> list[Tariff]:
         """Return ``importer``'s tariffs in force on goods of ``exporter`` (alpha-3 codes)."""
@@ -124,6 +127,12 @@ class Law:
 
         return Wedges.of(world.economies, world.sectors, tariff=tariffs_of(self, world))
 
+    def terms(self, world: "World") -> Terms:
+        """Return all that this law puts on ``world``: its tariffs, and what instruments do."""
+        from cobden.measures.terms import terms_of
+
+        return terms_of(self, world)
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know before quoting this law's figures."""
@@ -150,6 +159,7 @@ class Law:
             f"Not computed: {u.authority} by {u.by} on {u.on} ({u.goods}): {u.why}."
             for u in self.unapplied
         ]
+        notes += [f"{i.name}: {i.accounting}." for i in self.instruments]
         return tuple(notes)
 
 

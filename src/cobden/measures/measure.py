@@ -100,7 +100,7 @@ class Measure(Value):
         try:
             super().__init__(**fields)
         except ValidationError as error:
-            raise _plainly(type(self).__name__, fields, error) from None
+            raise _plainly(type(self), fields, error) from None
 
     @property
     def name(self) -> str:
@@ -191,17 +191,16 @@ class Unapplied(Value):
         return began and (self.end is None or day < self.end)
 
 
-def _plainly(kind: str, fields: dict[str, Any], error: ValidationError) -> InputError:
+def _plainly(kind: type[Measure], fields: dict[str, Any], error: ValidationError) -> InputError:
     """Return the first fault as an error in the user's words."""
     fault = error.errors()[0]
     cause = fault.get("ctx", {}).get("error")
     key = ".".join(str(part) for part in fault["loc"])
     label = fields.get("id") or f"{fields.get('by', '?')} on {fields.get('on', '?')}"
-    where = f"{kind} {label}" + (f", {key}" if key else "")
+    where = f"{kind.__name__} {label}" + (f", {key}" if key else "")
     if isinstance(cause, Exception):
         return InputError(f"{cause}.".replace("..", "."), where=where)
-    remedy = (
-        f"It has: {', '.join(Tariff.model_fields)}." if fault["type"] == "extra_forbidden" else ""
-    )
+    known = kind.model_fields
+    remedy = f"It has: {', '.join(known)}." if fault["type"] == "extra_forbidden" else ""
     given = "" if fault["type"] == "missing" else f" (given: {fault['input']!r})"
     return InputError(f"{fault['msg']}{given}.", where=where, remedy=remedy)

@@ -9,6 +9,7 @@ from cobden.base import economies
 from cobden.base.dates import parse_date
 from cobden.base.errors import InputError, unknown
 from cobden.measures.goods import read_csv
+from cobden.measures.instrument import Instrument
 from cobden.measures.law import BENCHMARK, Law
 from cobden.measures.measure import ALL, Measure, Suspension, Tariff, Unapplied
 from cobden.measures.stacking import Stacking, us_rules
@@ -69,6 +70,11 @@ class Policy:
             tuple(t for t in tariffs if t.in_force(BENCHMARK)),
             self.rules,
             tuple(u for u in self.unapplied if u.in_force(day)),
+            tuple(
+                m
+                for m in self.measures
+                if isinstance(m, Instrument) and m.in_force(day, collected=collected)
+            ),
         )
 
     def __add__(self, more: "Policy | Iterable[Measure]") -> Self:

@@ -1,0 +1,72 @@
+"""Amounts as governments state them, and what they are in the model's units.
+
+Dollars of a year become the benchmark's by world output: the model's numeraire is world value
+added, so a billion dollars of 2025 is the same share of the world's income in both.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from cobden.base.errors import InputError, unknown
+from cobden.base.sources import Quantity, Source
+from cobden.measures.goods import read_csv
+
+_MONEY = re.compile(
+    r"^(?P<scale>trillion|billion|bn|million|m)? ?USD(?: of (?P<year>\d{4}))?(?: a year)?$", re.I
+)
+_SCALE = {"trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "m": 1e6, None: 1.0}
+
+
+class Money(NamedTuple):
+    """Dollars, and the year whose dollars they are (None: the benchmark's)."""
+
+    dollars: float
+    year: int | None
+
+
+@cache
+def world_output() -> dict[int, Quantity]:
+    """Return world gross domestic product by year, trillion current US dollars, with sources."""
+    found = {}
+    for row in read_csv("world_gdp.csv"):
+        source = Source(citation=row["citation"], grade=row["grade"]) if row["citation"] else None  # type: ignore[arg-type]  # checked by the model
+        found[int(row["year"])] = Quantity(
+            value=float(row["value"]),
+            unit="trillion USD",
+            low=float(row["low"]),
+            high=float(row["high"]),
+            sources=(source,) if source else (),
+            reason=row["reason"],
+        )
+    return found
+
+
+def money(value: float, unit: str) -> Money | None:
+    """Return an amount of dollars, or None where ``unit`` is no money ("Mt", "cars")."""
+    match = _MONEY.match(unit.strip())
+    if match is None:
+        if "usd" in unit.lower() or "dollar" in unit.lower():
+            raise InputError(
+                f"the unit '{unit}' was not understood.",
+                where="unit",
+                remedy="Write 'billion USD', 'billion USD of 2025', or 'million USD a year'.",
+            )
+        return None
+    scale = match["scale"]
+    year = match["year"]
+    return Money(
+        value * _SCALE[scale.lower() if scale else None], None if year is None else int(year)
+    )
+
+
+def of_benchmark(amount: Money, benchmark: int | None) -> float:
+    """Return ``amount`` in dollars of the ``benchmark`` year, by world output of the two years."""
+    if amount.year is None or amount.year == benchmark:
+        return amount.dollars
+    known = world_output()
+    for year in (amount.year, benchmark):
+        if year not in known:
+            raise unknown("year of dollars", year, map(str, known), where="unit")
+    assert benchmark is not None
+    return amount.dollars * known[benchmark].value / known[amount.year].value

@@ -1,0 +1,176 @@
+"""What instruments about quantities share: which lines of trade they are on, and their terms.
+
+A good finer than a sector is a variety of its own: ``share`` says how much of the flow it is, and
+``elasticity`` how easily users replace it. US imports by HS line give the former; for any other
+importer nobody's table here does, and the user states it.
+"""
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from pydantic import Field, model_validator
+
+from cobden.base.errors import InputError
+from cobden.base.targets import Line, Target
+from cobden.measures.goods import covered, lone_line, sectors
+from cobden.measures.measure import ALL, Measure
+from cobden.measures.schedule import US, block, us_bought
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from cobden.base.wedges import Wedges
+    from cobden.world.world import World
+
+
+class Setting(NamedTuple):
+    """The world that instruments meet, the wedges already on it, and the day."""
+
+    world: "World"
+    wedges: "Wedges"
+    day: "date"
+
+
+class Change(NamedTuple):
+    """What one instrument does: lines, targets on them (by position), and shocks."""
+
+    lines: tuple[Line, ...] = ()
+    targets: tuple[Target, ...] = ()
+    transfer: "NDArray[np.float64] | None" = None
+    productivity: "NDArray[np.float64] | None" = None
+
+
+class Instrument(Measure, ABC):
+    """A measure about quantities, costs or money rather than a rate on a product line.
+
+    - ``goods``: sectors, or HS codes, lists and goods of a sector with ``share``;
+    - ``share``: how much of the flow these goods are, one figure or one by seller (of the market
+      in which they are sold); not needed for whole sectors, nor for what the US imports;
+    - ``sector``: where no HS code says which sector the goods are in;
+    - ``elasticity``: trade elasticity (substitution less one) between these goods and the rest of
+      their sector; by default the sector's own, with which a part is cut off exactly;
+    - ``between``: trade elasticity between sellers of these goods, where ``share`` names several.
+    """
+
+    share: float | dict[str, float] | None = None
+    sector: str | None = None
+    elasticity: float | None = Field(None, gt=-1)
+    between: float | None = Field(None, gt=-1)
+
+    @abstractmethod
+    def change(self, setting: Setting) -> Change:
+        """Return what it does to a world."""
+
+    @property
+    @abstractmethod
+    def accounting(self) -> str:
+        """Who pays, who receives, and what is lost."""
+
+    def lines(
+        self, setting: Setting, importers: tuple[str, ...], exporters: tuple[str, ...]
+    ) -> tuple[tuple[Line, ...], tuple[int, ...]]:
+        """Return the lines of these flows, then of other sellers named, and how many are its own.
+
+        The second are the positions of its own. Flows that do not exist are left out. Raises
+        ``InputError`` where none does.
+        """
+        world = setting.world
+        own: list[Line] = []
+        others: list[Line] = []
+        for importer in _places(world, importers, but=exporters):
+            for sector, good in self._goods(world):
+                named = self.share if isinstance(self.share, dict) and good else {}
+                sellers = _places(world, exporters, but=(importer,))
+                rivals = [s for s in _places(world, tuple(named)) if s not in sellers]
+                for seller in (*sellers, *rivals):
+                    line = self._line(world, sector, good, importer, seller)
+                    if line is not None:
+                        (own if seller in sellers else others).append(line)
+        if not own:
+            raise InputError(
+                f"there is no trade for '{self.name}' to act on.",
+                where="goods",
+                remedy="Check the goods and partners against the world's flows.",
+            )
+        return (*own, *others), tuple(range(len(own)))
+
+    def _line(
+        self, world: "World", sector: str, good: str, importer: str, seller: str
+    ) -> Line | None:
+        k, n, i = (
+            world.sector_index(sector),
+            world.economy_index(importer),
+            world.economy_index(seller),
+        )
+        if not world.trade_share[k, n, i] > 0:
+            return None
+        share = self._share(sector, importer, seller) if good else 1.0
+        if share <= 0:
+            return None
+        return Line(sector, importer, seller, share, self.elasticity, good, self.between)
+
+    def _goods(self, world: "World") -> list[tuple[str, str]]:
+        """Return the sectors these goods are in, with a name for the part where they are one."""
+        codes = [g for g in self.goods if g.isdigit() or g.startswith("@")]
+        if not codes and self.sector is None:
+            names = world.sectors if self.goods == (ALL,) else self.goods
+            part = self.share is not None or self.elasticity is not None
+            return [
+                (s, "+".join(self.goods) if part else "") for s in names if s not in world.services
+            ] or [(s, "") for s in names]
+        good = "+".join(self.goods)
+        if self.sector is not None:
+            return [(self.sector, good)]
+        found = {_sector_of(code) for code in codes if code.isdigit()}
+        if len(found) != 1 or len(codes) < len(self.goods):
+            raise InputError(
+                f"the goods '{good}' are not in one sector ({', '.join(sorted(found)) or 'none'}).",
+                where=f"{self.name}: goods",
+                remedy="Write one instrument for each sector, or state the sector.",
+            )
+        return [(found.pop(), good)]
+
+    def _share(self, sector: str, importer: str, seller: str) -> float:
+        if isinstance(self.share, dict):
+            return self.share.get(seller, 0.0)
+        if self.share is not None:
+            return self.share
+        if importer == US:
+            return self._us_share(sector, seller)
+        raise InputError(
+            f"how much of {importer}'s imports of {sector} from {seller} is "
+            f"{'+'.join(self.goods)}?",
+            where=f"{self.name}: share",
+            remedy="State it (share: 0.05 is 5%); only US imports are known by product line.",
+        )
+
+    def _us_share(self, sector: str, seller: str) -> float:
+        bought = us_bought(block(seller))
+        inside = bought.sector == bought.lines.sectors.index(sector)
+        meant = covered(bought.lines, self.goods, self.goods_except)[bought.index]
+        whole = bought.imports[inside].sum()
+        return float(bought.imports[inside & meant].sum() / whole) if whole > 0 else 0.0
+
+    @model_validator(mode="after")
+    def _has_shares(self) -> Self:
+        given = self.share.values() if isinstance(self.share, dict) else [self.share]
+        for share in given:
+            if share is not None and not 0 < share <= 1:
+                raise ValueError(f"share is {share:g}; it is above 0 and at most 1")
+        return self
+
+
+def _sector_of(code: str) -> str:
+    return str(sectors()[int(lone_line(code).sector[0])])
+
+
+def _places(world: "World", names: tuple[str, ...], but: tuple[str, ...] = ()) -> list[str]:
+    """Return the labels in ``world`` of these economies; all but ``but`` for ("all",)."""
+    if names == (ALL,):
+        away = {world.economies[world.economy_index(name)] for name in but if name != ALL}
+        return [name for name in world.economies if name not in away]
+    found = [world.economies[world.economy_index(name)] for name in names]
+    return list(dict.fromkeys(found))

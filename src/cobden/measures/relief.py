@@ -1,0 +1,251 @@
+"""Money and costs: subsidies, cooperation that lowers a cost, investment, transfers, balances."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal, Self
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from cobden.base.errors import InputError
+from cobden.base.sources import Quantity, Text
+from cobden.base.targets import Line, Target, Wedge
+from cobden.measures.amounts import money, of_benchmark
+from cobden.measures.instrument import Change, Instrument, Setting
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Subsidy(Instrument):
+    """``by`` pays part of the price of ``goods``: a ``rate``, or a ``budget`` a year in ``unit``.
+
+    ``kind``: ``export`` (what it sells to ``on``), ``production`` (whatever it makes, sold at home
+    too; ``on`` is all) or ``purchase`` (what it buys from ``on``).
+    """
+
+    kind: Literal["export", "production", "purchase"]
+    rate: float | None = Field(None, gt=0, lt=1)
+    budget: float | None = Field(None, gt=0)
+    unit: str = ""
+
+    def change(self, setting: Setting) -> Change:
+        """Return its lines at the rate, or the target of spending the budget."""
+        if self.kind == "purchase":
+            lines, own = self.lines(setting, self.by, self.on)
+        else:
+            lines, own = self.lines(setting, self.on, self.by)
+            if self.kind == "production":
+                lines, own = self._at_home_too(setting, lines, own)
+        tariff = self.kind == "purchase"
+        if self.rate is not None:
+            return Change(
+                tuple(
+                    self._at_rate(line, setting, tariff) if at in own else line
+                    for at, line in enumerate(lines)
+                )
+            )
+        assert self.budget is not None
+        amount = _dollars(self.budget, self.unit, setting, f"{self.name}: unit")
+        wedge: Wedge = "tariff" if tariff else "export_tax"
+        spent = Target(self.name, own, wedge, amount, measured="cost", most=0.0)
+        return Change(lines, (spent,))
+
+    def _at_rate(self, line: Line, setting: Setting, tariff: bool) -> Line:
+        from dataclasses import replace
+
+        assert self.rate is not None
+        world = setting.world
+        at = (
+            world.sector_index(line.sector),
+            world.economy_index(line.importer),
+            world.economy_index(line.exporter),
+        )
+        if tariff:
+            return replace(line, tariff=-self.rate * (1 + float(setting.wedges.tariff[at])))
+        return replace(line, export_tax=-self.rate)
+
+    def _at_home_too(
+        self, setting: Setting, lines: tuple[Line, ...], own: tuple[int, ...]
+    ) -> tuple[tuple[Line, ...], tuple[int, ...]]:
+        world = setting.world
+        home = []
+        for name in self.by:
+            for sector in dict.fromkeys(lines[at].sector for at in own):
+                here = world.economies[world.economy_index(name)]
+                k, n = world.sector_index(sector), world.economy_index(name)
+                if world.trade_share[k, n, n] > 0:
+                    home.append(Line(sector, here, here))
+        return (*lines, *home), (*own, *range(len(lines), len(lines) + len(home)))
+
+    @property
+    def accounting(self) -> str:
+        """Who pays."""
+        return "the subsidy is paid out of the income of the economy that grants it"
+
+    @model_validator(mode="after")
+    def _is_sized(self) -> Self:
+        if (self.rate is None) == (self.budget is None):
+            raise ValueError("give a rate or a budget, one of the two")
+        if self.budget is not None and not self.unit:
+            raise ValueError("the budget has no unit; write 'billion USD of 2025'")
+        if self.kind == "production" and self.share is not None:
+            raise ValueError("a production subsidy is on whole sectors; drop share")
+        return self
+
+
+class TradeCost(Instrument):
+    """The cost of getting ``goods`` from ``on`` to ``by`` changes: -0.02 is 2% of the price less.
+
+    Cooperation at customs, mutual recognition, a shorter route; or the reverse. Real resources are
+    saved (or used up), so nobody receives or pays anything.
+    """
+
+    change_of_cost: float = Field(gt=-1)
+
+    def change(self, setting: Setting) -> Change:
+        """Return its lines with the iceberg cost on them."""
+        from dataclasses import replace
+
+        lines, own = self.lines(setting, self.by, self.on)
+        ratio = 1 + self.change_of_cost
+        return Change(
+            tuple(
+                replace(line, trade_cost=ratio) if at in own else line
+                for at, line in enumerate(lines)
+            )
+        )
+
+    @property
+    def accounting(self) -> str:
+        """Nobody pays."""
+        return "real resources are saved or used up; nobody receives or pays anything"
+
+
+class Transfer(Instrument):
+    """``by`` gives ``on`` an amount a year."""
+
+    value: float = Field(ge=0)
+    unit: Text
+
+    def change(self, setting: Setting) -> Change:
+        """Return the transfer."""
+        amount = _dollars(self.value, self.unit, setting, f"{self.name}: unit")
+        return Change(transfer=_moved(setting, self.by, self.on, amount))
+
+    @property
+    def accounting(self) -> str:
+        """Who pays."""
+        return "what one economy receives the other pays"
+
+
+class Investment(Instrument):
+    """``by`` puts ``value`` into ``goods`` (one sector) of ``on``, over ``years``; then it pays.
+
+    While it is disbursed, the recipient's net transfer, hence its trade deficit, is up by a year's
+    share. After that ``returns`` (a share of the sum a year) flow back, and the sector makes
+    ``multiplier`` dollars of output a year more per dollar invested, at unchanged inputs: a rise of
+    its productivity. The multiplier is a sourced figure or an assumption with a range.
+    """
+
+    value: float = Field(gt=0)
+    unit: Text
+    years: float = Field(gt=0)
+    multiplier: Quantity
+    returns: float = Field(0.0, ge=0)
+
+    def change(self, setting: Setting) -> Change:
+        """Return what it does on the day: the transfer while building, what it yields later."""
+        amount = _dollars(self.value, self.unit, setting, f"{self.name}: unit")
+        if (setting.day - self.start).days < 365.25 * self.years:
+            return Change(transfer=_moved(setting, self.by, self.on, amount / self.years))
+        world = setting.world
+        more = np.ones(world.output.shape)
+        k, i = self._sector(setting)
+        if not world.output[k, i] > 0:
+            raise InputError(
+                f"{self.on[0]} makes no {world.sectors[k]}.",
+                where=f"{self.name}: goods",
+                remedy="Choose a sector that exists there.",
+            )
+        more[k, i] += self.multiplier.value * amount / world.output[k, i]
+        back = _moved(setting, self.on, self.by, amount * self.returns)
+        return Change(transfer=back, productivity=more)
+
+    def _sector(self, setting: Setting) -> tuple[int, int]:
+        world = setting.world
+        if len(self.goods) != 1 or len(self.on) != 1:
+            raise InputError(
+                f"'{self.name}' is in {len(self.goods)} sectors of {len(self.on)} economies.",
+                where="goods",
+                remedy="Write one investment for each sector and economy.",
+            )
+        return world.sector_index(self.goods[0]), world.economy_index(self.on[0])
+
+    @property
+    def accounting(self) -> str:
+        """Who pays when."""
+        return (
+            "a transfer to the recipient while it is disbursed, from it as returns are paid; what "
+            "the investor forgoes at home is not counted"
+        )
+
+
+class BalanceTarget(Instrument):
+    """The balance in goods of ``by`` with ``on`` is to be ``value`` in ``unit``; find what it takes.
+
+    ``through``: a ``tariff`` of ``by`` on ``goods`` from ``on``, on top of the law, or
+    ``purchases`` of ``goods`` by ``on`` from ``by``, which ``on``'s treasury subsidises. The total
+    balance of each is given by the closure of the deficits, so others' balances move instead.
+    """
+
+    value: float
+    unit: Text
+    through: Literal["tariff", "purchases"]
+    most: float = Field(10.0, gt=0)
+
+    def change(self, setting: Setting) -> Change:
+        """Return the lines that the tariff or subsidy is on, and the target."""
+        amount = _dollars(self.value, self.unit, setting, f"{self.name}: unit")
+        if len(self.by) != 1 or len(self.on) != 1:
+            raise InputError(
+                f"'{self.name}' is about {len(self.by)} and {len(self.on)} economies.",
+                where="balance",
+                remedy="A bilateral balance has one on each side.",
+            )
+        by_tariff = self.through == "tariff"
+        sides = (self.by, self.on) if by_tariff else (self.on, self.by)
+        lines, own = self.lines(setting, *sides)
+        world = setting.world
+        first, second = (world.economies[world.economy_index(n)] for n in (*self.by, *self.on))
+        target = Target(
+            self.name, own, "tariff", amount, measured="balance", economies=(first, second),
+            least=-0.95 if not by_tariff else -0.5, most=self.most if by_tariff else 0.0,
+        )  # fmt: skip
+        return Change(lines, (target,))
+
+    @property
+    def accounting(self) -> str:
+        """Who pays."""
+        if self.through == "tariff":
+            return "the tariff's revenue is the importer's"
+        return "the buyer's treasury pays the subsidy"
+
+
+def _dollars(value: float, unit: str, setting: Setting, where: str) -> float:
+    paid = money(value, unit)
+    if paid is None:
+        raise InputError(f"'{unit}' is no money.", where=where, remedy="Write 'billion USD'.")
+    return of_benchmark(paid, setting.world.year) / setting.world.value_usd
+
+
+def _moved(
+    setting: Setting, by: tuple[str, ...], on: tuple[str, ...], amount: float
+) -> "NDArray[np.float64]":
+    """Return net transfers [n] when each of ``by`` gives each of ``on`` an equal part."""
+    world = setting.world
+    moved = np.zeros(len(world.economies))
+    for name in by:
+        moved[world.economy_index(name)] -= amount / len(by)
+    for name in on:
+        moved[world.economy_index(name)] += amount / len(on)
+    return moved

@@ -1,0 +1,101 @@
+"""From a day's law to all that it puts on a world: rates, lines, targets and shocks."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base.errors import InputError
+from cobden.base.targets import Line, Target, Targets
+from cobden.base.terms import Terms
+from cobden.measures.instrument import Change, Setting
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.measures.law import Law
+    from cobden.world.world import World
+
+_Key = tuple[str, str, str, str]
+
+
+def terms_of(law: "Law", world: "World") -> Terms:
+    """Return what ``law`` puts on ``world``.
+
+    Raises ``InputError`` where two limits fall on one flow, or two instruments disagree about what
+    a good is.
+    """
+    setting = Setting(world, law.wedges(world), law.day)
+    changes = [instrument.change(setting) for instrument in law.instruments]
+    transfer = [c.transfer for c in changes if c.transfer is not None]
+    productivity = [c.productivity for c in changes if c.productivity is not None]
+    return Terms(
+        setting.wedges,
+        _merged(changes),
+        transfer=_sum(transfer),
+        productivity=None if not productivity else np.prod(productivity, axis=0),
+    )
+
+
+def _sum(parts: "list[NDArray[np.float64]]") -> "NDArray[np.float64] | None":
+    return np.sum(parts, axis=0) if parts else None
+
+
+def _merged(changes: list[Change]) -> Targets:
+    """Return all lines, those of one good in one flow only once, and the targets on them."""
+    lines: dict[_Key, Line] = {}
+    targets: list[Target] = []
+    for change in changes:
+        keys = []
+        for line in change.lines:
+            key = (line.sector, line.importer, line.exporter, line.good)
+            lines[key] = _together(lines[key], line) if key in lines else line
+            keys.append(key)
+        at = {key: place for place, key in enumerate(lines)}
+        here = [at[key] for key in keys]
+        targets += [
+            replace(
+                t,
+                on=tuple(here[p] for p in t.on),
+                counts=None if t.counts is None else tuple(here[p] for p in t.counts),
+            )
+            for t in change.targets
+        ]
+    _refuse_two_limits(list(lines.values()), targets)
+    return Targets(tuple(lines.values()), tuple(targets))
+
+
+def _together(one: Line, other: Line) -> Line:
+    """Return one line with both sets of wedges; raise where they differ about the good."""
+    nature = ("share", "elasticity", "between")
+    for field in nature:
+        if getattr(one, field) != getattr(other, field):
+            raise InputError(
+                f"two instruments give {one.good or one.sector} from {one.exporter} in "
+                f"{one.importer} a {field} of {getattr(one, field)} and {getattr(other, field)}.",
+                where="instruments",
+                remedy="Give both the same, or name different goods.",
+            )
+    return replace(
+        one,
+        tariff=one.tariff + other.tariff,
+        export_tax=(1 + one.export_tax) * (1 + other.export_tax) - 1,
+        trade_cost=one.trade_cost * other.trade_cost,
+    )
+
+
+def _refuse_two_limits(lines: list[Line], targets: list[Target]) -> None:
+    limited: dict[int, str] = {}
+    for target in targets:
+        if target.sense != "at_most":
+            continue
+        for at in target.on:
+            if at in limited:
+                line = lines[at]
+                raise InputError(
+                    f"two quotas are on {line.good or line.sector} from {line.exporter} to "
+                    f"{line.importer}: '{limited[at]}' and '{target.name}'.",
+                    where="quotas",
+                    remedy="Keep one; the price of each could not be told from the other's.",
+                )
+            limited[at] = target.name
