@@ -1,9 +1,14 @@
 """The world economy's answer to a set of wedges, with its certificate and exact gradients."""
 
 from cobden.equilibrium.certificate import Certificate
+from cobden.equilibrium.claims import Claim, claims, departures
 from cobden.equilibrium.decomposition import decompose
+from cobden.equilibrium.delivered import Additionality, Delivered, additionality, delivered
 from cobden.equilibrium.gradient import Gradient, gradient
 from cobden.equilibrium.result import Result
 from cobden.equilibrium.solve import purge, solve
 
-__all__ = ["Certificate", "Gradient", "Result", "decompose", "gradient", "purge", "solve"]
+__all__ = [
+    "Additionality", "Certificate", "Claim", "Delivered", "Gradient", "Result", "additionality",
+    "claims", "decompose", "delivered", "departures", "gradient", "purge", "solve",
+]  # fmt: skip

@@ -9,9 +9,9 @@ A line is a part of one exporter's variety in one market. Two kinds:
 
 At any costs the nested demand of a market has prices and shares of spending in closed form.
 ``fold`` writes them as the weights of a plain CES that has the same, so that no other equation of
-the model knows of lines. Each target is one more unknown, the log of the premium on its lines, and its
-equation moves it by a Newton step at given costs and spending, kept within its bounds: the natural
-map of a complementarity problem (Facchinei & Pang 2003, section 1.5). All vanish together.
+the model knows of lines. Each target is one more unknown, the log of the premium on its lines, and
+its equation moves it by a Newton step at given costs and spending, kept within its bounds: the
+natural map of a complementarity problem (Facchinei & Pang 2003, section 1.5). All vanish together.
 """
 
 from typing import TYPE_CHECKING, NamedTuple

@@ -120,8 +120,9 @@ def _positive(
 def pose(world: World, shock: Shock, closure: str, amounts: Amounts | None = None) -> Problem:
     """Return the problem that a shock poses on a world.
 
-    Its targets lie idle where their ``amounts`` are not given. Raises ``InputError`` for an unknown closure, ``Infeasible`` where
-    the shock leaves a good without any source or a transfer without a way to be paid.
+    Its targets lie idle where their ``amounts`` are not given. Raises ``InputError`` for an unknown
+    closure, ``Infeasible`` where the shock leaves a good without any source or a transfer without a
+    way to be paid.
     """
     if closure not in get_args(Closure):
         raise unknown("closure of the deficits", closure, get_args(Closure), where="deficits")

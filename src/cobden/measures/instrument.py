@@ -60,6 +60,12 @@ class Instrument(Measure, ABC):
     elasticity: float | None = Field(None, gt=-1)
     between: float | None = Field(None, gt=-1)
 
+    @property
+    def name(self) -> str:
+        """What messages and results call it: its id, or what it is about."""
+        about = f"{'+'.join(self.goods)}, {'+'.join(self.by[:3])} and {'+'.join(self.on[:3])}"
+        return self.id or f"{type(self).__name__} of {about}, from {self.start}"
+
     @abstractmethod
     def change(self, setting: Setting) -> Change:
         """Return what it does to a world."""

@@ -1,6 +1,5 @@
 """Money and costs: subsidies, cooperation that lowers a cost, investment, transfers, balances."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
@@ -191,7 +190,7 @@ class Investment(Instrument):
 
 
 class BalanceTarget(Instrument):
-    """The balance in goods of ``by`` with ``on`` is to be ``value`` in ``unit``; find what it takes.
+    """The balance in goods of ``by`` with ``on`` is to be ``value``; find what it takes.
 
     ``through``: a ``tariff`` of ``by`` on ``goods`` from ``on``, on top of the law, or
     ``purchases`` of ``goods`` by ``on`` from ``by``, which ``on``'s treasury subsidises. The total
