@@ -134,17 +134,18 @@ def pose(world: World, shock: Shock, closure: str, amounts: Amounts | None = Non
             remedy="Solve this world in the long run, or one with perfect competition.",
         )
     theta = _theta(shock.horizon.elasticity(world.elasticity))
-    taken, lines = None, None
+    rest, lines = None, None
     if shock.targets.lines:
-        taken = told_apart(world, shock.targets)
+        rest = jnp.asarray(1 - told_apart(world, shock.targets))
         lines = lines_of(world, wedges, at_exit, theta, shock.targets, amounts)
 
     def weights(share: Floats) -> Weights:
-        rest = share if taken is None else share * (1 - taken)
-        posed = _weights(world, rest, wedges, theta, at_exit)
-        if lines is not None and posed.producer is None:  # lines may bear export taxes
-            posed = posed._replace(producer=posed.customs)
-        return posed
+        whole = _weights(world, share, wedges, theta, at_exit)
+        if rest is None:
+            return whole
+        customs = whole.customs * rest
+        producer = customs if whole.producer is None else whole.producer * rest
+        return Weights(whole.purchase * rest, customs, producer)  # lines may bear export taxes
 
     intermediate = weights(world.trade_share)
     _check_sources(world, _sources(intermediate, lines), closure)
