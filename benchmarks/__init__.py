@@ -1,1 +1,1 @@
-"""How fast and how well, measured side by side; outside the default test run."""
+"""Speed and memory, side by side in one run; outside the tests."""

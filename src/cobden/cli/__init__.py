@@ -5,7 +5,7 @@ import sys
 import typer
 
 from cobden.base.errors import CobdenError
-from cobden.cli import chain, new, rate, read, run, talks, world
+from cobden.cli import chain, new, rate, read, run, strategy, talks, world
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
 app.command()(run.run)
@@ -13,6 +13,8 @@ app.command()(new.new)
 app.command()(rate.rate)
 app.command()(read.read)
 app.command()(talks.talks)
+app.command()(strategy.optimal)
+app.command()(strategy.nash)
 app.add_typer(chain.app, name="chain")
 app.add_typer(world.app, name="world")
 

@@ -1,0 +1,150 @@
+"""``python -m benchmarks [name ...]``: every figure with its elasticity set, cold or warm.
+
+Times are the best of several warm runs, on as many cores as there are. The plain numpy solver under
+``validation/`` runs beside Cobden, at the same tolerance, in the same process.
+"""
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from cobden.base.objective import Objective
+from cobden.equilibrium import solve
+from cobden.equilibrium.gradient import wedge_slopes
+from cobden.strategy import cooperative, nash, optimal_tariffs
+from cobden.world.elasticities import SETS
+from cobden.world.world import World
+from validation import caliendo_parro, ossa, product
+from validation.plain_solver import Shock
+from validation.plain_solver import solve as plain_solve
+from validation.shared import VALIDATION
+
+TOLERANCE = 1e-10
+
+
+def best(run: Callable[[], object], repeats: int = 5) -> float:
+    """Return the least of several wall times in seconds, after one unmeasured run."""
+    run()
+    times = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+def us_tariff(world: World, points: float = 0.1) -> np.ndarray:
+    tariff, us = world.tariff.copy(), world.economy_index("USA")
+    goods = [k for k, name in enumerate(world.sectors) if name not in world.services]
+    tariff[goods, us] += points
+    tariff[:, us, us] = 0.0
+    return tariff
+
+
+def solving() -> None:
+    """One warm solve of 81 x 28 at 1e-10, its gradient, and the plain solver beside it."""
+    print("set    solve ms  plain ms  ratio  gradient/solve")
+    for name in sorted(SETS):
+        world = World.load(name)
+        tariff = us_tariff(world)
+        ours = best(lambda world=world, tariff=tariff: solve(world, tariff=tariff))
+        result = solve(world, tariff=tariff)
+        of = Objective.welfare("USA")
+        slope = best(lambda result=result, of=of: wedge_slopes(result, of))
+        base = product.base_of(world)
+        plain = best(
+            lambda base=base, tariff=tariff: plain_solve(base, Shock(tariff), tolerance=TOLERANCE),
+            repeats=1,
+        )
+        print(
+            f"{name:6} {1e3 * ours:8.1f} {1e3 * plain:9.0f} {plain / ours:6.1f} "
+            f"{(ours + slope) / ours:8.2f}"
+        )
+
+
+def draws() -> None:
+    """A thousand random tariff draws (U4), one after the other."""
+    world = World.load()
+    draw, tariff = np.random.default_rng(0), us_tariff(world)
+    solve(world, tariff=tariff)
+    began = time.perf_counter()
+    for _ in range(1000):
+        solve(world, tariff=us_tariff(world, draw.uniform(0, 0.5)))
+    print(f"1,000 draws, U4, warm: {time.perf_counter() - began:.1f} s")
+
+
+def nafta() -> None:
+    """Caliendo & Parro's run of 31 x 40."""
+    if not VALIDATION.exists():
+        print("Caliendo & Parro: inputs absent")
+        return
+    case = caliendo_parro.inputs()
+    world = product.world_of(case.base, *product.labels(case.base))
+    tariff = case.tariff("nafta")
+    ours = best(lambda: solve(world, tariff=tariff))
+    plain = best(lambda: plain_solve(case.base, Shock(tariff), tolerance=TOLERANCE), repeats=2)
+    print(f"NAFTA 31 x 40, warm: {1e3 * ours:.1f} ms; plain {1e3 * plain:.0f} ms")
+
+
+def optima() -> None:
+    """US optimal tariffs over all partner x sector lines of goods, one start, warm."""
+    print("set    optimum s  gain %    evaluations")
+    for name in sorted(SETS):
+        world = World.load(name)
+        taken = best(lambda world=world: optimal_tariffs(world, "USA", starts=["present"]), 1)
+        found = optimal_tariffs(world, "USA", starts=["present"])
+        print(
+            f"{name:6} {taken:8.2f}  {found.gain:8.5f}  {found.optimality.starts[0].evaluations:5}"
+        )
+
+
+def games() -> None:
+    """Nash equilibria without certification, then Ossa's optimum, war and talks; warm."""
+    world = World.load()
+    large = [world.economies[n] for n in np.argsort(-world.value_added)[:10]]
+    for title, players, over, repeats in (
+        ("81 economies, one tariff each", world.economies, "uniform", 1),
+        ("10 largest, every line", large, "line", 1),
+        ("81 economies, every line", world.economies, "line", 0),
+    ):
+        run = lambda players=players, over=over: nash(world, players, over, certify=[])  # noqa: E731
+        if repeats:
+            print(f"Nash, {title}, U4, warm: {best(run, repeats):.1f} s")
+            continue
+        began = time.perf_counter()
+        run()
+        print(f"Nash, {title}, U4, cold: {time.perf_counter() - began:.1f} s")
+    if VALIDATION.exists():
+        base, stored = ossa.base(), ossa.stored()
+        names = tuple(map(str, stored["regions"])), tuple(map(str, stored["sectors"]))
+        his = product.world_of(base, *names)
+        optimum = best(lambda: optimal_tariffs(his, "US", starts=["high"]), 3)
+        war = best(lambda: nash(his, his.economies, purged=False, certify=[]), 1)
+        talks = best(lambda: cooperative(his, his.economies, purged=False), 1)
+        print(f"Ossa, warm: optimum {optimum:.2f} s, Nash {war:.2f} s, cooperation {talks:.1f} s")
+
+
+def command() -> None:
+    """``cobden run`` in a process of its own, and the memory of the largest process so far."""
+    call = [sys.executable, "-m", "cobden.cli", "run", "japan-us-2025"]
+    for state in ("cold", "warm"):
+        began = time.perf_counter()
+        done = subprocess.run(call, capture_output=True, check=False)
+        taken = time.perf_counter() - began
+        print(
+            f"cobden run, new process, {state} file cache: {taken:.1f} s (exit {done.returncode})"
+        )
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"peak memory of cobden run: {peak:.0f} MB")
+
+
+BENCHMARKS = {run.__name__: run for run in (solving, nafta, draws, optima, games, command)}
+
+if __name__ == "__main__":
+    for chosen in sys.argv[1:] or BENCHMARKS:
+        print(f"\n== {chosen}: {(BENCHMARKS[chosen].__doc__ or '').splitlines()[0]}")
+        BENCHMARKS[chosen]()
