@@ -1,7 +1,7 @@
 """An equilibrium as labelled outcomes with units."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from cobden.equilibrium.solver import unpack
 from cobden.world.world import World
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
 
@@ -238,10 +239,18 @@ def label(world: World, values: Any, dims: str, name: str, unit: str) -> "xr.Dat
         "kind": ("goods", "total"),
         "term": ("terms_of_trade", "volume_of_trade", "transfers", "technology"),
     }
-    coords = {dim: list(axes.get(dim, world.economies)) for dim in names}
+    coords = {dim: _axis(axes.get(dim, world.economies)) for dim in names}
     array = xr.DataArray(np.asarray(values), coords, names, attrs={"long_name": name, "unit": unit})
     array.values.flags.writeable = False
     return array
+
+
+@lru_cache(maxsize=64)
+def _axis(names: tuple[str, ...]) -> "pd.Index":
+    """Return the labels of an axis, made once: many results share them."""
+    import pandas as pd
+
+    return pd.Index(names)
 
 
 def balances(world: World, flow: Floats) -> Floats:
