@@ -130,7 +130,8 @@ def games() -> None:
 
 def command() -> None:
     """``cobden run`` in a process of its own, and the memory of the largest process so far."""
-    call = [sys.executable, "-m", "cobden.cli", "run", "japan-us-2025"]
+    start = "import sys; sys.argv[0] = 'cobden'; from cobden.cli import main; main()"
+    call = [sys.executable, "-c", start, "run", "japan-us-2025"]
     for state in ("cold", "warm"):
         began = time.perf_counter()
         done = subprocess.run(call, capture_output=True, check=False)
