@@ -83,6 +83,7 @@ def test_the_others_go_through_and_time_is_limited(tmp_path):
     assert all("\n" not in u.reason for u in found.unread)
 
 
+@pytest.mark.validation
 def test_a_source_that_takes_too_long_is_given_up(tmp_path):
     slow, good = tmp_path / "slow.txt", tmp_path / "good.txt"
     slow.write_text("Japan pays $5 billion. " * 80_000)

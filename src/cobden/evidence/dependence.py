@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from datasketch import MinHash, MinHashLSH
-
 from cobden.evidence.claims import Claim
 from cobden.evidence.documents import Document, sentences
 
@@ -61,8 +59,10 @@ def dependence(documents: Iterable[Document], claims: Iterable[Claim]) -> Depend
 
 
 def _near_copies(documents: list[Document]) -> tuple[tuple[str, str, float], ...]:
+    from datasketch import MinHash, MinHashLSH  # brings scipy: not for the processes that read
+
     index = MinHashLSH(threshold=_COPY, num_perm=_PERMUTATIONS)
-    hashes: dict[str, MinHash] = {}
+    hashes = {}
     pairs = []
     for document in documents:
         shingles = _shingles(document)
@@ -88,13 +88,15 @@ def _shingles(document: Document) -> set[str]:
 def _components(names: list[str], links: list[tuple[str, str]]) -> dict[str, str]:
     """Return for each name the first name that it is linked to, however many links away."""
     leader = {name: name for name in names}
+    place = {name: number for number, name in enumerate(names)}
 
     def find(name: str) -> str:
         while leader[name] != name:
+            leader[name] = leader[leader[name]]
             name = leader[name]
         return name
 
     for a, b in links:
-        first, second = sorted((find(a), find(b)), key=names.index)
+        first, second = sorted((find(a), find(b)), key=place.__getitem__)
         leader[second] = first
     return {name: find(name) for name in names}

@@ -7,6 +7,7 @@ A translator's "Treasury Secretary Becent" is Scott Bessent; a name that the rol
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -46,11 +47,13 @@ def resolve(named: Named, day: date | None, knowledge: Knowledge) -> Identity:
     close = next((h for h in office if by_name and h.office == by_name.office), None)
     if by_name and close and _is_title(named, by_name):
         until = f" until {by_name.end:%-d %B %Y}" if by_name.end else ""
+        unchecked = "U" in (close.grade, by_name.grade)
         since = f"from {by_name.start:%-d %B %Y}"
         return Identity(
             close.person, "cannot be right",
             f"{_title(named)} of {close.economy} on {day:%-d %B %Y} was {close.person}; "
-            f"{by_name.person} was{until or ' ' + since}", close.economy,
+            f"{by_name.person} was{until or ' ' + since}"
+            f"{' (dates of office unchecked)' if unchecked else ''}", close.economy,
         )  # fmt: skip
     return _named_as(named, by_name) if by_name and not named.role else Identity("")
 
@@ -67,7 +70,7 @@ def _by_name(named: Named, day: date | None, knowledge: Knowledge) -> OfficeHold
         if named.economy and holder.economy != named.economy:
             continue
         names = [surname(s) for s in holder.spellings] if single else holder.spellings
-        likeness = max(fuzz.token_sort_ratio(fold(named.name), fold(s)) for s in names)
+        likeness = max(_likeness(named.name, s) for s in names)
         if likeness >= 99:
             exact.append(holder)
         elif (not single and likeness >= 85) or (
@@ -80,6 +83,11 @@ def _by_name(named: Named, day: date | None, knowledge: Knowledge) -> OfficeHold
     in_office = lambda holder: (day is not None and holder.holds(day), holder.start)  # noqa: E731
     pool = exact or [h for h in near if day is None or h.holds(day)] or []
     return max(pool, key=in_office, default=None)
+
+
+@lru_cache(maxsize=65536)
+def _likeness(name: str, spelling: str) -> float:
+    return fuzz.token_sort_ratio(fold(name), fold(spelling))
 
 
 def _offices(named: Named, day: date, knowledge: Knowledge) -> list[OfficeHolder]:
@@ -96,9 +104,14 @@ _HIGHEST = frozenset(("president", "premier", "chancellor", "prime"))
 _RANKS = word_list("ranks")
 
 
+@lru_cache(maxsize=4096)
+def _words(role: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-záéí]+", role.casefold().replace("advisor", "adviser")))
+
+
 def _is_title(named: Named, holder: OfficeHolder) -> bool:
     """Whether the role can mean the holder's office."""
-    role = set(re.findall(r"[a-záéí]+", named.role.casefold().replace("advisor", "adviser")))
+    role = _words(named.role)
     if (role & _RANKS) - holder.titles or ("vice" in holder.titles and "vice" not in role
                                            and "president" in role):  # fmt: skip
         return False

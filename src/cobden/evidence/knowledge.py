@@ -10,12 +10,16 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Self
 
+from cobden.evidence.names import surname
 from cobden.evidence.tables import table
 
 
 @dataclass(frozen=True)
 class OfficeHolder:
-    """A person in an office of an economy, from ``start`` to ``end`` (None: still in it)."""
+    """A person in an office of an economy, from ``start`` to ``end`` (None: still in it).
+
+    ``grade`` says how good the source of the dates is; U: nobody has checked them.
+    """
 
     person: str
     spellings: tuple[str, ...]
@@ -24,6 +28,7 @@ class OfficeHolder:
     titles: frozenset[str]
     start: date
     end: date | None
+    grade: str
     source: str
 
     def holds(self, day: date) -> bool:
@@ -142,9 +147,10 @@ class Knowledge:
         return replace(self, rates=ExchangeRates((), {}), measures=(), totals=())
 
     @cached_property
-    def spellings(self) -> frozenset[str]:
-        """Every spelling of every office-holder's name."""
-        return frozenset(spelling for holder in self.holders for spelling in holder.spellings)
+    def names(self) -> frozenset[str]:
+        """Every spelling of every office-holder's name, and the longer surnames alone."""
+        full = {spelling for holder in self.holders for spelling in holder.spellings}
+        return frozenset(full | {surname(name) for name in full if len(surname(name)) > 3})
 
     def law(self, by: str, day: date) -> list[KnownMeasure]:
         """Return the measures of ``by`` on ``day``."""
@@ -163,5 +169,5 @@ def _holder(row: dict[str, str]) -> OfficeHolder:
     return OfficeHolder(
         spellings[0], spellings, row["economy"], row["office"],
         frozenset(row["titles"].split()), date.fromisoformat(row["start"]),
-        date.fromisoformat(row["end"]) if row["end"] else None, row["source"],
+        date.fromisoformat(row["end"]) if row["end"] else None, row["grade"], row["source"],
     )  # fmt: skip

@@ -10,6 +10,7 @@ _FAMILY_FIRST = word_list("family names first")
 
 
 @lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)
 def surname(name: str) -> str:
     """Return the family name: the last word, or the first of Chinese and Korean names."""
     tokens = name.replace(" Jr.", "").split()

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from cobden.evidence.knowledge import Knowledge
-from cobden.evidence.names import surname
 from cobden.evidence.tables import Mention, Phrases, phrases_of, word_list
 
 _PORTFOLIO = (
@@ -134,8 +133,7 @@ def _candidates(text: str, start: int, end: int, knowledge: Knowledge) -> Iterat
 
 def known_names(knowledge: Knowledge) -> re.Pattern[str]:
     """Return the pattern of the known office-holders' names and longer surnames."""
-    spellings = knowledge.spellings
-    return _any_of(spellings | {surname(s) for s in spellings if len(surname(s)) > 3})
+    return _any_of(knowledge.names)
 
 
 @cache
