@@ -9,7 +9,6 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cobden.evidence.knowledge import Knowledge
     from cobden.evidence.ledger import Ledger
     from cobden.evidence.proposals import Proposal
 
@@ -46,6 +45,7 @@ def read(
     from cobden.base.errors import InputError
     from cobden.evidence.page import page
     from cobden.evidence.reading import read_all
+    from cobden.knowledge import knowledge
 
     if into is not None and not into.is_dir():
         raise InputError(
@@ -57,7 +57,7 @@ def read(
         _take_decisions(into)
         return
     day = parse_date(date, where="--date") if date else None
-    found = read_all(reports, _knowledge(), published=day, seconds=seconds)
+    found = read_all(reports, knowledge(), published=day, seconds=seconds)
     if ledger:
         found.save(ledger)
     if html:
@@ -72,25 +72,6 @@ def read(
         _propose(found, into, Console(stderr=as_json))
     if found.unread and not found.documents:
         raise typer.Exit(2)
-
-
-def _knowledge() -> "Knowledge":
-    """What claims are checked against: office-holders, rates, the law, the world's totals."""
-    from cobden.evidence.knowledge import Knowledge, KnownTotal
-    from cobden.evidence.law import known_measures
-    from cobden.measures import Policy
-    from cobden.world import World
-
-    world = World.load()
-    goods = [name not in world.services for name in world.sectors]
-    flow = world.flow[goods].sum(0) * world.value_usd
-    totals = tuple(
-        KnownTotal(one, other, "balance", float(flow[j, i] - flow[i, j]), world.year or 0,
-                   "the balance in goods", "OECD ICIO, 2025 edition")
-        for i, one in enumerate(world.economies)
-        for j, other in enumerate(world.economies[:i])
-    )  # fmt: skip
-    return Knowledge.default().knowing(measures=known_measures(Policy.load()), totals=totals)
 
 
 def _show(ledger: "Ledger", console: "Console") -> None:

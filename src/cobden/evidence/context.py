@@ -36,6 +36,7 @@ class Context:
     measures: list[Mention]
     attribution: tuple[str, ...]
     actor: str
+    speakers: tuple[str, ...] = ()
 
     def index_at(self, offset: int) -> int:
         """Return the index of the first word that begins at or after ``offset``."""
@@ -151,6 +152,13 @@ _SAYS = (
     r"pointed out|points out|disclosed|quoted|told|cited|added|claim(?:s|ed)|announced|suggested|"
     r"indicated|estimate[sd]?|confirmed|warned|argued|explained|clearly states)"
 )
+SAID = re.compile(
+    rf"(?:, (?:who|the|a) [^,]{{1,50}},)?(?: (?:also|later|has|had))? {_SAYS}\b", re.IGNORECASE
+)
+_ACCORDING = re.compile(
+    r"\b[Aa]ccording to (?:the )?"
+    r"(?P<body>[A-Z][\w&.-]*(?: (?:of |for |and |the )*[A-Z][\w&.-]*)*)"
+)
 _ANONYMOUS = re.compile(
     r"\b(?:(?:multiple|several|two|three|some|another|a|one|an|informed|anonymous|unnamed|government|"
     r"diplomatic|senior|Japanese|Chinese|Korean|European|American|US|U\.S\.|British|person|people|"
@@ -199,6 +207,11 @@ def citations(text: str, sentence: Sentence) -> list[Citation]:
             start = mention.start - len(before) + lead.start()
             stop = mention.end + (tail.end() if tail else 0)
             found.append(Citation(start, stop, mention.key, True))
+    told = [(c.start, c.end) for c in found]
+    for match in _ACCORDING.finditer(text, sentence.start, sentence.end):
+        if not any(match.start() < z and a < match.end() for a, z in told):
+            body = match["body"].rstrip(".")
+            found.append(Citation(match.start(), match.start("body") + len(body), body, True))
     for match in _ANONYMOUS.finditer(text, sentence.start, sentence.end):
         who = (match["who"] or match["whom"]).casefold()
         found.append(Citation(match.start(), match.end(), who, False))

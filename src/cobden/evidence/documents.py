@@ -188,7 +188,10 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 def _is_wrapped(lines: list[str]) -> bool:
     """Whether line breaks are only the page's: full lines, some of which end amid a sentence."""
-    if len(lines) < 2 or any(re.match(r"[-*•–]|\d+[.)]\s", line) for line in lines):
+    if len(lines) < 2 or any(
+        re.match(r"[-*•–]|\d+[.)]\s", line) or _OPENS_OTHER_STORIES.fullmatch(line)
+        for line in lines
+    ):
         return False
     longest = max(len(line) for line in lines)
     full = sum(len(line) > 0.6 * longest for line in lines[:-1])

@@ -66,6 +66,7 @@ class _Reader:
         context = reading.read(text, sentence, self.actor, attribution)
         people = self._people(context)
         found = [*self._persons(context, people)]
+        context = replace(context, speakers=self._speakers(context, people))
         spans = [(p.start, p.end) for p in people]
         goods = [g for g in context.goods if not any(a <= g.start < b for a, b in spans)]
         context = replace(context, economies=self._with_people(context, people), goods=goods)
@@ -109,7 +110,8 @@ class _Reader:
             if existing and values.get("topic") == "tariff"
             else modality(context, start, end)
         )
-        said = {"modality": how, "attribution": context.attribution}
+        own = context.speakers if kind != "person" else ()
+        said = {"modality": how, "attribution": (*own, *context.attribution)}
         return Claim.model_validate(
             {
                 "document": self.document.name,
@@ -160,6 +162,16 @@ class _Reader:
                 self.economy_of[person] = economy
                 acting.append(Mention(named.start, named.end, named.name, economy))
         return sorted(acting, key=lambda m: m.start)
+
+    def _speakers(self, context: Context, people: list[Named]) -> tuple[str, ...]:
+        """Return who of the people named says what the sentence states."""
+        found = []
+        for named in people:
+            after = context.text[named.end : min(context.sentence.end, named.end + 90)]
+            if reading.SAID.match(after):
+                known = self.persons.get(fold(surname(named.name)), named.name)
+                found.append(known or named.name)
+        return tuple(dict.fromkeys(found))
 
     def _attributions(self, context: Context, cited: list[reading.Citation]) -> Iterator[Claim]:
         for citation in cited:

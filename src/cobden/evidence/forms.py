@@ -43,7 +43,7 @@ CURRENCY_WORDS = {
     r"KRW": "KRW", r"CHF": "CHF", r"CAD": "CAD", r"AUD": "AUD",
 }  # fmt: skip
 UNITS = {
-    r"(?:metric )?ton(?:ne)?s?(?: of carbon)?|mt": ("tonne", 1.0),
+    r"(?:metric[ -])?ton(?:ne)?s?(?: of carbon)?|mt": ("tonne", 1.0),
     r"kilotonnes?|kt": ("tonne", 1e3),
     r"kilograms?|kilos?|kg": ("kg", 1.0),
     r"pounds? of(?= [a-z])": ("pound weight", 1.0),
@@ -140,10 +140,17 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "percent": re.compile(
             rf"{_HEDGE}(?P<n>(?<![\d.,$€£])[-−]?{_NUMBER})(?:\s?(?:{PERCENT}))?"
             rf"(?:{_TO}(?P<n2>{_NUMBER}))?[ \n]?(?P<percent>{PERCENT}){PERIOD}", flags),
+        "of so many": re.compile(
+            rf"{_HEDGE}(?<![\w.,$€£-])(?P<part>{_NUMBER})"
+            r"[ \n](?:in|out[ \n]of)[ \n](?:every[ \n])?"
+            rf"(?P<whole>{_NUMBER})(?=[ \n](?!million|billion|years?|months?)[a-z])", flags),
         "fraction": re.compile(
             rf"{_HEDGE}\b(?P<fraction>{'|'.join(FRACTIONS)})"
-            r"(?=[ \n](?:of|(?:its|their|the|all)\b))",
+            r"(?=[ \n](?:of|(?:its|their|the|all|what)\b)|,? from a year)",
             flags),
+        "fraction by": re.compile(
+            rf"(?:(?<=\bby )|(?<=\bup )|(?<=\bdown )){_HEDGE}"
+            rf"\b(?P<fraction>{'|'.join(FRACTIONS)})\b", flags),
         "zero tariff": re.compile(
             r"(?P<n>zero)(?=[- ](?:tariffs?|duty|duties|levy|levies|rate)\b)|"
             r"(?<=\bto )(?P<zero>zero|nil)\b", flags),
@@ -153,7 +160,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "vague weight": re.compile(
             rf"(?P<vague>{_VAGUE}) of (?P<unit>{units})\b{PERIOD}", flags),
         "time": re.compile(
-            rf"{_HEDGE}(?P<n>{_NUMBER})(?:{_TO}(?P<n2>{_NUMBER}))?(?:[ \n-]| \w+ )"
+            rf"{_HEDGE}(?P<n>{_NUMBER})(?P<and_half>[ \n-]and[ \n-]a[ \n-]half)?"
+            rf"(?:{_TO}(?P<n2>{_NUMBER}))?(?:[ \n-]| \w+ )"
             r"(?P<span>minute|hour|day|week|month|year|decade)s?\b(?!-old| old)", flags),
         "ordinal": re.compile(
             rf"\b(?P<ordinal>{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))[ \n]"

@@ -162,6 +162,8 @@ _PHRASE_ENDS = word_list("ends of a phrase")
 
 def _joins_nouns(sentence: list[Word], j: int) -> bool:
     """Whether "and" at word ``j`` joins two nouns rather than two clauses or two figures."""
+    if j + 1 < len(sentence) and sentence[j + 1].low == "to":
+        return False
     for word in sentence[j + 1 : j + 4]:
         if word.is_mark:
             break

@@ -72,9 +72,15 @@ def _read(form: str, match: re.Match[str], text: str, end: int) -> Iterator[Figu
         yield from _vague(form, match, text, end)
     elif form == "ordinal":
         yield _ordinal(match)
-    elif form == "fraction":
+    elif form in ("fraction", "fraction by"):
         value = round(100 * FRACTIONS[groups["fraction"].casefold()], 2)
         yield _figure(match, value, value, "percent", rounded=0.5)
+    elif form == "of so many":
+        part, whole = number(groups["part"]), number(groups["whole"])
+        if 0 < part < whole:
+            yield _figure(
+                match, round(100 * part / whole, 2), round(100 * part / whole, 2), "percent"
+            )
     elif form == "round":
         value = number(groups["n"])
         yield _figure(match, value, value, "round", ordinal=True)
@@ -85,10 +91,10 @@ def _read(form: str, match: re.Match[str], text: str, end: int) -> Iterator[Figu
     elif form == "zero tariff":
         yield _figure(match, 0.0, 0.0, "percent")
     elif not _is_no_figure(form, match, text):
-        yield from _measured(form, match)
+        yield from _measured(form, match, text)
 
 
-def _measured(form: str, match: re.Match[str]) -> Iterator[Figure]:
+def _measured(form: str, match: re.Match[str], text: str) -> Iterator[Figure]:
     """Money, weights and spans of time: one value, or a range."""
     groups = match.groupdict()
     scale, unit = 1.0, ""
@@ -110,7 +116,8 @@ def _measured(form: str, match: re.Match[str]) -> Iterator[Figure]:
     magnitude, magnitude2 = _magnitude(groups.get("mag")), _magnitude(groups.get("mag2"))
     if second and magnitude == 1.0:  # "$1.5-2 billion": the magnitude belongs to both
         magnitude = magnitude2
-    low = number(groups["n"]) * magnitude * scale
+    half = 0.5 if groups.get("and_half") else 0.0
+    low = (number(groups["n"]) + half) * magnitude * scale
     digit = 0.0 if form == "time" else _last_digit(groups["n"]) * magnitude * scale
     if not second:
         yield _figure(match, low, low, unit, rounded=digit / 2)
@@ -118,8 +125,29 @@ def _measured(form: str, match: re.Match[str]) -> Iterator[Figure]:
     high = number(second) * (magnitude2 if magnitude2 != 1.0 else magnitude) * scale
     if " and " in match[0].casefold() and not _is_between(match):
         return
-    if low <= high:
+    if " to " in match[0] and _is_change(match, text):
+        one, two = _figure(match, low, low, unit), _figure(match, high, high, unit)
+        stop, middle = match.end("n"), match.start("n2")
+        yield replace(one, end=stop, core=(one.core[0], stop))
+        yield replace(two, start=middle, core=(middle, two.core[1]))
+    elif low <= high:
         yield _figure(match, low, high, unit)
+
+
+def _is_change(match: re.Match[str], text: str) -> bool:
+    """Whether "from ... to ..." says what was and what will be, rather than a range."""
+    before = text[max(0, match.start() - 28) : match.start()]
+    return bool(_FROM.search(before)) and not _is_spread(match, text)
+
+
+def _is_spread(match: re.Match[str], text: str) -> bool:
+    return bool(_RANGING.search(text[max(0, match.start() - 28) : match.start()]))
+
+
+_FROM = re.compile(r"\bfrom (?:about |around |the current |a )?$", re.IGNORECASE)
+_RANGING = re.compile(
+    r"\b(?:rang\w+|runs?|vary|varies|varied|anywhere) from (?:about |around )?$", re.IGNORECASE
+)
 
 
 def _percent(match: re.Match[str], text: str) -> Iterator[Figure]:
@@ -131,12 +159,10 @@ def _percent(match: re.Match[str], text: str) -> Iterator[Figure]:
     if second is None:
         yield _figure(match, first, first, unit)
         return
-    before = text[max(0, match.start() - 24) : match.start()].casefold()
     joined = re.search(r"\b(and|or)\b", match[0][match.end("n") - match.start() :])
-    spread = re.search(r"\b(?:rang\w+|run|runs|vary|varies|varied) from $", before)
-    if spread or (
+    if _is_spread(match, text) or (
         first < second
-        and not re.search(r"\bfrom (?:about |around |the current |a )?$", before)
+        and not _is_change(match, text)
         and (not joined or joined[0] == "or" or _is_between(match))
     ):
         yield _figure(match, first, second, unit)
@@ -230,7 +256,8 @@ def _is_no_figure(form: str, match: re.Match[str], text: str) -> bool:
         return False
     words = match["n"].casefold()
     after = text[match.end() : match.end() + 12]
-    middle = text[match.end("n") : match.start("span")].strip(" \n-").casefold()
+    counted = "and_half" if match["and_half"] else "n"
+    middle = text[match.end(counted) : match.start("span")].strip(" \n-").casefold()
     adjectives = ("", "consecutive", "straight", "full", "calendar", "working", "business", "more",
                   "additional", "long", "initial")  # fmt: skip
     year = re.fullmatch(r"(?:19|20)\d\d", words)
@@ -254,7 +281,7 @@ def _figure(
         low, high = low - rounded, high + rounded
     core_start = next(
         match.start(g)
-        for g in ("symbol", "n", "bare", "fraction", "zero")
+        for g in ("symbol", "n", "bare", "fraction", "part", "zero")
         if groups.get(g) is not None
     )
     core_end = match.start("period") if groups.get("period") else match.end()

@@ -9,9 +9,11 @@ from cobden.evidence.claims import Claim
 from cobden.evidence.documents import Document, Sentence, sentences
 from cobden.evidence.ledger import Ledger
 from cobden.evidence.proposals import slug
+from cobden.evidence.reconcile import is_ordinal
 
 _RANK = ("cannot be right", "disagree", "name variant", "agree", "single source", "")
-_UNITS = {"percent": "%", "percentage point": " points"}
+_UNITS = {"percent": "%", "percentage point": " points", "count": ""}
+_PLURAL = frozenset(("hour", "day", "week", "month", "year", "tonne", "round", "meeting", "barrel"))
 
 
 def page(ledger: Ledger) -> str:
@@ -31,6 +33,7 @@ def page(ledger: Ledger) -> str:
         unread=ledger.unread,
         texts=[(d, list(_paragraphs(d, split[d.name], ledger))) for d in ledger.documents],
         figure=figure,
+        has_figures=lambda rows: any(map(figure, rows)),
         anchor=lambda claim: _anchor(claim, split[claim.document]),
         kind=_class,
     )
@@ -44,7 +47,10 @@ def figure(claim: Claim) -> str:
         return ""
     shown = f"{amount(claim.value)}" if claim.value is not None else (
         f"{amount(claim.low)} to {amount(claim.high)}")  # fmt: skip
-    unit = _UNITS.get(claim.unit, f" {claim.unit}")
+    if is_ordinal(claim):
+        return f"no. {shown}"
+    several = "s" if claim.unit in _PLURAL and claim.value != 1 else ""
+    unit = _UNITS.get(claim.unit, f" {claim.unit}{several}")
     return f"{shown}{unit}{' a ' + claim.per if claim.per else ''}"
 
 

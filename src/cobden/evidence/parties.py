@@ -7,7 +7,7 @@ from cobden.evidence.grammar import base_of
 
 ACTED = frozenset(["purchases", "investment", "spending", "losses"])
 _SELLS = frozenset(("sell", "export", "ship"))
-_FACES = frozenset(("face", "pay", "suffer", "endure", "avoid", "dodge", "escape"))
+FACES = frozenset(("face", "pay", "suffer", "endure", "avoid", "dodge", "escape"))
 
 
 def parties(context: Context, topic: str, span: tuple[int, int], before: int) -> tuple[str, str]:
@@ -51,7 +51,7 @@ def parties(context: Context, topic: str, span: tuple[int, int], before: int) ->
     if not by:
         verb = context.verb_before(before)
         who = actor(context, before)
-        if verb >= 0 and base_of(context.words[verb]) in _FACES and topic == "tariff":
+        if verb >= 0 and base_of(context.words[verb]) in FACES and topic == "tariff":
             on = on or who
         elif verb >= 0 and base_of(context.words[verb]) in _SELLS and topic == "tariff":
             said = context.within(context.economies, context.words[verb].end, span[0])

@@ -228,7 +228,7 @@ def _is_round(claim: Claim) -> bool:
 
 def _round_key(claim: Claim, *, next_one: bool = False) -> tuple:
     """Return the number of rounds held that a claim implies: n held, or number n + 1 next."""
-    ordinal, value = _is_ordinal(claim), claim.value or 0.0
+    ordinal, value = is_ordinal(claim), claim.value or 0.0
     held = value - 1 if ordinal else value
     return ("rounds", ordinal != next_one, held)
 
@@ -272,7 +272,7 @@ def topic_key(claim: Claim) -> tuple:  # noqa: PLR0911  # one key per topic
     if claim.topic == "pause":
         return ("pause", claim.by, claim.unit)
     if claim.topic in ("round", "meeting"):
-        if _is_ordinal(claim):
+        if is_ordinal(claim):
             return ("number", "round" if claim.unit in _ROUNDS else claim.unit, claim.value)
         return ("held", "round" if claim.unit in _ROUNDS else (claim.unit, goods, claim.by))
     if claim.topic == "coverage":
@@ -286,7 +286,8 @@ def topic_key(claim: Claim) -> tuple:  # noqa: PLR0911  # one key per topic
 _ROUNDS = frozenset(("round", "count", "negotiation", "meeting", "session"))
 
 
-def _is_ordinal(claim: Claim) -> bool:
+def is_ordinal(claim: Claim) -> bool:
+    """Whether a quantity is a place in a series ("fifth round") rather than a number of things."""
     return bool(re.match(r"(?i)\w*(?:st|nd|rd|th|first|second|third)\b|round ", claim.quote))
 
 

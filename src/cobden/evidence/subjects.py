@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from cobden.evidence.context import Context
 from cobden.evidence.grammar import (
     AUXILIARIES,
+    CONJUNCTIONS,
     DETERMINERS,
     PREPOSITIONS,
     base_of,
@@ -16,7 +17,7 @@ from cobden.evidence.grammar import (
 )
 from cobden.evidence.mentions import measure_row
 from cobden.evidence.numbers import Figure
-from cobden.evidence.parties import ACTED, actor, holder, parties
+from cobden.evidence.parties import ACTED, FACES, actor, holder, parties
 from cobden.evidence.tables import word_list
 from cobden.evidence.topics import family, head_topic, labels, topic_in, units_of
 
@@ -46,19 +47,60 @@ def subject_of(
     after = context.index_at(figure.core[1] if figure.noun or figure.ordinal else figure.end)
     if figure.noun or figure.ordinal:
         return _counted(context, figure, kind, before, after)
+    if previous and kind == family(previous[0].unit):
+        restated = _restated(context, figure, after, previous)
+        if restated:
+            return restated
     for attempt in (_headed, _governed):
         found = attempt(context, figure, kind, before, after)
         if found:
-            return _meaning_those(found, previous)
+            return _listed_rate(context, _meaning_those(found, previous), figure, previous)
     carried = _carried(context, figure, kind, after, previous)
     if carried:
         return carried
     for attempt in (_done, _near, _done_far):
         found = attempt(context, figure, kind, before, after)
         if found:
-            return found
+            return _listed_rate(context, found, figure, previous)
     clause = _clause(context, figure, before)
-    return Subject("other", clause, by=actor(context, before), goods=_goods(context, figure))
+    found = Subject("other", clause, by=actor(context, before), goods=_goods(context, figure))
+    return _listed_rate(context, found, figure, previous)
+
+
+_MOVED = re.compile(r"\b(?:rose|fell|grew|rise|fall|grow|risen|fallen|grown|up|down|of)\b", re.I)
+
+
+def _listed_rate(
+    context: Context, found: Subject, figure: Figure, previous: tuple[Figure, Subject] | None
+) -> Subject:
+    """Rates in a list are rates of one kind: "cars face 25%, other goods 25%, potash 10%"."""
+    if previous is None or family(figure.unit) != "rate" or found.topic not in ("trade", "other"):
+        return found
+    between = context.text[previous[0].end : figure.start]
+    near = len(between) < 90 and "." not in between and family(previous[0].unit) == "rate"
+    around = context.text[previous[0].end : min(context.sentence.end, figure.end + 4)]
+    if not near or previous[1].topic != "tariff" or _MOVED.search(around):
+        return found
+    return replace(found, topic="tariff", by=previous[1].by, on=previous[1].on)
+
+
+_IN_OTHER_WORDS = re.compile(
+    r"^\s?\((?:about |around |roughly |approximately |nearly |or |equivalent to )?$|"
+    r"\b(?P<old>(?:down|up) from)(?: the| an?| its| their)?(?: \w+)?\s$",
+    re.IGNORECASE,
+)
+
+
+def _restated(
+    context: Context, figure: Figure, after: int, previous: tuple[Figure, Subject]
+) -> Subject | None:
+    """One figure told twice, "€93bn ($109bn)", or as it was: "15%, down from the 25% due"."""
+    near = previous[0].start >= context.sentence.start and previous[1].topic != "other"
+    said = context.text[previous[0].end : figure.start]
+    match = _IN_OTHER_WORDS.search(said) if near and len(said) < 70 else None
+    if not match or _on(context, after):
+        return None
+    return replace(previous[1], predicate="from" if match["old"] else previous[1].predicate)
 
 
 def _meaning_those(found: Subject, previous: tuple[Figure, Subject] | None) -> Subject:
@@ -103,14 +145,21 @@ def _on(context: Context, after: int) -> bool:
     return after < len(context.words) - 1 and context.words[after].low == "on"
 
 
+_SIGN = re.compile(
+    r"%|cent|point|pct|ppt"
+)  # without one, a rate is a fraction: "half", "nine in ten"
+
+
 def _headed(context: Context, figure: Figure, kind: str, before: int, after: int) -> Subject | None:  # noqa: PLR0911  # a ladder of forms
     """The noun right after: "25% tariff on cars", "90-day tariff pause", "70% of the market"."""
     words = context.words
     if after >= len(words):
         return None
     first = words[after].low
-    if kind == "rate" and first == "of":
-        start, end = phrase_after(context.text, words, after + 1)
+    part = kind == "rate" and not _SIGN.search(context.text, figure.start, figure.end)
+    plain = first not in PREPOSITIONS and not words[after].is_mark and not is_verb(words, after)
+    if kind == "rate" and (first == "of" or (part and plain)):
+        start, end = phrase_after(context.text, words, after + (first == "of"))
         if end and not re.search(r"\bfor \d{4}\b", context.text[start:end]):
             said = context.said(start, end)
             if re.search(r"\bshare\b", said):
@@ -120,6 +169,8 @@ def _headed(context: Context, figure: Figure, kind: str, before: int, after: int
             return _made("share", said, context, figure, (start, end), before)
         return None
     if first in PREPOSITIONS or words[after].is_mark or first in DETERMINERS:
+        return None
+    if first in AUXILIARIES or first in CONJUNCTIONS:
         return None
     start, end = phrase_after(context.text, words, after)
     if not end:
@@ -243,6 +294,12 @@ def _done(context: Context, figure: Figure, kind: str, before: int, after: int) 
     if verb < 0:
         return None
     sense = senses().get(base_of(context.words[verb]), "")
+    already = re.search(r"\d", context.text[context.words[verb].end : figure.start])
+    if kind == "rate" and base_of(context.words[verb]) in FACES and not already:
+        who = context.said(*context.subject_of(verb)) or "those"
+        span = (context.words[verb].start, figure.end)
+        return _made("tariff", f"rate that {who} {context.words[verb].low}", context, figure,
+                     span, before)  # fmt: skip
     if sense not in labels() or kind not in units_of(sense):
         return None
     words, j = context.words, after
@@ -263,7 +320,8 @@ def _done(context: Context, figure: Figure, kind: str, before: int, after: int) 
     if end:
         pieces.append(context.said(start, end))
     span = (own[0] if own else words[verb].start, end or figure.end)
-    link = "" if not pieces else " on " if sense == "spending" else " of "
+    into = sense == "investment" and not own and after < len(words) and words[after].low == "in"
+    link = "" if not pieces else " on " if sense == "spending" else " in " if into else " of "
     if sense == "losses":
         return _made(sense, label, context, figure, span, before)
     return _made(sense, f"{label}{link}{', '.join(pieces)}", context, figure, span, before)
@@ -318,6 +376,9 @@ def _counted(context: Context, figure: Figure, kind: str, before: int, after: in
     sense = senses().get(base_of(context.words[verb]), "") if verb >= 0 else ""
     restricted = sense in ("restrict", "stop") or any(
         measure_row(m.key)["kind"] == "export control" for m in measures)  # fmt: skip
+    if not topic and before and context.words[before - 1].low == "of":  # "a quota of 100,000 cars"
+        lead = phrase_before(context.words, before - 1)
+        topic = head_topic(context.text[slice(*lead)], "number") if lead[1] else ""
     if not topic:
         topic = "coverage" if restricted else sense if sense in labels() and kind in units_of(
             sense) else "count"  # fmt: skip
