@@ -6,6 +6,7 @@ from cobden.cases.load import find
 from cobden.evidence.extract import claims
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.ledger import Ledger
+from cobden.evidence.numbers import figures
 
 FOLDER = find("japan-us-2025")
 
@@ -26,3 +27,19 @@ def test_the_surplus_in_yen_and_in_dollars_is_one():
     surplus = [c for c in ledger.claims if c.topic == "balance"]
     assert {c.unit for c in surplus} == {"USD", "JPY"}
     assert {c.status for c in surplus} == {"agree"}
+
+
+def test_each_fact_that_cites_a_source_of_the_ledger_is_stated_there_and_judged_alike():
+    ledger = Ledger.load(FOLDER / "ledger.jsonl")
+    documents = {document.name for document in ledger.documents}
+    with (FOLDER / "facts.csv").open(encoding="utf-8", newline="") as file:
+        facts = [(row, set(row["sources"].split("; ")) & documents) for row in csv.DictReader(file)]
+    cited = [(row, names) for row, names in facts if names]
+    assert len(cited) > 10
+    for row, names in cited:
+        said = f"{row['value']} {row['unit']}".replace(" points", " percentage points")
+        (figure,) = figures(said, 0, len(said), [])
+        stated = [c for c in ledger.claims if c.document in names and c.kind == "quantity"
+                  and c.unit == figure.unit and c.value == figure.value]  # fmt: skip
+        assert stated, row["id"]
+        assert {c.status for c in stated} == {row["status"]}, row["id"]

@@ -133,7 +133,7 @@ class _Judge:
             s for s in self.others(topic_key(claim), claim) if _of_one_thing(claim, s.example)
         ]
         mine = self._interval(claim)
-        same = [s for s in others if _overlap(mine, s.interval, claim.unit)]
+        same = [s for s in others if _overlap(mine, s.interval, s.example.unit != claim.unit)]
         note = balance_note(claim, self.knowledge) if claim.topic == "balance" else ""
         if same:
             units = {s.example.unit for s in same} | {claim.unit}
@@ -233,18 +233,26 @@ def _round_key(claim: Claim, *, next_one: bool = False) -> tuple:
     return ("rounds", ordinal != next_one, held)
 
 
+_FLOWS = re.compile(r"\b(?:im|ex)port", re.IGNORECASE)
+
+
 def _of_one_thing(claim: Claim, other: Claim) -> bool:
+    if claim.topic == "trade" and set(_FLOWS.findall(claim.subject.casefold())) != set(
+        _FLOWS.findall(other.subject.casefold())
+    ):
+        return False
     if claim.topic in ("balance", "pause", "round", "meeting", "coverage") or claim.goods:
         return True
     return fuzz.token_set_ratio(claim.subject, other.subject) >= _ALIKE
 
 
 def _overlap(
-    first: tuple[float, float] | None, second: tuple[float, float] | None, unit: str
+    first: tuple[float, float] | None, second: tuple[float, float] | None, converted: bool
 ) -> bool:
+    """Whether two intervals meet; amounts of two currencies may miss by the choice of rate."""
     if first is None or second is None:
         return False
-    slack = 1 + (_MONEY_SLACK if unit.isupper() else 1e-9)
+    slack = 1 + (_MONEY_SLACK if converted else 1e-9)
     return first[0] <= second[1] * slack and second[0] <= first[1] * slack
 
 
@@ -295,7 +303,9 @@ def _comparable(a: Claim, b: Claim) -> bool:
     """Whether two figures that differ contradict each other, and are not two different things."""
     if a.topic == "tariff" and not (a.measure or a.goods):
         return False
-    if a.topic in ("count", "other", "interval", "meeting", "round", "trade"):
+    if a.topic in ("count", "other", "interval", "meeting", "round"):
+        return False
+    if a.topic == "trade" and not (a.when and a.on == b.on):  # a flow is its year's
         return False
     return _actual(a) == _actual(b) and a.predicate == b.predicate and a.when == b.when
 

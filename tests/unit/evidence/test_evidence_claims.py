@@ -35,6 +35,14 @@ def read(text, kind="quantity", day=DAY):
         ("Brussels would buy $40 billion of American chips.", "purchases", "EU27", "USA"),
         ("Tokyo pledged to invest $550 billion in the United States.", "investment", "JPN", "USA"),
         ("China supplies 70% of the world market.", "share", "CHN", ""),
+        ("Swiss watchmakers, who pay 39%, want relief.", "tariff", "", "CHE"),
+        (
+            "Analysts say the U.S. tariff rate on Swiss goods is now between 20% and 25%.",
+            "tariff",
+            "USA",
+            "CHE",
+        ),
+        ("Norway won a quota of 9,000 boats from Brazil.", "quota", "NOR", "BRA"),
     ],
 )
 def test_a_figure_says_what_it_is_about_who_acts_and_towards_whom(text, topic, by, on):
@@ -48,6 +56,39 @@ def test_a_figure_carries_what_it_shares_with_the_one_before():
         (50, "tariff", ("steel",)),
         (25, "tariff", ("cars",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "topic"),
+    [
+        ("Brazil plans tariffs on €50 billion ($58 billion) of goods.", [50e9, 58e9], "value"),
+        ("Swiss goods face a 15% tariff, down from the 39% that had applied.", [15, 39], "tariff"),
+        ("Norway raised its quota from 9,000 to 12,000 tonnes.", [9_000, 12_000], "quota"),
+        ("Boats face 25%, other products 20%, with timber at 10%.", [25, 20, 10], "tariff"),
+    ],
+)
+def test_figures_told_together_are_of_one_topic(text, values, topic):
+    found = read(text)
+    assert [c.value for c in found] == values
+    assert {c.topic for c in found} == {topic}
+
+
+def test_a_claim_names_who_speaks():
+    (claim,) = read("Tariffs will fall to 15%, Prime Minister Mark Carney told reporters.")
+    assert claim.attribution == ("Mark Carney",)
+
+
+def test_a_flow_of_a_year_differs_from_its_reverse_but_not_from_another_count_of_it():
+    ledger = Ledger.of(
+        [
+            document("Swiss exports to Norway were $3.1 billion in 2024.", "one"),
+            document("Swiss exports to Norway were $3.4 billion in 2024.", "two"),
+            document("Swiss imports from Norway were $5 billion in 2024.", "three"),
+        ],
+        Knowledge.default(),
+    )
+    statuses = {c.document: c.status for c in ledger.claims if c.kind == "quantity"}
+    assert statuses == {"one": "disagree", "two": "disagree", "three": "single source"}
 
 
 @pytest.mark.parametrize(
