@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from cobden.base.sources import Quantity, Source
     from cobden.base.wedges import Wedges
     from cobden.cases import Case
-    from cobden.equilibrium import Certificate, Gradient, Result, decompose, gradient, purge, solve
+    from cobden.equilibrium import (
+        Certificate,
+        Gradient,
+        Result,
+        decompose,
+        gradient,
+        purge,
+        solve,
+        solve_many,
+    )
     from cobden.equilibrium.horizon import Horizon
     from cobden.measures import Law, Policy, Tariff
     from cobden.study import Study, run
@@ -45,12 +54,13 @@ _HOME = {
     "purge": "cobden.equilibrium",
     "run": "cobden.study",
     "solve": "cobden.equilibrium",
+    "solve_many": "cobden.equilibrium",
 }
 
 __all__ = [
     "Case", "Certificate", "CobdenError", "Gradient", "Horizon", "Infeasible", "InputError", "Law",
     "NotConverged", "Objective", "Policy", "Quantity", "Result", "Source", "Study", "Tariff",
-    "Wedges", "World", "decompose", "ensemble", "gradient", "purge", "run", "solve",
+    "Wedges", "World", "decompose", "ensemble", "gradient", "purge", "run", "solve", "solve_many",
 ]  # fmt: skip
 
 

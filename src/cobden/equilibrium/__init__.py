@@ -1,5 +1,6 @@
 """The world economy's answer to a set of wedges, with its certificate and exact gradients."""
 
+from cobden.equilibrium.batch import Batch, solve_many
 from cobden.equilibrium.certificate import Certificate
 from cobden.equilibrium.claims import Claim, claims, departures
 from cobden.equilibrium.decomposition import decompose
@@ -9,6 +10,7 @@ from cobden.equilibrium.result import Result
 from cobden.equilibrium.solve import purge, solve
 
 __all__ = [
-    "Additionality", "Certificate", "Claim", "Delivered", "Gradient", "Result", "additionality",
-    "claims", "decompose", "delivered", "departures", "gradient", "purge", "solve",
+    "Additionality", "Batch", "Certificate", "Claim", "Delivered", "Gradient", "Result",
+    "additionality", "claims", "decompose", "delivered", "departures", "gradient", "purge",
+    "solve", "solve_many",
 ]  # fmt: skip

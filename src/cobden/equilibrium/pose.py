@@ -260,7 +260,8 @@ def _weights(
     if at_exit is not None:
         ratio *= 1 + at_exit[moved]
     purchase, customs = share.copy(), _customs(world, share is world.trade_share).copy()
-    new = purchase.ravel()[cells] * ratio ** -theta[cells // share[0].size]
+    power = -theta[cells // share[0].size] * np.log(ratio)
+    new = purchase.ravel()[cells] * np.exp(power)
     purchase.ravel()[cells] = new
     customs.ravel()[cells] = new / (1 + after[cells])
     producer = None if at_exit is None else customs / (1 + at_exit)
