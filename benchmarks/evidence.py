@@ -21,11 +21,9 @@ from pathlib import Path
 from cobden.evidence.claims import Claim
 from cobden.evidence.dating import date_together
 from cobden.evidence.documents import Document
-from cobden.evidence.knowledge import Knowledge
-from cobden.evidence.law import known_measures
 from cobden.evidence.ledger import Ledger
 from cobden.evidence.reading import read_all, read_document
-from cobden.measures import Policy
+from cobden.knowledge import knowledge
 
 HERE = Path(__file__).parent / "reports"
 _MAGNITUDES = {"thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12}
@@ -128,11 +126,6 @@ def other_reports(folder: Path, listed: Path) -> tuple[Ledger, list[dict[str, st
     with listed.open(encoding="utf-8", newline="") as file:
         rows = [row | {"document": f"report-{row['report']}"} for row in csv.DictReader(file)]
     return ledger, rows
-
-
-def knowledge() -> Knowledge:
-    """Return what Cobden ships: office-holders, rates and the law."""
-    return Knowledge.default().knowing(measures=known_measures(Policy.load()))
 
 
 def timed(count: int) -> None:

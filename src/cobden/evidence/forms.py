@@ -36,7 +36,8 @@ CURRENCY_WORDS = {
     r"dollars?": "USD", r"(?:Japanese )?yen": "JPY", r"euros?": "EUR",
     r"(?:pounds?(?: sterling)?|sterling)": "GBP", r"(?:Chinese )?(?:yuan|renminbi)": "CNY",
     r"(?:South Korean |Korean )?won": "KRW", r"(?:Indian )?rupees?": "INR",
-    r"Swiss francs?": "CHF", r"(?:Mexican )?pesos?": "MXN", r"(?:Brazilian )?rea(?:l|is)": "BRL",
+    r"(?:Swiss )?francs?": "CHF", r"(?:Mexican )?pesos?": "MXN",
+    r"(?:Brazilian )?rea(?:l|is)": "BRL",
     r"rupiah": "IDR", r"baht": "THB", r"ringgit": "MYR", r"rand": "ZAR",
     r"(?:Turkish )?lira": "TRY",
     r"USD": "USD", r"EUR": "EUR", r"RMB": "CNY", r"JPY": "JPY", r"GBP": "GBP", r"CNY": "CNY",
@@ -66,7 +67,9 @@ FRACTIONS = {
     "one-third": 1 / 3, "one third": 1 / 3, "a third": 1 / 3, "two-thirds": 2 / 3,
     "two thirds": 2 / 3, "one-quarter": 0.25, "one quarter": 0.25, "a quarter": 0.25,
     "three-quarters": 0.75, "three quarters": 0.75, "half": 0.5, "one-half": 0.5,
-    "one-fifth": 0.2, "a fifth": 0.2, "one fifth": 0.2, "a tenth": 0.1,
+    "one-fifth": 0.2, "a fifth": 0.2, "one fifth": 0.2, "a tenth": 0.1, "one-tenth": 0.1,
+    "one-sixth": 1 / 6, "a sixth": 1 / 6, "one-eighth": 0.125, "an eighth": 0.125,
+    "two-fifths": 0.4, "three-fifths": 0.6, "four-fifths": 0.8,
 }  # fmt: skip
 
 _MANY_WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
@@ -111,7 +114,7 @@ PERIOD = (
 
 
 ANY = re.compile(
-    rf"\d|\b(?:{_MANY_WORDS}|{'|'.join(ORDINALS)}|half|third|quarters?|dozens|hundreds|thousands|"
+    rf"\d|\b(?:{_MANY_WORDS}|{'|'.join(ORDINALS)}|half|third|fifths?|sixth|eighth|tenth|quarters?|dozens|hundreds|thousands|"
     r"millions?|billions?|trillions?|several|multi\w+)\b", re.IGNORECASE
 )  # fmt: skip
 
@@ -162,7 +165,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "time": re.compile(
             rf"{_HEDGE}(?P<n>{_NUMBER})(?P<and_half>[ \n-]and[ \n-]a[ \n-]half)?"
             rf"(?:{_TO}(?P<n2>{_NUMBER}))?(?:[ \n-]| \w+ )"
-            r"(?P<span>minute|hour|day|week|month|year|decade)s?\b(?!-old| old)", flags),
+            r"(?P<span>minute|hour|day|week|month|year|decade)s?\b"
+            r"(?!-old| old| past| to (?:midnight|noon))", flags),
         "ordinal": re.compile(
             rf"\b(?P<ordinal>{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))[ \n]"
             r"(?P<between>(?:(?!and\b|of\b|the\b)[\w-]+[ \n]){0,3}?)"

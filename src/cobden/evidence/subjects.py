@@ -67,6 +67,7 @@ def subject_of(
     return _listed_rate(context, found, figure, previous)
 
 
+_UP_OR_DOWN = re.compile(r"\b(?:up|down) $")
 _MOVED = re.compile(r"\b(?:rose|fell|grew|rise|fall|grow|risen|fallen|grown|up|down|of)\b", re.I)
 
 
@@ -331,6 +332,8 @@ def _done_far(
     context: Context, figure: Figure, kind: str, before: int, after: int
 ) -> Subject | None:
     """A verb further left: "purchasing semiconductors ..., with a scale of billions"."""
+    if _UP_OR_DOWN.search(context.text, context.sentence.start, figure.start):
+        return None
     for verb in range(before - 1, -1, -1):
         sense = senses().get(base_of(context.words[verb]), "")
         if sense in labels() and kind in units_of(sense) and is_verb(context.words, verb):
@@ -358,6 +361,8 @@ def _near(context: Context, figure: Figure, kind: str, before: int, after: int) 
     left = context.text[max(context.sentence.start, figure.start - 90) : figure.start]
     right = context.text[figure.end : min(context.sentence.end, figure.end + 60)]
     topic = topic_in(left.rsplit(";", 1)[-1], kind, last=True) or topic_in(right, kind)
+    if topic == "quota" and kind == "rate":
+        topic = "tariff"  # "quotas or the full 50%"
     if not topic:
         return None
     span = (context.sentence.start, context.sentence.end)
