@@ -91,6 +91,12 @@ def observe(problem: Problem, vector: Array, closure: str) -> tuple[Accounts, St
     return accounts, gap
 
 
+@jax.jit
+def folded(vector: Array, problem: Problem) -> Problem:
+    """Return the problem with its lines folded into their flows, at a vector of unknowns."""
+    return with_lines(unpack(vector, problem), problem)
+
+
 def settled(problem: Problem, vector: Array, closure: str) -> tuple[Accounts, State]:
     """Return `observe` as plain numpy arrays."""
     found, gap = observe(problem, vector, closure)

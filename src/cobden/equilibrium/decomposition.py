@@ -44,6 +44,12 @@ def decompose(result: Result, *, points: int = 12) -> "xr.DataArray":
             where="decompose",
             remedy="Decompose a result solved without a horizon.",
         )
+    if result.shock.targets.lines:
+        raise InputError(
+            "the decomposition is by whole flows, and parts of them have wedges of their own.",
+            where="decompose",
+            remedy="Decompose a result without instruments about quantities.",
+        )
     nodes = (1 - np.cos(np.pi * np.arange(points) / (points - 1))) / 2
     path = [_observe(result, float(share)) for share in nodes]
     slopes = _differentiation(nodes)

@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from cobden.base.errors import NotConverged
+from cobden.base.errors import InputError, NotConverged
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
 from cobden.equilibrium.fixed_point import Point, anderson
@@ -90,6 +90,12 @@ def wedge_slopes(
 
     Slopes are plain arrays [good, importer, exporter].
     """
+    if result.shock.targets.lines:
+        raise InputError(
+            "gradients are by whole flows, and parts of them have wedges of their own.",
+            where="gradient",
+            remedy="Take it at an equilibrium without instruments about quantities.",
+        )
     world, wedges = result.world, result.shock.wedges
     problem = result.problem._replace(
         intermediate=_taxable(result.problem.intermediate),

@@ -318,7 +318,7 @@ def premium_step(
     now = state.log_premium
     own = jnp.diag(slope)
     alone = -miss / jnp.where(own == 0, -1.0, own)
-    held = ((now <= lines.least) & (alone < 0)) | ((now >= lines.most) & (alone > 0))
+    held = ((now <= lines.least) & (alone <= 0)) | ((now >= lines.most) & (alone >= 0))
     unit = jnp.eye(len(now))
     slope = jnp.where(held[:, None], unit, slope)
     move = -jnp.linalg.solve(slope, jnp.where(held, 0.0, miss))

@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
+from jax import Array
 from numpy.typing import NDArray
 
 from cobden.base.errors import InputError
-from cobden.base.targets import Line, Target, Targets
+from cobden.base.targets import Line, Targets
 from cobden.base.wedges import Wedges
 from cobden.equilibrium.lines import Lines
 from cobden.world.world import World
@@ -84,67 +85,80 @@ def lines_of(
     ratio = np.array([line.trade_cost for line in lines])
     allowed = np.isfinite(ratio)
     cost = wedges.trade_cost[at] * np.where(allowed, ratio, 1.0)
+    size = _room(len(lines))
+    markets, goods = _room(len(row_of)), _room(len(between))
+    outside = (len(world.sectors), len(world.economies))  # beyond all markets: writes nothing
+    cells = [*row_of, *[outside] * (markets - len(row_of))]
+    every = {
+        "sector": k, "importer": n, "exporter": i, "row": row, "nest": nest,
+        "own": own.astype(bool),
+        "share": own_share * world.trade_share[at],
+        "allowed": allowed.astype(np.float64),
+        "log_wedge": np.log((1 + tariff) / (1 + world.tariff[at]) * (1 + leaving) * cost),
+        "log_trade_cost": np.log(cost),
+    }  # fmt: skip
     final = world.final_trade_share
+    used = None if final is None else jnp.asarray(_padded(own_share * final[at], size, 0))
+    rates = {"customs": 1 / (1 + tariff), "producer": 1 / (1 + leaving)}
+    nests = [key[0] for key in nest_of]
     return Lines(
-        **_of_targets(world, targets, amounts),
-        sector=jnp.asarray(k),
-        importer=jnp.asarray(n),
-        exporter=jnp.asarray(i),
-        row=jnp.asarray(row),
-        nest=jnp.asarray(nest),
-        own=jnp.asarray(own.astype(bool)),
-        share=jnp.asarray(own_share * world.trade_share[at]),
-        final_share=None if final is None else jnp.asarray(own_share * final[at]),
-        allowed=jnp.asarray(allowed.astype(np.float64)),
-        log_wedge=jnp.asarray(np.log((1 + tariff) / (1 + world.tariff[at]) * (1 + leaving) * cost)),
-        log_trade_cost=jnp.asarray(np.log(cost)),
-        customs=jnp.asarray(1 / (1 + tariff)),
-        producer=jnp.asarray(1 / (1 + leaving)),
-        row_sector=jnp.asarray([cell[0] for cell in row_of]),
-        row_importer=jnp.asarray([cell[1] for cell in row_of]),
-        elasticity=jnp.asarray(_from_zero([upper.get(r, 1.0) for r in range(len(row_of))])),
-        nest_row=jnp.asarray([key[0] for key in nest_of] or [0]),
-        between=jnp.asarray(_from_zero(between or [1.0])),
+        **{name: jnp.asarray(_padded(values, size, 0)) for name, values in every.items()},
+        **{name: jnp.asarray(_padded(values, size, 1)) for name, values in rates.items()},
+        **_of_targets(world, targets, amounts, size),
+        final_share=used,
+        row_sector=jnp.asarray([cell[0] for cell in cells]),
+        row_importer=jnp.asarray([cell[1] for cell in cells]),
+        elasticity=jnp.asarray(_from_zero([upper.get(r, 1.0) for r in range(markets)])),
+        nest_row=jnp.asarray(_padded(np.array(nests, int), goods, 0)),
+        between=jnp.asarray(_padded(_from_zero(between), goods, 1)),
     )
 
 
-def _of_targets(world: World, targets: Targets, amounts: Amounts | None) -> dict:
+def _room(count: int) -> int:
+    """Return the next power of two: code compiled for one number of lines serves others."""
+    return 1 << max(count - 1, 0).bit_length()
+
+
+def _padded(values: NDArray, size: int, filling: float) -> NDArray:
+    return np.pad(values, (0, size - len(values)), constant_values=filling)
+
+
+def _of_targets(
+    world: World, targets: Targets, amounts: Amounts | None, size: int
+) -> dict[str, Array]:
+    """Return the arrays of the targets; what pads them measures nothing and asks for nothing."""
     wanted = targets.targets
-    m, count = len(wanted), len(targets.lines)
+    m = _room(len(wanted)) if wanted else 0
 
-    def on(t: Target, at: tuple[int, ...]) -> Floats:
-        row = np.zeros(count)
-        row[list(at)] = 1.0
-        return row
+    def marked(wedge: str | None) -> Array:
+        rows = np.zeros((m, size))
+        for row, t in zip(rows, wanted, strict=False):
+            at = t.on if wedge or t.counts is None else t.counts
+            row[list(at)] = wedge in (None, t.wedge)
+        return jnp.asarray(rows)
 
-    def marked(wedge: str) -> Floats:
-        rows = [on(t, t.on) * (t.wedge == wedge) for t in wanted]
-        return np.array(rows).reshape(m, count)
+    def each(values: list, filling: float = 0) -> Array:
+        return jnp.asarray(_padded(np.array(values), m, filling) if wanted else np.zeros(0))
 
     pairs = [t.economies or (world.economies[0],) * 2 for t in wanted]
-    idle = amounts is None
-    none = np.ones(m)
+    none = [1.0] * len(wanted)
     return {
-        "tariff": jnp.asarray(marked("tariff")),
-        "export_tax": jnp.asarray(marked("export_tax")),
-        "trade_cost": jnp.asarray(marked("trade_cost")),
-        "counts": jnp.asarray(
-            np.array([on(t, t.on if t.counts is None else t.counts) for t in wanted]).reshape(
-                m, count
-            )
-        ),
-        "cost": jnp.asarray(np.array([t.measured == "cost" for t in wanted], bool)),
-        "balance": jnp.asarray(np.array([t.measured == "balance" for t in wanted], bool)),
-        "first": jnp.asarray(np.array([world.economy_index(p[0]) for p in pairs], int)),
-        "second": jnp.asarray(np.array([world.economy_index(p[1]) for p in pairs], int)),
+        "tariff": marked("tariff"),
+        "export_tax": marked("export_tax"),
+        "trade_cost": marked("trade_cost"),
+        "counts": marked(None),
+        "cost": each([t.measured == "cost" for t in wanted], True).astype(bool),
+        "balance": each([t.measured == "balance" for t in wanted]).astype(bool),
+        "first": each([world.economy_index(p[0]) for p in pairs]).astype(int),
+        "second": each([world.economy_index(p[1]) for p in pairs]).astype(int),
         "balanced": jnp.asarray(
             np.array([float(name not in world.services) for name in world.sectors])
         ),
-        "amount": jnp.asarray(none if idle else amounts.level),
-        "size": jnp.asarray(none if idle else amounts.size),
-        "least": jnp.asarray(np.array([0.0 if idle else np.log1p(t.least) for t in wanted])),
-        "most": jnp.asarray(np.array([0.0 if idle else np.log1p(t.most) for t in wanted])),
-        "passed_on": jnp.asarray(np.array([t.passed_on for t in wanted], np.float64)),
+        "amount": each(none if amounts is None else list(amounts.level)),
+        "size": each(none if amounts is None else list(amounts.size), 1),
+        "least": each([0.0 if amounts is None else np.log1p(t.least) for t in wanted]),
+        "most": each([0.0 if amounts is None else np.log1p(t.most) for t in wanted]),
+        "passed_on": each([t.passed_on for t in wanted]),
     }
 
 

@@ -9,11 +9,10 @@ from jax import Array
 from numpy.typing import ArrayLike
 
 from cobden.base.errors import InputError
-from cobden.equilibrium.accounts import Accounts, customs_flow, trade_share
+from cobden.equilibrium.accounts import Accounts, customs_flow, folded, trade_share
 from cobden.equilibrium.certificate import Certificate
-from cobden.equilibrium.model import Problem, with_lines
+from cobden.equilibrium.model import Problem
 from cobden.equilibrium.pose import Floats, Shock
-from cobden.equilibrium.solver import unpack
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ class Result:
     @cached_property
     def plain(self) -> Problem:
         """The problem with its lines folded into their flows: the same prices and shares."""
-        return with_lines(unpack(self.vector, self.problem), self.problem)
+        return self.problem if self.problem.lines is None else folded(self.vector, self.problem)
 
     @cached_property
     def customs_flow(self) -> Floats:

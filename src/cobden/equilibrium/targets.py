@@ -45,7 +45,7 @@ def observe_lines(
 
 def amounts(world: "World", targets: tuple[Target, ...], before: Floats) -> Amounts:
     """Return what targets ask for, given what they measure without them, ``before`` [m]."""
-    level = np.array([_level(t, b) for t, b in zip(targets, before, strict=True)])
+    level = np.array([_level(t, b) for t, b in zip(targets, before, strict=False)])
     size = np.array([_size(world, t, a) for t, a in zip(targets, level, strict=True)])
     return Amounts(level, size)
 
@@ -77,7 +77,7 @@ def check_met(
     A limit that does not bind, and one that yields at its bound, are met.
     """
     worst = 0.0
-    for t, found, off, premium in zip(targets, value, miss, log_premium, strict=True):
+    for t, found, off, premium in zip(targets, value, miss, log_premium, strict=False):
         free = t.sense != "equal" and premium == 0
         at_bound = premium in (np.log1p(t.least), np.log1p(t.most))
         if free or (at_bound and t.yields):
