@@ -25,6 +25,7 @@ def balances(world: World) -> tuple[KnownTotal, ...]:
         KnownTotal(
             one, other, "balance", float(flow[j, i] - flow[i, j]), world.year or 0,
             "the balance in goods", world.source,
+            float(flow[j, i] + flow[i, j]),
         )
         for i, one in enumerate(world.economies)
         for j, other in enumerate(world.economies[:i])

@@ -9,6 +9,7 @@ from cobden.evidence.knowledge import Knowledge, KnownMeasure
 from cobden.evidence.mentions import good_row
 
 _TOO_FAR = 3.0  # a yearly balance further than this factor from the table's is not it
+_MOVES = 0.2  # from year to year a balance can move by this share of the trade of the two
 _ANOTHER_DEADLINE = timedelta(days=60)  # later than that, it is not this one told wrongly
 _RATE_SLACK = 0.15  # two currencies' figures for one amount may differ by this much
 
@@ -118,6 +119,9 @@ def _balance(claim: Claim, day: date | None, knowledge: Knowledge) -> str:
         if total.what != "balance" or {total.economy, total.partner} != {claim.by, claim.on}:
             continue
         held = total.value if total.economy == claim.by else -total.value
+        apart = max(low - held, held - high)
+        if claim.when != str(total.year) and apart < _MOVES * total.trade:
+            return ""  # another year's balance may well be this
         if held < 0 and abs(held) > 0.1 * high:
             return f"the balance ran the other way in {total.year} ({total.source})"
         if not held / _TOO_FAR <= high or not low <= held * _TOO_FAR:

@@ -76,6 +76,7 @@ class KnownTotal:
     """A yearly flow between two economies in a table: ``what`` is "balance" or "exports".
 
     ``value`` in USD; of a balance, exports of ``economy`` to ``partner`` minus imports from it.
+    ``trade`` is what both sell each other in that year, the measure of how far a balance can move.
     """
 
     economy: str
@@ -85,6 +86,7 @@ class KnownTotal:
     year: int
     definition: str
     source: str
+    trade: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -319,3 +319,15 @@ def test_no_cell_of_the_table_is_a_formula():
     found = ledger('Trump said "=HYPERLINK(1)" and tariffs of 25% on cars.')
     assert not [cell for line in found.csv().splitlines() for cell in line.split(",")
                 if cell.strip('"')[:1] in ("=", "+", "@")]  # fmt: skip
+
+
+def test_a_small_balance_may_turn_from_one_year_to_the_next_and_a_lopsided_one_may_not():
+    def reason(trade):
+        total = KnownTotal("BRA", "USA", "balance", 5e9, 2022, "goods", "table", trade)
+        text = "The United States had a goods surplus of $7 billion with Brazil in 2024."
+        known = Knowledge.default().knowing(totals=(total,))
+        found = Ledger.of([document(text)], known).claims
+        return next(c.reason for c in found if c.kind == "quantity" and c.status)
+
+    assert "other way" not in reason(70e9)
+    assert "other way" in reason(6e9)
