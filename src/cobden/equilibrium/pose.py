@@ -249,21 +249,19 @@ def _weights(
 ) -> Weights:
     """Return the weights of purchases with these benchmark shares.
 
-    Powers are dear and most cells stay as they are, so only the changed ones are computed anew.
+    In place, in logs: this is the only work of a solve that grows with all cells of trade.
     """
-    before, after = world.tariff.ravel(), wedges.tariff.ravel()
-    moved = (wedges.tariff != world.tariff) | (wedges.trade_cost != 1)
+    factor = 1 + wedges.tariff
+    purchase = np.log(factor)
+    purchase -= _log_tariff(world)
+    if (wedges.trade_cost != 1).any():
+        purchase += np.log(wedges.trade_cost)
     if at_exit is not None:
-        moved |= at_exit != 0
-    cells = np.flatnonzero(moved)
-    ratio = (1 + after[cells]) / (1 + before[cells]) * wedges.trade_cost[moved]
-    if at_exit is not None:
-        ratio *= 1 + at_exit[moved]
-    purchase, customs = share.copy(), _customs(world, share is world.trade_share).copy()
-    power = -theta[cells // share[0].size] * np.log(ratio)
-    new = purchase.ravel()[cells] * np.exp(power)
-    purchase.ravel()[cells] = new
-    customs.ravel()[cells] = new / (1 + after[cells])
+        purchase += np.log1p(at_exit)
+    purchase *= -theta[:, None, None]
+    np.exp(purchase, out=purchase)
+    purchase *= share
+    customs = np.divide(purchase, factor, out=factor)
     producer = None if at_exit is None else customs / (1 + at_exit)
     return Weights(
         jnp.asarray(purchase),
@@ -273,11 +271,9 @@ def _weights(
 
 
 @lru_cache(maxsize=32)
-def _customs(world: World, intermediate: bool) -> Floats:
-    """Return benchmark shares at customs value [k, n, i], of intermediate or of final demand."""
-    share = world.trade_share if intermediate else world.final_trade_share
-    assert share is not None
-    return share / (1 + world.tariff)
+def _log_tariff(world: World) -> Floats:
+    """Return log(1 + tariff) at the benchmark [k, n, i]."""
+    return np.log(1 + world.tariff)
 
 
 def _check_sources(world: World, purchase: Floats, closure: str) -> None:
