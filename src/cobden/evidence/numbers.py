@@ -144,6 +144,7 @@ def _is_spread(match: re.Match[str], text: str) -> bool:
     return bool(_RANGING.search(text[max(0, match.start() - 28) : match.start()]))
 
 
+_BETWEEN = re.compile(r"\bbetween (?P<n>\d[\d,.]*|[a-z-]+) and $", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom (?:about |around |the current |a )?$", re.IGNORECASE)
 _RANGING = re.compile(
     r"\b(?:rang\w+|runs?|vary|varies|varied|anywhere) from (?:about |around )?$", re.IGNORECASE
@@ -248,6 +249,11 @@ def _count(match: re.Match[str], text: str, end: int) -> Iterator[Figure]:
     core = (match.start("n"), match.end() - 1)
     period = re.compile(PERIOD).match(text, stop, end)
     per = _per(period["period"] if period else None)
+    between = _BETWEEN.search(text, max(0, figure.start - 40), figure.start)
+    if between and number(between["n"]) < value:  # "between 3,000 and 4,000 companies"
+        low = number(between["n"])
+        figure = replace(figure, start=between.start("n"), value=(low + value) / 2, low=low)
+        core = (figure.start, core[1])
     yield replace(figure, end=stop, noun=noun, core=core, per=per)
 
 

@@ -28,6 +28,7 @@ BN, TN = 1e9, 1e12
         ("seven critical minerals were", 7, 7, 7, "count"),
         ("two-thirds of exports", 66.67, 66.17, 67.17, "percent"),
         ("nine in ten exporters", 90, 90, 90, "percent"),
+        ("between 3,000 and 4,000 companies", 3500, 3000, 4000, "count"),
         ("output fell by a quarter", 25, 24.5, 25.5, "percent"),
         ("over the next three and a half years", 3.5, 3.5, 3.5, "year"),
         ("a 13,000-metric-ton quota", 13000, 12999.5, 13000.5, "tonne"),
