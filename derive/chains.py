@@ -12,6 +12,7 @@ derive from a model under a copyleft licence.
 
 import csv
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -102,10 +103,11 @@ def observed(name: str) -> str | None:
         for pick in csv.DictReader(file):
             for row in rows_of(pick["file"]):
                 keys = [row[key] for key in KEYS[pick["file"]]]
-                month = row["year"][:7]
-                if keys == [part.strip() for part in pick["row"].split("|")] and len(month) == 7:
+                # A month, a day in it, or two months in one figure, as 2024-01..02.
+                dated = re.fullmatch(r"(\d{4}-\d{2}(?:\.\.\d{2})?)(?:-\d{2})?", row["year"])
+                if keys == [part.strip() for part in pick["row"].split("|")] and dated:
                     writer.writerow(
-                        (pick["series"], month, row["value"], row["unit"], row["source"],
+                        (pick["series"], dated[1], row["value"], row["unit"], row["source"],
                          GRADES[row["quality"]])
                     )  # fmt: skip
     return out.getvalue()

@@ -283,9 +283,17 @@ def _(measure: Licence, state: Conditions, usual: Floats) -> Conditions:
     last = first if after is None else number(chain, after, "1", measure)
     ramp = number(chain, measure.ramp, "month", measure)
     approved = first + (last - first) * ramped(chain, measure.start, ramp)
-    limit = (share * approved + (1 - share)) * usual[rows].mean(axis=1).sum()
-    limit = np.where((share > 0) & (approved < 1), limit, np.inf)
-    return replace(state, groups=(*state.groups, Group(measure.name, rows, limit, "exporter")))
+    limited = (share > 0) & (approved < 1)
+    groups, route_limit = [], state.route_limit.copy()
+    for good in dict.fromkeys(chain.routes[row].good for row in rows):  # a licence names its good
+        arcs = np.array([row for row in rows if chain.routes[row].good == good], dtype=np.intp)
+        trade = usual[arcs].mean(axis=1).sum()
+        if trade < 1e-6 * usual[[route.good == good for route in chain.routes]].mean(axis=1).sum():
+            route_limit[arcs] = np.where(limited, 0.0, route_limit[arcs])  # a share of nothing
+            continue
+        limit = np.where(limited, (share * approved + (1 - share)) * trade, np.inf)
+        groups.append(Group(f"{measure.name}, {good}", arcs, limit, "exporter"))
+    return replace(state, route_limit=route_limit, groups=(*state.groups, *groups))
 
 
 @_apply.register

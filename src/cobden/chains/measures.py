@@ -103,8 +103,8 @@ class Quota(OnTrade):
 class Licence(OnTrade):
     """What leaves ``by`` for ``on`` waits ``delay`` months, and only part of it is let go at all.
 
-    The part is a share of the trade without measures: ``approval`` at first, growing evenly to
-    ``approval_after`` over ``ramp`` months. With no ``approval`` given everything is let go, late.
+    The part is a share of each good's trade without measures: ``approval`` at first, growing evenly
+    to ``approval_after`` over ``ramp`` months. With no ``approval`` everything is let go, late.
     """
 
     kind: Literal["licence"] = "licence"

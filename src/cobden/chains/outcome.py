@@ -23,10 +23,11 @@ class Outcome:
     """A chain with and without measures.
 
     ``data`` and ``baseline`` are labelled alike: ``price`` [good, place, period] in money per unit;
-    ``flow`` [good, exporter, importer, period] and ``made`` [process, place, period] in units per
-    period; ``served`` [place, use, period], substitutes and thrift included; ``stock`` [good,
-    place, period]; ``surplus`` [account, economy, period] in money per period. Periods are labelled
-    by their first month. ``worst`` and the certificates prove both paths.
+    ``flow`` [good, exporter, importer, period], when cargo is handed over, and ``exported``, when
+    it has its licence and customs count it; ``made`` [process, place, period] in units per period;
+    ``served`` [place, use, period], substitutes and thrift included; ``stock`` [good, place,
+    period]; ``surplus`` [account, economy, period] in money per period. Periods are labelled by
+    their first month. The certificates prove both paths.
     """
 
     chain: Chain
@@ -189,6 +190,22 @@ def _shown_prices(path: Path) -> Floats:
     return shown
 
 
+def _exported(path: Path) -> Floats:
+    """Return when customs see each route's cargo, [route, t]: once it has waited for its licence.
+
+    What is under way for longer than its voyage waits at home, not at sea.
+    """
+    chain, flow = path.conditions.chain, path.quantities["ship"]
+    if not chain.routes:
+        return flow
+    voyage = np.array([round(route.months / chain.step) for route in chain.routes]).reshape(-1, 1)
+    leaves = np.arange(flow.shape[1]) + path.conditions.delay - voyage
+    seen = np.zeros_like(flow)
+    arcs, periods = np.nonzero(leaves < flow.shape[1])
+    np.add.at(seen, (arcs, leaves[arcs, periods]), flow[arcs, periods])
+    return seen
+
+
 def _labelled(chain: Chain, path: Path) -> xr.Dataset:
     """Return the reported periods of a path with names on every axis."""
     rows, kept = path.conditions.chain, chain.periods
@@ -200,6 +217,9 @@ def _labelled(chain: Chain, path: Path) -> xr.Dataset:
     position, source, target = route_ends(path.conditions)
     flow = np.zeros((len(goods), len(places), len(places), kept))
     np.add.at(flow, (position, source, target), path.quantities["ship"][:, :kept])
+    exported = _exported(path)
+    cleared = np.zeros_like(flow)
+    np.add.at(cleared, (position, source, target), exported[:, :kept])
 
     uses = list(dict.fromkeys(item.use for item in rows.uses))
     served = np.full((len(places), len(uses), kept), np.nan)
@@ -227,6 +247,7 @@ def _labelled(chain: Chain, path: Path) -> xr.Dataset:
         {
             "price": (("good", "place", "period"), _shown_prices(path)[:, :, :kept]),
             "flow": (trade, flow),
+            "exported": (trade, cleared),
             "served": (("place", "use", "period"), served),
             "made": (("process", "place", "period"), made),
             "stock": (("good", "place", "period"), stock),

@@ -213,7 +213,6 @@ def _limits(plan: _Plan, entries: _Rows, bound: Floats) -> None:
     conditions, state, first, x, c = plan
     chain = conditions.chain
     use_row = {(u.place, u.use): n for n, u in enumerate(chain.uses)}
-    grown = growth(conditions)[:, first:]
     options: dict[int, list[int]] = {}
     for o, item in enumerate(chain.options):
         n = use_row[item.place, item.use]
@@ -254,10 +253,11 @@ def _limits(plan: _Plan, entries: _Rows, bound: Floats) -> None:
         bound[row[: len(known)]] = item.rate * known
 
     for k, group in enumerate(conditions.groups):
-        row = c["group"].index[k]
-        entries.add(row[None, :], x["ship"].index[group.arcs], 1.0)
         limit = group.limit[first:]
-        bound[row] = np.where(np.isfinite(limit), limit, 1e9 * grown.max(initial=1.0))
+        limited = np.flatnonzero(np.isfinite(limit))  # the other rows stay empty
+        row = c["group"].index[k, limited]
+        entries.add(row[None, :], x["ship"].index[group.arcs][:, limited], 1.0)
+        bound[row] = limit[limited]
 
 
 def growth(conditions: Conditions) -> Floats:

@@ -175,7 +175,10 @@ class Cross:
 
 @dataclass(frozen=True)
 class Observation:
-    """What happened: one value of a named series in one month, with its source."""
+    """What happened: one value of a named series in one month, with its source.
+
+    A figure for two months together is dated ``2024-01..02``.
+    """
 
     series: str
     month: str

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from cobden.chains import Outcome
 
 app = typer.Typer(no_args_is_help=True, help="Single commodities, from the mine to the motor.")
@@ -15,12 +17,15 @@ app = typer.Typer(no_args_is_help=True, help="Single commodities, from the mine 
 @app.command("list")
 def list_() -> None:
     """List the chains that ship with Cobden and their scenarios."""
-    from rich import print as show
+    from rich.console import Console
+    from rich.table import Table
 
     from cobden.chains import load, scenarios, shipped
 
+    table = Table("chain", "what it follows", "scenarios, the first unless you choose")
     for name in shipped():
-        show(f"[bold]{name}[/]: {load(name).title} ({', '.join(scenarios(name))})")
+        table.add_row(name, load(name).title, "\n".join(scenarios(name)))
+    Console().print(table)
 
 
 @app.command()
@@ -38,15 +43,17 @@ def check(folder: Annotated[Path, typer.Argument(help="A folder with chain.yaml.
     worst = max(certificate.worst for _, certificate in outcome.certificates)
     show(
         f"[bold]{chain.title}[/]: {len(chain.goods)} goods, {len(chain.places)} places, "
-        f"{chain.periods} periods of {chain.step} months, {len(chain.routes)} routes. "
+        f"{chain.periods} periods of {chain.step} month{'s' * (chain.step > 1)}, "
+        f"{len(chain.routes)} routes. "
         f"{len(chain.figures.facts)} facts and {len(chain.figures.assumptions)} assumptions. "
         f"It solves without measures; largest residual {worst:.0e}."
     )
     for name, quantity in chain.figures.assumptions.items():
-        show(
-            f"  {name}: {quantity.value:g} {quantity.unit} "
-            f"({quantity.low:g} to {quantity.high:g}). {quantity.reason}"
+        unit = "" if quantity.unit == "1" else f" {quantity.unit}"
+        low, value, high = (
+            f"{n:,.6g}" for n in (quantity.low, quantity.value, quantity.high) if n is not None
         )
+        show(f"  {name}: {value}{unit} ({low} to {high}). {quantity.reason}")
 
 
 @app.command("run")
@@ -81,38 +88,71 @@ def _show(outcome: "Outcome") -> None:
     for measure in outcome.measures:
         until = f" to {measure.end}" if measure.end else ""
         screen.print(f"  {measure.start}{until}  {measure.name}")
-    table = Table(
-        "place", "use", "worst shortage", "months to recover", "highest price, x baseline"
-    )
-    recovery, ratio = outcome.recovery(), outcome.data.price / outcome.baseline.price
-    for use in chain.uses:
-        at = {"place": use.place, "use": use.use}
-        short = float(outcome.shortage.sel(at).max())
-        months = float(recovery.sel(at))
-        dear = float(ratio.sel(place=use.place, good=use.good).max())
-        if short > 0.001:
-            lasting = "not in time" if months == float("inf") else f"{months:.0f}"
-            table.add_row(use.place, use.use, f"{short:.1%}", lasting, f"{dear:.1f}")
-    screen.print(table)
+    _show_uses(outcome, screen)
     total = outcome.surplus.sum("period")
-    accounts = [str(a) for a in total.account.values if float(abs(total.sel(account=a)).sum()) > 0]
-    table = Table("economy", *accounts, "sum", title=f"Change of surplus, {chain.money}")
+    unit, size = chain.money, 1.0
+    if chain.money == "USD" and float(abs(total).max()) > 1e7:
+        unit, size = "million USD", 1e6
+    total = total / size
+    accounts = [
+        str(a) for a in total.account.values if float(abs(total.sel(account=a)).max()) > 0.5
+    ]
+    table = Table("economy", title=f"Change of surplus over the whole time, {unit}")
+    for name in (*accounts, "sum"):
+        table.add_column(name, justify="right")
     for economy in total.economy.values:
         row = total.sel(economy=economy)
-        cells = [f"{float(row.sel(account=account)):,.0f}" for account in accounts]
-        table.add_row(str(economy), *cells, f"{float(row.sum()):,.0f}")
+        if float(abs(row).max()) > 0.5:
+            values = [*(float(row.sel(account=account)) for account in accounts), float(row.sum())]
+            table.add_row(str(economy), *(f"{value:,.0f}".replace("-0", "0") if abs(value) < 0.5
+                                          else f"{value:,.0f}" for value in values))  # fmt: skip
     screen.print(table)
-    for row in outcome.binding().head(5).to_dict("records"):
-        screen.print(
-            f"binding in {row['period']}: {row['name']} at {row['place']}, worth "
-            f"{row['value']:,.0f} {chain.money} a period"
-        )
+    _show_binding(outcome, screen)
     worst = max(certificate.worst for _, certificate in outcome.certificates)
     figures = chain.figures
     screen.print(
         f"Largest residual {worst:.0e}; {len(figures.facts)} facts, {len(figures.assumptions)} "
         "assumptions (cobden chain check lists them)."
     )
+
+
+def _show_uses(outcome: "Outcome", screen: "Console") -> None:
+    from rich.table import Table
+
+    table = Table("place", "use")
+    for heading in ("worst shortage", "until 95% is served", "highest price, x baseline"):
+        table.add_column(heading, justify="right")
+    recovery, ratio = outcome.recovery(), outcome.data.price / outcome.baseline.price
+    for use in outcome.chain.uses:
+        at = {"place": use.place, "use": use.use}
+        short, months = float(outcome.shortage.sel(at).max()), float(recovery.sel(at))
+        if short > 0.001:
+            lasting = "not in time" if months == float("inf") else f"{months:.0f} months"
+            dear = float(ratio.sel(place=use.place, good=use.good).max())
+            table.add_row(
+                use.place, use.use, f"{short:.1%}", lasting if months else "always", f"{dear:.2f}"
+            )
+    if table.row_count:
+        screen.print(table)
+    else:
+        screen.print("No use goes short by more than a thousandth.")
+
+
+def _show_binding(outcome: "Outcome", screen: "Console") -> None:
+    from rich.table import Table
+
+    unit = outcome.chain.money
+    table = Table("what binds", "place", title="What holds supply back, the dearest first")
+    for heading in ("periods", f"worth in all, {unit}", f"worth at most in a period, {unit}"):
+        table.add_column(heading, justify="right")
+    links = outcome.binding().groupby(["name", "place"])["value"].agg(["count", "sum", "max"])
+    for link in links.sort_values("sum", ascending=False).head(5).reset_index().to_dict("records"):
+        table.add_row(
+            link["name"], link["place"], str(link["count"]),
+            f"{link['sum']:,.0f}", f"{link['max']:,.0f}",
+        )  # fmt: skip
+    if table.row_count:
+        screen.print(table)
 
 
 def _draw(outcome: "Outcome", folder: Path) -> None:
@@ -126,5 +166,5 @@ def _draw(outcome: "Outcome", folder: Path) -> None:
     chain_charts.binding_links(outcome).save(folder / "binding.png", scale_factor=2)
     if outcome.measures:
         moved = outcome.data.flow.sum(("exporter", "importer", "period"))
-        good = str(moved.good.values[int(moved.argmax())])
+        good = str(moved.good.values[int(moved.values.argmax())])
         chain_charts.cargoes(outcome, good).save(folder / "cargoes.png", scale_factor=2)

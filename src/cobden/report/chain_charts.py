@@ -53,7 +53,7 @@ def replayed(
     outcome: Outcome, series: str, goods: Sequence[str], exporter: str, importer: str | None = None
 ) -> Any:
     """Return what the model ships and what was observed, by period: columns source, quantity."""
-    flow = outcome.data.flow.sel(good=list(goods), exporter=exporter)
+    flow = outcome.data.exported.sel(good=list(goods), exporter=exporter)
     shipped = flow.sum("good").sum("importer") if importer is None else flow.sum("good").sel(
         importer=importer
     )  # fmt: skip
@@ -145,7 +145,8 @@ def cargoes(
         for frame, title in zip(frames, ("before", "under the measures"), strict=True)
     ]
     joined = alt.hconcat(*panels, spacing=40)
-    title = f"Shipments of {good} since {window.start}, {unit}"
+    name = next(item.title or item.name for item in outcome.chain.goods if item.name == good)
+    title = f"Shipments of {name} since {window.start}, {unit}"
     return _themed(joined.properties(title=alt.TitleParams(title, anchor="start")), theme)
 
 
@@ -166,9 +167,8 @@ def _grouped(frame: Any, kept: list[list[str]]) -> Any:
 
 def _sankey(frame: Any, title: str, unit: str, top: float, theme: str) -> Any:
     """One Sankey diagram of a matrix [exporter, importer], drawn to a common height ``top``."""
-    gap, scale = 0.02 * top, 1.0
-    left = _stacked(frame.sum(axis=1), gap, scale)
-    right = _stacked(frame.sum(axis=0), gap, scale)
+    gap = 0.02 * top
+    left, right = _stacked(frame.sum(axis=1), gap), _stacked(frame.sum(axis=0), gap)
     colours = {name: PALETTE[n % len(PALETTE)] for n, name in enumerate(frame.index)}
     colours |= {"others": PALETTE[-1]} if "others" in colours else {}
     bands, used_left, used_right = [], dict(left), dict(right)
@@ -228,11 +228,11 @@ def _sankey(frame: Any, title: str, unit: str, top: float, theme: str) -> Any:
     return alt.layer(area, *texts).properties(width=430, height=430, title=title)
 
 
-def _stacked(totals: Any, gap: float, scale: float) -> dict[str, float]:
+def _stacked(totals: Any, gap: float) -> dict[str, float]:
     starts, at = {}, 0.0
     for name, total in totals.items():
         starts[str(name)] = at
-        at += float(total) * scale + gap
+        at += float(total) + gap
     return starts
 
 
