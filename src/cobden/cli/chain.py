@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -145,7 +145,7 @@ def _show_binding(outcome: "Outcome", screen: "Console") -> None:
     table = Table("what binds", "place", title="What holds supply back, the dearest first")
     for heading in ("periods", f"worth in all, {unit}", f"worth at most in a period, {unit}"):
         table.add_column(heading, justify="right")
-    links = outcome.binding().groupby(["name", "place"])["value"].agg(["count", "sum", "max"])
+    links: Any = outcome.binding().groupby(["name", "place"])["value"].agg(["count", "sum", "max"])
     for link in links.sort_values("sum", ascending=False).head(5).reset_index().to_dict("records"):
         table.add_row(
             link["name"], link["place"], str(link["count"]),
