@@ -6,6 +6,7 @@ minds are read off, relative to the law of the day.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import cached_property
@@ -27,6 +28,7 @@ from cobden.talks.table import Item, Outcome, Purchase, Table
 from cobden.talks.talks import Talks, ThirdParties
 
 if TYPE_CHECKING:
+    from jax import Array
     from numpy.typing import NDArray
 
     from cobden.world.world import World
@@ -177,11 +179,9 @@ class Negotiation:
         )
         return Policy(mine, self.policy.rules)
 
-    def _solve(self, wedges: Wedges, near: Result | None = None) -> Result:
+    def _solve(self, wedges: Wedges, near: "Array | None" = None) -> Result:
         shock = Shock.on(self.world, wedges, None, None, None)
-        return solve_shock(
-            self.world, shock, self.deficits, start=None if near is None else near.vector
-        )
+        return solve_shock(self.world, shock, self.deficits, start=near)
 
     def outcomes(self, result: Result) -> "NDArray[np.float64]":
         """Return the outcomes [outcome] of an equilibrium; those that items declare are zero."""
@@ -192,23 +192,41 @@ class Negotiation:
 
         def solved(rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
             zero = self.outcomes(self.start)
-            known: dict[bytes, NDArray[np.float64]] = {}
-            found, near = [], self.start
-            for number, row in enumerate(rows):
-                told("Packages", number, len(rows))
-                wedges = self.package_wedges(row)
-                key = wedges.tariff.tobytes()
-                if key not in known:
-                    near = self._solve(wedges, near)
-                    known[key] = self.outcomes(near) - zero
-                found.append(known[key])
-            return np.array(found)
+            steps = self._steps(rows)
+            posed = [self.package_wedges(row) for row in rows]
+            keys = [wedges.tariff.tobytes() for wedges in posed]
+            first = {key: place for place, key in reversed(list(enumerate(keys)))}
+
+            def outcome(place: int) -> "NDArray[np.float64]":
+                near = self.start.vector + sum(steps[move] for move in _moves(rows[place]))
+                return self.outcomes(self._solve(posed[place], near)) - zero
+
+            found: dict[bytes, NDArray[np.float64]] = {}
+            with ThreadPoolExecutor(2) as pool:  # solving leaves Python to the other thread
+                for key, value in zip(first, pool.map(outcome, first.values()), strict=True):
+                    told("Packages", len(found), len(first))
+                    found[key] = value
+            return np.array([found[key] for key in keys])
 
         return solved
 
+    def _steps(self, rows: "NDArray[np.int_]") -> "dict[tuple[int, int], Array]":
+        """Return by how much each level of each item, alone, moves the unknowns of the equilibrium.
+
+        Their sum is where a package's equilibrium is looked for: only what the items do to each
+        other is left to find.
+        """
+        steps: dict[tuple[int, int], Array] = {}
+        for place, level in dict.fromkeys(move for row in rows for move in _moves(row)):
+            row = np.zeros(len(self._items), dtype=int)
+            row[place] = level
+            alone = self._solve(self.package_wedges(row), self.start.vector)
+            steps[place, level] = alone.vector - self.start.vector
+        return steps
+
     def result(self, row: "NDArray[np.int_]") -> Result:
         """Return the equilibrium when a package is in force."""
-        return self._solve(self.package_wedges(row), self.start)
+        return self._solve(self.package_wedges(row), self.start.vector)
 
     def walking_out(self) -> "NDArray[np.float64]":
         """Return what the equilibrium says of each party's outside option [party, outcome]."""
@@ -222,7 +240,7 @@ class Negotiation:
             if state not in self.outside:
                 where = f"talks.yaml: parties.{key}.outside.state"
                 raise unknown("state", state, self.outside, where=where)
-            rows.append(self.outcomes(self._solve(self.outside[state], self.start)) - zero)
+            rows.append(self.outcomes(self._solve(self.outside[state], self.start.vector)) - zero)
         return np.array(rows)
 
     def effects(self, told: Progress) -> Effects:
@@ -263,7 +281,7 @@ class Negotiation:
             tariff = np.array(before.shock.wedges.tariff)
             tariff[goods, n, i] += rate
             wedges = replace(before.shock.wedges, tariff=_frozen(tariff))
-            after = self._solve(wedges, before)
+            after = self._solve(wedges, before.vector)
             return Reaction(
                 _imports(before, third, economy) - _imports(after, third, economy),
                 _income(before, economy) - _income(after, economy),
@@ -320,29 +338,37 @@ def negotiate(
     return Talks(effects, setting.on, setting.thirds(), scenarios if variants else None)
 
 
+def _moves(row: "NDArray[np.int_]") -> list[tuple[int, int]]:
+    """Return the (item, level) that a package changes."""
+    return [(place, level) for place, level in enumerate(row.tolist()) if level]
+
+
 def _read(outcome: Outcome, result: Result) -> float:
-    """Return one outcome of an equilibrium, in billion USD or percent as its kind has it."""
-    who = {"economy": outcome.economy}
+    """Return one outcome of an equilibrium, in billion USD or percent as its kind has it.
+
+    By position, as thousands of packages are read: labels would take longer than the solution.
+    """
+    world = result.world
+    n, partner = (
+        0 if name is None else world.economy_index(name)
+        for name in (outcome.economy, outcome.partner)
+    )
+    k = 0 if outcome.sector is None else world.sector_index(outcome.sector)
     match outcome.kind:
         case "declared":
             value = 0.0
         case "welfare":
-            value = result.equivalent_variation.sel(who)
+            value = result.equivalent_variation.values[n]
         case "bilateral_balance":
-            value = result.balance.sel({**who, "kind": "goods", "partner": outcome.partner})
+            value = result.balance.values[0, n, partner]  # goods
         case "tariff_revenue":
-            value = result.tariff_revenue.sel(who)
+            value = result.tariff_revenue.values[n]
         case "output":
-            value = result.output.sel({**who, "sector": outcome.sector})
+            value = result.output.values[k, n]
         case "employment":
-            value = result.labour.sel({**who, "sector": outcome.sector})
+            value = result.labour.values[k, n]
         case "dependence":
-            flow = {
-                "importer": outcome.economy,
-                "exporter": outcome.partner,
-                "sector": outcome.sector,
-            }
-            value = 100 * result.trade_share.sel(flow)
+            value = 100 * result.trade_share.values[k, n, partner]
         case kind:
             raise InputError(
                 f"the outcome kind '{kind}' can't be a term of talks.",

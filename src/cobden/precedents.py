@@ -14,8 +14,8 @@ from cobden.base.errors import InputError
 from cobden.base.files import read_yaml
 from cobden.equilibrium import Result, solve
 from cobden.measures import Policy, Tariff
+from cobden.talks.deals import Precedent, Precedents, Trial
 from cobden.talks.networks import DealsInForce, nash_in_nash
-from cobden.talks.precedents import Precedent, Precedents, Trial
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -132,7 +132,7 @@ class DealsOnWorld:
     def _outcomes(
         self, result: Result, partners: Sequence[str], given: float
     ) -> "NDArray[np.float64]":
-        """Return the outcomes of ``talks.precedents.OUTCOMES``, with ``given`` pledged."""
+        """Return the outcomes of ``talks.deals.OUTCOMES``, with ``given`` pledged."""
         by = self.deals.by
         balance = result.balance.sel(kind="goods", economy=by, partner=list(partners))
         found = [

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.errors import InputError, NotConverged, unknown
+from cobden.base.files import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import State
 from cobden.equilibrium import Result, purge, solve
@@ -108,7 +109,7 @@ class Study:
         """Write the brief as one self-contained page and return its path."""
         from cobden.report.page import page
 
-        return _written(Path(path), page(self.brief))
+        return write_text(Path(path), page(self.brief))
 
     def write_tables(self, folder: str | Path) -> list[Path]:
         """Write every table of the brief as CSV and Parquet, and return the paths."""
@@ -244,16 +245,3 @@ def _welfare(world: World, wedges: "Wedges", deficits: str) -> "NDArray[np.float
         return solve(world, wedges, deficits=deficits).welfare.values
     except NotConverged:
         return np.full(len(world.economies), np.nan)
-
-
-def _written(path: Path, text: str) -> Path:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as fault:
-        raise InputError(
-            f"the file cannot be written ({fault.strerror}).",
-            where=str(path),
-            remedy="Choose another folder with --output.",
-        ) from None
-    return path

@@ -9,7 +9,7 @@ from cobden.cases import load
 from cobden.measures import Policy
 from cobden.negotiation import Negotiation, negotiate, read_table
 from cobden.report import talks_charts, talks_page
-from cobden.talks.precedents import Trial, fit, leave_one_out
+from cobden.talks.deals import Trial, fit, leave_one_out
 from cobden.world import World
 
 KEPT = {"autos": ("27.5", "15"), "baseline": ("paused", "floor"), "chips": ("0", "7")}

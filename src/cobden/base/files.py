@@ -59,6 +59,23 @@ def read_text(path: Path, *, largest: int) -> str:
         ) from None
 
 
+def write_text(path: Path, text: str) -> Path:
+    """Write a text, its folder too if need be, and return the path.
+
+    Raises ``InputError`` where that is not possible.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise InputError(
+            f"the file cannot be written ({fault.strerror}).",
+            where=str(path),
+            remedy="Choose another place.",
+        ) from None
+    return path
+
+
 def read_yaml(path: Path, model: type[Model]) -> Model:
     """Return the YAML file at ``path`` as a ``model``."""
     text = read_text(path, largest=LARGEST_YAML)

@@ -1,10 +1,19 @@
 """``cobden talks``: what is on the table, what it is worth, and what would be signed."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date as Date
+
+    from cobden.study import Progress, Study
+    from cobden.talks.deals import Prediction
 
 
 def talks(
@@ -30,53 +39,69 @@ def talks(
     assumptions: Annotated[
         bool, typer.Option("--assumptions", help="List every figure that nobody states.")
     ] = False,
+    html: Annotated[Path | None, typer.Option(help="Write the page as HTML to this file.")] = None,
     charts: Annotated[Path | None, typer.Option(help="Write charts into this folder.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the page for machines.")] = False,
 ) -> None:
     """Value the items of a negotiation, find what both would sign, and who would answer."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
     from cobden.base.dates import parse_date
     from cobden.base.economies import resolve
 
     day = parse_date(on, where="--on") if on else None
     answering = tuple(resolve(name, where="--third") for name in third or ["CHN"])
-    look = (SpinnerColumn(), BarColumn(24), TextColumn("{task.description}"))
-    with Progress(*look, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Waking up", total=None)
-
+    with _progress() as told:
         from cobden import study  # after the first sign of life: it takes a second or two
-
-        def told(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what, completed=done, total=of)
 
         found = study.run(case, variants=False, progress=told)
         day = day or next(s.on for s in found.case.states if s.id == found.case.file.brief.state)
         table = found.talks_on(day, told)
         chosen = package or list(table.table.packages)[-1]
         table.package(chosen)
-        predictions = None
-        if deals:
-            from cobden.talks.precedents import leave_one_out
-
-            told("Other deals", 0, 1)
-            predictions = leave_one_out(found.precedents(day).trials())
+        predictions = _predicted(found, day, told) if deals else None
         spread = table.sensitivity() if ranges else None
+        told("Solutions and answers", 0, 1)
+        from cobden.report import talks_page, talks_tables
 
-    from cobden.report import talks_page
-
+        grids = (
+            []
+            if as_json
+            else list(talks_tables.tables(table, chosen, answering, predictions, spread))
+        )
+        if assumptions:
+            grids.append(talks_tables.assumptions(table))
     if as_json:
-        typer.echo(json.dumps(talks_page.as_record(table, chosen)))
+        typer.echo(json.dumps(talks_tables.as_record(table, chosen)))
         return
-    console = Console()
-    for block in talks_page.blocks(table, chosen, answering, predictions, spread):
-        console.print(block)
-        console.print()
-    if assumptions:
-        console.print(talks_page.assumptions(table))
+    talks_page.show(table, grids, Console())
+    if html:
+        from cobden.base.files import write_text
+
+        title = found.case.file.title
+        typer.echo(f"Page: {write_text(html, talks_page.page(table, title, chosen, grids))}")
     if charts:
         from cobden.report import talks_charts
 
         for path in talks_charts.write(table, charts, chosen):
             typer.echo(f"Chart: {path}")
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress]":
+    """Show progress while something is waited for; yields what to tell it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    look = (SpinnerColumn(), BarColumn(24), TextColumn("{task.description}"))
+    with Bar(*look, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Waking up", total=None)
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+
+
+def _predicted(found: "Study", day: "Date", told: "Progress") -> "Mapping[str, Prediction]":
+    from cobden.talks.deals import leave_one_out
+
+    told("Other deals", 0, 1)
+    return leave_one_out(found.precedents(day).trials())

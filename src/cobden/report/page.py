@@ -25,6 +25,21 @@ FLOW_BOUNDS = [-10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0]  # billion dollars
 
 def page(brief: Brief) -> str:
     """Return the page."""
+    return render_template(
+        "brief.html.j2",
+        title=brief.case.file.title,
+        brief=brief,
+        case=brief.case,
+        panel=panel(brief),
+        shown=brief.titles[brief.shown],
+        charts={name: charts.svg(chart) for name, chart in drawings(brief).items()},
+        closures=CLOSURES,
+        **_rows(brief),
+    )
+
+
+def render_template(template: str, **values: Any) -> str:
+    """Return a page that carries its own style, script and fonts; it needs a ``title``."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("cobden.report"),
         autoescape=True,
@@ -42,18 +57,12 @@ def page(brief: Brief) -> str:
         "day": day,
         "prose": prose,
     }
-    environment.globals |= {"brief": brief}
-    return environment.get_template("brief.html.j2").render(
-        case=brief.case,
+    environment.globals |= values  # macros see globals only
+    return environment.get_template(template).render(
         style=_text("templates/brief.css"),
         script=_text("templates/brief.js"),
         fonts=[{"family": family, "data": _font(file)} for family, file in FONTS.items()],
-        panel=panel(brief),
-        shown=brief.titles[brief.shown],
-        charts={name: charts.svg(chart) for name, chart in drawings(brief).items()},
-        closures=CLOSURES,
         version=version("cobden"),
-        **_rows(brief),
     )
 
 

@@ -1,29 +1,12 @@
 """The states side by side: the one table that the terminal and the page share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from cobden.report import names
 from cobden.report.brief import Brief
 from cobden.report.effects import WORLD, EconomyRow
+from cobden.report.grid import Cell, Row
 from cobden.report.words import number, percent, span
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A figure as text, with its range or its change beneath; ``sign`` colours it."""
-
-    main: str
-    small: str = ""
-    sign: int = 0
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the panel: a heading if it has no cells."""
-
-    label: str
-    cells: tuple[Cell, ...] = ()
 
 
 def panel(brief: Brief) -> list[Row]:
@@ -62,7 +45,7 @@ def _welfare(digits: int) -> Callable[[EconomyRow], Cell]:
 
 
 def _gain(row: EconomyRow) -> Cell:
-    return Cell(number(row.gain, 1, signed=True), "", _sign(row.gain))
+    return Cell.signed(row.gain, 1)
 
 
 def _revenue(row: EconomyRow) -> Cell:

@@ -34,6 +34,11 @@ LIGHT = Palette(
 DARK = Palette(
     "#14181d", "#eef1f4", "#a3adb8", "#333b45", "#48525e", "#56b4e9", "#e69f00", "#2fcf9f"
 )
+PAGE = Palette(
+    *("var(--paper)", "var(--ink)", "var(--soft)", "var(--rule)", "var(--none)"),
+    *("var(--series1)", "var(--series3)", "var(--series4)"),
+)
+"""The page's own colours, light and dark and on paper."""
 
 SHOWN = 3000
 """Packages drawn in the cloud behind the frontier: a sample, evenly spaced through the space."""

@@ -1,0 +1,164 @@
+"""A table of figures as a value: set in a terminal of any width, or on a page."""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.columns import Columns
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
+from cobden.report.words import number
+
+if TYPE_CHECKING:
+    from typing import Self
+
+STRONG, SOFT = "bold", "dim"
+SIGNS = {-1: "yellow", 0: "", 1: "cyan"}
+
+LABEL = 30
+"""Characters that labels get, where they need them, before figures get room."""
+
+HEAD = 16
+"""The widest that a column of figures becomes on account of its head alone."""
+
+WORD = 8
+"""Heads break no narrower than this, a usual word."""
+
+BREAKS = ((1, 1), (2, 1), (2, 2), (3, 2), (4, 2))
+"""Lines that heads and cells may take, the fewest first: what a narrow terminal asks for."""
+
+_GAP = 2
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure as text, with its range or its change beneath; ``sign`` colours it."""
+
+    main: str
+    small: str = ""
+    sign: int = 0
+
+    @classmethod
+    def signed(cls, value: float, digits: int = 2, small: str = "") -> "Self":
+        """Return a change with its sign, coloured by it."""
+        text = number(value, digits, signed=True)
+        return cls(text, small, {"+": 1, "−": -1}.get(text[0], 0))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table, what explains its label beneath it; a heading if it has no cells."""
+
+    label: str
+    cells: tuple[Cell, ...] = ()
+    small: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: ``heads`` over the labels and over each column of cells, ``below`` a note."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    below: str = ""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text | Table]:
+        """Set the table: labels as wide as they need, figures narrow, no word cut."""
+        yield Text(self.title, style=STRONG)
+        yield self._table(options.max_width)
+        if self.below:
+            yield Text(self.below, style=SOFT)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        """Return the width that the table takes, of what is there."""
+        table = Measurement.get(console, options, self._table(options.max_width)).maximum
+        width = min(options.max_width, max(table, len(self.title)))
+        return Measurement(width, width)
+
+    def _table(self, room: int) -> Table:
+        heads, cells = self._breaks(room)
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 0, 0, 1))
+        table.add_column(Text(self.heads[0], style=SOFT), vertical="top")
+        for head, width in zip(self.heads[1:], self._widths(heads, cells), strict=True):
+            table.add_column(
+                Text(_broken(head, heads, WORD), style=SOFT), justify="right", width=width
+            )
+        for row in self.rows:
+            if not row.cells:
+                table.add_section()
+            style = STRONG if row.strong or not row.cells else ""
+            label = Text(row.label, style=style)
+            if row.small:
+                label.append(f"\n{row.small}", style=SOFT)
+            table.add_row(label, *(_set(cell, cells, row.strong) for cell in row.cells))
+        return table
+
+    def _breaks(self, room: int) -> tuple[int, int]:
+        """Return how many lines heads and cells take, so that labels have their room."""
+        longest = max((_width(f"{row.label}\n{row.small}") for row in self.rows), default=0)
+        for heads, cells in BREAKS:
+            widths = self._widths(heads, cells)
+            left = room - sum(widths) - _GAP * len(widths)
+            if left >= min(LABEL, longest) and max(self._widths(heads, 0), default=0) <= HEAD:
+                return heads, cells
+        return BREAKS[-1]
+
+    def _widths(self, heads: int, cells: int) -> list[int]:
+        """Return the width of each column of figures; of its head alone if ``cells`` is zero."""
+        columns = []
+        for place, head in enumerate(self.heads[1:]):
+            texts = [_broken(head, heads, WORD)]
+            if cells:
+                found = [row.cells[place] for row in self.rows if row.cells]
+                texts += [_broken(f"{cell.main}\n{cell.small}", cells) for cell in found]
+            columns.append(max(map(_width, texts)))
+        return columns
+
+
+def side_by_side(*grids: Grid, gap: int = 4) -> RenderableType:
+    """Return tables that stand beside each other where there is room, else below each other."""
+    return _Beside(grids, gap)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    grids: tuple[Grid, ...]
+    gap: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator:
+        widths = [Measurement.get(console, options, grid).maximum for grid in self.grids]
+        if sum(widths) + self.gap * (len(widths) - 1) <= options.max_width:
+            yield Columns(list(self.grids), padding=(0, self.gap))
+            return
+        for place, grid in enumerate(self.grids):
+            yield Group("", grid) if place else grid
+
+
+def _set(cell: Cell, lines: int, strong: bool) -> Text:
+    style = SIGNS[cell.sign] if not strong else f"{STRONG} {SIGNS[cell.sign]}"
+    text = Text(_broken(cell.main, lines), style=style)
+    return text.append(f"\n{_broken(cell.small, lines)}", style=SOFT) if cell.small else text
+
+
+def _broken(text: str, most: int, least: int = 1) -> str:
+    """Return ``text`` over at most ``most`` lines for each of its own, as narrow as words allow."""
+    return "\n".join(_narrowest(line, most, least) for line in text.split("\n"))
+
+
+def _narrowest(line: str, most: int, least: int) -> str:
+    for width in range(max([least, *map(len, line.split())]), len(line)):
+        lines = textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+        if len(lines) <= most:
+            return "\n".join(lines)
+    return line
+
+
+def _width(text: str) -> int:
+    return max(map(len, text.split("\n")))

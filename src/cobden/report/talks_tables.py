@@ -1,0 +1,395 @@
+"""What a negotiator reads before a round, as tables: of values, signatures, answers and delay."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cobden.base.errors import Infeasible
+from cobden.report import names
+from cobden.report.grid import Cell, Grid, Row
+from cobden.report.words import number
+from cobden.talks.bargaining import SOLUTIONS
+from cobden.talks.packages import crosses_red_lines, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import xarray as xr
+
+    from cobden.talks.deals import Prediction
+    from cobden.talks.signature import Signature
+    from cobden.talks.talks import Talks
+
+LEAST = 0.005
+"""Billions of dollars a year that a table shows: what rounds to less is left blank."""
+
+TEN_POINTS = 10.0
+
+
+def tables(
+    talks: "Talks",
+    chosen: str,
+    thirds: Sequence[str],
+    predictions: "Mapping[str, Prediction] | None" = None,
+    spread: "xr.DataArray | None" = None,
+) -> Iterator[Grid]:
+    """Return the tables on the package ``chosen``, in reading order."""
+    yield _accounts(talks)
+    yield _items(talks, chosen)
+    yield _signatures(talks)
+    yield _solutions(talks, thirds)
+    yield _next(talks, chosen)
+    paid = _break_even(talks, chosen)
+    if paid is not None:
+        yield paid
+    if thirds and talks.thirds:
+        yield _answers(talks, thirds)
+    yield _delay(talks)
+    if spread is not None:
+        yield _spread(talks, spread)
+    if predictions:
+        yield _precedents(predictions)
+
+
+def spoken(name: str) -> str:
+    """Return the key of a package or a solution as words."""
+    text = name.replace("kalai_smorodinsky", "Kalai-Smorodinsky").replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def basis(talks: "Talks") -> str:
+    """Return what the figures rest on, in a sentence."""
+    count, total = len(talks.table.assumptions), sum(1 for _ in talks.table.figures())
+    return (
+        f"Basis: {talks.effects.basis}. {len(talks.effects.exact):,} packages solved; of {total} "
+        f"figures on the table {count} are assumptions."
+    )
+
+
+def caveats(talks: "Talks", chosen: str) -> list[str]:
+    """Return what these figures cannot say, in sentences."""
+    declared = [o.title for o in talks.table.outcomes.values() if o.kind == "declared"]
+    found = [
+        f"{len(talks.table.assumptions)} of the table's figures are assumptions, among them every "
+        "weight. A probability is the share of draws over their ranges in which somebody accepts; "
+        "it is not a frequency of anything, and no forecast.",
+        "Payoffs are flows of the long run, and a month's delay is a twelfth of them: in the first "
+        "months less has adjusted.",
+    ]
+    if declared:
+        found.append(
+            "The equilibrium does not see these, which count as the table states them: "
+            f"{'; '.join(declared)}."
+        )
+    try:
+        best = talks.solve("nash").payoff
+    except Infeasible:
+        return [*found, "No package suits both sides: by these weights there is nothing to sign."]
+    signed = talks.payoff(talks.package(chosen))[0]
+    if (best > signed + LEAST).all():
+        found.append(
+            f"The Nash package is worth more than '{spoken(chosen).lower()}' to every party. "
+            "Either some items are worth less, or cost more, than the table says, or so large a "
+            "package could not be put together; the model cannot tell which."
+        )
+    return found
+
+
+def _titles(talks: "Talks") -> list[str]:
+    return [party.title for party in talks.table.parties.values()]
+
+
+def _payoffs(values: "np.ndarray") -> tuple[Cell, ...]:
+    return tuple(Cell.signed(float(value)) for value in values)
+
+
+def _accounts(talks: "Talks") -> Grid:
+    """What makes each named package worth what it is, party by party, real income first."""
+    named = list(talks.table.packages)
+    found = [talks.account(name) for name in named]
+    rows = []
+    for place, (party, about) in enumerate(talks.table.parties.items()):
+        rows.append(Row(about.title))
+        for outcome, what in talks.table.outcomes.items():
+            values = [float(a.sel(party=party, outcome=outcome)) for a in found]
+            if any(abs(value) >= LEAST for value in values):
+                cells = (Cell.signed(v) if abs(v) >= LEAST else Cell("") for v in values)
+                rows.append(Row(what.title, tuple(cells)))
+        total = (Cell.signed(float(a.sel(party=party).sum())) for a in found)
+        rows.append(Row("Payoff", tuple(total), strong=True))
+        walk = Cell.signed(float(talks.outside[place]))
+        rows.append(Row("Walking out", (walk,) * len(named)))
+    return Grid(
+        "What real income says, and what the other objectives add (bn USD a year)",
+        ("", *map(spoken, named)),
+        tuple(rows),
+        "Each line is an outcome times the weight that the party gives it; weights are "
+        "assumptions.",
+    )
+
+
+def _items(talks: "Talks", chosen: str) -> Grid:
+    values = talks.value(chosen)
+    rows = []
+    for name in values["item"].values:
+        item = talks.table.items[name]
+        level = item.levels[str(values.level.sel(item=name).item())]
+        cells = [Cell("\n".join(_titles(talks)))]
+        for kind in ("alone", "marginal", "shapley"):
+            found = values[kind].sel(item=name).values
+            cells.append(Cell("\n".join(number(float(v), signed=True) for v in found)))
+        rows.append(Row(item.title, tuple(cells), level.title))
+    return Grid(
+        f"{spoken(chosen)}: what each item is worth (bn USD a year)",
+        ("", "to", "alone", "marginal", "Shapley"),
+        tuple(rows),
+        "Shapley values sum to the package. An item that needs another is worth nothing alone.",
+    )
+
+
+def _signatures(talks: "Talks") -> Grid:
+    named = list(talks.table.packages)
+    found = [talks.signature(name) for name in named]
+    last = [talks.signature(name, deadline=True) for name in named]
+    rows = [
+        Row("Signed while talks go on", tuple(map(_chance, found)), strong=True),
+        Row("Signed at the deadline", tuple(map(_chance, last))),
+    ]
+    for party, about in talks.table.parties.items():
+        rows.append(Row(about.title))
+        whole = tuple(Cell(f"{one.parties[party]:.0%}") for one in found)
+        rows.append(Row("as a party", whole, strong=True))
+        for place, principal in enumerate(about.principals.values()):
+            voices = [one.voices[party][place] for one in found]
+            cells = (Cell(f"{v.accepts:.0%}", f"+{100 * v.convinced:.0f}") for v in voices)
+            rows.append(Row(principal.title, tuple(cells)))
+    crossed = crosses_red_lines(talks.table, np.array([talks.package(name) for name in named]))
+    rows += [Row("Red lines"), Row("crossed", tuple(Cell("yes" if c else "no") for c in crossed))]
+    return Grid(
+        "Would it be signed?",
+        ("", *map(spoken, named)),
+        tuple(rows),
+        "Share of draws in which each accepts; beneath, by how many points a sure yes of theirs "
+        "would raise their side's signature.",
+    )
+
+
+def _chance(found: "Signature") -> Cell:
+    return Cell(f"{found.probability:.0%}", f"± {max(0.01, 2 * found.error):.0%}")
+
+
+def _solutions(talks: "Talks", thirds: Sequence[str]) -> Grid:
+    asked: list[tuple[str, Callable[[], Any]]] = [
+        (spoken(name), lambda name=name: talks.solve(name)) for name in SOLUTIONS
+    ]
+    equal = [1 / len(talks.parties)] * len(talks.parties)
+    asked += [
+        ("Nash, at the deadline", lambda: talks.solve("nash", deadline=True)),
+        ("Nash, equal power", lambda: talks.solve("nash", power=equal)),
+    ]
+    if talks.thirds:
+        asked += [
+            (
+                f"Nash, reckoning with the answer of {names.the(third)}",
+                lambda third=third: talks.reckoning(third)[0],
+            )
+            for third in thirds
+        ]
+    rows = []
+    for title, solved in asked:
+        try:
+            deal = solved()
+        except Infeasible as fault:
+            rows.append(Row(title, (Cell("none"),) * len(talks.parties), fault.what))
+            continue
+        rows.append(Row(title, _payoffs(deal.payoff), _words(talks, deal.levels)))
+    if len(talks.parties) == 2 and talks.clock().deadline:
+        played = talks.play(5)
+        if played.signed is not None:
+            row = talks.space[played.signed[1]]
+            words = _words(talks, describe(talks.table, row))
+            title = f"Five offers, {_titles(talks)[-1]} first and last"
+            rows.append(Row(title, _payoffs(talks.payoff(row)[0]), words))
+    return Grid(
+        "What they might agree on",
+        ("", *_titles(talks)),
+        tuple(rows),
+        f"Payoffs in bn USD a year; chosen among {len(talks.space):,} packages within links and "
+        "red lines.",
+    )
+
+
+def _words(talks: "Talks", levels: dict[str, str]) -> str:
+    return ", ".join(f"{item} {level}" for item, level in levels.items()) or "no deal"
+
+
+def _next(talks: "Talks", chosen: str) -> Grid:
+    rows = []
+    for party, title in zip(talks.parties, _titles(talks), strict=True):
+        moves = [move for move in talks.next_moves(chosen, party) if move.keeps][:4]
+        rows.append(Row(f"{title} could ask for"))
+        for move in moves:
+            item = talks.table.items[move.item]
+            rows.append(Row(item.title, _payoffs(move.gain), item.levels[move.after].title))
+    return Grid(
+        f"From '{spoken(chosen).lower()}': what to ask for next",
+        ("", *_titles(talks)),
+        tuple(rows),
+        "Single changes that help one side and leave the other better off than no deal.",
+    )
+
+
+def _break_even(talks: "Talks", chosen: str) -> Grid | None:
+    """What pays the first party for ten points of its largest concession, item by item."""
+    first = talks.parties[0]
+    values = talks.value(chosen)["shapley"].sel(party=first)
+    given = [n for n in values["item"].values if talks.table.items[n].giver == first]
+    if not given:
+        return None
+    name = str(values.sel(item=given).idxmin("item").item())
+    item = talks.table.items[name]
+    ten = [key for key, level in item.levels.items() if level.amount == TEN_POINTS]
+    key = ten[0] if ten else describe(talks.table, talks.package(chosen))[name]
+    rows = []
+    for even in talks.break_even({name: key}, first):
+        if talks.table.items[even.item].giver != first:
+            reach = f"{even.amount:.3g} {even.unit}" if even.amount is not None else "never"
+            cells = (Cell(reach), Cell.signed(even.at_most))
+            rows.append(Row(talks.table.items[even.item].title, cells))
+    return Grid(
+        f"What would pay for {item.title}, {item.levels[key].title}",
+        ("", f"pays {talks.table.parties[first].title} at", "payoff with its highest level"),
+        tuple(rows),
+        "Each item by itself beside that concession; amounts between levels interpolated.",
+    )
+
+
+def _answers(talks: "Talks", thirds: Sequence[str]) -> Grid:
+    named = list(talks.table.packages)
+    last = _titles(talks)[-1]
+    rows = []
+    for third in thirds:
+        fair = [talks.answer(third, name) for name in named]
+        best = [talks.answer(third, name, best=True) for name in named]
+        rows += [
+            Row(names.economy(third)),
+            Row("Its exports, change", tuple(Cell.signed(-reply.injury) for reply in fair)),
+            Row("Tariff in proportion", tuple(Cell(_rate(reply.rate)) for reply in fair)),
+            Row(f"which costs {last}", tuple(Cell(number(r.reaction.harm)) for r in fair)),
+            Row("Tariff that suits it best anyway", tuple(Cell(_rate(r.rate)) for r in best)),
+            Row(f"which costs {last}", tuple(Cell(number(r.reaction.harm)) for r in best)),
+        ]
+    return Grid(
+        "Those who are not at the table (bn USD a year)",
+        ("", *map(spoken, named)),
+        tuple(rows),
+        "An answer in proportion is a tariff on the last party's goods that cuts imports from it "
+        "by the value of exports lost. What the equilibrium does not see injures nobody here.",
+    )
+
+
+def _rate(rate: float) -> str:
+    return f"{rate:.2%}" if rate else "none"
+
+
+def _delay(talks: "Talks") -> Grid:
+    rows = []
+    for name in talks.table.packages:
+        cost = talks.delay(name)
+        rows.append(Row(spoken(name)))
+        rows.append(Row("a month", _payoffs(cost.month)))
+        if cost.until is not None:
+            rows.append(Row("to the next deadline", _payoffs(cost.until)))
+    return Grid(
+        "What waiting costs (bn USD)",
+        ("", *_titles(talks)),
+        tuple(rows),
+        "A month is a twelfth of the yearly gain against how things stand.",
+    )
+
+
+def _spread(talks: "Talks", spread: "xr.DataArray") -> Grid:
+    rows = []
+    for name in spread["package"].values:
+        values = spread.sel(package=name)
+        cells = [
+            Cell.signed(float(end(values.sel(party=party).values)))
+            for party in talks.parties
+            for end in (np.min, np.max)
+        ]
+        both = float((values.values >= 0).all(axis=1).mean())
+        rows.append(Row(spoken(str(name)), (*cells, Cell(f"{both:.0%}"))))
+    heads = [f"{title}, {end}" for title in _titles(talks) for end in ("least", "most")]
+    return Grid(
+        f"How sure: payoffs over {len(spread.scenario)} pairs of elasticities and closures",
+        ("", *heads, "both gain in"),
+        tuple(rows),
+        "Weights held at their values; bn USD a year above how things stand.",
+    )
+
+
+def _precedents(predictions: "Mapping[str, Prediction]") -> Grid:
+    rows = []
+    for name, found in predictions.items():
+        cells = (
+            f"{found.signed:g}", f"{found.rate:g}", f"{found.low:g} to {found.high:g}",
+            f"{found.signs:.0%}", "hit" if found.hit else "miss",
+        )  # fmt: skip
+        rows.append(Row(spoken(name), tuple(map(Cell, cells))))
+    return Grid(
+        "The other deals of the year, each predicted from the rest",
+        ("", "signed, %", "predicted", "range", "beats the threat", ""),
+        tuple(rows),
+        "Weights that rationalise all other deals; the Nash rate between threat and 5%, what "
+        "was given held. Beats the threat: share of such weights under which it does.",
+    )
+
+
+def assumptions(talks: "Talks") -> Grid:
+    """Return every figure that nobody states, with its range and reason."""
+    rows = []
+    for place, figure in talks.table.assumptions.items():
+        cells = (Cell(f"{value:g}") for value in (figure.value, *figure.bounds))
+        rows.append(Row(place, tuple(cells), f"{figure.unit}: {figure.reason}"))
+    return Grid("Assumptions", ("", "value", "low", "high"), tuple(rows))
+
+
+def as_record(talks: "Talks", chosen: str) -> dict[str, Any]:
+    """Return the page's figures for machines, payoffs in billions of dollars a year."""
+    values = talks.value(chosen)
+    packages = {}
+    for name in talks.table.packages:
+        found = talks.signature(name)
+        row = talks.package(name)
+        packages[name] = {
+            "levels": describe(talks.table, row),
+            "payoff": dict(zip(talks.parties, talks.payoff(row)[0].tolist(), strict=True)),
+            "probability": found.probability,
+            "parties": found.parties,
+            "principals": {
+                party: {voice.name: voice.accepts for voice in voices}
+                for party, voices in found.voices.items()
+            },
+            "month": dict(zip(talks.parties, talks.delay(name).month.tolist(), strict=True)),
+        }
+    deal = talks.solve("nash")
+    return {
+        "on": talks.on.isoformat(),
+        "basis": talks.effects.basis,
+        "packages": packages,
+        "items": {
+            str(name): {
+                kind: dict(
+                    zip(talks.parties, values[kind].sel(item=name).values.tolist(), strict=True)
+                )
+                for kind in ("alone", "marginal", "shapley")
+            }
+            for name in values["item"].values
+        },
+        "nash": {
+            "levels": deal.levels,
+            "payoff": dict(zip(talks.parties, deal.payoff.tolist(), strict=True)),
+        },
+        "walking_out": dict(zip(talks.parties, talks.outside.tolist(), strict=True)),
+    }
