@@ -1,5 +1,6 @@
 """The table of the fifth round on the world, cut down to a few levels."""
 
+import re
 from datetime import date
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from cobden.cases import load
 from cobden.measures import Policy
 from cobden.negotiation import Negotiation, negotiate, read_table
-from cobden.report import talks_charts, talks_page
+from cobden.report import talks_charts, talks_page, talks_tables
 from cobden.talks.deals import Trial, fit, leave_one_out
 from cobden.world import World
 
@@ -102,16 +103,37 @@ def test_china_is_hardly_hurt_and_answers_in_proportion(talks):
     assert best.reaction.harm > best.reaction.gain > 0
 
 
-def test_the_page_and_its_record_and_charts(talks, tmp_path):
+@pytest.fixture(scope="module")
+def grids(talks):
+    return list(talks_tables.tables(talks, "deal", ("CHN",), None, talks.sensitivity()))
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_the_tables_fit_the_terminal_and_cut_no_word(talks, grids, width):
     from rich.console import Console
 
-    console = Console(width=160, record=True)
-    for block in talks_page.blocks(talks, "deal", ("CHN",), None, talks.sensitivity()):
-        console.print(block)
+    console = Console(width=width, record=True)
+    talks_page.show(talks, grids, console)
     text = console.export_text()
     assert "Would it be signed?" in text
-    assert "CHN: exports" in text
-    record = talks_page.as_record(talks, "deal")
+    assert "Tariff in proportion" in text
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= width
+    # Labels keep their width and stand on one line.
+    assert "Signed while talks go on" in text
+    assert "15% all-in, as signed in July" in text
+
+
+def test_the_page_carries_all_that_it_needs(talks, grids):
+    text = talks_page.page(talks, "The fifth round", "deal", grids)
+    assert text.count("<svg") == 2
+    assert "What these figures cannot say" in text
+    assert not re.search(r"(?:src|href)=.?https?:", text)
+    assert text.count("<table") == len(grids)
+
+
+def test_the_record_and_the_charts(talks, tmp_path):
+    record = talks_tables.as_record(talks, "deal")
     assert record["packages"]["deal"]["payoff"]["USA"] == pytest.approx(
         talks.payoff(talks.package("deal"))[0][0]
     )

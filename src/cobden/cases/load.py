@@ -85,6 +85,11 @@ class Case:
         """Everybody at the table, and those who watch it."""
         return self.file.parties
 
+    @property
+    def has_talks(self) -> bool:
+        """Whether something is on the table: a ``talks.yaml`` lies in the folder."""
+        return (self.folder / "talks.yaml").exists()
+
     def fact(self, name: str) -> Fact:
         """Return the fact with the id ``name``; raise ``InputError`` naming the nearest."""
         for fact in self.facts:

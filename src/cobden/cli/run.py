@@ -83,3 +83,5 @@ def run(
     page = found.write_html(folder / "brief.html")
     found.write_tables(folder / "tables")
     typer.echo(f"Page: {page}\nTables: {folder / 'tables'}")
+    if found.case.has_talks:
+        typer.echo(f"On the table: cobden talks {case} --html {folder / 'talks.html'}")

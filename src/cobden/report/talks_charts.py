@@ -39,6 +39,8 @@ PAGE = Palette(
     *("var(--series1)", "var(--series3)", "var(--series4)"),
 )
 """The page's own colours, light and dark and on paper."""
+LINES = alt.Axis(labelLimit=360, labelExpr="split(datum.label, '\\n')")
+"""An axis whose labels are set on two lines: an item, and its level."""
 
 SHOWN = 3000
 """Packages drawn in the cloud behind the frontier: a sample, evenly spaced through the space."""
@@ -163,12 +165,12 @@ def item_values(talks: "Talks", chosen: str, *, palette: Palette = LIGHT) -> alt
     levels = dict(zip(values["item"].values, values["level"].values, strict=True))
     items = talks.table.items
     table["item"] = [
-        f"{items[name].title}: {items[name].levels[levels[name]].title}" for name in table["item"]
+        f"{items[name].title}\n{items[name].levels[levels[name]].title}" for name in table["item"]
     ]
     order = list(table.groupby("item")["value"].sum().sort_values(ascending=False).index)
     table["text"] = [f"{value:+.2f}".replace("-", "−") for value in table["value"]]
     domain, colours = list(titles.values()), [palette.first, palette.second]
-    y = alt.Y("item:N", sort=order, title=None, axis=alt.Axis(labelLimit=330))
+    y = alt.Y("item:N", sort=order, title=None, axis=LINES)
     offset = alt.YOffset("party:N", sort=domain)
     reach = float(table["value"].abs().max()) * 1.3
     scale = alt.Scale(domain=[min(-0.4 * reach, float(table["value"].min()) * 1.35), reach])

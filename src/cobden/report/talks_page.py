@@ -65,7 +65,11 @@ def page(talks: "Talks", title: str, chosen: str, grids: Sequence[Grid]) -> str:
     ]
     if len(talks.parties) == 2:
         drawn = charts.svg(talks_charts.frontier(talks, palette=look))
-        plates.insert(0, (drawn, "Every package within red lines, and those with a name."))
+        words = (
+            "Every package within red lines, and those with a name, which may cross a red line and "
+            "so lie beyond the frontier."
+        )
+        plates.insert(0, (drawn, words))
     return render_template(
         "talks.html.j2",
         title=title,
