@@ -117,12 +117,12 @@ def _positive(
     return array
 
 
-def pose(world: World, shock: Shock, closure: str, amounts: Amounts | None = None) -> Problem:
+def pose(world: World, shock: Shock, closure: str) -> Problem:
     """Return the problem that a shock poses on a world.
 
-    Its targets lie idle where their ``amounts`` are not given. Raises ``InputError`` for an unknown
-    closure, ``Infeasible`` where the shock leaves a good without any source or a transfer without a
-    way to be paid.
+    Its targets lie idle (see ``posed_lines``). Raises ``InputError`` for an unknown closure,
+    ``Infeasible`` where the shock leaves a good without any source or a transfer without a way to
+    be paid.
     """
     if closure not in get_args(Closure):
         raise unknown("closure of the deficits", closure, get_args(Closure), where="deficits")
@@ -137,7 +137,7 @@ def pose(world: World, shock: Shock, closure: str, amounts: Amounts | None = Non
     rest, lines = None, None
     if shock.targets.lines:
         rest = jnp.asarray(1 - told_apart(world, shock.targets))
-        lines = lines_of(world, wedges, at_exit, theta, shock.targets, amounts)
+        lines = posed_lines(world, shock, None)
 
     def weights(share: Floats) -> Weights:
         whole = _weights(world, share, wedges, theta, at_exit)
@@ -162,6 +162,11 @@ def pose(world: World, shock: Shock, closure: str, amounts: Amounts | None = Non
         specific=_specific(world, shock, theta),
         lines=lines,
     )
+
+
+def posed_lines(world: World, shock: Shock, amounts: Amounts | None) -> Lines:
+    """Return the lines of a shock; with no ``amounts`` its targets lie idle."""
+    return lines_of(world, shock.wedges, shock.export_wedge(world), shock.targets, amounts)
 
 
 def _sources(weights: Weights, lines: Lines | None) -> Floats:

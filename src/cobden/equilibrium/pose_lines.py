@@ -51,13 +51,12 @@ def lines_of(
     world: World,
     wedges: Wedges,
     at_exit: Floats | None,
-    theta: Floats,
     targets: Targets,
     amounts: Amounts | None,
 ) -> Lines:
     """Return the arrays of the lines; with no ``amounts`` all targets lie idle.
 
-    ``theta`` [k] are the sectors' elasticities, ``at_exit`` export tax and margin.
+    ``at_exit`` [k, n, i] is export tax and margin.
     """
     lines = targets.lines
     k, n, i = np.array([_cell(world, line) for line in lines]).T

@@ -16,7 +16,7 @@ from cobden.equilibrium.accounts import Accounts, settled
 from cobden.equilibrium.certificate import Certificate, certify
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.model import Problem
-from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose
+from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose, posed_lines
 from cobden.equilibrium.result import Result
 from cobden.equilibrium.targets import amounts, check_met, observe_lines
 from cobden.world.world import World
@@ -118,7 +118,8 @@ def _meet(reference: Result, tolerance: float) -> Result:
     world, shock, closure = reference.world, reference.shock, reference.closure
     wanted = shock.targets.targets
     before = np.asarray(observe_lines(reference.problem, reference.vector, closure)[1])
-    problem = pose(world, shock, closure, amounts(world, wanted, before))
+    lines = posed_lines(world, shock, amounts(world, wanted, before))
+    problem = reference.problem._replace(lines=lines)
     vector, found, certificate = converge(world, problem, closure, reference.vector, tolerance)
     _, *at = observe_lines(problem, vector, closure)
     value, miss, premium = (np.asarray(part) for part in at)

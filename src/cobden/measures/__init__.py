@@ -4,6 +4,7 @@ from cobden.measures.history import history, rate_on
 from cobden.measures.instrument import Instrument
 from cobden.measures.law import Law
 from cobden.measures.measure import Measure, Suspension, Tariff
+from cobden.measures.offer import read_instruments
 from cobden.measures.policy import Policy
 from cobden.measures.quantities import (
     ExportControl,
@@ -18,5 +19,5 @@ from cobden.measures.relief import BalanceTarget, Investment, Subsidy, TradeCost
 __all__ = [
     "BalanceTarget", "ExportControl", "ImportHalt", "Instrument", "Investment", "Law", "Measure",
     "Policy", "PurchaseCommitment", "Quota", "Rate", "Subsidy", "Suspension", "Tariff",
-    "TariffRateQuota", "TradeCost", "Transfer", "history", "rate_on",
+    "TariffRateQuota", "TradeCost", "Transfer", "history", "rate_on", "read_instruments",
 ]  # fmt: skip
