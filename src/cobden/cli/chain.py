@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cobden.chains import Outcome
+    from cobden.commodities import Answer
 
 app = typer.Typer(no_args_is_help=True, help="Single commodities, from the mine to the motor.")
 
@@ -77,6 +78,50 @@ def run_(
         print(json.dumps(data))
         return
     _show(outcome)
+
+
+@app.command("case")
+def case_(
+    name: Annotated[str, typer.Argument(help="A case that ships with Cobden, or a folder.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answers as JSON.")] = False,
+) -> None:
+    """Answer what a case asks of the chains: what controls cost, what offers buy, and when."""
+    from cobden.commodities import answers
+
+    found = answers(name)
+    if as_json:
+        print(json.dumps([{"title": a.question.title, **a.change.to_dict()} for a in found]))
+        return
+    for answer in found:
+        _show_answer(answer)
+
+
+def _show_answer(answer: "Answer") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    question = answer.question
+    compared = f"{question.scenario}, beside {question.against}"
+    screen, use = Console(), answer.change.sel(part="use and supply")
+    size: Any = abs(answer.change).max(("part", "period")).to_series()
+    shown = [str(name) for name in size[size > 1].sort_values(ascending=False).index[:6]]
+    if not shown:
+        screen.print(
+            f"[bold]{question.title}[/] ({compared}): nobody gains or loses a million USD."
+        )
+        return
+    table = Table("from", title=f"{question.title}\n{question.chain}: {compared}; million USD")
+    for economy in shown:
+        table.add_column(economy, justify="right")
+    for period in use.period.values:
+        row = use.sel(period=period, economy=shown).values
+        if abs(row).max() > 0.5:
+            table.add_row(str(period), *(f"{value:,.0f}" for value in row + 0.0))
+    table.add_section()
+    for part in answer.change.part.values:
+        whole = answer.change.sel(part=part, economy=shown).sum("period").values
+        table.add_row(f"all, {part}", *(f"{value:,.0f}" for value in whole + 0.0))
+    screen.print(table)
 
 
 def _show(outcome: "Outcome") -> None:
