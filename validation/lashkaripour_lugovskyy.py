@@ -47,7 +47,7 @@ def pair(country: str) -> Base:
     As their code has it: flows are added up before 1 is added to each cell, tariffs are simple
     means, and deficits are removed as if there were no scale economies.
     """
-    home = [str(name) for name in stored()["countries"]].index(country)
+    home = position(country)
     member = np.stack([np.arange(44) != home, np.arange(44) == home]).astype(float)
     purchases = 1 + member @ stored()["expenditure_unbalanced"] @ member.T
     pairs = np.outer(member.sum(axis=1), member.sum(axis=1))
@@ -92,24 +92,33 @@ def large_economy_policy(world: Base, home: int, *, answered: bool) -> Policy:
     return Policy(np.zeros_like(exports), (1 + exports) * (1 + subsidy) - 1)
 
 
-def gain(country: str, best: str, *, tolerance: float = 1e-10) -> float:
-    """Gain of ``country`` in % from its ``first``, ``second`` or ``third`` best policy.
+def best_policy(country: str, best: str, *, tolerance: float = 1e-10) -> tuple[Policy, Equilibrium]:
+    """Return the ``first``, ``second`` or ``third`` best policy of ``country``, and what it brings.
 
     First best: production subsidies, export taxes and tariffs; second: no subsidies; third: tariffs
     alone. Restricted entry. The policy and the equilibrium are iterated until both stand still.
     """
-    world = base()
-    home = [str(name) for name in stored()["countries"]].index(country)
+    world, home = base(), position(country)
     policy = _apply(world, home, best, np.zeros_like(world.tariff[:, 0, :]), 0.0)
     for _ in range(500):
         new = solve(world, Shock(policy.tariff, export_tax=policy.export_tax), tolerance=1e-11)
         tariff, export = formulas(world, new, policy, home, best)
         following = _apply(world, home, best, tariff, export)
         moved = max(np.max(np.abs(a - b)) for a, b in zip(policy, following, strict=True))
-        policy = following
         if moved < tolerance:
-            return float(new.welfare[home])
-    raise ArithmeticError(f"{best} best of {country}: the formulas still move by {moved:.1e}")
+            return policy, new
+        policy = following
+    raise ArithmeticError(f"{best} best of {country}: the formulas still move")
+
+
+def gain(country: str, best: str) -> float:
+    """Gain of ``country`` in % from its ``first``, ``second`` or ``third`` best policy."""
+    return float(best_policy(country, best)[1].welfare[position(country)])
+
+
+def position(country: str) -> int:
+    """Return where a country stands among the 44."""
+    return [str(name) for name in stored()["countries"]].index(country)
 
 
 def _apply(

@@ -1,6 +1,7 @@
 """Cobden in the place of the plain solver: the same inputs, the same outputs.
 
-The one module here that imports the product; the programs it is compared with never do.
+Only this module and those that write the page of published numbers (`exactness`) import the
+product; the programs it is compared with never do.
 """
 
 import numpy as np

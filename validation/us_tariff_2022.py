@@ -13,6 +13,7 @@ from validation.plain_solver import Base, without_deficits
 from validation.shared import VALIDATION
 
 FOLDER = VALIDATION / "us_tariff_2022"
+WELFARE = FOLDER / "welfare.csv"
 
 
 @cache
@@ -59,4 +60,13 @@ def scenario(elasticities: str, partners: list[str], rate: float, *, answered: b
         tariff[:, us, partner] = rate
         if answered:
             tariff[:, partner, us] = rate
+    return tariff
+
+
+def uniform(rates: np.ndarray) -> np.ndarray:
+    """[k, n, i]: one rate for each importer [n] on all its imports, services included."""
+    n = np.arange(len(rates))
+    tariff = np.repeat(rates[None, :, None], len(rates), axis=2)
+    tariff = np.repeat(tariff, len(stored()["sectors"]), axis=0)
+    tariff[:, n, n] = 0.0
     return tariff

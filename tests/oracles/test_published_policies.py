@@ -61,7 +61,7 @@ def test_lashkaripour_lugovskyy_formulas(country, best, column):
 @pytest.mark.parametrize("country", ["AUS", "CYP", "ESP", "JPN"])
 def test_lashkaripour_lugovskyy_after_retaliation(country):
     base = ll.base()
-    home = [str(name) for name in ll.stored()["countries"]].index(country)
+    home = ll.position(country)
     policy = ll.large_economy_policy(base, home, answered=True)
     table = {row["country"]: row for row in rows(ll.FOLDER / "table4.csv")}
     gain = solve(base, Shock(policy.tariff, export_tax=policy.export_tax)).welfare[home]
@@ -75,7 +75,7 @@ FREE_ENTRY = {row["country"]: row for row in rows(ll.FOLDER / "table4.csv")} if 
 def test_lashkaripour_lugovskyy_free_entry_first_best(country, within):
     """Their solver stops after 50 steps at 1e-8, which leaves up to 0.006 points (TUR)."""
     base = ll.base("free")
-    home = [str(name) for name in ll.stored()["countries"]].index(country)
+    home = ll.position(country)
     policy = ll.large_economy_policy(base, home, answered=False)
     new = solve(base, Shock(policy.tariff, export_tax=policy.export_tax), tolerance=1e-10)
     assert abs(new.welfare[home] - float(FREE_ENTRY[country]["fe_first_best"])) < within

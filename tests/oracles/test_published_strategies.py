@@ -1,16 +1,19 @@
 """Optimal, Nash and cooperative tariffs: Cobden's optimisers against the published gains."""
 
 import csv
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from cobden.base.objective import Objective, Term
+from cobden.base.wedges import Wedges
 from cobden.equilibrium import solve
 from cobden.strategy import Player, cooperative, lines_of, nash, optimal_tariffs
+from cobden.strategy.response import Response
 from validation import lashkaripour_lugovskyy as ll
 from validation import ossa, product, us_tariff_2022
+from validation.plain_solver import Shock
+from validation.plain_solver import solve as plain_solve
 from validation.shared import ABSENT, VALIDATION
 
 PRESENT = VALIDATION.exists()
@@ -132,26 +135,77 @@ def test_lashkaripour_lugovskyy_optimised_directly(lls_world, taxes, gain):
     assert abs(found.gain - gain) < 6e-5
 
 
+def us_tariff_2022_world(elasticities):
+    names = tuple(us_tariff_2022.countries()), tuple(map(str, us_tariff_2022.stored()["sectors"]))
+    return product.world_of(us_tariff_2022.base(elasticities), *names)
+
+
 def test_best_uniform_us_tariff_of_2022():
     """The formula's 23.768% is no argmax: it gains 0.351939 points, the best rate 0.352129."""
-    base = us_tariff_2022.base("IS")
-    names = tuple(us_tariff_2022.countries()), tuple(map(str, us_tariff_2022.stored()["sectors"]))
-    world = product.world_of(base, *names)
+    world = us_tariff_2022_world("IS")
     found = optimal_tariffs(world, "USA", "uniform", starts=["low"])
     assert abs(100 * found.rates[0] - 24.515) < 6e-3
     assert abs(found.gain - 0.352129) < 1e-5
 
 
+def nash_tariffs_by_formula():
+    """Return the published Nash tariffs [k, n, i]: one rate for each economy, all sectors."""
+    rate = {row["country"]: row["U4_nash_tariff"] for row in rows(us_tariff_2022.WELFARE)}
+    rates = np.array([float(rate[name]) / 100 for name in us_tariff_2022.countries()])
+    return us_tariff_2022.uniform(rates)
+
+
+def test_welfare_at_the_nash_tariffs_of_2022():
+    tariff = nash_tariffs_by_formula()
+    found = solve(us_tariff_2022_world("U4"), tariff=tariff).welfare
+    for row in rows(us_tariff_2022.WELFARE):
+        assert abs(float(found.sel(economy=row["country"])) - float(row["U4_nash"])) < 1e-5
+
+
+@pytest.mark.parametrize("name", ["LAO", "AGO"])
+def test_slopes_of_a_small_economy(name):
+    """Its adjoint is small beside the world's: it has to be solved relative to its own size."""
+    world, tariff = us_tariff_2022_world("U4"), nash_tariffs_by_formula()
+    n = world.economy_index(name)
+    player = Player.of(world, name)
+    lines = lines_of(world, [player], "uniform")
+    wedges = Wedges.of(world.economies, world.sectors, tariff=tariff)
+    response = Response(world, lines, [player.welfare(world)], wedges)
+    control = np.log1p(tariff[0, n, n - 1])
+    slope = response(np.array([control]))[2][0]
+    around = []
+    for step in (1e-4, -1e-4):
+        moved = tariff.copy()
+        moved[:, n] = np.expm1(control + step)
+        moved[:, n, n] = 0.0
+        around.append(solve(world, tariff=moved, tolerance=1e-12).welfare.values[n])
+    assert slope == pytest.approx((around[0] - around[1]) / 2e-4, rel=1e-3, abs=1e-5)
+
+
 @pytest.mark.validation
 def test_uniform_nash_of_2022():
-    """Their Nash tariffs are formulas; the mutual best responses lie near them, with more gain."""
-    base = us_tariff_2022.base("U4")
-    names = tuple(us_tariff_2022.countries()), tuple(map(str, us_tariff_2022.stored()["sectors"]))
-    world = replace(product.world_of(base, *names))
-    found = nash(world, world.economies, "uniform", purged=False, certify=["USA", "NOR"])
-    table = rows(us_tariff_2022.FOLDER / "welfare.csv")
-    for row in table:
-        line = found.lines.labels.index(f"{row['country']}: tariff on all sectors from all")
-        assert abs(100 * found.rates[line] - float(row["U4_nash_tariff"])) < 2.5
-        assert abs(found.payoffs[row["country"]] - float(row["U4_nash"])) < 0.1
+    """Their Nash tariffs are a formula's, near mutual best responses but none themselves.
+
+    By the plain solver: nobody tried gains by a point more or less than Cobden's rates, while at
+    the formula's rates each gains by moving its own towards Cobden's.
+    """
+    world, base = us_tariff_2022_world("U4"), us_tariff_2022.base("U4")
+    found = nash(world, world.economies, "uniform", purged=False, certify=["USA", "NOR", "AGO"])
     assert found.remaining_gain < 1e-7
+    theirs = nash_tariffs_by_formula()
+    for name in ("USA", "NOR", "AGO"):
+        n = world.economy_index(name)
+        rate = found.rates[found.lines.labels.index(f"{name}: tariff on all sectors from all")]
+
+        def welfare(tariff, own, n=n):
+            changed = tariff.copy()
+            changed[:, n] = own
+            changed[:, n, n] = 0.0
+            return plain_solve(base, Shock(changed)).welfare[n]
+
+        best = welfare(found.wedges.tariff, rate)
+        assert best == pytest.approx(found.payoffs[name], abs=1e-7)
+        assert best > welfare(found.wedges.tariff, rate + 0.01)
+        assert best > welfare(found.wedges.tariff, rate - 0.01)
+        formula = theirs[0, n, n - 1]
+        assert welfare(theirs, formula) < welfare(theirs, (formula + rate) / 2)

@@ -146,13 +146,13 @@ def _adjoint(
 
     value, direct = jax.value_and_grad(objective, argnums=(0, 1))(vector, weights)
     _, back = jax.vjp(following, vector, weights)
-    size = jnp.abs(direct[0]).max() + jnp.finfo(vector.dtype).tiny
+    units = scale(problem)
+    size = jnp.abs(direct[0] / units).max() + jnp.finfo(vector.dtype).tiny
 
     def next_adjoint(adjoint: Array) -> tuple[Array, Array]:
         new = back(adjoint)[0] + direct[0] / size
         return new, (jnp.abs(new - adjoint) / units).max() / (1 + (jnp.abs(new) / units).max())
 
-    units = scale(problem)
     point = anderson(next_adjoint, direct[0] / size, 1 / units, ADJOINT_TOLERANCE / 10, MAX_STEPS)
     through = back(point.x * size)[1]
     total = jax.tree.map(jnp.add, direct[1], through)

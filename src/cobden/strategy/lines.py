@@ -131,18 +131,19 @@ def lines_of(
             raise unknown("tax", tax, get_args(Tax), where="taxes")
     goods = [name for name in world.sectors if name not in world.services]
     counted = [world.sector_index(name) for name in sectors or goods]
+    together = _together(world, counted)
     abroad = {world.economy_index(name) for name in partners or world.economies}
     labels: list[str] = []
     owner: list[int] = []
     parts = []
     for position, player in enumerate(players):
         home = np.array([world.economy_index(name) for name in player.members])
-        others = np.array(sorted(abroad - set(home.tolist())))
+        others = np.array(sorted(abroad - set(home.tolist())), dtype=np.int64)
         for tax in taxes:
             cells = _cells(world, tax, np.array(counted), home, others)
             keys, line = _keys(over, tax, cells)
             parts.append((cells, len(labels) + line, np.full(len(line), tax == "tariff")))
-            labels += [_label(world, player, tax, key) for key in keys]
+            labels += [_label(world, player, tax, key, together) for key in keys]
             owner += [position] * len(keys)
     if not labels:
         raise InputError("no trade is covered.", where="over", remedy="Widen sectors or partners.")
@@ -172,9 +173,19 @@ def _keys(over: Over, tax: Tax, cells: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return np.stack([codes // base - 1, codes % base - 1], axis=1), line.reshape(-1)
 
 
-def _label(world: World, player: Player, tax: Tax, key: np.ndarray) -> str:
+def _together(world: World, counted: list[int]) -> str:
+    """Return what a rate that sectors share is levied on."""
+    names = [world.sectors[k] for k in counted]
+    if set(names) == set(world.sectors):
+        return "all sectors"
+    if set(names) == set(world.sectors) - set(world.services):
+        return "all goods"
+    return ", ".join(names) if len(names) <= 3 else f"{len(names)} sectors"
+
+
+def _label(world: World, player: Player, tax: Tax, key: np.ndarray, together: str) -> str:
     good, partner = key
     side = "from" if tax == "tariff" else "to"
-    on = "all sectors" if good < 0 else world.sectors[good]
+    on = together if good < 0 else world.sectors[good]
     whom = "all" if partner < 0 else world.economies[partner]
     return f"{player.name}: {tax.replace('_', ' ')} on {on} {side} {whom}"

@@ -280,7 +280,7 @@ def _adjoint(
     back: Callable[[Array], Array], direct: Array, guess: Array, units: Array
 ) -> tuple[Array, Array]:
     """Solve a = back(a) + direct from a guess; return a and the relative residual."""
-    size = jnp.abs(direct * units).max() + jnp.finfo(direct.dtype).tiny
+    size = jnp.abs(direct / units).max() + jnp.finfo(direct.dtype).tiny  # of comparable parts
 
     def following(adjoint: Array) -> tuple[Array, Array]:
         new = back(adjoint) + direct / size

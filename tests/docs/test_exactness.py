@@ -1,0 +1,20 @@
+"""The page of published numbers shows what Cobden computes today."""
+
+import pytest
+
+from validation import exact_trade, exactness
+from validation.shared import ABSENT, VALIDATION
+
+pytestmark = pytest.mark.skipif(not VALIDATION.exists(), reason=ABSENT)
+
+
+def test_two_tables_of_the_page_are_current():
+    text = exactness.PAGE.read_text(encoding="utf-8")
+    assert exactness.holds(exact_trade.table_2(), text)
+    assert exactness.holds(exact_trade.nash_table(), text)
+    assert not exactness.holds(exact_trade.table_2(), text.replace("1.3121", "1.3141"))
+
+
+@pytest.mark.validation
+def test_the_whole_page_of_published_numbers_is_current():
+    assert exactness.same(exactness.PAGE.read_text(encoding="utf-8"), exactness.page())

@@ -1,0 +1,153 @@
+"""Optimal, Nash and cooperative rates on a world of four economies."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from cobden.base.errors import InputError
+from cobden.base.objective import Objective
+from cobden.equilibrium import purge, solve
+from cobden.strategy import Player, cooperative, lines_of, nash, optimal_tariffs, players_of
+from cobden.world.world import World
+
+UNION = {"EU": ["DEU", "FRA"], "USA": ["USA"], "JPN": ["JPN"]}
+
+
+@cache
+def world():
+    return World.load().aggregate(economies=["USA", "JPN", "DEU", "FRA"])
+
+
+@cache
+def union_at_war():
+    """DEU and FRA as one player, given tariffs between them that it must take away."""
+    tariff = world().tariff.copy()
+    germany, france = world().economy_index("DEU"), world().economy_index("FRA")
+    tariff[:, germany, france] = tariff[:, france, germany] = 0.1
+    return nash(solve(world(), tariff=tariff).rebased(), UNION, "uniform")
+
+
+def uniform(base, rate):
+    """A US tariff on everything, and an export tax on everything, over rates as they are."""
+    us = base.economy_index("USA")
+    tariff, export_tax = base.tariff.copy(), np.zeros_like(base.tariff)
+    tariff[:, us] = (1 + tariff[:, us]) * (1 + rate) - 1
+    export_tax[:, :, us] = rate
+    tariff[:, us, us] = export_tax[:, us, us] = 0.0
+    return tariff, export_tax
+
+
+def test_lerner_symmetry_holds_without_deficits_only():
+    """A uniform tariff is a uniform export tax, unless payments between economies go on."""
+    gains = {}
+    for name, base in (("purged", purge(world())), ("held", world())):
+        tariff, export_tax = uniform(base, 0.2)
+        by_tariff = solve(base, tariff=tariff).welfare.sel(economy="USA")
+        by_export_tax = solve(base, export_tax=export_tax).welfare.sel(economy="USA")
+        gains[name] = float(by_tariff), float(by_export_tax)
+    assert gains["purged"][0] == pytest.approx(gains["purged"][1], abs=1e-7)
+    assert gains["purged"][0] > 0.1
+    assert abs(gains["held"][0] - gains["held"][1]) > 0.01
+
+
+def test_a_customs_union_has_no_internal_tariffs_and_one_rate_outside():
+    war = union_at_war()
+    germany, france = war.world.economy_index("DEU"), war.world.economy_index("FRA")
+    assert np.all(war.wedges.tariff[:, [germany, france], [france, germany]] == 0)
+    assert list(war.payoffs) == ["EU", "USA", "JPN"]
+    assert len(war.rates) == 3
+    rate = war.rates[war.lines.labels.index("EU: tariff on all goods from all")]
+    usa = war.world.economy_index("USA")
+    traded = war.world.flow[:, germany, usa] > 0
+    traded[[war.world.sector_index(name) for name in war.world.services]] = False
+    assert np.allclose(war.wedges.tariff[traded, germany, usa], rate)
+    assert np.allclose(war.wedges.tariff[traded, france, usa], rate)
+    assert war.remaining_gain < 1e-6
+
+
+def test_the_european_union_is_one_player_of_27():
+    union = players_of(World.load(), ["EU27", "USA"])[0]
+    assert union.name == "EU27"
+    assert len(union.members) == len(set(union.members)) == 27
+    lines = lines_of(World.load(), [union], "uniform")
+    assert len(lines) == 1
+    inside = [World.load().economy_index(name) for name in union.members]
+    assert np.isin(lines.cell[1], inside).all()
+    assert not np.isin(lines.cell[2], inside).any()
+
+
+def test_what_a_line_covers_is_said():
+    player = [Player.of(world(), "USA")]
+    every = list(world().sectors)
+    said = {
+        None: "USA: tariff on all goods from all",
+        ("C29", "C24A"): "USA: tariff on C29, C24A from all",
+        tuple(every): "USA: tariff on all sectors from all",
+        tuple(every[:5]): "USA: tariff on 5 sectors from all",
+    }
+    for sectors, label in said.items():
+        assert lines_of(world(), player, "uniform", sectors=sectors).labels == (label,)
+
+
+@pytest.mark.validation
+def test_the_first_best_leaves_nothing_to_gain_from_other_starts():
+    """Tariffs and export taxes by sector: two starts reach one value; tariffs alone reach less."""
+    taxes = ("tariff", "export_tax")
+    both = optimal_tariffs(world(), "USA", "sector", taxes=taxes, starts=["low", "high"])
+    alone = optimal_tariffs(world(), "USA", "sector", starts=["low"])
+    assert both.optimality.local_optima == 1
+    assert both.gain > alone.gain > 0
+    assert both.optimality.expected_gain < 1e-7
+    assert float(both.result.welfare.sel(economy="USA")) == pytest.approx(both.gain, abs=1e-8)
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize("rule", ["nash_product", "equal_gains"])
+def test_cooperation_leads_out_of_the_war(rule):
+    base = union_at_war().result.rebased()
+    found = cooperative(base, UNION, "uniform", rule=rule, transfers=True, purged=False)
+    gains = np.array(list(found.gains.values()))
+    assert np.all(gains > 0)
+    if rule == "equal_gains":
+        assert np.ptp(gains) < 1e-4
+    welfare = found.result.welfare
+    assert float(welfare.sel(economy="USA")) == pytest.approx(found.gains["USA"], abs=1e-6)
+    assert sum(found.transfers.values()) == pytest.approx(0, abs=1e-12)
+    assert sum(found.weights.values()) == pytest.approx(1)
+
+
+@pytest.mark.validation
+def test_weight_on_a_player_is_gain_of_that_player():
+    base = union_at_war().result.rebased()
+    for_us, for_japan = (
+        cooperative(
+            base, UNION, "uniform", rule="weights", purged=False, bounds=(-0.1, 1.0),
+            weights={"EU": 1.0, "USA": 1.0, "JPN": 1.0} | {favoured: 5.0},
+        )
+        for favoured in ("USA", "JPN")
+    )  # fmt: skip
+    assert for_us.gains["USA"] > for_japan.gains["USA"]
+    assert for_us.gains["JPN"] < for_japan.gains["JPN"]
+    assert min(for_us.rates) >= -0.1 - 1e-12
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: optimal_tariffs(world(), "Atlantis"), "Atlantis"),
+        (lambda: optimal_tariffs(world(), "USA", "partners"), "set of lines 'partners'.*partner"),
+        (lambda: optimal_tariffs(world(), "USA", taxes=("tarif",)), "tax 'tarif'.*tariff"),
+        (lambda: optimal_tariffs(world(), "USA", bounds=(0.5, 0.1)), "bounds are"),
+        (lambda: optimal_tariffs(world(), "USA", bounds=(-1, 1)), "lower above -1"),
+        (lambda: optimal_tariffs(world(), "USA", "uniform", starts=["hot"]), "start 'hot'.*low"),
+        (lambda: optimal_tariffs(world(), "USA", sectors=["C99"]), "C99"),
+        (lambda: optimal_tariffs(world(), "USA", partners=["USA"]), "no trade is covered"),
+        (lambda: optimal_tariffs(world(), "USA", objective=Objective.welfare("XX")), "XX"),
+        (lambda: nash(world(), {"A": ["USA"], "B": ["USA", "JPN"]}), "plays in 'USA' and in 'B'"),
+        (lambda: cooperative(world(), ["USA", "JPN"], rule="fair"), "rule 'fair'.*equal_gains"),
+    ],
+)
+def test_bad_inputs_say_what_is_wrong(call, says):
+    with pytest.raises(InputError, match=says):
+        call()
