@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         solve_many,
     )
     from cobden.equilibrium.horizon import Horizon
-    from cobden.measures import Law, Policy, Tariff
+    from cobden.measures import ExportControl, Law, Policy, PurchaseCommitment, Quota, Tariff
     from cobden.study import Study, run
     from cobden.uncertainty import ensemble
     from cobden.world import World
@@ -33,6 +33,7 @@ _HOME = {
     "Case": "cobden.cases",
     "Certificate": "cobden.equilibrium",
     "CobdenError": "cobden.base.errors",
+    "ExportControl": "cobden.measures",
     "Gradient": "cobden.equilibrium",
     "Horizon": "cobden.equilibrium.horizon",
     "Infeasible": "cobden.base.errors",
@@ -41,7 +42,9 @@ _HOME = {
     "NotConverged": "cobden.base.errors",
     "Objective": "cobden.base.objective",
     "Policy": "cobden.measures",
+    "PurchaseCommitment": "cobden.measures",
     "Quantity": "cobden.base.sources",
+    "Quota": "cobden.measures",
     "Result": "cobden.equilibrium",
     "Source": "cobden.base.sources",
     "Study": "cobden.study",
@@ -58,9 +61,10 @@ _HOME = {
 }
 
 __all__ = [
-    "Case", "Certificate", "CobdenError", "Gradient", "Horizon", "Infeasible", "InputError", "Law",
-    "NotConverged", "Objective", "Policy", "Quantity", "Result", "Source", "Study", "Tariff",
-    "Wedges", "World", "decompose", "ensemble", "gradient", "purge", "run", "solve", "solve_many",
+    "Case", "Certificate", "CobdenError", "ExportControl", "Gradient", "Horizon", "Infeasible",
+    "InputError", "Law", "NotConverged", "Objective", "Policy", "PurchaseCommitment", "Quantity",
+    "Quota", "Result", "Source", "Study", "Tariff", "Wedges", "World", "decompose", "ensemble",
+    "gradient", "purge", "run", "solve", "solve_many",
 ]  # fmt: skip
 
 
