@@ -71,7 +71,7 @@ def write_text(path: Path, text: str) -> Path:
         raise InputError(
             f"the file cannot be written ({fault.strerror}).",
             where=str(path),
-            remedy="Choose another place.",
+            remedy="Choose another place (a command takes it as --output or --html).",
         ) from None
     return path
 
