@@ -110,7 +110,7 @@ def _ossa_talks() -> Table:
     }  # fmt: skip
     common = {name: _common_gain(name, tariff) for name, tariff in tariffs.items()}
     return Table(
-        "Tables 5 and 10: what talks bring to all alike",
+        "Table 5 and its political counterpart: what talks bring to all alike",
         "From the trade war, from factual tariffs and from free trade; rates are zero or more. "
         "Free trade is 0.03% from the frontier. Percent.",
         {
