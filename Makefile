@@ -14,7 +14,7 @@ test: $(READY) lint  ## everything that has to pass before a change goes in
 	$(BIN)/pytest -n auto --dist loadfile
 
 validate: $(READY)  ## longer checks against published results
-	$(BIN)/pytest -m validation
+	$(BIN)/pytest -n auto -m validation
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
