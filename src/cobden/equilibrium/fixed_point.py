@@ -70,7 +70,7 @@ class _Search(NamedTuple):
 
 
 def anderson(
-    advance: Advance, start: Array, scale: Array, tolerance: float, max_steps: int, memory: int = 7
+    advance: Advance, start: Array, scale: Array, tolerance: float, max_steps: int, memory: int = 10
 ) -> Point:
     """Solve x = g(x) from ``start`` by Anderson's (1965) acceleration, type II.
 
