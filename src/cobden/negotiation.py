@@ -7,8 +7,7 @@ minds are read off, relative to the law of the day.
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import date as Date
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,8 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium import Result, purge
 from cobden.equilibrium.pose import Shock
 from cobden.equilibrium.solve import solve_shock
-from cobden.measures import Policy, Tariff
+from cobden.measures import Law, Tariff
+from cobden.measures.wedges import tariffs_on
 from cobden.talks.answers import Basis, Reaction
 from cobden.talks.effects import Effects, evaluate
 from cobden.talks.table import Item, Outcome, Purchase, Table
@@ -50,22 +50,23 @@ def read_table(folder: Path) -> Table:
 
 @dataclass(frozen=True, eq=False)
 class Negotiation:
-    """A table set on a world under a body of law, on a date.
+    """A table set on a world under the law of a day.
 
-    ``outside`` maps the states of the case that parties walk out into to their wedges.
+    ``outside`` maps the states of the case that parties walk out into to their wedges;
+    ``subsidies`` remembers the rates that deliver purchases.
     """
 
     table: Table
     world: "World"
-    policy: Policy
-    on: Date
+    law: Law
     outside: Mapping[str, Wedges]
     deficits: str = "world_share"
+    subsidies: dict[tuple, float] = field(default_factory=dict)
 
     @cached_property
     def wedges(self) -> Wedges:
         """The law of the day on the world."""
-        return self.policy.on(self.on).wedges(self.world)
+        return self.law.wedges(self.world)
 
     @cached_property
     def start(self) -> Result:
@@ -98,16 +99,12 @@ class Negotiation:
                 _subsidise(tariff, self._cells(purchase), self._subsidy_for(purchase))
         return replace(self.wedges, tariff=_frozen(tariff))
 
-    @cached_property
-    def _known_subsidies(self) -> dict[tuple, float]:
-        return {}
-
     def _subsidy_for(self, purchase: Purchase) -> float:
         """Return the subsidy rate that delivers a purchase with nothing else agreed."""
         key = (purchase.by, purchase.origin, purchase.goods, purchase.value)
-        if key not in self._known_subsidies:
-            self._known_subsidies[key] = self._subsidy(purchase)
-        return self._known_subsidies[key]
+        if key not in self.subsidies:
+            self.subsidies[key] = self._subsidy(purchase)
+        return self.subsidies[key]
 
     def _subsidy(self, purchase: Purchase) -> float:
         """Return the subsidy, as a share of the price, that delivers a purchase (secant steps)."""
@@ -160,24 +157,14 @@ class Negotiation:
         """Return the rates [k] of ``by`` on ``on`` once ``terms`` replace what they replace."""
         key = (terms, by, on)
         if key not in self._known_rates:
-            authorities = {term.authority for term in terms}
-            narrowed = self._between(by, on).without(authority=authorities) + terms
-            wedges = narrowed.on(self.on).wedges(self.world)
-            self._known_rates[key] = wedges.tariff[:, self._economy(by), self._economy(on)]
+            law = self.law.exchanged(by, on, terms)
+            n, i = self._economy(by), self._economy(on)
+            self._known_rates[key] = tariffs_on(law, self.world, n, [i])[:, 0]
         return self._known_rates[key]
 
     @cached_property
     def _known_rates(self) -> "dict[tuple, NDArray[np.float64]]":
         return {}
-
-    def _between(self, by: str, on: str) -> Policy:
-        """Return the policy without all that does not fall on this pair: it resolves faster."""
-        mine = tuple(
-            measure.model_copy(update={"on": (on,), "on_except": ()})
-            for measure in self.policy.measures
-            if measure.reaches(by, on)
-        )
-        return Policy(mine, self.policy.rules)
 
     def _solve(self, wedges: Wedges, near: "Array | None" = None) -> Result:
         shock = Shock.on(self.world, wedges, None, None, None)
@@ -247,7 +234,7 @@ class Negotiation:
         """Return the effects of all packages."""
         basis = (
             f"Caliendo-Parro equilibrium of {self.world.year}, deficits {self.deficits}, law of "
-            f"{self.on}; declared outcomes as the table states them"
+            f"{self.law.day}; declared outcomes as the table states them"
         )
         return evaluate(self.table, self.model(told), self.walking_out(), basis)
 
@@ -302,7 +289,7 @@ class Negotiation:
         """Return the same negotiation with other elasticities, or another treatment of deficits."""
         if deficits == "purged":
             world, deficits = purge(world), "world_share"
-        return replace(self, world=world, deficits=deficits)
+        return replace(self, world=world, deficits=deficits, subsidies={})
 
     def partial(self, rows: "NDArray[np.int_]", like: Effects) -> Effects:
         """Return effects solved for ``rows`` [package, item] alone; others are not a number."""
@@ -335,7 +322,7 @@ def negotiate(
             found.append((name, setting.under(world, deficits).partial(rows, effects)))
         return found
 
-    return Talks(effects, setting.on, setting.thirds(), scenarios if variants else None)
+    return Talks(effects, setting.law.day, setting.thirds(), scenarios if variants else None)
 
 
 def _moves(row: "NDArray[np.int_]") -> list[tuple[int, int]]:

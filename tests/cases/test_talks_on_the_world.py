@@ -1,7 +1,6 @@
 """The table of the fifth round on the world, cut down to a few levels."""
 
 import re
-from datetime import date
 
 import numpy as np
 import pytest
@@ -40,7 +39,7 @@ def setting():
     table = cut_down(read_table(load("japan-us-2025").folder))
     world, policy = World.load(), Policy.load()
     threat = policy.without_suspension(on=["Japan"]).on("2025-07-09").wedges(world)
-    return Negotiation(table, world, policy, date(2025, 6, 5), {"threat-japan": threat})
+    return Negotiation(table, world, policy.on("2025-06-05"), {"threat-japan": threat})
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ From lines to a world, in one place:
   benchmark's tariff for the sector. ``Law.notes`` says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Self
@@ -70,14 +70,51 @@ class Law:
         names = [authority] if isinstance(authority, str) else list(authority or ())
 
         def meant(t: Tariff) -> bool:
-            family = not names or any(
-                t.authority == n or t.authority.startswith(f"{n}-") for n in names
-            )
+            family = not names or any(_of_family(t.authority, name) for name in names)
             return family and not set(t.by) & set(partners)
 
         kept = [_narrowed(t, partners, keep=False) if meant(t) else t for t in self.tariffs]
         taken = [_narrowed(t, partners, keep=True) for t in like.tariffs if meant(t)]
         return replace(self, tariffs=tuple(t for t in (*kept, *taken) if t is not None))
+
+    def altered(
+        self, by: str, on: Iterable[str], change: "Callable[[Tariff], Tariff | None]"
+    ) -> Self:
+        """Return this law with ``by``'s tariffs on goods of ``on`` as ``change`` makes them.
+
+        It returns the tariff itself to leave it, None to take it away. What falls on others, or
+        is levied by others, stays (alpha-3 codes).
+        """
+        partners, tariffs = list(on), []
+        for tariff in self.tariffs:
+            mine = _narrowed(tariff, partners, keep=True) if by in tariff.by else None
+            new = None if mine is None else change(mine)
+            if mine is None or new is mine:
+                tariffs.append(tariff)
+                continue
+            rest = tuple(importer for importer in tariff.by if importer != by)
+            apart = [
+                tariff.model_copy(update={"by": rest}) if rest else None,
+                _narrowed(tariff.model_copy(update={"by": (by,)}), partners, keep=False),
+                new and new.model_copy(update={"by": (by,)}),
+            ]
+            tariffs += [part for part in apart if part is not None]
+        return replace(self, tariffs=tuple(tariffs))
+
+    def exchanged(self, by: str, on: str, terms: Iterable[Tariff]) -> Self:
+        """Return this law with ``terms`` in place of ``by``'s tariffs of their authorities.
+
+        Only goods of ``on`` (an alpha-3 code) are concerned. An authority is a family: "S232"
+        takes "S232-steel" along.
+        """
+        new = tuple(terms)
+
+        def kept(tariff: Tariff) -> Tariff | None:
+            held = any(_of_family(tariff.authority, term.authority) for term in new)
+            return None if held else tariff
+
+        rest = self.altered(by, [on], kept)
+        return replace(rest, tariffs=(*rest.tariffs, *new))
 
     def stack(
         self, importer: str, exporter: str, lines: Schedule, *, claims: bool = False
@@ -161,6 +198,10 @@ class Law:
         ]
         notes += [f"{i.name}: {i.accounting}." for i in self.instruments]
         return tuple(notes)
+
+
+def _of_family(authority: str, name: str) -> bool:
+    return authority == name or authority.startswith(f"{name}-")
 
 
 def _narrowed(tariff: Tariff, partners: list[str], *, keep: bool) -> Tariff | None:

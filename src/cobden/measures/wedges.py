@@ -3,7 +3,7 @@
 How, and why by differences, stands at the head of ``cobden.measures.law``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -55,22 +55,33 @@ def tariffs_of(law: "Law", world: "World") -> "NDArray[np.float64]":
     ``InputError`` where a measure falls on part of one of the world's economies, or on services.
     """
     _refuse_services(law.tariffs)
-    before = law.at_benchmark()
-    members = {name: _members(name) for name in world.economies}
-    acting = {importer for t in (*law.tariffs, *before.tariffs) for importer in t.by}
+    acting = {importer for t in (*law.tariffs, *law.benchmark) for importer in t.by}
     tariff = np.array(world.tariff, np.float64)
-    goods = np.array([name != SERVICES for name in world.sectors])
     for n, importer in enumerate(world.economies):
-        if not acting & set(members[importer]):
-            continue
-        added = _adder(law, before, world, n, members[importer][0])
-        for i, exporter in enumerate(world.economies):
-            if i == n:
-                continue
-            new = _between(law, members[importer], members[exporter])
-            old = _between(before, members[importer], members[exporter])
-            if new != old:
-                tariff[goods, n, i] += added(members[exporter][0], i, new, old)[goods]
+        if acting & set(_members(importer)):
+            exporters = [i for i in range(len(world.economies)) if i != n]
+            tariff[:, n, exporters] = tariffs_on(law, world, n, exporters)
+    return tariff
+
+
+def tariffs_on(
+    law: "Law", world: "World", n: int, exporters: "Sequence[int]"
+) -> "NDArray[np.float64]":
+    """Return the tariffs of importer ``n`` on some exporters under ``law`` [k, exporter].
+
+    The same figures as ``tariffs_of``, without those of everybody else. Raises ``InputError``
+    where a measure falls on part of one of the world's economies.
+    """
+    before = law.at_benchmark()
+    importers = _members(world.economies[n])
+    added = _adder(law, before, world, n, importers[0])
+    goods = np.array([name != SERVICES for name in world.sectors])
+    tariff = np.array(world.tariff[:, n, exporters], np.float64)
+    for place, i in enumerate(exporters):
+        members = _members(world.economies[i])
+        new, old = (_between(part, importers, members) for part in (law, before))
+        if new != old:
+            tariff[goods, place] += added(members[0], i, new, old)[goods]
     return tariff
 
 
