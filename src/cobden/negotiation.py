@@ -52,21 +52,17 @@ def read_table(folder: Path) -> Table:
 class Negotiation:
     """A table set on a world under the law of a day.
 
-    ``outside`` maps the states of the case that parties walk out into to their wedges;
-    ``subsidies`` remembers the rates that deliver purchases.
+    ``wedges`` are what the law puts on the world; ``outside`` maps the states of the case that
+    parties walk out into to theirs; ``subsidies`` remembers the rates that deliver purchases.
     """
 
     table: Table
     world: "World"
     law: Law
+    wedges: Wedges
     outside: Mapping[str, Wedges]
     deficits: str = "world_share"
     subsidies: dict[tuple, float] = field(default_factory=dict)
-
-    @cached_property
-    def wedges(self) -> Wedges:
-        """The law of the day on the world."""
-        return self.law.wedges(self.world)
 
     @cached_property
     def start(self) -> Result:
@@ -96,10 +92,16 @@ class Negotiation:
             tariff[:, n, i] = self._rates(mine, by, on)
         for level in levels:
             for purchase in level.purchases:
-                _subsidise(tariff, self._cells(purchase), self._subsidy_for(purchase))
+                _subsidise(tariff, self._cells(purchase), self.subsidy_for(purchase))
         return replace(self.wedges, tariff=_frozen(tariff))
 
-    def _subsidy_for(self, purchase: Purchase) -> float:
+    def pay_for(self, row: "NDArray[np.int_]") -> None:
+        """Work out the subsidies of a package's purchases, and remember them."""
+        for item, number in zip(self._items, row, strict=True):
+            for purchase in list(item.levels.values())[number].purchases:
+                self.subsidy_for(purchase)
+
+    def subsidy_for(self, purchase: Purchase) -> float:
         """Return the subsidy rate that delivers a purchase with nothing else agreed."""
         key = (purchase.by, purchase.origin, purchase.goods, purchase.value)
         if key not in self.subsidies:

@@ -91,7 +91,9 @@ class Study:
         chosen = self.case.file.model
         outside = {name: result.shock.wedges for name, result in self.states.items()}
         table = read_table(self.case.folder)
-        setting = Negotiation(table, self.world, self.policy.on(day), outside, chosen.deficits)
+        law = self.policy.on(day)
+        wedges = law.wedges(self.world)
+        setting = Negotiation(table, self.world, law, wedges, outside, chosen.deficits)
         others = [
             (f"{name}, {closure}", self.world.with_elasticity(name), closure)
             for name in SETS

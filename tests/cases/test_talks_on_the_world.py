@@ -39,7 +39,8 @@ def setting():
     table = cut_down(read_table(load("japan-us-2025").folder))
     world, policy = World.load(), Policy.load()
     threat = policy.without_suspension(on=["Japan"]).on("2025-07-09").wedges(world)
-    return Negotiation(table, world, policy.on("2025-06-05"), {"threat-japan": threat})
+    law = policy.on("2025-06-05")
+    return Negotiation(table, world, law, law.wedges(world), {"threat-japan": threat})
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def test_no_deal_changes_nothing_and_breakdown_hurts_japan(talks):
 
 def test_a_purchase_is_delivered_and_costs_what_it_should(setting, talks):
     purchase = setting.table.items["chips"].levels["7"].purchases[0]
-    rate = setting._subsidy_for(purchase)
+    rate = setting.subsidy_for(purchase)
     assert 0.12 < rate < 0.18
     row = talks.package({"chips": "7"})
     cells = setting._cells(purchase)

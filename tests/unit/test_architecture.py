@@ -21,6 +21,8 @@ MAY_IMPORT = {
     "cases": {"base", "world", "measures"},
     "report": {"base", "world", "measures", "equilibrium", "strategy", "chains", "talks",
                "evidence", "draws", "cases"},
+    "live": {"base", "world", "measures", "equilibrium", "chains", "talks", "evidence", "cases",
+             "report", "study", "negotiation", "commodities", "uncertainty"},
 }  # fmt: skip
 
 
@@ -41,3 +43,9 @@ def test_a_room_imports_only_what_the_design_allows(room):
     for path in (PACKAGE / room).rglob("*.py"):
         foreign = imported_rooms(path) - MAY_IMPORT[room] - {room}
         assert not foreign, f"{path.relative_to(PACKAGE)} imports {sorted(foreign)}"
+
+
+def test_nobody_but_the_command_line_imports_the_live_page():
+    for path in PACKAGE.rglob("*.py"):
+        if path.relative_to(PACKAGE).parts[0] not in ("live", "cli"):
+            assert "live" not in imported_rooms(path), path.relative_to(PACKAGE)

@@ -5,11 +5,12 @@ import sys
 import typer
 
 from cobden.base.errors import CobdenError
-from cobden.cli import chain, new, rate, read, run, strategy, talks, world
+from cobden.cli import chain, new, rate, read, run, serve, strategy, talks, world
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
 app.command()(run.run)
 app.command()(new.new)
+app.command()(serve.serve)
 app.command()(rate.rate)
 app.command()(read.read)
 app.command()(talks.talks)

@@ -1,0 +1,160 @@
+"""The HTTP layer: routes and nothing else; what they do stands in the modules they call."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import FastAPI, Header, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from cobden.base.errors import CobdenError
+from cobden.live import assets, info, models
+from cobden.live.answers import answer
+from cobden.live.assets import Asset
+from cobden.live.desk import Busy, Desk, Superseded
+from cobden.live.guard import Guard
+from cobden.live.scenario import Bench
+
+Tab = Annotated[
+    str | None,
+    Header(alias="X-Tab", pattern=r"^[A-Za-z0-9_-]{1,64}$", description="a tab's own random name"),
+]
+FAULTS: dict[int | str, dict[str, Any]] = {
+    400: {"model": models.Fault, "description": "not JSON, or nested too deep"},
+    404: {"model": models.Fault, "description": "nothing of this name"},
+    409: {"model": models.Fault, "description": "a newer question of the same tab came"},
+    413: {"model": models.Fault, "description": "too large"},
+    415: {"model": models.Fault, "description": "not JSON"},
+    422: {"model": models.Fault, "description": "a scenario that the case cannot have"},
+    503: {"model": models.Fault, "description": "too many wait; try again"},
+}
+
+
+def create_app(bench: Bench, desk: Desk | None = None) -> FastAPI:
+    """Return the API and page of a case, without its guard (see ``guarded``)."""
+    desk = desk or Desk()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    app = FastAPI(
+        title="Cobden",
+        summary="Move a tariff, watch the world answer.",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        responses=FAULTS,
+    )
+    _add_faults(app)
+    _add_page(app)
+    _add_case(app, bench)
+    _add_answer(app, bench, desk)
+    return app
+
+
+def guarded(app: FastAPI, *, port: int, host: str = "127.0.0.1", token: str | None = None) -> Guard:
+    """Return the app behind its guard, for the address that it is served at."""
+    names = {host, "127.0.0.1", "localhost", "[::1]"} if token is None else {host}
+    spoken = {f"{name}:{port}" for name in names} | (names if port in (80, 443) else set())
+    return Guard(app, frozenset(name.lower() for name in spoken), token)
+
+
+def _fault(status: int, what: str, where: str = "", remedy: str = "", **headers: str) -> Response:
+    content = {"what": what, "where": where, "remedy": remedy}
+    return JSONResponse(content, status, headers={"Cache-Control": "no-store", **headers})
+
+
+def _add_faults(app: FastAPI) -> None:
+    @app.exception_handler(CobdenError)
+    async def refuse(_: Request, fault: CobdenError) -> Response:
+        return _fault(422, fault.what, fault.where, fault.remedy)
+
+    @app.exception_handler(RequestValidationError)
+    async def explain(_: Request, fault: RequestValidationError) -> Response:
+        first = fault.errors()[0]
+        where = ".".join(str(part) for part in first["loc"] if part != "body")
+        more = len(fault.errors()) - 1
+        remedy = f"{more} more to mend." if more else ""
+        return _fault(422, f"{first['msg']}.", where[:200], remedy)
+
+    @app.exception_handler(Superseded)
+    async def superseded(_: Request, fault: Superseded) -> Response:
+        return _fault(409, "a newer question of this tab came.", "", "Wait for its answer.")
+
+    @app.exception_handler(Busy)
+    async def busy(_: Request, fault: Busy) -> Response:
+        return _fault(503, "too many questions wait.", "", "Ask again.", **{"Retry-After": "1"})
+
+    @app.exception_handler(HTTPException)
+    async def missing(_: Request, fault: HTTPException) -> Response:
+        return _fault(fault.status_code, f"{fault.detail}.", **dict(fault.headers or {}))
+
+
+def _add_page(app: FastAPI) -> None:
+    @app.get("/", include_in_schema=False)
+    async def index(request: Request) -> Response:
+        return _sent(request, assets.page().get("index.html"))
+
+    @app.get("/page/{name}", include_in_schema=False)
+    async def file(request: Request, name: str) -> Response:
+        return _sent(request, assets.page().get(name))
+
+    @app.get("/vega.js", include_in_schema=False)
+    async def vega(request: Request) -> Response:
+        return _sent(request, assets.vega())
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def icon(request: Request) -> Response:
+        return _sent(request, assets.page().get("icon.svg"))
+
+
+def _sent(request: Request, asset: Asset | None) -> Response:
+    """Return a file, or that it has not changed; squeezed where the browser takes that."""
+    if asset is None:
+        raise HTTPException(404, "there is no such file")
+    headers = {"ETag": asset.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == asset.tag:
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(asset.squeezed, media_type=asset.kind, headers=headers)
+    return Response(asset.body, media_type=asset.kind, headers=headers)
+
+
+def _json(value: BaseModel) -> Response:
+    return Response(
+        value.model_dump_json(),
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _add_case(app: FastAPI, bench: Bench) -> None:
+    @app.get("/api/case", response_model=models.CaseInfo)
+    def case() -> Response:
+        """Return all that a page needs to draw its controls."""
+        return _json(info.case_info(bench))
+
+    @app.get("/api/law", response_model=models.Standing)
+    def law(scenario: Annotated[models.LawQuery, Query()]) -> Response:
+        """Return where the law's levers stand on a day, or in a state of the case."""
+        return _json(info.standing(bench, models.Scenario(on=scenario.on, state=scenario.state)))
+
+
+def _add_answer(app: FastAPI, bench: Bench, desk: Desk) -> None:
+    @app.post("/api/answer", response_model=models.Answer)
+    async def ask(question: models.Question, x_tab: Tab = None) -> Response:
+        """Return the world's answer to a scenario."""
+        tab = x_tab or uuid4().hex
+
+        def work() -> Response:
+            return _json(answer(bench.case, bench.pose(question), question.show))
+
+        return await desk.ask(tab, work)

@@ -1,0 +1,201 @@
+"""What scenarios of one starting law share, worked out once: the ground that levers move on.
+
+A ground is a body of law on a world under one treatment of the deficits, with its equilibrium.
+Few are in use at a time, so the last ones are kept.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from datetime import date as Date
+from functools import cached_property
+from threading import Lock
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cobden.base.errors import unknown
+from cobden.base.wedges import Wedges
+from cobden.cases import Case
+from cobden.cases.schema import State
+from cobden.equilibrium import Result, purge
+from cobden.equilibrium.pose import Shock
+from cobden.equilibrium.solve import solve_shock
+from cobden.measures import Law, Policy
+from cobden.measures.wedges import tariffs_on
+from cobden.negotiation import Negotiation, read_table
+from cobden.study import law_of, policy_of
+from cobden.talks.table import Table
+from cobden.world.elasticities import DEFAULT, SETS
+from cobden.world.world import World
+
+Value = TypeVar("Value")
+Pairs = set[tuple[str, str]]
+
+
+class Kept(Generic[Value]):
+    """The last ``most`` values made, by key; each is made once, even when two ask at a time."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._making: dict[Hashable, Lock] = {}
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return the value of ``key``, made if it is not at hand."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+            making = self._making.setdefault(key, Lock())
+        with making:
+            with self._lock:
+                if key in self._values:
+                    return self._values[key]
+            try:
+                value = make()
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+            with self._lock:
+                self._values[key] = value
+                while len(self._values) > self._most:
+                    self._values.popitem(last=False)
+            return value
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a scenario starts: a day or a state of the case, elasticities and a closure."""
+
+    on: Date
+    state: str | None
+    elasticity: str
+    deficits: str
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """A starting law on a world, with its equilibrium and the table set on it.
+
+    ``setting`` is None where the case has nothing on the table.
+    """
+
+    start: Start
+    law: Law
+    world: World
+    wedges: Wedges
+    result: Result
+    setting: Negotiation | None
+    columns: "Kept[NDArray[np.float64]]" = field(default_factory=lambda: Kept(2000))
+
+    @property
+    def deficits(self) -> str:
+        """The closure that the solver is asked for."""
+        return self.result.closure
+
+    def wedges_under(self, law: Law, pairs: Pairs) -> Wedges:
+        """Return the wedges of a law that differs from the starting law on ``pairs`` alone.
+
+        The figures are those of ``law.wedges``; each pair of importer and exporter is worked out
+        once for each set of measures on it.
+        """
+        if not pairs:
+            return self.wedges
+        tariff = np.array(self.wedges.tariff)
+        for by, on in pairs:
+            n, i = self.world.economies.index(by), self.world.economies.index(on)
+            key = (by, on, tuple(law.reaching(by, on)))
+            tariff[:, n, i] = self.columns.get(
+                key, lambda n=n, i=i: tariffs_on(law, self.world, n, [i])[:, 0]
+            )
+        tariff.flags.writeable = False
+        return replace(self.wedges, tariff=tariff)
+
+    def solve(self, wedges: Wedges) -> Result:
+        """Return the equilibrium under ``wedges``, looked for from the starting law's."""
+        return solve_shock(
+            self.world, Shock.on(self.world, wedges), self.deficits, start=self.result.vector
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Grounds:
+    """The grounds of one case."""
+
+    case: Case
+    _grounds: Kept[Ground] = field(default_factory=lambda: Kept(12))
+    _worlds: Kept[World] = field(default_factory=lambda: Kept(16))
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The body of law that the case names."""
+        return policy_of(self.case)
+
+    @cached_property
+    def world(self) -> World:
+        """The world with the case's own elasticities."""
+        return World.load(self.case.file.model.elasticity or DEFAULT)
+
+    @cached_property
+    def table(self) -> Table | None:
+        """What is on the table, if anything is."""
+        return read_table(self.case.folder) if self.case.has_talks else None
+
+    @property
+    def usual(self) -> Start:
+        """Where the page opens: the state that the case's brief shows."""
+        model, shown = self.case.file.model, self.case.file.brief.state
+        state = self.state(shown)
+        return Start(state.on, shown, model.elasticity or DEFAULT, model.deficits)
+
+    def state(self, name: str) -> State:
+        """Return a state of the case; raises ``InputError`` naming the nearest."""
+        for state in self.case.states:
+            if state.id == name:
+                return state
+        raise unknown("state", name, [s.id for s in self.case.states], where="state")
+
+    def law(self, on: Date, state: str | None) -> Law:
+        """Return the law of a day, or of a state of the case."""
+        if state is None:
+            return self.policy.on(on)
+        return law_of(self.case, self.policy, self.state(state))
+
+    def world_of(self, elasticity: str, *, purged: bool) -> World:
+        """Return the world with a set of elasticities, its deficits removed if ``purged``."""
+        if elasticity not in SETS and elasticity != self.case.file.model.elasticity:
+            raise unknown("elasticity set", elasticity, SETS, where="elasticity")
+
+        def made() -> World:
+            world = self.world.with_elasticity(elasticity)
+            return purge(world) if purged else world
+
+        return self._worlds.get((elasticity, purged), made)
+
+    def at(self, start: Start) -> Ground:
+        """Return the ground of a start."""
+        return self._grounds.get(start, lambda: self._made(start))
+
+    def _made(self, start: Start) -> Ground:
+        purged = start.deficits == "purged"
+        world = self.world_of(start.elasticity, purged=purged)
+        closure = "world_share" if purged else start.deficits
+        law = self.law(start.on, start.state)
+        wedges = law.wedges(world)
+        result = solve_shock(world, Shock.on(world, wedges), closure)
+        setting = None
+        if self.table is not None:
+            setting = Negotiation(self.table, world, law, wedges, self.outside, closure)
+        return Ground(start, law, world, wedges, result, setting)
+
+    @cached_property
+    def outside(self) -> dict[str, Wedges]:
+        """The wedges of the states that parties of the table walk out into."""
+        parties = self.table.parties.values() if self.table else ()
+        names = {party.outside.state for party in parties}
+        return {
+            s.id: self.law(s.on, s.id).wedges(self.world) for s in self.case.states if s.id in names
+        }

@@ -1,0 +1,235 @@
+"""What stands before the API: who may ask, how much, how fast, and what a page may do.
+
+- The name that a request calls the server by must be its own, so that a foreign page cannot reach
+  it under another name (DNS rebinding); a request that a browser sends from another origin is
+  refused.
+- On another address than this machine's own, every request carries the token of the command line:
+  once in the link, then as a cookie that scripts cannot read and other sites cannot send.
+- A body is read whole before anything is done with it: at most so many bytes, in so many seconds,
+  nested so deep.
+"""
+
+import asyncio
+import hmac
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+LARGEST_BODY = 64_000
+LARGEST_SHEET = 2_000_000  # a table sent back to be written as a file
+BODY_SECONDS = 10.0
+DEEPEST = 12
+COOKIE = "cobden-token"
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+
+
+@dataclass(frozen=True)
+class Refusal(Exception):
+    """Why a request goes no further."""
+
+    status: int
+    what: str
+    where: str = ""
+    remedy: str = ""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Guard:
+    """The API behind its guard.
+
+    ``hosts`` are the names (host:port, or host) that the server goes by; ``token`` is asked for
+    where it is not None.
+    """
+
+    app: App
+    hosts: frozenset[str]
+    token: str | None = None
+    body_seconds: float = BODY_SECONDS
+    headers: tuple[tuple[bytes, bytes], ...] = field(default=HEADERS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer why not."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return
+        given = {name.lower(): value for name, value in scope["headers"]}
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *self.headers]
+            await send(message)
+
+        try:
+            self._check_names(given)
+            if self._admits(scope, given):
+                await _redirected(guarded, self.token or "")
+                return
+            body = await self._body(scope, given, receive)
+        except Refusal as refusal:
+            await _refused(guarded, refusal)
+            return
+        await self.app(scope, _replayed(body, receive), guarded)
+
+    def _check_names(self, given: dict[bytes, bytes]) -> None:
+        host = given.get(b"host", b"").decode("latin-1").lower()
+        if host not in self.hosts:
+            raise Refusal(
+                421,
+                "this server does not go by that name.",
+                "the header Host",
+                "Open the address that 'cobden serve' printed.",
+            )
+        origin = given.get(b"origin")
+        if origin is not None and origin.decode("latin-1").lower() not in {
+            f"{scheme}://{host}" for scheme in ("http", "https")
+        }:
+            raise Refusal(403, "the request comes from another site.", "the header Origin")
+        if given.get(b"sec-fetch-site", b"none") not in (b"none", b"same-origin"):
+            raise Refusal(403, "the request comes from another site.", "the header Sec-Fetch-Site")
+
+    def _admits(self, scope: Scope, given: dict[bytes, bytes]) -> bool:
+        """Return whether the token came in the link, to be kept; raise without a good one."""
+        if self.token is None:
+            return False
+        named = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [""])[0]
+        if scope["path"] == "/" and scope["method"] == "GET" and self._same(named):
+            return True
+        bearer = given.get(b"authorization", b"").decode("latin-1").removeprefix("Bearer ")
+        if self._same(bearer) or self._same(_cookie(given)):
+            return False
+        raise Refusal(
+            401,
+            "this server asks for its token.",
+            "",
+            "Open the link with ?token= that 'cobden serve' printed.",
+            ((b"www-authenticate", b"Bearer"),),
+        )
+
+    def _same(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), (self.token or "").encode())
+
+    async def _body(self, scope: Scope, given: dict[bytes, bytes], receive: Receive) -> bytes:
+        if scope["method"] not in ("POST", "PUT", "PATCH", "DELETE"):
+            return b""
+        most = LARGEST_SHEET if scope["path"].startswith("/api/export/table") else LARGEST_BODY
+        length = given.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > most:
+            raise _too_large(most)
+        kind = given.get(b"content-type", b"").split(b";")[0].strip().lower()
+        if kind != b"application/json":
+            raise Refusal(415, "the body is not JSON.", "the header Content-Type",
+                          "Send application/json.")  # fmt: skip
+        try:
+            async with asyncio.timeout(self.body_seconds):
+                body = await _read(receive, most)
+        except TimeoutError:
+            raise Refusal(408, "the body took too long to come.", "", "Send it at once.",
+                          ((b"connection", b"close"),)) from None  # fmt: skip
+        _check_depth(body)
+        return body
+
+
+def _too_large(most: int) -> Refusal:
+    return Refusal(
+        413, f"the body is larger than {most:,} bytes.", "", "Send a scenario alone.",
+        ((b"connection", b"close"),),
+    )  # fmt: skip
+
+
+async def _read(receive: Receive, most: int) -> bytes:
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refusal(400, "the connection ended before the body did.")
+        part = message.get("body", b"")
+        size += len(part)
+        if size > most:
+            raise _too_large(most)
+        parts.append(part)
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _check_depth(body: bytes) -> None:
+    """Raise for JSON that is nested too deep, before anything tries to read it."""
+    depth, quoted, escaped = 0, False, False
+    for byte in body:
+        if quoted:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                quoted = False
+        elif byte == 0x22:
+            quoted = True
+        elif byte in b"[{":
+            depth += 1
+            if depth > DEEPEST:
+                raise Refusal(400, f"the body is nested more than {DEEPEST} deep.", "the body")
+        elif byte in b"]}":
+            depth -= 1
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """Return the body in one piece, and then what the connection says."""
+    waiting = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def read() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return read
+
+
+def _cookie(given: dict[bytes, bytes]) -> str:
+    try:
+        found = SimpleCookie(given.get(b"cookie", b"").decode("latin-1")).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+async def _redirected(send: Send, token: str) -> None:
+    """Keep the token as a cookie and show the page without it in the address."""
+    cookie = f"{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/"
+    headers = [(b"location", b"/"), (b"set-cookie", cookie.encode()), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 303, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _refused(send: Send, refusal: Refusal) -> None:
+    fault = {"what": refusal.what, "where": refusal.where, "remedy": refusal.remedy}
+    body = json.dumps(fault).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        *refusal.headers,
+    ]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,178 @@
+"""From a scenario to what is solved: the law with its levers moved, and a package on top of it."""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import date as Date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cobden.base.errors import InputError, unknown
+from cobden.base.wedges import Wedges
+from cobden.cases import Case
+from cobden.equilibrium import Result
+from cobden.live.ground import Ground, Grounds, Pairs, Start
+from cobden.live.law_levers import LawLever, law_levers
+from cobden.live.levers import (
+    ITEM,
+    WeightLever,
+    checked_level,
+    checked_rate,
+    checked_switch,
+    weight_levers,
+    weighted,
+)
+from cobden.live.models import Scenario
+from cobden.measures import Law
+from cobden.negotiation import Negotiation
+from cobden.talks.table import Table
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """A case made ready for scenarios: its grounds and its levers."""
+
+    case: Case
+    grounds: Grounds
+    laws: dict[str, LawLever]
+    weights: dict[str, WeightLever]
+    first: Date
+    last: Date
+
+    @classmethod
+    def of(cls, case: Case) -> "Bench":
+        """Return the bench of a case."""
+        grounds = Grounds(case)
+        days = [s.on for s in case.states] + [event.date for event in case.timeline]
+        table = grounds.table
+        days += [moment.on for moment in table.clock] if table else []
+        first, last = min(days), max(days)
+        laws = law_levers(case, grounds.policy, grounds.world.economies, last)
+        weights = weight_levers(table) if table else ()
+        by_id = {lever.id: lever for lever in laws}
+        return cls(case, grounds, by_id, {w.id: w for w in weights}, first, last)
+
+    def start(self, scenario: Scenario) -> Start:
+        """Return where a scenario starts; raises ``InputError`` for what the case does not have."""
+        usual = self.grounds.usual
+        if scenario.case not in (None, self.case.name):
+            raise InputError(
+                f"the case '{scenario.case}' is not served here.",
+                where="case",
+                remedy=f"This server shows '{self.case.name}'; start another for another case.",
+            )
+        on, state = scenario.on, scenario.state
+        if on is None and state is None:
+            on, state = usual.on, usual.state
+        elif state is not None:
+            known = self.grounds.state(state).on
+            if on not in (None, known):
+                raise InputError(
+                    f"the state '{state}' is of {known}, not of {on}.",
+                    where="on",
+                    remedy="Leave out the day or the state.",
+                )
+            on = known
+        assert on is not None
+        if state is None and not self.first <= on <= self.last:
+            raise InputError(
+                f"{on} is outside the case.",
+                where="on",
+                remedy=f"Choose a day from {self.first} to {self.last}.",
+            )
+        elasticity = scenario.elasticity or usual.elasticity
+        return Start(on, state, elasticity, scenario.deficits or usual.deficits)
+
+    def pose(self, scenario: Scenario) -> "Posed":
+        """Return a scenario ready to be solved; raises ``InputError`` for a lever that is wrong."""
+        start = self.start(scenario)
+        table = self.grounds.table
+        moved: dict[LawLever, bool | float] = {}
+        weights: dict[WeightLever, float] = {}
+        row = np.zeros(len(table.items) if table else 0, dtype=int)
+        for key, value in scenario.levers.items():
+            if key in self.laws:
+                lever = self.laws[key]
+                most = lever.family.most
+                moved[lever] = (
+                    checked_switch(key, value)
+                    if lever.switch
+                    else checked_rate(key, value, 0.0, most)
+                )
+            elif key in self.weights:
+                weights[self.weights[key]] = checked_rate(key, value, *self.weights[key].limits)
+            elif table and key.startswith(ITEM) and key.removeprefix(ITEM) in table.items:
+                name = key.removeprefix(ITEM)
+                row[list(table.items).index(name)] = checked_level(key, table.items[name], value)
+            else:
+                raise unknown("lever", key, self.levers, where="levers")
+        ground = self.grounds.at(start)
+        law, pairs = ground.law, set[tuple[str, str]]()
+        for lever in sorted(moved, key=lambda one: not one.switch):
+            new = lever.moved(law, moved[lever])
+            if new is not law:
+                law = new
+                pairs |= {(lever.by, partner) for partner in lever.on}
+        table = weighted(table, weights) if table and weights else table
+        return Posed(scenario, ground, law, pairs, row, table)
+
+    @property
+    def levers(self) -> list[str]:
+        """The ids of all levers."""
+        items = self.grounds.table.items if self.grounds.table else ()
+        return [*self.laws, *(ITEM + item for item in items), *self.weights]
+
+
+@dataclass(frozen=True, eq=False)
+class Posed:
+    """A scenario ready to be solved.
+
+    ``law`` differs from the ground's on ``pairs``; ``row`` [item] is the package on top of it;
+    ``table`` is what is on the table, with the weights that the reader set.
+    """
+
+    scenario: Scenario
+    ground: Ground
+    law: Law
+    pairs: Pairs
+    row: "NDArray[np.int_]"
+    table: Table | None
+
+    @cached_property
+    def digest(self) -> str:
+        """A short name of the scenario: the same for the same levers in any order."""
+        start = self.ground.start
+        moved = sorted(self.scenario.levers.items())
+        facts = [str(start.on), start.state, start.elasticity, start.deficits, moved]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
+
+    @cached_property
+    def setting(self) -> Negotiation | None:
+        """The table set on the scenario's law; None where there is no table.
+
+        Purchases are paid for at the rates that deliver them under the starting law.
+        """
+        base = self.ground.setting
+        if base is None or self.table is None:
+            return None
+        wedges = self.ground.wedges_under(self.law, self.pairs)
+        return replace(base, table=self.table, law=self.law, wedges=wedges)
+
+    @cached_property
+    def wedges(self) -> Wedges:
+        """What the scenario puts on the world."""
+        return self.wedges_of(self.row)
+
+    def wedges_of(self, row: "NDArray[np.int_]") -> Wedges:
+        """Return what a package puts on the world under the scenario's law."""
+        if self.setting is None:
+            return self.ground.wedges_under(self.law, self.pairs)
+        if self.ground.setting is not None:
+            self.ground.setting.pay_for(row)
+        return self.setting.package_wedges(row)
+
+    def solve(self) -> Result:
+        """Return the equilibrium of the scenario."""
+        return self.ground.solve(self.wedges)
