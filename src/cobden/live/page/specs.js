@@ -1,0 +1,136 @@
+// The charts' Vega-Lite specifications. Each takes its width; its rows come later, by name.
+
+const INK = "var(--ink)";
+const SOFT = "var(--soft)";
+const PAPER = "var(--paper)";
+const LEFT = 128;
+const ROW = 18;
+const ENDS = [{ name: "low" }, { name: "high" }];
+const FIXED = { domainMin: { expr: "low" }, domainMax: { expr: "high" }, nice: false, zero: false };
+const ZERO = { data: { values: [{}] }, mark: { type: "rule", color: SOFT },
+  encoding: { x: { datum: 0, type: "quantitative" } } };
+const SIGN = { condition: { test: "datum.value < 0", value: "var(--loss)" }, value: "var(--gain)" };
+
+/**
+ * Bars from zero in the colour of their sign. Rows: name, value, label; perhaps low and high (a
+ * band) and kept (a tick: what is pinned, or what was before).
+ */
+export const bars = ({ title, rows, left = LEFT }) => (width) => {
+  const y = { field: "name", type: "nominal", sort: null, title: null, axis: { labelLimit: left - 8 } };
+  const x = (field) => ({ field, type: "quantitative", title, scale: FIXED,
+    axis: { tickCount: 4, titlePadding: 2, labelOverlap: true } });
+  return {
+    width: width - left - 10,
+    height: ROW * rows,
+    autosize: "none",
+    padding: { left, right: 10, top: 2, bottom: 36 },
+    params: ENDS,
+    data: { name: "rows" },
+    layer: [
+      ZERO,
+      { mark: { type: "bar", height: 10 }, encoding: { x: x("value"), y, color: SIGN } },
+      { mark: { type: "rule", color: INK, strokeWidth: 1.3, clip: true },
+        transform: [{ filter: "isValid(datum.low)" }],
+        encoding: { x: x("low"), x2: { field: "high" }, y } },
+      { mark: { type: "tick", color: INK, thickness: 2.5, size: 15, clip: true },
+        transform: [{ filter: "isValid(datum.kept)" }], encoding: { x: x("kept"), y } },
+      // the whole row answers to the pointer
+      { mark: { type: "bar", opacity: 0, height: ROW, clip: true },
+        encoding: { x: { value: 0 }, x2: { value: "width" }, y } },
+    ],
+  };
+};
+
+/** All that could be signed, its frontier, and the packages with a name. */
+export const frontier = ({ height, titles }) => (width) => {
+  const x = { field: "x", type: "quantitative", title: `${titles[0]}, bn USD a year`, scale: { nice: true },
+    axis: { tickCount: 5 } };
+  const y = { field: "y", type: "quantitative", title: `${titles[1]}, bn USD a year`, scale: { nice: true },
+    axis: { tickCount: 5, gridDash: [] } };
+  const words = (side) => ({
+    transform: [{ filter: `datum.side === '${side}'` }],
+    mark: { type: "text", align: side === "left" ? "right" : "left", dx: side === "left" ? -9 : 9, dy: -8,
+      fontSize: 11.5, fontWeight: 600, color: INK },
+    encoding: { x, y, text: { field: "title" } },
+  });
+  return {
+    width: width - 58,
+    height,
+    autosize: "none",
+    padding: { left: 48, right: 10, top: 8, bottom: 38 },
+    layer: [
+      { data: { name: "zone" }, mark: { type: "rect", color: "var(--series4)", opacity: 0.12 },
+        encoding: { x, y, x2: { field: "x2" }, y2: { field: "y2" } } },
+      { data: { name: "cloud" }, mark: { type: "circle", size: 8, color: "var(--series6)", opacity: 0.4 },
+        encoding: { x, y } },
+      { data: { name: "edge" }, mark: { type: "line", color: INK, strokeWidth: 1.6, interpolate: "step" },
+        encoding: { x, y, order: { field: "x" } } },
+      { data: { name: "points" }, layer: [
+        { mark: { type: "point", filled: true, opacity: 1, stroke: PAPER, strokeWidth: 1.2 },
+          encoding: { x, y,
+            size: { condition: { test: "datum.kind === 'current'", value: 190 }, value: 85 },
+            shape: { field: "kind", type: "nominal", legend: null,
+              scale: { domain: ["current", "pinned", "package", "no deal", "solution"],
+                range: ["circle", "circle", "circle", "cross", "diamond"] } },
+            color: { field: "kind", type: "nominal", legend: null,
+              scale: { domain: ["current", "pinned", "package", "no deal", "solution"],
+                range: ["var(--accent)", INK, "var(--series3)", SOFT, "var(--series1)"] } } } },
+        words("left"), words("right"),
+      ] },
+    ],
+  };
+};
+
+/** A price by month, and what it would have been. Rows: month, value, baseline, label. */
+export const lines = ({ height, title }) => (width) => {
+  const x = { field: "month", type: "temporal", title: null, axis: { tickCount: 5, grid: false, format: "%b %Y" } };
+  const y = (field) => ({ field, type: "quantitative", title, scale: { zero: false, nice: true }, axis: { tickCount: 4 } });
+  return {
+    width: width - 62,
+    height,
+    autosize: "none",
+    padding: { left: 52, right: 10, top: 8, bottom: 26 },
+    data: { name: "rows" },
+    layer: [
+      { mark: { type: "line", color: SOFT, strokeDash: [4, 3], strokeWidth: 1.4 }, encoding: { x, y: y("baseline") } },
+      { mark: { type: "line", color: "var(--series1)", strokeWidth: 2.2, interpolate: "step-after" },
+        encoding: { x, y: y("value") } },
+      { mark: { type: "point", size: 160, opacity: 0 }, encoding: { x, y: y("value") } },
+    ],
+  };
+};
+
+/** Every variant of a figure, a row for each economy. Rows: name, value, closure, main, label. */
+export const variants = ({ title, rows, closures, height }) => (width) => {
+  const y = { field: "name", type: "nominal", sort: null, title: null, axis: { labelLimit: LEFT - 8 } };
+  const x = { field: "value", type: "quantitative", title, scale: { nice: true }, axis: { tickCount: 4 } };
+  return {
+    width: width - LEFT - 10,
+    height: height ?? 30 * rows,
+    autosize: "none",
+    padding: { left: LEFT, right: 10, top: 2, bottom: 36 },
+    data: { name: "rows" },
+    layer: [
+      ZERO,
+      { mark: { type: "point", filled: true, size: 34, opacity: 0.8 },
+        encoding: { x, y, yOffset: { field: "closure", type: "nominal", sort: closures },
+          color: { field: "closure", type: "nominal", legend: null, sort: closures,
+            scale: { domain: closures, range: ["var(--series1)", "var(--series2)", "var(--series5)", "var(--series4)"] } },
+          shape: { field: "closure", type: "nominal", legend: null,
+            scale: { domain: closures, range: ["circle", "triangle-up", "square", "diamond"] } } } },
+      { transform: [{ filter: "datum.main" }],
+        mark: { type: "tick", color: INK, thickness: 2.5, size: 24 }, encoding: { x, y } },
+    ],
+  };
+};
+
+/** The outline of the world, painted later by hand: Vega takes 20 ms for it, the page takes one. */
+export const world = ({ outline, height }) => (width) => ({
+  width,
+  height,
+  autosize: "none",
+  padding: 0,
+  data: { values: outline, format: { type: "topojson", feature: "countries" } },
+  projection: { type: "equalEarth", rotate: [-150, 0, 0] },
+  mark: { type: "geoshape", fill: "var(--none)", stroke: PAPER, strokeWidth: 0.5 },
+});

@@ -1,0 +1,156 @@
+// The table: measures in force and items on offer, each with its slider or switch, its source,
+// and what it is worth to each side.
+
+import { icon, make, say } from "./dom.js";
+import { change, number, sign } from "./format.js";
+
+const KINDS = { law: "Measures in force", item: "On offer", principal: "Who decides, and what they weigh" };
+
+/** Every lever of the case, in groups that open and close. */
+export class Table {
+  #rows = new Map();
+  #law = {};
+
+  constructor(host, known, store, ask) {
+    this.store = store;
+    this.ask = ask;
+    this.parties = known.parties;
+    host.replaceChildren(...Object.entries(KINDS).flatMap(([kind, heading]) => {
+      const found = groups(known.levers.filter((lever) => lever.group === kind), kind);
+      return found.length ? [make("h3", { class: "kind" }, heading), ...found.map((group) => this.#group(group))] : [];
+    }));
+    host.addEventListener("submit", (event) => event.preventDefault());
+    for (const name of ["change", "pointerup"]) host.addEventListener(name, () => store.rest());
+  }
+
+  /** Show where each lever stands: the scenario's own value, or that of the law of the day. */
+  show(scenario, law = this.#law) {
+    this.#law = law;
+    for (const [id, row] of this.#rows) {
+      const own = scenario.levers[id];
+      const stands = law[id] ?? row.lever.value;
+      row.show(own ?? stands, own !== undefined && own !== stands, stands);
+    }
+  }
+
+  /** Show what each item is worth to each side; `null` while it is being worked out. */
+  worth(found) {
+    for (const row of this.#rows.values()) row.worth.classList.toggle("coming", found === null);
+    if (found === null) return;
+    const items = Object.fromEntries(found.items.map((item) => [item.id, item.values]));
+    const most = Math.max(...found.items.flatMap((item) => Object.values(item.values)).map(Math.abs), 1e-9);
+    for (const [id, row] of this.#rows) {
+      row.worth.replaceChildren(...(items[id] ? this.#sides(items[id], most) : []));
+    }
+  }
+
+  #group({ title, levers, open }) {
+    const list = make("details", { class: "group", open },
+      make("summary", {}, make("h4", {}, title), make("small", {}, String(levers.length))),
+      levers.map((lever) => this.#row(lever)));
+    return list;
+  }
+
+  #sides(values, most) {
+    return this.parties.filter(({ id }) => id in values).map(({ id, name }) => {
+      const value = values[id];
+      const bar = make("i", { class: `bar ${sign(value)}` });
+      bar.style.width = `${Math.max(1, 3.2 * Math.abs(value) / most)}rem`;
+      return make("span", { class: "side" }, `${name} `,
+        make("b", { class: sign(value) }, change(value, 2)), bar);
+    });
+  }
+
+  #row(lever) {
+    const build = { rate: slider, weight: slider, levels: steps, switch: toggle }[lever.kind];
+    const id = `lever-${lever.id}`;
+    const output = make("output", { class: "value", for: id });
+    const control = build(lever, id, (value) => this.store.lever(lever.id, value));
+    const back = make("button", { type: "button", class: "back", hidden: true,
+      "aria-label": `${lever.title}: back to where it stands`, title: "Back to where it stands",
+      onclick: () => { this.store.lever(lever.id, null); control.element.focus(); } },
+      icon("reset"));
+    const worth = make("span", { class: "worth" });
+    const source = make("button", { type: "button", class: "source",
+      "aria-label": `${lever.title}: source`, title: "Source",
+      onclick: () => this.ask(lever) }, icon("source"));
+    const element = make("div", { class: `lever ${lever.kind}`, "data-lever": lever.id },
+      make("div", { class: "lever-head" }, make("label", { for: id }, lever.title), back, source),
+      make("div", { class: "lever-move" }, control.element, output),
+      worth);
+    this.#rows.set(lever.id, {
+      lever, worth,
+      show: (value, moved, stands) => {
+        control.show(value, stands);
+        say(output, control.text(value));
+        element.classList.toggle("moved", moved);
+        back.hidden = !moved;
+      },
+    });
+    return element;
+  }
+}
+
+/** Levers under the headings the server gives them; items are laid open, and the first of the law. */
+function groups(levers, kind) {
+  const found = new Map();
+  for (const lever of levers) {
+    if (!found.has(lever.section)) found.set(lever.section, []);
+    found.get(lever.section).push(lever);
+  }
+  return [...found].map(([title, list], n) => ({ title, levers: list, open: kind === "item" || (kind === "law" && n === 0) }));
+}
+
+const decimals = (step) => Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+
+/** A rate or a weight: any value between two ends. */
+function slider(lever, id, move) {
+  const element = make("input", { type: "range", id, min: lever.min, max: lever.max, step: lever.step,
+    oninput: () => move(Number(element.value)) });
+  const unit = lever.unit?.startsWith("%") ? "%" : "";
+  const text = (value) => `${number(Number(value), decimals(lever.step))}${unit}`;
+  return {
+    element, text,
+    show: (value, stands) => {
+      if (Number(element.value) !== Number(value)) element.value = value;
+      element.setAttribute("aria-valuetext", text(value));
+      position(element, lever.min, lever.max, value, stands);
+    },
+  };
+}
+
+/** An item of several levels: as many notches. */
+function steps(lever, id, move) {
+  const order = lever.levels.map((level) => level.id);
+  const text = (value) => lever.levels[order.indexOf(String(value))]?.title ?? String(value);
+  const element = make("input", { type: "range", id, min: 0, max: order.length - 1, step: 1,
+    oninput: () => move(order[Number(element.value)]) });
+  return {
+    element, text,
+    show: (value, stands) => {
+      const at = Math.max(0, order.indexOf(String(value)));
+      if (Number(element.value) !== at) element.value = at;
+      element.setAttribute("aria-valuetext", text(value));
+      position(element, 0, order.length - 1, at, Math.max(0, order.indexOf(String(stands))));
+    },
+  };
+}
+
+/** A measure in force or not, or an item of two levels. */
+function toggle(lever, id, move) {
+  const order = lever.levels?.length ? lever.levels.map((level) => level.id) : [false, true];
+  const text = (value) => {
+    if (typeof value === "boolean") return value ? "in force" : "not in force";
+    return lever.levels.find((level) => level.id === value)?.title ?? String(value);
+  };
+  const element = make("input", { type: "checkbox", role: "switch", id,
+    oninput: () => move(order[Number(element.checked)]) });
+  return { element, text, show: (value) => { element.checked = order.indexOf(value) === 1; } };
+}
+
+/** Where the filled part of the track ends, and where the law stands. */
+function position(element, low, high, value, stands) {
+  const share = (at) => `${(100 * (Number(at) - low)) / (high - low || 1)}%`;
+  element.style.setProperty("--at", share(value));
+  element.style.setProperty("--stands", share(stands));
+}
