@@ -12,6 +12,7 @@ KINDS = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".json": "application/json",
+    ".topojson": "application/json",
     ".woff2": "font/woff2",
     ".png": "image/png",
 }

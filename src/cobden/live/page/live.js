@@ -27,7 +27,7 @@ export class Live {
       this.#next = null;
       try {
         const answer = await post("/api/answer", question);
-        await this.answered(answer, moved, this.#next !== null);
+        await this.answered(answer, moved);
       } catch (trouble) {
         if (trouble.status !== 409) this.failed(trouble);
       }

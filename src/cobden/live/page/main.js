@@ -32,7 +32,7 @@ class Page {
   constructor(store) {
     this.store = store;
     this.live = new Live({
-      answered: (...all) => this.#answered(...all),
+      answered: (answer, moved) => this.#answered(answer, moved),
       failed: (trouble) => this.trouble(trouble),
       rested: () => this.#rested(),
     });
@@ -78,6 +78,7 @@ class Page {
       this.moved();
       this.#pinChanged();
     });
+    if (this.answer) this.#answered(this.answer, 0);
     if (this.store.pinned) this.#pinChanged();
   }
 
@@ -110,6 +111,7 @@ class Page {
   moved() {
     this.moving = true;
     this.stale = true;
+    delete document.documentElement.dataset.settled;
     this.streams.drop();
     for (const frame of this.frames) if (frame.from !== "answer") frame.coming("");
     this.headline.ranges(null);
@@ -128,12 +130,11 @@ class Page {
     return { economy, importer, exporter };
   }
 
-  async #answered(answer, moved, more) {
+  async #answered(answer, moved) {
     this.answer = answer;
     if (!this.known) return;
     find("trouble").hidden = true;
     await new Promise(requestAnimationFrame);
-    if (!more) this.moving = this.live.timer === undefined ? false : this.moving;
     this.headline.paint(answer.headline, this.pinned?.headline);
     await Promise.all(this.frames.filter((frame) => frame.from === "answer").map((frame) => frame.paint()));
     painted(moved);
@@ -146,6 +147,7 @@ class Page {
     for (const frame of this.frames) if (frame.from === "answer") frame.paint();
     this.#announce();
     this.#askStreams();
+    document.documentElement.dataset.settled = "";
   }
 
   #askStreams() {
@@ -237,7 +239,7 @@ class Page {
       this.pinned = await post("/api/answer", { ...pinned, show: this.#showing() });
     }
     this.#pinnedBar();
-    if (this.answer) this.#answered(this.answer, performance.now(), false);
+    if (this.answer) this.#answered(this.answer, performance.now());
   }
 
   #pinnedBar() {
@@ -343,7 +345,6 @@ try {
   const asked = store.scenario.case ? `?case=${encodeURIComponent(store.scenario.case)}` : "";
   const [known, outline] = await Promise.all([get(`/api/case${asked}`), get("/page/world.topojson")]);
   page.start(known, outline);
-  if (page.answer) page.ask();
 } catch (trouble) {
   page.trouble(trouble);
 }
