@@ -38,9 +38,10 @@ class Asset:
 
 @cache
 def page() -> dict[str, Asset]:
-    """Return the page's files by name: the package's own, and the fonts of the brief."""
+    """Return the page's files by name: the package's own, and the brief's map and fonts."""
     found: dict[str, Asset] = {}
-    for room, folder in (("cobden.live", "page"), ("cobden.report", "data/fonts")):
+    places = (("cobden.live", "page"), ("cobden.report", "data"), ("cobden.report", "data/fonts"))
+    for room, folder in places:
         home = files(room) / folder
         if home.is_dir():
             for file in home.iterdir():
