@@ -22,7 +22,12 @@ def tariff(rate):
                          "source": "the test"}]}  # fmt: skip
 
 
-BUY = {"purchases": [{"by": "JPN", "origin": "USA", "goods": ["C10T12"], "value": 1.0}]}
+PROMISE = {
+    "measure": "PurchaseCommitment", "by": "JPN", "from_": "USA", "goods": "C10T12", "value": 1.0,
+    "unit": "billion USD", "additional": True, "start": "2025-06-05", "authority": "offer",
+    "source": "the test",
+}  # fmt: skip
+BUY = {"measures": [PROMISE]}
 
 
 def example() -> dict:

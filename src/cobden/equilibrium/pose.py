@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cobden.base.errors import Infeasible, InputError, unknown
 from cobden.base.targets import Targets
+from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.lines import Lines
@@ -82,6 +83,13 @@ class Shock(NamedTuple):
                 "receives another pays, so they sum to zero.",
             )
         return checked
+
+    @classmethod
+    def under(cls, world: World, terms: Terms, horizon: Horizon = LONG_RUN) -> "Shock":
+        """Return the shock of all that a law or a package puts on a world."""
+        return cls.on(
+            world, terms.wedges, terms.productivity, None, terms.transfer, horizon, terms.targets
+        )
 
     def margin(self, world: World) -> Floats:
         """Return the change of exporters' margins [k, n, i], a rate on the producer's value."""

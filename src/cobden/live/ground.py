@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobden.base.errors import unknown
+from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.cases import Case
 from cobden.cases.schema import State
@@ -114,11 +115,10 @@ class Ground:
         tariff.flags.writeable = False
         return replace(self.wedges, tariff=tariff)
 
-    def solve(self, wedges: Wedges) -> Result:
-        """Return the equilibrium under ``wedges``, looked for from the starting law's."""
-        return solve_shock(
-            self.world, Shock.on(self.world, wedges), self.deficits, start=self.result.vector
-        )
+    def solve(self, terms: Terms) -> Result:
+        """Return the equilibrium under ``terms``, looked for from the starting law's."""
+        shock = Shock.under(self.world, terms)
+        return solve_shock(self.world, shock, self.deficits, start=self.result.vector)
 
 
 @dataclass(frozen=True, eq=False)

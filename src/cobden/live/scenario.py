@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobden.base.errors import InputError, unknown
-from cobden.base.wedges import Wedges
+from cobden.base.terms import Terms
 from cobden.cases import Case
 from cobden.equilibrium import Result
 from cobden.live.ground import Ground, Grounds, Pairs, Start
@@ -150,29 +150,19 @@ class Posed:
 
     @cached_property
     def setting(self) -> Negotiation | None:
-        """The table set on the scenario's law; None where there is no table.
-
-        Purchases are paid for at the rates that deliver them under the starting law.
-        """
+        """The table set on the scenario's law; None where there is no table."""
         base = self.ground.setting
         if base is None or self.table is None:
             return None
         wedges = self.ground.wedges_under(self.law, self.pairs)
         return replace(base, table=self.table, law=self.law, wedges=wedges)
 
-    @cached_property
-    def wedges(self) -> Wedges:
-        """What the scenario puts on the world."""
-        return self.wedges_of(self.row)
-
-    def wedges_of(self, row: "NDArray[np.int_]") -> Wedges:
+    def terms(self, row: "NDArray[np.int_]") -> Terms:
         """Return what a package puts on the world under the scenario's law."""
         if self.setting is None:
-            return self.ground.wedges_under(self.law, self.pairs)
-        if self.ground.setting is not None:
-            self.ground.setting.pay_for(row)
-        return self.setting.package_wedges(row)
+            return Terms(self.ground.wedges_under(self.law, self.pairs))
+        return self.setting.offers.terms(row)
 
     def solve(self) -> Result:
         """Return the equilibrium of the scenario."""
-        return self.ground.solve(self.wedges)
+        return self.ground.solve(self.terms(self.row))

@@ -1,5 +1,6 @@
 """Instruments from a file: a list of measures, each with the name of its kind."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,13 @@ def read_instruments(path: Path) -> tuple[Instrument, ...]:
 
     Raises ``InputError`` for an unknown kind, and what the kind itself raises.
     """
-    found = []
-    for row in read_yaml(path, _File).measures:
-        terms = dict(row)
-        kind = str(terms.pop("measure", ""))
-        if kind not in KINDS:
-            raise unknown("kind of measure", kind, KINDS, where=str(path))
-        found.append(KINDS[kind](**terms))
-    return tuple(found)
+    return tuple(instrument(row, where=str(path)) for row in read_yaml(path, _File).measures)
+
+
+def instrument(row: Mapping[str, Any], where: str = "measures") -> Instrument:
+    """Return the instrument of the kind that ``row`` names as its ``measure``, from its keys."""
+    terms = dict(row)
+    kind = str(terms.pop("measure", ""))
+    if kind not in KINDS:
+        raise unknown("kind of measure", kind, KINDS, where=where)
+    return KINDS[kind](**terms)

@@ -8,6 +8,7 @@ import numpy as np
 from cobden.base.errors import InputError
 from cobden.base.targets import Line, Target, Targets
 from cobden.base.terms import Terms
+from cobden.base.wedges import Wedges
 from cobden.measures.instrument import Change, Setting
 
 if TYPE_CHECKING:
@@ -27,10 +28,15 @@ def terms_of(law: "Law", world: "World") -> Terms:
     """
     setting = Setting(world, law.wedges(world), law.day)
     changes = [instrument.change(setting) for instrument in law.instruments]
+    return together(setting.wedges, changes)
+
+
+def together(wedges: Wedges, changes: list[Change]) -> Terms:
+    """Return the terms of several instruments' changes at once, beside ``wedges``."""
     transfer = [c.transfer for c in changes if c.transfer is not None]
     productivity = [c.productivity for c in changes if c.productivity is not None]
     return Terms(
-        setting.wedges,
+        wedges,
         _merged(changes),
         transfer=_sum(transfer),
         productivity=None if not productivity else np.prod(productivity, axis=0),

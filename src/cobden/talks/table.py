@@ -8,15 +8,21 @@ from collections.abc import Iterator
 from datetime import date as Date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from cobden.base.errors import nearest
+from cobden.base.errors import InputError, nearest
 from cobden.base.objective import Kind
 from cobden.base.sources import Source, Text, Value
-from cobden.measures import Tariff
+from cobden.measures import Instrument, Tariff
+from cobden.measures.offer import instrument
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
 MONEY = "billion USD a year"
+UNITS: dict[str, str] = {
+    "welfare": MONEY, "political_income": MONEY, "bilateral_balance": MONEY,
+    "tariff_revenue": MONEY, "output": "percent", "employment": "percent", "dependence": "points",
+}  # fmt: skip
+"""The units of the outcomes that the equilibrium computes."""
 
 
 class Figure(Value):
@@ -58,7 +64,9 @@ class Outcome(Value):
     """Something that a package changes and somebody minds.
 
     ``kind`` is one of the equilibrium's (see ``base.objective.Term``), computed for each package,
-    or ``declared``: the levels of the items state it, and it adds up.
+    or ``declared``: the levels of the items state it, and it adds up. A bilateral balance is that
+    in goods, unless it names a ``sector``. ``sector_weights`` are those of a political income, one
+    where none is given.
     """
 
     title: Text
@@ -67,6 +75,19 @@ class Outcome(Value):
     economy: str | None = None
     partner: str | None = None
     sector: str | None = None
+    sector_weights: dict[str, float] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _is_in_its_unit(self) -> Self:
+        if self.kind == "declared":
+            return self
+        if self.unit != UNITS[self.kind]:
+            raise ValueError(f"{self.kind} is in '{UNITS[self.kind]}', not '{self.unit}'")
+        if self.economy is None:
+            raise ValueError(f"{self.kind} of which economy? Name it as economy")
+        if self.sector_weights and self.kind != "political_income":
+            raise ValueError(f"sector_weights belong to a political_income, not to {self.kind}")
+        return self
 
 
 class Aim(Value):
@@ -173,31 +194,29 @@ class Party(Value):
         return self
 
 
-class Purchase(Value):
-    """A promise to buy: ``value`` billion dollars a year more than as things stand.
-
-    ``by`` pays for it with a subsidy on its imports of ``goods`` (sectors) from ``origin``, in
-    dollars of the time of the talks (``Table.dollars`` converts them to the benchmark's).
-    """
-
-    by: Text
-    origin: Text
-    goods: tuple[Text, ...] = Field(min_length=1)
-    value: float = Field(gt=0)
+def _instruments(rows: object) -> object:
+    """Read what a user writes about a measure: its keys, and its kind as ``measure``."""
+    if not isinstance(rows, (list, tuple)):
+        return rows
+    try:
+        return tuple(instrument(row) if isinstance(row, dict) else row for row in rows)
+    except InputError as fault:
+        raise ValueError(str(fault)) from None
 
 
 class Level(Value):
     """One setting of an item.
 
     ``tariffs`` take the place of what the same economy has on the same partner under the same
-    authority; ``purchases`` are bought on top of what is bought anyway; ``adds`` are its declared
-    outcomes; ``amount`` its size in the item's unit.
+    authority; ``measures`` are promises to buy, quotas and other instruments, each with its kind
+    as ``measure`` (as in a file of an offer), met inside the equilibrium; ``adds`` are its
+    declared outcomes; ``amount`` its size in the item's unit.
     """
 
     title: Text
     amount: float | None = None
     tariffs: tuple[Tariff, ...] = ()
-    purchases: tuple[Purchase, ...] = ()
+    measures: Annotated[tuple[Instrument, ...], BeforeValidator(_instruments)] = ()
     adds: dict[Key, Figure] = Field(default_factory=dict)
     sources: tuple[Text, ...] = ()
 
@@ -209,7 +228,7 @@ class Level(Value):
     @property
     def in_model(self) -> bool:
         """Whether the equilibrium sees it."""
-        return bool(self.tariffs or self.purchases)
+        return bool(self.tariffs or self.measures)
 
 
 class Item(Value):
@@ -230,7 +249,7 @@ class Item(Value):
             if not level.does_something:
                 raise ValueError(
                     f"level '{name}' of '{self.title}' changes nothing: give it tariffs, "
-                    "purchases or declared outcomes (adds), or leave it out"
+                    "measures or declared outcomes (adds), or leave it out"
                 )
         return self
 
@@ -279,7 +298,6 @@ class Moment(Value):
 class Table(Value):
     """A negotiation: ``parties``, ``items``, ``links``, ``outcomes``, named packages, ``clock``.
 
-    ``dollars``: how many dollars of the time of the talks make one of the benchmark's year.
     ``packages`` name packages worth showing (an offer made, a deal signed) by the levels of their
     items, the rest as they stand.
     """
@@ -288,7 +306,6 @@ class Table(Value):
     outcomes: dict[Key, Outcome]
     parties: dict[Key, Party] = Field(min_length=2)
     items: dict[Key, Item] = Field(min_length=1)
-    dollars: Figure | None = None
     links: tuple[Link, ...] = ()
     packages: dict[Key, dict[Key, Text]] = Field(default_factory=dict)
     clock: tuple[Moment, ...] = ()

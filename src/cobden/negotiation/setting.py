@@ -1,0 +1,183 @@
+"""A table set on a world: how things stand, what packages change, and what walking out brings."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base.errors import InputError, unknown
+from cobden.base.files import read_yaml
+from cobden.base.terms import Terms
+from cobden.base.wedges import Wedges
+from cobden.equilibrium import Result, purge
+from cobden.equilibrium.horizon import LONG_RUN, Horizon
+from cobden.equilibrium.pose import Shock
+from cobden.equilibrium.solve import solve_shock
+from cobden.measures import Law
+from cobden.negotiation.offers import Offers
+from cobden.negotiation.settle import Row, Settler, settle_all
+from cobden.negotiation.thirds import third_parties
+from cobden.talks.effects import Effects, evaluate
+from cobden.talks.table import Level, Table
+from cobden.talks.talks import Talks
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.world.world import World
+
+Progress = Callable[[str, int, int], None]
+
+
+def read_table(folder: Path) -> Table:
+    """Return the table of a case, from ``talks.yaml`` in its folder."""
+    path = folder / "talks.yaml"
+    if not path.exists():
+        raise InputError(
+            "the case has nothing on the table.",
+            where=str(path),
+            remedy="Write talks.yaml: docs/talks.md shows how.",
+        )
+    return read_yaml(path, Table)
+
+
+@dataclass(frozen=True, eq=False)
+class Negotiation:
+    """A table set on a world under the ``law`` of a day.
+
+    ``wedges`` are what the law puts on the world; ``outside`` maps the states of the case that
+    parties walk out into to theirs.
+    """
+
+    table: Table
+    world: "World"
+    law: Law
+    wedges: Wedges
+    outside: Mapping[str, Wedges]
+    deficits: str = "world_share"
+
+    @cached_property
+    def offers(self) -> Offers:
+        """What the packages put on the world."""
+        return Offers(self.table, self.world, self.law, self.wedges)
+
+    @cached_property
+    def start(self) -> Result:
+        """The equilibrium under the law of the day: how things stand."""
+        return self._solve(self.offers.today)
+
+    @cached_property
+    def _settler(self) -> Settler:
+        return Settler(self.world, self.deficits, self.table)
+
+    def result(self, row: "NDArray[np.int_]", horizon: Horizon = LONG_RUN) -> Result:
+        """Return the equilibrium when the package ``row`` [item] is in force, with everything."""
+        return self._solve(self.offers.terms(row), horizon)
+
+    def _solve(self, terms: Terms, horizon: Horizon = LONG_RUN) -> Result:
+        shock = Shock.under(self.world, terms, horizon)
+        return solve_shock(self.world, shock, self.deficits)
+
+    def model(self, told: Progress) -> "Callable[[NDArray[np.int_]], NDArray[np.float64]]":
+        """Return the function from packages [package, item] to outcomes [package, outcome]."""
+
+        def count(done: int, of: int) -> None:
+            told("Packages", done, of)
+
+        def terms(row: Row) -> Terms:
+            return self.offers.terms(np.array(row), alike=True)
+
+        def solved(rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
+            seen = [self._seen(row) for row in rows.tolist()]
+            nothing = (0,) * len(self.table.items)
+            stands = np.asarray(self.start.vector)
+            found = settle_all(self._settler, terms, [nothing, *seen], stands, count)
+            outcomes = np.array([found[row].outcomes for row in seen])
+            return outcomes - found[nothing].outcomes
+
+        return solved
+
+    def _seen(self, row: list[int]) -> Row:
+        """Return a package with only what the equilibrium sees of it."""
+        return tuple(
+            number if levels[number].in_model else 0
+            for levels, number in zip(self._levels, row, strict=True)
+        )
+
+    @cached_property
+    def _levels(self) -> list[list[Level]]:
+        return [list(item.levels.values()) for item in self.table.items.values()]
+
+    def walking_out(self) -> "NDArray[np.float64]":
+        """Return what the equilibrium says of each party's outside option [party, outcome]."""
+        zeros = np.zeros(len(self.table.items), dtype=int)
+        nothing = self.offers.terms(zeros, alike=True)
+
+        def outcomes(wedges: Wedges) -> "NDArray[np.float64]":
+            near = np.asarray(self.start.vector)
+            alone = {(): replace(nothing, wedges=wedges)}
+            return next(self._settler.group(alone, lambda _: near))[1].outcomes
+
+        zero = outcomes(nothing.wedges)
+        rows = []
+        for key, party in self.table.parties.items():
+            state = party.outside.state
+            if state is not None and state not in self.outside:
+                where = f"talks.yaml: parties.{key}.outside.state"
+                raise unknown("state", state, self.outside, where=where)
+            rows.append(zero * 0 if state is None else outcomes(self.outside[state]) - zero)
+        return np.array(rows)
+
+    def effects(self, told: Progress) -> Effects:
+        """Return the effects of all packages."""
+        basis = (
+            f"Caliendo-Parro equilibrium of {self.world.year}, deficits {self.deficits}, law of "
+            f"{self.law.day}; declared outcomes as the table states them"
+        )
+        return evaluate(self.table, self.model(told), self.walking_out(), basis)
+
+    def under(self, world: "World", deficits: str) -> "Negotiation":
+        """Return the same negotiation with other elasticities, or another treatment of deficits."""
+        if deficits == "purged":
+            world, deficits = purge(world), "world_share"
+        return replace(self, world=world, deficits=deficits)
+
+    def partial(self, rows: "NDArray[np.int_]", like: Effects) -> Effects:
+        """Return effects solved for ``rows`` [package, item] alone; others are not a number."""
+        exact = np.full_like(like.exact, np.nan)
+        sizes = [self.table.sizes[item] for item in like.seen]
+        where = np.ravel_multi_index(tuple(rows[:, like.seen].T), sizes)
+        exact[where] = self.model(_quiet)(rows)
+        solved = self.walking_out()
+        outside = like.outside - like.modelled_outside + solved
+        return replace(like, exact=exact, outside=outside, modelled_outside=solved)
+
+
+def negotiate(
+    setting: Negotiation,
+    *,
+    variants: Sequence[tuple[str, "World", str]] = (),
+    progress: Progress | None = None,
+) -> Talks:
+    """Return the talks, solved: every package's effects, third parties, and other worlds.
+
+    ``variants`` name other worlds and treatments of deficits to ask (solved when asked).
+    """
+    told = progress or _quiet
+    effects = setting.effects(told)
+
+    def scenarios(rows: "NDArray[np.int_]") -> list[tuple[str, Effects]]:
+        found = []
+        for number, (name, world, deficits) in enumerate(variants):
+            told("Other elasticities and closures", number, len(variants))
+            found.append((name, setting.under(world, deficits).partial(rows, effects)))
+        return found
+
+    return Talks(effects, setting.law.day, third_parties(setting), scenarios if variants else None)
+
+
+def _quiet(what: str, done: int, of: int) -> None:
+    """Tell nobody."""

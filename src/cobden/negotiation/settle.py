@@ -1,0 +1,277 @@
+"""Many packages on one world: each an equilibrium, all by one compiled program.
+
+Packages with the same tariffs share what a tariff costs to pose, and the equilibrium that their
+promises are measured against. Each is looked for where its parts, solved before it, say that it
+lies: only what all its items do together, beyond what fewer of them do, is left to find.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from cobden.base.objective import Objective, Term
+from cobden.base.targets import Line, Targets
+from cobden.base.terms import Terms
+from cobden.equilibrium import solver
+from cobden.equilibrium.fixed_point import Point, anderson
+from cobden.equilibrium.lines import Lines
+from cobden.equilibrium.model import Problem, allocate, with_lines
+from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
+from cobden.equilibrium.pose import Shock, pose, posed_lines
+from cobden.equilibrium.solve import converge
+from cobden.equilibrium.targets import amounts, check_met, observe_lines
+from cobden.negotiation.offers import is_idle
+from cobden.talks.table import Outcome, Table
+
+Row = tuple[int, ...]
+"""A package: the number of each item's level."""
+
+if TYPE_CHECKING:
+    from jax import Array
+    from numpy.typing import NDArray
+
+    from cobden.world.world import World
+
+    Floats = NDArray[np.float64]
+
+
+class Reader(NamedTuple):
+    """What to read off an equilibrium: terms, where they look, and their ``unit`` [outcome].
+
+    ``at`` [term] are the positions of the outcomes that are read; declared ones are not.
+    """
+
+    kinds: tuple[str, ...]
+    places: tuple[Place, ...]
+    base: Benchmark
+    at: tuple[int, ...]
+    unit: "Floats"
+
+    @classmethod
+    def of(cls, table: Table, world: "World") -> "Reader":
+        """Return what reads the outcomes of ``table`` off an equilibrium of ``world``."""
+        read = [(k, o) for k, o in enumerate(table.outcomes.values()) if o.kind != "declared"]
+        found = locate(world, Objective("talks", tuple(_term(o, world) for _, o in read)))
+        goods = np.array([float(name not in world.services) for name in world.sectors])
+        places = tuple(
+            place._replace(sectors=goods) if o.kind == "bilateral_balance" and not o.sector
+            else place
+            for place, (_, o) in zip(found.places, read, strict=True)
+        )  # fmt: skip
+        unit = np.array([_unit(o, world) for _, o in read])
+        kept = jax.tree.map(jnp.asarray, places)
+        base = jax.tree.map(jnp.asarray, Benchmark.of(world))
+        return cls(found.kinds, kept, base, tuple(k for k, _ in read), unit)
+
+
+def _term(outcome: Outcome, world: "World") -> Term:
+    assert outcome.kind != "declared"
+    assert outcome.economy is not None
+    weights = None
+    if outcome.kind == "political_income":
+        given = {world.sectors[world.sector_index(k)]: w for k, w in outcome.sector_weights.items()}
+        weights = tuple(given.get(name, 1.0) for name in world.sectors)
+    return Term(outcome.kind, outcome.economy, outcome.partner, outcome.sector, weights)
+
+
+def _unit(outcome: Outcome, world: "World") -> float:
+    """Return what turns a term (see ``base.objective.Term``) into the unit of a table's outcome."""
+    per_cent = world.value_usd / 1e9 / 100
+    match outcome.kind:
+        case "welfare" | "political_income":
+            return float(world.income[world.economy_index(outcome.economy or "")]) * per_cent
+        case "bilateral_balance" | "tariff_revenue":
+            return per_cent
+        case _:
+            return 1.0
+
+
+@partial(jax.jit, static_argnames=("closure", "kinds"))
+def _settle(
+    problem: Problem,
+    start: "Array",
+    closure: str,
+    kinds: tuple[str, ...],
+    places: tuple[Place, ...],
+    base: Benchmark,
+) -> "tuple[Point, Array, Held]":
+    """Return the equilibrium solved from ``start``, its terms [term], and how targets hold."""
+    point = anderson(
+        lambda x: solver.advance(x, problem, closure), start, solver.scale(problem),
+        solver.TOLERANCE, solver.MAX_STEPS,
+    )  # fmt: skip
+    state = solver.unpack(point.x, problem)
+    folded = with_lines(state, problem)
+    found = allocate(state, folded, closure)
+    terms = [
+        evaluate((kind,), (place,), state, folded, found, base)
+        for kind, place in zip(kinds, places, strict=True)
+    ]
+    none = jnp.zeros(0)
+    held = Held(none, none, none)
+    if problem.lines is not None:
+        held = Held(*observe_lines(problem, point.x, closure)[1:])
+    return point, jnp.stack(terms) if terms else none, held
+
+
+class Held(NamedTuple):
+    """How targets hold [m]: what each measures, by how much it is missed, its log premium."""
+
+    value: Any
+    miss: Any
+    log_premium: Any
+
+
+class Settled(NamedTuple):
+    """An equilibrium: its unknowns, its outcomes [outcome] (zero if declared), how targets hold."""
+
+    vector: "Floats"
+    outcomes: "Floats"
+    held: Held
+
+
+@dataclass(frozen=True, eq=False)
+class Settler:
+    """Solves terms on a ``world`` and reads the outcomes of a table off each equilibrium."""
+
+    world: "World"
+    closure: str
+    table: Table
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What is read."""
+        return Reader.of(self.table, self.world)
+
+    def group(
+        self, terms: "Mapping[Row, Terms]", near: "Callable[[Row], Floats]"
+    ) -> "Iterator[tuple[Row, Settled]]":
+        """Yield the equilibria of packages whose ``terms`` differ in their promises alone, in turn.
+
+        Each is looked for from ``near`` it. What holds without promises is solved first: promises
+        are measured against it.
+        """
+        first, *_ = terms
+        problem = pose(self.world, Shock.under(self.world, terms[first]), self.closure)
+        without = self._settle(problem, near(first))
+        for row, t in terms.items():
+            if is_idle(t):
+                yield row, without
+                continue
+            lines = self._lines(t, without.held.value)
+            settled = self._settle(problem._replace(lines=lines), near(row))
+            check_met(t.targets.targets, *settled.held, self.world.value_usd / 1e9)
+            yield row, settled
+
+    def _settle(self, problem: Problem, near: "Floats") -> Settled:
+        reader = self.reader
+        ask = (self.closure, reader.kinds, reader.places, reader.base)
+        point, terms, held = _settle(problem, _fitted(near, problem), *ask)
+        if not float(point.residual) <= solver.TOLERANCE:
+            end = converge(self.world, problem, self.closure, point.x, solver.TOLERANCE)[0]
+            point, terms, held = _settle(problem, end, *ask)
+        outcomes = np.zeros(len(self.table.outcomes))
+        outcomes[list(reader.at)] = np.asarray(terms) * reader.unit
+        return Settled(np.asarray(point.x), outcomes, Held(*map(np.asarray, held)))
+
+    def _lines(self, terms: Terms, before: "Floats") -> Lines:
+        """Return the lines on which the targets of ``terms`` hold, given what holds without."""
+        targets, tariff = terms.targets, terms.wedges.tariff
+        asked = amounts(self.world, targets.targets, before)
+        rates = tuple(float(tariff[_cell(self.world, line)]) for line in targets.lines)
+        if (targets, rates) not in self._known_lines:
+            shock = Shock.under(self.world, terms)
+            self._known_lines[targets, rates] = posed_lines(self.world, shock, asked)
+        known = self._known_lines[targets, rates]
+        spare = len(known.amount) - len(asked.level)
+        amount, size = np.pad(asked.level, (0, spare)), np.pad(asked.size, (0, spare), mode="edge")
+        return known._replace(amount=jnp.asarray(amount), size=jnp.asarray(size))
+
+    @cached_property
+    def _known_lines(self) -> "dict[tuple[Targets, tuple[float, ...]], Lines]":
+        return {}
+
+
+def _cell(world: "World", line: Line) -> tuple[int, int, int]:
+    return (
+        world.sector_index(line.sector),
+        world.economy_index(line.importer),
+        world.economy_index(line.exporter),
+    )
+
+
+def settle_all(
+    settler: Settler,
+    terms_of: "Callable[[Row], Terms]",
+    rows: "Iterable[Row]",
+    near: "Floats",
+    told: Callable[[int, int], None],
+) -> "dict[Row, Settled]":
+    """Return the equilibria of packages, solved on two threads, the parts before the whole.
+
+    Each is looked for where its parts say that it lies, or else from ``near``.
+    """
+    wanted = sorted(set(rows), key=_items)
+    groups: dict[tuple, dict[Row, Terms]] = {}
+    for row in wanted:
+        terms = terms_of(row)
+        groups.setdefault(_alike(terms), {})[row] = terms
+    waves: dict[int, list[dict[Row, Terms]]] = {}
+    for group in groups.values():
+        waves.setdefault(min(map(_items, group)), []).append(group)
+    known: dict[Row, Settled] = {}
+
+    def solve(group: dict[Row, Terms]) -> None:
+        for row, settled in settler.group(group, lambda row: _foreseen(row, known, near)):
+            known[row] = settled
+            told(len(known), len(wanted))
+
+    with ThreadPoolExecutor(2) as pool:  # solving leaves Python to the other thread
+        for wave in sorted(waves):
+            list(pool.map(solve, waves[wave]))
+    return known
+
+
+def _items(row: Row) -> int:
+    return sum(1 for level in row if level)
+
+
+def _alike(terms: Terms) -> tuple:
+    """Return what terms that differ in their promises alone have in common."""
+    shocks = tuple(
+        None if part is None else part.tobytes() for part in (terms.transfer, terms.productivity)
+    )
+    return (id(terms.wedges), terms.targets.lines, shocks)  # equal tariffs are one value
+
+
+def _foreseen(row: Row, known: "Mapping[Row, Settled]", near: "Floats") -> "Floats":
+    """Return where the equilibrium of ``row`` lies if all its items together do nothing new.
+
+    What k items do beyond all that fewer of them do together is left out (the Moebius transform
+    of the parts; Grabisch 1997), and shrinks fast with k. ``near`` where parts are not known.
+    """
+    chosen = [place for place, level in enumerate(row) if level]
+    if not chosen:
+        return near
+    total = np.zeros(1)
+    for size in range(1, len(chosen) + 1):
+        for out in combinations(chosen, size):
+            part = tuple(0 if place in out else level for place, level in enumerate(row))
+            if part not in known:
+                return near
+            total = total + (-1) ** (size + 1) * known[part].vector
+    return total
+
+
+def _fitted(vector: "Floats", problem: Problem) -> "Array":
+    """Return ``vector`` with a premium for each target of ``problem``, zero where it has none."""
+    k, n = problem.log_productivity.shape
+    size = 2 * (n + k * n) + (0 if problem.lines is None else len(problem.lines.amount))
+    return jnp.asarray(np.pad(vector[:size], (0, max(0, size - len(vector)))))
