@@ -93,22 +93,25 @@ def by_highs(chain: Chain, steps: int = 20) -> None:
 
 def main() -> None:
     """Print a line per size."""
-    first = [Tariff(name="t", by=("P01",), goods=("good1",), rate=0.25, start=date(2026, 1, 1))]
+    first = [
+        Tariff(name="t", by=("P01", "P02", "P04"), goods=("good2",), rate=0.05,
+               start=date(2026, 1, 1))
+    ]  # fmt: skip
     for places, stages, quarters in ((5, 3, 8), (10, 4, 16), (20, 6, 24)):
         chain, size = (
             chain_of(places, stages, quarters),
             f"{places} x {places} x {stages} x {quarters}",
         )
         measured(f"{size}, perfect foresight", lambda c=chain: trace(c, foresight="perfect"))
+        base = trace(chain, foresight="perfect")
         measured(f"{size}, tariff, perfect", lambda c=chain: trace(c, first, foresight="perfect"))
         news = [
             ExportBan(name=f"b{q}", by=("P02",), on=("P03",), goods=("good1",),
                       start=chain.period_starts[q], end=chain.period_starts[q + 1])
             for q in range(quarters)
         ]  # fmt: skip
-        usual = np.ones((len(chain.routes), quarters))
         measured(f"{size}, rolling, news every quarter",
-                 lambda c=chain, n=news, u=usual: trace(c, n, usual=u))  # fmt: skip
+                 lambda c=chain, n=news, b=base: trace(c, n, base=b))  # fmt: skip
         if "--highs" in sys.argv:
             measured(f"{size}, HiGHS, demand in 20 steps", lambda c=chain: by_highs(c))
     gas = load("lng")

@@ -1,5 +1,6 @@
 """One convex program, solved by Clarabel; and where it cannot be solved, what is to blame."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import clarabel
@@ -8,24 +9,32 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from cobden.base.errors import Infeasible
+from cobden.chains.chain import Chain
 from cobden.chains.program import Program
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-def size_of(program: Program) -> float:
+@dataclass(frozen=True)
+class Effort:
+    """How exactly a program is solved; ``careful`` rescales it and refines every step."""
+
+    accuracy: float = 1e-9
+    careful: bool = True
+
+
+def size_of(chain: Chain) -> float:
     """Return a typical quantity per period, to scale by."""
-    chain = program.conditions.chain
     return float(np.median([use.quantity for use in chain.uses])) * chain.step
 
 
-def worth_of(program: Program) -> float:
+def worth_of(chain: Chain) -> float:
     """Return a typical price, to scale by."""
-    return float(np.median([use.price for use in program.conditions.chain.uses]))
+    return float(np.median([use.price for use in chain.uses]))
 
 
-def _scales(program: Program) -> tuple[Floats, Floats]:
+def scales(program: Program) -> tuple[Floats, Floats]:
     """Return the typical size of each variable and of each constraint.
 
     Tonnes of scandium and of ore differ by four orders; each good is scaled by the largest use that
@@ -43,7 +52,7 @@ def _scales(program: Program) -> tuple[Floats, Floats]:
             for name, amount in process.recipe:
                 if amount < 0:
                     sizes[name] = max(sizes[name], -amount * runs[process.name])
-    typical = size_of(program)
+    typical = size_of(chain)
     of = {name: size or typical for name, size in sizes.items()}
     uses = {(use.place, use.use): use.quantity * chain.step for use in chain.uses}
     by_block: dict[str, list[float]] = {
@@ -70,27 +79,29 @@ def _scales(program: Program) -> tuple[Floats, Floats]:
 
 
 def minimise(
-    program: Program, curvature: sparse.csc_matrix, cost: Floats, lower: Floats, keep: Flags
-) -> tuple[Floats, Floats]:
+    program: Program, curvature: sparse.csc_matrix, cost: Floats, lower: Floats, keep: Flags,
+    effort: Effort,
+) -> tuple[Floats, Floats]:  # fmt: skip
     """Return quantities and multipliers; columns that cannot move are taken out."""
     live = keep & (program.upper > lower)
     fixed = np.where(live, 0.0, np.minimum(lower, program.upper))
-    size, high = _scales(program)
-    worth = worth_of(program) * size_of(program)
+    size, high = scales(program)
+    chain = program.conditions.chain
+    worth = worth_of(chain) * size_of(chain)
     bound = (program.bound - program.matrix @ fixed) / high
     scaling = sparse.diags(size[live])
     matrix = sparse.csr_matrix(sparse.diags(1 / high) @ program.matrix[:, live] @ scaling)
     used = np.diff(matrix.indptr) > 0
     bounded = np.isfinite(program.upper[live])
     eye = sparse.csr_matrix(sparse.identity(int(live.sum())))
-    rows = sparse.vstack([matrix[used], -eye, eye[bounded]], format="csc")
-    limits = np.concatenate(
-        [bound[used], (-lower / size)[live], (program.upper / size)[live][bounded]]
-    )
+    upper = (program.upper / size)[live][bounded]
+    wide = np.maximum(upper, 1.0)  # what is far from binding should not set the scale
+    rows = sparse.vstack([matrix[used], -eye, sparse.diags(1 / wide) @ eye[bounded]], format="csc")
+    limits = np.concatenate([bound[used], (-lower / size)[live], upper / wide])
     if (bound[~used] < -1e-9).any():
         raise _blame(program, lower)
     hessian = sparse.triu(scaling @ curvature[live][:, live] @ scaling / worth, format="csc")
-    answer = _clarabel(hessian, (cost * size)[live] / worth, rows, limits)
+    answer = _clarabel(hessian, (cost * size)[live] / worth, rows, limits, effort)
     status = str(answer.status)
     if "PrimalInfeasible" in status:
         raise _blame(program, lower)
@@ -126,7 +137,9 @@ def _blame(program: Program, lower: Floats) -> Infeasible:
     )
     limits = np.concatenate([program.bound, -lower, program.upper[bounded], np.zeros(height)])
     cost = np.concatenate([np.zeros(size), np.ones(height)])
-    answer = _clarabel(sparse.csc_matrix((size + height, size + height)), cost, rows, limits)
+    answer = _clarabel(
+        sparse.csc_matrix((size + height, size + height)), cost, rows, limits, Effort()
+    )
     broken = np.array(answer.x)[size:]
     worst = int(np.argmax(broken))
     return Infeasible(
@@ -156,12 +169,13 @@ def _describe(program: Program, row: int) -> str:
     return f"the {block.name} constraint of {table[item]} in {month}"
 
 
-def _clarabel(hessian: Any, cost: Floats, rows: Any, limits: Floats) -> Any:
+def _clarabel(hessian: Any, cost: Floats, rows: Any, limits: Floats, effort: Effort) -> Any:
     """Minimise ``cost . x + x . hessian . x / 2`` subject to ``rows @ x <= limits``."""
     solver: Any = clarabel  # a compiled module without type information
     settings = solver.DefaultSettings()
     settings.verbose = False
     settings.direct_solve_method = "qdldl"  # its ordering stays good where the default fills in
-    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-9
+    settings.equilibrate_enable = settings.iterative_refinement_enable = effort.careful
+    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = effort.accuracy
     cones = [solver.NonnegativeConeT(len(limits))]
     return solver.DefaultSolver(hessian, cost, rows, limits, cones, settings).solve()

@@ -49,19 +49,21 @@ def trace(
     measures: Sequence[Measure] = (),
     *,
     foresight: Foresight = "rolling",
-    usual: Floats | None = None,
+    base: Path | None = None,
     tolerance: float = 1e-6,
 ) -> Path:
     """Return the path of a chain under measures.
 
-    ``usual`` [route, t] is the trade without measures, which some measures refer to. Raises
-    ``NotConverged``, ``Infeasible``, or ``InputError`` for a measure that does not fit the chain.
+    ``base`` is the path without measures: some measures refer to its trade, and the search begins
+    there. Raises ``NotConverged``, ``Infeasible``, or ``InputError`` for a measure that does not
+    fit the chain.
     """
     ordered = sorted(measures, key=lambda measure: measure.known_from)
     path: Path | None = None
     still = _stationary(chain)
-    guess = Guess.from_solution(still)
-    at_sea = _under_way(chain, still.program.variables["ship"].of(still.quantities)[:, 0])
+    at_sea = _under_way(chain, still.quantities["ship"][:, 0])
+    usual = None if base is None else base.quantities["ship"]
+    guess = _guess(still if base is None else base)
     for first in _announcements(chain, ordered) if foresight == "rolling" else [0]:
         known_on = _last_day(chain, first) if foresight == "rolling" else None
         holding = conditions(chain, ordered, known_on=known_on, usual=usual)
@@ -69,10 +71,15 @@ def trace(
             _begin(chain, holding, at_sea) if path is None else _carry(path, holding, first, at_sea)
         )
         solution = solve_program(lay_out(holding, state, first), tolerance=tolerance, guess=guess)
-        guess = Guess.from_solution(solution)
         path = _stitched(path, solution, chain.months[first])
+        guess = _guess(path)
     assert path is not None
     return path
+
+
+def _guess(path: Path) -> Guess:
+    """What a path suggests for another of the same chain."""
+    return Guess.of(path.conditions.chain, path.quantities["demand"], path.price, path.marginal)
 
 
 def _last_day(chain: Chain, period: int) -> date:
@@ -104,7 +111,7 @@ def _begin(chain: Chain, holding: Conditions, arriving: Floats) -> State:
     )
 
 
-def _stationary(chain: Chain) -> Solution:
+def _stationary(chain: Chain) -> Path:
     """Solve one period of the chain without measures or time at sea, its stocks shut."""
     still = replace(
         chain,
@@ -115,7 +122,8 @@ def _stationary(chain: Chain) -> Solution:
     )
     holding = conditions(still)
     nothing = np.zeros((len(chain.goods), len(chain.places), 1))
-    return solve_program(lay_out(holding, _begin(still, holding, nothing)), tolerance=1e-6)
+    solution = solve_program(lay_out(holding, _begin(still, holding, nothing)), tolerance=1e-6)
+    return _stitched(None, solution, chain.months[0])
 
 
 def _under_way(chain: Chain, usual: Floats) -> Floats:

@@ -145,7 +145,7 @@ def run(
             _scaled(chain, demand or {}),
             chosen,
             foresight=foresight,
-            usual=base.quantities["ship"],
+            base=base,
             tolerance=tolerance,
         )
     return Outcome(

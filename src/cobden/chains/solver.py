@@ -6,20 +6,24 @@ is iterated as a specific charge. The certificate is computed on the true condit
 themselves, and charges at the final prices.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from cobden.base.errors import NotConverged
+from cobden.base.errors import Infeasible, NotConverged
+from cobden.chains.chain import Chain
 from cobden.chains.conditions import Conditions
-from cobden.chains.convex import minimise, size_of, worth_of
+from cobden.chains.convex import Effort, minimise, scales, size_of, worth_of
 from cobden.chains.demand import Curves
 from cobden.chains.program import Program
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+_PRICED = ("run", "ship")  # blocks of which most rows idle
 
 
 @dataclass(frozen=True)
@@ -68,20 +72,32 @@ class Solution:
 
 @dataclass(frozen=True, eq=False)
 class Guess:
-    """Where to begin: demand [use, t or 1], and the routes [route] that may matter.
+    """Where to begin: demand [use, t], prices [good, place, t] and by block the rows [row] that may
+    matter.
 
     The rest are priced after each program and taken in when they would pay, so a poor guess costs
     time and nothing else.
     """
 
     demand: Floats
-    routes: Flags
+    price: Floats
+    near: dict[str, Flags]
 
     @classmethod
-    def from_solution(cls, solution: "Solution") -> "Guess":
-        """Return what a solution of the same chain, perhaps of other periods, suggests."""
-        demand = solution.program.variables["demand"].of(solution.quantities)
-        return cls(demand.mean(axis=1, keepdims=True), _near(solution))
+    def of(cls, chain: Chain, demand: Floats, price: Floats, loss: Mapping[str, Floats]) -> "Guess":
+        """Return what a path suggests; ``loss`` is that of its variables by block, [row, t]."""
+        return cls(demand, price, {name: _near(chain, loss[name]) for name in _PRICED})
+
+    def last(self, periods: int) -> "Guess":
+        """Return the guess for the last ``periods``; a typical one where fewer are known."""
+        if self.demand.shape[1] >= periods:
+            return replace(self, demand=self.demand[:, -periods:], price=self.price[..., -periods:])
+        price = self.price.mean(axis=-1, keepdims=True)
+        return replace(
+            self,
+            demand=np.repeat(self.demand.mean(axis=1, keepdims=True), periods, axis=1),
+            price=np.repeat(price, periods, axis=-1),
+        )
 
 
 def solve_program(
@@ -93,15 +109,29 @@ def solve_program(
     """
     curves = Curves.of(program.conditions, program.first)
     x = program.variables
-    ship = x["ship"]
     charges, mixer = _Charges.none(program), _Mixer()
-    reference = np.maximum(guess.demand if guess else curves.quantity, curves.least())
-    routes = guess.routes.copy() if guess else np.ones(ship.rows, dtype=bool)
+    reference = np.maximum(curves.quantity, curves.least())
+    keep, rough = np.ones(len(program.cost), dtype=bool), False
+    if guess:
+        rough = guess.demand.shape[1] < curves.quantity.shape[1]
+        guess = guess.last(curves.quantity.shape[1])
+        reference = np.maximum(guess.demand, curves.least())
+        charges = charges.at(program, guess.price, np.zeros(len(program.cost)))
+        for name, near in guess.near.items():
+            keep[x[name].index[: len(near)][~near]] = False
     best: Solution | None = None
     for iteration in range(1, most + 1):
-        kept = np.ones(len(program.cost), dtype=bool)
-        kept[ship.index[~routes]] = False
-        values, multipliers = _convex(program, curves, reference, charges, kept)
+        # No program need be solved more exactly than its tangents touch; what has not converged
+        # by the sixth is badly scaled.
+        fine = max(tolerance * 10.0**-iteration, 1e-12)
+        effort = Effort(1e-4 if rough and iteration == 1 else fine, careful=iteration > 5)
+        try:
+            values, multipliers = _convex(program, curves, reference, charges, keep, effort)
+        except Infeasible:
+            if keep.all():
+                raise
+            keep[:] = True  # what was left out may be what is needed
+            continue
         price = prices(program, multipliers)
         found = charges.at(program, price, values)
         solution = _certified(program, curves, (values, multipliers), found, iteration)
@@ -112,7 +142,9 @@ def solve_program(
         demand = x["demand"].of(values)
         reference = np.clip(demand, np.maximum(curves.least(), 0.1 * reference), 10 * reference)
         charges = mixer.next(charges, found)
-        routes |= _near(solution)
+        for name in _PRICED:
+            near = _near(program.conditions.chain, x[name].of(solution.marginal))
+            keep[x[name].index[near]] = True
     assert best is not None
     raise NotConverged(
         f"the largest residual of {most} convex programs is {best.certificate.worst:.1e} "
@@ -122,10 +154,9 @@ def solve_program(
     )
 
 
-def _near(solution: "Solution") -> Flags:
-    """Which routes pay, or nearly, in some period."""
-    loss = solution.program.variables["ship"].of(solution.marginal)
-    return loss.min(axis=1, initial=np.inf) < 0.01 * worth_of(solution.program)
+def _near(chain: Chain, loss: Floats) -> Flags:
+    """Which rows pay, or nearly, in some period."""
+    return loss.min(axis=1, initial=np.inf) < 0.01 * worth_of(chain)
 
 
 def prices(program: Program, multipliers: Floats) -> Floats:
@@ -169,7 +200,7 @@ class _Charges:
         implied = (delivered - specific - cost * (1 + cif)) / (1 + cif + fob)
         home = price[goods, source]
         # Where nothing moves the exporter's price is the better anchor.
-        moves = program.variables["ship"].of(values) > 1e-7 * size_of(program)
+        moves = program.variables["ship"].of(values) > 1e-7 * size_of(program.conditions.chain)
         value = np.where(moves, np.maximum(implied, 0.0), home * (1 + export))
         top_up = np.zeros_like(self.top_up)
         for floor in conditions.floors:
@@ -221,7 +252,12 @@ def route_ends(conditions: Conditions) -> tuple[NDArray[np.intp], ...]:
 
 
 def _convex(
-    program: Program, curves: Curves, reference: Floats, charges: _Charges, keep: Flags
+    program: Program,
+    curves: Curves,
+    reference: Floats,
+    charges: _Charges,
+    keep: Flags,
+    effort: Effort,
 ) -> tuple[Floats, Floats]:
     """Solve the quadratic program with tangents at ``reference`` and the given charges."""
     x, weight = program.variables, program.weight
@@ -236,13 +272,7 @@ def _convex(
     least = x["demand"].of(lower).copy()
     least[free] = curves.least()[free]
     lower[x["demand"].index] = least
-    return minimise(
-        program,
-        curvature,
-        cost,
-        lower,
-        keep,
-    )
+    return minimise(program, curvature, cost, lower, keep, effort)
 
 
 def _with_charges(program: Program, charges: _Charges) -> Floats:
@@ -278,9 +308,12 @@ def _certified(
 
     slack = program.bound - program.matrix @ values
     through = abs(program.matrix) @ np.abs(values) + np.abs(program.bound)
-    primal = np.max(-slack / np.maximum(through, 1e-3 * size_of(program)), initial=0.0)
+    primal = np.max(-slack / np.maximum(through, 1e-3 * scales(program)[1]), initial=0.0)
     unlimited = ~np.isfinite(program.upper) & ~fixed
-    dual = np.max((-loss / np.maximum(magnitude, 1e-3 * worth_of(program)))[unlimited], initial=0.0)
+    dual = np.max(
+        (-loss / np.maximum(magnitude, 1e-3 * worth_of(program.conditions.chain)))[unlimited],
+        initial=0.0,
+    )
     room = np.where(np.isfinite(program.upper), program.upper - values, 0.0)
     products = np.concatenate(
         [
