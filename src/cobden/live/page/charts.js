@@ -30,7 +30,7 @@ const OPTIONS = { ast: true, actions: false, renderer: "svg", defaultStyle: fals
 /** One chart in a panel. `spec(width)` gives its Vega-Lite specification. */
 export class Chart {
   #starting = null;
-  #width = 0;
+  width = 0;
 
   constructor(host, spec, { onpick } = {}) {
     this.host = host;
@@ -59,9 +59,9 @@ export class Chart {
 
   async #start() {
     await ready;
-    this.#width = this.host.clientWidth;
+    this.width = this.host.clientWidth;
     const [tables, signals] = this.kept;
-    const spec = { ...this.spec(this.#width), config: CONFIG, datasets: tables };
+    const spec = { ...this.spec(this.width), config: CONFIG, datasets: tables };
     if (spec.params) spec.params = spec.params.map(({ name }) => ({ name, value: signals[name] }));
     const { view } = await window.vegaEmbed(this.host, spec, OPTIONS);
     const show = (event, item) => tip(event, item?.datum?.label);
@@ -77,8 +77,8 @@ export class Chart {
   /** Drawn anew for another width; while dragging a window's edge at most once a frame. */
   #resize() {
     const width = this.host.clientWidth;
-    if (!this.view || !width || width === this.#width) return;
-    this.#width = width;
+    if (!this.view || !width || width === this.width) return;
+    this.width = width;
     this.view.width(this.spec(width).width).runAsync();
   }
 }

@@ -134,7 +134,6 @@ class Page {
     this.answer = answer;
     if (!this.known) return;
     find("trouble").hidden = true;
-    await new Promise(requestAnimationFrame);
     this.headline.paint(answer.headline, this.pinned?.headline);
     await Promise.all(this.frames.filter((frame) => frame.from === "answer").map((frame) => frame.paint()));
     painted(moved);
@@ -158,7 +157,7 @@ class Page {
   #told(what, report) {
     const share = report?.share ?? report?.fraction;
     const text = share ? `working, ${Math.round(100 * share)}%` : "working…";
-    for (const frame of this.frames) if (frame.from === what) frame.coming(text);
+    for (const frame of this.frames) if (frame.from === what) frame.coming(text, true);
     if (what === "worth") this.table.worth(null);
   }
 

@@ -24,9 +24,9 @@ export class WorldMap {
   /** Colour every economy. `values` and `labels` by code. */
   async paint(values, labels, chosen) {
     this.labels = labels;
-    if (!this.chart.view || this.host.clientWidth !== this.width) {
-      this.width = this.host.clientWidth;
+    if (!this.chart.view || this.chart.width !== this.width) {
       await this.chart.paint({});
+      this.width = this.chart.width;
       this.#shapes = null;
     }
     for (const [code, shape] of (this.#shapes ??= this.#found())) {

@@ -45,9 +45,10 @@ export class Panel {
     return painted;
   }
 
-  /** Something newer is on its way: say so once it takes long enough to be noticed. */
-  coming(text) {
+  /** Something newer is on its way, or even being worked out; `null` once it is here. */
+  coming(text, working = false) {
     this.element.classList.toggle("coming", text !== null);
+    this.element.classList.toggle("working", Boolean(text) && working);
     this.body.setAttribute("aria-busy", text !== null);
     say(this.status, text ?? "");
   }

@@ -78,9 +78,13 @@ export class Table {
       make("div", { class: "lever-head" }, make("label", { for: id }, lever.title), back, source),
       make("div", { class: "lever-move" }, control.element, output),
       worth);
+    let shown = null;
     this.#rows.set(lever.id, {
       lever, worth,
       show: (value, moved, stands) => {
+        const now = `${value} ${stands}`;
+        if (now === shown) return; // most of eighty levers stand still while one moves
+        shown = now;
         control.show(value, stands);
         say(output, control.text(value));
         element.classList.toggle("moved", moved);

@@ -56,6 +56,7 @@ export class Timeline {
 
   /** Show the chosen day. */
   show(iso) {
+    if (dayNumber(iso) === this.chosen) return;
     this.chosen = dayNumber(iso);
     const text = day(iso);
     say(this.#bubble, text);
