@@ -22,7 +22,7 @@ async function ask(path, options = {}) {
   }
   if (!reply.ok) {
     const told = await reply.json().catch(() => ({}));
-    throw new Trouble(reply.status, told.detail ?? told);
+    throw new Trouble(reply.status, told);
   }
   return reply;
 }
@@ -54,7 +54,7 @@ export async function follow(path, body, signal, told) {
     for (const text of events) {
       const { event, data } = parse(text);
       if (event === "done") return data;
-      if (event === "error") throw new Trouble(422, data.detail ?? data);
+      if (event === "fault") throw new Trouble(422, data);
       if (event === "progress") told(data);
     }
   }

@@ -3,6 +3,7 @@
 import { Table } from "./table.js";
 import { file, get } from "./api.js";
 import { showBasis, showLever } from "./basis.js";
+import { tip } from "./charts.js";
 import { closeMenus, find, make, save, say } from "./dom.js";
 import { change, day } from "./format.js";
 import { Headline } from "./headline.js";
@@ -155,8 +156,7 @@ class Page {
   }
 
   #told(what, report) {
-    const share = report?.share ?? report?.fraction;
-    const text = share ? `working, ${Math.round(100 * share)}%` : "working…";
+    const text = report?.of ? `working, ${Math.round((100 * report.done) / report.of)}%` : "working…";
     for (const frame of this.frames) if (frame.from === what) frame.coming(text, true);
     if (what === "worth") this.table.worth(null);
   }
@@ -273,6 +273,9 @@ class Page {
       button.addEventListener("click", () => this.#export(button.dataset.export));
     }
     closeMenus();
+    const answers = find("panels");
+    answers.addEventListener("pointerover", (event) => tip(event, event.target.closest("[data-tip]")?.dataset.tip));
+    answers.addEventListener("pointerleave", () => tip(null));
     this.#named();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#named());
     document.addEventListener("keydown", (event) => {

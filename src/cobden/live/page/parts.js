@@ -52,7 +52,6 @@ function economy(answer, key) {
 
 const map = {
   id: "map", title: "The world", word: "real income", size: "double",
-  choices: () => [],
   basis: (page) => `welfare:${page.shown.economy}`,
   build(host, page) {
     const drawn = new WorldMap(host, page.outline, (code) => page.store.look({ economy: code }));
@@ -200,7 +199,6 @@ const markets = {
 
 const revenue = {
   id: "revenue", title: "Tariff revenue", word: "tariff revenue",
-  choices: () => [],
   basis: (page) => `revenue:${page.known.counterpart}`,
   build: (host, page) => barPanel("billion USD a year; tick: before", ({ economies: columns }) =>
     page.known.parties.map(({ economy: code }) => {

@@ -1,102 +1,135 @@
 // The panels that follow when the slider rests: the talks, the ranges, the chains.
 
 import { Chart, reach } from "./charts.js";
-import { make } from "./dom.js";
-import { change, number, percent, span } from "./format.js";
+import { make, say } from "./dom.js";
+import { change, number, percent, sign } from "./format.js";
 import { frontier as frontierSpec, lines, variants } from "./specs.js";
+
+const DIAGRAM = 232;
+
+/** Where each name stands beside its mark: pushed up or down until none lies on another. */
+function apart(points, [left, right], [low, high], width) {
+  const scale = (value) => DIAGRAM * (1 - (value - low) / (high - low));
+  const across = (value) => (width * (value - left)) / (right - left);
+  const taken = [];
+  return [...points].sort((a, b) => b.y - a.y).map((point) => {
+    const [at, x] = [scale(point.y), across(point.x)];
+    const wide = 6.4 * point.title.length + 12;
+    const toLeft = x + wide > width;
+    const [from, to] = toLeft ? [x - wide, x] : [x, x + wide];
+    let place = at - 9;
+    for (const other of taken) {
+      if (from < other.to && to > other.from && Math.abs(place - other.place) < 13) place = other.place + 13;
+    }
+    taken.push({ from, to, place });
+    return { ...point, align: toLeft ? "right" : "left", dx: toLeft ? -9 : 9, dy: place - at };
+  });
+}
 
 const frontier = {
   id: "frontier", title: "What could be signed", word: "frontier", from: "talks",
-  choices: () => [],
   basis: () => "frontier",
   build(host, page) {
+    const plate = make("div");
+    const below = make("p", { class: "note" });
+    host.append(plate, below);
     let chart = null;
     return {
       paint(talks) {
-        const titles = talks.parties.map((party) => party.title);
-        chart ??= new Chart(host, frontierSpec({ height: 232, titles }));
-        const label = (point) => ({ ...point, label: `${point.title}: ${titles[0]} ${change(point.x)}, `
-          + `${titles[1]} ${change(point.y)} bn USD a year` });
-        const points = talks.points.map(label);
-        if (page.pinnedTalks) {
-          points.push(...page.pinnedTalks.points.filter((point) => point.kind === "current")
-            .map((point) => label({ ...point, kind: "pinned", title: "Pinned" })));
-        }
-        const middle = (Math.min(...talks.cloud.x) + Math.max(...talks.cloud.x)) / 2;
-        const sided = points.map((point) => ({ ...point, side: point.x > middle ? "left" : "right" }));
-        const top = [Math.max(...talks.cloud.x), Math.max(...talks.cloud.y)];
-        const [x, y] = talks.floor ?? [0, 0];
+        const [one, other] = talks.parties.map((party) => party.title);
+        chart ??= new Chart(plate, frontierSpec({ height: DIAGRAM, titles: [one, other] }));
+        const points = talks.points.map((point) => ({ ...point,
+          label: `${point.title}: ${one} ${change(point.x)}, ${other} ${change(point.y)} ${talks.unit}` }));
+        const pinned = page.pinnedTalks?.points.find((point) => point.kind === "current");
+        if (pinned) points.push({ ...pinned, kind: "pinned", title: "Pinned", label: "Pinned" });
+        const all = (key) => [...talks.cloud[key], ...talks.frontier[key], ...points.map((point) => point[key])];
+        const [x, y] = [reach(all("x")), reach(all("y"))];
+        const best = (key) => Math.max(...talks.cloud[key], ...talks.frontier[key]);
+        say(below, talks.exact ? "" : talks.basis);
         return chart.paint({
           cloud: talks.cloud.x.map((at, n) => ({ x: at, y: talks.cloud.y[n] })),
           edge: talks.frontier.x.map((at, n) => ({ x: at, y: talks.frontier.y[n] })),
-          zone: [{ x, y, x2: top[0], y2: top[1] }],
-          points: sided,
-        });
+          zone: [{ x: 0, y: 0, x2: best("x"), y2: best("y") }],
+          points: apart(points, x, y, plate.clientWidth - 58),
+        }, { left: x[0], right: x[1], low: y[0], high: y[1] });
       },
     };
   },
   table: (talks) => ({
-    columns: ["Package", ...talks.parties.map((party) => `${party.title}, billion USD a year`)],
+    columns: ["Package", ...talks.parties.map((party) => `${party.title}, ${talks.unit}`)],
     rows: talks.points.map((point) => [point.title, point.x, point.y]),
   }),
 };
 
+const meter = (share) => {
+  const bar = make("i", { class: "meter" });
+  bar.style.setProperty("--share", `${100 * share}%`);
+  return bar;
+};
+
+const chance = (who, share, kind = "", tag = null, label = null) => make("li", { class: kind, "data-tip": label },
+  make("span", { class: "who" }, who, tag && make("b", { class: "tag" }, tag)), meter(share),
+  make("span", { class: "much" }, `${number(100 * share, 0)}%`));
+
 const signing = {
   id: "signing", title: "Would it be signed?", word: "probability of signature", from: "talks", drawn: false,
-  choices: () => [],
   basis: () => "sign",
-  build(host) {
+  build(host, page) {
     return {
       paint(talks) {
-        host.replaceChildren(make("ul", { class: "signing" }, talks.sign.map((one) => {
-          const bar = make("i", { class: "meter" });
-          bar.style.setProperty("--share", `${100 * one.probability}%`);
-          return make("li", { class: one.kind ?? "" },
-            make("span", { class: "who" }, one.title, one.pivotal ? make("b", { class: "tag" }, "pivotal") : null),
-            bar, make("span", { class: "much" }, `${number(100 * one.probability, 0)}%`));
-        })));
+        const sides = talks.parties.map((party) => [
+          chance(`${party.title} signs`, talks.signs[party.id], "side-signs"),
+          ...talks.voices.filter((voice) => voice.party === party.id).map((voice) =>
+            chance(voice.title, voice.accepts, "voice", voice.pivotal ? "pivotal" : null,
+              `It suits this person with ${number(100 * voice.accepts, 0)}%, is there with `
+              + `${number(100 * voice.attends, 0)}%; won over, ${party.title} signs `
+              + `${number(100 * voice.convinced, 0)} points more often`)),
+        ]);
+        const pinned = page.pinnedTalks;
+        host.replaceChildren(make("ul", { class: "signing" },
+          chance("Both sign", talks.probability, "whole", pinned ? `pinned ${number(100 * pinned.probability, 0)}%` : null),
+          sides.flat()),
+        make("p", { class: "note" }, talks.crosses.length ? `Crosses red lines: ${talks.crosses.join("; ")}.` : "",
+          talks.deadline ? ` ${talks.deadline}: in ${talks.days_left} days.` : ""));
       },
     };
   },
   table: (talks) => ({
-    columns: ["Who", "Side", "Probability of signature", "Pivotal"],
-    rows: talks.sign.map((one) => [one.title, one.party, one.probability, one.pivotal ? "yes" : "no"]),
+    columns: ["Who", "Side", "It suits this person", "Is there", "Makes signing likelier by", "Pivotal"],
+    rows: [["Both sides sign", "", talks.probability, null, null, ""],
+      ...talks.voices.map((one) => [one.title, one.party, one.accepts, one.attends, one.convinced, one.pivotal ? "yes" : "no"])],
   }),
 };
 
 const answer = {
-  id: "answer", title: "How the third party answers", word: "third party", from: "talks", drawn: false,
-  choices: () => [],
+  id: "answer", title: "How others answer", word: "third party", from: "talks", drawn: false,
   basis: () => "answer",
-  build(host) {
+  build(host, page) {
     return {
       paint({ answer: found }) {
         if (!found) {
           host.replaceChildren(make("p", { class: "note" }, "No third party answers in this case."));
           return;
         }
-        host.replaceChildren(
-          make("p", { class: "finding" }, found.sentence),
-          make("ul", { class: "signing" }, found.options.map((option) => {
-            const bar = make("i", { class: "meter" });
-            bar.style.setProperty("--share", `${100 * (option.probability ?? 0)}%`);
-            return make("li", { class: option.id === found.chosen ? "chosen" : "" },
-              make("span", { class: "who" }, option.title), bar,
-              make("span", { class: "much" }, option.probability === undefined
-                ? change(option.payoff) : `${number(100 * option.probability, 0)}%`));
-          })));
+        const cells = ({ title, rate, harm, gain }) => make("tr", {}, make("th", { scope: "row" }, title),
+          make("td", {}, `${number(rate, 1)}%`), make("td", { class: sign(-harm) }, change(-harm)),
+          make("td", { class: sign(gain) }, change(gain)));
+        const heads = ["Answer", "duty", `to ${page.economy(found.on)}`, `to ${page.economy(found.by)}`];
+        host.replaceChildren(make("p", { class: "finding" }, found.sentence),
+          make("table", { class: "options" },
+            make("thead", {}, make("tr", {}, heads.map((text) => make("th", { scope: "col" }, text)))),
+            make("tbody", {}, found.options.map(cells))));
       },
     };
   },
   table: ({ answer: found }) => ({
-    columns: ["Answer", "Probability", "Payoff, billion USD a year"],
-    rows: (found?.options ?? []).map((option) => [option.title, option.probability ?? null, option.payoff ?? null]),
+    columns: ["Answer", "Duty, %", "Harm, billion USD a year", "Gain, billion USD a year"],
+    rows: (found?.options ?? []).map(({ title, rate, harm, gain }) => [title, rate, harm, gain]),
   }),
 };
 
 const ranges = {
   id: "ranges", title: "How sure is it?", word: "range", from: "ranges",
-  choices: () => [],
   basis: (page) => `range:${page.shown.economy}`,
   build(host, page) {
     const codes = page.known.parties.map((party) => party.economy);
@@ -107,8 +140,10 @@ const ranges = {
     host.append(plate, make("ul", { class: "keys" }, closures.map((title, n) => make("li", { class: `key${n + 1}` }, title))));
     const chart = new Chart(plate, variants({ title: "real income, %", rows: codes.length, closures }));
     return {
-      paint: (found) => chart.paint({ rows: codes.flatMap((code) => (found.variants[code] ?? []).map((one) => ({
-        name: page.economy(code), value: one.value, closure: titles[one.closure] ?? one.closure, main: one.main,
+      paint: (found) => chart.paint({ rows: codes.flatMap((code) => (found.variants[code] ?? []).filter((one) => one.value !== null).map((one) => ({
+        name: page.economy(code), value: one.value, closure: titles[one.closure],
+        main: one.elasticity === (page.store.scenario.elasticity ?? page.known.elasticity)
+          && one.closure === (page.store.scenario.deficits ?? page.known.deficits),
         label: `${page.economy(code)}, ${sets[one.elasticity] ?? one.elasticity}, ${titles[one.closure]}: ${percent(one.value, 3)}`,
       }))) }),
     };
@@ -132,7 +167,7 @@ const chains = {
       paint({ series }) {
         const select = host.parentElement.querySelector("select");
         if (select.options.length !== series.length) {
-          select.replaceChildren(...series.map((one) => make("option", { value: one.id }, one.title)));
+          select.replaceChildren(...series.map((one) => make("option", { value: one.id }, `${one.title}, ${one.place}`)));
         }
         const chosen = series.find((one) => one.id === page.viewed("series")) ?? series[0];
         if (!chosen) return null;
@@ -152,7 +187,7 @@ const chains = {
   table: ({ series }) => ({
     columns: ["Series", "Unit", "Month", "Price", "Without the scenario"],
     rows: series.flatMap((one) => one.months.map((month, n) =>
-      [one.title, one.unit, month, one.values[n], one.baseline?.[n] ?? null])),
+      [`${one.title}, ${one.place}`, one.unit, month, one.values[n], one.baseline?.[n] ?? null])),
   }),
 };
 

@@ -41,16 +41,18 @@ export const bars = ({ title, rows, left = LEFT }) => (width) => {
   };
 };
 
+const KINDS = ["current", "pinned", "named", "chosen", "outside", "standing"];
+
 /** All that could be signed, its frontier, and the packages with a name. */
 export const frontier = ({ height, titles }) => (width) => {
-  const x = { field: "x", type: "quantitative", title: `${titles[0]}, bn USD a year`, scale: { nice: true },
-    axis: { tickCount: 5 } };
-  const y = { field: "y", type: "quantitative", title: `${titles[1]}, bn USD a year`, scale: { nice: true },
-    axis: { tickCount: 5, gridDash: [] } };
-  const words = (side) => ({
-    transform: [{ filter: `datum.side === '${side}'` }],
-    mark: { type: "text", align: side === "left" ? "right" : "left", dx: side === "left" ? -9 : 9, dy: -8,
-      fontSize: 11.5, fontWeight: 600, color: INK },
+  const axis = (field, title, low, high) => ({ field, type: "quantitative", title: `${title}, bn USD a year`,
+    scale: { domainMin: { expr: low }, domainMax: { expr: high }, nice: false, zero: false }, axis: { tickCount: 5 } });
+  const x = axis("x", titles[0], "left", "right");
+  const y = axis("y", titles[1], "low", "high");
+  // names in a row down the side, so that they never lie on one another
+  const words = (halo) => ({
+    mark: { type: "text", align: { expr: "datum.align" }, dx: { expr: "datum.dx" }, dy: { expr: "datum.dy" },
+      fontSize: 11.5, fontWeight: 600, color: INK, ...(halo ? { stroke: PAPER, strokeWidth: 3.5, strokeJoin: "round" } : {}) },
     encoding: { x, y, text: { field: "title" } },
   });
   return {
@@ -58,6 +60,7 @@ export const frontier = ({ height, titles }) => (width) => {
     height,
     autosize: "none",
     padding: { left: 48, right: 10, top: 8, bottom: 38 },
+    params: [{ name: "left" }, { name: "right" }, ...ENDS],
     layer: [
       { data: { name: "zone" }, mark: { type: "rect", color: "var(--series4)", opacity: 0.12 },
         encoding: { x, y, x2: { field: "x2" }, y2: { field: "y2" } } },
@@ -70,12 +73,11 @@ export const frontier = ({ height, titles }) => (width) => {
           encoding: { x, y,
             size: { condition: { test: "datum.kind === 'current'", value: 190 }, value: 85 },
             shape: { field: "kind", type: "nominal", legend: null,
-              scale: { domain: ["current", "pinned", "package", "no deal", "solution"],
-                range: ["circle", "circle", "circle", "cross", "diamond"] } },
+              scale: { domain: KINDS, range: ["circle", "circle", "circle", "diamond", "cross", "cross"] } },
             color: { field: "kind", type: "nominal", legend: null,
-              scale: { domain: ["current", "pinned", "package", "no deal", "solution"],
-                range: ["var(--accent)", INK, "var(--series3)", SOFT, "var(--series1)"] } } } },
-        words("left"), words("right"),
+              scale: { domain: KINDS,
+                range: ["var(--accent)", INK, "var(--series3)", "var(--series1)", SOFT, SOFT] } } } },
+        words(true), words(false),
       ] },
     ],
   };

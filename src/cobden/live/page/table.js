@@ -14,7 +14,7 @@ export class Table {
   constructor(host, known, store, ask) {
     this.store = store;
     this.ask = ask;
-    this.parties = known.parties;
+    this.named = new Map(known.parties.flatMap(({ economy, key, name }) => [[economy, name], [key, name]]));
     host.replaceChildren(...Object.entries(KINDS).flatMap(([kind, heading]) => {
       const found = groups(known.levers.filter((lever) => lever.group === kind), kind);
       return found.length ? [make("h3", { class: "kind" }, heading), ...found.map((group) => this.#group(group))] : [];
@@ -33,15 +33,32 @@ export class Table {
     }
   }
 
-  /** Show what each item is worth to each side; `null` while it is being worked out. */
+  /** Show what each lever is worth to each side; `null` while that is being worked out. */
   worth(found) {
     for (const row of this.#rows.values()) row.worth.classList.toggle("coming", found === null);
     if (found === null) return;
-    const items = Object.fromEntries(found.items.map((item) => [item.id, item.values]));
-    const most = Math.max(...found.items.flatMap((item) => Object.values(item.values)).map(Math.abs), 1e-9);
+    const items = new Map(found.items.map((item) => [item.id, item]));
+    const moved = found.items.flatMap(({ values }) => Object.values(values).map(Math.abs));
+    this.most = Math.max(...moved, 1e-9);
     for (const [id, row] of this.#rows) {
-      row.worth.replaceChildren(...(items[id] ? this.#sides(items[id], most) : []));
+      row.worth.replaceChildren(...(items.has(id) ? this.#sides(row.lever, items.get(id)) : []));
     }
+  }
+
+  /** What it is worth where it stands, or, if that is nothing, what a move would be. */
+  #sides(lever, { values, point, levels }) {
+    const stands = Object.values(values).every((value) => Math.abs(value) < 5e-4);
+    const last = lever.levels.at(-1)?.id;
+    const [lead, shown] = !stands ? ["", values]
+      : point ? [lever.kind === "switch" ? "if turned: " : "a point less: ", point]
+        : levels?.[last] ? ["at the far end: ", levels[last]] : ["", {}];
+    const sides = Object.entries(shown).map(([code, value]) => {
+      const bar = make("i", { class: `bar ${sign(value)}` });
+      bar.style.width = `${Math.min(3.2, Math.max(0.1, (3.2 * Math.abs(value)) / this.most))}rem`;
+      const much = make("b", { class: sign(value) }, change(value, 2));
+      return make("span", { class: "side" }, `${this.named.get(code) ?? code} `, much, stands ? null : bar);
+    });
+    return sides.length ? [lead ? make("span", {}, lead) : null, ...sides].filter(Boolean) : [];
   }
 
   #group({ title, levers, open }) {
