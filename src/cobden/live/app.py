@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from fastapi import FastAPI, Header, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -18,6 +18,7 @@ from cobden.live.assets import Asset
 from cobden.live.desk import Busy, Desk, Superseded
 from cobden.live.guard import Guard
 from cobden.live.scenario import Bench
+from cobden.live.streams import Heavy, What
 
 Tab = Annotated[
     str | None,
@@ -34,13 +35,26 @@ FAULTS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_app(bench: Bench, desk: Desk | None = None) -> FastAPI:
-    """Return the API and page of a case, without its guard (see ``guarded``)."""
+STREAM = (
+    "events: progress (Progress), part (an answer that is not final), then done (Worth, TalksView, "
+    "Ranges or Prices) or fault (Fault)"
+)
+
+
+def create_app(bench: Bench, desk: Desk | None = None, *, prepare: bool = True) -> FastAPI:
+    """Return the API and page of a case, without its guard (see ``guarded``).
+
+    ``prepare`` begins, when it starts, what every reader will want.
+    """
     desk = desk or Desk()
+    heavy = Heavy(bench, desk.gate)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if prepare:
+            heavy.prepare()
         yield
+        heavy.close()
         desk.close()
 
     app = FastAPI(
@@ -56,6 +70,7 @@ def create_app(bench: Bench, desk: Desk | None = None) -> FastAPI:
     _add_page(app)
     _add_case(app, bench)
     _add_answer(app, bench, desk)
+    _add_streams(app, heavy)
     return app
 
 
@@ -146,6 +161,20 @@ def _add_case(app: FastAPI, bench: Bench) -> None:
     def law(scenario: Annotated[models.LawQuery, Query()]) -> Response:
         """Return where the law's levers stand on a day, or in a state of the case."""
         return _json(info.standing(bench, models.Scenario(on=scenario.on, state=scenario.state)))
+
+
+def _add_streams(app: FastAPI, heavy: Heavy) -> None:
+    @app.post(
+        "/api/stream/{what}",
+        response_class=StreamingResponse,
+        responses={200: {"content": {"text/event-stream": {}}, "description": STREAM}},
+    )
+    async def stream(what: What, scenario: models.Scenario, x_tab: Tab = None) -> Response:
+        """Return a heavier answer as a stream of events; closing it stops the work."""
+        heavy.bench.start(scenario)  # a fault of the scenario's own is a plain refusal
+        events = heavy.events(what, scenario, x_tab or uuid4().hex)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
 def _add_answer(app: FastAPI, bench: Bench, desk: Desk) -> None:

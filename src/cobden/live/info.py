@@ -1,5 +1,9 @@
 """What a page needs to know of a case before anything is solved: its parts, levers and timeline."""
 
+import re
+from datetime import date as Date
+from typing import Literal
+
 from cobden import study
 from cobden.cases import bundled
 from cobden.live import models
@@ -13,9 +17,11 @@ from cobden.live.levers import (
 from cobden.live.scenario import Bench
 from cobden.report import names
 from cobden.report.brief import CLOSURES
+from cobden.report.words import listed
 from cobden.talks.table import Table
 from cobden.world.elasticities import DEFAULT, SETS
 
+Kind = Literal["round", "deadline", "measure", "news"]
 WHY = {
     "world_share": "Transfers stay the same part of the world's value added: the usual choice.",
     "own_share": "Each economy's transfer stays the same part of its own value added.",
@@ -82,8 +88,9 @@ def case_info(bench: Bench) -> models.CaseInfo:
         elasticities=[
             models.Elasticity(
                 id=name,
-                title=known.note.split(";")[0],
+                title=_authors(known.citation),
                 citation=known.citation,
+                why=known.note,
                 default=name == usual.elasticity,
             )
             for name, known in SETS.items()
@@ -98,6 +105,15 @@ def case_info(bench: Bench) -> models.CaseInfo:
         words=WORDS,
         credit=f"{world.source}, {world.year}" if world.year else world.source,
     )  # fmt: skip
+
+
+def _authors(citation: str) -> str:
+    """Return "Simonovska and Waugh (2014)" from a citation that begins with its authors."""
+    head, _, year = citation.partition(" (")
+    surnames = re.findall(r"(\w[\w' -]*), [A-Z]\.", head)
+    if not surnames:
+        return "This table itself"  # the estimate in sample, which nobody has published
+    return f"{listed(surnames)} ({year[:4]})"
 
 
 def _parties(bench: Bench) -> list[models.Party]:
@@ -132,37 +148,64 @@ def _packages(table: Table) -> list[models.Package]:
 
 
 def timeline(bench: Bench) -> list[models.Moment]:
-    """Return what happens when: the case's events, the clock of its talks, and the law's spans."""
-    found = [
-        models.Moment(
-            date=event.date, until=None, title=event.event, kind="news", lever=None,
-            sources=[source.citation for source in event.sources],
-        )
-        for event in bench.case.timeline
-    ]  # fmt: skip
+    """Return what happens when: the clock of the talks, the case's events, and the law's spans.
+
+    Of two things said of one day in much the same words the first is kept.
+    """
     table = bench.grounds.table
+    found: list[models.Moment] = []
     for moment in table.clock if table else ():
-        found.append(
-            models.Moment(
-                date=moment.on, until=None, title=moment.title, kind=moment.kind, lever=None,
-                sources=[table.sources[name].citation for name in moment.sources] if table else [],
-            )
-        )  # fmt: skip
-    home, other = bench.case.home, bench.case.counterpart
+        cited = [table.sources[name].citation for name in moment.sources] if table else []
+        found.append(_moment(moment.on, moment.title, moment.kind, cited))
+    for event in bench.case.timeline:
+        if not any(m.date == event.date and _alike(m.title, event.event) for m in found):
+            cited = [source.citation for source in event.sources]
+            found.append(_moment(event.date, event.event, "news", cited))
+    return sorted([*found, *_spans(bench)], key=lambda moment: (moment.date, moment.kind))
+
+
+def _moment(on: Date, title: str, kind: Kind, sources: list[str]) -> models.Moment:
+    return models.Moment(
+        date=on, until=None, title=title, kind=kind, lever=None, sources=sources
+    )  # fmt: skip
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two lines share half of the shorter one's longer words."""
+    words, others = (set(re.findall(r"\w{4,}", text.casefold())) for text in (one, other))
+    return len(words & others) * 2 >= max(1, min(len(words), len(others)))
+
+
+def _spans(bench: Bench) -> list[models.Moment]:
+    """Return how long each measure between home and counterpart is in force, and at what rate."""
+    pair = {bench.case.home, bench.case.counterpart}
+    found: list[models.Moment] = []
     for lever in bench.laws.values():
-        if {home, other} != {lever.by, *lever.on}:
+        if pair != {lever.by, *lever.on}:
             continue
-        for tariff in lever.tariffs:
-            if tariff.end == tariff.start or tariff.start < bench.first:
+        spans: dict[str, tuple[Date, Date | None, str]] = {}
+        for tariff in sorted(lever.tariffs, key=lambda t: t.start):
+            void = tariff.end == tariff.start or tariff.mode == "exempt" or not tariff.rate
+            if void or tariff.start < bench.first or (tariff.suspensions and not lever.suspended):
                 continue
-            found.append(
-                models.Moment(
-                    date=tariff.start, until=tariff.end, lever=lever.id, kind="measure",
-                    title=f"{lever.title}: {100 * tariff.rate:g}% {_mode(tariff.mode)}",
-                    sources=[tariff.source],
-                )
-            )  # fmt: skip
-    return sorted(found, key=lambda moment: (moment.date, moment.kind))
+            until = next((pause.start for pause in tariff.suspensions), tariff.end)
+            title = f"{lever.title}: {100 * tariff.rate:g}% {_mode(tariff.mode)}"
+            if lever.suspended:
+                title = f"{100 * tariff.rate:g}% on most other goods, then suspended"
+            began, ended, _ = spans.get(title, (tariff.start, tariff.start, ""))
+            if ended is not None and tariff.start > ended:  # it lapsed, and came again
+                found.append(_span(lever.id, title, spans.pop(title)))
+                began = tariff.start
+            last = None if None in (ended, until) else max(d for d in (ended, until) if d)
+            spans[title] = began, last, tariff.source
+        found += [_span(lever.id, title, span) for title, span in spans.items()]
+    return found
+
+
+def _span(lever: str, title: str, span: tuple[Date, Date | None, str]) -> models.Moment:
+    return models.Moment(
+        date=span[0], until=span[1], title=title, kind="measure", lever=lever, sources=[span[2]]
+    )
 
 
 def _mode(mode: str) -> str:

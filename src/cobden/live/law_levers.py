@@ -112,7 +112,14 @@ class LawLever:
         if self.switch and not value:
             return law.altered(self.by, self.on, lambda t: None if _key(t) in keys else t)
         if self.switch:
-            return replace(law, tariffs=(*law.tariffs, *self._pattern(law.day)))
+            new = self._pattern(law.day)
+            places = {(t.authority, t.goods) for t in new if t.mode == "replace"}
+
+            def displaced(t: Tariff) -> bool:
+                return t.mode == "replace" and (t.authority, t.goods) in places
+
+            rest = law.altered(self.by, self.on, lambda t: None if displaced(t) else t)
+            return replace(rest, tariffs=(*rest.tariffs, *new))
         if not found:
             new = [_rated(t, found, value) for t in self._pattern(law.day)]
             return replace(law, tariffs=(*law.tariffs, *new))

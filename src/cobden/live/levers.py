@@ -46,9 +46,8 @@ def weight_levers(table: Table) -> tuple[WeightLever, ...]:
         side = key.lower()
         for name, figure in party.rule.follows.items() if party.rule else ():
             title = f"{party.principals[name].title}: how often this voice decides"
-            found.append(
-                WeightLever(f"voice-{side}-{name}", key, name, None, title, party.title, figure)
-            )
+            place, section = f"voice-{side}-{name}", f"{party.title}: whose voice counts"
+            found.append(WeightLever(place, key, name, None, title, section, figure))
         found += [_aim(table, key, None, aim) for aim in party.aims]
         for name, principal in party.principals.items():
             found += [_aim(table, key, name, aim) for aim in principal.aims]
@@ -57,10 +56,10 @@ def weight_levers(table: Table) -> tuple[WeightLever, ...]:
 
 def _aim(table: Table, key: str, principal: str | None, aim: Aim) -> WeightLever:
     party = table.parties[key]
-    who = party.principals[principal].title if principal else party.title
+    who = party.principals[principal].title if principal else "what the side itself weighs"
     place = "-".join(part for part in ("aim", key.lower(), principal, aim.outcome) if part)
-    section = f"{party.title}: {who}" if principal else party.title
     title = f"Weight of {_small(table.outcomes[aim.outcome].title)}"
+    section = f"{party.title}: {who}"
     return WeightLever(place, key, principal, aim.outcome, title, section, aim.weight)
 
 

@@ -185,6 +185,7 @@ class Elasticity(BaseModel):
     id: str
     title: str
     citation: str
+    why: str
     default: bool
 
 
@@ -381,3 +382,166 @@ class Basis(BaseModel):
     sources: list[Cited] = []
     certificate: Proof | None = None
     extra: dict[str, Any] = {}
+
+
+class LeverWorth(BaseModel):
+    """What a lever is worth to each party, billion USD a year by what the party minds.
+
+    ``values``: of where it stands, against where the law or the table has it. ``point``: of one
+    point less of a rate, or of turning a switch. ``levels``: of each level of an item, against its
+    first, with all else as in the scenario.
+    """
+
+    id: str
+    values: dict[str, float]
+    point: dict[str, float] | None = None
+    levels: dict[str, dict[str, float]] = {}
+
+
+class Worth(BaseModel):
+    """The worth of every lever to each party."""
+
+    digest: str
+    unit: str
+    total: dict[str, float]
+    items: list[LeverWorth]
+
+
+class Points(BaseModel):
+    """Packages by what they bring the first two parties, billion USD a year."""
+
+    x: list[float]
+    y: list[float]
+
+
+class Cloud(Points):
+    """Packages, and which of them leave both sides better off."""
+
+    zone: list[bool]
+
+
+class Mark(BaseModel):
+    """A package with a name: the reader's own, the case's, or the one that bargaining chooses."""
+
+    id: str
+    title: str
+    kind: Literal["current", "named", "chosen", "outside", "standing"]
+    x: float
+    y: float
+    levels: dict[str, str] = {}
+
+
+class Voice(BaseModel):
+    """A principal's part in whether a package is signed.
+
+    ``accepts`` is the chance that it suits this person, ``attends`` that of being there;
+    ``convinced`` how much likelier the side signs if this person is won.
+    """
+
+    id: str
+    party: str
+    title: str
+    accepts: float
+    attends: float
+    convinced: float
+    gain: float
+    pivotal: bool
+
+
+class Reply(BaseModel):
+    """An answer by tariff that a third economy might give."""
+
+    title: str
+    rate: float
+    harm: float
+    gain: float
+
+
+class ThirdParty(BaseModel):
+    """How somebody who is not at the table would answer the package."""
+
+    by: str
+    on: str
+    injury: float
+    options: list[Reply]
+    sentence: str
+
+
+class TalksView(BaseModel):
+    """The talks with the scenario's package on them.
+
+    ``basis`` says under which law the frontier was worked out; ``exact`` whether that is the
+    scenario's own.
+    """
+
+    digest: str
+    exact: bool
+    basis: str
+    unit: str
+    parties: list[Named]
+    probability: float
+    error: float
+    signs: dict[str, float]
+    voices: list[Voice]
+    points: list[Mark]
+    frontier: Points
+    cloud: Cloud
+    answer: ThirdParty | None
+    crosses: list[str]
+    days_left: int | None
+    deadline: str | None
+
+
+class Variant(BaseModel):
+    """A party's real income under one set of elasticities and one closure."""
+
+    elasticity: str
+    closure: str
+    value: float | None
+    standing: float | None
+
+
+class Ranges(BaseModel):
+    """Real income by economy under all elasticity sets and closures, %.
+
+    ``low`` and ``high`` span the scenario's; ``change_low`` and ``change_high`` span its difference
+    from the law of the day. ``failed`` counts variants without an equilibrium.
+    """
+
+    digest: str
+    economies: list[str]
+    value: list[float]
+    low: list[float]
+    high: list[float]
+    change_low: list[float]
+    change_high: list[float]
+    variants: dict[str, list[Variant]]
+    failed: int
+
+
+class Series(BaseModel):
+    """A price over time under a question's scenario, and what it would have been."""
+
+    id: str
+    question: str
+    title: str
+    place: str
+    unit: str
+    months: list[str]
+    values: list[float | None]
+    baseline: list[float | None]
+    marks: list[Named]
+
+
+class Prices(BaseModel):
+    """Prices of minerals and gas: what the case asks of the commodity chains."""
+
+    series: list[Series]
+
+
+class Progress(BaseModel):
+    """How far a heavier answer has got."""
+
+    what: str
+    done: int
+    of: int

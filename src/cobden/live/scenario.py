@@ -2,18 +2,19 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from functools import cached_property
 
 import numpy as np
+from jax import Array
 from numpy.typing import NDArray
 
 from cobden.base.errors import InputError, unknown
 from cobden.base.terms import Terms
 from cobden.cases import Case
 from cobden.equilibrium import Result
-from cobden.live.ground import Ground, Grounds, Pairs, Start
+from cobden.live.ground import Ground, Grounds, Kept, Pairs, Start
 from cobden.live.law_levers import LawLever, law_levers
 from cobden.live.levers import (
     ITEM,
@@ -32,7 +33,11 @@ from cobden.talks.table import Table
 
 @dataclass(frozen=True, eq=False)
 class Bench:
-    """A case made ready for scenarios: its grounds and its levers."""
+    """A case made ready for scenarios: its grounds and its levers.
+
+    ``first`` and ``last`` are the days between which scenarios lie; ``standing`` keeps what other
+    elasticities and closures make of starting laws.
+    """
 
     case: Case
     grounds: Grounds
@@ -40,6 +45,9 @@ class Bench:
     weights: dict[str, WeightLever]
     first: Date
     last: Date
+    standing: "Kept[tuple[NDArray[np.float64], Array | None]]" = field(
+        default_factory=lambda: Kept(200)
+    )
 
     @classmethod
     def of(cls, case: Case) -> "Bench":
@@ -116,7 +124,13 @@ class Bench:
                 law = new
                 pairs |= {(lever.by, partner) for partner in lever.on}
         table = weighted(table, weights) if table and weights else table
-        return Posed(scenario, ground, law, pairs, row, table)
+        moves = {lever.id: value for lever, value in moved.items()}
+        return Posed(scenario, ground, law, moves, pairs, row, table)
+
+    def unmoved(self, posed: "Posed") -> "Posed":
+        """Return a scenario with no lever of the law or the table moved."""
+        kept = {k: v for k, v in posed.scenario.levers.items() if k in self.weights}
+        return self.pose(posed.scenario.model_copy(update={"levers": kept}))
 
     @property
     def levers(self) -> list[str]:
@@ -129,13 +143,14 @@ class Bench:
 class Posed:
     """A scenario ready to be solved.
 
-    ``law`` differs from the ground's on ``pairs``; ``row`` [item] is the package on top of it;
-    ``table`` is what is on the table, with the weights that the reader set.
+    ``law`` differs from the ground's on ``pairs`` by the ``moves`` of its levers; ``row`` [item] is
+    the package on top of it; ``table`` is what is on the table, with the reader's own weights.
     """
 
     scenario: Scenario
     ground: Ground
     law: Law
+    moves: dict[str, bool | float]
     pairs: Pairs
     row: "NDArray[np.int_]"
     table: Table | None
@@ -148,6 +163,11 @@ class Posed:
         facts = [str(start.on), start.state, start.elasticity, start.deficits, moved]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
 
+    @property
+    def law_moves(self) -> tuple[tuple[str, object], ...]:
+        """The levers of the law that the reader set, in order."""
+        return tuple(sorted(self.moves.items())) if self.pairs else ()
+
     @cached_property
     def setting(self) -> Negotiation | None:
         """The table set on the scenario's law; None where there is no table."""
@@ -158,10 +178,15 @@ class Posed:
         return replace(base, table=self.table, law=self.law, wedges=wedges)
 
     def terms(self, row: "NDArray[np.int_]") -> Terms:
-        """Return what a package puts on the world under the scenario's law."""
+        """Return what a package puts on the world under the scenario's law.
+
+        Where it holds promises, all others stand in their places idle: one compiled program then
+        serves all packages with promises, and a faster one those without.
+        """
         if self.setting is None:
             return Terms(self.ground.wedges_under(self.law, self.pairs))
-        return self.setting.offers.terms(row)
+        terms = self.setting.offers.terms(row)
+        return self.setting.offers.terms(row, alike=True) if terms.targets.targets else terms
 
     def solve(self) -> Result:
         """Return the equilibrium of the scenario."""

@@ -111,15 +111,20 @@ class Negotiation:
     def _levels(self) -> list[list[Level]]:
         return [list(item.levels.values()) for item in self.table.items.values()]
 
+    def outcomes(self, terms: Terms, near: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """Return the outcomes [outcome] of an equilibrium, looked for ``near`` another.
+
+        From the benchmark, not from how things stand; those that items declare are zero.
+        """
+        return next(self._settler.group({(): terms}, lambda _: near))[1].outcomes
+
     def walking_out(self) -> "NDArray[np.float64]":
         """Return what the equilibrium says of each party's outside option [party, outcome]."""
         zeros = np.zeros(len(self.table.items), dtype=int)
         nothing = self.offers.terms(zeros, alike=True)
 
         def outcomes(wedges: Wedges) -> "NDArray[np.float64]":
-            near = np.asarray(self.start.vector)
-            alone = {(): replace(nothing, wedges=wedges)}
-            return next(self._settler.group(alone, lambda _: near))[1].outcomes
+            return self.outcomes(replace(nothing, wedges=wedges), np.asarray(self.start.vector))
 
         zero = outcomes(nothing.wedges)
         rows = []
@@ -131,13 +136,16 @@ class Negotiation:
             rows.append(zero * 0 if state is None else outcomes(self.outside[state]) - zero)
         return np.array(rows)
 
-    def effects(self, told: Progress) -> Effects:
-        """Return the effects of all packages."""
+    def effects(self, told: Progress, *, idle: bool = False) -> Effects:
+        """Return the effects of all packages.
+
+        Raises ``InputError`` for a level that changes nothing, unless ``idle`` ones are expected.
+        """
         basis = (
             f"Caliendo-Parro equilibrium of {self.world.year}, deficits {self.deficits}, law of "
             f"{self.law.day}; declared outcomes as the table states them"
         )
-        return evaluate(self.table, self.model(told), self.walking_out(), basis)
+        return evaluate(self.table, self.model(told), self.walking_out(), basis, idle=idle)
 
     def under(self, world: "World", deficits: str) -> "Negotiation":
         """Return the same negotiation with other elasticities, or another treatment of deficits."""

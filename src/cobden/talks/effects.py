@@ -57,12 +57,15 @@ def evaluate(
     model: Model,
     outside: "NDArray[np.float64]",
     basis: str = "",
+    *,
+    idle: bool = False,
 ) -> Effects:
     """Return the effects of all packages, each combination of modelled items solved exactly.
 
     ``outside`` [party, outcome] is what the equilibrium says of the state that holds when a party
     walks out; its declared outcomes are added here. Raises ``InputError`` for an item that the
-    equilibrium sees but that changes nothing.
+    equilibrium sees but that changes nothing, unless ``idle`` ones are expected: the law may have
+    them already.
     """
     names = list(table.outcomes)
     seen = tuple(
@@ -88,17 +91,23 @@ def evaluate(
             where="model",
             remedy=f"Expected {(combinations, len(names))}: packages, then outcomes.",
         )
-    declared = tuple(
-        np.array([_vector(level.adds, names) for level in item.levels.values()])
-        for item in table.items.values()
-    )
     solved = np.asarray(outside, dtype=np.float64)
     walked = solved + np.array(
         [_vector(party.outside.adds, names) for party in table.parties.values()]
     )
-    effects = Effects(table, seen, exact, declared, walked, solved, basis)
-    _check_items_matter(effects)
+    effects = Effects(table, seen, exact, declared(table), walked, solved, basis)
+    if not idle:
+        _check_items_matter(effects)
     return effects
+
+
+def declared(table: "Table") -> "tuple[NDArray[np.float64], ...]":
+    """Return, for each item, the outcomes that its levels state [level, outcome]."""
+    names = list(table.outcomes)
+    return tuple(
+        np.array([_vector(level.adds, names) for level in item.levels.values()])
+        for item in table.items.values()
+    )
 
 
 def _vector(adds: "dict[str, Figure]", names: list[str]) -> "NDArray[np.float64]":

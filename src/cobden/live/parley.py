@@ -1,0 +1,201 @@
+"""The talks of a scenario: the frontier with its package on it, who would sign, who answers."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cobden.base.errors import CobdenError, Infeasible
+from cobden.live import models
+from cobden.live.scenario import Bench, Posed
+from cobden.live.worth import UNIT
+from cobden.negotiation.thirds import third_parties
+from cobden.report import names
+from cobden.report.words import number
+from cobden.talks.bargaining import rational
+from cobden.talks.effects import Effects
+from cobden.talks.packages import crosses_red_lines, describe, meets_links
+from cobden.talks.signature import as_heard
+from cobden.talks.talks import Talks
+
+MOST_POINTS = 600
+Row = NDArray[np.int_]
+Kind = Literal["current", "named", "chosen", "standing"]
+
+
+def talks_of(posed: Posed, effects: Effects) -> Talks:
+    """Return the talks of a scenario from the effects of all packages under its law."""
+    assert posed.setting is not None
+    assert posed.table is not None
+    return Talks(replace(effects, table=posed.table), posed.law.day, third_parties(posed.setting))
+
+
+def provisional(posed: Posed, standing: Effects) -> Effects:
+    """Return the effects of the packages that somebody may think are meant, solved exactly.
+
+    All others keep those of the ``standing`` law.
+    """
+    assert posed.setting is not None
+    rows = np.unique(np.vstack([as_heard(posed.setting.table, posed.row), posed.row]), axis=0)
+    exact = posed.setting.partial(rows, standing)
+    return replace(exact, exact=np.where(np.isnan(exact.exact), standing.exact, exact.exact))
+
+
+def view(bench: Bench, posed: Posed, talks: Talks, *, exact: bool) -> models.TalksView:
+    """Return the talks with the scenario's package on them."""
+    table = talks.table
+    found = talks.signature(posed.row)
+    pivotal = found.pivotal
+    inside = np.zeros(len(talks.worth), dtype=bool)
+    inside[rational(talks.worth, talks.floor)] = True
+    shown = _sample(inside)
+    frontier = talks.frontier().payoff.values
+    clock = talks.clock()
+    return models.TalksView(
+        digest=posed.digest,
+        exact=exact,
+        basis=talks.effects.basis,
+        unit=UNIT,
+        parties=[
+            models.Named(id=party.economy, title=party.title)
+            for party in list(table.parties.values())[:2]
+        ],
+        probability=found.probability,
+        error=found.error,
+        signs={table.parties[key].economy: value for key, value in found.parties.items()},
+        voices=[
+            models.Voice(
+                id=f"{table.parties[key].economy}:{voice.name}",
+                party=table.parties[key].economy,
+                title=voice.title,
+                accepts=voice.accepts,
+                attends=voice.attends,
+                convinced=_short(voice.convinced),
+                gain=_short(voice.gain),
+                pivotal=pivotal.get(key) == voice.name,
+            )
+            for key, voices in found.voices.items()
+            for voice in voices
+        ],
+        points=_marks(talks, posed.row),
+        frontier=models.Points(**_columns(frontier)),
+        cloud=models.Cloud(**_columns(talks.worth[shown]), zone=inside[shown].tolist()),
+        answer=_answer(bench, talks, posed.row),
+        crosses=_crossed(talks, posed.row),
+        days_left=clock.days_left,
+        deadline=clock.deadline.title if clock.deadline else None,
+    )
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+def _columns(payoff: "NDArray[np.float64]") -> dict[str, list[float]]:
+    return {axis: [_short(v) for v in payoff[:, k]] for k, axis in enumerate("xy")}
+
+
+def _sample(inside: "NDArray[np.bool_]") -> Row:
+    """Return the packages shown, evenly spaced: half of them in the zone, where there are so many.
+
+    The space is in index order, so that neighbours differ little and even steps cover it.
+    """
+    half = MOST_POINTS // 2
+    kept = [np.flatnonzero(inside), np.flatnonzero(~inside)]
+    spaced = [
+        some[np.linspace(0, len(some) - 1, min(half, len(some))).astype(int)] for some in kept
+    ]
+    return np.unique(np.concatenate(spaced))
+
+
+def _marks(talks: Talks, row: Row) -> list[models.Mark]:
+    """Return the packages that have a name."""
+    table = talks.table
+    found = [
+        _mark(talks, "standing", "As things stand", "standing", np.zeros_like(row)),
+        _mark(talks, "current", "The package on the table", "current", row),
+    ]
+    for name in table.packages:
+        title = name.replace("_", " ").capitalize()
+        found.append(_mark(talks, name, title, "named", talks.package(name)))
+    outside = [_short(value) for value in talks.outside]
+    found.append(
+        models.Mark(id="outside", title="Walking out", kind="outside", x=outside[0], y=outside[1])
+    )
+    try:
+        deal = talks.solve("nash")
+    except Infeasible:
+        return found
+    found.append(_mark(talks, "nash", "What bargaining would choose", "chosen", deal.row))
+    return found
+
+
+def _mark(talks: Talks, name: str, title: str, kind: Kind, row: Row) -> models.Mark:
+    payoff = talks.payoff(row)[0]
+    return models.Mark(
+        id=name, title=title, kind=kind, x=_short(payoff[0]), y=_short(payoff[1]),
+        levels=describe(talks.table, row),
+    )  # fmt: skip
+
+
+def _crossed(talks: Talks, row: Row) -> list[str]:
+    """Return, in sentences, why the package could not be signed as it is."""
+    table, found = talks.table, []
+    for key, party in table.parties.items():
+        alone = table.model_copy(update={"parties": {key: party}})
+        if crosses_red_lines(alone, row[None])[0]:
+            found.append(f"{party.title} has said that it will not sign this.")
+    for link in table.links:
+        alone = table.model_copy(update={"links": (link,)})
+        if not meets_links(alone, row[None])[0]:
+            one, other = (table.items[name].title for name in (link.item, link.other))
+            found.append(f"'{one}' {link.kind} '{other}'.")
+    return found
+
+
+def _answer(bench: Bench, talks: Talks, row: Row) -> models.ThirdParty | None:
+    """Return how the first third party that matters would answer the package."""
+    thirds = [p.economy for p in bench.case.parties if p.role == "third"]
+    if not thirds or talks.thirds is None:
+        return None
+    by, on = thirds[0], list(talks.table.parties.values())[-1].economy
+    who, whom = names.the(by), names.the(on)
+    injury = talks.thirds.injury(row, by, "value")
+    options = list(_options(talks, row, by))
+    if injury <= 0:
+        sentence = (
+            f"The package costs {who} no exports ({number(-injury, 2)} billion dollars more a "
+            "year), so there is no injury to answer."
+        )
+    elif options:
+        sentence = (
+            f"It loses {number(injury, 2)} billion dollars of exports a year; as much comes back "
+            f"by a further duty of {number(100 * options[0].rate, 1)}% on all goods of {whom}."
+        )
+    else:
+        sentence = f"It loses {number(injury, 2)} billion dollars of exports a year, more than a "
+        sentence += f"duty on goods of {whom} can take back."
+    return models.ThirdParty(
+        by=by, on=on, injury=_short(injury), options=options, sentence=_capital(sentence)
+    )
+
+
+def _options(talks: Talks, row: Row, by: str) -> Iterable[models.Reply]:
+    wanted = (("In proportion to the exports it loses", False), ("What serves it best", True))
+    for title, best in wanted:
+        try:
+            found = talks.answer(by, row, best=best)
+        except CobdenError:
+            continue
+        yield models.Reply(
+            title=title,
+            rate=_short(found.rate),
+            harm=_short(found.reaction.harm),
+            gain=_short(found.reaction.gain),
+        )
+
+
+def _capital(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]

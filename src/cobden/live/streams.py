@@ -1,0 +1,207 @@
+"""Heavier answers, told as they come: progress first, then the answer, or why there is none.
+
+An event stream of a tab ends the tab's older one of the same kind; when the reader is gone, the
+work stops at its next step.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import BaseModel
+
+from cobden.base.errors import CobdenError, InputError
+from cobden.live import models
+from cobden.live.desk import Busy, Cancelled, Desk, Gate, Superseded, Wanted
+from cobden.live.models import Scenario
+from cobden.live.parley import provisional, talks_of, view
+from cobden.live.ranges import ranges
+from cobden.live.scenario import Bench, Posed
+from cobden.live.shared import Shared
+from cobden.live.worker import Worker
+from cobden.live.worth import worth
+from cobden.talks.effects import Effects
+
+What = Literal["worth", "talks", "ranges", "chains"]
+Told = Callable[[str, int, int], None]
+Part = Callable[[BaseModel], None]
+HEARTBEAT = 10.0  # seconds of silence after which a comment keeps the line open
+MOST_STREAMS = 64
+
+
+@dataclass(eq=False)
+class Heavy:
+    """The heavier answers of a case: short ones in a thread, long ones in processes."""
+
+    bench: Bench
+    gate: Gate
+    packages: Shared = field(default_factory=lambda: Shared(24))
+    prices: Shared = field(default_factory=lambda: Shared(1))
+    _open: dict[tuple[str, str], Wanted] = field(default_factory=dict)
+    _kept_up: list["asyncio.Task[object]"] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._desk = Desk(slots=1, most=32)  # with a gate of its own: it is not an answer
+        folder = self.bench.case.folder
+        self._workers = {"packages": Worker(folder), "prices": Worker(folder)}
+
+    def prepare(self) -> None:
+        """Begin what every reader will want: the packages of the case's day, and the prices."""
+
+        async def quietly(work: Awaitable[object]) -> None:
+            try:
+                await work
+            except (CobdenError, Cancelled):
+                return  # whoever asks for it will hear why
+
+        usual = self.bench.pose(Scenario())
+        works: list[Awaitable[object]] = [self._prices(_quiet, keep_up=True)]
+        if usual.setting is not None:
+            works.append(self._packages(usual, _quiet, keep_up=True))
+        self._kept_up = [asyncio.get_running_loop().create_task(quietly(work)) for work in works]
+
+    def close(self) -> None:
+        """Stop everything."""
+        for task in self._kept_up:
+            task.cancel()
+        for wanted in self._open.values():
+            wanted.drop()
+        for shared in (self.packages, self.prices):
+            shared.close()
+        for worker in self._workers.values():
+            worker.close()
+        self._desk.close()
+
+    async def events(self, what: What, scenario: Scenario, tab: str) -> AsyncIterator[bytes]:
+        """Yield the events of an answer: ``progress``, ``part``, and ``done`` or ``fault``."""
+        if len(self._open) >= MOST_STREAMS:
+            yield _event("fault", models.Fault(what="too many readers wait.", remedy="Ask again."))
+            return
+        wanted, key = Wanted(self.gate), (tab, what)
+        if key in self._open:
+            self._open[key].drop()
+        self._open[key] = wanted
+        line: asyncio.Queue[bytes] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def post(name: str, value: BaseModel) -> None:
+            loop.call_soon_threadsafe(line.put_nowait, _event(name, value))
+
+        def told(step: str, done: int, of: int) -> None:
+            post("progress", models.Progress(what=step, done=done, of=of))
+
+        work = asyncio.ensure_future(
+            self._work(what, scenario, tab, wanted, told, lambda part: post("part", part))
+        )
+        try:
+            async for event in _until(work, line):
+                yield event
+            yield _last(work)
+        finally:
+            wanted.drop()
+            work.cancel()
+            if self._open.get(key) is wanted:
+                del self._open[key]
+
+    async def _work(
+        self, what: What, scenario: Scenario, tab: str, wanted: Wanted, told: Told, part: Part
+    ) -> BaseModel:
+        def checked(step: str, done: int, of: int) -> None:
+            wanted.check()
+            told(step, done, of)
+
+        if what == "chains":
+            return await self._prices(told)
+        place = f"{tab} {what}"
+        posed = await self._desk.ask(place, lambda: self.bench.pose(scenario))
+        if what == "talks":
+            return await self._talks(posed, place, told, part)
+        answer = worth if what == "worth" else ranges
+        return await self._desk.ask(place, lambda: answer(self.bench, posed, checked))
+
+    async def _talks(self, posed: Posed, place: str, told: Told, part: Part) -> BaseModel:
+        if posed.setting is None:
+            raise InputError(
+                "the case has nothing on the table.", where="talks", remedy="Write talks.yaml."
+            )
+        standing: Effects | None = self.packages.at_hand((posed.ground.start, ()))
+        if standing is not None and posed.pairs and self.packages.at_hand(_key(posed)) is None:
+
+            def first() -> BaseModel:
+                effects = provisional(posed, standing)
+                return view(self.bench, posed, talks_of(posed, effects), exact=False)
+
+            part(await self._desk.ask(place, first))
+        effects = await self._packages(posed, told)
+        return await self._desk.ask(
+            place, lambda: view(self.bench, posed, talks_of(posed, effects), exact=True)
+        )
+
+    def _packages(self, posed: Posed, told: Told, *, keep_up: bool = False) -> Awaitable[Effects]:
+        law = {k: v for k, v in posed.scenario.levers.items() if k in self.bench.laws}
+        bare = posed.scenario.model_copy(update={"levers": law})
+
+        def make(heard: Told) -> Effects:
+            return self._workers["packages"].do("packages", bare, heard)
+
+        return self.packages.get(_key(posed), make, told, keep_up=keep_up)
+
+    async def _prices(self, told: Told, *, keep_up: bool = False) -> models.Prices:
+        worker = self._workers["prices"]
+
+        def make(heard: Told) -> models.Prices:
+            try:
+                return worker.do("prices", None, heard)
+            finally:
+                worker.close()  # it is asked once
+
+        return await self.prices.get("prices", make, told, keep_up=keep_up)
+
+
+def _key(posed: Posed) -> tuple[object, ...]:
+    return posed.ground.start, posed.law_moves
+
+
+async def _until(
+    work: "asyncio.Future[BaseModel]", line: "asyncio.Queue[bytes]"
+) -> AsyncIterator[bytes]:
+    """Yield what is said until the work is done, and something in every long silence."""
+    while True:
+        said = asyncio.ensure_future(line.get())
+        await asyncio.wait({work, said}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
+        if said.done():
+            yield said.result()
+            continue
+        said.cancel()
+        if work.done():
+            while not line.empty():
+                yield line.get_nowait()
+            return
+        yield b": still at it\n\n"
+
+
+def _last(work: "asyncio.Future[BaseModel]") -> bytes:
+    fault = work.exception()
+    match fault:
+        case None:
+            return _event("done", work.result())
+        case CobdenError():
+            found = models.Fault(what=fault.what, where=fault.where, remedy=fault.remedy)
+        case Superseded() | Cancelled():
+            found = models.Fault(what="a newer question of this tab came.")
+        case Busy():
+            found = models.Fault(what="too many questions wait.", remedy="Ask again.")
+        case _:
+            logging.getLogger(__name__).error("a heavier answer failed", exc_info=fault)
+            found = models.Fault(what="the server failed at this; its log says how.")
+    return _event("fault", found)
+
+
+def _event(name: str, value: BaseModel) -> bytes:
+    return f"event: {name}\ndata: {value.model_dump_json()}\n\n".encode()
+
+
+def _quiet(what: str, done: int, of: int) -> None:
+    """Tell nobody."""

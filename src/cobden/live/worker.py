@@ -1,0 +1,144 @@
+"""Work of many seconds, in a process of its own that gives way to the answers.
+
+The process is a lower priority than the server's, so that a slider moves as before while it solves
+hundreds of packages. It works on one thing at a time, tells how far it is, and stops when asked.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from multiprocessing import get_context
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from cobden.base.errors import CobdenError, InputError
+from cobden.live.desk import Cancelled
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.synchronize import Event
+
+Told = Callable[[str, int, int], None]
+NICE = 10
+BETWEEN = 0.15  # seconds between two words of progress
+
+
+class Worker:
+    """A process that works for one case; it starts with its first task and again if it dies."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = Lock()
+        self._process: Any = None
+        self._pipe: Connection | None = None
+        self._stop: Event | None = None
+
+    def do(self, task: str, payload: Any, told: Told) -> Any:
+        """Return the result of a task; ``told`` hears how far it is, and may raise to stop it."""
+        with self._lock:
+            pipe, stop = self._ready()
+            stop.clear()
+            pipe.send((task, payload))
+            enough: BaseException | None = None
+            while True:
+                try:
+                    kind, value = self._heard(pipe)
+                    if kind == "progress" and enough is None:
+                        told(*value)
+                except (EOFError, OSError):
+                    self.close()
+                    raise InputError(
+                        "the work was broken off: its process ended.", where=task,
+                        remedy="Ask again; if it recurs, the machine may be short of memory.",
+                    ) from None  # fmt: skip
+                except BaseException as fault:
+                    enough = fault
+                    stop.set()
+                    continue
+                if kind == "done":
+                    return value
+                if kind in ("fault", "stopped"):
+                    raise enough or value
+
+    def _heard(self, pipe: "Connection") -> tuple[str, Any]:
+        while not pipe.poll(0.5):
+            if not self._process.is_alive():
+                raise EOFError
+        return pipe.recv()
+
+    def _ready(self) -> "tuple[Connection, Event]":
+        if self._process is None or not self._process.is_alive():
+            context = get_context("spawn")
+            self._pipe, theirs = context.Pipe()
+            self._stop = context.Event()
+            self._process = context.Process(
+                target=_work, args=(theirs, self._stop, self._folder), daemon=True
+            )
+            self._process.start()
+            theirs.close()
+        assert self._pipe is not None
+        assert self._stop is not None
+        return self._pipe, self._stop
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.join(2)
+            self._process = None
+
+
+def _work(pipe: "Connection", stop: "Event", folder: Path) -> None:
+    """Do one task after another until the server is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to handle
+    os.nice(NICE)
+    known: dict[str, Any] = {}
+    while True:
+        try:
+            task, payload = pipe.recv()
+        except EOFError:
+            return
+        last = 0.0
+
+        def told(what: str, done: int, of: int) -> None:
+            nonlocal last
+            if stop.is_set():
+                raise Cancelled
+            if monotonic() - last > BETWEEN:
+                last = monotonic()
+                pipe.send(("progress", (what, done, of)))
+
+        try:
+            pipe.send(("done", TASKS[task](folder, payload, told, known)))
+        except Cancelled as fault:
+            pipe.send(("stopped", fault))
+        except CobdenError as fault:
+            plain = InputError(fault.what, where=fault.where, remedy=fault.remedy)
+            pipe.send(("fault", plain))
+
+
+def _packages(folder: Path, scenario: Any, told: Told, known: dict[str, Any]) -> Any:
+    """Return the effects of all packages under a scenario's law."""
+    from cobden.cases import load
+    from cobden.live.scenario import Bench
+
+    told("Waking up", 0, 0)
+    if "bench" not in known:
+        known["bench"] = Bench.of(load(folder))
+    setting = known["bench"].pose(scenario).setting
+    assert setting is not None
+    return setting.effects(told, idle=True)
+
+
+def _prices(folder: Path, _: Any, told: Told, known: dict[str, Any]) -> Any:
+    from cobden.live.prices import prices
+
+    return prices(folder, told)
+
+
+TASKS: dict[str, Callable[[Path, Any, Told, dict[str, Any]], Any]] = {
+    "packages": _packages,
+    "prices": _prices,
+}
