@@ -79,7 +79,7 @@ class Page {
       this.moved();
       this.#pinChanged();
     });
-    if (this.answer) this.#answered(this.answer, 0);
+    if (this.answer) this.#answered(this.answer, 0).then(() => this.#rested());
     if (this.store.pinned) this.#pinChanged();
   }
 
@@ -141,6 +141,7 @@ class Page {
   }
 
   #rested() {
+    if (!this.known || !this.answer) return; // the first answer came before the case
     this.moving = false;
     this.store.rest();
     history.replaceState(null, "", this.store.hash);
@@ -273,6 +274,14 @@ class Page {
       button.addEventListener("click", () => this.#export(button.dataset.export));
     }
     closeMenus();
+    for (const link of document.querySelectorAll("a[href^='#']")) { // the address holds the scenario
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        const part = find(link.hash.slice(1));
+        part.scrollIntoView();
+        part.focus({ preventScroll: true });
+      });
+    }
     const answers = find("panels");
     answers.addEventListener("pointerover", (event) => tip(event, event.target.closest("[data-tip]")?.dataset.tip));
     answers.addEventListener("pointerleave", () => tip(null));

@@ -6,7 +6,7 @@ import { change, number, percent } from "./format.js";
 import { WorldMap } from "./map.js";
 import { bars } from "./specs.js";
 
-const ROWS = 13;
+const ROWS = 12;
 
 /** Orders that hold while a slider moves, so that rows don't jump under the reader's eyes. */
 class Order {

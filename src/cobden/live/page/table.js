@@ -62,20 +62,9 @@ export class Table {
   }
 
   #group({ title, levers, open }) {
-    const list = make("details", { class: "group", open },
+    return make("details", { class: "group", open },
       make("summary", {}, make("h4", {}, title), make("small", {}, String(levers.length))),
       levers.map((lever) => this.#row(lever)));
-    return list;
-  }
-
-  #sides(values, most) {
-    return this.parties.filter(({ id }) => id in values).map(({ id, name }) => {
-      const value = values[id];
-      const bar = make("i", { class: `bar ${sign(value)}` });
-      bar.style.width = `${Math.max(1, 3.2 * Math.abs(value) / most)}rem`;
-      return make("span", { class: "side" }, `${name} `,
-        make("b", { class: sign(value) }, change(value, 2)), bar);
-    });
   }
 
   #row(lever) {

@@ -1,0 +1,322 @@
+"""The live page in a real Chromium: what a reader does, and what the page then shows.
+
+One server and one browser serve the whole module. ``COBDEN_PICTURES=folder`` also writes the
+pictures of the documentation, from the same pages that are tested.
+"""
+
+import csv
+from urllib.parse import urlsplit
+
+import pytest
+
+import cobden as cb
+from benchmarks.browser import CHROMIUM, LAPTOP, PHONE, chromium, served, settled
+from cobden.cases import load
+from cobden.report.words import number
+from cobden.study import law_of, policy_of
+
+if CHROMIUM is None:
+    pytest.skip("no Chromium on this machine: `apt install chromium`", allow_module_level=True)
+pytest.importorskip("playwright", reason="the browser's driver is missing: pip install playwright")
+
+CARS = "[data-lever='usa-jpn-cars'] input"
+JAPAN = "[data-figure='welfare:JPN'] .big"
+
+
+@pytest.fixture(scope="module")
+def address():
+    with served() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as found:
+        yield found
+
+
+class Reader:
+    """A reader's page: what it asked of whom, and whether anything went wrong."""
+
+    def __init__(self, browser, address, path="", **options):
+        self.context = (
+            browser.new_context(viewport=LAPTOP, locale="en-GB")
+            if not options
+            else (browser.new_context(**({"viewport": LAPTOP, "locale": "en-GB"} | options)))
+        )
+        self.page = self.context.new_page()
+        self.asked: list[str] = []
+        self.wrong: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda fault: self.wrong.append(str(fault)))
+        self.page.on(
+            "console", lambda said: self.wrong.append(said.text) if said.type == "error" else None
+        )
+        self.page.goto(address + path)
+        settled(self.page)
+
+    def move(self, action):
+        """Do something that moves the scenario, and wait until the page has settled again."""
+        self.page.evaluate("delete document.documentElement.dataset.settled")
+        action()
+        settled(self.page)
+
+    def read(self, where=JAPAN):
+        return self.page.inner_text(where)
+
+
+@pytest.fixture(scope="module")
+def shared(browser, address):
+    """One page for all tests that leave it as they found it."""
+    reader = Reader(browser, address)
+    yield reader
+    assert not reader.wrong
+    reader.context.close()
+
+
+@pytest.fixture
+def reader(shared):
+    """The page as the case opens."""
+    shared.page.keyboard.press("Escape")
+    if shared.page.evaluate("location.hash").lstrip("#"):
+        shared.page.evaluate("location.hash = ''")
+        shared.move(lambda: shared.page.evaluate("dispatchEvent(new Event('hashchange'))"))
+    return shared
+
+
+def in_python(cars=None):
+    """Japan's real income on the law of 5 June 2025, with the duty on its cars moved."""
+    case = load("japan-us-2025")
+    state = next(state for state in case.states if state.id == "june")
+    law = law_of(case, policy_of(case), state)
+    if cars is not None:
+
+        def moved(tariff):
+            ours = tariff.authority in {"S232-auto", "S232-parts"}
+            return tariff.model_copy(update={"rate": cars}) if ours else tariff
+
+        law = law.altered("USA", ("JPN",), moved)
+    return float(cb.solve(cb.World.load(), law).welfare.sel(economy="JPN"))
+
+
+def test_japans_real_income_is_pythons_to_the_printed_digit(reader):
+    assert reader.read() == number(in_python(), 3, signed=True)
+    slider = reader.page.locator(CARS)
+    assert slider.input_value() == "25"
+    reader.move(lambda: slider.fill("15"))
+    assert reader.read() == number(in_python(0.15), 3, signed=True)
+
+
+def test_nothing_is_asked_of_another_host(reader, address):
+    assert {
+        urlsplit(url).netloc for url in reader.asked if not url.startswith(("data:", "blob:"))
+    } == {urlsplit(address).netloc}
+    assert not reader.wrong
+
+
+def test_the_timeline_moves_the_law(reader):
+    page = reader.page
+    handle = page.get_by_role("slider", name="Day whose law is on the table")
+    assert handle.get_attribute("aria-valuetext") == "5 June 2025"
+    handle.focus()
+    reader.move(lambda: page.keyboard.press("ArrowRight"))
+    assert handle.get_attribute("aria-valuetext") == "6 June 2025"
+    reader.move(lambda: page.keyboard.press("Home"))
+    assert reader.read() == "0.000", "the law of 1 January 2025 is the benchmark"
+    assert page.locator(CARS).input_value() == "0"
+    box = page.locator(".track").bounding_box()
+    reader.move(
+        lambda: page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + box["height"] - 8)
+    )
+    assert "on=2025-09" in page.url or "on=2025-10" in page.url
+
+
+def test_presets_undo_redo_and_reset(reader):
+    page = reader.page
+    first = reader.read()
+    reader.move(lambda: page.get_by_role("button", name="Deal of 22 July").click())
+    deal = reader.read()
+    assert deal != first
+    reader.move(lambda: page.get_by_role("button", name="June offer").click())
+    offer = reader.read()
+    assert offer != deal
+    autos = page.locator("[data-lever='item-autos'] input")
+    assert autos.get_attribute("aria-valuetext") == "The ordinary duty alone, as Japan asked"
+    reader.move(lambda: page.get_by_role("button", name="Undo").click())
+    assert reader.read() == deal
+    reader.move(lambda: page.keyboard.press("Control+z"))
+    assert reader.read() == first
+    reader.move(lambda: page.get_by_role("button", name="Redo").click())
+    assert reader.read() == deal
+    reader.move(lambda: page.get_by_role("button", name="Reset").click())
+    assert reader.read() == first
+
+
+def test_a_drag_of_one_slider_is_one_step_to_undo(reader):
+    page = reader.page
+    page.locator(CARS).focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+    settled(page)
+    assert page.locator(CARS).input_value() == "23"
+    reader.move(lambda: page.keyboard.press("Control+z"))
+    assert page.locator(CARS).input_value() == "25"
+
+
+def test_a_link_carries_the_whole_page(reader, browser, address):
+    page = reader.page
+    reader.move(lambda: page.locator(CARS).fill("12.5"))
+    reader.move(lambda: page.locator("[data-lever='item-lng'] input").fill("1"))
+    page.keyboard.press("p")
+    reader.move(lambda: page.locator(CARS).fill("5"))
+    link = urlsplit(page.url).fragment
+    other = Reader(browser, address, f"#{link}")
+    assert other.read() == reader.read()
+    assert other.page.locator(CARS).input_value() == "5"
+    assert (
+        other.page.locator("[data-lever='item-lng'] .value").inner_text()
+        == "5.5 Mt a year, as JERA signed"
+    )
+    other.page.wait_for_selector("#pinned:not([hidden])")
+    kept = "[data-figure='welfare:JPN'] .kept"
+    other.page.wait_for_selector(f"{kept}:not([hidden])")
+    assert other.read(kept) == reader.read(kept)
+    assert not other.wrong
+    other.context.close()
+
+
+def test_two_scenarios_are_compared(reader):
+    page = reader.page
+    before = reader.read()
+    page.get_by_role("button", name="Pin", exact=True).click()
+    reader.move(lambda: page.locator(CARS).fill("15"))
+    kept = reader.read("[data-figure='welfare:JPN'] .kept")
+    assert kept.startswith(f"{before} pinned, +")
+    assert page.locator("#p-economies .mark-rule path, #p-economies .mark-rule line").count() > 0
+    reader.move(lambda: page.get_by_role("button", name="Exchange").click())
+    assert reader.read() == before
+    page.get_by_role("button", name="Let go").click()
+    assert page.locator("#pinned").is_hidden()
+
+
+def test_the_map_chooses_whose_sectors_are_shown(reader):
+    page = reader.page
+    page.evaluate("document.getElementById('p-map').scrollIntoView()")
+    mexico = page.evaluate_handle(
+        "[...document.querySelectorAll('#p-map .mark-shape path')]"
+        ".find((path) => path.__data__.datum.id === 'MEX')"
+    )
+    mexico.as_element().dispatch_event("click")
+    page.locator("#choose-sectors-economy").and_(
+        page.locator(":has(option[value='MEX']:checked)")
+    ).wait_for()
+    assert "economy=MEX" in page.url
+
+
+def saved(page, action):
+    with page.expect_download() as waiting:
+        action()
+    return waiting.value
+
+
+def menu(page, panel, item):
+    page.locator(f"#p-{panel} .panel-menu summary").click()
+    return saved(
+        page, lambda: page.locator(f"#p-{panel} .panel-menu").get_by_text(item, exact=True).click()
+    )
+
+
+def test_tables_and_pictures_are_exported(reader, tmp_path):
+    page = reader.page
+    sheet = menu(page, "map", "CSV")
+    rows = list(csv.DictReader(sheet.path().read_text().splitlines()))
+    japan = next(row for row in rows if row["Code"] == "JPN")
+    assert len(rows) == 81
+    assert number(float(japan["Real income, %"]), 3, signed=True) == reader.read()
+    drawing = menu(page, "economies", "SVG").path().read_text()
+    assert drawing.startswith("<svg")
+    assert "var(--" not in drawing
+    assert "Economies, ranked" in drawing
+    picture = menu(page, "map", "PNG").path().read_bytes()
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    assert len(picture) > 20_000
+
+
+def test_a_panel_can_be_read_as_a_table(reader):
+    page = reader.page
+    page.locator("#p-sectors .panel-menu summary").click()
+    page.get_by_role("button", name="Show as a table").and_(
+        page.locator("#p-sectors button")
+    ).click()
+    listing = page.locator("#p-sectors .listing")
+    assert listing.get_by_role("row").count() == 29
+    assert "Motor vehicles and parts" in listing.inner_text()
+    page.locator("#p-sectors .panel-menu summary").click()
+    page.locator("#p-sectors").get_by_text("Show as a picture").click()
+    assert listing.is_hidden()
+
+
+def test_everything_can_be_done_by_keyboard(reader):
+    page = reader.page
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    page.locator(".mark").click()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the table"
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "lever-usa-jpn-cars":
+            break
+    assert page.evaluate("document.activeElement.id") == "lever-usa-jpn-cars"
+    before = reader.read()
+    reader.move(lambda: page.keyboard.press("PageDown"))
+    assert reader.read() != before
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog").get_by_text("Words and keys").is_visible()
+    page.keyboard.press("Escape")
+    assert page.get_by_role("dialog").count() == 0
+    assert page.evaluate("document.activeElement.id") == "lever-usa-jpn-cars"
+
+
+def test_what_is_said_aloud_is_said_once_at_rest(reader):
+    page = reader.page
+    page.evaluate(
+        "window.heard = 0; new MutationObserver(() => { window.heard += 1; })"
+        ".observe(document.getElementById('said'), {childList: true, subtree: true})"
+    )
+    page.locator(CARS).focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowLeft")
+    reader.move(lambda: page.keyboard.press("ArrowLeft"))
+    assert page.evaluate("window.heard") <= 2
+    assert "Japan" in page.inner_text("#said")
+
+
+def faults(page):
+    """What axe-core finds that is serious."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page)
+    return [
+        (fault["id"], [node["html"][:160] for node in fault["nodes"]][:4])
+        for fault in found.response["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [{}, {"color_scheme": "dark"}, {"viewport": PHONE, "has_touch": True}],
+    ids=["light", "dark", "phone"],
+)
+def test_it_is_accessible(browser, address, look):
+    reader = Reader(browser, address, **look)
+    assert not faults(reader.page)
+    width = reader.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width[0] <= width[1], "nothing hangs over the edge"
+    paper = reader.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (paper == "rgb(22, 24, 26)") == (look.get("color_scheme") == "dark")
+    reader.page.locator("#theme").click()
+    assert reader.page.evaluate("getComputedStyle(document.body).backgroundColor") != paper
+    assert not reader.wrong
+    reader.context.close()
