@@ -101,6 +101,9 @@ def observed(name: str) -> str | None:
     writer.writerow(heading)
     with source.open(encoding="utf-8", newline="") as file:
         for pick in csv.DictReader(file):
+            if not pick["file"]:  # stated in the pick itself, with its own source
+                writer.writerow([pick[name] for name in heading])
+                continue
             for row in rows_of(pick["file"]):
                 keys = [row[key] for key in KEYS[pick["file"]]]
                 # A month, a day in it, or two months in one figure, as 2024-01..02.

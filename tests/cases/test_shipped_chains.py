@@ -93,6 +93,50 @@ def test_the_whole_path_of_chinas_magnet_exports_beside_what_happened(spring: Ou
         assert f"| {told[month]:,.0f} | {tonnes:,} | {sign}{abs(miss)}% |" in page
 
 
+# The quotas of 2010 and 2011, in tonnes and dollars a kilogram: model, and how far it misses.
+QUOTAS = {
+    "2010-01..09": (27_077, -16), "2010-10..11": (2_659, -5), "2011-01..09": (18_952, 72),
+    "2011-10..11": (2_974, -21), "2011-01..12": (23_413, 39), "2012-01..06": (8_970, 79),
+}  # fmt: skip
+PRICES = {
+    ("ce", "2011-04"): (9.6, 138), ("la", "2011-04"): (17.4, 135), ("dy", "2011-04"): (286, 921.2),
+    ("ce", "2012-10"): (9.8, 11), ("la", "2012-10"): (17.8, 10), ("dy", "2012-10"): (294, 615),
+}  # fmt: skip
+
+
+def test_the_quotas_of_2010_cut_tonnes_as_they_did_and_explain_little_of_the_prices():
+    outcome = run(load("rare_earths_2010"))
+    licensed = outcome.data.exported.sel(exporter="China").drop_sel(importer="Unlicensed")
+    quarters = licensed.sum(("good", "importer")).to_series()
+    told = observed(outcome, "exports of China")
+    page = (ROOT / "docs" / "chains.md").read_text(encoding="utf-8")
+    assert set(told) == set(QUOTAS)
+    for label, (tonnes, miss) in QUOTAS.items():
+        year, first, last = int(label[:4]), int(label[5:7]), int(label[-2:])
+        model = sum(
+            quarters[f"{year}-{month - (month - 1) % 3:02d}"] / 3
+            for month in range(first, last + 1)
+        )
+        assert model == pytest.approx(tonnes, rel=0.005), label
+        assert 100 * (model / told[label] - 1) == pytest.approx(miss, abs=0.6), label
+        assert (
+            f"| {told[label]:,.0f} | {tonnes:,} | {'+' if miss > 0 else '−'}{abs(miss)}% |" in page
+        )
+    price = outcome.data.price.sel(place="Japan") / 1e3
+    for (good, quarter), (dollars, _) in PRICES.items():
+        assert float(price.sel(good=good, period=quarter)) == pytest.approx(dollars, rel=0.02)
+    # One quota for all: a place in it costs each element the same, above its own duty.
+    autumn = outcome.data.price.sel(period="2010-10")
+    abroad, home = (autumn.sel(place=p) / 1e3 for p in ("Japan", "China"))
+    duty = {"la": 0.15, "ce": 0.15, "nd": 0.15, "dy": 0.25}
+    rents = [
+        (float(abroad.sel(good=g)) - 0.4) / (1 + rate) - float(home.sel(good=g))
+        for g, rate in duty.items()
+    ]
+    assert min(rents) > 10
+    assert max(rents) == pytest.approx(min(rents), rel=1e-3)
+
+
 def test_graphite_exports_stop_and_return_slowly_but_the_rush_is_in_the_wrong_good():
     outcome = run(load("graphite", scenario="licences of december 2023"))
     flake, spheres = exports(outcome, "flake"), exports(outcome, "spheres")

@@ -116,7 +116,8 @@ def solve_program(
         rough = guess.demand.shape[1] < curves.quantity.shape[1]
         guess = guess.last(curves.quantity.shape[1])
         reference = np.maximum(guess.demand, curves.least())
-        charges = charges.at(program, guess.price, np.zeros(len(program.cost)))
+        nothing = np.zeros(len(program.cost)), np.zeros(len(program.bound))
+        charges = charges.at(program, guess.price, *nothing)
         for name, near in guess.near.items():
             keep[x[name].index[: len(near)][~near]] = False
     best: Solution | None = None
@@ -133,7 +134,7 @@ def solve_program(
             keep[:] = True  # what was left out may be what is needed
             continue
         price = prices(program, multipliers)
-        found = charges.at(program, price, values)
+        found = charges.at(program, price, values, multipliers)
         solution = _certified(program, curves, (values, multipliers), found, iteration)
         if best is None or solution.certificate.worst < best.certificate.worst:
             best = solution
@@ -180,7 +181,9 @@ class _Charges:
         duty = conditions.specific[:, first:].copy()
         return cls(duty, np.zeros_like(duty), np.zeros_like(conditions.capacity[:, first:]))
 
-    def at(self, program: Program, price: Floats, values: Floats) -> "_Charges":
+    def at(
+        self, program: Program, price: Floats, values: Floats, multipliers: Floats
+    ) -> "_Charges":
         """Return the charges that the prices at the importer's imply.
 
         From the importer's price backwards the iteration contracts whatever the rate: a tariff
@@ -198,8 +201,9 @@ class _Charges:
         cost = np.array([route.cost for route in chain.routes]).reshape(-1, 1)
         # delivered = value (1 + cif + fob) + cost (1 + cif) + specific, value = price (1 + export)
         implied = (delivered - specific - cost * (1 + cif)) / (1 + cif + fob)
-        home = price[goods, source]
-        # Where nothing moves the exporter's price is the better anchor.
+        # Where nothing moves the exporter's price is the better anchor, with what a place in a
+        # common limit costs.
+        home = price[goods, source] + _rents(program, multipliers)
         moves = program.variables["ship"].of(values) > 1e-7 * size_of(program.conditions.chain)
         value = np.where(moves, np.maximum(implied, 0.0), home * (1 + export))
         top_up = np.zeros_like(self.top_up)
@@ -221,6 +225,15 @@ class _Charges:
             vector[n : 2 * n].reshape(m),
             np.maximum(vector[2 * n :], 0.0).reshape(self.top_up.shape),
         )
+
+
+def _rents(program: Program, multipliers: Floats) -> Floats:
+    """What a place in the common limits costs, [route, t], money per unit."""
+    paid = np.zeros((program.variables["ship"].rows, len(program.weight)))
+    scarcity = program.constraints["group"].of(multipliers) / program.weight
+    for group, price in zip(program.conditions.groups, scarcity, strict=True):
+        paid[group.arcs] += price
+    return paid
 
 
 class _Mixer:
