@@ -66,16 +66,17 @@ def solve_many(
         except (NotConverged, Infeasible) as stopped:
             return None, str(stopped)
 
-    found = list(_in_turn(one, iter(shocks), os.cpu_count() or 1))
+    found = list(in_turn(one, shocks))
     if not found:
         raise InputError("no shocks were given.", where="solve_many", remedy="Give at least one.")
     return Batch(_stacked([value for value, _ in found]), tuple(status for _, status in found))
 
 
-def _in_turn(function: Callable[[A], B], items: Iterator[A], threads: int) -> Iterator[B]:
+def in_turn(function: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
     """Yield function(item) in order, a few items at a time on each thread."""
+    threads, waiting = os.cpu_count() or 1, iter(items)
     with ThreadPoolExecutor(threads) as pool:
-        while block := list(islice(items, 8 * threads)):
+        while block := list(islice(waiting, 8 * threads)):
             yield from pool.map(function, block)
 
 

@@ -19,13 +19,22 @@ from cobden.base.errors import NotConverged
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import Result, purge, solve
+from cobden.equilibrium.batch import in_turn
 from cobden.equilibrium.outcome import Benchmark, locate
 from cobden.equilibrium.pose import Floats, benchmark_vector
 from cobden.equilibrium.solver import MAX_STEPS, fixed_point
 from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of, players_of
-from cobden.strategy.optimal import BOUNDS, curvature, optimal_tariffs, rates_in, with_rates
+from cobden.strategy.optimal import (
+    BOUNDS,
+    curvature,
+    rates_in,
+    search,
+    starts_of,
+    with_rates,
+)
 from cobden.strategy.response import (
     Response,
+    Room,
     moves_of,
     posed,
     purchases_on_cells,
@@ -122,15 +131,16 @@ def nash(
     wedges = Wedges.of(game.economies, game.sectors, tariff=_without_internal(game, sides))
     aims = tuple((objectives or {}).get(side.name) or side.welfare(game) for side in sides)
     rates = rates_in(lines, game, wedges) if start is None else np.asarray(start, dtype=float)
-    rates, rounds, left = _settle(game, lines, aims, wedges, rates, bounds, progress)
+    rates, values, rounds, left = _settle(game, lines, aims, wedges, rates, bounds, progress)
     at = with_rates(lines, rates, wedges)
-    values = Response(game, lines, aims, at)(np.log1p(rates))[0]
-    examined = [side for side in sides if certify is None or side.name in certify]
+    examined = [
+        j for j, side in enumerate(sides) if certify is None or side.name in certify
+    ]  # fmt: skip
+    tempted = in_turn(lambda j: tempt(game, lines, j, aims[j], rates, at, bounds), examined)
     return NashEquilibrium(
         game, lines, aims, rates, at,
         dict(zip((side.name for side in sides), map(float, values), strict=True)),
-        rounds, left,
-        tuple(tempt(game, lines, sides.index(side), aims, rates, at, bounds) for side in examined),
+        rounds, left, tuple(tempted),
     )  # fmt: skip
 
 
@@ -138,33 +148,33 @@ def tempt(
     world: World,
     lines: Lines,
     position: int,
-    aims: Sequence[Objective],
+    aim: Objective,
     rates: Floats,
     wedges: Wedges,
     bounds: tuple[float, float],
 ) -> Temptation:
     """Return what a player would gain by a full best response from low and from high rates."""
-    own = lines.of_player(position)
-    now = Response(world, own, [aims[position]], wedges)(np.log1p(rates[lines.owner == position]))
-    gains = [
-        optimal_tariffs(
-            world, lines.players[position], own, objective=aims[position], bounds=bounds,
-            wedges=wedges, starts=[start],
-        ).value - float(now[1])
-        for start in ("low", "high")
-    ]  # fmt: skip
-    return Temptation(lines.players[position].name, *gains)
+    own, mine = lines.of_player(position), rates[lines.owner == position]
+    response = Response(world, own, [aim], wedges, room=Room.for_any_player(lines))
+    now = response(np.log1p(mine))[1]
+    reached = [
+        search(response, name, start, bounds)[0].value
+        for name, start in starts_of(world, own, mine, ("low", "high")).items()
+    ]
+    return Temptation(lines.players[position].name, *(value - now for value in reached))
 
 
 def _identified(lines: Lines) -> Lines:
     """Return the lines less one export tax of each player who sets tariffs as well."""
     keep = np.ones(len(lines), dtype=bool)
+    is_tariff = np.zeros(len(lines), dtype=bool)
+    is_tariff[lines.line[lines.tariff]] = True
     for position in range(len(lines.players)):
-        own = np.flatnonzero(lines.owner == position)
-        taxed = [line for line in own if not lines.tariff[lines.line == line].any()]
-        if taxed and len(taxed) < len(own):
+        own = lines.owner == position
+        taxed = np.flatnonzero(own & ~is_tariff)
+        if 0 < len(taxed) < own.sum():
             keep[taxed[0]] = False
-    return lines.chosen(keep)
+    return lines if keep.all() else lines.chosen(keep)
 
 
 def _without_internal(world: World, players: Sequence[Player]) -> Floats:
@@ -185,22 +195,22 @@ def _settle(
     rates: Floats,
     bounds: tuple[float, float],
     progress: Progress | None,
-) -> tuple[Floats, int, float]:
-    """Return rates that meet every player's first-order conditions, the rounds, the gain left."""
+) -> tuple[Floats, Floats, int, float]:
+    """Return rates that meet every first-order condition, payoffs, rounds, and the gain left."""
     game = _Game(world, lines, aims, wedges)
     units = np.sqrt(curvature(world, lines))
     low, high = np.log1p(bounds[0]), np.log1p(bounds[1])
     controls = np.clip(np.log1p(rates), low, high)
     mixer, left = _Mixer(), np.inf
     for rounds in range(1, _MAX_ROUNDS + 1):
-        slopes, curve = game.slopes(controls)
+        values, slopes, curve = game.slopes(controls)
         pressing = ((controls <= low) & (slopes < 0)) | ((controls >= high) & (slopes > 0))
         slopes = np.where(pressing, 0.0, slopes)
         left = float(np.bincount(lines.owner, slopes**2 / (2 * curve)).max())
         if progress is not None:
             progress(rounds, left)
         if left < TOLERANCE:
-            return np.expm1(controls), rounds, left
+            return np.expm1(controls), values, rounds, left
         move = np.clip(slopes / curve, -_STRIDE, _STRIDE)
         controls = np.clip(mixer.next(controls, move, units), low, high)
     raise NotConverged(
@@ -219,7 +229,7 @@ class _Game:
         self.world, self.lines = world, lines
         self.covered = tuple(jnp.asarray(axis) for axis in lines.cell)
         self.problem = posed(world, lines, wedges, "world_share")
-        self.moves = moves_of(world, lines, wedges, ())
+        self.moves = moves_of(world, lines, wedges, (), Room.of(lines))
         self.base = Benchmark.of(world)
         self.terms = [locate(world, aim) for aim in aims]
         self.vector = benchmark_vector(world)
@@ -231,8 +241,8 @@ class _Game:
             for own in self.own
         ]
 
-    def slopes(self, controls: Floats) -> tuple[Floats, Floats]:
-        """Return slopes of owners' objectives by their log rates [line], and expected curvature."""
+    def slopes(self, controls: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return payoffs [player], their slopes by own log rates [line], and expected curvature."""
         problem = put_compiled(self.problem, self.moves, jnp.asarray(controls), jnp.zeros(0))
         point = fixed_point(problem, self.vector, "world_share", SOLVED, MAX_STEPS)
         if not float(point.residual) <= SOLVED:
@@ -242,20 +252,28 @@ class _Game:
                 remedy="Narrow the bounds of the rates.",
             )
         self.vector = point.x
+        values = np.zeros(len(self.terms))
         found = np.zeros(len(self.lines))
-        for j, (own, terms) in enumerate(zip(self.own, self.terms, strict=True)):
-            tariff, export_tax, self.adjoints[j], _ = slopes_on_cells(
+
+        def of_player(j: int) -> None:
+            own, terms = self.own[j], self.terms[j]
+            value, tariff, export_tax, self.adjoints[j], _ = slopes_on_cells(
                 problem, self.vector, self.adjoints[j], "world_share", terms.kinds, terms.places,
                 self.base, self.cells[j],
             )  # fmt: skip
+            values[j] = value
             by_cell = np.where(
                 self.lines.tariff[own], np.asarray(tariff)[: len(own)],
                 np.asarray(export_tax)[: len(own)],
             )  # fmt: skip
-            found += np.bincount(self.lines.line[own], by_cell, len(self.lines))
+            lines = self.lines.line[own]
+            first = lines.min()  # a player's lines lie together
+            found[first : lines.max() + 1] = np.bincount(lines - first, by_cell)
+
+        list(in_turn(of_player, range(len(self.terms))))
         bought = purchases_on_cells(problem, self.vector, "world_share", self.covered)
         value, share = map(np.asarray, bought)
-        return found, curvature(self.world, self.lines, (value, share))
+        return values, found, curvature(self.world, self.lines, (value, share))
 
 
 class _Mixer:

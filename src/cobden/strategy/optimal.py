@@ -127,7 +127,7 @@ def optimal_tariffs(
     before = value_of(solve(world, wedges, deficits=deficits), objective)
     found = [
         search(response, name, rates, bounds)
-        for name, rates in _starts(world, lines, present, starts).items()
+        for name, rates in starts_of(world, lines, present, starts).items()
     ]
     start, rates = max(found, key=lambda item: item[0].value)
     return Optimum(
@@ -146,9 +146,10 @@ def _check_bounds(bounds: tuple[float, float]) -> None:
         )
 
 
-def _starts(
+def starts_of(
     world: World, lines: Lines, present: Floats, starts: Sequence[str] | Mapping[str, Floats]
 ) -> dict[str, Floats]:
+    """Return the rates [line] that a search may begin from, by name."""
     if isinstance(starts, Mapping):
         return {name: np.asarray(rates, dtype=float) for name, rates in starts.items()}
     theta = world.elasticity[lines.cell[0]]

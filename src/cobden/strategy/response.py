@@ -49,6 +49,24 @@ class Moves(NamedTuple):
     payers: Array
 
 
+class Room(NamedTuple):
+    """Sizes to compile for: players with fewer lines than others then share one program."""
+
+    lines: int
+    cells: int
+
+    @classmethod
+    def of(cls, lines: Lines) -> "Room":
+        """Return what these lines need."""
+        return cls(len(lines), len(lines.line))
+
+    @classmethod
+    def for_any_player(cls, lines: Lines) -> "Room":
+        """Return what any one of the players needs, and a line to spare."""
+        cells = np.bincount(lines.owner[lines.line]).max()
+        return cls(int(np.bincount(lines.owner).max()) + 1, int(cells))
+
+
 class Aim(NamedTuple):
     """How several objectives become one number; ``weights`` [objective] and ``sharpness``."""
 
@@ -58,11 +76,14 @@ class Aim(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Objectives [objective], their combination, its slopes, and where the solvers ended."""
+    """Objectives [objective], their combination, its slopes, and where the solvers ended.
+
+    ``slopes``: by rate and by transfer.
+    """
 
     values: Array
     combined: Array
-    slopes: Array
+    slopes: tuple[Array, Array]
     vector: Array
     adjoint: Array
     residual: Array
@@ -164,7 +185,7 @@ def respond(
     return Answer(
         values,
         combine(how, values, aim),
-        jnp.concatenate(slopes),
+        slopes,
         vector,
         adjoint,
         found.residual,
@@ -193,10 +214,18 @@ def posed(world: World, lines: Lines, wedges: Wedges, deficits: str) -> Problem:
     return problem._replace(intermediate=taxable[0], final=taxable[1])
 
 
-def moves_of(world: World, lines: Lines, wedges: Wedges, payers: Sequence[Player]) -> Moves:
-    """Return where the lines' rates, and transfers among ``payers``, enter the equations."""
+def moves_of(
+    world: World, lines: Lines, wedges: Wedges, payers: Sequence[Player], room: Room
+) -> Moves:
+    """Return where the lines' rates, and transfers among ``payers``, enter the equations.
+
+    What there is ``room`` for beyond the lines goes to a line of its own, whose rate stays zero,
+    and to cells without any.
+    """
     flat = np.ravel_multi_index(tuple(lines.cell), world.tariff.shape)
     unique, at = np.unique(flat, return_inverse=True)
+    spare = np.setdiff1d(np.arange(world.tariff.size), unique)[: room.cells - len(unique)]
+    unique = np.concatenate([unique, spare])
     cells = np.stack(np.unravel_index(unique, world.tariff.shape))
     covered = np.zeros((2, cells.shape[1]), dtype=bool)
     covered[0, at[lines.tariff]] = covered[1, at[~lines.tariff]] = True
@@ -210,10 +239,10 @@ def moves_of(world: World, lines: Lines, wedges: Wedges, payers: Sequence[Player
         shares[members, position] = world.value_added[members] / world.value_added[members].sum()
     if len(payers):
         shares = shares @ (np.eye(len(payers)) - 1 / len(payers))  # they sum to zero
-    return Moves(
-        *(jnp.asarray(part) for part in (*cells, *logs)),
-        *(jnp.asarray(part) for part in (lines.line, at, lines.tariff, shares)),
-    )
+    more = (0, room.cells - len(at))
+    line = np.pad(lines.line, more, constant_values=room.lines - 1)
+    at, tariff = np.pad(at, more), np.pad(lines.tariff, more, constant_values=True)
+    return Moves(*(jnp.asarray(part) for part in (*cells, *logs, line, at, tariff, shares)))
 
 
 put_compiled = jax.jit(put)
@@ -243,8 +272,8 @@ def slopes_on_cells(
     places: tuple[Place, ...],
     base: Benchmark,
     cells: tuple[Array, Array, Array],
-) -> tuple[Array, Array, Array, Array]:
-    """Return an objective's slopes by log tariff and by log export tax on cells, at a solution.
+) -> tuple[Array, Array, Array, Array, Array]:
+    """Return an objective, its slopes by log tariff and by log export tax on cells, at a solution.
 
     And the adjoint, from ``guess``, with its residual. As `equilibrium.gradient`, but for many
     objectives at one equilibrium, each looking at few cells.
@@ -259,7 +288,7 @@ def slopes_on_cells(
         state = solver.unpack(x, now)
         return evaluate(kinds, places, state, now, allocate(state, now, closure), base)
 
-    direct = jax.grad(objective, argnums=(0, 1))(vector, weights)
+    value, direct = jax.value_and_grad(objective, argnums=(0, 1))(vector, weights)
     _, back = jax.vjp(lambda x, w: solver.advance(x, at(w), closure)[0], vector, weights)
     adjoint, residual = _adjoint(lambda a: back(a)[0], direct[0], guess, solver.scale(problem))
     total = jax.tree.map(jnp.add, direct[1], back(adjoint)[1])
@@ -273,7 +302,7 @@ def slopes_on_cells(
         power = -theta * (of.purchase + of.customs + producer)
         tariff = tariff + power - of.customs - producer
         export_tax = export_tax + power - producer
-    return tariff, export_tax, adjoint, residual
+    return value, tariff, export_tax, adjoint, residual
 
 
 def _adjoint(
@@ -306,13 +335,15 @@ class Response:
     how: Combine = "sum"
     aim: Aim | None = None
     transfers: bool = False
+    room: Room | None = None
     evaluations: int = 0
     _start: tuple[Array, Array] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.problem = posed(self.world, self.lines, self.wedges, self.deficits)
         players = self.lines.players if self.transfers else ()
-        self.moves = moves_of(self.world, self.lines, self.wedges, players)
+        self.room = self.room or Room.of(self.lines)
+        self.moves = moves_of(self.world, self.lines, self.wedges, players, self.room)
         self.terms = [locate(self.world, objective) for objective in self.objectives]
         self.base = Benchmark.of(self.world)
         count = len(self.objectives)
@@ -327,12 +358,16 @@ class Response:
         """
         answer = self._answer(controls, solver.TOLERANCE)
         self._start = (answer.vector, answer.adjoint)
-        return np.asarray(answer.values), float(answer.combined), np.asarray(answer.slopes)
+        by_rate, by_transfer = answer.slopes
+        slopes = np.concatenate([np.asarray(by_rate)[: len(self.lines)], np.asarray(by_transfer)])
+        return np.asarray(answer.values), float(answer.combined), slopes
 
     def _answer(self, controls: Floats, tolerance: float) -> Answer:
         self.evaluations += 1
+        assert self.room is not None
         count = len(self.lines)
-        rates, transfers = jnp.asarray(controls[:count]), jnp.asarray(controls[count:])
+        rates = jnp.asarray(np.pad(controls[:count], (0, self.room.lines - count)))
+        transfers = jnp.asarray(controls[count:])
         cold = benchmark_vector(self.world)
         starts = [(cold, jnp.zeros_like(cold))]
         if self._start is not None:
