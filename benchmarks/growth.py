@@ -1,0 +1,151 @@
+"""How time grows with economies, sectors and lines, beside the least that memory allows.
+
+    python -m benchmarks.growth [economies] [sectors] [lines] [draw]
+
+Each part measures, warm, and keeps its figures in ``benchmarks/growth.csv``; ``draw`` makes
+``docs/images/growth.svg`` from them. Without arguments it does all four. The 2022 world is merged
+into fewer economies (the largest stay) or fewer sectors.
+
+The floor: one step of the fixed point reads the importers' shares once and the shares at customs
+value twice (prices, then sales), 3 K N^2 numbers for K sectors and N economies, and the input
+shares twice, 2 N K^2; at one multiplication and one addition for each number read, it is memory
+that limits. An adjoint step reads the same. The floor is the steps that were taken times the time
+in which this machine just reads an array of that size, on one core in double precision.
+"""
+
+import csv
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.__main__ import best, us_tariff
+from cobden.base.objective import Objective
+from cobden.equilibrium import purge, solve
+from cobden.equilibrium.gradient import wedge_slopes
+from cobden.strategy import Lines, lines_of, nash, optimal_tariffs, players_of
+from cobden.world.world import World
+
+ROOT = Path(__file__).parents[1]
+FIGURES = ROOT / "benchmarks" / "growth.csv"
+PICTURE = ROOT / "docs" / "images" / "growth.svg"
+COLUMNS = ("panel", "size", "set", "what", "seconds")
+ECONOMIES = (5, 10, 20, 40, 81)
+SECTORS = (4, 7, 14, 28)
+LINES = (1, 10, 100, 1000, 2160)
+PLAYERS = (2, 5, 10, 20, 40, 81)
+SOLVE, SLOPE, LEAST = "equilibrium", "with gradient", "floor"
+OPTIMUM, WAR = "US optimum", "Nash"
+
+Row = tuple[str, int, str, str, float]
+
+
+def reading(world: World) -> float:
+    """Return the seconds in which an array as large as one step needs is read."""
+    goods, economies = world.expenditure.shape
+    numbers = np.ones(3 * goods * economies**2 + 2 * economies * goods**2)
+    return best(lambda: np.add.reduce(numbers), 20)
+
+
+def equilibrium(panel: str, size: int, world: World) -> Iterator[Row]:
+    """Yield one equilibrium with a US tariff of ten points, its gradient, and the floor."""
+    tariff = us_tariff(world)
+    of = Objective.welfare("USA")
+    result = solve(world, tariff=tariff)
+    once = best(lambda: solve(world, tariff=tariff), 15)
+    slope = best(lambda: wedge_slopes(result, of), 15)
+    yield panel, size, "U4", SOLVE, once
+    yield panel, size, "U4", SLOPE, once + slope
+    yield panel, size, "U4", LEAST, result.certificate.steps * reading(world)
+
+
+def economies() -> Iterator[Row]:
+    """Yield the times of worlds of 28 sectors and ever more economies."""
+    world = World.load("U4")
+    order = [world.economies[n] for n in np.argsort(-world.value_added)]
+    for size in ECONOMIES:
+        largest = [name for name in order if name != "ROW"][: size - 1]
+        yield from equilibrium("economies", size, world.aggregate(economies=largest))
+
+
+def sectors() -> Iterator[Row]:
+    """Yield the times of worlds of 81 economies and ever more sectors."""
+    world = World.load("U4")
+    goods = [name for name in world.sectors if name not in world.services]
+    for size in SECTORS:
+        groups = {
+            f"G{j}": list(part) for j, part in enumerate(np.array_split(goods, size - 1), start=1)
+        }
+        merged = {name: part for name, part in groups.items() if len(part) > 1}
+        yield from equilibrium("sectors", size, world.aggregate(sectors=merged))
+
+
+def lines() -> Iterator[Row]:
+    """Yield the times of optima and wars over ever more lines of trade."""
+    for name in ("U4", "CP"):
+        world = World.load(name)
+        every = lines_of(world, players_of(world, ["USA"]), "line")
+        for size in LINES:
+            chosen = some(world, every, size)
+            taken = best(lambda w=world, c=chosen: optimal_tariffs(w, "USA", c, starts=["present"]))
+            yield "lines", len(chosen), name, OPTIMUM, taken
+    world = purge(World.load("U4"))
+    order = [world.economies[n] for n in np.argsort(-world.value_added)]
+    for size in PLAYERS:
+        found: list[int] = []
+
+        def play(size: int = size, found: list[int] = found) -> None:
+            found.append(len(nash(world, order[:size], certify=[], purged=False).rates))
+
+        taken = best(play, 1)
+        yield "lines", found[0], "U4", WAR, taken
+
+
+def some(world: World, every: Lines, size: int) -> Lines:
+    """Return the lines with the largest flows."""
+    flow = every.mean(world.flow[tuple(every.cell)], np.ones(every.cell.shape[1]))
+    keep = np.zeros(len(every), dtype=bool)
+    keep[np.argsort(-flow)[:size]] = True
+    return every.chosen(keep)
+
+
+def kept() -> list[Row]:
+    """Return the figures measured so far."""
+    if not FIGURES.exists():
+        return []
+    with FIGURES.open(encoding="utf-8", newline="") as file:
+        return [
+            (row["panel"], int(row["size"]), row["set"], row["what"], float(row["seconds"]))
+            for row in csv.DictReader(file)
+        ]
+
+
+def keep(rows: list[Row]) -> None:
+    """Put new figures in place of the older ones of the same panel."""
+    panels = {row[0] for row in rows}
+    whole = [row for row in kept() if row[0] not in panels] + rows
+    with FIGURES.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for row in sorted(whole, key=lambda row: (row[0], row[3], row[2], row[1])):
+            writer.writerow((*row[:4], f"{row[4]:.3g}"))
+
+
+def draw() -> None:
+    """Write the picture."""
+    from benchmarks.growth_picture import picture
+
+    PICTURE.write_text(picture(kept()), encoding="utf-8")
+
+
+PARTS: dict[str, Callable[[], Iterator[Row]]] = {
+    run.__name__: run for run in (economies, sectors, lines)
+}
+
+if __name__ == "__main__":
+    for chosen in sys.argv[1:] or [*PARTS, "draw"]:
+        began = time.perf_counter()
+        draw() if chosen == "draw" else keep(list(PARTS[chosen]()))
+        print(f"{chosen}: {time.perf_counter() - began:.0f} s")
