@@ -25,7 +25,10 @@ from benchmarks.__main__ import best, us_tariff
 from cobden.base.objective import Objective
 from cobden.equilibrium import purge, solve
 from cobden.equilibrium.gradient import wedge_slopes
-from cobden.strategy import Lines, lines_of, nash, optimal_tariffs, players_of
+from cobden.base.wedges import Wedges
+from cobden.strategy import Lines, lines_of, nash, players_of
+from cobden.strategy.optimal import BOUNDS, rates_in, search
+from cobden.strategy.response import Response
 from cobden.world.world import World
 
 ROOT = Path(__file__).parents[1]
@@ -54,8 +57,8 @@ def equilibrium(panel: str, size: int, world: World) -> Iterator[Row]:
     tariff = us_tariff(world)
     of = Objective.welfare("USA")
     result = solve(world, tariff=tariff)
-    once = best(lambda: solve(world, tariff=tariff), 15)
-    slope = best(lambda: wedge_slopes(result, of), 15)
+    once = best(lambda: solve(world, tariff=tariff), 8)
+    slope = best(lambda: wedge_slopes(result, of), 8)
     yield panel, size, "U4", SOLVE, once
     yield panel, size, "U4", SLOPE, once + slope
     yield panel, size, "U4", LEAST, result.certificate.steps * reading(world)
@@ -89,8 +92,9 @@ def lines() -> Iterator[Row]:
         every = lines_of(world, players_of(world, ["USA"]), "line")
         for size in LINES:
             chosen = some(world, every, size)
-            taken = best(lambda w=world, c=chosen: optimal_tariffs(w, "USA", c, starts=["present"]))
+            taken = best(lambda w=world, c=chosen: optimum(w, c), 2)
             yield "lines", len(chosen), name, OPTIMUM, taken
+            yield "lines", len(chosen), name, LEAST, optimum(world, chosen) * reading(world)
     world = purge(World.load("U4"))
     order = [world.economies[n] for n in np.argsort(-world.value_added)]
     for size in PLAYERS:
@@ -101,6 +105,14 @@ def lines() -> Iterator[Row]:
 
         taken = best(play, 1)
         yield "lines", found[0], "U4", WAR, taken
+
+
+def optimum(world: World, chosen: Lines) -> int:
+    """Find the best rates on lines, from the present ones; return the solvers' steps."""
+    wedges = Wedges.of(world.economies, world.sectors, tariff=world.tariff)
+    response = Response(world, chosen, [chosen.players[0].welfare(world)], wedges)
+    search(response, "present", rates_in(chosen, world, wedges), BOUNDS)
+    return response.steps
 
 
 def some(world: World, every: Lines, size: int) -> Lines:

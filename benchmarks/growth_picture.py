@@ -23,6 +23,8 @@ SERIES = {
     "floor": ("--least", "stroke", [4, 3], 0),
     "equilibrium": ("--one", "circle", [1, 0], 5),
     "with gradient": ("--two", "square", [1, 0], -5),
+    "floor, U4": ("--least", "stroke", [4, 3], 0),
+    "floor, CP": ("--least", "stroke", [4, 3], 0),
     "US optimum, U4": ("--three", "triangle-up", [1, 0], 0),
     "US optimum, CP": ("--four", "diamond", [1, 0], 0),
     "Nash, U4": ("--one", "cross", [1, 0], 0),
@@ -98,7 +100,12 @@ def panel(name: str, rows: list[dict[str, Any]]) -> alt.LayerChart:
     words = [
         base.transform_filter(alt.datum.what == what)
         .transform_filter(alt.datum.size == max(r["size"] for r in rows if r["what"] == what))
-        .mark_text(align="left", dx=9, dy=SERIES[what][3], fontSize=12)
+        .mark_text(
+            align="right" if "optimum" in what else "left",
+            dx=-9 if "optimum" in what else 9,
+            dy=SERIES[what][3],
+            fontSize=12,
+        )
         .encode(text="what:N")
         for what in present
     ]

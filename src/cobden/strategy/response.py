@@ -18,7 +18,7 @@ from cobden.base.errors import NotConverged
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import Result, solver
-from cobden.equilibrium.fixed_point import anderson
+from cobden.equilibrium.fixed_point import Point, anderson
 from cobden.equilibrium.model import Problem, Weights, allocate
 from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
 from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose
@@ -88,6 +88,7 @@ class Answer(NamedTuple):
     adjoint: Array
     residual: Array
     adjoint_residual: Array
+    steps: Array
 
 
 def put(problem: Problem, moves: Moves, rates: Array, transfers: Array) -> Problem:
@@ -175,7 +176,7 @@ def respond(
 
     direct, values = jax.grad(aimed, has_aux=True)(vector, now)
     _, back = jax.vjp(lambda x: solver.advance(x, now, closure)[0], vector)
-    adjoint, adjoint_residual = _adjoint(lambda a: back(a)[0], direct, start[1], units)
+    adjoint, ended = _adjoint(lambda a: back(a)[0], direct, start[1], units)
 
     def along(controls: tuple[Array, Array]) -> Array:
         at = put(problem, moves, *controls)
@@ -189,7 +190,8 @@ def respond(
         vector,
         adjoint,
         found.residual,
-        adjoint_residual,
+        ended.residual,
+        found.steps + ended.steps,
     )
 
 
@@ -290,7 +292,7 @@ def slopes_on_cells(
 
     value, direct = jax.value_and_grad(objective, argnums=(0, 1))(vector, weights)
     _, back = jax.vjp(lambda x, w: solver.advance(x, at(w), closure)[0], vector, weights)
-    adjoint, residual = _adjoint(lambda a: back(a)[0], direct[0], guess, solver.scale(problem))
+    adjoint, ended = _adjoint(lambda a: back(a)[0], direct[0], guess, solver.scale(problem))
     total = jax.tree.map(jnp.add, direct[1], back(adjoint)[1])
     theta = problem.elasticity[cells[0], 0]
     tariff = export_tax = jnp.zeros(len(theta))
@@ -302,13 +304,13 @@ def slopes_on_cells(
         power = -theta * (of.purchase + of.customs + producer)
         tariff = tariff + power - of.customs - producer
         export_tax = export_tax + power - producer
-    return value, tariff, export_tax, adjoint, residual
+    return value, tariff, export_tax, adjoint, ended.residual
 
 
 def _adjoint(
     back: Callable[[Array], Array], direct: Array, guess: Array, units: Array
-) -> tuple[Array, Array]:
-    """Solve a = back(a) + direct from a guess; return a and the relative residual."""
+) -> tuple[Array, Point]:
+    """Solve a = back(a) + direct from a guess; return a, and how the search for it ended."""
     size = jnp.abs(direct / units).max() + jnp.finfo(direct.dtype).tiny  # of comparable parts
 
     def following(adjoint: Array) -> tuple[Array, Array]:
@@ -317,14 +319,15 @@ def _adjoint(
         return new, gap / (1 + jnp.abs(new / units).max())
 
     end = anderson(following, guess / size, 1 / units, ADJOINT_TOLERANCE, solver.MAX_STEPS)
-    return end.x * size, end.residual
+    return end.x * size, end
 
 
 @dataclass
 class Response:
     """A world posed once, that answers to rates on lines; it remembers where it last stood.
 
-    The memory only saves steps: answers do not depend on it beyond the tolerance.
+    The memory only saves steps: answers do not depend on it beyond the tolerance. It counts its
+    evaluations, and the solvers' steps in them.
     """
 
     world: World
@@ -337,6 +340,7 @@ class Response:
     transfers: bool = False
     room: Room | None = None
     evaluations: int = 0
+    steps: int = 0
     _start: tuple[Array, Array] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -382,6 +386,7 @@ class Response:
                 self.problem, self.moves, rates, transfers, start, self.deficits, kinds, owners,
                 places, self.base, self.aim, self.how, tolerance,
             )  # fmt: skip
+            self.steps += int(answer.steps)
             missed = (float(answer.residual), float(answer.adjoint_residual))
             if missed[0] <= tolerance and missed[1] <= ADJOINT_SUFFICES:
                 return answer
