@@ -4,7 +4,7 @@ One compiled step: put the rates into the equations, solve from the last equilib
 adjoint from the last adjoint. It is what every search here calls.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, NamedTuple
@@ -22,6 +22,7 @@ from cobden.equilibrium.fixed_point import Point, anderson
 from cobden.equilibrium.model import Problem, Weights, allocate
 from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
 from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose
+from cobden.equilibrium.solve import converge
 from cobden.strategy.lines import Lines, Player
 from cobden.world.world import World
 
@@ -372,16 +373,12 @@ class Response:
         count = len(self.lines)
         rates = jnp.asarray(np.pad(controls[:count], (0, self.room.lines - count)))
         transfers = jnp.asarray(controls[count:])
-        cold = benchmark_vector(self.world)
-        starts = [(cold, jnp.zeros_like(cold))]
-        if self._start is not None:
-            starts = [self._start, *starts]
         kinds = tuple(kind for terms in self.terms for kind in terms.kinds)
         places = tuple(place for terms in self.terms for place in terms.places)
         owners = tuple(j for j, terms in enumerate(self.terms) for _ in terms.kinds)
         assert self.aim is not None
         missed = (np.inf, np.inf)
-        for start in starts:
+        for start in self._starts(rates, transfers, tolerance):
             answer = respond(
                 self.problem, self.moves, rates, transfers, start, self.deficits, kinds, owners,
                 places, self.base, self.aim, self.how, tolerance,
@@ -395,3 +392,14 @@ class Response:
             where="strategy",
             remedy="Narrow the bounds of the rates, or start nearer to the present ones.",
         )
+
+    def _starts(
+        self, rates: Array, transfers: Array, tolerance: float
+    ) -> Iterator[tuple[Array, Array]]:
+        """Yield where the solvers may start: the last end, the benchmark, and by longer ways."""
+        if self._start is not None:
+            yield self._start
+        cold = benchmark_vector(self.world)
+        yield cold, jnp.zeros_like(cold)
+        now = put_compiled(self.problem, self.moves, rates, transfers)
+        yield converge(self.world, now, self.deficits, None, tolerance)[0], jnp.zeros_like(cold)
