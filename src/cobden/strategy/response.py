@@ -68,6 +68,9 @@ class Room(NamedTuple):
         return cls(int(np.bincount(lines.owner).max()) + 1, int(cells))
 
 
+_Touched = tuple[Weights, Weights | None, Array]  # what controls change: weights, and transfers
+
+
 class Aim(NamedTuple):
     """How several objectives become one number; ``weights`` [objective] and ``sharpness``."""
 
@@ -155,38 +158,43 @@ def respond(
 
     ``owners`` says to which objective each term belongs.
     """
-    now = put(problem, moves, rates, transfers)
-    units = solver.scale(now)
-    found = anderson(
-        lambda x: solver.advance(x, now, closure), start[0], units, tolerance, solver.MAX_STEPS
-    )
-    vector = found.x
 
-    def objectives(x: Array, at: Problem) -> Array:
-        state = solver.unpack(x, at)
-        allocation = allocate(state, at, closure)
+    def touched(rates: Array, transfers: Array) -> _Touched:
+        now = put(problem, moves, rates, transfers)
+        return now.intermediate, now.final, now.transfer
+
+    def at(parts: _Touched) -> Problem:
+        return problem._replace(intermediate=parts[0], final=parts[1], transfer=parts[2])
+
+    def following(x: Array, parts: _Touched) -> tuple[Array, Array]:
+        return solver.advance(x, at(parts), closure)
+
+    def aimed(x: Array, parts: _Touched) -> tuple[Array, Array]:
+        now = at(parts)
+        state = solver.unpack(x, now)
+        allocation = allocate(state, now, closure)
         terms = [
-            evaluate((kind,), (place,), state, at, allocation, base)
+            evaluate((kind,), (place,), state, now, allocation, base)
             for kind, place in zip(kinds, places, strict=True)
         ]
-        return jnp.zeros(max(owners) + 1).at[jnp.array(owners)].add(jnp.stack(terms))
-
-    def aimed(x: Array, at: Problem) -> tuple[Array, Array]:
-        values = objectives(x, at)
+        values = jnp.zeros(max(owners) + 1).at[jnp.array(owners)].add(jnp.stack(terms))
         return combine(how, values, aim), values
 
-    direct, values = jax.grad(aimed, has_aux=True)(vector, now)
-    _, back = jax.vjp(lambda x: solver.advance(x, now, closure)[0], vector)
-    adjoint, ended = _adjoint(lambda a: back(a)[0], direct, start[1], units)
-
-    def along(controls: tuple[Array, Array]) -> Array:
-        at = put(problem, moves, *controls)
-        return jnp.vdot(adjoint, solver.advance(vector, at, closure)[0]) + aimed(vector, at)[0]
-
-    slopes = jax.grad(along)((rates, transfers))
+    parts, to_controls = jax.vjp(touched, rates, transfers)
+    units = solver.scale(problem)
+    found = anderson(
+        lambda x: following(x, parts), start[0], units, tolerance, solver.MAX_STEPS
+    )  # fmt: skip
+    vector = found.x
+    (combined, values), direct = jax.value_and_grad(aimed, argnums=(0, 1), has_aux=True)(
+        vector, parts
+    )
+    _, back = jax.vjp(lambda x, parts: following(x, parts)[0], vector, parts)
+    adjoint, ended = _adjoint(lambda a: back(a)[0], direct[0], start[1], units)
+    slopes = to_controls(jax.tree.map(jnp.add, direct[1], back(adjoint)[1]))
     return Answer(
         values,
-        combine(how, values, aim),
+        combined,
         slopes,
         vector,
         adjoint,
