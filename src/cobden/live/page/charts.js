@@ -64,6 +64,8 @@ export class Chart {
     const spec = { ...this.spec(this.width), config: CONFIG, datasets: tables };
     if (spec.params) spec.params = spec.params.map(({ name }) => ({ name, value: signals[name] }));
     const { view } = await window.vegaEmbed(this.host, spec, OPTIONS);
+    // a screen reader is told what the panel shows, and offered its table
+    this.host.querySelector("svg").setAttribute("aria-hidden", "true");
     const show = (event, item) => tip(event, item?.datum?.label);
     view.addEventListener("pointermove", show);
     view.addEventListener("pointerdown", show);

@@ -65,7 +65,7 @@ export class Headline {
     const digits = figure.digits ?? 2;
     const signed = !LEVELS.includes(figure.id.split(":")[0]);
     say(tile.big, number(figure.value, digits, signed));
-    tile.element.dataset.sign = signed ? sign(figure.value) : "";
+    tile.element.dataset.sign = signed && tile.big.textContent !== number(0, digits) ? sign(figure.value) : "";
     say(tile.kept, pinned
       ? `${number(pinned.value, digits, signed)} pinned, ${change(figure.value - pinned.value, digits)}`
       : "");

@@ -37,40 +37,48 @@ export class Live {
   }
 }
 
-/** The heavier questions, asked at rest, one after the other, dropped at the first move. */
+/**
+ * The heavier questions, asked at rest and dropped at the first move: `lanes` go on side by side,
+ * within a lane one after the other.
+ */
 export class Streams {
-  #stop = null;
-  #done = new Map();
+  #stop = new AbortController();
+  #asked = new Set();
+  #turn = new Map();
 
-  constructor({ order, told, done, failed }) {
-    Object.assign(this, { order, told, done, failed });
+  constructor({ lanes, told, done, failed }) {
+    Object.assign(this, { lanes, told, done, failed });
   }
 
   /** A move: whatever is under way is no longer wanted. */
   drop() {
-    this.#stop?.abort();
-    this.#stop = null;
-    this.#done.clear();
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    this.#asked.clear();
+    this.#turn.clear();
   }
 
-  /** Ask all that are `wanted` and not yet answered for this scenario. */
-  async ask(question, wanted) {
-    if (this.#stop) return;
-    const stop = (this.#stop = new AbortController());
-    for (const what of this.order) {
-      if (this.#done.has(what) || !wanted(what)) continue;
-      try {
-        this.told(what, null);
-        const found = await follow(`/api/stream/${what}`, question, stop.signal, (report) => this.told(what, report));
-        if (stop.signal.aborted) return;
-        this.#done.set(what, true);
-        this.done(what, found);
-      } catch (trouble) {
-        if (stop.signal.aborted) return;
-        this.#done.set(what, false);
-        this.failed(what, trouble);
+  /** Ask all that are `wanted` and not yet asked of this scenario. */
+  ask(question, wanted) {
+    for (const lane of this.lanes) {
+      for (const what of lane) {
+        if (this.#asked.has(what) || !wanted(what)) continue;
+        this.#asked.add(what);
+        const { signal } = this.#stop;
+        const before = this.#turn.get(lane) ?? Promise.resolve();
+        this.#turn.set(lane, before.then(() => this.#follow(what, question, signal)));
       }
     }
-    if (this.#stop === stop) this.#stop = null;
+  }
+
+  async #follow(what, question, signal) {
+    if (signal.aborted) return;
+    try {
+      this.told(what, null);
+      const found = await follow(`/api/stream/${what}`, question, signal, (report) => this.told(what, report));
+      if (!signal.aborted) this.done(what, found);
+    } catch (trouble) {
+      if (!signal.aborted) this.failed(what, trouble);
+    }
   }
 }

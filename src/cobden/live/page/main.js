@@ -18,7 +18,8 @@ import { Words } from "./words.js";
 
 const PARTS = [quick.map, quick.ranked, quick.sectors, heavy.frontier, heavy.signing, quick.balances,
   quick.flows, heavy.answer, heavy.ranges, quick.markets, quick.revenue, heavy.chains];
-const STREAMS = ["worth", "talks", "ranges", "chains"];
+const STREAMS = [["ranges", "chains", "worth"], ["talks"]]; // the talks take longest
+/** What everybody calls them, where room is dear. */
 const SHORT = { USA: "US", GBR: "UK", ARE: "UAE", WORLD: "World" };
 const plain = new Intl.NumberFormat(navigator.language, { maximumSignificantDigits: 5 });
 
@@ -38,7 +39,7 @@ class Page {
       rested: () => this.#rested(),
     });
     this.streams = new Streams({
-      order: STREAMS,
+      lanes: STREAMS,
       told: (what, report) => this.#told(what, report),
       done: (what, found) => this.#arrived(what, found),
       failed: (what, trouble) => this.#missing(what, trouble),
@@ -64,8 +65,9 @@ class Page {
       this.store.change({ on, state: null }, "day");
     });
     this.headline = new Headline(find("headline"), (figure) => this.basis(figure),
-      (code) => SHORT[code] ?? this.economy(code));
+      (code) => this.short(code));
     this.frames = panels(find("panels"), PARTS, this);
+    for (const frame of this.frames) if (frame.from !== "answer") frame.coming("coming");
     this.law = {};
     this.#tools();
     this.#show();
@@ -87,6 +89,7 @@ class Page {
 
   data(from) { return from === "answer" ? this.answer : this.#found[from]; }
   economy(code) { return this.names.get(code) ?? code; }
+  short(code) { return SHORT[code] ?? this.economy(code); }
   sector(code) { return this.sectors.find((one) => one.code === code)?.name ?? code; }
   viewed(key) { return this.store.view[key] ?? this.shown[key]; }
   onview(act) { this.#viewers.push(act); }
@@ -114,7 +117,7 @@ class Page {
     this.stale = true;
     delete document.documentElement.dataset.settled;
     this.streams.drop();
-    for (const frame of this.frames) if (frame.from !== "answer") frame.coming("");
+    for (const frame of this.frames) if (frame.from !== "answer") frame.coming("follows at rest");
     this.headline.ranges(null);
     this.#show();
     const { on, state } = this.store.scenario;
@@ -153,7 +156,7 @@ class Page {
 
   #askStreams() {
     const seen = new Set(this.frames.filter((frame) => frame.seen).map((frame) => frame.from));
-    this.streams.ask(this.#question(), (what) => what === "worth" || what === "ranges" || seen.has(what));
+    this.streams.ask(this.store.scenario, (what) => what === "worth" || what === "ranges" || seen.has(what));
   }
 
   #told(what, report) {

@@ -19,6 +19,16 @@ class Order {
   }
 }
 
+/** What an axis has to hold: every bar, and so much of a long band that bars stay readable. */
+function extent(rows) {
+  const bars = rows.flatMap((row) => [row.value, row.kept]).filter(Number.isFinite);
+  const [low, high] = [Math.min(0, ...bars), Math.max(0, ...bars)];
+  const more = 0.4 * (high - low);
+  const bands = rows.filter((row) => row.low !== undefined)
+    .flatMap((row) => [Math.max(row.low, low - more), Math.min(row.high, high + more)]);
+  return [...bars, ...bands];
+}
+
 /** A chart of bars whose rows `read` finds in an answer. */
 const barPanel = (title, read, { rows = ROWS, onpick, axes = (page) => "" } = {}) => (host, page) => {
   const axis = new Axis();
@@ -30,8 +40,7 @@ const barPanel = (title, read, { rows = ROWS, onpick, axes = (page) => "" } = {}
       const about = axes(page);
       if (about !== shown) [axis.ends, order.kept, shown] = [null, null, about];
       const found = read(answer, page, order);
-      const values = found.flatMap((row) => [row.value, row.low, row.high, row.kept]);
-      return chart.paint({ rows: found }, axis.fit(values, page.moving));
+      return chart.paint({ rows: found }, axis.fit(extent(found), page.moving));
     },
   };
 };
@@ -137,7 +146,7 @@ const balances = {
     return columns.economy.map((code, n) => n).slice(0, ROWS).map((n) => {
       const [one, other] = [columns.economy[n], columns.partner[n]];
       const [before, after] = [columns[`${scope}_before`][n], columns[scope][n]];
-      return { name: `${one} with ${other}`, value: after, kept: before,
+      return { name: `${page.short(one)} with ${page.short(other)}`, value: after, kept: before,
         label: `${page.economy(one)} with ${page.economy(other)}: ${number(before, 1)} to ${number(after, 1)} bn USD, `
           + change(after - before, 1) };
     });
@@ -205,7 +214,7 @@ const revenue = {
       const n = columns.code.indexOf(code);
       return { name: page.economy(code), value: columns.revenue[n], kept: columns.revenue_before[n],
         label: `${page.economy(code)}: ${number(columns.revenue_before[n], 1)} to ${number(columns.revenue[n], 1)} bn USD` };
-    }), { rows: 10 })(host, page),
+    }), { rows: page.known.parties.length })(host, page),
   table: ({ economies: columns }, page) => ({
     columns: ["Economy", "Before, billion USD", "After, billion USD"],
     rows: columns.code.map((code, n) => [page.economy(code), columns.revenue_before[n], columns.revenue[n]]),

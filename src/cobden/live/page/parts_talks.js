@@ -157,7 +157,7 @@ const ranges = {
 
 const chains = {
   id: "chains", title: "Minerals and gas", word: "price", from: "chains",
-  choices: (page) => [{ key: "series", title: "", value: page.viewed("series"), options: [],
+  choices: (page) => [{ key: "series", title: "of", value: page.viewed("series"), options: [],
     choose: (series) => page.store.look({ series }) }],
   basis: (page) => `chain:${page.viewed("series") ?? ""}`,
   build(host, page) {

@@ -20,7 +20,7 @@ export class Table {
       return found.length ? [make("h3", { class: "kind" }, heading), ...found.map((group) => this.#group(group))] : [];
     }));
     host.addEventListener("submit", (event) => event.preventDefault());
-    for (const name of ["change", "pointerup"]) host.addEventListener(name, () => store.rest());
+    host.addEventListener("pointerup", () => store.rest());
   }
 
   /** Show where each lever stands: the scenario's own value, or that of the law of the day. */
@@ -55,7 +55,7 @@ export class Table {
     const sides = Object.entries(shown).map(([code, value]) => {
       const bar = make("i", { class: `bar ${sign(value)}` });
       bar.style.width = `${Math.min(3.2, Math.max(0.1, (3.2 * Math.abs(value)) / this.most))}rem`;
-      const much = make("b", { class: sign(value) }, change(value, 2));
+      const much = make("b", { class: Math.abs(value) < 5e-3 ? "" : sign(value) }, change(value, 2));
       return make("span", { class: "side" }, `${this.named.get(code) ?? code} `, much, stands ? null : bar);
     });
     return sides.length ? [lead ? make("span", {}, lead) : null, ...sides].filter(Boolean) : [];
