@@ -11,6 +11,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 from jax import Array
+from jax.scipy.linalg import solve
 from jax.scipy.sparse.linalg import gmres
 
 Advance = Callable[[Array], tuple[Array, Array]]
@@ -28,31 +29,34 @@ class Point(NamedTuple):
 
 
 class _Memory(NamedTuple):
-    """The last moves: of x and of the residual g(x) - x [memory, size], and their inner products.
+    """The last moves of the residual g(x) - x, the strides they suggest, and inner products.
 
-    An empty slot has a zero on the diagonal of ``gram`` [memory, memory].
+    Each move and stride [memory, size]; an empty slot has a zero on the diagonal of ``gram``
+    [memory, memory].
     """
 
-    x_moves: Array
-    g_moves: Array
+    moves: Array
+    strides: Array
     gram: Array
 
     @classmethod
-    def empty(cls, memory: int, size: int) -> "_Memory":
-        nothing = jnp.zeros((memory, size))
+    def empty(cls, memory: int, like: Array) -> "_Memory":
+        nothing = jnp.zeros((memory, like.size), like.dtype)
         return cls(nothing, nothing, jnp.zeros((memory, memory)))
 
-    def keep(self, slot: Array, x_move: Array, g_move: Array) -> "_Memory":
+    def keep(self, slot: Array, move: Array, stride: Array) -> "_Memory":
         """Return the memory with one slot overwritten; the Gram matrix changes by one row."""
-        x_moves, g_moves = self.x_moves.at[slot].set(x_move), self.g_moves.at[slot].set(g_move)
-        row = g_moves @ g_move
-        return _Memory(x_moves, g_moves, self.gram.at[slot].set(row).at[:, slot].set(row))
+        moves, strides = self.moves.at[slot].set(move), self.strides.at[slot].set(stride)
+        row = (moves @ move).astype(self.gram.dtype)
+        return _Memory(moves, strides, self.gram.at[slot].set(row).at[:, slot].set(row))
 
     def mix(self, move: Array) -> Array:
         """Return the combination [memory] of past moves that best cancels ``move``."""
         size = jnp.diag(self.gram)
         ridge = jnp.diag(_REGULARISATION * size + jnp.where(size == 0, 1.0, 0.0))
-        return jnp.linalg.solve(self.gram + ridge, jnp.where(size > 0, self.g_moves @ move, 0.0))
+        onto = jnp.where(size > 0, self.moves @ move, 0.0).astype(size.dtype)
+        mixed = solve(self.gram + ridge, onto, assume_a="pos")
+        return mixed.astype(move.dtype)
 
 
 class _Search(NamedTuple):
@@ -92,10 +96,11 @@ def anderson(
         )
         best_move = jnp.where(better, move, s.best_move)
 
-        on = jnp.where(s.fresh | setback, 0.0, 1.0)
-        kept = s.memory.keep(s.step % memory, on * (s.x - s.last_x), on * (move - s.last_move))
-        mix = kept.mix(move)
-        ahead = s.x + s.damping * (move - mix @ kept.g_moves) / scale - mix @ kept.x_moves
+        on = jnp.where(s.fresh | setback, 0.0, 1.0).astype(move.dtype)
+        turn = on * (move - s.last_move)
+        stride = on * (s.x - s.last_x) + s.damping * turn / scale
+        kept = s.memory.keep(s.step % memory, turn, stride)
+        ahead = s.x + s.damping * move / scale - kept.mix(move) @ kept.strides
         damping = jnp.where(setback, s.damping / 2, s.damping)
         return _Search(
             step=s.step + 1,
@@ -110,10 +115,10 @@ def anderson(
         )
 
     still = jnp.zeros_like(start)
-    unseen = Point(start, jnp.array(jnp.finfo(start.dtype).max), jnp.array(0))
+    unseen = Point(start, jnp.array(jnp.finfo(start.dtype).max, start.dtype), jnp.array(0))
     begin = _Search(
-        jnp.array(0), start, start, still, _Memory.empty(memory, start.size), jnp.array(True),
-        jnp.array(1.0), unseen, still,
+        jnp.array(0), start, start, still, _Memory.empty(memory, start), jnp.array(True),
+        jnp.array(1.0, start.dtype), unseen, still,
     )  # fmt: skip
     end = jax.lax.while_loop(proceed, one, begin)
     return Point(end.best.x, end.best.residual, end.step)

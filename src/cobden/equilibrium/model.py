@@ -17,6 +17,7 @@ from jax import Array
 
 from cobden.equilibrium.lines import Lines, fold, premium_step
 
+_LONGEST = 0.5  # log change of output that a step anticipates at most
 _LEAST = 1e-9  # ratio of output to the benchmark's below which returns fall no further
 
 
@@ -39,15 +40,14 @@ class Weights(NamedTuple):
 class Aggregation(NamedTuple):
     """A coarse model of one good per economy, used only to take longer steps (see ``step``).
 
-    ``wage_step`` [n]; ``output_weight`` and the two spreads [k, n]; ``cost`` and ``sales`` [n, i].
+    ``own`` [i]: benchmark output of an economy; ``weight`` [k, i]: each good's share in it;
+    ``later`` [3n, 3n]: what the moves of wages, unit costs and output that an economy makes at once
+    entail, by way of its own and all other economies, in all later steps.
     """
 
-    wage_step: Array
-    output_weight: Array
-    cost_spread: Array
-    cost: Array
-    sales_spread: Array
-    sales: Array
+    own: Array
+    weight: Array
+    later: Array
 
 
 class Specific(NamedTuple):
@@ -55,25 +55,22 @@ class Specific(NamedTuple):
 
     ``fixity``: the elasticity of a sector's return, relative to the wage, to what its value added
     per factor is relative to the economy's; ``output`` [k, i]: benchmark output times the change of
-    labour, zero where nothing is produced; ``response`` [k, i]: by how much sales fall as a
-    sector's cost rises, the trade elasticity weighted by the market shares of others.
+    labour, zero where nothing is produced.
     """
 
     fixity: Array
     output: Array
-    response: Array
 
 
 class Scale(NamedTuple):
     """External economies of scale (free entry).
 
     ``elasticity`` [k, 1]: by how much unit cost falls with an industry's inputs; ``output`` [k, i]:
-    benchmark output, zero where nothing is produced; ``response`` [k, i]: as in ``Specific``.
+    benchmark output, zero where nothing is produced.
     """
 
     elasticity: Array
     output: Array
-    response: Array
 
 
 class Problem(NamedTuple):
@@ -92,6 +89,8 @@ class Problem(NamedTuple):
     transfer: Array  # [n]: further transfers received
     dollar: Array  # [n]: one for the economy whose consumer prices deflate dollars
     elasticity: Array  # [k, 1]
+    response: Array  # [k, i]: by how much sales fall as cost rises, at the benchmark
+    wage_step: Array  # [n]: one over the own-wage elasticity of labour demand
     log_productivity: Array  # [k, i]
     specific: Specific | None  # None: factors are free to move and all sectors pay one wage
     scale: Scale | None  # None: constant returns
@@ -299,47 +298,68 @@ def log_efficiency(state: State, problem: Problem, log_bundle: Array) -> Array:
 
 
 def step(state: State, problem: Problem, gap: State) -> State:
-    """Return the next state: each unknown moved by its own residual, with two longer strides.
+    """Return the next state: each unknown moved by its own residual, then all that follows from it.
 
-    Wages move by the residual over their own-wage elasticity of labour demand. Costs and outputs
-    travel through the input-output links one stage at a step; the aggregate model of one good per
-    economy sums the later stages at once (iterative aggregation, Schweitzer 1991), which halves
-    the number of steps. Neither changes the solution: every move vanishes with the residuals.
+    Wages, costs and sales chase each other around the world, through input-output links and through
+    what people earn and spend. The aggregate model of one good per economy sums that chase at once
+    (iterative aggregation, Schweitzer 1991). It does not change the solution: every move vanishes
+    with the residuals.
     """
+    near = relax(state, problem, gap)
     coarse = problem.aggregation
-    log_wage = state.log_wage + coarse.wage_step * gap.log_wage
+    moved = [
+        near.log_wage - state.log_wage,
+        (coarse.weight * (near.log_cost - state.log_cost)).sum(axis=0),
+        (near.output - state.output).sum(axis=0) / coarse.own,
+    ]
+    log_wage, log_cost, log_output = jnp.split(coarse.later @ jnp.concatenate(moved), 3)
+    return near._replace(
+        log_wage=near.log_wage + log_wage,
+        log_cost=near.log_cost + log_cost,
+        output=near.output * _factor(log_output),
+    )
+
+
+def relax(state: State, problem: Problem, gap: State) -> State:
+    """Return the state with each unknown moved by its own residual, over its own elasticity.
+
+    Labour demand falls with the wage by more than one for one, since costs rise with it and sales
+    fall with costs. So the three move together: taken one after the other, they overshoot in turns.
+    """
+    log_wage = state.log_wage + problem.wage_step * gap.log_wage
     world = (jnp.exp(log_wage) * problem.endowment + profits(problem, state.output)).sum()
     log_wage = log_wage - jnp.log(world)  # it is 1 at the benchmark, and held there
     cost_move = gap.log_cost + problem.value_added_share * (log_wage - state.log_wage)
-    if problem.specific is not None:
-        feedback = problem.value_added_share * problem.specific.fixity
-        cost_move = _with_own_sales(cost_move, gap, state, problem.specific, feedback)
-    if problem.scale is not None:
-        cost_move = _with_own_sales(cost_move, gap, state, problem.scale, -problem.scale.elasticity)
-    later = coarse.cost @ (coarse.output_weight * cost_move).sum(axis=0)
+    feedback = _feedback(problem)
+    if feedback is not None:
+        made = state.output > 0
+        more = jnp.where(made, gap.output / jnp.where(made, state.output, 1.0), 0.0)
+        overshoot = 1 + feedback * jnp.maximum(problem.response, 0.0)
+        cost_move = (cost_move + feedback * more) / overshoot
     return State(
         log_wage=log_wage,
-        log_cost=state.log_cost + cost_move + coarse.cost_spread * later,
-        output=state.output
-        + gap.output
-        + coarse.sales_spread * (coarse.sales @ gap.output.sum(axis=0)),
+        log_cost=state.log_cost + cost_move,
+        output=(state.output + gap.output) * _factor(-problem.response * cost_move),
         export_revenue=state.export_revenue + gap.export_revenue,
         log_premium=state.log_premium + gap.log_premium,
     )
 
 
-def _with_own_sales(
-    cost_move: Array, gap: State, state: State, of: Specific | Scale, feedback: Array
-) -> Array:
-    """Return the move of costs that allows for what it does to the sector's own sales.
+def _factor(log_move: Array) -> Array:
+    """Return the factor of an anticipated move: kept short, since it holds to first order only."""
+    return jnp.exp(jnp.clip(log_move, -_LONGEST, _LONGEST))
 
-    ``feedback`` is the elasticity of cost to sales. A specific factor's return rises with sales,
-    which fall as the cost rises; taken one after the other the two overshoot each other where trade
-    is elastic. With economies of scale they chase each other instead, ever more slowly.
+
+def _feedback(problem: Problem) -> Array | None:
+    """Return the elasticity of a sector's unit cost to its own sales [k, i]; None: it has none.
+
+    A specific factor's return rises with sales; with economies of scale cost falls with them.
     """
-    made = of.output > 0
-    more = jnp.where(made, gap.output / jnp.where(made, state.output, 1.0), 0.0)
-    return (cost_move + feedback * more) / (1 + feedback * jnp.maximum(of.response, 0.0))
+    if problem.specific is not None:
+        return problem.value_added_share * problem.specific.fixity
+    if problem.scale is not None:
+        return -problem.scale.elasticity
+    return None
 
 
 def largest_residual(state: State, problem: Problem, gap: State) -> Array:

@@ -1,7 +1,7 @@
 """From a world and a shock to the arrays that the equations work on."""
 
 from functools import lru_cache
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import jax.numpy as jnp
 import numpy as np
@@ -12,15 +12,17 @@ from cobden.base.errors import Infeasible, InputError, unknown
 from cobden.base.targets import Targets
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
+from cobden.equilibrium.aggregation import aggregation
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.lines import Lines
-from cobden.equilibrium.model import Aggregation, Problem, Scale, Specific, State, Weights
+from cobden.equilibrium.model import Problem, Scale, Specific, State, Weights
 from cobden.equilibrium.pose_lines import Amounts, lines_of, told_apart
 from cobden.equilibrium.solver import pack
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]
 _NEAREST_ZERO = 1e-5
+_MANY = 0.2  # share of cells above which working on all of them is no slower
 Closure = Literal["world_share", "own_share", "dollar"]
 
 
@@ -158,16 +160,17 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
     intermediate = weights(world.trade_share)
     _check_sources(world, _sources(intermediate, lines), closure)
     final = world.final_trade_share
-    fixed = constants(world)
-    return fixed._replace(
+    falls = response(world, theta)
+    return constants(world)._replace(
         intermediate=intermediate,
         final=None if final is None else weights(final),
         elasticity=jnp.asarray(theta[:, None]),
-        aggregation=fixed.aggregation._replace(wage_step=jnp.asarray(_wage_step(world, theta))),
+        response=jnp.asarray(falls),
+        wage_step=jnp.asarray(wage_step(world, falls)),
         endowment=jnp.asarray(wages(world) * shock.labour),
         transfer=jnp.asarray(shock.transfer),
         log_productivity=jnp.asarray(np.log(shock.productivity)),
-        specific=_specific(world, shock, theta),
+        specific=_specific(world, shock),
         lines=lines,
     )
 
@@ -187,13 +190,12 @@ def _sources(weights: Weights, lines: Lines | None) -> Floats:
     return whole
 
 
-def _specific(world: World, shock: Shock, theta: Floats) -> Specific | None:
+def _specific(world: World, shock: Shock) -> Specific | None:
     if shock.horizon.fixity == 0:
         return None
     return Specific(
         fixity=jnp.asarray(float(shock.horizon.fixity)),
         output=jnp.asarray(world.output * shock.labour),
-        response=jnp.asarray(_exposure(world) * theta[:, None]),
     )
 
 
@@ -203,6 +205,9 @@ def constants(world: World) -> Problem:
     inputs = world.input_share.transpose(2, 0, 1)
     of_cost = 1 - world.profit_share  # cost per unit of revenue
     k, n = len(world.sectors), len(world.economies)
+    theta = _theta(world.elasticity)
+    falls = response(world, theta)
+    step = wage_step(world, falls)
     benchmark = Weights(jnp.asarray(world.trade_share), jnp.asarray(world.trade_share), None)
     return Problem(
         intermediate=benchmark,
@@ -217,11 +222,13 @@ def constants(world: World) -> Problem:
         deficit=jnp.asarray(world.deficit),
         transfer=jnp.zeros(n),
         dollar=jnp.array([float(name == "USA") for name in world.economies]),
-        elasticity=jnp.asarray(_theta(world.elasticity)[:, None]),
+        elasticity=jnp.asarray(theta[:, None]),
+        response=jnp.asarray(falls),
+        wage_step=jnp.asarray(step),
         log_productivity=jnp.zeros((k, n)),
         specific=None,
         scale=_scale(world),
-        aggregation=aggregation(world),
+        aggregation=aggregation(world, theta, falls, step),
     )
 
 
@@ -236,7 +243,6 @@ def _scale(world: World) -> Scale | None:
     return Scale(
         elasticity=jnp.asarray(world.market.markup[:, None]),
         output=jnp.asarray(world.output),
-        response=jnp.asarray(_exposure(world) * world.elasticity[:, None]),
     )
 
 
@@ -262,19 +268,21 @@ def _weights(
 ) -> Weights:
     """Return the weights of purchases with these benchmark shares.
 
-    In place, in logs: this is the only work of a solve that grows with all cells of trade.
+    This is the only work of a solve that grows with all cells of trade, so where few wedges move
+    only their cells are worked on.
     """
-    factor = 1 + wedges.tariff
-    purchase = np.log(factor)
-    purchase -= _log_tariff(world)
-    if (wedges.trade_cost != 1).any():
-        purchase += np.log(wedges.trade_cost)
+    at = _moved(world, wedges, at_exit)
+    factor = 1 + wedges.tariff[at]
+    change = np.log(factor)
+    change -= np.log1p(world.tariff[at])
+    change += np.log(wedges.trade_cost[at])
     if at_exit is not None:
-        purchase += np.log1p(at_exit)
-    purchase *= -theta[:, None, None]
-    np.exp(purchase, out=purchase)
-    purchase *= share
-    customs = np.divide(purchase, factor, out=factor)
+        change += np.log1p(at_exit)
+    change *= -np.broadcast_to(theta[:, None, None], share.shape)[at]
+    purchase = share.copy()
+    purchase[at] *= np.exp(change, out=change)
+    customs = share / (1 + world.tariff)
+    customs[at] = purchase[at] / factor
     producer = None if at_exit is None else customs / (1 + at_exit)
     return Weights(
         jnp.asarray(purchase),
@@ -283,10 +291,12 @@ def _weights(
     )
 
 
-@lru_cache(maxsize=32)
-def _log_tariff(world: World) -> Floats:
-    """Return log(1 + tariff) at the benchmark [k, n, i]."""
-    return np.log(1 + world.tariff)
+def _moved(world: World, wedges: Wedges, at_exit: Floats | None) -> Any:
+    """Return where wedges differ from the benchmark's: cells [k, n, i], or ``...`` if many do."""
+    if at_exit is not None:
+        return (...,)
+    moved = (wedges.tariff != world.tariff) | (wedges.trade_cost != 1)
+    return (...,) if moved.mean() > _MANY else np.nonzero(moved)
 
 
 def _check_sources(world: World, purchase: Floats, closure: str) -> None:
@@ -317,46 +327,24 @@ def _check_sources(world: World, purchase: Floats, closure: str) -> None:
 
 
 @lru_cache(maxsize=32)
-def aggregation(world: World) -> Aggregation:
-    """Return the coarse model behind the solver's longer steps, from the benchmark alone."""
-    n = len(world.economies)
-    output, value_added_share = world.output, world.value_added_share
-    own = output.sum(axis=0)
-    output_weight = output / np.where(own > 0, own, 1)
-
-    inputs = np.einsum("qkn,kn->qn", world.input_share, output_weight)
-    cost = np.einsum("qn,qni->ni", inputs, world.trade_share)
-    bought = np.einsum("qn,qni->in", inputs, world.trade_share / (1 + world.tariff))
-    material = np.where(output > 0, 1 - value_added_share, 0.0)
-    to_industry = np.einsum(
-        "kni,kqn,qn->ki", world.trade_share / (1 + world.tariff), world.input_share, output
-    )
-    return Aggregation(
-        wage_step=jnp.asarray(_wage_step(world, _theta(world.elasticity))),
-        output_weight=jnp.asarray(output_weight),
-        cost_spread=jnp.asarray(_relative(material, (output_weight * material).sum(axis=0))),
-        cost=jnp.asarray(np.linalg.inv(np.eye(n) - cost) - np.eye(n)),
-        sales_spread=jnp.asarray(_relative(to_industry, to_industry.sum(axis=0))),
-        sales=jnp.asarray(np.linalg.inv(np.eye(n) - bought) - np.eye(n)),
-    )
-
-
-def _wage_step(world: World, theta: Floats) -> Floats:
-    """Return one over the own-wage elasticity of labour demand [n].
-
-    That is one plus the trade elasticity, weighted by where an economy's labour income comes from
-    and by how much of each market it does not already own.
-    """
-    earned = world.labour_share * world.output / wages(world)
-    return 1 / (1 + (earned * _exposure(world) * theta[:, None]).sum(axis=0))
-
-
-@lru_cache(maxsize=32)
 def _exposure(world: World) -> Floats:
     """Return the market share of others where a producer sells [k, i], weighted by its sales."""
     sold = world.flow / np.where(world.output > 0, world.output, 1)[:, None, :]
     return (sold * (1 - world.trade_share)).sum(axis=1)
 
 
-def _relative(values: Floats, total: Floats) -> Floats:
-    return values / np.where(total > 0, total, 1)
+def response(world: World, theta: Floats) -> Floats:
+    """Return by how much a producer's sales fall as its cost rises [k, i], at the benchmark.
+
+    That is the trade elasticity, weighted by how much of each market it does not already own.
+    """
+    return _exposure(world) * theta[:, None]
+
+
+def wage_step(world: World, falls: Floats) -> Floats:
+    """Return one over the own-wage elasticity of labour demand [n], given the ``response``.
+
+    That is one plus the response of sales, weighted by where labour income comes from.
+    """
+    earned = world.labour_share * world.output / wages(world)
+    return 1 / (1 + (earned * falls).sum(axis=0))
