@@ -70,7 +70,6 @@ class _Search(NamedTuple):
     fresh: Array  # whether there is no last move to compare with
     damping: Array
     best: Point
-    best_move: Array
 
 
 def anderson(
@@ -94,31 +93,26 @@ def anderson(
         best = Point(
             jnp.where(better, s.x, s.best.x), jnp.where(better, residual, s.best.residual), s.step
         )
-        best_move = jnp.where(better, move, s.best_move)
-
         on = jnp.where(s.fresh | setback, 0.0, 1.0).astype(move.dtype)
         turn = on * (move - s.last_move)
         stride = on * (s.x - s.last_x) + s.damping * turn / scale
         kept = s.memory.keep(s.step % memory, turn, stride)
         ahead = s.x + s.damping * move / scale - kept.mix(move) @ kept.strides
-        damping = jnp.where(setback, s.damping / 2, s.damping)
         return _Search(
             step=s.step + 1,
-            x=jnp.where(setback, best.x + damping * best_move / scale, ahead),
+            x=jnp.where(setback, best.x, ahead),
             last_x=s.x,
             last_move=move,
             memory=kept._replace(gram=kept.gram * jnp.where(setback, 0.0, 1.0)),
             fresh=setback,
-            damping=damping,
+            damping=jnp.where(setback, s.damping / 2, s.damping),
             best=best,
-            best_move=best_move,
         )
 
-    still = jnp.zeros_like(start)
     unseen = Point(start, jnp.array(jnp.finfo(start.dtype).max, start.dtype), jnp.array(0))
     begin = _Search(
-        jnp.array(0), start, start, still, _Memory.empty(memory, start), jnp.array(True),
-        jnp.array(1.0, start.dtype), unseen, still,
+        jnp.array(0), start, start, jnp.zeros_like(start), _Memory.empty(memory, start),
+        jnp.array(True), jnp.array(1.0, start.dtype), unseen,
     )  # fmt: skip
     end = jax.lax.while_loop(proceed, one, begin)
     return Point(end.best.x, end.best.residual, end.step)

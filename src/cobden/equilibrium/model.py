@@ -17,7 +17,7 @@ from jax import Array
 
 from cobden.equilibrium.lines import Lines, fold, premium_step
 
-_LONGEST = 0.5  # log change of output that a step anticipates at most
+_LONGEST = 0.5  # change of output that a step anticipates at most
 _LEAST = 1e-9  # ratio of output to the benchmark's below which returns fall no further
 
 
@@ -347,7 +347,7 @@ def relax(state: State, problem: Problem, gap: State) -> State:
 
 def _factor(log_move: Array) -> Array:
     """Return the factor of an anticipated move: kept short, since it holds to first order only."""
-    return jnp.exp(jnp.clip(log_move, -_LONGEST, _LONGEST))
+    return 1 + jnp.clip(log_move, -_LONGEST, _LONGEST)
 
 
 def _feedback(problem: Problem) -> Array | None:

@@ -281,7 +281,7 @@ def _weights(
     change *= -np.broadcast_to(theta[:, None, None], share.shape)[at]
     purchase = share.copy()
     purchase[at] *= np.exp(change, out=change)
-    customs = share / (1 + world.tariff)
+    customs = share / _one_plus_tariff(world)
     customs[at] = purchase[at] / factor
     producer = None if at_exit is None else customs / (1 + at_exit)
     return Weights(
@@ -291,16 +291,22 @@ def _weights(
     )
 
 
+@lru_cache(maxsize=32)
+def _one_plus_tariff(world: World) -> Floats:
+    return 1 + world.tariff
+
+
 def _moved(world: World, wedges: Wedges, at_exit: Floats | None) -> Any:
-    """Return where wedges differ from the benchmark's: cells [k, n, i], or ``...`` if many do."""
-    if at_exit is not None:
-        return (...,)
-    moved = (wedges.tariff != world.tariff) | (wedges.trade_cost != 1)
-    return (...,) if moved.mean() > _MANY else np.nonzero(moved)
+    """Return where wedges differ from the benchmark's: cells [k, n, i], or ``...`` for all."""
+    if at_exit is not None or (wedges.trade_cost != 1).any():
+        return ...
+    moved = np.flatnonzero(wedges.tariff != world.tariff)
+    many = len(moved) > _MANY * wedges.tariff.size
+    return ... if many else np.unravel_index(moved, wedges.tariff.shape)
 
 
 def _check_sources(world: World, purchase: Floats, closure: str) -> None:
-    if np.count_nonzero(purchase) == np.count_nonzero(world.trade_share):
+    if np.count_nonzero(purchase) == _flows(world):
         return  # no trade was cut off
     bought = world.trade_share.sum(axis=2) > 0
     lost = np.argwhere(bought & ~(purchase.sum(axis=2) > 0))
@@ -324,6 +330,12 @@ def _check_sources(world: World, purchase: Floats, closure: str) -> None:
             where=f"deficits={closure!r}",
             remedy="Solve on a world without deficits: deficits='purged'.",
         )
+
+
+@lru_cache(maxsize=32)
+def _flows(world: World) -> int:
+    """Return in how many cells there is trade at the benchmark."""
+    return np.count_nonzero(world.trade_share)
 
 
 @lru_cache(maxsize=32)

@@ -175,6 +175,8 @@ def _with_premiums(vector: Array, problem: Problem) -> Array:
     """Return ``vector`` with a premium of zero for each target that it does not have yet."""
     k, n = problem.log_productivity.shape
     size = 2 * (n + k * n) + (0 if problem.lines is None else len(problem.lines.amount))
+    if len(vector) == size:
+        return vector
     return jnp.pad(vector[:size], (0, size - len(vector[:size])))
 
 
