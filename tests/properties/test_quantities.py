@@ -42,12 +42,12 @@ def met(world, line, **target):
 
 
 def volume(result):
-    now = observe_lines(result.problem, result.vector, result.closure)[0]
+    now = observe_lines(result.problem, result.vector)[0]
     return float(now.volume.sum())
 
 
 def premium(result):
-    return float(observe_lines(result.problem, result.vector, result.closure)[3][0])
+    return float(observe_lines(result.problem, result.vector)[3][0])
 
 
 def same(one, other, tolerance=1e-9):
@@ -96,9 +96,7 @@ def test_demand_for_a_small_nest_has_its_own_elasticity(world, free, elasticity)
     before, after = (
         solve(world, tariff=world.tariff, targets=Targets((x,))) for x in (line, dearer)
     )
-    now, then = (
-        observe_lines(r.problem, r.vector, r.closure)[0].purchase.sum() for r in (after, before)
-    )
+    now, then = (observe_lines(r.problem, r.vector)[0].purchase.sum() for r in (after, before))
     assert np.log(now / then) / np.log(1.1) == pytest.approx(-elasticity, abs=2e-3)
 
 
@@ -223,9 +221,7 @@ def test_two_targets_on_one_flow_meet_both(world):
     targets = Targets(lines, (total, promise))
     result = solve(world, tariff=world.tariff, targets=targets)
     assert result.certificate.targets <= 1e-8
-    now, then = (
-        observe_lines(r.problem, r.vector, r.closure)[0].volume for r in (result, result.reference)
-    )
+    now, then = (observe_lines(r.problem, r.vector)[0].volume for r in (result, result.reference))
     assert now[0] == pytest.approx(1.75 * then[0])
     assert now.sum() == pytest.approx(then.sum())
 

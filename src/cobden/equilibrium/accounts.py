@@ -4,7 +4,6 @@ Everything follows from the state by the equations of ``model``; labels and unit
 ``result``.
 """
 
-from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -57,13 +56,13 @@ class Accounts(NamedTuple):
     final_market: Market
 
 
-@partial(jax.jit, static_argnames=("closure",))
-def observe(problem: Problem, vector: Array, closure: str) -> tuple[Accounts, State]:
+@jax.jit
+def observe(problem: Problem, vector: Array) -> tuple[Accounts, State]:
     """Return the accounts at a vector of unknowns, and the residual of every equation there."""
     state = unpack(vector, problem)
-    gap = residuals(state, problem, closure)
+    gap = residuals(state, problem)
     problem = with_lines(state, problem)
-    found = allocate(state, problem, closure)
+    found = allocate(state, problem)
     at_customs = sales(problem, found)[1]
     on_inputs = found.intermediate * found.intermediate_market.untaxed
     on_final = found.final * found.final_market.untaxed
@@ -97,9 +96,9 @@ def folded(vector: Array, problem: Problem) -> Problem:
     return with_lines(unpack(vector, problem), problem)
 
 
-def settled(problem: Problem, vector: Array, closure: str) -> tuple[Accounts, State]:
+def settled(problem: Problem, vector: Array) -> tuple[Accounts, State]:
     """Return `observe` as plain numpy arrays."""
-    found, gap = observe(problem, vector, closure)
+    found, gap = observe(problem, vector)
     return jax.tree.map(np.asarray, (found, gap))
 
 

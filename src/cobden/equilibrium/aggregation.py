@@ -9,6 +9,7 @@ small matrix. It shapes the path to an equilibrium only, never where it ends.
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
+from scipy import linalg
 
 from cobden.equilibrium.model import Aggregation
 from cobden.world.world import World
@@ -74,12 +75,12 @@ def _inverse(matrix: Floats) -> Floats:
     The pseudo-inverse takes twenty times as long, so it is not the rule.
     """
     try:
-        inverse = np.linalg.inv(matrix)
+        inverse = linalg.inv(matrix)
         if np.abs(inverse).max() < 1 / _SINGULAR**0.5:
             return inverse
-    except np.linalg.LinAlgError:
+    except linalg.LinAlgError:
         pass
-    return np.linalg.pinv(matrix, rcond=_SINGULAR)
+    return np.asarray(linalg.pinv(matrix, rtol=_SINGULAR))
 
 
 def _through_inputs(weight: Floats, inputs: Floats, share: Floats) -> Floats:

@@ -75,7 +75,7 @@ def delivered(result: Result) -> tuple[Delivered, ...]:
 
 
 def _lines(result: Result) -> tuple:
-    found = observe_lines(result.problem, result.vector, result.closure)
+    found = observe_lines(result.problem, result.vector)
     return jax.tree.map(np.asarray, found)
 
 

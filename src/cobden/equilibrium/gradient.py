@@ -103,7 +103,7 @@ def wedge_slopes(
     )
     terms = locate(world, of)
     value, slopes, point = _adjoint(
-        problem, result.vector, result.closure, terms.kinds, terms.places, Benchmark.of(world)
+        problem, result.vector, terms.kinds, terms.places, Benchmark.of(world)
     )
     if not float(point.residual) <= ADJOINT_TOLERANCE:
         raise NotConverged(
@@ -120,11 +120,10 @@ def wedge_slopes(
     return float(value), (tariff, export_tax, trade_cost), float(point.residual)
 
 
-@partial(jax.jit, static_argnames=("closure", "kinds"))
+@partial(jax.jit, static_argnames=("kinds",))
 def _adjoint(
     problem: Problem,
     vector: Array,
-    closure: str,
     kinds: tuple[str, ...],
     places: tuple[Place, ...],
     base: Benchmark,
@@ -139,10 +138,10 @@ def _adjoint(
         now = posed(weights)
         state = unpack(x, now)
         now = with_lines(state, now)
-        return evaluate(kinds, places, state, now, allocate(state, now, closure), base)
+        return evaluate(kinds, places, state, now, allocate(state, now), base)
 
     def following(x: Array, weights: tuple[Weights, Weights | None]) -> Array:
-        return advance(x, posed(weights), closure)[0]
+        return advance(x, posed(weights))[0]
 
     value, direct = jax.value_and_grad(objective, argnums=(0, 1))(vector, weights)
     _, back = jax.vjp(following, vector, weights)

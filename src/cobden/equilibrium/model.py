@@ -17,6 +17,7 @@ from jax import Array
 
 from cobden.equilibrium.lines import Lines, fold, premium_step
 
+CLOSURES = ("world_share", "own_share", "dollar")
 _LONGEST = 0.5  # change of output that a step anticipates at most
 _LEAST = 1e-9  # ratio of output to the benchmark's below which returns fall no further
 
@@ -86,6 +87,7 @@ class Problem(NamedTuple):
     value_added: Array  # [n]: at the benchmark
     endowment: Array  # [n]: benchmark wage bill times the change of labour
     deficit: Array  # [n]: benchmark net transfer received
+    closure: Array  # how it is held, as a position in CLOSURES
     transfer: Array  # [n]: further transfers received
     dollar: Array  # [n]: one for the economy whose consumer prices deflate dollars
     elasticity: Array  # [k, 1]
@@ -147,21 +149,19 @@ def buy(weights: Weights, power: Array, centre: Array, elasticity: Array) -> Mar
     return Market(total, log_price, _to_importers(weights.customs, power) / total)
 
 
-def transfers(problem: Problem, closure: str, value_added: Array, log_price: Array) -> Array:
-    """Return the net transfer that each economy receives [n] under a closure of the deficits.
+def transfers(problem: Problem, value_added: Array, log_price: Array) -> Array:
+    """Return the net transfer that each economy receives [n], as the deficits are closed.
 
     ``world_share``: constant in units of world value added. ``own_share``: a constant share of the
     economy's own value added, what then fails to sum to zero spread by value added. ``dollar``:
     constant in dollars deflated by US consumer prices.
     """
-    held = problem.deficit
-    if closure == "own_share":
-        held = value_added * held / problem.value_added
-        held = held - value_added * held.sum() / value_added.sum()
-    elif closure == "dollar":
-        consumer_price = (problem.consumption_share * log_price).sum(axis=0)
-        held = held * jnp.exp(problem.dollar @ consumer_price)
-    return held + problem.transfer
+    own_share = value_added * problem.deficit / problem.value_added
+    own_share = own_share - value_added * own_share.sum() / value_added.sum()
+    consumer_price = (problem.consumption_share * log_price).sum(axis=0)
+    dollar = problem.deficit * jnp.exp(problem.dollar @ consumer_price)
+    held = jnp.stack([problem.deficit, own_share, dollar])
+    return held[problem.closure] + problem.transfer
 
 
 def income(
@@ -177,7 +177,7 @@ def income(
     return (earned + on_inputs) / (1 - per_income)
 
 
-def allocate(state: State, problem: Problem, closure: str) -> Allocation:
+def allocate(state: State, problem: Problem) -> Allocation:
     """Return prices, incomes and expenditures that follow from a state."""
     power, centre = cost_power(state.log_cost, problem.elasticity)
     buyers = buy(problem.intermediate, power, centre, problem.elasticity)
@@ -186,7 +186,7 @@ def allocate(state: State, problem: Problem, closure: str) -> Allocation:
     )
     wage_bill = jnp.exp(state.log_wage) * problem.endowment
     value_added = wage_bill + profits(problem, state.output)
-    received = transfers(problem, closure, value_added, consumers.log_price)
+    received = transfers(problem, value_added, consumers.log_price)
     intermediate = _by_economy(problem.inputs, state.output)
     earned = value_added + received + state.export_revenue
     total = income(problem, earned, intermediate, buyers, consumers)
@@ -246,7 +246,7 @@ def sales(problem: Problem, found: Allocation) -> tuple[Array, Array]:
     return (sold("producer") if export_taxed else at_customs), at_customs
 
 
-def residuals(state: State, problem: Problem, closure: str) -> State:
+def residuals(state: State, problem: Problem) -> State:
     """Return by how much each unknown's equation fails.
 
     - ``log_wage``: log of labour demand over supply, both at the going wage;
@@ -256,7 +256,7 @@ def residuals(state: State, problem: Problem, closure: str) -> State:
     - ``log_premium``: by how much a Newton step on the targets moves it.
     """
     problem, told_apart = with_lines(state, problem), problem
-    found = allocate(state, problem, closure)
+    found = allocate(state, problem)
     at_producer, at_customs = sales(problem, found)
     share = problem.value_added_share
     cost = (

@@ -1,7 +1,7 @@
 """From a world and a shock to the arrays that the equations work on."""
 
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -15,7 +15,7 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium.aggregation import aggregation
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.lines import Lines
-from cobden.equilibrium.model import Problem, Scale, Specific, State, Weights
+from cobden.equilibrium.model import CLOSURES, Problem, Scale, Specific, State, Weights
 from cobden.equilibrium.pose_lines import Amounts, lines_of, told_apart
 from cobden.equilibrium.solver import pack
 from cobden.world.world import World
@@ -23,7 +23,6 @@ from cobden.world.world import World
 Floats = NDArray[np.float64]
 _NEAREST_ZERO = 1e-5
 _MANY = 0.2  # share of cells above which working on all of them is no slower
-Closure = Literal["world_share", "own_share", "dollar"]
 
 
 class Shock(NamedTuple):
@@ -134,8 +133,8 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
     ``Infeasible`` where the shock leaves a good without any source or a transfer without a way to
     be paid.
     """
-    if closure not in get_args(Closure):
-        raise unknown("closure of the deficits", closure, get_args(Closure), where="deficits")
+    if closure not in CLOSURES:
+        raise unknown("closure of the deficits", closure, CLOSURES, where="deficits")
     wedges, at_exit = shock.wedges, shock.export_wedge(world)
     if world.market is not None and shock.horizon.fixity > 0:
         raise InputError(
@@ -168,6 +167,7 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
         response=jnp.asarray(falls),
         wage_step=jnp.asarray(wage_step(world, falls)),
         endowment=jnp.asarray(wages(world) * shock.labour),
+        closure=jnp.asarray(CLOSURES.index(closure)),
         transfer=jnp.asarray(shock.transfer),
         log_productivity=jnp.asarray(np.log(shock.productivity)),
         specific=_specific(world, shock),
@@ -220,6 +220,7 @@ def constants(world: World) -> Problem:
         value_added=jnp.asarray(world.value_added),
         endowment=jnp.asarray(wages(world)),
         deficit=jnp.asarray(world.deficit),
+        closure=jnp.asarray(0),
         transfer=jnp.zeros(n),
         dollar=jnp.array([float(name == "USA") for name in world.economies]),
         elasticity=jnp.asarray(theta[:, None]),
@@ -335,7 +336,7 @@ def _check_sources(world: World, purchase: Floats, closure: str) -> None:
 @lru_cache(maxsize=32)
 def _flows(world: World) -> int:
     """Return in how many cells there is trade at the benchmark."""
-    return np.count_nonzero(world.trade_share)
+    return int(np.count_nonzero(world.trade_share))
 
 
 @lru_cache(maxsize=32)

@@ -15,7 +15,7 @@ from cobden.equilibrium import solver
 from cobden.equilibrium.accounts import Accounts, settled
 from cobden.equilibrium.certificate import Certificate, certify
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
-from cobden.equilibrium.model import Problem
+from cobden.equilibrium.model import CLOSURES, Problem
 from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose, posed_lines
 from cobden.equilibrium.result import Result
 from cobden.equilibrium.targets import amounts, check_met, observe_lines
@@ -108,7 +108,7 @@ def solve_shock(
 ) -> Result:
     """Return the equilibrium for a complete shock, from the benchmark or a nearby ``start``."""
     problem = pose(world, shock, closure)
-    vector, found, certificate = converge(world, problem, closure, start, tolerance)
+    vector, found, certificate = converge(world, problem, start, tolerance)
     result = Result(world, shock, closure, problem, vector, found, certificate)
     return _meet(result, tolerance) if shock.targets.targets else result
 
@@ -117,11 +117,11 @@ def _meet(reference: Result, tolerance: float) -> Result:
     """Return the equilibrium in which the targets of a shock hold, from the one without them."""
     world, shock, closure = reference.world, reference.shock, reference.closure
     wanted = shock.targets.targets
-    before = np.asarray(observe_lines(reference.problem, reference.vector, closure)[1])
+    before = np.asarray(observe_lines(reference.problem, reference.vector)[1])
     lines = posed_lines(world, shock, amounts(world, wanted, before))
     problem = reference.problem._replace(lines=lines)
-    vector, found, certificate = converge(world, problem, closure, reference.vector, tolerance)
-    _, *at = observe_lines(problem, vector, closure)
+    vector, found, certificate = converge(world, problem, reference.vector, tolerance)
+    _, *at = observe_lines(problem, vector)
     value, miss, premium = (np.asarray(part) for part in at)
     largest = check_met(wanted, value, miss, premium, world.value_usd / 1e9)
     certificate = replace(certificate, targets=largest)
@@ -129,33 +129,33 @@ def _meet(reference: Result, tolerance: float) -> Result:
 
 
 def converge(
-    world: World, problem: Problem, closure: str, start: Array | None, tolerance: float
+    world: World, problem: Problem, start: Array | None, tolerance: float
 ) -> tuple[Array, Accounts, Certificate]:
     """Return a vector of unknowns that meets every condition, or raise ``NotConverged``.
 
     Anderson acceleration comes first; where it stalls, Newton-Krylov goes on from its best point.
     """
-    begin = _approach(world, problem, closure) if start is None else start
+    begin = _approach(world, problem) if start is None else start
     begin = _with_premiums(begin, problem)
-    point = solver.fixed_point(problem, begin, closure, tolerance, solver.MAX_STEPS)
+    point = solver.fixed_point(problem, begin, tolerance, solver.MAX_STEPS)
     method, steps = "Anderson acceleration", int(point.steps)
     if not float(point.residual) <= tolerance:
-        point = solver.newton(problem, point.x, closure, tolerance)
+        point = solver.newton(problem, point.x, tolerance)
         method, steps = "Newton-Krylov", steps + int(point.steps)
-    found, gap = settled(problem, point.x, closure)
+    found, gap = settled(problem, point.x)
     certificate = certify(world, problem, gap, found, steps, method, tolerance)
     if not certificate.largest <= tolerance:
         raise NotConverged(
             f"no equilibrium was found in {steps} steps; the worst condition is "
             f"{certificate.worst}, off by {certificate.largest:.1e}.",
-            where=f"solve(deficits={closure!r}, tolerance={tolerance:g})",
+            where=f"solve(deficits={CLOSURES[int(problem.closure)]!r}, tolerance={tolerance:g})",
             remedy="Approach the shock in smaller steps (rebase the world half-way), or check "
             "the elasticities and wedges of that sector.",
         )
     return point.x, found, certificate
 
 
-def _approach(world: World, problem: Problem, closure: str) -> Array:
+def _approach(world: World, problem: Problem) -> Array:
     """Return where to start: the benchmark, or with economies of scale the end of a path to them.
 
     The path leads from constant returns through ever stronger economies of scale. It ends near the
@@ -167,7 +167,7 @@ def _approach(world: World, problem: Problem, closure: str) -> Array:
     for strength in (0.0, 0.5, 0.8, 0.95):
         weaker = problem.scale._replace(elasticity=problem.scale.elasticity * strength)
         there = problem._replace(scale=weaker)
-        begin = solver.fixed_point(there, begin, closure, 1e-6, solver.MAX_STEPS).x
+        begin = solver.fixed_point(there, begin, 1e-6, solver.MAX_STEPS).x
     return begin
 
 

@@ -1,7 +1,5 @@
 """The compiled solver: one joint fixed point in wages, unit costs, outputs and export revenue."""
 
-from functools import partial
-
 import jax
 import jax.numpy as jnp
 from jax import Array
@@ -31,10 +29,10 @@ def unpack(vector: Array, problem: Problem) -> State:
     return State(wage, cost.reshape(shape), output.reshape(shape), revenue, premium)
 
 
-def advance(vector: Array, problem: Problem, closure: str) -> tuple[Array, Array]:
+def advance(vector: Array, problem: Problem) -> tuple[Array, Array]:
     """Return the next vector of unknowns and the largest residual at this one."""
     state = unpack(vector, problem)
-    gap = residuals(state, problem, closure)
+    gap = residuals(state, problem)
     return pack(step(state, problem, gap)), largest_residual(state, problem, gap)
 
 
@@ -46,17 +44,13 @@ def scale(problem: Problem) -> Array:
     return pack(State(jnp.ones_like(per_value), ones, ones * per_value, per_value, premium))
 
 
-@partial(jax.jit, static_argnames=("closure",))
-def fixed_point(
-    problem: Problem, start: Array, closure: str, tolerance: float, max_steps: int
-) -> Point:
+@jax.jit
+def fixed_point(problem: Problem, start: Array, tolerance: float, max_steps: int) -> Point:
     """Solve by Anderson acceleration."""
-    return anderson(
-        lambda x: advance(x, problem, closure), start, scale(problem), tolerance, max_steps
-    )
+    return anderson(lambda x: advance(x, problem), start, scale(problem), tolerance, max_steps)
 
 
-@partial(jax.jit, static_argnames=("closure",))
-def newton(problem: Problem, start: Array, closure: str, tolerance: float) -> Point:
+@jax.jit
+def newton(problem: Problem, start: Array, tolerance: float) -> Point:
     """Solve by Newton-Krylov, where Anderson acceleration has stalled."""
-    return newton_krylov(lambda x: advance(x, problem, closure), start, tolerance)
+    return newton_krylov(lambda x: advance(x, problem), start, tolerance)

@@ -4,7 +4,6 @@ Targets are unknowns of the equilibrium like any other (see ``lines``): one solv
 the amounts that they are relative to, a second, started there, meets them all at once.
 """
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import jax
@@ -25,16 +24,14 @@ if TYPE_CHECKING:
 MET = 1e-8  # how closely a target is met, relative
 
 
-@partial(jax.jit, static_argnames=("closure",))
-def observe_lines(
-    problem: Problem, vector: Array, closure: str
-) -> tuple[Traded, Array, Array, Array]:
+@jax.jit
+def observe_lines(problem: Problem, vector: Array) -> tuple[Traded, Array, Array, Array]:
     """Return lines as traded [l], and by target [m] what it measures, misses, and the premium."""
     lines = problem.lines
     assert lines is not None
     state = unpack(vector, problem)
     folded = with_lines(state, problem)
-    found = allocate(state, folded, closure)
+    found = allocate(state, folded)
     centre = cost_power(state.log_cost, problem.elasticity)[1]
     spending, powers = (found.intermediate, found.final), (found.power, centre)
     now = traded(lines, state.log_premium, problem, state.log_cost, spending, powers)

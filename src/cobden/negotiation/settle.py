@@ -93,23 +93,22 @@ def _unit(outcome: Outcome, world: "World") -> float:
             return 1.0
 
 
-@partial(jax.jit, static_argnames=("closure", "kinds"))
+@partial(jax.jit, static_argnames=("kinds",))
 def _settle(
     problem: Problem,
     start: "Array",
-    closure: str,
     kinds: tuple[str, ...],
     places: tuple[Place, ...],
     base: Benchmark,
 ) -> "tuple[Point, Array, Held]":
     """Return the equilibrium solved from ``start``, its terms [term], and how targets hold."""
     point = anderson(
-        lambda x: solver.advance(x, problem, closure), start, solver.scale(problem),
+        lambda x: solver.advance(x, problem), start, solver.scale(problem),
         solver.TOLERANCE, solver.MAX_STEPS,
     )  # fmt: skip
     state = solver.unpack(point.x, problem)
     folded = with_lines(state, problem)
-    found = allocate(state, folded, closure)
+    found = allocate(state, folded)
     terms = [
         evaluate((kind,), (place,), state, folded, found, base)
         for kind, place in zip(kinds, places, strict=True)
@@ -117,7 +116,7 @@ def _settle(
     none = jnp.zeros(0)
     held = Held(none, none, none)
     if problem.lines is not None:
-        held = Held(*observe_lines(problem, point.x, closure)[1:])
+        held = Held(*observe_lines(problem, point.x)[1:])
     return point, jnp.stack(terms) if terms else none, held
 
 
@@ -172,10 +171,10 @@ class Settler:
 
     def _settle(self, problem: Problem, near: "Floats") -> Settled:
         reader = self.reader
-        ask = (self.closure, reader.kinds, reader.places, reader.base)
+        ask = (reader.kinds, reader.places, reader.base)
         point, terms, held = _settle(problem, _fitted(near, problem), *ask)
         if not float(point.residual) <= solver.TOLERANCE:
-            end = converge(self.world, problem, self.closure, point.x, solver.TOLERANCE)[0]
+            end = converge(self.world, problem, point.x, solver.TOLERANCE)[0]
             point, terms, held = _settle(problem, end, *ask)
         outcomes = np.zeros(len(self.table.outcomes))
         outcomes[list(reader.at)] = np.asarray(terms) * reader.unit

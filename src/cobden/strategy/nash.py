@@ -244,7 +244,7 @@ class _Game:
     def slopes(self, controls: Floats) -> tuple[Floats, Floats, Floats]:
         """Return payoffs [player], their slopes by own log rates [line], and expected curvature."""
         problem = put_compiled(self.problem, self.moves, jnp.asarray(controls), jnp.zeros(0))
-        point = fixed_point(problem, self.vector, "world_share", SOLVED, MAX_STEPS)
+        point = fixed_point(problem, self.vector, SOLVED, MAX_STEPS)
         if not float(point.residual) <= SOLVED:
             raise NotConverged(
                 f"no equilibrium at these rates: off by {float(point.residual):.1e}.",
@@ -258,7 +258,7 @@ class _Game:
         def of_player(j: int) -> None:
             own, terms = self.own[j], self.terms[j]
             value, tariff, export_tax, self.adjoints[j], _ = slopes_on_cells(
-                problem, self.vector, self.adjoints[j], "world_share", terms.kinds, terms.places,
+                problem, self.vector, self.adjoints[j], terms.kinds, terms.places,
                 self.base, self.cells[j],
             )  # fmt: skip
             values[j] = value
@@ -271,7 +271,7 @@ class _Game:
             found[first : lines.max() + 1] = np.bincount(lines - first, by_cell)
 
         list(in_turn(of_player, range(len(self.terms))))
-        bought = purchases_on_cells(problem, self.vector, "world_share", self.covered)
+        bought = purchases_on_cells(problem, self.vector, self.covered)
         value, share = map(np.asarray, bought)
         return values, found, curvature(self.world, self.lines, (value, share))
 

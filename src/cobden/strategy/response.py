@@ -138,14 +138,13 @@ def combine(how: Combine, values: Array, aim: Aim) -> Array:
     return aim.weights @ jnp.where(gains > small, jnp.log(jnp.maximum(gains, small)), beyond)
 
 
-@partial(jax.jit, static_argnames=("closure", "kinds", "owners", "how"))
+@partial(jax.jit, static_argnames=("kinds", "owners", "how"))
 def respond(
     problem: Problem,
     moves: Moves,
     rates: Array,
     transfers: Array,
     start: tuple[Array, Array],
-    closure: str,
     kinds: tuple[str, ...],
     owners: tuple[int, ...],
     places: tuple[Place, ...],
@@ -172,7 +171,7 @@ def respond(
     def aimed(x: Array, parts: _Touched) -> tuple[Array, Array]:
         now = at(parts)
         state = solver.unpack(x, now)
-        allocation = allocate(state, now, closure)
+        allocation = allocate(state, now)
         terms = [
             evaluate((kind,), (place,), state, now, allocation, base)
             for kind, place in zip(kinds, places, strict=True)
@@ -208,7 +207,7 @@ def value_of(result: Result, objective: Objective) -> float:
     """Return the value of an objective at an equilibrium, in its own units."""
     terms = locate(result.world, objective)
     state = solver.unpack(result.vector, result.problem)
-    found = allocate(state, result.problem, result.closure)
+    found = allocate(state, result.problem)
     base = Benchmark.of(result.world)
     return float(evaluate(terms.kinds, terms.places, state, result.problem, found, base))
 
@@ -259,12 +258,12 @@ def moves_of(
 put_compiled = jax.jit(put)
 
 
-@partial(jax.jit, static_argnames=("closure",))
+@jax.jit
 def purchases_on_cells(
-    problem: Problem, vector: Array, closure: str, cells: tuple[Array, Array, Array]
+    problem: Problem, vector: Array, cells: tuple[Array, Array, Array]
 ) -> tuple[Array, Array]:
     """Return purchases on cells at a solution, and their share of inputs bought in the market."""
-    found = allocate(solver.unpack(vector, problem), problem, closure)
+    found = allocate(solver.unpack(vector, problem), problem)
     k, n, i = cells
     inputs = problem.intermediate.purchase[cells] * found.power[k, i]
     final = inputs if problem.final is None else problem.final.purchase[cells] * found.power[k, i]
@@ -273,12 +272,11 @@ def purchases_on_cells(
     return share * found.intermediate[k, n] + final_share * found.final[k, n], share
 
 
-@partial(jax.jit, static_argnames=("closure", "kinds"))
+@partial(jax.jit, static_argnames=("kinds",))
 def slopes_on_cells(
     problem: Problem,
     vector: Array,
     guess: Array,
-    closure: str,
     kinds: tuple[str, ...],
     places: tuple[Place, ...],
     base: Benchmark,
@@ -297,10 +295,10 @@ def slopes_on_cells(
     def objective(x: Array, weights: tuple[Weights, Weights | None]) -> Array:
         now = at(weights)
         state = solver.unpack(x, now)
-        return evaluate(kinds, places, state, now, allocate(state, now, closure), base)
+        return evaluate(kinds, places, state, now, allocate(state, now), base)
 
     value, direct = jax.value_and_grad(objective, argnums=(0, 1))(vector, weights)
-    _, back = jax.vjp(lambda x, w: solver.advance(x, at(w), closure)[0], vector, weights)
+    _, back = jax.vjp(lambda x, w: solver.advance(x, at(w))[0], vector, weights)
     adjoint, ended = _adjoint(lambda a: back(a)[0], direct[0], guess, solver.scale(problem))
     total = jax.tree.map(jnp.add, direct[1], back(adjoint)[1])
     theta = problem.elasticity[cells[0], 0]
@@ -388,7 +386,7 @@ class Response:
         missed = (np.inf, np.inf)
         for start in self._starts(rates, transfers, tolerance):
             answer = respond(
-                self.problem, self.moves, rates, transfers, start, self.deficits, kinds, owners,
+                self.problem, self.moves, rates, transfers, start, kinds, owners,
                 places, self.base, self.aim, self.how, tolerance,
             )  # fmt: skip
             self.steps += int(answer.steps)

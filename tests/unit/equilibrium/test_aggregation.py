@@ -25,7 +25,7 @@ def test_it_is_the_derivative_of_the_step_aggregated():
             log_cost=start.log_cost + log_cost,
             output=start.output + coarse.weight * coarse.own * log_output,
         )
-        after = relax(state, problem, residuals(state, problem, "world_share"))
+        after = relax(state, problem, residuals(state, problem))
         return jnp.concatenate(
             [
                 after.log_wage - start.log_wage,
