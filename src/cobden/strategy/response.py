@@ -166,7 +166,7 @@ def respond(
         return problem._replace(intermediate=parts[0], final=parts[1], transfer=parts[2])
 
     def following(x: Array, parts: _Touched) -> tuple[Array, Array]:
-        return solver.advance(x, at(parts), closure)
+        return solver.advance(x, at(parts))
 
     def aimed(x: Array, parts: _Touched) -> tuple[Array, Array]:
         now = at(parts)
