@@ -408,4 +408,4 @@ class Response:
         cold = benchmark_vector(self.world)
         yield cold, jnp.zeros_like(cold)
         now = put_compiled(self.problem, self.moves, rates, transfers)
-        yield converge(self.world, now, self.deficits, None, tolerance)[0], jnp.zeros_like(cold)
+        yield converge(self.world, now, None, tolerance)[0], jnp.zeros_like(cold)
