@@ -39,7 +39,8 @@ export const post = async (path, body, signal) => (await ask(path, posted(body, 
 export const file = async (path, body) => (await ask(path, posted(body))).blob();
 
 /**
- * Follow what takes longer: calls `told` with each report of progress, returns what is done.
+ * Follow what takes longer: calls `told` with each report of progress and each part that is ready,
+ * returns what is done.
  * Aborting `signal` closes the connection, and with it the work.
  */
 export async function follow(path, body, signal, told) {
@@ -55,7 +56,7 @@ export async function follow(path, body, signal, told) {
       const { event, data } = parse(text);
       if (event === "done") return data;
       if (event === "fault") throw new Trouble(422, data);
-      if (event === "progress") told(data);
+      if (event === "progress" || event === "part") told(event, data);
     }
   }
 }

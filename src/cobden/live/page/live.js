@@ -46,8 +46,8 @@ export class Streams {
   #asked = new Set();
   #turn = new Map();
 
-  constructor({ lanes, told, done, failed }) {
-    Object.assign(this, { lanes, told, done, failed });
+  constructor({ lanes, told, part, done, failed }) {
+    Object.assign(this, { lanes, told, part, done, failed });
   }
 
   /** A move: whatever is under way is no longer wanted. */
@@ -75,7 +75,8 @@ export class Streams {
     if (signal.aborted) return;
     try {
       this.told(what, null);
-      const found = await follow(`/api/stream/${what}`, question, signal, (report) => this.told(what, report));
+      const found = await follow(`/api/stream/${what}`, question, signal, (event, data) =>
+        (event === "part" ? this.part(what, data) : this.told(what, data)));
       if (!signal.aborted) this.done(what, found);
     } catch (trouble) {
       if (!signal.aborted) this.failed(what, trouble);

@@ -41,7 +41,8 @@ class Page {
     this.streams = new Streams({
       lanes: STREAMS,
       told: (what, report) => this.#told(what, report),
-      done: (what, found) => this.#arrived(what, found),
+      part: (what, found) => this.#arrived(what, found, true),
+      done: (what, found) => this.#arrived(what, found, false),
       failed: (what, trouble) => this.#missing(what, trouble),
     });
   }
@@ -165,7 +166,8 @@ class Page {
     if (what === "worth") this.table.worth(null);
   }
 
-  #arrived(what, found) {
+  /** A heavier answer has come, or a part of it while the rest is worked out. */
+  #arrived(what, found, part) {
     this.#found[what] = found;
     if (what === "worth") this.table.worth(found);
     if (what === "ranges") {
@@ -173,7 +175,7 @@ class Page {
       this.headline.ranges(found);
     }
     for (const frame of this.frames) {
-      if (frame.from === what) frame.coming(null);
+      if (frame.from === what) frame.coming(part ? "working…" : null, part);
       if (frame.from === what || (what === "ranges" && frame.part === quick.ranked)) frame.paint();
     }
   }
