@@ -5,6 +5,7 @@ pictures of the documentation, from the same pages that are tested.
 """
 
 import csv
+import re
 from urllib.parse import urlsplit
 
 import pytest
