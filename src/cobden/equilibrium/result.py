@@ -9,6 +9,7 @@ from jax import Array
 from numpy.typing import ArrayLike
 
 from cobden.base.errors import InputError
+from cobden.equilibrium import figures
 from cobden.equilibrium.accounts import Accounts, customs_flow, folded, trade_share
 from cobden.equilibrium.certificate import Certificate
 from cobden.equilibrium.model import Problem
@@ -46,7 +47,7 @@ class Result:
         Income (value added, tariff revenue and the transfer received) over the price of final
         spending: C-P's I/P, not their first-order equation 16.
         """
-        change = self._real(self.accounts.income / self.world.income)
+        change = figures.real_income(self.world, self.accounts)
         return self._label(change, "economy", "change of real income", "%")
 
     @cached_property
@@ -58,7 +59,7 @@ class Result:
     @cached_property
     def real_wage(self) -> "xr.DataArray":
         """Change of the wage over the price of final spending by economy, %."""
-        change = self._real(np.exp(self.accounts.log_wage))
+        change = figures.real_wage(self.accounts)
         return self._label(change, "economy", "change of the real wage", "%")
 
     @cached_property
@@ -72,22 +73,19 @@ class Result:
     @cached_property
     def price(self) -> "xr.DataArray":
         """Change of producer prices [sector, economy], %."""
-        change = 100 * np.expm1(self.accounts.log_cost)
+        change = figures.producer_price(self.accounts)
         return self._label(change, "sector economy", "change of producer prices", "%")
 
     @cached_property
     def output(self) -> "xr.DataArray":
         """Change of the volume of output [sector, economy], %; zero where nothing is produced."""
-        made = self.world.output > 0
-        before = np.where(made, self.world.output, 1)
-        volume = np.where(made, self.accounts.output, 1) / before / np.exp(self.accounts.log_cost)
-        change = 100 * np.where(made, volume - 1, 0)
+        change = figures.volume(self.world, self.accounts)
         return self._label(change, "sector economy", "change of output, volume", "%")
 
     @cached_property
     def value_added(self) -> "xr.DataArray":
         """Value added [sector, economy], billion USD."""
-        value = self._billions(self._value_added(self.accounts.output))
+        value = self._billions(self.world.value_added_share * self.accounts.output)
         return self._label(value, "sector economy", "value added", "billion USD")
 
     @cached_property
@@ -105,10 +103,7 @@ class Result:
 
         Value added over its return: where sectors pay different returns, value added moves more.
         """
-        share = self.world.labour_share
-        before = share * self.world.output
-        after = share * self.accounts.output / np.exp(self.accounts.log_return)
-        change = 100 * (after / after.sum(axis=0) - before / before.sum(axis=0))
+        change = figures.labour(self.world, self.accounts)
         return self._label(change, "sector economy", "change of employment", "% of all labour")
 
     @cached_property
@@ -209,13 +204,6 @@ class Result:
         if self.plain.final is None:
             return None
         return trade_share(self.plain.final, self.accounts.final_market, self.accounts.power)
-
-    def _real(self, income_change: ArrayLike) -> Floats:
-        price = np.exp(np.asarray(self.accounts.log_consumer_price))
-        return 100 * (np.asarray(income_change) / price - 1)
-
-    def _value_added(self, output: ArrayLike) -> Floats:
-        return self.world.value_added_share * np.asarray(output)
 
     def _billions(self, value: ArrayLike) -> Floats:
         return np.asarray(value) * (self.world.value_usd / 1e9)

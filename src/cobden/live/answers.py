@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from cobden.base.errors import unknown
 from cobden.cases import Case
-from cobden.equilibrium import Certificate, Result
-from cobden.equilibrium.result import balances
+from cobden.equilibrium import Certificate, figures
 from cobden.live import models
+from cobden.live.reading import Outturn, Reading
 from cobden.live.scenario import Posed
 from cobden.report import names
 from cobden.report.effects import WORLD
@@ -37,22 +37,23 @@ def answer(case: Case, posed: Posed, show: models.Show) -> models.Answer:
     importer = _place(world, show.importer or case.counterpart, "show.importer")
     exporter = _place(world, show.exporter or case.home, "show.exporter")
     result = posed.solve()
-    flow, tariff = result.customs_flow, result.shock.wedges.tariff
+    before, then, now = posed.ground.benchmark, posed.ground.outturn, Outturn.of(result)
+    pair = (slice(None), importer, exporter)
     return models.Answer(
         digest=posed.digest,
         converged=True,
-        headline=headline(case, result, posed.ground.result),
-        economies=_economies(result, posed.ground.result),
-        sectors=_sectors(result, economy),
+        headline=headline(case, before, then, now),
+        economies=_economies(before, then, now),
+        sectors=_sectors(now, economy),
         flows=models.FlowColumns(
             importer=world.economies[importer],
             exporter=world.economies[exporter],
-            before=_billions(world, world.flow[:, importer, exporter]),
-            after=_billions(world, flow[:, importer, exporter]),
-            tariff=short(100 * tariff[:, importer, exporter]),
+            before=_billions(world, before.flow[pair]),
+            after=_billions(world, now.flow[pair]),
+            tariff=short(100 * result.shock.wedges.tariff[pair]),
         ),
-        balances=_balances(case, result),
-        shares=[_shares(case, result, sector) for sector in case.file.brief.markets],
+        balances=_balances(case, before, now),
+        shares=[_shares(case, before, now, sector) for sector in case.file.brief.markets],
         certificate=proof(result.certificate),
         took_ms=round(1e3 * (perf_counter() - began), 1),
     )
@@ -68,37 +69,30 @@ def proof(found: Certificate) -> models.Proof:
     return models.Proof(**{name: getattr(found, name) for name in models.Proof.model_fields})
 
 
-def headline(case: Case, result: Result, standing: Result) -> list[models.Figure]:
+def headline(case: Case, before: Reading, then: Outturn, now: Outturn) -> list[models.Figure]:
     """Return the figures that the case puts in front, at the benchmark, on the day, and now."""
-    world, home, other = result.world, case.home, case.counterpart
+    world, home, other = now.world, case.home, case.counterpart
+    n, i, unit = world.economy_index(home), world.economy_index(other), _unit(now.world)
     watched = [home, other, *(p.economy for p in case.parties if p.role == "third")][:3]
-    found = [
-        _figure(f"welfare:{code}", f"Real income, {names.economy(code)}", "%", 0.0,
-                _welfare(result, code), _welfare(standing, code), 3)
-        for code in (*watched, WORLD)
-    ]  # fmt: skip
-    n, i = world.economy_index(home), world.economy_index(other)
-    before, now, then = (
-        balances(world, flow)[0, n, i] * _unit(world)
-        for flow in (world.flow, result.customs_flow, standing.customs_flow)
-    )
+    found = []
+    for code in watched:
+        at, title = world.economy_index(code), f"Real income, {names.economy(code)}"
+        values = (0.0, now.welfare[at], then.welfare[at])
+        found.append(_figure(f"welfare:{code}", title, "%", values, 3))
+    values = (0.0, now.worldwide, then.worldwide)
+    found.append(_figure(f"welfare:{WORLD}", "Real income, world", "%", values, 3))
+    values = tuple(unit * reading.balance[0, n, i] for reading in (before, now, then))
     title = f"{names.economy(home)}'s goods balance with {names.the(other)}"
-    found.append(_figure(f"balance:{home}:{other}:goods", title, _MONEY, before, now, then, 2))
-    before, now, then = (
-        float(revenue[i]) * _unit(world)
-        for revenue in (
-            world.tariff_revenue, result.accounts.tariff_revenue, standing.accounts.tariff_revenue
-        )
-    )  # fmt: skip
+    found.append(_figure(f"balance:{home}:{other}:goods", title, _MONEY, values, 2))
+    values = tuple(unit * reading.revenue[i] for reading in (before, now, then))
     title = f"Tariff revenue, {names.economy(other)}"
-    found.append(_figure(f"revenue:{other}", title, _MONEY, before, now, then, 1))
+    found.append(_figure(f"revenue:{other}", title, _MONEY, values, 1))
     if VEHICLES in world.sectors:
         k = world.sector_index(VEHICLES)
-        for code in (home, other):
-            place = world.economy_index(code)
-            now, then = (r.output.values[k, place] for r in (result, standing))
+        for code, at in ((home, n), (other, i)):
             title = f"Output of vehicles, {names.economy(code)}"
-            found.append(_figure(f"output:{code}:{VEHICLES}", title, "%", 0.0, now, then, 2))
+            values = (0.0, now.volume[k, at], then.volume[k, at])
+            found.append(_figure(f"output:{code}:{VEHICLES}", title, "%", values, 2))
     return found
 
 
@@ -106,86 +100,80 @@ _MONEY = "billion USD"
 
 
 def _figure(
-    name: str, title: str, unit: str, before: float, value: float, standing: float, digits: int
+    name: str, title: str, unit: str, values: tuple[float, ...], digits: int
 ) -> models.Figure:
-    before, value, standing = short([before, value, standing])
+    """Return a figure from its values at the benchmark, now, and on the day."""
+    before, value, standing = short(values)
     return models.Figure(
         id=name, title=title, unit=unit, value=value, before=before, standing=standing,
         digits=digits,
     )  # fmt: skip
 
 
-def _welfare(result: Result, code: str) -> float:
-    if code != WORLD:
-        return float(result.welfare.values[result.world.economy_index(code)])
-    income = result.world.income
-    return float(result.welfare.values @ income / income.sum())
-
-
-def _economies(result: Result, standing: Result) -> models.EconomyColumns:
-    world = result.world
-    own = np.einsum("knn->n", result.customs_flow)
-    own_before = np.einsum("knn->n", world.flow)
+def _economies(before: Reading, then: Outturn, now: Outturn) -> models.EconomyColumns:
+    world = now.world
     return models.EconomyColumns(
         code=list(world.economies),
-        welfare=short(result.welfare.values),
-        gain=short(result.equivalent_variation.values),
-        real_wage=short(result.real_wage.values),
-        exports=_billions(world, np.asarray(result.accounts.exports) - own),
-        exports_before=_billions(world, world.flow.sum(axis=(0, 1)) - own_before),
-        revenue=_billions(world, np.asarray(result.accounts.tariff_revenue)),
-        revenue_before=_billions(world, world.tariff_revenue),
-        standing=short(standing.welfare.values),
+        welfare=short(now.welfare),
+        gain=_billions(world, now.welfare / 100 * world.income),
+        real_wage=short(figures.real_wage(now.result.accounts)),
+        exports=_billions(world, now.exports),
+        exports_before=_billions(world, before.exports),
+        revenue=_billions(world, now.revenue),
+        revenue_before=_billions(world, before.revenue),
+        standing=short(then.welfare),
     )
 
 
-def _sectors(result: Result, n: int) -> models.SectorColumns:
-    world = result.world
+def _sectors(now: Outturn, n: int) -> models.SectorColumns:
+    world, found = now.world, now.result.accounts
+    share = world.value_added_share
     return models.SectorColumns(
         economy=world.economies[n],
-        output=short(result.output.values[:, n]),
-        price=short(result.price.values[:, n]),
-        value_added=short(result.value_added.values[:, n]),
-        value_added_before=_billions(world, (world.value_added_share * world.output)[:, n]),
-        labour=short(result.labour.values[:, n]),
+        output=short(now.volume[:, n]),
+        price=short(figures.producer_price(found)[:, n]),
+        value_added=_billions(world, (share * found.output)[:, n]),
+        value_added_before=_billions(world, (share * world.output)[:, n]),
+        labour=short(figures.labour(world, found)[:, n]),
     )
 
 
-def _balances(case: Case, result: Result) -> models.BalanceColumns:
-    world = result.world
+def _balances(case: Case, before: Reading, now: Reading) -> models.BalanceColumns:
+    world = now.world
     pairs = list(combinations((party.economy for party in case.parties), 2))
-    after = balances(world, result.customs_flow)
-    before = balances(world, world.flow)
-    at = [(world.economy_index(one), world.economy_index(other)) for one, other in pairs]
+    rows, columns = zip(
+        *((world.economy_index(one), world.economy_index(other)) for one, other in pairs),
+        strict=True,
+    )
 
-    def column(found: Floats, kind: int) -> list[float]:
-        return _billions(world, np.array([found[kind, n, i] for n, i in at]))
+    def column(reading: Reading, kind: int) -> list[float]:
+        return _billions(world, reading.balance[kind, rows, columns])
 
     return models.BalanceColumns(
         economy=[one for one, _ in pairs],
         partner=[other for _, other in pairs],
-        goods=column(after, 0),
+        goods=column(now, 0),
         goods_before=column(before, 0),
-        total=column(after, 1),
+        total=column(now, 1),
         total_before=column(before, 1),
     )
 
 
-def _shares(case: Case, result: Result, sector: str) -> models.Shares:
+def _shares(case: Case, before: Reading, now: Reading, sector: str) -> models.Shares:
     """Return who serves the counterpart's market for a good: itself, the parties, the largest."""
-    world = result.world
+    world = now.world
     k, n = world.sector_index(sector), world.economy_index(case.counterpart)
-    before, after = (100 * f[k, n] / f[k, n].sum() for f in (world.flow, result.customs_flow))
+    old, new = (100 * r.flow[k, n] / r.flow[k, n].sum() for r in (before, now))
     parties = [world.economy_index(party.economy) for party in case.parties]
-    largest = [int(i) for i in np.argsort(-before)]
+    largest = [int(i) for i in np.argsort(-old)]
     chosen = list(dict.fromkeys([n, *parties, *largest]))[:WATCHED]
-    chosen.sort(key=lambda i: -before[i])
+    chosen.sort(key=lambda i: -old[i])
     return models.Shares(
         sector=sector,
         buyer=case.counterpart,
         origin=[world.economies[i] for i in chosen],
-        before=short(before[chosen]),
-        after=short(after[chosen]),
+        before=short(old[chosen]),
+        after=short(new[chosen]),
     )
 
 

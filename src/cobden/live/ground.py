@@ -23,6 +23,7 @@ from cobden.cases.schema import State
 from cobden.equilibrium import Result, purge
 from cobden.equilibrium.pose import Shock
 from cobden.equilibrium.solve import solve_shock
+from cobden.live.reading import Outturn, Reading
 from cobden.measures import Law, Policy
 from cobden.measures.wedges import tariffs_on
 from cobden.negotiation import Negotiation, read_table
@@ -96,6 +97,16 @@ class Ground:
     def deficits(self) -> str:
         """The closure that the solver is asked for."""
         return self.result.closure
+
+    @cached_property
+    def benchmark(self) -> Reading:
+        """What the benchmark shows."""
+        return Reading.before(self.world)
+
+    @cached_property
+    def outturn(self) -> Outturn:
+        """What the starting law's equilibrium shows."""
+        return Outturn.of(self.result)
 
     def wedges_under(self, law: Law, pairs: Pairs) -> Wedges:
         """Return the wedges of a law that differs from the starting law on ``pairs`` alone.

@@ -183,7 +183,7 @@ class Posed:
         Where it holds promises, all others stand in their places idle: one compiled program then
         serves all packages with promises, and a faster one those without.
         """
-        if self.setting is None:
+        if self.setting is None or not row.any():
             return Terms(self.ground.wedges_under(self.law, self.pairs))
         terms = self.setting.offers.terms(row)
         return self.setting.offers.terms(row, alike=True) if terms.targets.targets else terms
