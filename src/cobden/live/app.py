@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import FastAPI, Header, Query, Request
+from fastapi import Path as PathOf
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel
@@ -15,6 +16,7 @@ from cobden.base.errors import CobdenError
 from cobden.live import assets, info, models
 from cobden.live.answers import answer
 from cobden.live.assets import Asset
+from cobden.live.basis import basis
 from cobden.live.desk import Busy, Desk, Superseded
 from cobden.live.guard import Guard
 from cobden.live.scenario import Bench
@@ -187,3 +189,14 @@ def _add_answer(app: FastAPI, bench: Bench, desk: Desk) -> None:
             return _json(answer(bench.case, bench.pose(question), question.show))
 
         return await desk.ask(tab, work)
+
+    @app.post("/api/basis/{figure}", response_model=models.Basis)
+    async def rests(
+        figure: Annotated[str, PathOf(max_length=120)], scenario: models.Scenario, x_tab: Tab = None
+    ) -> Response:
+        """Return what a figure rests on, such as welfare:JPN or balance:JPN:USA:goods."""
+
+        def work() -> Response:
+            return _json(basis(bench, bench.pose(scenario), figure))
+
+        return await desk.ask(f"{x_tab or uuid4().hex} basis", work)

@@ -85,16 +85,7 @@ def case_info(bench: Bench) -> models.CaseInfo:
         ],
         packages=_packages(table) if table else [],
         levers=levers,
-        elasticities=[
-            models.Elasticity(
-                id=name,
-                title=_authors(known.citation),
-                citation=known.citation,
-                why=known.note,
-                default=name == usual.elasticity,
-            )
-            for name, known in SETS.items()
-        ],
+        elasticities=elasticities(bench),
         closures=[
             models.ClosureInfo(id=name, title=CLOSURES[name], why=WHY[name])
             for name in study.CLOSURES
@@ -105,6 +96,21 @@ def case_info(bench: Bench) -> models.CaseInfo:
         words=WORDS,
         credit=f"{world.source}, {world.year}" if world.year else world.source,
     )  # fmt: skip
+
+
+def elasticities(bench: Bench) -> list[models.Elasticity]:
+    """Return the sets of trade elasticities that a scenario may choose from."""
+    usual = bench.grounds.usual.elasticity
+    return [
+        models.Elasticity(
+            id=name,
+            title=_authors(known.citation),
+            citation=known.citation,
+            why=known.note,
+            default=name == usual,
+        )
+        for name, known in SETS.items()
+    ]
 
 
 def _authors(citation: str) -> str:
