@@ -162,7 +162,6 @@ def law_of(case: Case, policy: Policy, state: State) -> Law:
             raise unknown("measure", name, sorted(known), where=_place(case, state))
     added = tuple(t for t in case.tariffs if t.id in state.add)
     policy = policy + added
-    policy = replace(policy, measures=tuple(m for m in policy.measures if m.id not in state.drop))
     try:
         if state.lapse:
             policy = policy.without_suspension(on=state.lapse, on_except=state.lapse_except)
@@ -173,7 +172,11 @@ def law_of(case: Case, policy: Policy, state: State) -> Law:
             law = law.with_terms(terms.of, policy.on(terms.as_on), authority=authority)
     except InputError as fault:
         raise InputError(fault.what, where=_place(case, state), remedy=fault.remedy) from None
-    return law
+    # What is dropped stays in the benchmark, where it was in force.
+    held, instruments = (
+        tuple(m for m in part if m.id not in state.drop) for part in (law.tariffs, law.instruments)
+    )
+    return replace(law, tariffs=held, instruments=instruments)
 
 
 def _known_authorities(policy: Policy, names: tuple[str, ...]) -> None:

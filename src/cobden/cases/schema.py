@@ -153,7 +153,11 @@ class MeasureRow(Value):
     goods: Listed = Field(description="sectors or HS codes parted by semicolons, or all")
     goods_except: Listed = ()
     rate: float = Field(gt=-1, description="a rate: 0.25 is 25%")
-    mode: Literal["add", "floor", "replace"] = "add"
+    mode: Literal["add", "floor", "replace", "exempt"] = "add"
+    content: Literal["steel", "aluminium", "copper"] | None = None
+    usmca: Literal["exempt", "us_content"] | None = None
+    embedded: float | None = None
+    beyond_quota: bool = False
     authority: Text = Field(description="the law or programme under which it is levied")
     start: Date
     end: Date | None = None

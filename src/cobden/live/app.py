@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 from fastapi import FastAPI, Header, Query, Request
@@ -18,6 +18,7 @@ from cobden.live.answers import answer
 from cobden.live.assets import Asset
 from cobden.live.basis import basis
 from cobden.live.desk import Busy, Desk, Superseded
+from cobden.live.export import brief_html, case_zip, sheet_parquet, tables_zip
 from cobden.live.guard import Guard
 from cobden.live.scenario import Bench
 from cobden.live.streams import Heavy, What
@@ -37,6 +38,8 @@ FAULTS: dict[int | str, dict[str, Any]] = {
 }
 
 
+PARQUET = "application/vnd.apache.parquet"
+Kind = Literal["csv.zip", "parquet.zip", "brief.html", "case.zip"]
 STREAM = (
     "events: progress (Progress), part (an answer that is not final), then done (Worth, TalksView, "
     "Ranges or Prices) or fault (Fault)"
@@ -73,6 +76,7 @@ def create_app(bench: Bench, desk: Desk | None = None, *, prepare: bool = True) 
     _add_case(app, bench)
     _add_answer(app, bench, desk)
     _add_streams(app, heavy)
+    _add_exports(app, bench, heavy)
     return app
 
 
@@ -177,6 +181,44 @@ def _add_streams(app: FastAPI, heavy: Heavy) -> None:
         events = heavy.events(what, scenario, x_tab or uuid4().hex)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+
+def _add_exports(app: FastAPI, bench: Bench, heavy: Heavy) -> None:
+    @app.post(
+        "/api/export/table.parquet",
+        response_class=Response,
+        responses={200: {"content": {PARQUET: {}}, "description": "a table as Parquet"}},
+    )
+    async def sheet(sheet: models.Sheet, x_tab: Tab = None) -> Response:
+        """Return a table of the page as Parquet."""
+        made = await heavy.ask(x_tab or uuid4().hex, "table", lambda: sheet_parquet(sheet))
+        return _download(made, PARQUET, f"{sheet.name}.parquet")
+
+    @app.post(
+        "/api/export/{kind}",
+        response_class=Response,
+        responses={200: {"content": {"application/zip": {}, "text/html": {}},
+                         "description": "the scenario, to take away"}},
+    )  # fmt: skip
+    async def export(kind: Kind, scenario: models.Scenario, x_tab: Tab = None) -> Response:
+        """Return a scenario as tables, as its brief, or as a case that `cobden run` accepts."""
+
+        def work() -> bytes:
+            posed = bench.pose(scenario)
+            if kind == "brief.html":
+                return brief_html(bench, posed)
+            if kind == "case.zip":
+                return case_zip(bench, posed)
+            return tables_zip(bench, posed, kind.removesuffix(".zip"))
+
+        made = await heavy.ask(x_tab or uuid4().hex, "export", work)
+        medium = "text/html; charset=utf-8" if kind == "brief.html" else "application/zip"
+        return _download(made, medium, f"{bench.case.name}-{kind}")
+
+
+def _download(body: bytes, medium: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, media_type=medium, headers=headers)
 
 
 def _add_answer(app: FastAPI, bench: Bench, desk: Desk) -> None:

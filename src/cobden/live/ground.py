@@ -23,6 +23,7 @@ from cobden.cases.schema import State
 from cobden.equilibrium import Result, purge
 from cobden.equilibrium.pose import Shock
 from cobden.equilibrium.solve import solve_shock
+from cobden.live.models import Closure
 from cobden.live.reading import Outturn, Reading
 from cobden.measures import Law, Policy
 from cobden.measures.wedges import tariffs_on
@@ -75,7 +76,7 @@ class Start:
     on: Date
     state: str | None
     elasticity: str
-    deficits: str
+    deficits: Closure
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,7 @@
 """What the live API takes and gives, as typed models: its description is made from these."""
 
 from datetime import date as Date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
@@ -381,7 +381,6 @@ class Basis(BaseModel):
     claims: list[Quoted] = []
     sources: list[Cited] = []
     certificate: Proof | None = None
-    extra: dict[str, Any] = {}
 
 
 class LeverWorth(BaseModel):

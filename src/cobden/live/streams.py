@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -73,6 +73,10 @@ class Heavy:
         for worker in self._workers.values():
             worker.close()
         self._desk.close()
+
+    async def ask(self, tab: str, what: str, work: Callable[[], Any]) -> Any:
+        """Return what a shorter piece of heavier work gives, such as an export."""
+        return await self._desk.ask(f"{tab} {what}", work)
 
     async def events(self, what: What, scenario: Scenario, tab: str) -> AsyncIterator[bytes]:
         """Yield the events of an answer: ``progress``, ``part``, and ``done`` or ``fault``."""

@@ -148,7 +148,7 @@ def stack(
     day: date,
     *,
     claims_usmca: bool = False,
-    inside: "Mapping[Tariff, NDArray[np.float64]] | None" = None,
+    inside: "Mapping[tuple, NDArray[np.float64]] | None" = None,
 ) -> Stack:
     """Return what ``tariffs``, all in force and on ``exporter``, make of each line.
 
@@ -165,7 +165,8 @@ def stack(
     applies = np.array([hit for _, hit in found], bool).reshape(len(live), len(schedule.index))
     _settle(live, applies, schedule, rules)
 
-    base = schedule.duty + sum((inside[t] for t in live if t in inside), np.zeros(1))
+    known = [_terms(t) for t in live] if inside else []
+    base = schedule.duty + sum((inside[key] for key in known if key in inside), np.zeros(1))
     scope, reached, points = (np.zeros(applies.shape) for _ in range(3))
     taken: dict[str, NDArray[np.float64]] = {}
     for m, tariff in enumerate(live):
@@ -186,15 +187,23 @@ def stack(
 def _rate(
     tariff: Tariff,
     base: "NDArray[np.float64]",
-    inside: "Mapping[Tariff, NDArray[np.float64]]",
+    inside: "Mapping[tuple, NDArray[np.float64]]",
     *,
     claims_usmca: bool,
 ) -> "NDArray[np.float64] | float":
-    if tariff in inside:
-        return inside[tariff]
+    if inside and (key := _terms(tariff)) in inside:
+        return inside[key]
     relief = US_CONTENT if claims_usmca and tariff.usmca == "us_content" else 0.0
     rate = np.maximum(tariff.rate - base, 0.0) if tariff.mode == "floor" else tariff.rate
     return rate * (1.0 - relief)
+
+
+def _terms(tariff: Tariff) -> tuple:
+    """Return what makes a measure the same for another set of partners."""
+    return (
+        tariff.authority, tariff.mode, tariff.rate, tariff.goods, tariff.goods_except,
+        tariff.content, tariff.embedded, tariff.beyond_quota,
+    )  # fmt: skip
 
 
 def _settle(
@@ -271,13 +280,12 @@ def _refuse_unknown(
 
 def unpack(
     embedded: Sequence[Tariff], schedule: "Schedule", rules: Stacking, exporter: str
-) -> "tuple[NDArray[np.float64], dict[Tariff, NDArray[np.float64]]]":
+) -> "tuple[NDArray[np.float64], dict[tuple, NDArray[np.float64]]]":
     """Split the duty collected in 2024 into the ordinary duty and the measures then in force.
 
     A measure's part is its rate, at most what was collected (imports under exclusions and quotas
     paid less), the oldest measure's first, and nothing where less than its ``embedded`` part was.
-    Returns the ordinary duty
-    [line] and each measure's points [line].
+    Returns the ordinary duty [line] and each measure's points [line], by its terms.
     """
     statutory = stack(embedded, schedule.with_duty(0.0), rules, exporter, EMBEDDED_ON)
     left, points = schedule.duty.copy(), {}
@@ -285,6 +293,6 @@ def unpack(
         zip(statutory.tariffs, statutory.points, strict=True), key=lambda pair: pair[0].start
     ):
         counts = schedule.duty >= (tariff.embedded or 0.0) * due
-        points[tariff] = np.minimum(left, due) * counts
-        left = left - points[tariff]
+        points[_terms(tariff)] = np.minimum(left, due) * counts
+        left = left - points[_terms(tariff)]
     return left, points

@@ -1,0 +1,197 @@
+"""A scenario to take away: its tables, its brief, or a case that the command line accepts.
+
+Everything is made in memory; the server writes no file.
+"""
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+
+from cobden.base.errors import InputError
+from cobden.base.terms import Terms
+from cobden.cases import Case
+from cobden.live.models import Scenario, Sheet
+from cobden.live.saved import NAME, READER, as_case, whole_law
+from cobden.live.scenario import Bench, Posed
+from cobden.measures import Tariff
+from cobden.report.brief import Brief
+from cobden.report.tables import COLUMNS, table
+from cobden.study import Study, law_of
+from cobden.talks.packages import describe
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_CELLS = 200_000
+COPIED = ("facts.csv", "timeline.csv", "commodities.yaml", "precedents.yaml", "offer.yaml",
+          "ledger.jsonl")  # fmt: skip
+Files = dict[str, bytes]
+
+
+def study_of(bench: Bench, posed: Posed) -> Study:
+    """Return a scenario as a study: the benchmark, the law that it starts from, and itself."""
+    case, ground, policy = as_case(bench, posed), posed.ground, bench.grounds.policy
+    results = {
+        state.id: posed.solve()
+        if state.id == NAME
+        else ground.solve(Terms(law_of(case, policy, state).wedges(ground.world)))
+        for state in case.states
+    }
+    notes = tuple(dict.fromkeys(whole_law(posed).notes))
+    return Study(case, ground.world, policy, results, None, notes)
+
+
+def brief_html(bench: Bench, posed: Posed) -> bytes:
+    """Return the brief of a scenario as one page."""
+    from cobden.report.page import page
+
+    return page(study_of(bench, posed).brief).encode()
+
+
+def tables_zip(bench: Bench, posed: Posed, kind: str) -> bytes:
+    """Return every table of a scenario's brief as ``csv`` or ``parquet``, and the scenario."""
+    brief: Brief = study_of(bench, posed).brief
+    files: Files = {"scenario.json": _json(posed.scenario)}
+    meanings = [["table", "column", "unit", "meaning"]]
+    for name, columns in COLUMNS.items():
+        frame = table(brief, name)
+        if frame.empty:
+            continue
+        files[f"{name}.{kind}"] = _frame(frame, kind)
+        meanings += [[name, str(column), *columns[str(column)]] for column in frame.columns]
+    files["columns.csv"] = _csv(meanings)
+    return _zip(files)
+
+
+def sheet_parquet(sheet: Sheet) -> bytes:
+    """Return a table of the page as Parquet; raises ``InputError`` for columns of other lengths."""
+    import pandas as pd
+
+    sizes = {len(column) for column in sheet.columns.values()}
+    if len(sizes) != 1:
+        raise InputError(
+            f"the columns have {min(sizes)} to {max(sizes)} rows.",
+            where="columns",
+            remedy="Give columns of one length.",
+        )
+    if sizes.pop() * len(sheet.columns) > MOST_CELLS:
+        raise InputError(f"the table has more than {MOST_CELLS:,} cells.", where="columns")
+    mixed = {name: _column(values) for name, values in sheet.columns.items()}
+    return _frame(pd.DataFrame(mixed), "parquet")
+
+
+def case_zip(bench: Bench, posed: Posed) -> bytes:
+    """Return a scenario as the folder of a case, which ``cobden run`` accepts."""
+    saved, folder = as_case(bench, posed), bench.case.folder
+    files: Files = {
+        name: (folder / name).read_bytes() for name in COPIED if (folder / name).exists()
+    }
+    files["case.yaml"] = _case_yaml(folder / "case.yaml", saved)
+    reader = READER.model_dump(mode="json", include={"id", "citation", "grade"})
+    files["sources.csv"] = _appended(folder / "sources.csv", [reader])
+    rows = [_measure_row(t) for t in saved.tariffs if t.id.startswith(f"{NAME}-")]
+    files["measures.csv"] = _appended(folder / "measures.csv", rows)
+    if (folder / "talks.yaml").exists():
+        files["talks.yaml"] = _talks_yaml(folder / "talks.yaml", posed)
+    files["scenario.json"] = _json(posed.scenario)
+    return _zip({f"{saved.name}/{name}": body for name, body in files.items()})
+
+
+def _case_yaml(path: Path, saved: Case) -> bytes:
+    """Return the case's own file with the states, the brief and the model of the saved one."""
+    yaml, tree = _loaded(path)
+    states = [
+        state.model_dump(mode="json", exclude_defaults=True) | {"on": state.on}
+        for state in saved.states
+    ]
+    tree["title"] = f"{saved.file.title}: a scenario"
+    tree["states"] = states
+    tree["brief"]["state"] = saved.file.brief.state
+    tree["model"] = saved.file.model.model_dump(mode="json")
+    return _dumped(yaml, tree)
+
+
+def _talks_yaml(path: Path, posed: Posed) -> bytes:
+    """Return the case's table with the scenario's package among its named ones."""
+    if posed.table is None or not posed.row.any():
+        return path.read_bytes()
+    yaml, tree = _loaded(path)
+    tree.setdefault("packages", {})[NAME] = describe(posed.table, posed.row)
+    return _dumped(yaml, tree)
+
+
+def _loaded(path: Path) -> tuple[YAML, Any]:
+    yaml = YAML(typ="rt")
+    yaml.width, yaml.preserve_quotes = 100, True
+    yaml.representer.ignore_aliases = lambda _: True  # states of one day each write it out
+    return yaml, yaml.load(path.read_text(encoding="utf-8"))
+
+
+def _dumped(yaml: YAML, tree: Any) -> bytes:
+    out = io.StringIO()
+    yaml.dump(tree, out)
+    return out.getvalue().encode()
+
+
+def _measure_row(tariff: Tariff) -> dict[str, str]:
+    listed = {
+        key: ";".join(getattr(tariff, key))
+        for key in ("by", "on", "on_except", "goods", "goods_except")
+    }
+    plain = {
+        key: getattr(tariff, key)
+        for key in ("id", "rate", "mode", "content", "usmca", "embedded", "authority", "start")
+    }
+    plain |= {"beyond_quota": True} if tariff.beyond_quota else {}
+    filled = {key: str(value) for key, value in plain.items() if value is not None}
+    return listed | filled | {"sources": READER.id}
+
+
+def _appended(path: Path, rows: list[dict[str, str]]) -> bytes:
+    """Return a CSV file with further rows, its columns and theirs."""
+    before: list[dict[str, str]] = []
+    if path.exists():
+        before = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    names = list(dict.fromkeys(name for row in (*before, *rows) for name in row))
+    lines = [names, *([row.get(name, "") for name in names] for row in (*before, *rows))]
+    return _csv(lines) if names else b""
+
+
+def _csv(lines: list[list[str]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(lines)
+    return out.getvalue().encode()
+
+
+def _frame(frame: "pd.DataFrame", kind: str) -> bytes:
+    if kind == "csv":
+        return frame.to_csv(index=False, float_format="%.10g").encode()
+    out = io.BytesIO()
+    frame.to_parquet(out, index=False)
+    return out.getvalue()
+
+
+def _column(values: list[Any]) -> list[Any]:
+    """Return a column of one kind: text where any of it is."""
+    if any(isinstance(value, str) for value in values):
+        return [None if value is None else str(value) for value in values]
+    return [None if value is None else float(value) for value in values]
+
+
+def _json(scenario: Scenario) -> bytes:
+    return scenario.model_dump_json(indent=1, exclude_defaults=True).encode()
+
+
+def _zip(files: Files) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in files.items():
+            if body:
+                entry = zipfile.ZipInfo(name, (2025, 1, 1, 0, 0, 0))  # the same bytes every time
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, body)
+    return out.getvalue()
