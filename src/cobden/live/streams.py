@@ -17,6 +17,7 @@ from cobden.live import models
 from cobden.live.desk import Busy, Cancelled, Desk, Gate, Superseded, Wanted
 from cobden.live.models import Scenario
 from cobden.live.parley import provisional, talks_of, view
+from cobden.live.prices import asked
 from cobden.live.ranges import ranges
 from cobden.live.scenario import Bench, Posed
 from cobden.live.shared import Shared
@@ -40,7 +41,7 @@ class Heavy:
     packages: Shared = field(default_factory=lambda: Shared(24))
     prices: Shared = field(default_factory=lambda: Shared(1))
     _open: dict[tuple[str, str], Wanted] = field(default_factory=dict)
-    _kept_up: list["asyncio.Task[object]"] = field(default_factory=list)
+    _kept_up: "asyncio.Task[None] | None" = None
 
     def __post_init__(self) -> None:
         self._desk = Desk(slots=1, most=32)  # with a gate of its own: it is not an answer
@@ -56,16 +57,19 @@ class Heavy:
             except (CobdenError, Cancelled):
                 return  # whoever asks for it will hear why
 
-        usual = self.bench.pose(Scenario())
-        works: list[Awaitable[object]] = [self._prices(_quiet, keep_up=True)]
-        if usual.setting is not None:
-            works.append(self._packages(usual, _quiet, keep_up=True))
-        self._kept_up = [asyncio.get_running_loop().create_task(quietly(work)) for work in works]
+        async def in_turn() -> None:
+            usual = self.bench.pose(Scenario())
+            if usual.setting is not None:
+                await quietly(self._packages(usual, _quiet, keep_up=True))
+            if asked(self.bench.case.folder):
+                await quietly(self._prices(_quiet, keep_up=True))
+
+        self._kept_up = asyncio.get_running_loop().create_task(in_turn())
 
     def close(self) -> None:
         """Stop everything."""
-        for task in self._kept_up:
-            task.cancel()
+        if self._kept_up is not None:
+            self._kept_up.cancel()
         for wanted in self._open.values():
             wanted.drop()
         for shared in (self.packages, self.prices):
