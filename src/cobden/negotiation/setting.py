@@ -70,7 +70,8 @@ class Negotiation:
         return self._solve(self.offers.today)
 
     @cached_property
-    def _settler(self) -> Settler:
+    def settler(self) -> Settler:
+        """What solves packages and reads the outcomes of the table."""
         return Settler(self.world, self.deficits, self.table)
 
     def result(self, row: "NDArray[np.int_]", horizon: Horizon = LONG_RUN) -> Result:
@@ -94,7 +95,7 @@ class Negotiation:
             seen = [self._seen(row) for row in rows.tolist()]
             nothing = (0,) * len(self.table.items)
             stands = np.asarray(self.start.vector)
-            found = settle_all(self._settler, terms, [nothing, *seen], stands, count)
+            found = settle_all(self.settler, terms, [nothing, *seen], stands, count)
             outcomes = np.array([found[row].outcomes for row in seen])
             return outcomes - found[nothing].outcomes
 
@@ -116,7 +117,7 @@ class Negotiation:
 
         From the benchmark, not from how things stand; those that items declare are zero.
         """
-        return next(self._settler.group({(): terms}, lambda _: near))[1].outcomes
+        return next(self.settler.group({(): terms}, lambda _: near))[1].outcomes
 
     def walking_out(self) -> "NDArray[np.float64]":
         """Return what the equilibrium says of each party's outside option [party, outcome]."""

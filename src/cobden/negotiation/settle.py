@@ -158,27 +158,39 @@ class Settler:
         are measured against it.
         """
         first, *_ = terms
-        problem = pose(self.world, Shock.under(self.world, terms[first]), self.closure)
-        without = self._settle(problem, near(first))
+        problem = self.pose(terms[first])
+        without = self.settle(problem, near(first))
         for row, t in terms.items():
             if is_idle(t):
                 yield row, without
-                continue
-            lines = self._lines(t, without.held.value)
-            settled = self._settle(problem._replace(lines=lines), near(row))
-            check_met(t.targets.targets, *settled.held, self.world.value_usd / 1e9)
-            yield row, settled
+            else:
+                yield row, self.settle(self.promised(problem, t, without), near(row), t)
 
-    def _settle(self, problem: Problem, near: "Floats") -> Settled:
+    def pose(self, terms: Terms) -> Problem:
+        """Return the problem of ``terms``, promises idle."""
+        return pose(self.world, Shock.under(self.world, terms), self.closure)
+
+    def promised(self, problem: Problem, terms: Terms, without: "Settled") -> Problem:
+        """Return a problem in which promises hold, measured against what holds ``without`` them."""
+        return problem._replace(lines=self._lines(terms, without.held.value))
+
+    def settle(self, problem: Problem, near: "Floats", terms: Terms | None = None) -> Settled:
+        """Return the equilibrium of a problem; where ``terms`` are given, their promises held.
+
+        Raises ``NotConverged``, or ``Infeasible`` for a promise that nothing can buy.
+        """
         reader = self.reader
         ask = (reader.kinds, reader.places, reader.base)
-        point, terms, held = _settle(problem, _fitted(near, problem), *ask)
+        point, read, held = _settle(problem, _fitted(near, problem), *ask)
         if not float(point.residual) <= solver.TOLERANCE:
             end = converge(self.world, problem, point.x, solver.TOLERANCE)[0]
-            point, terms, held = _settle(problem, end, *ask)
+            point, read, held = _settle(problem, end, *ask)
+        held = Held(*map(np.asarray, held))
+        if terms is not None:
+            check_met(terms.targets.targets, *held, self.world.value_usd / 1e9)
         outcomes = np.zeros(len(self.table.outcomes))
-        outcomes[list(reader.at)] = np.asarray(terms) * reader.unit
-        return Settled(np.asarray(point.x), outcomes, Held(*map(np.asarray, held)))
+        outcomes[list(reader.at)] = np.asarray(read) * reader.unit
+        return Settled(np.asarray(point.x), outcomes, held)
 
     def _lines(self, terms: Terms, before: "Floats") -> Lines:
         """Return the lines on which the targets of ``terms`` hold, given what holds without."""

@@ -1,19 +1,56 @@
 """Those who are not at the table: what a package costs them, and what their answers would do."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
-from cobden.equilibrium import Result
-from cobden.equilibrium.solve import solve_shock
+from cobden.base.terms import Terms
+from cobden.equilibrium.model import Problem, allocate, with_lines
+from cobden.equilibrium.solver import unpack
+from cobden.negotiation.offers import is_idle
 from cobden.talks.answers import Basis, Reaction
 from cobden.talks.talks import ThirdParties
 
 if TYPE_CHECKING:
+    from jax import Array
     from numpy.typing import NDArray
 
     from cobden.negotiation.setting import Negotiation
+
+    Floats = NDArray[np.float64]
+
+
+class Seen(NamedTuple):
+    """What thirds mind of an equilibrium, in billion USD a year, and how it was found.
+
+    ``income`` [n]: real income (equivalent variation); ``trade`` [n, i]: imports of n from i at
+    customs value, all goods and services.
+    """
+
+    income: "Floats"
+    trade: "Floats"
+    terms: Terms
+    problem: Problem
+    vector: "Floats"
+
+
+@jax.jit
+def _read(problem: Problem, vector: "Array") -> "tuple[Array, Array]":
+    """Return income in prices of the benchmark [n], and trade [n, i], in world value added."""
+    state = unpack(vector, problem)
+    folded = with_lines(state, problem)
+    found = allocate(state, folded)
+    price = (folded.consumption_share * found.final_market.log_price).sum(axis=0)
+    final = folded.final or folded.intermediate
+    demand = found.intermediate / found.intermediate_market.total
+    final_demand = found.final / found.final_market.total
+    sold = jnp.einsum("kni,kn,ki->ni", folded.intermediate.customs, demand, found.power)
+    sold = sold + jnp.einsum("kni,kn,ki->ni", final.customs, final_demand, found.power)
+    return found.income * jnp.exp(-price), sold
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,50 +58,79 @@ class Thirds:
     """What the equilibrium of a negotiation says of everybody else."""
 
     setting: "Negotiation"
-    known: "dict[bytes, Result]"
 
-    def package(self, row: "NDArray[np.int_]") -> Result:
-        """Return the equilibrium with the package ``row`` [item], solved once."""
+    @cached_property
+    def _known(self) -> "dict[bytes, Seen]":
+        return {}
+
+    def package(self, row: "NDArray[np.int_]") -> Seen:
+        """Return what holds with the package ``row`` [item], solved once."""
         key = np.asarray(row).tobytes()
-        if key not in self.known:
-            self.known[key] = self.setting.result(row)
-        return self.known[key]
+        if key not in self._known:
+            self._known[key] = self._settled(self.setting.offers.terms(row, alike=True))
+        return self._known[key]
+
+    @cached_property
+    def start(self) -> Seen:
+        """What holds with nothing agreed."""
+        return self.package(np.zeros(len(self.setting.table.items), dtype=int))
 
     def injury(self, row: "NDArray[np.int_]", third: str, basis: Basis) -> float:
         """Return what a package costs ``third`` (see ``talks.ThirdParties``)."""
-        before, after = self.setting.start, self.package(row)
+        i = self.setting.world.economy_index(third)
+        before, after = self.start, self.package(row)
         if basis == "value":
-            return _exports(before, third) - _exports(after, third)
+            exports = [seen.trade[:, i].sum() - seen.trade[i, i] for seen in (before, after)]
+            return float(exports[0] - exports[1])
         if basis == "welfare":
-            return _income(before, third) - _income(after, third)
-        return self._margin(after, third)
+            return float(before.income[i] - after.income[i])
+        return self._margin(after, i)
 
     def respond(
         self, row: "NDArray[np.int_]", third: str, economy: str, rate: float
     ) -> Reaction:  # fmt: skip
-        """Return what an additional tariff of ``third`` on the goods of ``economy`` does."""
+        """Return what an additional tariff of ``third`` on the goods of ``economy`` does.
+
+        What the package promises is still bought, however dear.
+        """
         before, world = self.package(row), self.setting.world
         n, i = world.economy_index(third), world.economy_index(economy)
         goods = np.array([name not in world.services for name in world.sectors])
-        tariff = np.array(before.shock.wedges.tariff)
+        tariff = np.array(before.terms.wedges.tariff)
         tariff[goods, n, i] += rate
         tariff.flags.writeable = False
-        shock = before.shock._replace(wedges=replace(before.shock.wedges, tariff=tariff))
-        after = solve_shock(world, shock, self.setting.deficits, start=before.vector)
+        wedges = replace(before.terms.wedges, tariff=tariff)
+        after = self._settled(replace(before.terms, wedges=wedges), before)
         return Reaction(
-            _imports(before, third, economy) - _imports(after, third, economy),
-            _income(before, economy) - _income(after, economy),
-            _income(after, third) - _income(before, third),
+            float(before.trade[n, i] - after.trade[n, i]),
+            float(before.income[i] - after.income[i]),
+            float(after.income[n] - before.income[n]),
         )
 
-    def _margin(self, after: Result, third: str) -> float:
-        """Return by how much less the first party now favours ``third``, weighted by its sales."""
+    def _settled(self, terms: Terms, before: Seen | None = None) -> Seen:
+        """Return what holds under ``terms``, its promises those of ``before`` if that is given."""
+        settler = self.setting.settler
+        problem = settler.pose(terms)
+        if before is not None:
+            problem = problem._replace(lines=before.problem.lines)
+            found = settler.settle(problem, before.vector)
+        else:
+            found = settler.settle(problem, np.asarray(self.setting.start.vector))
+            if not is_idle(terms):
+                problem = settler.promised(problem, terms, found)
+                found = settler.settle(problem, found.vector, terms)
+        unit = self.setting.world.value_usd / 1e9
+        income, trade = _read(problem, jnp.asarray(found.vector))
+        gain = np.asarray(income) - self.setting.world.income
+        return Seen(unit * gain, unit * np.asarray(trade), terms, problem, found.vector)
+
+    def _margin(self, after: Seen, j: int) -> float:
+        """Return by how much less the first party now favours ``j``, weighted by its sales."""
         world = self.setting.world
         parties = [party.economy for party in self.setting.table.parties.values()]
-        n, i, j = (world.economy_index(name) for name in (*parties[:2], third))
-        before = self.setting.start
-        sold = before.flow.values[:, n, j]
-        cut = before.shock.wedges.tariff[:, n, i] - after.shock.wedges.tariff[:, n, i]
+        n, i = (world.economy_index(name) for name in parties[:2])
+        sold = self.setting.start.flow.values[:, n, j]
+        cut = self.start.terms.wedges.tariff[:, n, i] - after.terms.wedges.tariff[:, n, i]
         return float(sold @ cut / sold.sum())
 
 
@@ -72,20 +138,5 @@ def third_parties(setting: "Negotiation") -> ThirdParties:
     """Return what talks need to know of everybody who is not at the table."""
     seated = {party.economy for party in setting.table.parties.values()}
     others = tuple(name for name in setting.world.economies if name not in seated)
-    asked = Thirds(setting, {})
+    asked = Thirds(setting)
     return ThirdParties(others, asked.injury, asked.respond)
-
-
-def _income(result: Result, economy: str) -> float:
-    return float(result.equivalent_variation.values[result.world.economy_index(economy)])
-
-
-def _exports(result: Result, economy: str) -> float:
-    i = result.world.economy_index(economy)
-    sold = result.flow.values[:, :, i].sum(axis=0)
-    return float(sold.sum() - sold[i])
-
-
-def _imports(result: Result, importer: str, exporter: str) -> float:
-    n, i = (result.world.economy_index(name) for name in (importer, exporter))
-    return float(result.flow.values[:, n, i].sum())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from typing import Any, Literal
 
@@ -66,20 +67,36 @@ def proportionate(
         rate = min(injury, cap)
         return Answer(by, on, basis, rate, injury, respond(rate))
 
+    asked = cache(respond)
+
     def short(rate: float) -> float:
-        reaction = respond(rate)
+        if rate == 0:
+            return -injury
+        reaction = asked(rate)
         return (reaction.imports_cut if basis == "value" else reaction.harm) - injury
 
-    most = short(cap) + injury
-    if most < injury:
+    rate = _reach(short, cap)
+    if rate is None:
         raise Infeasible(
             f"{by} lost {injury:.3g} billion dollars a year; a tariff of {cap:.0%} on {on} takes "
-            f"back {most:.3g} at most.",
+            f"back {short(cap) + injury:.3g} at most.",
             where="answer",
             remedy="Raise the cap, or let it answer by other means.",
         )
-    rate = root(short, 0.0, cap, tolerance=1e-6)
-    return Answer(by, on, basis, rate, injury, respond(rate))
+    return Answer(by, on, basis, rate, injury, asked(rate))
+
+
+def _reach(short: Callable[[float], float], cap: float) -> float | None:
+    """Return the rate at which ``short`` is zero, from nothing upwards; None if beyond ``cap``.
+
+    Answers are mostly small, so it doubles its way up instead of starting with a prohibitive rate.
+    """
+    low, high = 0.0, 0.01
+    while short(high) < 0:
+        if high >= cap:
+            return None
+        low, high = high, min(cap, 2 * high)
+    return root(short, low, high, tolerance=1e-5 * high)
 
 
 def best(respond: Respond, *, by: str, on: str, cap: float = CAP) -> Answer:
