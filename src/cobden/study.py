@@ -78,21 +78,28 @@ class Study:
     @cached_property
     def talks(self) -> "Talks":
         """The talks of the case, solved, on the day of the state that its brief shows."""
-        shown = self.case.file.brief.state
-        return self.talks_on(next(s.on for s in self.case.states if s.id == shown))
+        return self.talks_on(self._shown.on)
+
+    @property
+    def _shown(self) -> State:
+        """The state that the brief shows in detail."""
+        return next(s for s in self.case.states if s.id == self.case.file.brief.state)
 
     def talks_on(self, day: Date, progress: Progress | None = None) -> "Talks":
         """Return the talks on a day, every package solved under the law of that day.
 
-        Raises ``InputError`` where the case has no ``talks.yaml``.
+        What the state of the brief adds to the law and drops from it (rows of ``measures.csv``
+        among them) holds on that day too. Raises ``InputError`` where the case has no
+        ``talks.yaml``.
         """
         from cobden.negotiation import Negotiation, negotiate, read_table
 
         chosen = self.case.file.model
         outside = {name: result.shock.wedges for name, result in self.states.items()}
         table = read_table(self.case.folder)
-        law = self.policy.on(day)
-        wedges = law.wedges(self.world)
+        law = law_of(self.case, self.policy, self._shown.model_copy(update={"on": day}))
+        solved = outside[self._shown.id] if day == self._shown.on else None
+        wedges = law.wedges(self.world) if solved is None else solved
         setting = Negotiation(table, self.world, law, wedges, outside, chosen.deficits)
         others = [
             (f"{name}, {closure}", self.world.with_elasticity(name), closure)

@@ -58,6 +58,7 @@ class Negotiation:
     wedges: Wedges
     outside: Mapping[str, Wedges]
     deficits: str = "world_share"
+    horizon: Horizon = LONG_RUN
 
     @cached_property
     def offers(self) -> Offers:
@@ -72,14 +73,14 @@ class Negotiation:
     @cached_property
     def settler(self) -> Settler:
         """What solves packages and reads the outcomes of the table."""
-        return Settler(self.world, self.deficits, self.table)
+        return Settler(self.world, self.deficits, self.table, self.horizon)
 
-    def result(self, row: "NDArray[np.int_]", horizon: Horizon = LONG_RUN) -> Result:
+    def result(self, row: "NDArray[np.int_]") -> Result:
         """Return the equilibrium when the package ``row`` [item] is in force, with everything."""
-        return self._solve(self.offers.terms(row), horizon)
+        return self._solve(self.offers.terms(row))
 
-    def _solve(self, terms: Terms, horizon: Horizon = LONG_RUN) -> Result:
-        shock = Shock.under(self.world, terms, horizon)
+    def _solve(self, terms: Terms) -> Result:
+        shock = Shock.under(self.world, terms, self.horizon)
         return solve_shock(self.world, shock, self.deficits)
 
     def model(self, told: Progress) -> "Callable[[NDArray[np.int_]], NDArray[np.float64]]":
@@ -154,6 +155,10 @@ class Negotiation:
             world, deficits = purge(world), "world_share"
         return replace(self, world=world, deficits=deficits)
 
+    def at(self, horizon: Horizon) -> "Negotiation":
+        """Return the same negotiation when the world has adjusted only so far."""
+        return replace(self, horizon=horizon)
+
     def partial(self, rows: "NDArray[np.int_]", like: Effects) -> Effects:
         """Return effects solved for ``rows`` [package, item] alone; others are not a number."""
         exact = np.full_like(like.exact, np.nan)
@@ -185,7 +190,13 @@ def negotiate(
             found.append((name, setting.under(world, deficits).partial(rows, effects)))
         return found
 
-    return Talks(effects, setting.law.day, third_parties(setting), scenarios if variants else None)
+    return Talks(
+        effects,
+        setting.law.day,
+        third_parties(setting),
+        scenarios if variants else None,
+        setting.at(Horizon.after(1)).model(_quiet),
+    )
 
 
 def _quiet(what: str, done: int, of: int) -> None:

@@ -21,6 +21,7 @@ from cobden.base.targets import Line, Targets
 from cobden.base.terms import Terms
 from cobden.equilibrium import solver
 from cobden.equilibrium.fixed_point import Point, anderson
+from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.lines import Lines
 from cobden.equilibrium.model import Problem, allocate, with_lines
 from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
@@ -143,6 +144,7 @@ class Settler:
     world: "World"
     closure: str
     table: Table
+    horizon: Horizon = LONG_RUN
 
     @cached_property
     def reader(self) -> Reader:
@@ -168,7 +170,10 @@ class Settler:
 
     def pose(self, terms: Terms) -> Problem:
         """Return the problem of ``terms``, promises idle."""
-        return pose(self.world, Shock.under(self.world, terms), self.closure)
+        return pose(self.world, self._shock(terms), self.closure)
+
+    def _shock(self, terms: Terms) -> Shock:
+        return Shock.under(self.world, terms, self.horizon)
 
     def promised(self, problem: Problem, terms: Terms, without: "Settled") -> Problem:
         """Return a problem in which promises hold, measured against what holds ``without`` them."""
@@ -198,8 +203,8 @@ class Settler:
         asked = amounts(self.world, targets.targets, before)
         rates = tuple(float(tariff[_cell(self.world, line)]) for line in targets.lines)
         if (targets, rates) not in self._known_lines:
-            shock = Shock.under(self.world, terms)
-            self._known_lines[targets, rates] = posed_lines(self.world, shock, asked)
+            lines = posed_lines(self.world, self._shock(terms), asked)
+            self._known_lines[targets, rates] = lines
         known = self._known_lines[targets, rates]
         spare = len(known.amount) - len(asked.level)
         amount, size = np.pad(asked.level, (0, spare)), np.pad(asked.size, (0, spare), mode="edge")

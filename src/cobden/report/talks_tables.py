@@ -26,6 +26,9 @@ LEAST = 0.005
 
 TEN_POINTS = 10.0
 
+SAME = 0.01
+"""Probabilities that differ by less are shown as one."""
+
 
 def tables(
     talks: "Talks",
@@ -74,8 +77,8 @@ def caveats(talks: "Talks", chosen: str) -> list[str]:
         f"{len(talks.table.assumptions)} of the table's figures are assumptions, among them every "
         "weight. A probability is the share of draws over their ranges in which somebody accepts; "
         "it is not a frequency of anything, and no forecast.",
-        "Payoffs are flows of the long run, and a month's delay is a twelfth of them: in the first "
-        "months less has adjusted.",
+        "Payoffs are yearly flows once all has adjusted; only the price of delay is that of the "
+        "first year.",
     ]
     if declared:
         found.append(
@@ -166,13 +169,28 @@ def _signatures(talks: "Talks") -> Grid:
             rows.append(Row(principal.title, tuple(cells)))
     crossed = crosses_red_lines(talks.table, np.array([talks.package(name) for name in named]))
     rows += [Row("Red lines"), Row("crossed", tuple(Cell("yes" if c else "no") for c in crossed))]
-    return Grid(
-        "Would it be signed?",
-        ("", *map(spoken, named)),
-        tuple(rows),
+    note = (
         "Share of draws in which each accepts; beneath, by how many points a sure yes of theirs "
-        "would raise their side's signature.",
+        "would raise their side's signature."
     )
+    apart = [abs(a.probability - b.probability) for a, b in zip(found, last, strict=True)]
+    if max(apart, default=1.0) < SAME:
+        note += " " + _no_deadline(talks)
+    return Grid("Would it be signed?", ("", *map(spoken, named)), tuple(rows), note)
+
+
+def _no_deadline(talks: "Talks") -> str:
+    """Return why a deadline changes nobody's answer."""
+    binds = [
+        title for title, out in zip(_titles(talks), talks.outside, strict=True) if out > 0
+    ]  # fmt: skip
+    why = (
+        f"Walking out is worth more than going on to {' and '.join(binds)}, so these packages are "
+        "measured against it in any case; whom it would hurt signs them all the same."
+        if binds
+        else "Nobody's answer turns on what walking out would bring."
+    )
+    return f"The deadline changes nothing. {why}"
 
 
 def _chance(found: "Signature") -> Cell:
@@ -298,14 +316,16 @@ def _delay(talks: "Talks") -> Grid:
     for name in talks.table.packages:
         cost = talks.delay(name)
         rows.append(Row(spoken(name)))
-        rows.append(Row("a month", _payoffs(cost.month)))
+        rows.append(Row("a month, in the first year", _payoffs(cost.month)))
         if cost.until is not None:
             rows.append(Row("to the next deadline", _payoffs(cost.until)))
+        rows.append(Row("a month, once all has adjusted", _payoffs(cost.later)))
     return Grid(
         "What waiting costs (bn USD)",
         ("", *_titles(talks)),
         tuple(rows),
-        "A month is a twelfth of the yearly gain against how things stand.",
+        "A twelfth of a year's gain against how things stand. In the first year buyers have "
+        "switched in part only, and factors are tied to their sectors.",
     )
 
 
@@ -361,7 +381,7 @@ def as_record(talks: "Talks", chosen: str) -> dict[str, Any]:
     packages = {}
     for name in talks.table.packages:
         found = talks.signature(name)
-        row = talks.package(name)
+        row, waiting = talks.package(name), talks.delay(name)
         packages[name] = {
             "levels": describe(talks.table, row),
             "payoff": dict(zip(talks.parties, talks.payoff(row)[0].tolist(), strict=True)),
@@ -371,7 +391,8 @@ def as_record(talks: "Talks", chosen: str) -> dict[str, Any]:
                 party: {voice.name: voice.accepts for voice in voices}
                 for party, voices in found.voices.items()
             },
-            "month": dict(zip(talks.parties, talks.delay(name).month.tolist(), strict=True)),
+            "month": dict(zip(talks.parties, waiting.month.tolist(), strict=True)),
+            "month_in_the_long_run": dict(zip(talks.parties, waiting.later.tolist(), strict=True)),
         }
     deal = talks.solve("nash")
     return {

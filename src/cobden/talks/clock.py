@@ -46,25 +46,30 @@ def standing(table: "Table", on: Date) -> Standing:
 
 @dataclass(frozen=True, eq=False)
 class Delay:
-    """What waiting costs each party (billions of dollars), at an annual gain of ``gain`` [party].
+    """What waiting costs each party (billions of dollars): all [party].
 
-    ``month`` is a twelfth of the annual gain: flows forgone while things stand as they are.
-    ``until`` is the cost to the deadline, with what changes then left aside.
+    ``gain`` is what the package brings a year at the start, ``month`` a twelfth of it: flows
+    forgone while things stand as they are. ``until`` is the cost to the deadline, with what changes
+    then left aside. ``later`` is a month's cost once all has adjusted.
     """
 
     gain: "NDArray[np.float64]"
     month: "NDArray[np.float64]"
     until: "NDArray[np.float64] | None"
+    later: "NDArray[np.float64]"
 
 
-def delay(gain: "NDArray[np.float64]", standing: Standing) -> Delay:
-    """Return what delay costs when a package would bring ``gain`` [party] a year.
+def delay(
+    gain: "NDArray[np.float64]", standing: Standing, long_run: "NDArray[np.float64] | None" = None
+) -> Delay:
+    """Return what delay costs when a package would bring ``gain`` [party] a year at the start.
 
-    Give the gain at the shortest horizon that the model offers: a month's delay changes no
-    long-run adjustment.
+    A month's delay changes no long-run adjustment, so ``gain`` is that of the first year where the
+    model has one; ``long_run`` is shown beside it.
     """
-    if not np.isfinite(gain).all():
+    later = gain if long_run is None else long_run
+    if not (np.isfinite(gain).all() and np.isfinite(later).all()):
         raise InputError("the gain is not finite.", where="gain", remedy="Give a yearly flow.")
     days = standing.days_left
     until = None if days is None else gain * days / 365.25
-    return Delay(gain, gain / 12, until)
+    return Delay(gain, gain / 12, until, later / 12)

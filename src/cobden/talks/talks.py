@@ -14,7 +14,7 @@ from cobden.talks import answers, packages
 from cobden.talks.answers import Answer, Basis, Reaction
 from cobden.talks.bargaining import Agreement, agree, rational, undominated, with_transfers
 from cobden.talks.clock import Delay, Standing, delay, standing
-from cobden.talks.effects import Effects, weights
+from cobden.talks.effects import Effects, Model, weights
 from cobden.talks.offers import Play, Terms, discount_per_round, play
 from cobden.talks.signature import Signature, as_heard, signature
 from cobden.talks.values import BreakEven, Move, break_even, item_values, next_moves
@@ -64,14 +64,16 @@ class Talks:
     """The talks on the date ``on``; payoffs are billions of dollars a year above how things stand.
 
     A package is given by name, by the levels of its items, or as a row of level numbers [item].
-    ``thirds`` and ``scenarios`` (the effects of packages under other elasticities and closures)
-    come from the study; without them the methods that need them raise.
+    ``thirds``, ``scenarios`` (the effects of packages under other elasticities and closures) and
+    ``first_year`` (what the equilibrium says of packages in the year after they are struck) come
+    from the study; without the first two the methods that need them raise.
     """
 
     effects: Effects
     on: Date
     thirds: ThirdParties | None = None
     scenarios: "Callable[[NDArray[np.int_]], Sequence[tuple[str, Effects]]] | None" = None
+    first_year: Model | None = None
 
     @property
     def table(self) -> "Table":
@@ -313,8 +315,17 @@ class Talks:
         return standing(self.table, self.on)
 
     def delay(self, chosen: "str | Mapping[str, str] | ArrayLike") -> Delay:
-        """Return what waiting for a package costs each party: a month is a twelfth of a year."""
-        return delay(self.payoff(self.package(chosen))[0], self.clock())
+        """Return what waiting for a package costs each party: a month is a twelfth of a year.
+
+        That is the first year after the deal, when trade has switched only in part and factors
+        are tied to their sectors; without a model of it, any year.
+        """
+        row = self.package(chosen)[None]
+        long_run = self.payoff(row)[0]
+        if self.first_year is None:
+            return delay(long_run, self.clock())
+        outcomes = self.effects.of(row) - self.effects.solved(row) + self.first_year(row)
+        return delay((outcomes @ self._weights.T)[0], self.clock(), long_run)
 
     def answer(
         self,

@@ -170,6 +170,17 @@ def test_the_clock_and_the_price_of_waiting():
     assert waiting.until == pytest.approx(waiting.gain * 34 / 365.25)
 
 
+def test_waiting_costs_what_the_first_year_would_bring():
+    """What the table declares comes at once; what the equilibrium finds, as far as it has moved."""
+    waiting = talks(first_year=lambda rows: 0.5 * model(rows)).delay(
+        {"tariff": "10", "farm": "more"}
+    )
+    assert waiting.gain == pytest.approx([-0.25, 1.75])
+    assert waiting.later == pytest.approx(np.array([-0.5, 3.5]) / 12)
+    plain = talks().delay({"tariff": "10", "pledge": "50"})
+    assert plain.month == pytest.approx(plain.later)
+
+
 def thirds() -> ThirdParties:
     def injury(row, third, basis):
         return {"value": 2.0, "welfare": 0.3, "rate": 0.1}[basis] * (row[0] > 0)
