@@ -175,8 +175,8 @@ def test_waiting_costs_what_the_first_year_would_bring():
     waiting = talks(first_year=lambda rows: 0.5 * model(rows)).delay(
         {"tariff": "10", "farm": "more"}
     )
-    assert waiting.gain == pytest.approx([-0.25, 1.75])
-    assert waiting.later == pytest.approx(np.array([-0.5, 3.5]) / 12)
+    assert waiting.gain == pytest.approx([-0.5, 1.75])
+    assert waiting.later == pytest.approx(np.array([-1.0, 3.5]) / 12)
     plain = talks().delay({"tariff": "10", "pledge": "50"})
     assert plain.month == pytest.approx(plain.later)
 
