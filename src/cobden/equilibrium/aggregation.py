@@ -9,7 +9,6 @@ small matrix. It shapes the path to an equilibrium only, never where it ends.
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg
 
 from cobden.equilibrium.model import Aggregation
 from cobden.world.world import World
@@ -75,12 +74,12 @@ def _inverse(matrix: Floats) -> Floats:
     The pseudo-inverse takes twenty times as long, so it is not the rule.
     """
     try:
-        inverse = linalg.inv(matrix)
+        inverse: Floats = np.linalg.inv(matrix).astype(np.float64, copy=False)
         if np.abs(inverse).max() < 1 / _SINGULAR**0.5:
             return inverse
-    except linalg.LinAlgError:
+    except np.linalg.LinAlgError:
         pass
-    return np.asarray(linalg.pinv(matrix, rtol=_SINGULAR))
+    return np.linalg.pinv(matrix, rcond=_SINGULAR).astype(np.float64, copy=False)
 
 
 def _through_inputs(weight: Floats, inputs: Floats, share: Floats) -> Floats:
