@@ -27,12 +27,16 @@ export async function showBasis(figure, scenario) {
   }
 }
 
-/** A lever's sources need no question: they came with the case. */
-export function showLever(lever) {
-  drawer("basis", lever.title,
-    lever.note ? make("p", {}, lever.note) : null,
+/** A lever's sources come with the case; what reports say of it is looked up. */
+export async function showLever(lever, scenario) {
+  const known = [
+    lever.note ? make("p", { class: "plain" }, lever.note) : null,
     lever.start ? make("p", {}, `In force from ${day(lever.start)}${lever.lapse ? ` to ${day(lever.lapse)}` : ""}.`) : null,
-    section("Sources", lever.sources.length ? sources(lever.sources) : make("p", { class: "note" }, "The reader’s own: no source.")));
+    section("Sources", lever.sources.length ? sources(lever.sources) : make("p", { class: "note" }, "An assumption: no source states it.")),
+  ];
+  drawer("basis", lever.title, ...known);
+  const found = await post(`/api/basis/${encodeURIComponent(`lever:${lever.id}`)}`, scenario).catch(() => null);
+  if (found && find("basis").open) drawer("basis", lever.title, ...sections({ ...found, sources: [] }), ...known.slice(1));
 }
 
 function sections(found) {

@@ -60,7 +60,8 @@ class Page {
     find("title").title = known.question;
     say(find("credit"), known.credit);
     this.words = new Words(known.words);
-    this.table = new Table(find("levers"), known, this.store, showLever);
+    this.table = new Table(find("levers"), known, this.store,
+      (lever) => showLever(lever, this.store.scenario));
     this.presets = new Presets(find("presets"), known, this.store);
     this.timeline = new Timeline(find("timeline-host"), known, (on) => {
       this.store.change({ on, state: null }, "day");

@@ -89,8 +89,8 @@ const signing = {
         host.replaceChildren(make("ul", { class: "signing" },
           chance("Both sign", talks.probability, "whole", pinned ? `pinned ${number(100 * pinned.probability, 0)}%` : null),
           sides.flat()),
-        make("p", { class: "note" }, talks.crosses.length ? `Crosses red lines: ${talks.crosses.join("; ")}.` : "",
-          talks.deadline ? ` ${talks.deadline}: in ${talks.days_left} days.` : ""));
+        make("p", { class: "note" }, [...talks.crosses,
+          talks.deadline ? `${talks.deadline}: in ${talks.days_left} days.` : ""].join(" ")));
       },
     };
   },
@@ -112,7 +112,7 @@ const answer = {
           return;
         }
         const cells = ({ title, rate, harm, gain }) => make("tr", {}, make("th", { scope: "row" }, title),
-          make("td", {}, `${number(rate, 1)}%`), make("td", { class: sign(-harm) }, change(-harm)),
+          make("td", {}, `${number(100 * rate, 1)}%`), make("td", { class: sign(-harm) }, change(-harm)),
           make("td", { class: sign(gain) }, change(gain)));
         const heads = ["Answer", "duty", `to ${page.economy(found.on)}`, `to ${page.economy(found.by)}`];
         host.replaceChildren(make("p", { class: "finding" }, found.sentence),
@@ -124,7 +124,7 @@ const answer = {
   },
   table: ({ answer: found }) => ({
     columns: ["Answer", "Duty, %", "Harm, billion USD a year", "Gain, billion USD a year"],
-    rows: (found?.options ?? []).map(({ title, rate, harm, gain }) => [title, rate, harm, gain]),
+    rows: (found?.options ?? []).map(({ title, rate, harm, gain }) => [title, 100 * rate, harm, gain]),
   }),
 };
 

@@ -3,7 +3,7 @@
 const INK = "var(--ink)";
 const SOFT = "var(--soft)";
 const PAPER = "var(--paper)";
-const LEFT = 128;
+const LEFT = 138;
 const ROW = 17;
 const ENDS = [{ name: "low" }, { name: "high" }];
 const FIXED = { domainMin: { expr: "low" }, domainMax: { expr: "high" }, nice: false, zero: false };

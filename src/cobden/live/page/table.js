@@ -4,6 +4,7 @@
 import { icon, make, say } from "./dom.js";
 import { change, number, sign } from "./format.js";
 
+const narrow = matchMedia("(max-width: 52rem)");
 const KINDS = { law: "Measures in force", item: "On offer", principal: "Who decides, and what they weigh" };
 
 /** Every lever of the case, in groups that open and close. */
@@ -108,7 +109,7 @@ function groups(levers, kind) {
     if (!found.has(lever.section)) found.set(lever.section, []);
     found.get(lever.section).push(lever);
   }
-  return [...found].map(([title, list], n) => ({ title, levers: list, open: kind === "item" || (kind === "law" && n === 0) }));
+  return [...found].map(([title, list], n) => ({ title, levers: list, open: n === 0 ? kind !== "principal" : kind === "item" && !narrow.matches }));
 }
 
 const decimals = (step) => Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
