@@ -54,7 +54,7 @@ WORDS = {
     "trade flow": "What one economy sells to another, before duty, billion dollars a year.",
     "market share": "The part of what a buyer spends on a good that goes to one seller.",
     "tariff revenue": "What a government collects on imports in a year, ordinary duties included.",
-    "price": "Of a good at a place; the dashed line is what it would have been without the measure.",
+    "price": "Of a good at a place; the dashed line is what it would have been otherwise.",
     "probability of signature": "How often a package is accepted when weights that nobody states "
     "are drawn from their ranges. Pivotal is whoever's consent decides.",
     "third party": "An economy that isn't at the table, loses sales by the package, and may "

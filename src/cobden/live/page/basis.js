@@ -65,12 +65,18 @@ const sources = (list) => make("ul", {}, list.map((source) => make("li", {},
     ? make("a", { href: source.url, rel: "noreferrer noopener", target: "_blank" }, source.citation) : source.citation,
   source.date || source.grade ? make("small", {}, ` ${[source.date, source.grade && `grade ${source.grade}`].filter(Boolean).join(", ")}`) : null)));
 
-/** A passage with the sentence that says it highlighted. */
-function quoted(claim) {
-  const { text, start, end } = claim;
+/** A passage, the sentence that says it highlighted, its very words in bold. */
+function quoted({ text, start, end, says, source }) {
+  const before = text.slice(0, start);
+  const opens = Math.max(...[". ", "! ", "? ", "\n"].map((stop) => before.lastIndexOf(stop) + stop.length), 0);
+  const after = /[.!?](?=\s|$)/.exec(text.slice(end));
+  const closes = after ? end + after.index + 1 : text.length;
+  const from = before.search(/[.!?]\s|\n/) < 0 ? 0 : opens;
   return make("figure", { class: "claim" },
-    make("blockquote", {}, text.slice(0, start), make("mark", {}, text.slice(start, end)), text.slice(end)),
-    make("figcaption", {}, [claim.says, claim.source].filter(Boolean).join(" — ")));
+    make("figcaption", {}, says ? make("b", {}, says) : null, says ? ", " : "", source),
+    make("blockquote", {}, text.slice(0, from),
+      make("mark", {}, text.slice(from, start), make("b", {}, text.slice(start, end)), text.slice(end, closes)),
+      text.slice(closes)));
 }
 
 const CONDITIONS = { labour_market: "Labour markets clear", unit_cost: "Prices equal unit costs",

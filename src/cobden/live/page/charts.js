@@ -81,7 +81,8 @@ export class Chart {
     const width = this.host.clientWidth;
     if (!this.view || !width || width === this.width) return;
     this.width = width;
-    this.view.width(this.spec(width).width).runAsync();
+    const spec = this.spec(width);
+    this.view.width(spec.width).height(spec.height).runAsync();
   }
 }
 

@@ -14,7 +14,7 @@ export class WorldMap {
   constructor(host, outline, pick) {
     this.host = make("div", { class: "plate" });
     host.append(this.host, legend());
-    this.chart = new Chart(this.host, world({ outline, height: 236 }));
+    this.chart = new Chart(this.host, world({ outline }));
     const at = (event) => event.target.closest?.("path")?.__data__?.datum?.id;
     this.host.addEventListener("pointermove", (event) => tip(event, this.labels?.get(at(event))));
     this.host.addEventListener("pointerleave", () => tip(null));

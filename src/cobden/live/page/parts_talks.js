@@ -159,7 +159,7 @@ const chains = {
   id: "chains", title: "Minerals and gas", word: "price", from: "chains",
   choices: (page) => [{ key: "series", title: "of", value: page.viewed("series"), options: [],
     choose: (series) => page.store.look({ series }) }],
-  basis: (page) => `chain:${page.viewed("series") ?? ""}`,
+  basis: (page) => `chain:${(page.viewed("series") ?? page.data("chains")?.series[0]?.id ?? "").split(":")[0]}`,
   build(host, page) {
     let chart = null;
     let shown = null;

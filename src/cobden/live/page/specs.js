@@ -127,9 +127,9 @@ export const variants = ({ title, rows, closures, height }) => (width) => {
 };
 
 /** The outline of the world, painted later by hand: Vega takes 20 ms for it, the page takes one. */
-export const world = ({ outline, height }) => (width) => ({
+export const world = ({ outline }) => (width) => ({
   width,
-  height,
+  height: Math.min(236, 0.5 * width),
   autosize: "none",
   padding: 0,
   data: { values: outline, format: { type: "topojson", feature: "countries" } },

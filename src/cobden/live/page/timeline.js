@@ -7,6 +7,7 @@ import { day, dayNumber, isoOf, month, shortDay } from "./format.js";
 const EVENTS = 13; // the lane of rounds, deadlines and news
 const SPANS = 25; // below it what is in force, in rows
 const ROW = 14;
+const FOOT = 25; // the months, and the chosen day
 const EDGE = 12;
 const SIGNS = {
   round: "M0,-6 6,0 0,6 -6,0Z",
@@ -31,7 +32,7 @@ export class Timeline {
     this.base = SPANS + ROW * (1 + Math.max(0, ...this.spans.map((span) => span.row))) + 2;
     this.#days = [...new Set([...this.moments.map(({ at }) => at), ...this.spans.flatMap(({ from, until }) => [from, until])])]
       .filter((at) => at >= this.first && at <= this.last).sort((a, b) => a - b);
-    this.picture = draw("svg", { class: "timeline", height: this.base + 19, "aria-hidden": "true" });
+    this.picture = draw("svg", { class: "timeline", height: this.base + FOOT, "aria-hidden": "true" });
     this.#handle = make("div", {
       class: "handle", role: "slider", tabindex: 0, "aria-label": "Day whose law is on the table",
       "aria-valuemin": this.first, "aria-valuemax": this.last, onkeydown: (event) => this.#key(event),
@@ -47,7 +48,7 @@ export class Timeline {
         step(1, "Event after", "after")),
       this.#next);
     this.#drag();
-    this.track.style.height = `${this.base + 19}px`;
+    this.track.style.height = `${this.base + FOOT}px`;
     this.track.style.setProperty("--base", `${this.base}px`);
     this.track.addEventListener("pointermove", (event) => tip(event, event.target.closest("[data-tip]")?.dataset.tip));
     this.track.addEventListener("pointerleave", () => tip(null));
@@ -98,7 +99,7 @@ export class Timeline {
     const width = this.track.clientWidth;
     if (width === this.width) return;
     this.width = width;
-    this.picture.setAttribute("viewBox", `0 0 ${width} ${this.base + 19}`);
+    this.picture.setAttribute("viewBox", `0 0 ${width} ${this.base + FOOT}`);
     this.picture.replaceChildren(...this.#axis(), ...this.spans.map((span) => this.#span(span)), ...this.#marks());
     this.#place();
   }
