@@ -5,16 +5,56 @@ import socket
 from dataclasses import dataclass
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from cobden.base.errors import InputError
 from cobden.cases import load
 from cobden.live import assets, info
 from cobden.live.answers import answer
 from cobden.live.app import create_app, guarded
+from cobden.live.guard import Guard
 from cobden.live.models import Question
 from cobden.live.scenario import Bench
 
 MOST_CONNECTIONS = 400
+HEADER_SECONDS = 10.0
+
+
+class Prompt(H11Protocol):
+    """A connection that is closed where a request does not come whole in good time.
+
+    uvicorn itself would wait for the end of a request's head for ever.
+    """
+
+    seconds = HEADER_SECONDS
+    _due: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
+        """Give the first request its time."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Stop the clock once a request has come."""
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._stop()
+        else:
+            self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the clock."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self._due is None:
+            self._due = self.loop.call_later(self.seconds, self.transport.abort)
+
+    def _stop(self) -> None:
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +94,17 @@ def ready(case: str, bound: socket.socket, *, host: str, token: str | None) -> S
     port = bound.getsockname()[1]
     name = f"[{host}]" if ":" in host else host
     app = guarded(create_app(bench), port=port, host=name, token=token)
-    config = uvicorn.Config(
+    config = limited(app)
+    link = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
+    return Server(uvicorn.Server(config), bound, link)
+
+
+def limited(app: Guard, protocol: type[H11Protocol] = Prompt) -> uvicorn.Config:
+    """Return the settings of a server that no client can hold up."""
+    return uvicorn.Config(
         app,
+        http=protocol,
+        ws="none",
         log_level="warning",
         access_log=False,
         lifespan="on",
@@ -66,8 +115,6 @@ def ready(case: str, bound: socket.socket, *, host: str, token: str | None) -> S
         server_header=False,
         proxy_headers=False,
     )
-    link = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
-    return Server(uvicorn.Server(config), bound, link)
 
 
 def warm(bench: Bench) -> None:
