@@ -57,7 +57,9 @@ def test_a_plain_request_passes_with_strict_headers(local):
     assert found.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1", "", "localhost"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8000", "127.0.0.1", "", "localhost"]
+)
 def test_the_server_answers_to_its_own_name_alone(local, host):
     found = local.get("/", headers={"host": host})
     assert found.status_code == 421
@@ -111,7 +113,7 @@ def test_a_deep_body_is_refused_before_it_is_read(local):
     found = local.post("/api/answer", content=deep, headers={"content-type": "application/json"})
     assert found.status_code == 400
     assert "deep" in found.json()["what"]
-    text = {"a": "[[[[[[[[[[[[[[[[[[[[{{{{{{ \\\" [[["}
+    text = {"a": '[[[[[[[[[[[[[[[[[[[[{{{{{{ \\" [[['}
     assert local.post("/api/answer", json=text).json() == text  # brackets in text are no depth
 
 
@@ -134,7 +136,7 @@ def test_a_foreign_address_needs_the_token():
 
 
 def test_another_address_is_served_with_a_good_token_alone():
-    with pytest.raises(InputError, match="can be reached from other machines.*--token"):
+    with pytest.raises(InputError, match=r"can be reached from other machines.*--token"):
         _check_address("0.0.0.0", None)
     for weak in ("short", "x" * 15, "spaces are not good", "ключключключключключ"):
         with pytest.raises(InputError, match="too weak"):
@@ -193,5 +195,5 @@ def test_slow_and_broken_clients_hold_nobody_up(served):
 
 
 def test_a_port_that_is_taken_is_a_plain_fault(served):
-    with pytest.raises(InputError, match="cannot listen at 127.0.0.1, port .*--port"):
+    with pytest.raises(InputError, match=r"cannot listen at 127.0.0.1, port .*--port"):
         listen("127.0.0.1", served)

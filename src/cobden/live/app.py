@@ -71,6 +71,7 @@ def create_app(bench: Bench, desk: Desk | None = None, *, prepare: bool = True) 
         lifespan=lifespan,
         responses=FAULTS,
     )
+    app.state.heavy = heavy
     _add_faults(app)
     _add_page(app)
     _add_case(app, bench)

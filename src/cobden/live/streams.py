@@ -46,7 +46,7 @@ class Heavy:
     def __post_init__(self) -> None:
         self._desk = Desk(slots=1, most=32)  # with a gate of its own: it is not an answer
         folder = self.bench.case.folder
-        self._workers = {"packages": Worker(folder), "prices": Worker(folder)}
+        self.workers = {"packages": Worker(folder), "prices": Worker(folder)}
 
     def prepare(self) -> None:
         """Begin what every reader will want: the packages of the case's day, and the prices."""
@@ -74,7 +74,7 @@ class Heavy:
             wanted.drop()
         for shared in (self.packages, self.prices):
             shared.close()
-        for worker in self._workers.values():
+        for worker in self.workers.values():
             worker.close()
         self._desk.close()
 
@@ -152,12 +152,12 @@ class Heavy:
         bare = posed.scenario.model_copy(update={"levers": law})
 
         def make(heard: Told) -> Effects:
-            return self._workers["packages"].do("packages", bare, heard)
+            return self.workers["packages"].do("packages", bare, heard)
 
         return self.packages.get(_key(posed), make, told, keep_up=keep_up)
 
     async def _prices(self, told: Told, *, keep_up: bool = False) -> models.Prices:
-        worker = self._workers["prices"]
+        worker = self.workers["prices"]
 
         def make(heard: Told) -> models.Prices:
             try:
