@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.base.wedges import Wedges
+    from cobden.commodities import Answer
     from cobden.draws import Ensemble
     from cobden.precedents import DealsOnWorld
     from cobden.report.brief import Brief
+    from cobden.report.commodities import Commodity
     from cobden.talks.talks import Talks
 
 CLOSURES = ("world_share", "own_share", "dollar", "purged")
@@ -71,9 +73,35 @@ class Study:
             citations=tuple(f"{name}: {known.citation}" for name, known in SETS.items()),
             notes=self.notes,
         )
+        brief = replace(brief, commodities=self._commodities())
         if self.draws is None:
             return brief
         return replace(brief, spread=spread_of(self.case, self.draws))
+
+    @cached_property
+    def chains(self) -> "tuple[Answer, ...]":
+        """What the case asks of the commodity chains: as stored beside it, or solved now."""
+        from cobden.commodities import answers, stored
+
+        return stored(self.case.folder) or answers(self.case.folder)
+
+    def _commodities(self) -> "tuple[Commodity, ...]":
+        """The stored answers for the brief, which does not wait for chains to be solved."""
+        from cobden.commodities import stored
+        from cobden.report.commodities import commodity
+
+        parties = tuple(party.economy for party in self.case.parties)
+        return tuple(
+            commodity(
+                answer.question.title,
+                f"{answer.question.chain}: {answer.question.scenario}, beside "
+                f"{answer.question.against}",
+                answer.change,
+                {window.title: answer.monthly(window) for window in answer.question.windows},
+                parties,
+            )
+            for answer in stored(self.case.folder) or ()
+        )
 
     @cached_property
     def talks(self) -> "Talks":

@@ -18,7 +18,7 @@ ACCOUNTS = (
 def accounts(path: Path) -> Floats:
     """Return the surplus of each account at each place in each period, [account, place, t].
 
-    In undiscounted money; cargo is booked when it leaves, at the discounted price it will fetch.
+    In undiscounted money; what carrying cargo earns is booked when it lands and is paid for.
     Summed over accounts, places and discounted periods this is gross surplus less real cost
     (:func:`total_surplus`).
     """
@@ -135,7 +135,10 @@ def _movers(path: Path, row: dict[str, Floats]) -> None:
         holder = source if group.rents_to == "exporter" else target
         np.add.at(row["scarcity rents"], holder[group.arcs], rent)
         rents[group.arcs] += rent
-    np.add.at(row["traders"], target, profit * flow - rents)
+    arcs, leaving = np.nonzero(landing < periods)
+    earned = (profit * flow - rents) * (weight / weight[inside])
+    arrival = landing[arcs, leaving]
+    np.add.at(row["traders"], (target[arcs], arrival), earned[arcs, leaving])
 
 
 def total_surplus(path: Path) -> float:

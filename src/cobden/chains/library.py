@@ -1,6 +1,8 @@
 """Reading chains: those that ship with Cobden, and a user's own folder."""
 
+import re
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
@@ -72,11 +74,7 @@ def load(
     ``values`` replaces figures by name, as an ensemble draws them. Raises ``InputError`` naming the
     file and line of the first fault.
     """
-    folder = Path(name)
-    if not (folder / "chain.yaml").exists():
-        folder = DATA / str(name)
-        if not (folder / "chain.yaml").exists():
-            raise unknown("chain", name, shipped(), where="chain")
+    folder = _folder(name)
     settings = _settings(folder / "chain.yaml")
     scenario_measures = _scenario(folder, settings, scenario)
     folder = (folder / settings.tables).resolve()
@@ -88,8 +86,25 @@ def load(
 
 def scenarios(name: str | Path) -> tuple[str, ...]:
     """Return the names of a chain's scenarios: sets of measures."""
-    folder = Path(name) if (Path(name) / "chain.yaml").exists() else DATA / str(name)
-    return tuple(_settings(folder / "chain.yaml").measures)
+    return tuple(_settings(_folder(name) / "chain.yaml").measures)
+
+
+def fingerprint(name: str | Path) -> str:
+    """Return a digest of everything that a chain reads, to tell whether an answer is still its."""
+    folder = _folder(name)
+    text = (folder / "chain.yaml").read_text(encoding="utf-8")
+    elsewhere = re.search(r"^tables:\s*(\S+)", text, re.MULTILINE)  # reading YAML takes longer
+    digest = sha256(text.encode())
+    for path in sorted((folder / elsewhere[1] if elsewhere else folder).glob("*.csv")):
+        digest.update(f"{path.name}\n{path.read_text(encoding='utf-8')}".encode())
+    return digest.hexdigest()
+
+
+def _folder(name: str | Path) -> Path:
+    for folder in (Path(name), DATA / str(name)):
+        if (folder / "chain.yaml").exists():
+            return folder
+    raise unknown("chain", name, shipped(), where="chain")
 
 
 def _settings(path: Path) -> Settings:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from cobden.cases import Case
+    from cobden.report.commodities import Commodity
     from cobden.report.spread import Spread
     from cobden.world import World
 
@@ -38,7 +39,8 @@ class Brief:
 
     ``variants`` [state, elasticity, deficits, economy] is the change of real income in per cent
     (None: not asked for), ``flows`` [state, importer, exporter] goods sold in billions of dollars,
-    ``spread`` the ranges of an ensemble of draws (None: none made).
+    ``spread`` the ranges of an ensemble of draws (None: none made), ``commodities`` what the case
+    asks of the chains (empty: nothing, or nothing answered yet).
     """
 
     case: "Case"
@@ -56,6 +58,7 @@ class Brief:
     flows: "xr.DataArray"
     variants: "xr.DataArray | None"
     spread: "Spread | None" = None
+    commodities: "tuple[Commodity, ...]" = ()
 
     @property
     def deficits(self) -> str:

@@ -244,6 +244,31 @@ def flows(changes: Rows, bounds: list[float]) -> alt.TopLevelMixin:
     return (cells + text).properties(width=66 * len(importers), height=32 * len(exporters))
 
 
+def running(totals: Rows) -> alt.TopLevelMixin:
+    """Running totals over months: a panel for each question, a line for each economy.
+
+    Columns: question, name (economy), day (YYYY-MM-DD), value (million dollars), label.
+    """
+    names = _order(totals, "name")
+    scale = alt.Scale(domain=names, range=SERIES * (len(names) // len(SERIES) + 1))
+    x = alt.X("day:T", title=None, axis=alt.Axis(format="%b %y", tickCount=5, grid=False))
+    y = alt.Y("value:Q", title="million dollars so far", axis=alt.Axis(tickCount=5, grid=True))
+
+    def panel(question: str) -> alt.LayerChart:
+        rows = alt.InlineData([row for row in totals if row["question"] == question])
+        base = alt.Chart(rows).encode(
+            x=x, y=y, color=alt.Color("name:N", scale=scale, legend=_legend())
+        )
+        points = base.mark_point(filled=True, size=26, opacity=1).encode(
+            shape=alt.Shape("name:N", scale=_shapes(names)), description="label:N"
+        )
+        zero = alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(y=alt.datum(0))
+        lines = alt.layer(zero, base.mark_line(strokeWidth=1.6), points)
+        return lines.properties(width=360, height=200, title=question)
+
+    return alt.concat(*map(panel, _order(totals, "question")), columns=2, spacing=26)
+
+
 def _order(rows: Rows, key: str) -> list[str]:
     return list(dict.fromkeys(row[key] for row in rows))
 

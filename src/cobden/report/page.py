@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from cobden.base.economies import ROW
-from cobden.report import charts, names
+from cobden.report import charts, commodities, names
 from cobden.report.brief import CLOSURES, Brief
 from cobden.report.effects import WORLD
 from cobden.report.panel import panel
@@ -34,6 +34,7 @@ def page(brief: Brief) -> str:
         shown=brief.titles[brief.shown],
         charts={name: charts.svg(chart) for name, chart in drawings(brief).items()},
         closures=CLOSURES,
+        commodities=[commodities.grid(answer) for answer in brief.commodities],
         **_rows(brief),
     )
 
@@ -80,6 +81,8 @@ def drawings(brief: Brief) -> "dict[str, alt.TopLevelMixin]":
     if titles and brief.variants is not None:
         rows = _ranges(brief, watched)
         found["ranges"] = charts.ranges(rows, titles, [names.economy(e) for e in watched])
+    if any(answer.rows for answer in brief.commodities):
+        found["commodities"] = charts.running(commodities.running(brief.commodities))
     if brief.spread is not None:
         incomes, trade = (band_rows(brief.spread, real_income=only) for only in (True, False))
         found["spread incomes"] = charts.bands(incomes, "real income, %")

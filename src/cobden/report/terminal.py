@@ -10,6 +10,7 @@ from rich.text import Text
 
 from cobden.report import names
 from cobden.report.brief import CLOSURES, Brief
+from cobden.report.commodities import grid
 from cobden.report.effects import WORLD, BalanceRow
 from cobden.report.grid import SOFT, STRONG, Cell, Grid, Row, side_by_side
 from cobden.report.panel import panel
@@ -37,6 +38,7 @@ def blocks(brief: Brief) -> Iterable[RenderableType]:
     if brief.case.file.brief.markets:
         yield side_by_side(*(_market(brief, s) for s in brief.case.file.brief.markets))
     yield _balances(brief)
+    yield from map(grid, brief.commodities)
     if brief.variants is not None:
         yield _variants(brief, brief.variants)
     if brief.spread is not None:

@@ -1,0 +1,111 @@
+"""What a case asks of the commodity chains: tables that the terminal and the page share."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cobden.report import charts, names
+from cobden.report.grid import Cell, Grid, Row
+from cobden.report.words import number
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class CommodityRow:
+    """One economy: its mean gain a month in each window, and its outlay for stores over all months.
+
+    Million dollars; a negative outlay is what stores gave back.
+    """
+
+    economy: str
+    monthly: tuple[float, ...]
+    stores: float
+
+
+@dataclass(frozen=True)
+class Commodity:
+    """The answer to one question: ``rows`` for those it touches most, none if it touches nobody.
+
+    ``totals`` is the running total of gains, stores left out: economy, month and million dollars.
+    """
+
+    title: str
+    compared: str
+    windows: tuple[str, ...]
+    rows: tuple[CommodityRow, ...]
+    totals: tuple[tuple[str, str, float], ...]
+
+
+def commodity(
+    title: str,
+    compared: str,
+    change: "xr.DataArray",
+    monthly: "dict[str, xr.DataArray]",
+    always: tuple[str, ...],
+) -> Commodity:
+    """Return the answer for the brief.
+
+    ``change`` [part, economy, period] is in million dollars a period, ``monthly`` [economy] the
+    mean a month by window. The economies of ``always`` are shown first, then those touched most.
+    """
+    use = change.sel(part="use and supply")
+    touched = abs(change).max(("part", "period")).to_series()
+    touched = touched[touched > 0.5].sort_values(ascending=False)
+    first = [name for name in always if name in touched.index]
+    shown = [*first, *(str(n) for n in touched.index if n not in first)][: MOST + 1]
+    stores = change.sel(part="stores").sum("period")
+    rows = tuple(
+        CommodityRow(
+            name,
+            tuple(float(values.sel(economy=name)) for values in monthly.values()),
+            -float(stores.sel(economy=name)),
+        )
+        for name in shown
+    )
+    running = use.sel(economy=shown).cumsum("period")
+    totals = tuple(
+        (name, str(period), float(running.sel(economy=name, period=period)))
+        for name in shown
+        for period in use.period.values
+    )
+    return Commodity(title, compared, tuple(monthly), rows, totals)
+
+
+def grid(answer: Commodity) -> Grid:
+    """Return the table of one answer."""
+    bought = any(abs(row.stores) > 0.5 for row in answer.rows)
+    heads = ("", *answer.windows, *(["for stores, in all"] if bought else []))
+    rows = tuple(
+        Row(
+            names.economy(row.economy),
+            (
+                *(Cell.signed(value, 1) for value in row.monthly),
+                *([Cell.signed(-row.stores, 0)] if bought else []),
+            ),
+        )
+        for row in answer.rows
+    )
+    note = f"Million dollars a month; chain {answer.compared}."
+    if not answer.rows:
+        note = f"Nobody gains or loses a million dollars ({answer.compared})."
+        return Grid(answer.title, ("",), (), note)
+    return Grid(answer.title, heads, rows, note)
+
+
+def running(answers: tuple[Commodity, ...]) -> charts.Rows:
+    """Return the rows of the picture of running totals."""
+    return [
+        {
+            "question": answer.title,
+            "name": names.economy(economy),
+            "day": f"{month}-01",
+            "value": value,
+            "label": f"{names.economy(economy)}, to {month}: {number(value, 0, signed=True)} "
+            "million dollars",
+        }
+        for answer in answers
+        for economy, month, value in answer.totals
+    ]
