@@ -35,7 +35,7 @@ class Window(Value):
 
 
 class Question(Value):
-    """What ``scenario`` of ``chain`` changes, beside the scenario ``against``."""
+    """What ``scenario`` of ``chain`` changes, beside ``against``; ``note`` says how to read it."""
 
     title: str = Field(min_length=1)
     chain: str
@@ -43,6 +43,7 @@ class Question(Value):
     against: str = "none"
     kind: Literal["controls", "offer"]
     windows: tuple[Window, ...] = Field(min_length=1)
+    note: str = ""
 
 
 class Commodities(Value):

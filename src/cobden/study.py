@@ -96,6 +96,7 @@ class Study:
                 answer.question.title,
                 f"{answer.question.chain}: {answer.question.scenario}, beside "
                 f"{answer.question.against}",
+                answer.question.note,
                 answer.change,
                 {window.title: answer.monthly(window) for window in answer.question.windows},
                 parties,

@@ -1,12 +1,14 @@
 """The chains that ship with Cobden, beside what happened and what others estimate."""
 
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cobden.chains import Outcome, load, run, scenarios, shipped
+from cobden.chains import Outcome, load, promises, run, scenarios, shipped
 from cobden.chains.conditions import conditions
 from cobden.link import linked
 from cobden.world.world import World
@@ -35,16 +37,106 @@ def test_figures_are_those_of_the_shared_tables():
     assert done.returncode == 0, done.stdout
 
 
-def test_china_turns_american_gas_away_and_the_cargoes_change_places():
-    outcome = run(load("lng", scenario="halt"))
-    moved = outcome.diversion("lng")
+@pytest.fixture(scope="module")
+def halt():
+    return run(load("lng", scenario="halt"))
+
+
+def test_china_turns_american_gas_away_and_the_cargoes_change_places(halt: Outcome):
+    year = halt.data.period.sel(period=slice("2025-04", "2026-01")).values
+    after, before = (d.flow.sel(good="lng", period=year) for d in (halt.data, halt.baseline))
+    moved = (after - before).sum("period")
+    assert float(after.sel(exporter="USA Gulf", importer="China").max()) < 0.1
     assert float(moved.sel(exporter="USA Gulf", importer="China")) < -100
-    others = moved.sel(exporter="USA Gulf").drop_sel(importer="China").sum()
-    assert float(others) > 0.9 * -float(moved.sel(exporter="USA Gulf", importer="China"))
-    before, after = (d.price.sel(good="gas") for d in (outcome.baseline, outcome.data))
-    ratio = (after / before).sel(place=["Japan", "China", "Europe", "India"])
+    # America sells as much as before, China buys as much as before, from others.
+    for side, place in (("exporter", "USA Gulf"), ("importer", "China")):
+        other = "importer" if side == "exporter" else "exporter"
+        usual = float(before.sel({side: place}).sum())
+        assert float(moved.sel({side: place}).sum()) == pytest.approx(0, abs=0.005 * usual)
+        assert float(moved.sel({side: place}).max(other)) > 50
+    ratio = (halt.data.price / halt.baseline.price).sel(
+        good="gas", place=["Japan", "China", "Europe", "India"]
+    )
     assert float(abs(ratio - 1).max()) < 0.03
-    assert outcome.surplus.sel(economy="USA").sum() < 0
+
+
+def test_what_is_lost_by_the_halt_is_the_longer_way_round_and_china_pays_it(halt: Outcome):
+    routes = halt.chain.routes
+    paths = (halt.path.quantities["ship"], halt.baseline_path.quantities["ship"])
+    freight = [sum(r.cost * q[n] for n, r in enumerate(routes)) for q in paths]
+    longer = (freight[0] - freight[1])[1:5]
+    assert (longer > 0).all()
+    lost = halt.surplus.sum("account").isel(period=slice(2, 5))
+    assert float(lost.sel(economy="CHN").max()) < -20
+    assert float(abs(lost.drop_sel(economy="CHN")).max()) < 1
+    assert -float(lost.sum("economy")[0]) == pytest.approx(longer[1], rel=0.1)
+
+
+def test_japans_purchases_are_kept_and_add_nothing():
+    outcome = run(load("lng", scenario="halt and purchases"))
+    found = promises(outcome)
+    assert (found.kept >= found.promised - 1e-4).all()
+    assert (abs(found.added) < 1e-3 * found.promised).all()
+
+
+def test_alaska_waits_for_a_price_and_louisiana_lowers_it():
+    alaska = run(load("lng_decade", scenario="Alaska"))
+    found = promises(alaska)
+    assert found.period.iloc[0] == "2031-01"
+    assert found.promised.iloc[-1] == pytest.approx(20 * 52)
+    assert (found.kept < 1e-3).all()
+    cost, tolling = (
+        alaska.chain.figures.value(name, "MUSD/TBtu", where="test")
+        for name in ("alaska_cost", "tolling")
+    )
+    voyages = [r for r in alaska.chain.routes if r.exporter == "USA Alaska" and r.good == "lng"]
+    for voyage in voyages:
+        price = alaska.baseline.price.sel(good="lng", place=voyage.importer)
+        assert float(price.sel(period=slice("2031-01", None)).max()) < (
+            cost + tolling + voyage.cost
+        )
+
+    plants = ("Woodside Louisiana", "Rio Grande", "Port Arthur phase 2")
+    chain = replace(alaska.chain, measures=())
+    rows = tuple(row for row in chain.capacities if row.step not in plants)
+    assert len(rows) == len(chain.capacities) - len(plants)
+    without = run(replace(chain, capacities=rows), ())
+    more = (alaska.baseline.made - without.data.made).sel(process="liquefy", place="USA Gulf")
+    change = (alaska.baseline.price - without.data.price).sel(period="2034-01")
+    assert float(more.sel(period="2028-01")) == pytest.approx(0, abs=1e-3)
+    assert float(more.sel(period="2034-01")) / 52 == pytest.approx(27.7, abs=0.5)
+    # Abroad gas gets cheaper by a dollar; at the American well it gets dearer.
+    assert float(change.sel(good="gas", place="Japan")) == pytest.approx(-1.07, abs=0.05)
+    assert float(change.sel(good="well gas", place="USA Gulf")) > 0.05
+
+
+def test_an_offer_of_yards_is_real_where_a_slot_pays_for_it():
+    outcome = run(load("ships"))
+    found = promises(outcome).set_index(["promise", "period"])
+    slot = float(outcome.data.price.sel(good="slots", place="USA", period="2030-01"))
+    assert 6_000 < slot < 7_000  # half of 14,000 is the yards' own
+    assert (found.kept["yards built with Japan"] < 1e-4).all()
+    breakers = (found.kept / found.promised)["icebreakers from Japan"]
+    assert breakers["2029-01"] == pytest.approx(0.25, abs=0.01)
+    assert breakers["2031-01"] == pytest.approx(1, abs=1e-3)
+
+
+def test_an_offer_to_buy_from_fabs_that_are_full_adds_no_chip():
+    found = promises(run(load("chips")))
+    assert (found.kept >= 0.999 * found.promised).all()
+    assert (abs(found.added) < 1e-3 * found.promised).all()
+
+
+def test_every_figure_of_a_shipped_chain_is_used():
+    data = ROOT / "src" / "cobden" / "chains" / "data"
+    texts = {path.parent.name: path.read_text("utf-8") for path in data.glob("*/chain.yaml")}
+    for name in shipped():
+        tables = [p for p in (data / name).glob("*.csv") if p.stem not in ("figures", "observed")]
+        used = texts[name] + "".join(path.read_text("utf-8") for path in tables)
+        used += texts["lng_decade"] if name == "lng" else ""
+        words = set(re.findall(r"[a-z][a-z0-9_]*", used))
+        figures = load(name).figures.quantities if (data / name / "figures.csv").exists() else ()
+        assert not set(figures) - words
 
 
 def test_the_gallium_ban_raises_the_price_abroad_as_usgs_expects_in_order():
@@ -171,9 +263,9 @@ def test_the_link_counts_nothing_twice():
     assert economy == pytest.approx(float(year), rel=0.1)
 
 
-def test_gas_costs_the_economy_what_it_costs_the_chain_over_the_same_months():
+def test_gas_costs_the_economy_what_it_costs_the_chain_over_the_same_months(halt: Outcome):
     # Over six quarters the chain loses 156 million; the link takes the first four.
-    outcome = run(load("lng", scenario="halt"))
+    outcome = halt
     agreed = linked(World.load(), outcome, months=12)
     losses = outcome.surplus.sum("account")
     assert float(losses.isel(period=slice(0, 6)).sum()) == pytest.approx(-156, rel=0.01)

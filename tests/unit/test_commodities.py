@@ -3,40 +3,59 @@
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from cobden.base.errors import InputError
+from cobden.chains import Outcome, load, run
 from cobden.chains.accounts import total_surplus
-from cobden.commodities import Answer, answers, read_commodities
+from cobden.commodities import (
+    Answer,
+    Commodities,
+    answer_of,
+    answers,
+    read_commodities,
+    store,
+    stored,
+)
+from cobden.report.commodities import commodity, grid
 
 ONE = """questions:
   - title: A licence on graphite
     kind: controls
     chain: graphite
     scenario: licences of december 2023
+    windows: [{title: winter, first: 2023-12, last: 2024-02}]
 """
 
 
 @pytest.fixture(scope="module")
-def licence(tmp_path_factory: pytest.TempPathFactory) -> Answer:
-    folder = tmp_path_factory.mktemp("case")
-    (folder / "case.yaml").write_text("title: a case\n", encoding="utf-8")
-    (folder / "commodities.yaml").write_text(ONE, encoding="utf-8")
-    return answers(folder)[0]
+def outcome() -> Outcome:
+    return run(load("graphite", scenario="licences of december 2023"))
 
 
-def test_the_parts_are_the_chains_accounts_and_none_is_counted_twice(licence: Answer):
-    whole = licence.outcome.surplus.sum("account") * 1e-6
+@pytest.fixture(scope="module")
+def licence(outcome: Outcome) -> Answer:
+    question = Commodities.model_validate(YAML(typ="safe").load(ONE)).questions[0]
+    return answer_of(question, outcome, run(outcome.chain, (), against=outcome))
+
+
+def test_the_parts_are_the_chains_accounts_and_none_is_counted_twice(
+    licence: Answer, outcome: Outcome
+):
+    whole = outcome.surplus.sum("account") * 1e-6
     assert abs(licence.change.sum("part") - whole).max() < 1e-9
-    stores = licence.outcome.surplus.sel(account="stock owners", drop=True) * 1e-6
+    stores = outcome.surplus.sel(account="stock owners", drop=True) * 1e-6
     assert abs(licence.change.sel(part="stores") - stores).max() < 1e-9
     assert licence.months == 1
 
 
-def test_the_world_loses_by_the_licences_and_nobody_before_they_are_known(licence: Answer):
+def test_the_world_loses_by_the_licences_and_nobody_before_they_are_known(
+    licence: Answer, outcome: Outcome
+):
     change = licence.change.sum("part")
     assert abs(change.sel(period=slice(None, "2023-09"))).max() < 0.01
     # Stores that are drawn down are filled again after the reported months: count those too.
-    paths = licence.outcome.path, licence.outcome.baseline_path
+    paths = outcome.path, outcome.baseline_path
     assert total_surplus(paths[0]) < total_surplus(paths[1])
     assert licence.first_gain("KOR", least=1e6) is None
 
@@ -64,3 +83,34 @@ def test_the_bundled_case_asks_of_the_minerals_and_the_gas():
     assert {(q.chain, q.kind) for q in asked} == {
         ("rare_earths", "controls"), ("rare_earths", "offer"), ("lng", "controls"), ("lng", "offer")
     }  # fmt: skip
+
+
+def test_answers_are_kept_until_the_question_changes(tmp_path: Path):
+    gallium = ONE.replace("graphite", "gallium").replace("licences of december 2023", "full ban")
+    (tmp_path / "case.yaml").write_text("title: a case\n", encoding="utf-8")
+    (tmp_path / "commodities.yaml").write_text(gallium, encoding="utf-8")
+    assert stored(tmp_path) is None
+    store(tmp_path)
+    kept = stored(tmp_path)
+    assert kept is not None
+    solved = answers(tmp_path)[0]
+    assert abs(kept[0].change - solved.change).max() < 1e-3
+    assert kept[0].question == solved.question
+    changed = gallium.replace("first: 2023-12", "first: 2023-11")
+    (tmp_path / "commodities.yaml").write_text(changed, encoding="utf-8")
+    assert stored(tmp_path) is None
+
+
+def test_the_brief_shows_parties_first_and_says_when_nobody_is_touched(licence: Answer):
+    window = licence.question.windows[0]
+    monthly = {window.title: licence.monthly(window)}
+    told = commodity("Licences", "graphite", "", licence.change, monthly, ("USA",))
+    assert told.rows[0].economy == "USA"
+    winter = licence.change.sel(part="use and supply", economy="USA")
+    mean = winter.sel(period=["2023-12", "2024-01", "2024-02"]).mean()
+    assert told.rows[0].monthly == (pytest.approx(float(mean)),)
+    last = [total for economy, _, total in told.totals if economy == "USA"][-1]
+    assert last == pytest.approx(float(winter.sum()))
+    nothing = commodity("Nothing", "graphite", "", 0 * licence.change, monthly, ("USA",))
+    assert nothing.rows == ()
+    assert "Nobody gains or loses" in grid(nothing).below

@@ -3,5 +3,6 @@
 from cobden.chains.chain import Chain
 from cobden.chains.library import load, parse_measure, scenarios, shipped
 from cobden.chains.outcome import Outcome, run
+from cobden.chains.promises import promises
 
-__all__ = ["Chain", "Outcome", "load", "parse_measure", "run", "scenarios", "shipped"]
+__all__ = ["Chain", "Outcome", "load", "parse_measure", "promises", "run", "scenarios", "shipped"]

@@ -50,8 +50,10 @@ class Outcome:
 
     @property
     def shortage(self) -> xr.DataArray:
-        """Share of the baseline's use that goes unserved, [place, use, period]."""
-        return 1 - self.data.served / self.baseline.served
+        """Share of the baseline's use that goes unserved, [place, use, period]; none of nothing."""
+        usual = self.baseline.served
+        nothing = usual <= 1e-6 * usual.max("period")
+        return xr.where(nothing, 0 * usual, 1 - self.data.served / usual.where(~nothing))
 
     @property
     def surplus(self) -> xr.DataArray:

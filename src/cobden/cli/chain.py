@@ -84,11 +84,26 @@ def run_(
 def case_(
     name: Annotated[str, typer.Argument(help="A case that ships with Cobden, or a folder.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the answers as JSON.")] = False,
+    charts: Annotated[Path | None, typer.Option(help="Write pictures into this folder.")] = None,
+    save: Annotated[
+        bool, typer.Option(help="Solve anew and keep the answers beside the case for its brief.")
+    ] = False,
 ) -> None:
-    """Answer what a case asks of the chains: what controls cost, what offers buy, and when."""
-    from cobden.commodities import answers
+    """Answer what a case asks of the chains: what controls cost, what offers buy, and when.
 
-    found = answers(name)
+    Kept answers are shown while questions and tables are the same; else the chains are solved.
+    """
+    from cobden.commodities import answers, store, stored
+
+    if save:
+        typer.echo(f"Kept: {store(name)}", err=True)
+    found = stored(name) or answers(name)
+    if charts is not None:
+        from cobden.report.chain_charts import running_totals
+
+        for number, answer in enumerate(found, start=1):
+            chart = running_totals(answer.question.title, answer.change)
+            _save(chart, charts, f"question-{number}.png")
     if as_json:
         print(json.dumps([{"title": a.question.title, **a.change.to_dict()} for a in found]))
         return
@@ -134,6 +149,7 @@ def _show(outcome: "Outcome") -> None:
         until = f" to {measure.end}" if measure.end else ""
         screen.print(f"  {measure.start}{until}  {measure.name}")
     _show_uses(outcome, screen)
+    _show_promises(outcome, screen)
     total = outcome.surplus.sum("period")
     unit, size = chain.money, 1.0
     if chain.money == "USD" and float(abs(total).max()) > 1e7:
@@ -151,7 +167,10 @@ def _show(outcome: "Outcome") -> None:
             values = [*(float(row.sel(account=account)) for account in accounts), float(row.sum())]
             table.add_row(str(economy), *(f"{value:,.0f}".replace("-0", "0") if abs(value) < 0.5
                                           else f"{value:,.0f}" for value in values))  # fmt: skip
-    screen.print(table)
+    if table.row_count:
+        screen.print(table)
+    else:
+        screen.print(f"No economy's surplus changes by one {unit}.")
     _show_binding(outcome, screen)
     worst = max(certificate.worst for _, certificate in outcome.certificates)
     figures = chain.figures
@@ -183,6 +202,24 @@ def _show_uses(outcome: "Outcome", screen: "Console") -> None:
         screen.print("No use goes short by more than a thousandth.")
 
 
+def _show_promises(outcome: "Outcome", screen: "Console") -> None:
+    from rich.table import Table
+
+    from cobden.chains import promises
+
+    found = promises(outcome)
+    if found.empty:
+        return
+    table = Table("promise", "year", title="What of each promise is real")
+    for heading in ("promised", "kept", "added by it"):
+        table.add_column(heading, justify="right")
+    years: Any = found.assign(year=found.period.str[:4]).groupby(["promise", "year"], sort=False)
+    for row in years[["promised", "kept", "added"]].sum().reset_index().to_dict("records"):
+        shares = (f"{row[name] / row['promised']:.0%}" for name in ("kept", "added"))
+        table.add_row(row["promise"], row["year"], f"{row['promised']:,.3g}", *shares)
+    screen.print(table)
+
+
 def _show_binding(outcome: "Outcome", screen: "Console") -> None:
     from rich.table import Table
 
@@ -203,13 +240,26 @@ def _show_binding(outcome: "Outcome", screen: "Console") -> None:
 def _draw(outcome: "Outcome", folder: Path) -> None:
     from cobden.report import chain_charts
 
-    folder.mkdir(parents=True, exist_ok=True)
     chain = outcome.chain
     goods = list(dict.fromkeys(use.good for use in chain.uses))[:3]
     places = list(dict.fromkeys(use.place for use in chain.uses))[:6]
-    chain_charts.price_paths(outcome, goods, places).save(folder / "prices.png", scale_factor=2)
-    chain_charts.binding_links(outcome).save(folder / "binding.png", scale_factor=2)
+    _save(chain_charts.price_paths(outcome, goods, places), folder, "prices.png")
+    _save(chain_charts.binding_links(outcome), folder, "binding.png")
     if outcome.measures:
-        moved = outcome.data.flow.sum(("exporter", "importer", "period"))
-        good = str(moved.good.values[int(moved.values.argmax())])
-        chain_charts.cargoes(outcome, good).save(folder / "cargoes.png", scale_factor=2)
+        moved = abs(outcome.data.flow - outcome.baseline.flow).sum(("exporter", "importer"))
+        worth = (moved * outcome.baseline.price.mean("place")).sum("period")
+        good = str(worth.good.values[int(worth.values.argmax())])  # what the measures move most
+        _save(chain_charts.cargoes(outcome, good), folder, "cargoes.png")
+
+
+def _save(chart: Any, folder: Path, name: str) -> None:
+    from cobden.base.errors import InputError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        chart.save(folder / name, scale_factor=2)
+    except OSError as fault:
+        raise InputError(
+            f"the picture cannot be written ({fault.strerror}).", where=str(folder / name),
+            remedy="Choose another folder with --charts.",
+        ) from None  # fmt: skip

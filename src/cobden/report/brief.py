@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobden.report import effects, names
+from cobden.report.commodities import ChainRow, Commodity
 from cobden.report.effects import (
     WORLD,
     BalanceRow,
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from cobden.cases import Case
-    from cobden.report.commodities import Commodity
     from cobden.report.spread import Spread
     from cobden.world import World
 
@@ -58,7 +58,7 @@ class Brief:
     flows: "xr.DataArray"
     variants: "xr.DataArray | None"
     spread: "Spread | None" = None
-    commodities: "tuple[Commodity, ...]" = ()
+    commodities: tuple[Commodity, ...] = ()
 
     @property
     def deficits(self) -> str:
@@ -87,6 +87,16 @@ class Brief:
     def single(self) -> tuple[EconomyRow, ...]:
         """What the state shown in detail does to each economy, the world as a whole left out."""
         return tuple(r for r in self.economies if r.state == self.shown and r.economy != WORLD)
+
+    @cached_property
+    def chains(self) -> tuple[ChainRow, ...]:
+        """What the case asks of the chains, a row for each question, window and economy."""
+        return tuple(
+            ChainRow(answer.title, window, row.economy, value)
+            for answer in self.commodities
+            for row in answer.rows
+            for window, value in zip(answer.windows, row.monthly, strict=True)
+        )
 
     @cached_property
     def changing(self) -> tuple[str, ...]:

@@ -99,9 +99,11 @@ def _lines(
         ],
         columns=["day", "mark"],
     )
-    # Marks in one month share a label, or they would overprint each other.
-    month = marks.day.dt.strftime("%Y-%m") if len(marks) else marks.day
-    marks = marks.groupby(month).agg({"day": "min", "mark": ", ".join})
+    # Marks close to each other share a label, or they would overprint each other.
+    marks = marks.astype({"day": "datetime64[ns]"}).sort_values("day", kind="stable")
+    near = 0.06 * (frame.day.max() - frame.day.min())
+    groups = (marks.day.diff() > near).cumsum()
+    marks = marks.groupby(groups).agg({"day": "min", "mark": ", ".join})
     ink = _INK[theme]
     rules = alt.Chart(marks).mark_rule(color=ink, strokeDash=[3, 3], opacity=0.7).encode(x="day:T")
     labels = (
@@ -169,63 +171,63 @@ def _sankey(frame: Any, title: str, unit: str, top: float, theme: str) -> Any:
     """One Sankey diagram of a matrix [exporter, importer], drawn to a common height ``top``."""
     gap = 0.02 * top
     left, right = _stacked(frame.sum(axis=1), gap), _stacked(frame.sum(axis=0), gap)
+    domain = [0, top + gap * (max(len(left), len(right)) + 1)]
+    x, y = alt.Scale(domain=[-0.75, 1.75]), alt.Scale(domain=domain, reverse=True)
     colours = {name: PALETTE[n % len(PALETTE)] for n, name in enumerate(frame.index)}
     colours |= {"others": PALETTE[-1]} if "others" in colours else {}
-    bands, used_left, used_right = [], dict(left), dict(right)
-    steps = np.linspace(0, 1, 25)
-    ease = steps**2 * (3 - 2 * steps)
-    for exporter in frame.index:
-        for importer in frame.columns:
-            amount = float(frame.loc[exporter, importer])
-            if amount < 2e-3 * top:
-                continue
-            a, b = used_left[exporter], used_right[importer]
-            used_left[exporter], used_right[importer] = a + amount, b + amount
-            low = a + (b - a) * ease
-            bands.append(
-                pd.DataFrame(
-                    {"x": steps, "low": low, "high": low + amount, "exporter": exporter,
-                     "band": f"{exporter} {importer}"}
-                )
-            )  # fmt: skip
-    data = pd.concat(bands)
-    ends = pd.DataFrame(
-        [
-            {"x": x, "y": start + float(total) / 2, "text": f"{name} {float(total):,.0f}",
-             "side": side}
-            for side, x, starts, totals in (
-                ("left", -0.02, left, frame.sum(axis=1)), ("right", 1.02, right, frame.sum(axis=0)),
-            )
-            for name, start in starts.items()
-            for total in [totals[name]]
-            if float(total) > 1e-3 * top
-        ]
-    )  # fmt: skip
-    domain = [0, top + gap * (max(len(left), len(right)) + 1)]
-    y = alt.Scale(domain=domain, reverse=True)
-    x = alt.Scale(domain=[-0.75, 1.75])
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     area = (
-        alt.Chart(data)
+        alt.Chart(_bands(frame, left, right, least=2e-3 * top))
         .mark_area(opacity=0.6)
         .encode(
             x=alt.X("x:Q", axis=None, scale=x),
             y=alt.Y("low:Q", axis=None, scale=y),
             y2="high:Q",
-            color=alt.Color(
-                "exporter:N", legend=None,
-                scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-            ),
+            color=alt.Color("exporter:N", legend=None, scale=scale),
             detail="band:N",
         )
+    )
+    sides: tuple[tuple[Any, float, Any, dict[str, float]], ...] = (
+        ("right", -0.02, frame.sum(axis=1), left), ("left", 1.02, frame.sum(axis=0), right),
     )  # fmt: skip
-    sides: tuple[tuple[str, Any], ...] = (("left", "right"), ("right", "left"))
     texts = [
-        alt.Chart(ends[ends.side == side])
+        alt.Chart(_ends(totals, starts, at, least=1e-3 * top))
         .mark_text(align=align, color=_INK[theme], fontSize=11)
         .encode(x=alt.X("x:Q", scale=x), y=alt.Y("y:Q", scale=y), text="text:N")
-        for side, align in sides
+        for align, at, totals, starts in sides
     ]
     return alt.layer(area, *texts).properties(width=430, height=430, title=title)
+
+
+def _bands(frame: Any, left: dict[str, float], right: dict[str, float], *, least: float) -> Any:
+    """The bands between the ends, as points along smooth curves; amounts below ``least`` go."""
+    bands, left, right = [], dict(left), dict(right)
+    steps = np.linspace(0, 1, 25)
+    ease = steps**2 * (3 - 2 * steps)
+    for exporter in frame.index:
+        for importer in frame.columns:
+            amount = float(frame.loc[exporter, importer])
+            if amount < least:
+                continue
+            low = left[exporter] + (right[importer] - left[exporter]) * ease
+            left[exporter] += amount
+            right[importer] += amount
+            name = f"{exporter} {importer}"
+            columns = {"x": steps, "low": low, "high": low + amount}
+            bands.append(pd.DataFrame({**columns, "exporter": exporter, "band": name}))
+    return pd.concat(bands)
+
+
+def _ends(totals: Any, starts: dict[str, float], x: float, *, least: float) -> Any:
+    """The labels of one side: who, and how much in all."""
+    return pd.DataFrame(
+        [
+            {"x": x, "y": starts[name] + total / 2, "text": f"{name} {total:,.0f}"}
+            for name, total in totals.items()
+            if total > least
+        ],
+        columns=["x", "y", "text"],
+    )
 
 
 def _stacked(totals: Any, gap: float) -> dict[str, float]:
@@ -234,6 +236,34 @@ def _stacked(totals: Any, gap: float) -> dict[str, float]:
         starts[str(name)] = at
         at += float(total) + gap
     return starts
+
+
+def running_totals(
+    title: str, change: Any, *, most: int = 6, theme: str = "light"
+) -> alt.TopLevelMixin:
+    """Return what each economy has gained or lost so far, million dollars.
+
+    ``change`` is that of :class:`cobden.commodities.Answer`; outlays for stores are left out.
+    """
+    totals = change.sel(part="use and supply").cumsum("period")
+    size = abs(totals).max("period").to_series().sort_values(ascending=False)
+    frame = totals.sel(economy=list(size.index[:most])).to_series().rename("value").reset_index()
+    scale = alt.Scale(range=list(PALETTE))
+    order = list(size.index[:most])
+    chart = (
+        alt.Chart(frame.assign(day=pd.to_datetime(frame.period + "-01")))
+        .mark_line(point=True, strokeWidth=2)
+        .encode(
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%b %y", grid=False)),
+            y=alt.Y("value:Q", title="million USD so far, stores left out"),
+            color=alt.Color("economy:N", title=None, sort=order, scale=scale),
+            strokeDash=alt.StrokeDash("economy:N", legend=None, sort=order),
+        )
+        .properties(
+            width=620, height=240, title=alt.TitleParams(title, anchor="start", fontSize=13)
+        )
+    )
+    return _themed(chart, theme)
 
 
 def binding_links(outcome: Outcome, *, most: int = 12, theme: str = "light") -> alt.TopLevelMixin:

@@ -26,14 +26,26 @@ class CommodityRow:
 
 
 @dataclass(frozen=True)
+class ChainRow:
+    """A figure of the brief's tables: mean gain a month in a window, million dollars."""
+
+    question: str
+    window: str
+    economy: str
+    monthly: float
+
+
+@dataclass(frozen=True)
 class Commodity:
     """The answer to one question: ``rows`` for those it touches most, none if it touches nobody.
 
-    ``totals`` is the running total of gains, stores left out: economy, month and million dollars.
+    ``totals`` is the running total of gains, stores left out: economy, month and million dollars;
+    ``note`` says what to make of it.
     """
 
     title: str
     compared: str
+    note: str
     windows: tuple[str, ...]
     rows: tuple[CommodityRow, ...]
     totals: tuple[tuple[str, str, float], ...]
@@ -42,6 +54,7 @@ class Commodity:
 def commodity(
     title: str,
     compared: str,
+    note: str,
     change: "xr.DataArray",
     monthly: "dict[str, xr.DataArray]",
     always: tuple[str, ...],
@@ -55,7 +68,7 @@ def commodity(
     touched = abs(change).max(("part", "period")).to_series()
     touched = touched[touched > 0.5].sort_values(ascending=False)
     first = [name for name in always if name in touched.index]
-    shown = [*first, *(str(n) for n in touched.index if n not in first)][: MOST + 1]
+    shown = [*first, *(str(n) for n in touched.index if n not in first)][:MOST]
     stores = change.sel(part="stores").sum("period")
     rows = tuple(
         CommodityRow(
@@ -71,7 +84,7 @@ def commodity(
         for name in shown
         for period in use.period.values
     )
-    return Commodity(title, compared, tuple(monthly), rows, totals)
+    return Commodity(title, compared, note, tuple(monthly), rows, totals)
 
 
 def grid(answer: Commodity) -> Grid:
@@ -88,9 +101,9 @@ def grid(answer: Commodity) -> Grid:
         )
         for row in answer.rows
     )
-    note = f"Million dollars a month; chain {answer.compared}."
+    note = f"Million dollars a month; chain {answer.compared}. {answer.note}".strip()
     if not answer.rows:
-        note = f"Nobody gains or loses a million dollars ({answer.compared})."
+        note = f"Nobody gains or loses a million dollars ({answer.compared}). {answer.note}".strip()
         return Grid(answer.title, ("",), (), note)
     return Grid(answer.title, heads, rows, note)
 

@@ -59,6 +59,11 @@ _FIGURES = {
         "residual": ("1", "largest relative distance from holding"),
         "steps": ("", "evaluations of the equations"),
     },
+    "chains": {
+        "question": ("", "what is asked of a commodity chain"),
+        "window": ("", "months that are told together"),
+        "monthly": ("million USD a month", "mean change of surplus, outlays for stores left out"),
+    },
     "flows": {"goods_sold": ("billion USD", "goods sold at customs value; own sales included")},
     "variants": {
         "elasticity": ("", "set of trade elasticities"),
