@@ -79,22 +79,19 @@ def test_japans_purchases_are_kept_and_add_nothing():
     assert (abs(found.added) < 1e-3 * found.promised).all()
 
 
-def test_alaska_waits_for_a_price_and_louisiana_lowers_it():
+def test_alaska_is_real_at_its_sponsors_cost_and_louisiana_lowers_the_price():
     alaska = run(load("lng_decade", scenario="Alaska"))
-    found = promises(alaska)
-    assert found.period.iloc[0] == "2031-01"
-    assert found.promised.iloc[-1] == pytest.approx(20 * 52)
-    assert (found.kept < 1e-3).all()
-    cost, tolling = (
-        alaska.chain.figures.value(name, "MUSD/TBtu", where="test")
-        for name in ("alaska_cost", "tolling")
-    )
-    voyages = [r for r in alaska.chain.routes if r.exporter == "USA Alaska" and r.good == "lng"]
-    for voyage in voyages:
-        price = alaska.baseline.price.sel(good="lng", place=voyage.importer)
-        assert float(price.sel(period=slice("2031-01", None)).max()) < (
-            cost + tolling + voyage.cost
-        )
+    found = promises(alaska).set_index("period")
+    assert found.index[0] == "2031-01"
+    assert found.promised["2034-01"] == pytest.approx(20 * 52)
+    assert found.kept["2034-01"] == pytest.approx(20 * 52, rel=1e-3)
+    sold = alaska.data.flow.sel(good="lng", exporter="USA Alaska", period="2034-01")
+    assert float(sold.sel(importer="Japan")) > 0.9 * float(sold.sum())  # the shortest way
+    cheaper = (alaska.data.price - alaska.baseline.price).sel(good="gas", period="2034-01")
+    assert float(cheaper.sel(place="Japan")) == pytest.approx(-0.17, abs=0.02)
+    assert abs(float(cheaper.sel(place="Europe"))) < 0.03
+    dear = load("lng_decade", scenario="Alaska", values={"alaska_cost": 5.5})
+    assert (promises(run(dear)).kept < 1e-3).all()
 
     plants = ("Woodside Louisiana", "Rio Grande", "Port Arthur phase 2")
     chain = replace(alaska.chain, measures=())

@@ -254,7 +254,7 @@ def running(totals: Rows) -> alt.TopLevelMixin:
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%b %y", tickCount=5, grid=False))
     y = alt.Y("value:Q", title="million dollars so far", axis=alt.Axis(tickCount=5, grid=True))
 
-    def panel(question: str) -> alt.LayerChart:
+    def panel(question: str) -> Any:
         rows = alt.InlineData([row for row in totals if row["question"] == question])
         base = alt.Chart(rows).encode(
             x=x, y=y, color=alt.Color("name:N", scale=scale, legend=_legend())

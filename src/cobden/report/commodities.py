@@ -65,10 +65,11 @@ def commodity(
     mean a month by window. The economies of ``always`` are shown first, then those touched most.
     """
     use = change.sel(part="use and supply")
-    touched = abs(change).max(("part", "period")).to_series()
-    touched = touched[touched > 0.5].sort_values(ascending=False)
-    first = [name for name in always if name in touched.index]
-    shown = [*first, *(str(n) for n in touched.index if n not in first)][:MOST]
+    size = abs(change).max(("part", "period"))
+    touched = {str(name): float(size.sel(economy=name)) for name in size.economy.values}
+    names_by_size = sorted((n for n in touched if touched[n] > 0.5), key=lambda n: -touched[n])
+    first = [name for name in always if name in names_by_size]
+    shown = [*first, *(name for name in names_by_size if name not in first)][:MOST]
     stores = change.sel(part="stores").sum("period")
     rows = tuple(
         CommodityRow(
