@@ -121,49 +121,60 @@ def read_csv(path: Path, model: type[Model], *, key: str | None = None) -> tuple
     The header must be the model's fields (optional ones may be missing). An empty cell is absent.
     Values of the column ``key``, if given, must be unique.
     """
-    text = read_text(path, largest=LARGEST_CSV)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = csv_rows(path)
     rows: list[Model] = []
     seen: dict[object, int] = {}
+    header = _header(next(lines, ("", []))[1], model, path)
+    for where, cells in lines:
+        filled = {name: cell for name, cell in zip(header, cells, strict=True) if cell}
+        try:
+            row = model.model_validate(filled)
+        except ValidationError as fault:
+            raise _explain(fault, model, lambda _, place=where: place) from None
+        if key is not None and (first := seen.setdefault(getattr(row, key), len(rows))) != len(
+            rows
+        ):
+            raise InputError(
+                f"{key} '{getattr(row, key)}' is given twice (first in row {first + 1}).",
+                where=where,
+                remedy=f"Each {key} may stand once: rename or remove one.",
+            )
+        rows.append(row)
+    return tuple(rows)
+
+
+def csv_rows(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield the place (``file:line``) and the cells of each line of a CSV file, the header first.
+
+    Cells are stripped and empty lines left out. Raises ``InputError`` where the file is not valid
+    CSV, or a line has more or fewer cells than the header.
+    """
+    text = read_text(path, largest=LARGEST_CSV)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    width: int | None = None
     try:
-        header = _header(next(reader, []), model, path)
-        for cells in reader:
-            where = f"{path}:{reader.line_num}"
-            if not any(cell.strip() for cell in cells):
+        for line in reader:
+            cells = [cell.strip() for cell in line]
+            if width is not None and not any(cells):
                 continue
-            if len(cells) != len(header):
+            where = f"{path}:{reader.line_num}"
+            if width is not None and len(cells) != width:
                 raise InputError(
-                    f"the row has {len(cells)} cells, the header {len(header)}.",
+                    f"the row has {len(cells)} cells, the header {width}.",
                     where=where,
                     remedy="Complete the row (the file may be truncated), or quote commas in text.",
                 )
-            filled = {
-                name: cell.strip() for name, cell in zip(header, cells, strict=True) if cell.strip()
-            }
-            try:
-                row = model.model_validate(filled)
-            except ValidationError as fault:
-                raise _explain(fault, model, lambda _, place=where: place) from None
-            if key is not None and (first := seen.setdefault(getattr(row, key), len(rows))) != len(
-                rows
-            ):
-                raise InputError(
-                    f"{key} '{getattr(row, key)}' is given twice (first in row {first + 1}).",
-                    where=where,
-                    remedy=f"Each {key} may stand once: rename or remove one.",
-                )
-            rows.append(row)
+            width = len(cells)
+            yield where, cells
     except csv.Error as fault:
         raise InputError(
             f"this is not valid CSV: {fault}.",
             where=f"{path}:{reader.line_num}",
             remedy="Close every quotation mark; the file may be truncated.",
         ) from None
-    return tuple(rows)
 
 
-def _header(cells: list[str], model: type[BaseModel], path: Path) -> list[str]:
-    header = [cell.strip() for cell in cells]
+def _header(header: list[str], model: type[BaseModel], path: Path) -> list[str]:
     fields = model.model_fields
     for name in header:
         if name not in fields:

@@ -5,22 +5,18 @@ The other tables of a chain hold no numbers. A cell names a figure, or joins sev
 and are checked, and an ensemble draws over figures without knowing what they are used for.
 """
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import Field
 
-from cobden.base.errors import InputError, unknown
+from cobden.base.errors import unknown
+from cobden.base.files import read_csv
 from cobden.base.sources import Quantity, Source
 from cobden.chains.units import PURE, multiply, parse_unit
-
-COLUMNS = (
-    "name", "value", "unit", "low", "high", "citation", "where", "date", "grade", "licence",
-    "reason",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,57 +74,33 @@ def _plain(formula: str, quantities: Mapping[str, Quantity]) -> str:
     return "".join(units).lstrip("*") or "1"
 
 
+class _Stated(Quantity):
+    """A row of ``figures.csv``: a quantity whose source, if any, stands in columns of its own."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    citation: str = ""
+    where: str = ""
+    date: str = ""
+    grade: Literal["A", "B", "C"] = "B"
+    licence: str = ""
+
+    @property
+    def is_assumption(self) -> bool:
+        """Whether nobody states this figure."""
+        return not self.citation
+
+    def quantity(self) -> Quantity:
+        """Return the figure with its source."""
+        source = {key: getattr(self, key) for key in Source.model_fields if hasattr(self, key)}
+        return Quantity(
+            value=self.value, unit=self.unit, low=self.low, high=self.high, reason=self.reason,
+            sources=() if self.is_assumption else (Source(**source),),
+        )  # fmt: skip
+
+
 def read_figures(path: Path) -> Figures:
     """Read ``figures.csv``; every row needs a source, or a range and a reason."""
-    quantities: dict[str, Quantity] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = set(COLUMNS) - set(reader.fieldnames or ())
-        if missing:
-            raise InputError(
-                f"the columns {sorted(missing)} are missing.",
-                where=str(path),
-                remedy=f"The columns are {', '.join(COLUMNS)}.",
-            )
-        for line, row in enumerate(reader, start=2):
-            where = f"{path}:{line}"
-            name = (row["name"] or "").strip()
-            if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-                raise InputError(
-                    f"'{name}' cannot name a figure.",
-                    where=where,
-                    remedy="Use small letters, digits and underscores, beginning with a letter.",
-                )
-            if name in quantities:
-                raise InputError(
-                    f"the figure '{name}' appears twice.", where=where, remedy="Keep one."
-                )
-            quantities[name] = _quantity(row, where)
-            parse_unit(quantities[name].unit, where=where)
-    return Figures(quantities, str(path))
-
-
-def _quantity(row: Mapping[str, str], where: str) -> Quantity:
-    fields: dict[str, object] = {"value": row["value"], "unit": row["unit"]}
-    fields |= {key: row[key] for key in ("low", "high", "reason") if row[key]}
-    try:
-        if row["citation"]:
-            fields["sources"] = (
-                Source.model_validate(
-                    {
-                        key: row[key]
-                        for key in ("citation", "where", "date", "grade", "licence")
-                        if row[key]
-                    }
-                ),
-            )
-        return Quantity.model_validate(fields)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        what = fault["msg"].removeprefix("Value error, ")
-        key = ".".join(str(part) for part in fault["loc"])
-        raise InputError(
-            f"figure '{row['name']}'{f', {key}' if key else ''}: {what}.",
-            where=where,
-            remedy="Give a citation, or low, high and a reason.",
-        ) from None
+    rows = read_csv(path, _Stated, key="name")
+    for row in rows:
+        parse_unit(row.unit, where=f"{path}: {row.name}")
+    return Figures({row.name: row.quantity() for row in rows}, str(path))

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from cobden.base.dates import parse_date
 from cobden.base.economies import resolve_all
 from cobden.base.errors import InputError, unknown
+from cobden.base.files import read_yaml
 from cobden.base.sources import Text, Value
 from cobden.chains.chain import Chain
 from cobden.chains.figures import Figures, read_figures
@@ -30,7 +30,7 @@ from cobden.chains.rows import (
     Stock,
     Use,
 )  # fmt: skip
-from cobden.chains.tables import Row, read_table
+from cobden.chains.tables import TABLES, Row, read_table
 
 DATA = Path(__file__).parent / "data"
 
@@ -108,20 +108,7 @@ def _folder(name: str | Path) -> Path:
 
 
 def _settings(path: Path) -> Settings:
-    try:
-        return Settings.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        fault = error.errors()[0]
-        key = ".".join(map(str, fault["loc"]))
-        remedy = f"The keys are {', '.join(Settings.model_fields)}."
-        raise InputError(f"{key}: {fault['msg']}.", where=str(path), remedy=remedy) from None
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else str(path)
-        raise InputError(
-            f"the file is not YAML: {getattr(error, 'problem', error)}.", where=where,
-            remedy="Mend the line.",
-        ) from None  # fmt: skip
+    return read_yaml(path, Settings)
 
 
 def _scenario(folder: Path, settings: Settings, scenario: str | None) -> tuple[Measure, ...]:
@@ -148,14 +135,33 @@ def parse_measure(entry: Mapping[str, Any], *, where: str = "measure") -> Measur
         ) from None
 
 
+@dataclass(frozen=True)
+class _Tables:
+    """The rows of a chain's tables, and what their cells are read with: units and figures."""
+
+    rows: Mapping[str, Sequence[Row]]
+    figures: Figures
+    money: str
+    units: Mapping[str, str]
+    runs: Mapping[str, str]
+
+    def numbers(self, row: Row, *names: str) -> dict[str, Any]:
+        """Return the amounts in some cells, in the units of the row's good, use or process."""
+        given = {"money": self.money}
+        if "good" in row.cells and row.cells["good"] not in ("", "*"):
+            given["good"] = _known(self.units, row, "good")
+        elif "use" in row.cells:
+            goods = (u.text("good") for u in self.rows["uses"] if u.text("use") == row.text("use"))
+            given["good"] = self.units.get(next(goods, ""), "1")
+        if "process" in row.cells:
+            given["process"] = _known(self.runs, row, "process")
+        return {name: row.amount(name, self.figures, **given) for name in names}
+
+
 def _assembled(
     folder: Path, settings: Settings, figures: Figures, measures: tuple[Measure, ...]
 ) -> Chain:
-    money = settings.money
-    table = {name: read_table(folder, name) for name in (
-        "goods", "recipes", "capacities", "routes", "uses", "options", "stocks", "contracts",
-        "recycling", "observed",
-    )}  # fmt: skip
+    rows = {name: read_table(folder, name) for name in TABLES}
     places = tuple(
         Place(name, entry.economy, tuple(resolve_all(entry.members, where=f"{folder}, {name}")),
               entry.title or name)
@@ -163,74 +169,69 @@ def _assembled(
     )  # fmt: skip
     goods = tuple(
         Good(row.text("good"), row.text("unit"), row.text("title"), row.text("sector"))
-        for row in table["goods"]
+        for row in rows["goods"]
     )
     units = {good.name: good.unit for good in goods}
-    processes = _processes(table["recipes"], figures, units)
+    processes = _processes(rows["recipes"], figures, units)
     runs = {process.name: process.unit for process in processes}
-
-    def numbers(row: Row, *names: str) -> dict[str, Any]:
-        given = {"money": money}
-        if "good" in row.cells and row.cells["good"] not in ("", "*"):
-            given["good"] = _known(units, row, "good")
-        elif "use" in row.cells:
-            given["good"] = next(
-                (units[u.text("good")] for u in table["uses"] if u.text("use") == row.text("use")),
-                "1",
-            )
-        if "process" in row.cells:
-            given["process"] = _known(runs, row, "process")
-        return {name: row.amount(name, figures, **given) for name in names}
-
-    uses = tuple(
-        _use(row, numbers(row, "quantity", "price", "elasticity", "choke", "growth"))
-        for row in table["uses"]
-    )
+    tables = _Tables(rows, figures, settings.money, units, runs)
     return Chain(
         name=settings.name, title=settings.title,
         start=parse_date(settings.start, where=f"{folder}, start"), periods=settings.periods,
         step={"month": 1, "quarter": 3, "year": 12}[settings.step], tail=settings.tail,
-        discount=settings.discount, money=money,
+        discount=settings.discount, money=settings.money,
         reference=settings.reference or places[0].name, note=settings.note,
-        places=places, goods=goods, processes=processes, uses=uses, figures=figures,
-        measures=measures,
-        capacities=tuple(
+        places=places, goods=goods, processes=processes, figures=figures, measures=measures,
+        routes=_routes(rows["routes"], figures, units, [p.name for p in places], settings.money),
+        observed=tuple(
+            Observation(row.text("series"), row.text("month"), _plain_number(row), row.text("unit"),
+                        row.text("source"), row.text("grade"))
+            for row in rows["observed"]
+        ),
+        **_rows(tables),
+    )  # fmt: skip
+
+
+def _rows(tables: _Tables) -> dict[str, tuple[Any, ...]]:
+    """Return the rows of the chain's tables that need nothing but their own cells, by table."""
+    rows, numbers = tables.rows, tables.numbers
+    uses = tuple(
+        _use(row, numbers(row, "quantity", "price", "elasticity", "choke", "growth"))
+        for row in rows["uses"]
+    )
+    return {
+        "uses": uses,
+        "capacities": tuple(
             Capacity(
                 row.text("place"), row.text("process"), row.text("step"), start=row.day("start"),
                 end=row.day("end"), **numbers(row, "limit", "cost", "slope", "ramp"),
             )
-            for row in table["capacities"]
+            for row in rows["capacities"]
         ),
-        routes=_routes(table["routes"], figures, units, [p.name for p in places], money),
-        options=tuple(
+        "options": tuple(
             Option(place, row.text("use"), row.text("name"), row.cells["good"] or None,
                    start=row.day("start"), **numbers(row, "amount", "cost", "limit", "speed"))
-            for row in table["options"]
+            for row in rows["options"]
             for place in _places_with_use(row, uses)
         ),
-        stocks=tuple(
+        "stocks": tuple(
             Stock(row.text("place"), row.text("good"), row.text("owner"),
                   strategic=row.flag("strategic"),
                   **numbers(row, "initial", "limit", "holding", "salvage"))
-            for row in table["stocks"]
+            for row in rows["stocks"]
         ),
-        contracts=tuple(
+        "contracts": tuple(
             Contract(row.text("good"), row.text("exporter"), row.text("importer"),
                      start=row.day("start"), end=row.day("end"),
                      **numbers(row, "quantity", "penalty", "price"))
-            for row in table["contracts"]
+            for row in rows["contracts"]
         ),
-        recycling=tuple(
+        "recycling": tuple(
             Recycling(row.text("place"), row.text("use"), row.text("good"), start=row.day("start"),
                       **numbers(row, "rate", "lag", "cost", "limit", "ramp"))
-            for row in table["recycling"]
+            for row in rows["recycling"]
         ),
-        observed=tuple(
-            Observation(row.text("series"), row.text("month"), _plain_number(row), row.text("unit"),
-                        row.text("source"), row.text("grade"))
-            for row in table["observed"]
-        ),
-    )  # fmt: skip
+    }  # fmt: skip
 
 
 def _known(units: Mapping[str, str], row: Row, kind: str) -> str:

@@ -5,7 +5,6 @@ Cells that are amounts are formulas over ``figures.csv`` (:mod:`cobden.chains.fi
 says of each column what it holds, in which unit, and what an empty cell means.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from typing import Literal
 
 from cobden.base.dates import parse_date
 from cobden.base.errors import InputError, nearest
+from cobden.base.files import csv_rows
 from cobden.chains.figures import Figures
 
 NEEDED = object()
@@ -168,7 +168,8 @@ class Row:
         cell, column = self.cells[name], self._column(name)
         if not cell:
             value = self._read(name)
-            return None if value is None else float(value)  # type: ignore[arg-type]
+            assert value is None or isinstance(value, float)
+            return value
         unit = column.unit.format(**units)
         return figures.value(cell, unit, where=f"{self.where}, {name}")
 
@@ -202,21 +203,14 @@ def read_table(folder: Path, name: str) -> list[Row]:
     if not path.exists():
         return []
     known = [column.name for column in columns]
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        for heading in reader.fieldnames or ():
-            if heading not in known:
-                raise InputError(
-                    f"unknown column '{heading}'.", where=str(path), remedy=nearest(heading, known)
-                )
-        rows = []
-        for cells in reader:
-            where = f"{path}:{reader.line_num}"
-            if None in cells:
-                raise InputError(
-                    "the row has more cells than the table has columns.", where=where,
-                    remedy="Quote cells that contain a comma.",
-                )  # fmt: skip
-            whole = {column: (cells.get(column) or "").strip() for column in known}
-            rows.append(Row(whole, where, columns))
-    return rows
+    lines = csv_rows(path)
+    _, header = next(lines, ("", []))
+    for heading in header:
+        if heading not in known:
+            raise InputError(
+                f"unknown column '{heading}'.", where=f"{path}:1", remedy=nearest(heading, known)
+            )
+    empty = dict.fromkeys(known, "")
+    return [
+        Row(empty | dict(zip(header, cells, strict=True)), where, columns) for where, cells in lines
+    ]
