@@ -15,7 +15,9 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jax.numpy as jnp
 import numpy as np
+from jax import Array
 
 from cobden.base.errors import InputError, NotConverged, unknown
 from cobden.base.sources import Quantity, Source
@@ -32,8 +34,11 @@ from cobden.draws import (
     Range,
     run,
 )
-from cobden.equilibrium import Result, purge, solve
+from cobden.equilibrium import Result, purge
+from cobden.equilibrium.accounts import bilateral
 from cobden.equilibrium.horizon import FIXITY, LONG_RUN, PASS_THROUGH, RESPONSE, YEARS, Horizon
+from cobden.equilibrium.pose import Shock
+from cobden.equilibrium.solve import solve_shock
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
 
@@ -63,6 +68,8 @@ DUTIES = Quantity(
     reason="the rise is 0.95 to 1.15 times Cobden's in April, 1.01 to 1.05 in June, and 1.2 to 1.3 "
     "in August and September, when trackers count fewer goods as exempt under USMCA",
 )
+
+_NODES = (0.95, 1.125, 1.3)  # multiples of the duties: the range of `DUTIES`, and its middle
 
 HORIZON_FACTORS = {
     "response": RESPONSE,
@@ -157,53 +164,93 @@ class Equilibria:
         return Outcomes(np.array(rows), tuple(status))
 
     def _one(self, draw: Mapping[Any, Any]) -> "tuple[NDArray[np.float64], str]":
-        world, deficits = self._benchmark(draw)
+        base, world, deficits = self._benchmark(draw)
         horizon = _horizon(draw, self.years)
         values = []
         for policy, wedges in self.wedges.items():
+            shock = Shock.on(world, _drawn_wedges(wedges, world, draw), horizon=horizon)
+            start = _start(base, wedges, deficits, self.years, draw.get("duties", 1.0))
             try:
-                result = solve(
-                    world,
-                    _drawn_wedges(wedges, world, draw),
-                    deficits=deficits,
-                    horizon=horizon,
-                    tolerance=TOLERANCE,
-                )
+                values.append(self._outcomes_of(_solved(world, shock, deficits, start)))
             except NotConverged as error:
                 return np.full(len(self.outcomes), np.nan), f"{policy}: {error}"
-            values.append(self._outcomes_of(result))
         return np.concatenate(values), CONVERGED
 
-    def _benchmark(self, draw: Mapping[Any, Any]) -> tuple[World, str]:
+    def _benchmark(self, draw: Mapping[Any, Any]) -> tuple[World, World, str]:
+        """Return the world of the draw's set, that with its own elasticities, and the closure."""
         world, deficits = self.world, draw.get("deficits", self.deficits)
         if "elasticities" in draw:
             world = _with_set(world, draw["elasticities"])
+        base, closure = (
+            (_purged(world), "world_share") if deficits == "purged" else (world, deficits)
+        )
         own = {name.split()[1]: value for name, value in draw.items() if "elasticity " in name}
         if own:
             theta = dict(zip(world.sectors, world.elasticity, strict=True)) | own
             world = world.with_elasticity(theta)
-            return (purge(world), "world_share") if deficits == "purged" else (world, deficits)
-        return (_purged(world), "world_share") if deficits == "purged" else (world, deficits)
+            return base, purge(world) if deficits == "purged" else world, closure
+        return base, base, closure
 
     def _outcomes_of(self, result: Result) -> "NDArray[np.float64]":
-        world = result.world
+        world, now = result.world, result.accounts
         goods = [k for k, name in enumerate(world.sectors) if name not in world.services]
         i, n = world.economy_index(self.home), world.economy_index(self.counterpart)
-        flow, before = result.customs_flow, world.flow
-        sold, sold_before = flow[goods, n, i], before[goods, n, i]
-        traded = sold_before > 0
-        by_good = np.where(traded, sold / np.where(traded, sold_before, 1) - 1, 0)
+        income = now.income / world.income / np.exp(now.log_consumer_price)
+        made, before = world.output[goods, i], world.flow[goods, n, i]
+        volume = now.output[goods, i] / np.where(made > 0, made, 1) / np.exp(now.log_cost[goods, i])
+        sold = bilateral(result.problem, now, n, i)[goods]
+        bought = bilateral(result.problem, now, i, n)[goods]
+        traded = before > 0
+        by_good = np.where(traded, sold / np.where(traded, before, 1) - 1, 0)
         billions = world.value_usd / 1e9
         return np.concatenate(
             [
-                result.welfare.values,
-                result.output.values[goods, i],
-                [100 * (sold.sum() / sold_before.sum() - 1)],
+                100 * (income - 1),
+                100 * np.where(made > 0, volume - 1, 0),
+                [100 * (sold.sum() / before.sum() - 1)],
                 100 * by_good,
-                [(sold.sum() - flow[goods, i, n].sum()) * billions],
-                [result.accounts.tariff_revenue[n] * billions],
+                [(sold.sum() - bought.sum()) * billions],
+                [now.tariff_revenue[n] * billions],
             ]
         )
+
+
+def _solved(world: World, shock: Shock, closure: str, start: Array | None) -> Result:
+    """Return the equilibrium from a start nearby, or else from the benchmark."""
+    if start is not None:
+        try:
+            return solve_shock(world, shock, closure, start=start, tolerance=TOLERANCE)
+        except NotConverged:
+            pass  # a start can be too far away; the benchmark is where every solve may begin
+    return solve_shock(world, shock, closure, tolerance=TOLERANCE)
+
+
+def _start(world: World, wedges: Wedges, closure: str, years: float, duties: float) -> Array | None:
+    """Return unknowns near those of a draw: a parabola through three equilibria along the duties.
+
+    A function of its arguments alone, whoever computes it, so that every draw is too.
+    """
+    found = _along_duties(world, wedges, closure, years)
+    if found is None:
+        return None
+    low, middle, high = found
+    at = np.clip((duties - _NODES[1]) / (_NODES[2] - _NODES[1]), -1, 1)
+    return jnp.asarray(middle + at / 2 * (high - low) + at**2 * ((high + low) / 2 - middle))
+
+
+@lru_cache(maxsize=128)
+def _along_duties(
+    world: World, wedges: Wedges, closure: str, years: float
+) -> "tuple[NDArray[np.float64], ...] | None":
+    shocks = [
+        Shock.on(world, _drawn_wedges(wedges, world, {"duties": at}), horizon=Horizon.after(years))
+        for at in _NODES
+    ]
+    try:
+        found = [solve_shock(world, shock, closure, tolerance=TOLERANCE) for shock in shocks]
+    except NotConverged:
+        return None
+    return tuple(np.asarray(result.vector) for result in found)
 
 
 def check_factors(names: list[str], world: World) -> None:

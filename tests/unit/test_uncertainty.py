@@ -12,6 +12,7 @@ from cobden.base.errors import InputError, NotConverged
 from cobden.cli import app
 from cobden.draws import CONVERGED, Choice, Design, Range, run
 from cobden.equilibrium.horizon import Horizon
+from cobden.equilibrium.solve import solve_shock
 from cobden.uncertainty import DUTIES, Equilibria, uncertain
 from cobden.world.elasticities import SETS
 
@@ -78,12 +79,12 @@ def test_what_is_uncertain_covers_sets_closures_and_sourced_ranges():
 
 
 def test_draws_that_do_not_converge_are_counted_named_and_shown(tmp_path, monkeypatch):
-    def stalls(world, wedges, *, deficits, **given):
-        if deficits == "own_share":
+    def stalls(world, shock, closure, **given):
+        if closure == "own_share":
             raise NotConverged("no equilibrium was found in 1,000 steps.", where="solve")
-        return cb.solve(world, wedges, deficits=deficits, **given)
+        return solve_shock(world, shock, closure, **given)
 
-    monkeypatch.setattr(uncertainty, "solve", stalls)
+    monkeypatch.setattr(uncertainty, "solve_shock", stalls)
     factors = (Range("duties", 0.9, 1.1), Choice("deficits", ("world_share", "own_share")))
     result = run(experiment(), Design(factors, 16, 1), tmp_path)
     stalled = result.factors().query("deficits == 'own_share'").index

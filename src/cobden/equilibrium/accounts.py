@@ -119,3 +119,14 @@ def customs_flow(problem: Problem, found: Accounts) -> Floats:
         flow = weights * demand[:, :, None]
         flow = flow + np.asarray(problem.final.customs) * final[:, :, None]
     return flow * np.asarray(found.power)[:, None, :]
+
+
+def bilateral(problem: Problem, found: Accounts, importer: int, exporter: int) -> Floats:
+    """Return what one importer buys from one exporter, by good [k], at customs value."""
+    final = problem.intermediate if problem.final is None else problem.final
+    n, i = importer, exporter
+    demand = found.intermediate[:, n] / found.intermediate_market.total[:, n]
+    final_demand = found.final[:, n] / found.final_market.total[:, n]
+    inputs = np.asarray(problem.intermediate.customs)[:, n, i] * np.asarray(demand)
+    consumed = np.asarray(final.customs)[:, n, i] * np.asarray(final_demand)
+    return (inputs + consumed) * np.asarray(found.power)[:, i]
