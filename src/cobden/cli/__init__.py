@@ -16,6 +16,7 @@ app.command()(read.read)
 app.command()(talks.talks)
 app.command()(strategy.optimal)
 app.command()(strategy.nash)
+app.command()(strategy.cooperate)
 app.add_typer(chain.app, name="chain")
 app.add_typer(world.app, name="world")
 

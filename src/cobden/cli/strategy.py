@@ -1,35 +1,174 @@
-"""``cobden optimal`` and ``cobden nash``: what an economy could do alone, and if all do."""
+"""``cobden optimal``, ``nash`` and ``cooperate``: alone, against each other, and together."""
 
-from typing import Annotated
+import json
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+if TYPE_CHECKING:
+    from cobden.strategy import Cooperation, NashEquilibrium, Optimum
+
+Players = Annotated[list[str], typer.Argument(help="Economies and groups, such as USA EU27 CHN.")]
 Elasticities = Annotated[str, typer.Option(help="A published set of trade elasticities.")]
-OVER_HELP = "uniform, partner, sector or line: what has a rate of its own."
+Over = Annotated[
+    str, typer.Option(help="uniform, partner, sector or line: what has a rate of its own.")
+]
+Rows = Annotated[int, typer.Option(help="Lines to print, the largest rates first.")]
+Json = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
 
 
 def optimal(
     economy: Annotated[str, typer.Argument(help="An economy or a group, such as USA or EU27.")],
-    over: Annotated[str, typer.Option(help=OVER_HELP)] = "line",
+    over: Over = "line",
     elasticities: Elasticities = "U4",
     export_taxes: Annotated[bool, typer.Option(help="Set export taxes as well.")] = False,
-    rows: Annotated[int, typer.Option(help="Lines to print, the largest rates first.")] = 10,
+    rows: Rows = 10,
+    as_json: Json = False,
 ) -> None:
     """Print an economy's best tariffs against everybody's present ones, and who loses by them."""
     from rich.console import Console
-    from rich.table import Table
 
     from cobden.strategy import optimal_tariffs
     from cobden.world.world import World
 
-    world = World.load(elasticities)
-    taxes = ("tariff", "export_tax") if export_taxes else ("tariff",)
-    found = optimal_tariffs(
-        world,
-        economy,
-        over,  # pyright: ignore[reportArgumentType] - checked there
-        taxes=taxes,
-    )
+    with Console(stderr=True).status("Posing the question") as status:
+        found = optimal_tariffs(
+            World.load(elasticities),
+            economy,
+            over,  # pyright: ignore[reportArgumentType] - checked there
+            taxes=("tariff", "export_tax") if export_taxes else ("tariff",),
+            progress=lambda start, n, value: status.update(
+                f"From {start} rates: {value:+.4f} after {n} equilibria"
+            ),
+        )
+    if as_json:
+        typer.echo(json.dumps(_optimum(found), indent=1))
+        return
+    _show_optimum(found, rows)
+
+
+def nash(
+    players: Players,
+    over: Over = "uniform",
+    elasticities: Elasticities = "U4",
+    as_json: Json = False,
+) -> None:
+    """Print the tariffs at which each player's are best given the others', without deficits."""
+    from rich.console import Console
+
+    from cobden.strategy import nash as play
+    from cobden.strategy.nash import TOLERANCE
+    from cobden.world.world import World
+
+    with Console(stderr=True).status("Setting up the game") as status:
+
+        def told(rounds: int, left: float) -> None:
+            at = f"Round {rounds}: {left:.1e} points left to gain"
+            done = "Trying every player's full best response, from low rates and from high ones"
+            status.update(done if left < TOLERANCE else at)
+
+        found = play(
+            World.load(elasticities),
+            players,
+            over,  # pyright: ignore[reportArgumentType] - checked there
+            progress=told,
+        )
+    if as_json:
+        typer.echo(json.dumps(_war(found), indent=1))
+        return
+    _show_war(found)
+
+
+def cooperate(
+    players: Players,
+    over: Over = "uniform",
+    rule: Annotated[
+        str, typer.Option(help="equal_gains, nash_product or weights (equal ones).")
+    ] = "equal_gains",
+    transfers: Annotated[bool, typer.Option(help="Let players pay each other.")] = False,
+    subsidies: Annotated[float, typer.Option(help="The largest import subsidy, a rate.")] = 0.0,
+    from_free_trade: Annotated[
+        bool, typer.Option(help="Count gains from free trade among all, not from today.")
+    ] = False,
+    elasticities: Elasticities = "U4",
+    as_json: Json = False,
+) -> None:
+    """Print the tariffs that are best for the players together, and what each gains by them."""
+    from rich.console import Console
+
+    from cobden.equilibrium import purge, solve
+    from cobden.strategy import cooperative
+    from cobden.strategy.optimal import BOUNDS
+    from cobden.world.world import World
+
+    world = purge(World.load(elasticities))
+    if from_free_trade:
+        world = solve(world, tariff=0 * world.tariff).rebased()
+    with Console(stderr=True).status("Looking for the frontier"):
+        found = cooperative(
+            world,
+            players,
+            over,  # pyright: ignore[reportArgumentType] - checked there
+            rule=rule,  # pyright: ignore[reportArgumentType] - checked there
+            transfers=transfers,
+            bounds=(-subsidies, BOUNDS[1]),
+            purged=False,
+        )
+    if as_json:
+        typer.echo(json.dumps(_cooperation(found), indent=1))
+        return
+    _show_cooperation(found)
+
+
+def _rates(found: "Optimum | NashEquilibrium | Cooperation") -> list[dict[str, Any]]:
+    return [
+        {"line": label, "rate": round(float(rate), 8)}
+        for label, rate in zip(found.lines.labels, found.rates, strict=True)
+    ]
+
+
+def _welfare(found: "Optimum | NashEquilibrium | Cooperation") -> dict[str, float]:
+    names, values = found.world.economies, found.result.welfare.values
+    return {name: round(float(value), 8) for name, value in zip(names, values, strict=True)}
+
+
+def _optimum(found: "Optimum") -> dict[str, Any]:
+    proof = found.optimality
+    return {
+        "objective": found.objective.name,
+        "gain": found.gain,
+        "expected_gain": proof.expected_gain,
+        "starts": {start.name: start.value for start in proof.starts},
+        "rates": _rates(found),
+        "welfare": _welfare(found),
+    }
+
+
+def _war(found: "NashEquilibrium") -> dict[str, Any]:
+    return {
+        "payoffs": dict(found.payoffs),
+        "remaining_gain": {tempted.player: tempted.gain for tempted in found.temptations},
+        "rounds": found.rounds,
+        "rates": _rates(found),
+        "welfare": _welfare(found),
+    }
+
+
+def _cooperation(found: "Cooperation") -> dict[str, Any]:
+    return {
+        "rule": found.rule,
+        "gains": dict(found.gains),
+        "weights": dict(found.weights),
+        "transfers": None if found.transfers is None else dict(found.transfers),
+        "rates": _rates(found),
+        "welfare": _welfare(found),
+    }
+
+
+def _show_optimum(found: "Optimum", rows: int) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
     proof, console = found.optimality, Console()
     table = Table(title=f"Best rates, {found.objective.name} {found.gain:+.3f}%")
     table.add_column("line")
@@ -43,41 +182,49 @@ def optimal(
         for name, value in zip(welfare.economy.values[:6], welfare.values[:6], strict=True)
     ]
     console.print(f"Lose most: {', '.join(losers)}.")
+    optima = "one optimum" if proof.local_optima == 1 else f"{proof.local_optima} local optima"
     console.print(
-        f"{len(found.rates)} lines; a further {proof.expected_gain:.1e} points could be gained; "
-        f"{proof.local_optima} optimum from {len(proof.starts)} starts. {found.result.certificate}"
+        f"{len(found.rates)} lines; {optima} from {len(proof.starts)} starts; a further "
+        f"{proof.expected_gain:.1e} points could be gained. {found.result.certificate}"
     )
 
 
-def nash(
-    players: Annotated[list[str], typer.Argument(help="Economies and groups that play.")],
-    over: Annotated[str, typer.Option(help=OVER_HELP)] = "uniform",
-    elasticities: Elasticities = "U4",
-) -> None:
-    """Print the tariffs at which each player's are best given the others', without deficits."""
+def _show_war(found: "NashEquilibrium") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from cobden.strategy import nash as play
-    from cobden.world.world import World
-
-    console = Console()
-    with console.status("Looking for mutual best responses") as status:
-        found = play(
-            World.load(elasticities),
-            players,
-            over,  # pyright: ignore[reportArgumentType] - checked there
-            progress=lambda n, left: status.update(f"Round {n}: {left:.1e} points left to gain"),
-        )
     table = Table(title=f"Tariff war, {len(found.rates)} rates")
     for column in ("player", "median rate %", "real income %", "could still gain"):
         table.add_column(column, justify="left" if column == "player" else "right")
-    for position, temptation in enumerate(found.temptations):
+    for position, tempted in enumerate(found.temptations):
         own = sorted(found.rates[found.lines.owner == position])
         table.add_row(
-            temptation.player,
+            tempted.player,
             f"{100 * own[len(own) // 2]:.1f}",
-            f"{found.payoffs[temptation.player]:+.3f}",
-            f"{max(temptation.gain, 0):.0e}",
+            f"{found.payoffs[tempted.player]:+.3f}",
+            f"{max(tempted.gain, 0):.0e}",
         )
-    console.print(table)
+    Console().print(table)
+
+
+def _show_cooperation(found: "Cooperation") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=f"Together, by the rule {found.rule}: {len(found.rates)} rates")
+    columns = ["player", "median rate %", "real income %", "weight"]
+    columns += [] if found.transfers is None else ["receives, billion USD"]
+    for column in columns:
+        table.add_column(column, justify="left" if column == "player" else "right")
+    for position, player in enumerate(found.lines.players):
+        own = sorted(found.rates[found.lines.owner == position])
+        row = [
+            player.name,
+            f"{100 * own[len(own) // 2]:.1f}",
+            f"{found.gains[player.name]:+.4f}",
+            f"{found.weights[player.name]:.2f}",
+        ]
+        if found.transfers is not None:
+            row.append(f"{found.transfers[player.name] * found.world.value_usd / 1e9:+.1f}")
+        table.add_row(*row)
+    Console().print(table)

@@ -6,7 +6,7 @@ two. So scaled, L-BFGS needs 15 to 70 evaluations for thousands of lines, about 
 (Unscaled it needs hundreds; SLSQP's cost grows with the cube of the lines.)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -30,6 +30,8 @@ SLACK = 1e-6  # of the objective, in its own units: gains below are taken for no
 _MEMORY = 20
 _FLATTEST = 1e-9
 _LEAST_REST = 0.02
+
+Progress = Callable[[str, int, float], None]
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,15 @@ def optimal_tariffs(
     wedges: Wedges | None = None,
     deficits: str = "world_share",
     starts: Sequence[str] | Mapping[str, Floats] = STARTS,
+    progress: Progress | None = None,
 ) -> Optimum:
     """Return the rates that maximise an objective of ``by``, all other wedges as in ``wedges``.
 
     ``by`` is an economy or a group such as ``EU27``; ``over`` and ``taxes`` say what it sets (see
     `lines_of`); the objective is its real income unless given. ``bounds`` are rates. ``starts``:
     ``present`` rates, ``low`` (10%), ``high`` (1 / trade elasticity), or named arrays [line]; the
-    best of them is returned, and all are listed in the certificate.
+    best of them is returned, and all are listed in the certificate. With ``progress`` each
+    equilibrium reports the start's name, the number of equilibria so far, and the objective.
 
     Raises ``InputError`` for faulty arguments and ``NotConverged``.
     """
@@ -126,7 +130,7 @@ def optimal_tariffs(
     present = rates_in(lines, world, wedges)
     before = value_of(solve(world, wedges, deficits=deficits), objective)
     found = [
-        search(response, name, rates, bounds)
+        search(response, name, rates, bounds, progress)
         for name, rates in starts_of(world, lines, present, starts).items()
     ]
     start, rates = max(found, key=lambda item: item[0].value)
@@ -215,7 +219,11 @@ def curvature(world: World, lines: Lines, purchases: tuple[Floats, Floats] | Non
 
 
 def search(
-    response: Response, name: str, start: Floats, bounds: tuple[float, float]
+    response: Response,
+    name: str,
+    start: Floats,
+    bounds: tuple[float, float],
+    progress: Progress | None = None,
 ) -> tuple[Start, Floats]:
     """Return what L-BFGS-B reaches from ``start`` (rates by line), and the rates."""
     lines = response.lines
@@ -225,6 +233,8 @@ def search(
 
     def down(controls: Floats) -> tuple[float, Floats]:
         _, value, slopes = response(controls * unit)
+        if progress is not None:
+            progress(name, response.evaluations - before, value)
         return -value, -slopes * unit
 
     found = minimize(
