@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -108,11 +109,29 @@ def evaluate(
     base: Benchmark,
 ) -> Array:
     """Return the weighted sum of terms at a state; units as `base.objective.Term` states them."""
-    values = [
-        place.weight * _TERMS[kind](place, state, problem, found, base)
-        for kind, place in zip(kinds, places, strict=True)
-    ]
-    return jnp.sum(jnp.stack(values))
+    return jnp.sum(evaluate_each(kinds, places, state, problem, found, base))
+
+
+def evaluate_each(
+    kinds: tuple[str, ...],
+    places: tuple[Place, ...],
+    state: State,
+    problem: Problem,
+    found: Allocation,
+    base: Benchmark,
+) -> Array:
+    """Return the terms [term], each times its weight; terms of one kind are computed at once."""
+    base = jax.tree.map(jnp.asarray, base)
+    values: dict[int, Array] = {}
+    for kind in dict.fromkeys(kinds):
+
+        def term(place: Place, kind: str = kind) -> Array:
+            return place.weight * _TERMS[kind](place, state, problem, found, base)
+
+        alike = [j for j, other in enumerate(kinds) if other == kind]
+        stacked = jax.tree.map(lambda *parts: jnp.stack(parts), *(places[j] for j in alike))
+        values |= dict(zip(alike, jax.vmap(term)(stacked), strict=True))
+    return jnp.stack([values[j] for j in range(len(kinds))])
 
 
 def _consumer_price(n: int, problem: Problem, found: Allocation) -> Array:

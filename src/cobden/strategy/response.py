@@ -20,7 +20,7 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium import Result, solver
 from cobden.equilibrium.fixed_point import Point, anderson
 from cobden.equilibrium.model import Problem, Weights, allocate
-from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
+from cobden.equilibrium.outcome import Benchmark, Place, evaluate, evaluate_each, locate
 from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose
 from cobden.equilibrium.solve import converge
 from cobden.strategy.lines import Lines, Player
@@ -172,11 +172,8 @@ def respond(
         now = at(parts)
         state = solver.unpack(x, now)
         allocation = allocate(state, now)
-        terms = [
-            evaluate((kind,), (place,), state, now, allocation, base)
-            for kind, place in zip(kinds, places, strict=True)
-        ]
-        values = jnp.zeros(max(owners) + 1).at[jnp.array(owners)].add(jnp.stack(terms))
+        terms = evaluate_each(kinds, places, state, now, allocation, base)
+        values = jnp.zeros(max(owners) + 1).at[jnp.array(owners)].add(terms)
         return combine(how, values, aim), values
 
     parts, to_controls = jax.vjp(touched, rates, transfers)

@@ -1,5 +1,6 @@
 """Optimal, Nash and cooperative rates on a world of four economies."""
 
+import json
 from functools import cache
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from cobden.base.errors import InputError
 from cobden.base.objective import Objective
+from cobden.cli import strategy as shell
 from cobden.equilibrium import purge, solve
 from cobden.strategy import Player, cooperative, lines_of, nash, optimal_tariffs, players_of
 from cobden.world.world import World
@@ -151,3 +153,11 @@ def test_weight_on_a_player_is_gain_of_that_player():
 def test_bad_inputs_say_what_is_wrong(call, says):
     with pytest.raises(InputError, match=says):
         call()
+
+
+def test_what_the_shell_prints_for_machines_is_complete():
+    war = union_at_war()
+    said = json.loads(json.dumps(shell._war(war)))
+    assert list(said["payoffs"]) == list(said["remaining_gain"]) == ["EU", "USA", "JPN"]
+    assert [row["rate"] for row in said["rates"]] == pytest.approx(list(war.rates))
+    assert said["welfare"]["DEU"] == pytest.approx(float(war.result.welfare.sel(economy="DEU")))
