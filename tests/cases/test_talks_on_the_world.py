@@ -89,6 +89,12 @@ def test_pledges_are_what_makes_the_deal_likelier(talks):
 def test_other_closures_move_the_payoffs(talks):
     spread = talks.sensitivity("alone")
     assert spread.shape == (1, 1, 2)
+    found = talks.robustness("alone", candidates=3)
+    assert found.payoff.sel(package="alone").values == pytest.approx(spread.values[0])
+    assert 0 < float(found.probability.min()) <= float(found.probability.max()) < 1
+    assert set(talks.coalitions(["CHN", "KOR"], "alone")) <= {
+        frozenset(), frozenset({"CHN"}), frozenset({"KOR"}), frozenset({"CHN", "KOR"})
+    }  # fmt: skip
     assert np.abs(spread.values[0, 0] - talks.payoff(talks.package("alone"))[0]).max() > 0.01
 
 
@@ -103,7 +109,7 @@ def test_china_is_hardly_hurt_and_answers_in_proportion(talks):
 
 @pytest.fixture(scope="module")
 def grids(talks):
-    return list(talks_tables.tables(talks, "deal", ("CHN",), None, talks.sensitivity()))
+    return list(talks_tables.tables(talks, "deal", ("CHN", "KOR"), None, talks.robustness()))
 
 
 @pytest.mark.parametrize("width", [80, 100, 120])

@@ -34,7 +34,7 @@ def talks(
         bool, typer.Option("--deals", help="Fit weights on other deals and predict each.")
     ] = False,
     ranges: Annotated[
-        bool, typer.Option("--ranges", help="Show how payoffs move with elasticities and closures.")
+        bool, typer.Option("--ranges", help="Show how answers move with elasticities and closures.")
     ] = False,
     assumptions: Annotated[
         bool, typer.Option("--assumptions", help="List every figure that nobody states.")
@@ -60,7 +60,7 @@ def talks(
         chosen = package or list(table.table.packages)[-1]
         table.package(chosen)
         predictions = _predicted(found, day, told) if deals else None
-        spread = table.sensitivity() if ranges else None
+        spread = table.robustness() if ranges else None
         told("Solutions and answers", 0, 1)
         from cobden.report import talks_page, talks_tables
 

@@ -1,5 +1,6 @@
 """Those who are not at the table: what a package costs them, and what their answers would do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -93,19 +94,35 @@ class Thirds:
 
         What the package promises is still bought, however dear.
         """
-        before, world = self.package(row), self.setting.world
+        world = self.setting.world
         n, i = world.economy_index(third), world.economy_index(economy)
-        goods = np.array([name not in world.services for name in world.sectors])
-        tariff = np.array(before.terms.wedges.tariff)
-        tariff[goods, n, i] += rate
-        tariff.flags.writeable = False
-        wedges = replace(before.terms.wedges, tariff=tariff)
-        after = self._settled(replace(before.terms, wedges=wedges), before)
+        before, after = self.package(row), self._answered(row, [third], economy, rate)
         return Reaction(
             float(before.trade[n, i] - after.trade[n, i]),
             float(before.income[i] - after.income[i]),
             float(after.income[n] - before.income[n]),
         )
+
+    def join(
+        self, row: "NDArray[np.int_]", members: frozenset[str], economy: str, rate: float
+    ) -> dict[str, float]:
+        """Return what each economy gains when all ``members`` levy ``rate`` on ``economy``."""
+        before, after = self.package(row), self._answered(row, sorted(members), economy, rate)
+        gain = after.income - before.income
+        return dict(zip(self.setting.world.economies, gain.tolist(), strict=True))
+
+    def _answered(
+        self, row: "NDArray[np.int_]", members: Sequence[str], economy: str, rate: float
+    ) -> Seen:
+        """Return what holds when ``members`` levy ``rate`` more on the goods of ``economy``."""
+        before, world = self.package(row), self.setting.world
+        goods = np.array([name not in world.services for name in world.sectors])
+        tariff = np.array(before.terms.wedges.tariff)
+        for name in members:
+            tariff[goods, world.economy_index(name), world.economy_index(economy)] += rate
+        tariff.flags.writeable = False
+        wedges = replace(before.terms.wedges, tariff=tariff)
+        return self._settled(replace(before.terms, wedges=wedges), before)
 
     def _settled(self, terms: Terms, before: Seen | None = None) -> Seen:
         """Return what holds under ``terms``, its promises those of ``before`` if that is given."""
@@ -139,4 +156,4 @@ def third_parties(setting: "Negotiation") -> ThirdParties:
     seated = {party.economy for party in setting.table.parties.values()}
     others = tuple(name for name in setting.world.economies if name not in seated)
     asked = Thirds(setting)
-    return ThirdParties(others, asked.injury, asked.respond)
+    return ThirdParties(others, asked.injury, asked.respond, asked.join)

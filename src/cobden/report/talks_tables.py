@@ -26,6 +26,9 @@ LEAST = 0.005
 
 TEN_POINTS = 10.0
 
+MOST_TOGETHER = 6
+"""Third economies whose coalitions are tried: every group of them is solved."""
+
 SAME = 0.01
 """Probabilities that differ by less are shown as one."""
 
@@ -35,7 +38,7 @@ def tables(
     chosen: str,
     thirds: Sequence[str],
     predictions: "Mapping[str, Prediction] | None" = None,
-    spread: "xr.DataArray | None" = None,
+    spread: "xr.Dataset | None" = None,
 ) -> Iterator[Grid]:
     """Return the tables on the package ``chosen``, in reading order."""
     yield _accounts(talks)
@@ -298,6 +301,12 @@ def _answers(talks: "Talks", thirds: Sequence[str]) -> Grid:
             Row("Tariff that suits it best anyway", tuple(Cell(_rate(r.rate)) for r in best)),
             Row(f"which costs {last}", tuple(Cell(number(r.reaction.harm)) for r in best)),
         ]
+    if 1 < len(thirds) <= MOST_TOGETHER:
+        groups = [talks.coalitions(thirds, name) for name in named]
+        rows += [
+            Row("Together"),
+            Row("would levy 5% on it and hold", tuple(Cell(_groups(found)) for found in groups)),
+        ]
     return Grid(
         "Those who are not at the table (bn USD a year)",
         ("", *map(spoken, named)),
@@ -305,6 +314,10 @@ def _answers(talks: "Talks", thirds: Sequence[str]) -> Grid:
         "An answer in proportion is a tariff on the last party's goods that cuts imports from it "
         "by the value of exports lost. What the equilibrium does not see injures nobody here.",
     )
+
+
+def _groups(found: "tuple[frozenset[str], ...]") -> str:
+    return " or ".join(", ".join(sorted(group)) or "nobody" for group in found) or "no group"
 
 
 def _rate(rate: float) -> str:
@@ -329,24 +342,45 @@ def _delay(talks: "Talks") -> Grid:
     )
 
 
-def _spread(talks: "Talks", spread: "xr.DataArray") -> Grid:
+def _spread(talks: "Talks", spread: "xr.Dataset") -> Grid:
     rows = []
     for name in spread["package"].values:
-        values = spread.sel(package=name)
+        values = spread.payoff.sel(package=name)
         cells = [
-            Cell.signed(float(end(values.sel(party=party).values)))
-            for party in talks.parties
-            for end in (np.min, np.max)
+            Cell(f"{_plain(np.min(side))} to {_plain(np.max(side))}")
+            for side in (values.sel(party=party).values for party in talks.parties)
         ]
         both = float((values.values >= 0).all(axis=1).mean())
-        rows.append(Row(spoken(str(name)), (*cells, Cell(f"{both:.0%}"))))
-    heads = [f"{title}, {end}" for title in _titles(talks) for end in ("least", "most")]
+        chance = spread.probability.sel(package=name).values
+        cells += [Cell(f"{both:.0%}"), Cell(f"{chance.min():.0%} to {chance.max():.0%}")]
+        rows.append(Row(spoken(str(name)), tuple(cells)))
     return Grid(
-        f"How sure: payoffs over {len(spread.scenario)} pairs of elasticities and closures",
-        ("", *heads, "both gain in"),
+        f"How sure: over {len(spread.scenario)} pairs of elasticities and closures",
+        ("", *_titles(talks), "both gain in", "would be signed"),
         tuple(rows),
-        "Weights held at their values; bn USD a year above how things stand.",
+        "Payoffs with weights at their values, bn USD a year above how things stand; the last "
+        f"column draws over them. {_picked(talks, spread)}",
     )
+
+
+def _plain(value: float) -> str:
+    return number(float(value), signed=True)
+
+
+def _picked(talks: "Talks", spread: "xr.Dataset") -> str:
+    """Return in words which levels the solution keeps in every scenario, and which it moves."""
+    always, moves = [], []
+    for item in talks.table.items:
+        levels, counts = np.unique(spread.levels.sel(item=item).values, return_counts=True)
+        first = next(iter(talks.table.items[item].levels))
+        if len(levels) > 1:
+            order = np.argsort(-counts)
+            parts = ", ".join(f"{levels[k]} in {counts[k]}" for k in order)
+            moves.append(f"{item} ({parts})")
+        elif levels[0] != first:
+            always.append(f"{item} {levels[0]}")
+    text = f"The Nash package always holds {', '.join(always)}." if always else ""
+    return text + (f" It differs in {'; '.join(moves)}." if moves else " It is the same in all.")
 
 
 def _precedents(predictions: "Mapping[str, Prediction]") -> Grid:

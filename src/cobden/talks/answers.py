@@ -1,15 +1,19 @@
 """Those who are not at the table: what a package costs them and how they would answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from scipy.optimize import minimize_scalar
 
 from cobden.base.errors import Infeasible, InputError
 from cobden.talks.convex import root
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Basis = Literal["value", "welfare", "rate"]
 CAP = 2.0
@@ -27,6 +31,26 @@ class Reaction:
     imports_cut: float
     harm: float
     gain: float
+
+
+@dataclass(frozen=True)
+class ThirdParties:
+    """What the equilibrium says of those who are not at the table.
+
+    ``injury(package, third, basis)``: what a package costs ``third``, in the measure of ``basis``
+    (``value``: exports lost to all destinations, ``welfare``: real income, both in billions of
+    dollars a year; ``rate``: the points, as a rate, by which it is now treated worse than before
+    relative to the party). ``respond(package, third, party, rate)``: what an additional tariff of
+    ``third`` on the goods of ``party`` does. ``join(package, members, party, rate)``: what real
+    income each economy gains when all ``members`` levy it.
+    """
+
+    economies: tuple[str, ...]
+    injury: "Callable[[NDArray[np.int_], str, Basis], float]"
+    respond: "Callable[[NDArray[np.int_], str, str, float], Reaction]"
+    join: "Callable[[NDArray[np.int_], frozenset[str], str, float], Mapping[str, float]] | None" = (
+        None
+    )
 
 
 Respond = Callable[[float], Reaction]

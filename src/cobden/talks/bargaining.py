@@ -204,3 +204,28 @@ def with_transfers(
         int((surplus >= 0).sum()),
     )
     return agreement, final - values[choice]
+
+
+def foremost(
+    worth: "NDArray[np.float64]",
+    floor: "NDArray[np.float64]",
+    power: "NDArray[np.float64]",
+    solution: str,
+    count: int,
+) -> "NDArray[np.intp]":
+    """Return the ``count`` rows of ``worth`` [package, party] that a solution likes best.
+
+    Only packages that leave nobody below its ``floor`` [party] are among them.
+    """
+    rows = rational(worth, floor)
+    gains = np.maximum(worth[rows], 0.0)
+    if solution not in SOLUTIONS:
+        raise unknown("solution", solution, SOLUTIONS, where="solution")
+    if solution == "nash":
+        score = np.prod(gains**power, axis=1)
+    elif solution == "utilitarian":
+        score = gains @ power
+    else:
+        ideal = gains.max(axis=0, initial=1e-12) if solution == "kalai_smorodinsky" else 1.0
+        score = (gains / ideal / power).min(axis=1)
+    return rows[np.argsort(-score, kind="stable")[:count]]

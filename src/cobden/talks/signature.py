@@ -1,8 +1,8 @@
 """Who would sign: the probability of a package, and whose answer it turns on.
 
-No response function is invented. Weights and probabilities that nobody states are drawn from their
-stated ranges (triangular, the value as mode); in each draw each principal either accepts or does
-not, and the party's rule combines the answers with the stated probabilities of following. A
+No response function is invented. Weights, probabilities and what items bring, where they have a
+range, are drawn from it (triangular, the value as mode); in each draw each principal either accepts
+or does not, and the party's rule combines the answers with the stated probabilities of following. A
 package's probability is the mean over draws.
 """
 
@@ -86,10 +86,11 @@ def signature(
     table = every[0].table
     random = np.random.default_rng(seed)
     model = np.arange(draws) % len(every)
+    facts = _drawn_facts(table, row, draws, random)
     signed = np.ones(draws)
     parties, voices = {}, {}
     for number, (key, party) in enumerate(table.parties.items()):
-        answers = _answers(every, model, row, number, random, deadline)
+        answers = _answers(every, model, row, facts, number, random, deadline)
         chance = combine(party.rule, answers)
         voices[key] = _voices(party, answers, chance)
         parties[key] = float(chance.mean())
@@ -134,6 +135,7 @@ def _answers(
     every: "list[Effects]",
     model: "NDArray[np.int_]",
     row: "NDArray[np.int_]",
+    facts: "NDArray[np.float64]",
     number: int,
     random: np.random.Generator,
     deadline: bool,
@@ -148,10 +150,13 @@ def _answers(
             every[0], (principal.aims if principal else ()) or party.aims, draws, random
         )
         heard = _heard(every[0], principal, row, draws, random)
+        known = (heard == row) & (row > 0)
+        differs = np.einsum("di,dio->do", known, facts)
         worth, outside = np.empty(draws), np.empty(draws)
         for m, effects in enumerate(every):
             mine = model == m
-            worth[mine] = (_outcomes(effects, heard[mine]) * weight[mine]).sum(axis=1)
+            outcomes = _outcomes(effects, heard[mine]) + differs[mine]
+            worth[mine] = (outcomes * weight[mine]).sum(axis=1)
             outside[mine] = weight[mine] @ effects.outside[number]
         gain = worth - (outside if deadline else np.maximum(outside, 0.0))
         accepts.append(gain >= 0)
@@ -186,6 +191,22 @@ def as_heard(table: "Table", row: "NDArray[np.int_]") -> "NDArray[np.int_]":
         changed[[k for k, keep in zip(open_items, kept, strict=True) if not keep]] = 0
         rows.append(lawful(table, changed))
     return np.unique(np.array(rows), axis=0)
+
+
+def _drawn_facts(
+    table: "Table", row: "NDArray[np.int_]", draws: int, random: np.random.Generator
+) -> "NDArray[np.float64]":
+    """Return by how much what each item declares differs from its value [draw, item, outcome].
+
+    It is the same for everybody at the table: a fact not yet known, not a taste.
+    """
+    names = list(table.outcomes)
+    facts = np.zeros((draws, len(row), len(names)))
+    for place, (item, level) in enumerate(zip(table.items.values(), row, strict=True)):
+        for name, figure in list(item.levels.values())[level].adds.items():
+            drawn = draw(figure, draws, random)
+            facts[:, place, names.index(name)] = drawn - figure.value
+    return facts
 
 
 def _drawn_weights(

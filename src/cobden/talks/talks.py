@@ -11,11 +11,20 @@ import xarray as xr
 
 from cobden.base.errors import Infeasible, InputError, unknown
 from cobden.talks import answers, packages
-from cobden.talks.answers import Answer, Basis, Reaction
-from cobden.talks.bargaining import Agreement, agree, rational, undominated, with_transfers
+from cobden.talks.answers import Answer, Basis, Reaction, ThirdParties
+from cobden.talks.bargaining import (
+    Agreement,
+    agree,
+    foremost,
+    rational,
+    undominated,
+    with_transfers,
+)
 from cobden.talks.clock import Delay, Standing, delay, standing
-from cobden.talks.effects import Effects, Model, weights
+from cobden.talks.effects import Effects, Model
+from cobden.talks.effects import weights as weights_of
 from cobden.talks.offers import Play, Terms, discount_per_round, play
+from cobden.talks.robustness import robustness
 from cobden.talks.signature import Signature, as_heard, signature
 from cobden.talks.values import BreakEven, Move, break_even, item_values, next_moves
 
@@ -25,22 +34,6 @@ if TYPE_CHECKING:
     from cobden.talks.table import Table
 
 UNITS = "billion USD a year"
-
-
-@dataclass(frozen=True)
-class ThirdParties:
-    """What the equilibrium says of those who are not at the table.
-
-    ``injury(package, third, basis)``: what a package costs ``third``, in the measure of ``basis``
-    (``value``: exports lost to all destinations, ``welfare``: real income, both in billions of
-    dollars a year; ``rate``: the points, as a rate, by which it is now treated worse than before
-    relative to the party). ``respond(package, third, party, rate)``: what an additional tariff of
-    ``third`` on the goods of ``party`` does.
-    """
-
-    economies: tuple[str, ...]
-    injury: "Callable[[NDArray[np.int_], str, Basis], float]"
-    respond: "Callable[[NDArray[np.int_], str, str, float], Reaction]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,12 +96,13 @@ class Talks:
     @cached_property
     def outside(self) -> "NDArray[np.float64]":
         """What each party [party] gets by walking out."""
-        rows = zip(self._weights, self.effects.outside, strict=True)
+        rows = zip(self.weights, self.effects.outside, strict=True)
         return np.array([float(weight @ outcome) for weight, outcome in rows])
 
     @cached_property
-    def _weights(self) -> "NDArray[np.float64]":
-        return np.array([weights(self.table, party) for party in self.parties])
+    def weights(self) -> "NDArray[np.float64]":
+        """What a unit of each outcome is worth to each party [party, outcome]."""
+        return np.array([weights_of(self.table, party) for party in self.parties])
 
     @property
     def floor(self) -> "NDArray[np.float64]":
@@ -125,13 +119,13 @@ class Talks:
 
     def payoff(self, rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
         """Return the payoffs [package, party] of packages [package, item]."""
-        return self.effects.of(np.atleast_2d(rows)) @ self._weights.T
+        return self.effects.of(np.atleast_2d(rows)) @ self.weights.T
 
     def account(self, chosen: "str | Mapping[str, str] | ArrayLike") -> xr.DataArray:
         """Return a package's payoff by party and outcome: what makes it worth what it is."""
         outcomes = self.effects.of(self.package(chosen)[None])[0]
         return xr.DataArray(
-            self._weights * outcomes,
+            self.weights * outcomes,
             coords={"party": list(self.parties), "outcome": list(self.table.outcomes)},
             attrs={"units": UNITS, "basis": self.effects.basis},
         )
@@ -246,7 +240,7 @@ class Talks:
         """
         row = self.package(chosen)
         heard = as_heard(self.table, row)
-        every = [e for _, e in self._scenarios(heard)] if scenarios else [self.effects]
+        every = [e for _, e in self.scenarios_of(heard)] if scenarios else [self.effects]
         return signature(every, row, draws=draws, seed=seed, deadline=deadline)
 
     def play(self, rounds: int, *, first: str | None = None) -> Play:
@@ -276,10 +270,10 @@ class Talks:
     def sensitivity(self, *chosen: "str | Mapping[str, str] | ArrayLike") -> xr.DataArray:
         """Return payoffs [package, scenario, party] under other elasticities and closures."""
         rows = np.array([self.package(one) for one in chosen or self.table.packages])
-        found = self._scenarios(rows)
+        found = self.scenarios_of(rows)
         names = [str(one) for one in chosen or self.table.packages]
         return xr.DataArray(
-            np.stack([e.of(rows) @ self._weights.T for _, e in found], axis=1),
+            np.stack([e.of(rows) @ self.weights.T for _, e in found], axis=1),
             coords={
                 "package": names,
                 "scenario": [name for name, _ in found],
@@ -288,7 +282,23 @@ class Talks:
             attrs={"units": UNITS},
         )
 
-    def _scenarios(self, rows: "NDArray[np.int_]") -> "Sequence[tuple[str, Effects]]":
+    def robustness(
+        self,
+        *chosen: "str | Mapping[str, str] | ArrayLike",
+        solution: str = "nash",
+        candidates: int = 24,
+    ) -> xr.Dataset:
+        """Return how the answers move with elasticities and closures.
+
+        ``payoff`` [package, scenario, party] and ``probability`` [package, scenario] of the
+        packages ``chosen`` (those with a name unless given), weights and facts drawn over; and the
+        package that ``solution`` picks in each scenario: its ``levels`` [scenario, item]. It is
+        sought among the ``candidates`` packages that are best by it here, solved in each scenario.
+        """
+        return robustness(self, chosen or tuple(self.table.packages), solution, candidates)
+
+    def scenarios_of(self, rows: "NDArray[np.int_]") -> "Sequence[tuple[str, Effects]]":
+        """Return the effects of ``rows`` [package, item] under other elasticities and closures."""
         if self.scenarios is None:
             raise InputError(
                 "these talks know one set of elasticities and one closure.",
@@ -325,7 +335,7 @@ class Talks:
         if self.first_year is None:
             return delay(long_run, self.clock())
         outcomes = self.effects.of(row) - self.effects.solved(row) + self.first_year(row)
-        return delay((outcomes @ self._weights.T)[0], self.clock(), long_run)
+        return delay((outcomes @ self.weights.T)[0], self.clock(), long_run)
 
     def answer(
         self,
@@ -353,6 +363,37 @@ class Talks:
         injury = thirds.injury(row, third, basis)
         return answers.proportionate(respond, injury, by=third, on=economy, basis=basis)
 
+    def coalitions(
+        self,
+        candidates: Sequence[str],
+        chosen: "str | Mapping[str, str] | ArrayLike | None" = None,
+        *,
+        rate: float = 0.05,
+        on: str | None = None,
+    ) -> tuple[frozenset[str], ...]:
+        """Return the groups of third economies that would answer a package together, and hold.
+
+        Each member levies an additional ``rate`` on the goods of the party ``on`` (the last of
+        the table unless given). Nobody in such a group gains by leaving it, no candidate outside
+        by joining. The empty group means that nobody would.
+        """
+        thirds = [self._thirds(name) for name in candidates]
+        join = thirds[0].join if thirds else None
+        if join is None:
+            raise InputError(
+                "nobody is there to answer together.",
+                where="coalitions",
+                remedy="Name candidates, and take study.talks, which can ask the equilibrium.",
+            )
+        row, party = self.package(chosen), on or self.parties[-1]
+        economy = self.table.parties[party].economy if party in self.table.parties else party
+
+        def payoff(group: frozenset[str]) -> dict[str, float]:
+            gains = join(row, group, economy, rate)
+            return {name: gains[name] for name in candidates}
+
+        return answers.stable_coalitions(payoff, candidates)
+
     def reckoning(
         self, third: str, *, on: str | None = None, solution: str = "nash", candidates: int = 12
     ) -> tuple[Deal, Answer]:
@@ -362,9 +403,7 @@ class Talks:
         products before it; the harm that it does is taken off the answered party's payoff.
         """
         party = self._number(on or self.parties[-1])
-        rows = rational(self.worth, self.floor)
-        product = np.prod(np.maximum(self.worth[rows], 0) ** self.power, axis=1)
-        rows = rows[np.argsort(-product)[:candidates]]
+        rows = foremost(self.worth, self.floor, self.power, "nash", candidates)
         replies = [self.answer(third, self.space[row], on=on) for row in rows]
         after = self.worth[rows].copy()
         income = self._income_weight(party)
@@ -385,7 +424,7 @@ class Talks:
         economy = list(self.table.parties.values())[party].economy
         for k, outcome in enumerate(self.table.outcomes.values()):
             if outcome.kind == "welfare" and outcome.economy == economy:
-                return float(self._weights[party, k])
+                return float(self.weights[party, k])
         return 1.0
 
     def _number(self, party: str) -> int:

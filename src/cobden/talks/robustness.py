@@ -1,0 +1,58 @@
+"""How the answers of talks move with what is not known of the world: elasticities and closures."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from cobden.talks.bargaining import agree, foremost
+from cobden.talks.signature import as_heard, signature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import ArrayLike
+
+    from cobden.talks.talks import Talks
+
+
+def robustness(
+    talks: "Talks",
+    chosen: "Sequence[str | Mapping[str, str] | ArrayLike]",
+    solution: str,
+    candidates: int,
+) -> xr.Dataset:
+    """Return payoffs, probabilities and the solution in every scenario of ``talks``.
+
+    See ``Talks.robustness``.
+    """
+    rows = np.array([talks.package(one) for one in chosen])
+    best = talks.space[foremost(talks.worth, talks.floor, talks.power, solution, candidates)]
+    forms = [as_heard(talks.table, row) for row in rows]
+    asked = np.unique(np.vstack([*forms, best, np.zeros_like(rows[:1])]), axis=0)
+    levels = [list(item.levels) for item in talks.table.items.values()]
+    found = talks.scenarios_of(asked)
+    payoffs, chances, picked = [], [], []
+    for _, effects in found:
+        payoffs.append(effects.of(rows) @ talks.weights.T)
+        chances.append([signature(effects, row).probability for row in rows])
+        outside = (talks.weights * effects.outside).sum(axis=1)
+        worth = effects.of(best) @ talks.weights.T
+        deal = agree(worth, np.zeros(len(talks.parties)), solution, talks.power, outside)
+        row = np.zeros(len(levels), dtype=int) if deal is None else best[deal.choice]
+        picked.append([names[number] for names, number in zip(levels, row, strict=True)])
+    return xr.Dataset(
+        {
+            "payoff": (("scenario", "package", "party"), np.array(payoffs)),
+            "probability": (("scenario", "package"), np.array(chances)),
+            "levels": (("scenario", "item"), np.array(picked)),
+        },
+        coords={
+            "scenario": [name for name, _ in found],
+            "package": [str(one) for one in chosen],
+            "party": list(talks.parties),
+            "item": list(talks.table.items),
+        },
+        attrs={"units": "billion USD a year", "basis": talks.effects.basis},
+    )
