@@ -11,6 +11,7 @@ from cobden.measures import Policy
 from cobden.negotiation import Negotiation, negotiate, read_table
 from cobden.report import talks_charts, talks_page, talks_tables
 from cobden.talks.deals import Trial, fit, leave_one_out
+from cobden.talks.screening import screen
 from cobden.world import World
 
 KEPT = {"autos": ("27.5", "15"), "baseline": ("paused", "floor"), "chips": ("0", "7")}
@@ -96,6 +97,13 @@ def test_other_closures_move_the_payoffs(talks):
         frozenset(), frozenset({"CHN"}), frozenset({"KOR"}), frozenset({"CHN", "KOR"})
     }  # fmt: skip
     assert np.abs(spread.values[0, 0] - talks.payoff(talks.package("alone"))[0]).max() > 0.01
+
+
+def test_screening_finds_the_same_package_as_solving_all(talks):
+    """Pairs alone foresee the case to a few millions; the search by them ends at the same deal."""
+    found = screen(talks.table, talks.effects.solved, talks.power, keep=20)
+    assert (found.row == talks.solve("nash").row).all()
+    assert (found.error < 0.02).all()
 
 
 def test_china_is_hardly_hurt_and_answers_in_proportion(talks):

@@ -387,7 +387,7 @@ def _precedents(predictions: "Mapping[str, Prediction]") -> Grid:
     rows = []
     for name, found in predictions.items():
         cells = (
-            f"{found.signed:g}", f"{found.rate:g}", f"{found.low:g} to {found.high:g}",
+            f"{found.signed:g}", f"{found.rate:.3g}", f"{found.low:.3g} to {found.high:.3g}",
             f"{found.signs:.0%}", "hit" if found.hit else "miss",
         )  # fmt: skip
         rows.append(Row(spoken(name), tuple(map(Cell, cells))))

@@ -56,8 +56,9 @@ class _Space:
 def best_package(
     values: "ArrayLike",
     *,
-    needs: Sequence[tuple[int, int]] = (),
+    needs: Sequence[tuple[int, int | tuple[int, ...]]] = (),
     excludes: Sequence[tuple[int, int]] = (),
+    together: Sequence[tuple[int, int, int]] = (),
     solution: str = "nash",
     disagreement: "ArrayLike | None" = None,
     power: "ArrayLike | None" = None,
@@ -66,12 +67,14 @@ def best_package(
     """Return the package that ``solution`` picks among all sets of yes/no items, proven.
 
     ``values`` [party, item] add up; item i of a pair (i, j) in ``needs`` may be picked only with
-    j, of a pair in ``excludes`` only without j. ``disagreement`` [party] (zero by default) is the
-    payoff without a deal, relative to the package with no item. Nobody ends below it. For
+    j (one of them, if j are several), of a pair in ``excludes`` only without j (never, if it is
+    itself). ``together`` (i, j, k): with both i and j goes k. ``disagreement`` [party] is the
+    payoff without a deal, relative to the package with no item (zero unless given). Nobody ends
+    below it. For
     Kalai-Smorodinsky and egalitarian the smallest share is made as large as possible, and the sum
     of shares then breaks ties. Raises ``Infeasible`` where no package suits everyone.
     """
-    space = _space(values, needs, excludes, disagreement)
+    space = _space(values, needs, excludes, together, disagreement)
     weights = checked_power(power, len(space.values))
     if solution not in SOLUTIONS:
         raise unknown("solution", solution, SOLUTIONS, where="solution")
@@ -96,27 +99,33 @@ def best_package(
 
 def _space(
     values: "ArrayLike",
-    needs: Sequence[tuple[int, int]],
+    needs: Sequence[tuple[int, int | tuple[int, ...]]],
     excludes: Sequence[tuple[int, int]],
+    together: Sequence[tuple[int, int, int]],
     disagreement: "ArrayLike | None",
 ) -> _Space:
     table = np.atleast_2d(np.asarray(values, dtype=np.float64))
     parties, items = table.shape
     if not np.isfinite(table).all():
         raise InputError("a value is not finite.", where="values", remedy="Give numbers.")
-    for pair in (*needs, *excludes):
-        if not all(0 <= i < items for i in pair):
+    rows: list[tuple[list[int], list[float], float]] = []  # items, their signs, at most
+    for one, other in needs:
+        others = [other] if isinstance(other, int) else list(other)
+        rows.append(([one, *others], [1.0, *[-1.0] * len(others)], 0.0))
+    rows += [([i, j], [1.0, 1.0], 1.0) for i, j in excludes]
+    rows += [([i, j, k], [1.0, 1.0, -1.0], 1.0) for i, j, k in together]
+    for named, _, _ in rows:
+        if not all(0 <= i < items for i in named):
             raise InputError(
-                f"the link {tuple(pair)} names an item that is not there.",
+                f"the link {tuple(named)} names an item that is not there.",
                 where="links",
                 remedy=f"Items are numbered 0 to {items - 1}.",
             )
-    count = len(needs) + len(excludes)
-    rows = np.repeat(np.arange(count), 2)
-    columns = np.array([*needs, *excludes], dtype=int).reshape(-1)
-    signs = np.r_[np.tile([1.0, -1.0], len(needs)), np.ones(2 * len(excludes))]
-    links = sparse.csr_matrix((signs, (rows, columns)), shape=(count, items))
-    limits = np.r_[np.zeros(len(needs)), np.ones(len(excludes))]
+    at = np.repeat(np.arange(len(rows)), [len(named) for named, _, _ in rows])
+    columns = np.array([i for named, _, _ in rows for i in named], dtype=int)
+    signs = np.array([sign for _, signs, _ in rows for sign in signs])
+    links = sparse.csr_matrix((signs, (at, columns)), shape=(len(rows), items))
+    limits = np.array([most for _, _, most in rows])
     point = np.zeros(parties) if disagreement is None else np.asarray(disagreement, dtype=float)
     return _Space(table, -point, links, limits)
 
