@@ -19,6 +19,7 @@ from cobden.equilibrium.solve import solve_shock
 from cobden.measures import Law
 from cobden.negotiation.offers import Offers
 from cobden.negotiation.settle import Row, Settler, settle_all
+from cobden.negotiation.slopes import first_order
 from cobden.negotiation.thirds import third_parties
 from cobden.talks.effects import Effects, evaluate
 from cobden.talks.table import Level, Table
@@ -196,6 +197,7 @@ def negotiate(
         third_parties(setting),
         scenarios if variants else None,
         setting.at(Horizon.after(1)).model(_quiet),
+        lambda: first_order(setting),
     )
 
 

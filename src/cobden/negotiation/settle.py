@@ -59,20 +59,21 @@ class Reader(NamedTuple):
     def of(cls, table: Table, world: "World") -> "Reader":
         """Return what reads the outcomes of ``table`` off an equilibrium of ``world``."""
         read = [(k, o) for k, o in enumerate(table.outcomes.values()) if o.kind != "declared"]
-        found = locate(world, Objective("talks", tuple(_term(o, world) for _, o in read)))
+        found = locate(world, Objective("talks", tuple(term(o, world) for _, o in read)))
         goods = np.array([float(name not in world.services) for name in world.sectors])
         places = tuple(
             place._replace(sectors=goods) if o.kind == "bilateral_balance" and not o.sector
             else place
             for place, (_, o) in zip(found.places, read, strict=True)
         )  # fmt: skip
-        unit = np.array([_unit(o, world) for _, o in read])
+        unit = np.array([unit_of(o, world) for _, o in read])
         kept = jax.tree.map(jnp.asarray, places)
         base = jax.tree.map(jnp.asarray, Benchmark.of(world))
         return cls(found.kinds, kept, base, tuple(k for k, _ in read), unit)
 
 
-def _term(outcome: Outcome, world: "World") -> Term:
+def term(outcome: Outcome, world: "World") -> Term:
+    """Return an outcome of the equilibrium as a term of an objective."""
     assert outcome.kind != "declared"
     assert outcome.economy is not None
     weights = None
@@ -82,7 +83,7 @@ def _term(outcome: Outcome, world: "World") -> Term:
     return Term(outcome.kind, outcome.economy, outcome.partner, outcome.sector, weights)
 
 
-def _unit(outcome: Outcome, world: "World") -> float:
+def unit_of(outcome: Outcome, world: "World") -> float:
     """Return what turns a term (see ``base.objective.Term``) into the unit of a table's outcome."""
     per_cent = world.value_usd / 1e9 / 100
     match outcome.kind:
@@ -178,6 +179,15 @@ class Settler:
     def promised(self, problem: Problem, terms: Terms, without: "Settled") -> Problem:
         """Return a problem in which promises hold, measured against what holds ``without`` them."""
         return problem._replace(lines=self._lines(terms, without.held.value))
+
+    def under(self, terms: Terms, near: "Floats") -> tuple[Problem, Settled]:
+        """Return the problem and the equilibrium of ``terms``, with its promises held."""
+        problem = self.pose(terms)
+        found = self.settle(problem, near)
+        if not is_idle(terms):
+            problem = self.promised(problem, terms, found)
+            found = self.settle(problem, found.vector, terms)
+        return problem, found
 
     def settle(self, problem: Problem, near: "Floats", terms: Terms | None = None) -> Settled:
         """Return the equilibrium of a problem; where ``terms`` are given, their promises held.

@@ -12,7 +12,6 @@ import numpy as np
 from cobden.base.terms import Terms
 from cobden.equilibrium.model import Problem, allocate, with_lines
 from cobden.equilibrium.solver import unpack
-from cobden.negotiation.offers import is_idle
 from cobden.talks.answers import Basis, Reaction
 from cobden.talks.talks import ThirdParties
 
@@ -127,15 +126,11 @@ class Thirds:
     def _settled(self, terms: Terms, before: Seen | None = None) -> Seen:
         """Return what holds under ``terms``, its promises those of ``before`` if that is given."""
         settler = self.setting.settler
-        problem = settler.pose(terms)
-        if before is not None:
-            problem = problem._replace(lines=before.problem.lines)
-            found = settler.settle(problem, before.vector)
+        if before is None:
+            problem, found = settler.under(terms, np.asarray(self.setting.start.vector))
         else:
-            found = settler.settle(problem, np.asarray(self.setting.start.vector))
-            if not is_idle(terms):
-                problem = settler.promised(problem, terms, found)
-                found = settler.settle(problem, found.vector, terms)
+            problem = settler.pose(terms)._replace(lines=before.problem.lines)
+            found = settler.settle(problem, before.vector)
         unit = self.setting.world.value_usd / 1e9
         income, trade = _read(problem, jnp.asarray(found.vector))
         gain = np.asarray(income) - self.setting.world.income

@@ -95,7 +95,7 @@ def caveats(talks: "Talks", chosen: str) -> list[str]:
     signed = talks.payoff(talks.package(chosen))[0]
     if (best > signed + LEAST).all():
         found.append(
-            f"The Nash package is worth more than '{spoken(chosen).lower()}' to every party. "
+            f"The Nash package is worth more than the package '{spoken(chosen)}' to every party. "
             "Either some items are worth less, or cost more, than the table says, or so large a "
             "package could not be put together; the model cannot tell which."
         )
@@ -217,14 +217,19 @@ def _solutions(talks: "Talks", thirds: Sequence[str]) -> Grid:
             )
             for third in thirds
         ]
-    rows = []
+    rows, chosen = [], {}
     for title, solved in asked:
         try:
             deal = solved()
         except Infeasible as fault:
             rows.append(Row(title, (Cell("none"),) * len(talks.parties), fault.what))
             continue
-        rows.append(Row(title, _payoffs(deal.payoff), _words(talks, deal.levels)))
+        levels = tuple(deal.levels.items())
+        words = _words(talks, deal.levels)
+        if levels in chosen:
+            words = f"the same as {chosen[levels]}"
+        chosen.setdefault(levels, title)
+        rows.append(Row(title, _payoffs(deal.payoff), words))
     if len(talks.parties) == 2 and talks.clock().deadline:
         played = talks.play(5)
         if played.signed is not None:
@@ -254,7 +259,7 @@ def _next(talks: "Talks", chosen: str) -> Grid:
             item = talks.table.items[move.item]
             rows.append(Row(item.title, _payoffs(move.gain), item.levels[move.after].title))
     return Grid(
-        f"From '{spoken(chosen).lower()}': what to ask for next",
+        f"{spoken(chosen)}: what to ask for next",
         ("", *_titles(talks)),
         tuple(rows),
         "Single changes that help one side and leave the other better off than no deal.",
@@ -390,7 +395,7 @@ def _precedents(predictions: "Mapping[str, Prediction]") -> Grid:
             f"{found.signed:g}", f"{found.rate:.3g}", f"{found.low:.3g} to {found.high:.3g}",
             f"{found.signs:.0%}", "hit" if found.hit else "miss",
         )  # fmt: skip
-        rows.append(Row(spoken(name), tuple(map(Cell, cells))))
+        rows.append(Row(names.economy(name), tuple(map(Cell, cells))))
     return Grid(
         "The other deals of the year, each predicted from the rest",
         ("", "signed, %", "predicted", "range", "beats the threat", ""),

@@ -58,8 +58,9 @@ class Talks:
 
     A package is given by name, by the levels of its items, or as a row of level numbers [item].
     ``thirds``, ``scenarios`` (the effects of packages under other elasticities and closures) and
-    ``first_year`` (what the equilibrium says of packages in the year after they are struck) come
-    from the study; without the first two the methods that need them raise.
+    ``first_year`` (what the equilibrium says of packages in the year after they are struck) and
+    ``first_order`` (what gradients say of each level of each item [level, party]) come from the
+    study; without them the methods that need them raise, but for the price of delay.
     """
 
     effects: Effects
@@ -67,6 +68,7 @@ class Talks:
     thirds: ThirdParties | None = None
     scenarios: "Callable[[NDArray[np.int_]], Sequence[tuple[str, Effects]]] | None" = None
     first_year: Model | None = None
+    first_order: "Callable[[], tuple[NDArray[np.float64], ...]] | None" = None
 
     @property
     def table(self) -> "Table":
@@ -130,12 +132,20 @@ class Talks:
             attrs={"units": UNITS, "basis": self.effects.basis},
         )
 
-    def value(self, chosen: "str | Mapping[str, str] | ArrayLike | None" = None) -> xr.Dataset:
+    def value(
+        self,
+        chosen: "str | Mapping[str, str] | ArrayLike | None" = None,
+        *,
+        order: int | None = None,
+    ) -> xr.Dataset:
         """Return what each item of a package is worth: alone, marginal and Shapley [item, party].
 
-        Shapley values sum to the package's payoff. The level of each item is a coordinate.
+        Shapley values sum to the package's payoff. The level of each item is a coordinate. With
+        ``order=1`` they are those of one gradient for each party, in which items do not interact,
+        so that the three are one: enough to screen thousands of levels.
         """
-        values = item_values(self.table, self.payoff, self.package(chosen))
+        payoff = self.payoff if order is None else self._to_first_order(order)
+        values = item_values(self.table, payoff, self.package(chosen))
         names = [value.item for value in values]
         dims = ("item", "party")
         return xr.Dataset(
@@ -150,6 +160,21 @@ class Talks:
             },
             attrs={"units": UNITS, "basis": self.effects.basis},
         )
+
+    def _to_first_order(self, order: int) -> "Callable[[NDArray[np.int_]], NDArray[np.float64]]":
+        if order != 1 or self.first_order is None:
+            raise InputError(
+                f"these talks have no values of order {order}.",
+                where="order",
+                remedy="Take order=1 of study.talks, or leave it out: values are then exact.",
+            )
+        modelled = self.first_order()
+
+        def payoff(rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
+            stated = (self.effects.of(rows) - self.effects.solved(rows)) @ self.weights.T
+            return stated + sum(levels[rows[:, k]] for k, levels in enumerate(modelled))
+
+        return payoff
 
     def frontier(self) -> xr.Dataset:
         """Return the packages that cannot be improved for all: payoffs [package, party].

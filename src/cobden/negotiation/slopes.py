@@ -1,0 +1,101 @@
+"""What items are worth to first order: one exact gradient for each party serves every item."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base.objective import Objective, Term
+from cobden.base.targets import Line
+from cobden.equilibrium.gradient import wedge_slopes
+from cobden.negotiation.settle import term, unit_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.base.terms import Terms
+    from cobden.negotiation.setting import Negotiation
+
+    Floats = NDArray[np.float64]
+    Slopes = tuple[Floats, Floats, Floats]
+
+
+def first_order(setting: "Negotiation") -> "tuple[Floats, ...]":
+    """Return what each level of each item brings by its measures [level, party], to first order.
+
+    Tariffs count by their change in logs, times the gradient at how things stand. A promise counts
+    by the premium that meets it with nothing else agreed, one solve for each.
+    """
+    slopes = [_slopes(setting, party) for party in setting.table.parties]
+    found = []
+    for place, item in enumerate(setting.table.items.values()):
+        worth = np.zeros((len(item.levels), len(slopes)))
+        for number, level in enumerate(item.levels.values()):
+            if level.in_model:
+                row = np.zeros(len(setting.table.items), dtype=int)
+                row[place] = number
+                moved = _moved(setting, setting.offers.terms(row))
+                worth[number] = [
+                    sum(float((slope * move).sum()) for slope, move in zip(own, moved, strict=True))
+                    for own in slopes
+                ]
+        found.append(worth)
+    return tuple(found)
+
+
+def _slopes(setting: "Negotiation", party: str) -> "Slopes":
+    """Return a party's slopes by the logs of tariff, export tax and trade cost [k, n, i]."""
+    world, names = setting.world, list(setting.table.outcomes)
+    aims = dict.fromkeys(names, 0.0)
+    for aim in setting.table.parties[party].aims:
+        aims[aim.outcome] += aim.weight.value
+    terms: list[Term] = []
+    for name, outcome in setting.table.outcomes.items():
+        if outcome.kind == "declared":
+            continue
+        weight = aims[name] * unit_of(outcome, world)
+        one = term(outcome, world)
+        terms.append(_weighted(one, weight))
+        if outcome.kind == "bilateral_balance" and not outcome.sector:  # that in goods
+            terms += [_weighted(one, -weight, sector) for sector in sorted(world.services)]
+    start = setting.start
+    _, by_rate, _ = wedge_slopes(start, Objective(party, tuple(terms)))
+    wedges = start.shock.wedges
+    return (
+        by_rate[0] * (1 + wedges.tariff),
+        by_rate[1] * (1 + wedges.export_tax),
+        by_rate[2] * wedges.trade_cost,
+    )
+
+
+def _weighted(one: Term, weight: float, sector: str | None = None) -> Term:
+    return Term(
+        one.kind, one.economy, one.partner, sector or one.sector, one.sector_weights, weight
+    )  # fmt: skip
+
+
+def _moved(setting: "Negotiation", terms: "Terms") -> "Slopes":
+    """Return by how many log points ``terms`` move each flow's three wedges [k, n, i]."""
+    now = setting.start.shock.wedges
+    tariff = np.log((1 + terms.wedges.tariff) / (1 + now.tariff))
+    moved = {"tariff": tariff, "export_tax": 0 * tariff, "trade_cost": 0 * tariff}
+    for line in terms.targets.lines:
+        at = _cell(setting, line)
+        moved["tariff"][at] += line.share * np.log1p(line.tariff / (1 + now.tariff[at]))
+        moved["export_tax"][at] += line.share * np.log1p(line.export_tax)
+        moved["trade_cost"][at] += line.share * np.log(line.trade_cost)
+    if terms.targets.targets:
+        settled = setting.settler.under(terms, np.asarray(setting.start.vector))[1]
+        premiums = settled.held.log_premium
+        for target, premium in zip(terms.targets.targets, premiums, strict=False):
+            for line in (terms.targets.lines[at] for at in target.on):
+                moved[target.wedge][_cell(setting, line)] += line.share * float(premium)
+    return moved["tariff"], moved["export_tax"], moved["trade_cost"]
+
+
+def _cell(setting: "Negotiation", line: Line) -> tuple[int, int, int]:
+    world = setting.world
+    return (
+        world.sector_index(line.sector),
+        world.economy_index(line.importer),
+        world.economy_index(line.exporter),
+    )
