@@ -77,6 +77,7 @@ def listen(host: str, port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
+        found.listen(128)  # who comes before the server runs waits, and is not turned away
     except OSError as fault:
         found.close()
         raise InputError(
