@@ -45,7 +45,13 @@ def test_subsidies_and_export_taxes(entry):
     assert_agreement(product.of_world(world, shock), solve(product.base_of(world), shock))
 
 
-@pytest.mark.parametrize("kind", [Competition.restricted_entry, Competition.free_entry])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        Competition.restricted_entry,
+        pytest.param(Competition.free_entry, marks=pytest.mark.validation),
+    ],
+)
 def test_with_input_output_links(kind):
     world = replace(World.load(), market=kind(np.full(28, 0.01)))
     us = world.economy_index("USA")
