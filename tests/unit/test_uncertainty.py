@@ -1,4 +1,6 @@
 import json
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from math import inf
 
 import numpy as np
@@ -143,3 +145,16 @@ def test_the_case_is_drawn_and_shown_with_its_ranges(tmp_path):
     assert kept["draws"] == 12
     case = cb.ensemble("japan-us-2025", draws=12, store=tmp_path / "draws-long-run-0", years=inf)
     assert case.done == 12
+
+
+@pytest.mark.validation
+def test_two_workers_and_one_give_the_same_bits():
+    """Whoever makes a draw, in whatever order: two other processes, or this one, one by one."""
+    made = experiment()
+    design = Design(uncertain(), 96, 3)
+    parts = [design.rows(start, start + 16) for start in range(0, 96, 16)]
+    here = [made.evaluate(part).values for part in reversed(parts)][::-1]
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as workers:
+        there = [found.values for found in workers.map(made.evaluate, parts)]
+    assert np.isfinite(np.concatenate(here)).all()
+    assert np.array_equal(np.concatenate(here), np.concatenate(there))
