@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import xarray as xr
 from pydantic import Field
@@ -18,11 +18,13 @@ from cobden.base.errors import InputError, unknown
 from cobden.base.files import read_yaml, write_text
 from cobden.base.sources import Value
 from cobden.cases.load import find
-from cobden.chains import Outcome, load, run, scenarios
-from cobden.chains.library import fingerprint
+
+if TYPE_CHECKING:
+    from cobden.chains import Outcome
 
 _MILLIONS = {"USD": 1e-6, "kUSD": 1e-3, "MUSD": 1.0, "bnUSD": 1e3}
 _FILE, _STORED = "commodities.yaml", "commodities.json"
+_CHAINS = Path(__file__).parent / "chains" / "data"  # the chains themselves take long to import
 Month = Annotated[str, Field(pattern=r"\d{4}-\d{2}")]
 
 
@@ -84,6 +86,8 @@ class Answer:
 
 def read_commodities(folder: Path) -> Commodities:
     """Return a case's questions to the chains; raise ``InputError`` if it has none or one fails."""
+    from cobden.chains import scenarios
+
     path = folder / _FILE
     if not path.exists():
         raise InputError(
@@ -105,6 +109,8 @@ def answers(case: str | Path) -> tuple[Answer, ...]:
 
     Every scenario is run once, with rolling foresight.
     """
+    from cobden.chains import load, run
+
     asked = read_commodities(find(case)).questions
     done: dict[tuple[str, str], Outcome] = {}
     for question in asked:
@@ -125,7 +131,7 @@ def answers(case: str | Path) -> tuple[Answer, ...]:
     )  # fmt: skip
 
 
-def answer_of(question: Question, outcome: Outcome, other: Outcome) -> Answer:
+def answer_of(question: Question, outcome: "Outcome", other: "Outcome") -> Answer:
     """Return what ``outcome`` changes beside ``other``."""
     change = (outcome.surplus - other.surplus) * _MILLIONS[outcome.chain.money]
     stores = change.sel(account="stock owners", drop=True)
@@ -172,5 +178,9 @@ def stored(case: str | Path) -> tuple[Answer, ...] | None:
 def _stamp(folder: Path, asked: Commodities) -> str:
     """A digest of the questions and of what their chains read."""
     parts = [question.model_dump_json() for question in asked.questions]
-    parts += [fingerprint(name) for name in dict.fromkeys(q.chain for q in asked.questions)]
+    for name in dict.fromkeys(question.chain for question in asked.questions):
+        own = Path(name)
+        chain = own if (own / "chain.yaml").exists() else _CHAINS / name
+        read = [chain / "chain.yaml", *sorted(chain.glob("*.csv"))]
+        parts += [f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in read]
     return sha256("\n".join(parts).encode()).hexdigest()

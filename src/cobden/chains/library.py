@@ -1,9 +1,7 @@
 """Reading chains: those that ship with Cobden, and a user's own folder."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
@@ -87,17 +85,6 @@ def load(
 def scenarios(name: str | Path) -> tuple[str, ...]:
     """Return the names of a chain's scenarios: sets of measures."""
     return tuple(_settings(_folder(name) / "chain.yaml").measures)
-
-
-def fingerprint(name: str | Path) -> str:
-    """Return a digest of everything that a chain reads, to tell whether an answer is still its."""
-    folder = _folder(name)
-    text = (folder / "chain.yaml").read_text(encoding="utf-8")
-    elsewhere = re.search(r"^tables:\s*(\S+)", text, re.MULTILINE)  # reading YAML takes longer
-    digest = sha256(text.encode())
-    for path in sorted((folder / elsewhere[1] if elsewhere else folder).glob("*.csv")):
-        digest.update(f"{path.name}\n{path.read_text(encoding='utf-8')}".encode())
-    return digest.hexdigest()
 
 
 def _folder(name: str | Path) -> Path:

@@ -250,23 +250,22 @@ def running(totals: Rows) -> alt.TopLevelMixin:
     Columns: question, name (economy), day (YYYY-MM-DD), value (million dollars), label.
     """
     names = _order(totals, "name")
-    scale = alt.Scale(domain=names, range=SERIES * (len(names) // len(SERIES) + 1))
-    x = alt.X("day:T", title=None, axis=alt.Axis(format="%b %y", tickCount=5, grid=False))
-    y = alt.Y("value:Q", title="million dollars so far", axis=alt.Axis(tickCount=5, grid=True))
-
-    def panel(question: str) -> Any:
-        rows = alt.InlineData([row for row in totals if row["question"] == question])
-        base = alt.Chart(rows).encode(
-            x=x, y=y, color=alt.Color("name:N", scale=scale, legend=_legend())
-        )
-        points = base.mark_point(filled=True, size=26, opacity=1).encode(
-            shape=alt.Shape("name:N", scale=_shapes(names)), description="label:N"
-        )
-        zero = alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(y=alt.datum(0))
-        lines = alt.layer(zero, base.mark_line(strokeWidth=1.6), points)
-        return lines.properties(width=360, height=200, title=question)
-
-    return alt.concat(*map(panel, _order(totals, "question")), columns=2, spacing=26)
+    base = alt.Chart().encode(
+        x=alt.X("day:T", title=None, axis=alt.Axis(format="%b %y", tickCount=5, grid=False)),
+        y=alt.Y("value:Q", title="million dollars so far", axis=alt.Axis(tickCount=5, grid=True)),
+        color=alt.Color("name:N", scale=_series(names), legend=_legend()),
+    )
+    points = base.mark_point(filled=True, size=26, opacity=1).encode(
+        shape=alt.Shape("name:N", scale=_shapes(names)), description="label:N"
+    )
+    zero = alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(y=alt.datum(0))
+    panel = alt.layer(
+        zero, base.mark_line(strokeWidth=1.6), points, data=alt.InlineData(totals)
+    ).properties(width=360, height=200)
+    questions = alt.Facet("question:N", sort=_order(totals, "question"), title=None)
+    return panel.facet(questions, columns=2, spacing=26).resolve_scale(
+        x="independent", y="independent"
+    )
 
 
 def _order(rows: Rows, key: str) -> list[str]:

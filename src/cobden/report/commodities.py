@@ -64,28 +64,22 @@ def commodity(
     ``change`` [part, economy, period] is in million dollars a period, ``monthly`` [economy] the
     mean a month by window. The economies of ``always`` are shown first, then those touched most.
     """
-    use = change.sel(part="use and supply")
-    size = abs(change).max(("part", "period"))
-    touched = {str(name): float(size.sel(economy=name)) for name in size.economy.values}
-    names_by_size = sorted((n for n in touched if touched[n] > 0.5), key=lambda n: -touched[n])
-    first = [name for name in always if name in names_by_size]
-    shown = [*first, *(name for name in names_by_size if name not in first)][:MOST]
-    stores = change.sel(part="stores").sum("period")
-    rows = tuple(
-        CommodityRow(
-            name,
-            tuple(float(values.sel(economy=name)) for values in monthly.values()),
-            -float(stores.sel(economy=name)),
-        )
-        for name in shown
-    )
-    running = use.sel(economy=shown).cumsum("period")
-    totals = tuple(
-        (name, str(period), float(running.sel(economy=name, period=period)))
-        for name in shown
-        for period in use.period.values
-    )
-    return Commodity(title, compared, note, tuple(monthly), rows, totals)
+    economies = [str(name) for name in change.economy.values]
+    use, stores = (change.sel(part=name).values for name in ("use and supply", "stores"))
+    size = dict(zip(economies, abs(change.values).max(axis=(0, 2)), strict=True))
+    touched = sorted((name for name in economies if size[name] > 0.5), key=lambda n: -size[n])
+    first = [name for name in always if name in touched]
+    shown = [*first, *(name for name in touched if name not in first)][:MOST]
+    means = [values.values for values in monthly.values()]
+    rows, totals = [], []
+    for name in shown:
+        at = economies.index(name)
+        outlay = -float(stores[at].sum())
+        rows.append(CommodityRow(name, tuple(float(values[at]) for values in means), outlay))
+        running = use[at].cumsum()
+        months = map(str, change.period.values)
+        totals += [(name, m, float(v)) for m, v in zip(months, running, strict=True)]
+    return Commodity(title, compared, note, tuple(monthly), tuple(rows), tuple(totals))
 
 
 def grid(answer: Commodity) -> Grid:
