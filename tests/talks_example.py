@@ -27,7 +27,6 @@ PROMISE = {
     "unit": "billion USD", "additional": True, "start": "2025-06-05", "authority": "offer",
     "source": "the test",
 }  # fmt: skip
-BUY = {"measures": [PROMISE]}
 
 
 def example() -> dict:
@@ -74,7 +73,8 @@ def example() -> dict:
                                   "10": {"title": "10", "amount": 15, **tariff(0.1)}}},
             "farm": {"title": "Farm quota", "giver": "home", "unit": "kt",
                      "levels": {"none": {"title": "none", "amount": 0},
-                                "more": {"title": "more", "amount": 100, **BUY}}},
+                                "more": {"title": "more", "amount": 100,
+                                         "measures": [dict(PROMISE)]}}},
             "pledge": {"title": "Pledge", "giver": "home", "unit": "billion USD",
                        "levels": {"0": {"title": "none", "amount": 0},
                                   "50": {"title": "50", "amount": 50,

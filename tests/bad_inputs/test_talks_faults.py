@@ -16,7 +16,7 @@ from cobden.talks.offers import CAKE, Terms, alternating, discount_per_round, fi
 from cobden.talks.search import best_package
 from cobden.talks.table import Table
 from cobden.talks.talks import Talks
-from talks_example import BUY, OUTSIDE, assumed, example, model
+from talks_example import OUTSIDE, PROMISE, assumed, example, model
 
 
 def no_outside(t):
@@ -28,7 +28,7 @@ def idle_level(t):
 
 
 def busy_first_level(t):
-    t["items"]["farm"]["levels"]["none"].update(BUY)
+    t["items"]["farm"]["levels"]["none"]["measures"] = [dict(PROMISE)]
 
 
 def weights_that_do_not_sum(t):
@@ -92,6 +92,26 @@ def unknown_red_line(t):
     t["parties"]["home"]["red_lines"] = {"pledge": ["300"]}
 
 
+def outcome_in_per_cent(data):
+    data["outcomes"]["income_home"]["unit"] = "percent"
+
+
+def nobodys_income(data):
+    del data["outcomes"]["income_home"]["economy"]
+
+
+def weights_of_no_sector(data):
+    data["outcomes"]["income_home"]["sector_weights"] = {"C29": 2}
+
+
+def unknown_measure(data):
+    data["items"]["farm"]["levels"]["more"]["measures"][0]["measure"] = "PurchaseComitment"
+
+
+def promise_of_nothing(data):
+    del data["items"]["farm"]["levels"]["more"]["measures"][0]["unit"]
+
+
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
@@ -113,6 +133,11 @@ def unknown_red_line(t):
         (baseless, "needs low, high and a reason"),
         (outside_its_range, "outside its range"),
         (unknown_red_line, "unknown level '300'"),
+        (outcome_in_per_cent, "welfare is in 'billion USD a year', not 'percent'"),
+        (nobodys_income, "welfare of which economy"),
+        (weights_of_no_sector, "belong to a political_income"),
+        (unknown_measure, "Did you mean 'PurchaseCommitment'"),
+        (promise_of_nothing, "unit"),
     ],
 )
 def test_a_faulty_table_is_refused(fault, message):
@@ -140,6 +165,9 @@ def talks() -> Talks:
         (lambda t: t.next_moves("deal", "hom"), "Did you mean 'home'"),
         (lambda t: t.answer("CHN"), "know nothing of third economies"),
         (lambda t: t.sensitivity("deal"), "one set of elasticities"),
+        (lambda t: t.robustness("deal"), "one set of elasticities"),
+        (lambda t: t.value("deal", order=1), "Take order=1 of study.talks"),
+        (lambda t: t.coalitions(["CHN"]), "know nothing of third economies"),
     ],
 )
 def test_a_faulty_question_is_answered_with_a_remedy(ask, message):

@@ -1,14 +1,17 @@
 """The table of the fifth round on the world, cut down to a few levels."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from cobden.cases import load
+from cobden.commodities import answers
 from cobden.equilibrium.delivered import delivered
 from cobden.measures import Policy
 from cobden.negotiation import Negotiation, negotiate, read_table
+from cobden.negotiation.slopes import first_order
 from cobden.report import talks_charts, talks_page, talks_tables
 from cobden.talks.deals import Trial, fit, leave_one_out
 from cobden.talks.screening import screen
@@ -97,6 +100,39 @@ def test_other_closures_move_the_payoffs(talks):
         frozenset(), frozenset({"CHN"}), frozenset({"KOR"}), frozenset({"CHN", "KOR"})
     }  # fmt: skip
     assert np.abs(spread.values[0, 0] - talks.payoff(talks.package("alone"))[0]).max() > 0.01
+
+
+def test_gradients_give_the_slope_of_small_cuts(setting, talks):
+    """One point off the duty on cars: the gradient is right to a per cent, on 12.5 it misleads."""
+    small = setting.table.items["autos"].levels["15"]
+    cuts = tuple(t.model_copy(update={"rate": 0.265}) for t in small.tariffs)
+    autos = setting.table.items["autos"].model_copy(
+        update={"levels": {"27.5": setting.table.items["autos"].levels["27.5"],
+                           "26.5": small.model_copy(update={"tariffs": cuts})}}
+    )  # fmt: skip
+    items = {**setting.table.items, "autos": autos}
+    table = setting.table.model_copy(update={"items": items, "packages": {}})
+    near = replace(setting, table=table)
+    row = np.zeros((1, len(items)), dtype=int)
+    row[0, list(items).index("autos")] = 1
+    exact = (near.model(lambda *_: None)(row) @ talks.weights.T)[0]
+    first = first_order(near)[list(items).index("autos")][1]
+    assert first == pytest.approx(exact, rel=0.1)
+    promised = first_order(setting)[list(items).index("chips")][1]
+    assert promised == pytest.approx([0.9, -0.3], abs=0.1)
+
+
+@pytest.mark.validation
+def test_the_worth_of_minerals_is_the_chains(setting):
+    """What the table says of Japan's help is the answer of the chain of rare earths."""
+    offer = next(a for a in answers("japan-us-2025") if a.question.scenario.endswith("offer"))
+    year = offer.change.sel(part="use and supply", period=slice("2025-07", "2026-06"))
+    said = read_table(load("japan-us-2025").folder).items["minerals"].levels["all"].adds
+    for economy in ("USA", "JPN"):
+        gain = float(year.sel(economy=economy).sum()) / 1e3
+        figure = said[f"minerals_{economy.lower()}"]
+        assert figure.value == pytest.approx(gain, abs=0.01)
+        assert figure.bounds[0] <= gain <= figure.bounds[1]
 
 
 def test_screening_finds_the_same_package_as_solving_all(talks):

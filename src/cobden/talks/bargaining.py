@@ -229,3 +229,19 @@ def foremost(
         ideal = gains.max(axis=0, initial=1e-12) if solution == "kalai_smorodinsky" else 1.0
         score = (gains / ideal / power).min(axis=1)
     return rows[np.argsort(-score, kind="stable")[:count]]
+
+
+@dataclass(frozen=True, eq=False)
+class Deal:
+    """A package with what it brings: ``levels`` by item, ``payoff`` [party] above how things stand.
+
+    ``solution`` says what chose it, ``ties`` how many other packages are equally good by it,
+    ``transfer`` [party] what is paid beside it (nothing, unless transfers are allowed).
+    """
+
+    solution: str
+    row: "NDArray[np.int_]"
+    levels: dict[str, str]
+    payoff: "NDArray[np.float64]"
+    transfer: "NDArray[np.float64]"
+    ties: int

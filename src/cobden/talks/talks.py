@@ -14,8 +14,8 @@ from cobden.talks import answers, packages
 from cobden.talks.answers import Answer, Basis, Reaction, ThirdParties
 from cobden.talks.bargaining import (
     Agreement,
+    Deal,
     agree,
-    foremost,
     rational,
     undominated,
     with_transfers,
@@ -24,6 +24,7 @@ from cobden.talks.clock import Delay, Standing, delay, standing
 from cobden.talks.effects import Effects, Model
 from cobden.talks.effects import weights as weights_of
 from cobden.talks.offers import Play, Terms, discount_per_round, play
+from cobden.talks.reckoning import reckoning, together
 from cobden.talks.robustness import robustness
 from cobden.talks.signature import Signature, as_heard, signature
 from cobden.talks.values import BreakEven, Move, break_even, item_values, next_moves
@@ -34,22 +35,6 @@ if TYPE_CHECKING:
     from cobden.talks.table import Table
 
 UNITS = "billion USD a year"
-
-
-@dataclass(frozen=True, eq=False)
-class Deal:
-    """A package with what it brings: ``levels`` by item, ``payoff`` [party] above how things stand.
-
-    ``solution`` says what chose it, ``ties`` how many other packages are equally good by it,
-    ``transfer`` [party] what is paid beside it (nothing, unless transfers are allowed).
-    """
-
-    solution: str
-    row: "NDArray[np.int_]"
-    levels: dict[str, str]
-    payoff: "NDArray[np.float64]"
-    transfer: "NDArray[np.float64]"
-    ties: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -284,7 +269,7 @@ class Talks:
                 where="talks.clock",
                 remedy="Add one to the clock, or use solve().",
             )
-        starter = self._number(first or self.parties[-1])
+        starter = self.number(first or self.parties[-1])
         days = (end - self.on).days / rounds
         rates = [party.patience.value for party in self.table.parties.values()]
         discount = tuple(discount_per_round(rate, days) for rate in rates)
@@ -336,13 +321,13 @@ class Talks:
         self, base: "str | Mapping[str, str] | ArrayLike", party: str
     ) -> tuple[BreakEven, ...]:
         """Return, item by item, how much of it pays ``party`` for the package ``base``."""
-        return break_even(self.table, self.payoff, self.package(base), self._number(party))
+        return break_even(self.table, self.payoff, self.package(base), self.number(party))
 
     def next_moves(
         self, chosen: "str | Mapping[str, str] | ArrayLike", party: str
     ) -> tuple[Move, ...]:
         """Return what ``party`` should ask for next: single changes that help it, best first."""
-        row, number = self.package(chosen), self._number(party)
+        row, number = self.package(chosen), self.number(party)
         return next_moves(self.table, self.payoff, row, number, self.floor)
 
     def clock(self) -> Standing:
@@ -377,8 +362,7 @@ class Talks:
         ``answers.proportionate``; ``best`` asks for its best tariff instead.
         """
         thirds = self._thirds(third)
-        row, party = self.package(chosen), on or self.parties[-1]
-        economy = self.table.parties[party].economy if party in self.table.parties else party
+        row, economy = self.package(chosen), self._economy(on)
 
         def respond(rate: float) -> Reaction:
             return thirds.respond(row, third, economy, rate)
@@ -403,21 +387,7 @@ class Talks:
         by joining. The empty group means that nobody would.
         """
         thirds = [self._thirds(name) for name in candidates]
-        join = thirds[0].join if thirds else None
-        if join is None:
-            raise InputError(
-                "nobody is there to answer together.",
-                where="coalitions",
-                remedy="Name candidates, and take study.talks, which can ask the equilibrium.",
-            )
-        row, party = self.package(chosen), on or self.parties[-1]
-        economy = self.table.parties[party].economy if party in self.table.parties else party
-
-        def payoff(group: frozenset[str]) -> dict[str, float]:
-            gains = join(row, group, economy, rate)
-            return {name: gains[name] for name in candidates}
-
-        return answers.stable_coalitions(payoff, candidates)
+        return together(thirds, candidates, self.package(chosen), self._economy(on), rate)
 
     def reckoning(
         self, third: str, *, on: str | None = None, solution: str = "nash", candidates: int = 12
@@ -427,32 +397,15 @@ class Talks:
         The answer is worked out for the ``candidates`` packages of the zone with the largest Nash
         products before it; the harm that it does is taken off the answered party's payoff.
         """
-        party = self._number(on or self.parties[-1])
-        rows = foremost(self.worth, self.floor, self.power, "nash", candidates)
-        replies = [self.answer(third, self.space[row], on=on) for row in rows]
-        after = self.worth[rows].copy()
-        income = self._income_weight(party)
-        after[:, party] -= income * np.array([reply.reaction.harm for reply in replies])
-        found = agree(after, np.zeros(len(self.parties)), solution, self.power, self.outside)
-        if found is None:
-            raise Infeasible(
-                f"no package is worth signing once {third} has answered.", where="reckoning"
-            )
-        row = self.space[rows[found.choice]]
-        deal = Deal(
-            solution, row, packages.describe(self.table, row), found.payoff,
-            np.zeros(len(self.parties)), len(found.ties) - 1,
-        )  # fmt: skip
-        return deal, replies[found.choice]
+        return reckoning(self, third, on, solution, candidates)
 
-    def _income_weight(self, party: int) -> float:
-        economy = list(self.table.parties.values())[party].economy
-        for k, outcome in enumerate(self.table.outcomes.values()):
-            if outcome.kind == "welfare" and outcome.economy == economy:
-                return float(self.weights[party, k])
-        return 1.0
+    def _economy(self, party: str | None) -> str:
+        """Return the economy of a party, or itself; the last party's unless given."""
+        name = party or self.parties[-1]
+        return self.table.parties[name].economy if name in self.table.parties else name
 
-    def _number(self, party: str) -> int:
+    def number(self, party: str) -> int:
+        """Return the position of a party; raise ``InputError`` naming the nearest."""
         if party not in self.parties:
             raise unknown("party", party, self.parties, where="party")
         return self.parties.index(party)

@@ -1,5 +1,6 @@
 """Values, frontier, solutions and signatures of a small negotiation with known answers."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -29,6 +30,15 @@ def test_shapley_values_sum_to_the_package_and_share_the_interaction():
     assert home.marginal.values == pytest.approx([4.5, 0.5])
     assert home.shapley.values == pytest.approx([3.75, -0.25])
     assert values.shapley.sum("item").values == pytest.approx(t.payoff(t.package(chosen))[0])
+
+
+def test_to_first_order_items_do_not_interact():
+    slopes = (np.array([[0, 0], [-1, 2], [-1.5, 3]]), np.array([[0, 0], [0.5, -1]]),
+              np.zeros((3, 2)), np.zeros((2, 2)))  # fmt: skip
+    chosen = {"tariff": "10", "farm": "more", "pledge": "50"}
+    values = talks(first_order=lambda: slopes).value(chosen, order=1)
+    assert values.alone.values == pytest.approx(np.array([[-1.5, 3], [0.5, -1], [5, -1]]))
+    assert values.shapley.values == pytest.approx(values.alone.values)
 
 
 def test_what_needs_another_item_is_worth_nothing_alone():
@@ -200,6 +210,14 @@ def test_answers_are_proportionate_or_best():
     best = t.answer("CHN", "deal", best=True)
     assert best.rate == pytest.approx(0.25, abs=1e-2)
     assert best.on == "JPN"
+
+
+def test_a_coalition_holds_where_nobody_gains_by_leaving_or_joining():
+    def join(row, members, economy, rate):
+        return {name: (1.0 if name in members else 0.4 * len(members)) for name in ("CHN", "KOR")}
+
+    t = talks(thirds=replace(thirds(), economies=("CHN", "KOR"), join=join))
+    assert t.coalitions(["CHN", "KOR"], "deal") == (frozenset({"CHN", "KOR"}),)
 
 
 def test_parties_that_reckon_with_an_answer_avoid_what_provokes_it():
