@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cobden.study import Progress, Study
     from cobden.talks.deals import Prediction
+    from cobden.talks.talks import Talks
 
 
 def talks(
@@ -48,6 +49,7 @@ def talks(
 
     from cobden.base.dates import parse_date
     from cobden.base.economies import resolve
+    from cobden.base.files import write_text
 
     day = parse_date(on, where="--on") if on else None
     answering = tuple(resolve(name, where="--third") for name in third or ["CHN"])
@@ -62,29 +64,26 @@ def talks(
         predictions = _predicted(found, day, told) if deals else None
         spread = table.robustness() if ranges else None
         told("Solutions and answers", 0, 1)
-        from cobden.report import talks_page, talks_tables
+        from cobden.report import talks_page, talks_tables, talks_words
 
-        grids = (
-            []
-            if as_json
-            else list(talks_tables.tables(table, chosen, answering, predictions, spread))
-        )
-        if assumptions:
-            grids.append(talks_tables.assumptions(table))
-    if as_json:
-        typer.echo(json.dumps(talks_tables.as_record(table, chosen)))
-        return
+        if as_json:
+            typer.echo(json.dumps(talks_words.as_record(table, chosen)))
+            return
+        grids = [*talks_tables.tables(table, chosen, answering, predictions, spread)]
+        grids += [talks_tables.assumptions(table)] if assumptions else []
     talks_page.show(table, grids, Console())
     if html:
-        from cobden.base.files import write_text
-
-        title = found.case.file.title
-        typer.echo(f"Page: {write_text(html, talks_page.page(table, title, chosen, grids))}")
+        page = talks_page.page(table, found.case.file.title, chosen, grids)
+        typer.echo(f"Page: {write_text(html, page)}")
     if charts:
-        from cobden.report import talks_charts
+        _draw(table, charts, chosen)
 
-        for path in talks_charts.write(table, charts, chosen):
-            typer.echo(f"Chart: {path}")
+
+def _draw(table: "Talks", folder: Path, chosen: str) -> None:
+    from cobden.report import talks_charts
+
+    for path in talks_charts.write(table, folder, chosen):
+        typer.echo(f"Chart: {path}")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from rich.text import Text
 from cobden.report import charts, talks_charts
 from cobden.report.grid import SOFT, Grid
 from cobden.report.page import render_template
-from cobden.report.talks_tables import basis, caveats, spoken
+from cobden.report.talks_words import basis, caveats, spoken
 
 if TYPE_CHECKING:
     from cobden.talks.talks import Talks

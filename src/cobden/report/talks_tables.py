@@ -8,6 +8,7 @@ import numpy as np
 from cobden.base.errors import Infeasible
 from cobden.report import names
 from cobden.report.grid import Cell, Grid, Row
+from cobden.report.talks_words import LEAST, spoken
 from cobden.report.words import number
 from cobden.talks.bargaining import SOLUTIONS
 from cobden.talks.packages import crosses_red_lines, describe
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from cobden.talks.deals import Prediction
     from cobden.talks.signature import Signature
     from cobden.talks.talks import Talks
-
-LEAST = 0.005
-"""Billions of dollars a year that a table shows: what rounds to less is left blank."""
 
 TEN_POINTS = 10.0
 
@@ -56,50 +54,6 @@ def tables(
         yield _spread(talks, spread)
     if predictions:
         yield _precedents(predictions)
-
-
-def spoken(name: str) -> str:
-    """Return the key of a package or a solution as words."""
-    text = name.replace("kalai_smorodinsky", "Kalai-Smorodinsky").replace("_", " ")
-    return text[:1].upper() + text[1:]
-
-
-def basis(talks: "Talks") -> str:
-    """Return what the figures rest on, in a sentence."""
-    count, total = len(talks.table.assumptions), sum(1 for _ in talks.table.figures())
-    return (
-        f"Basis: {talks.effects.basis}. {len(talks.effects.exact):,} packages solved; of {total} "
-        f"figures on the table {count} are assumptions."
-    )
-
-
-def caveats(talks: "Talks", chosen: str) -> list[str]:
-    """Return what these figures cannot say, in sentences."""
-    declared = [o.title for o in talks.table.outcomes.values() if o.kind == "declared"]
-    found = [
-        f"{len(talks.table.assumptions)} of the table's figures are assumptions, among them every "
-        "weight. A probability is the share of draws over their ranges in which somebody accepts; "
-        "it is not a frequency of anything, and no forecast.",
-        "Payoffs are yearly flows once all has adjusted; only the price of delay is that of the "
-        "first year.",
-    ]
-    if declared:
-        found.append(
-            "The equilibrium does not see these, which count as the table states them: "
-            f"{'; '.join(declared)}."
-        )
-    try:
-        best = talks.solve("nash").payoff
-    except Infeasible:
-        return [*found, "No package suits both sides: by these weights there is nothing to sign."]
-    signed = talks.payoff(talks.package(chosen))[0]
-    if (best > signed + LEAST).all():
-        found.append(
-            f"The Nash package is worth more than the package '{spoken(chosen)}' to every party. "
-            "Either some items are worth less, or cost more, than the table says, or so large a "
-            "package could not be put together; the model cannot tell which."
-        )
-    return found
 
 
 def _titles(talks: "Talks") -> list[str]:
@@ -412,44 +366,3 @@ def assumptions(talks: "Talks") -> Grid:
         cells = (Cell(f"{value:g}") for value in (figure.value, *figure.bounds))
         rows.append(Row(place, tuple(cells), f"{figure.unit}: {figure.reason}"))
     return Grid("Assumptions", ("", "value", "low", "high"), tuple(rows))
-
-
-def as_record(talks: "Talks", chosen: str) -> dict[str, Any]:
-    """Return the page's figures for machines, payoffs in billions of dollars a year."""
-    values = talks.value(chosen)
-    packages = {}
-    for name in talks.table.packages:
-        found = talks.signature(name)
-        row, waiting = talks.package(name), talks.delay(name)
-        packages[name] = {
-            "levels": describe(talks.table, row),
-            "payoff": dict(zip(talks.parties, talks.payoff(row)[0].tolist(), strict=True)),
-            "probability": found.probability,
-            "parties": found.parties,
-            "principals": {
-                party: {voice.name: voice.accepts for voice in voices}
-                for party, voices in found.voices.items()
-            },
-            "month": dict(zip(talks.parties, waiting.month.tolist(), strict=True)),
-            "month_in_the_long_run": dict(zip(talks.parties, waiting.later.tolist(), strict=True)),
-        }
-    deal = talks.solve("nash")
-    return {
-        "on": talks.on.isoformat(),
-        "basis": talks.effects.basis,
-        "packages": packages,
-        "items": {
-            str(name): {
-                kind: dict(
-                    zip(talks.parties, values[kind].sel(item=name).values.tolist(), strict=True)
-                )
-                for kind in ("alone", "marginal", "shapley")
-            }
-            for name in values["item"].values
-        },
-        "nash": {
-            "levels": deal.levels,
-            "payoff": dict(zip(talks.parties, deal.payoff.tolist(), strict=True)),
-        },
-        "walking_out": dict(zip(talks.parties, talks.outside.tolist(), strict=True)),
-    }
