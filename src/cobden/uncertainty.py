@@ -66,7 +66,8 @@ DUTIES = Quantity(
         ),
     ),
     reason="the rise is 0.95 to 1.15 times Cobden's in April, 1.01 to 1.05 in June, and 1.2 to 1.3 "
-    "in August and September, when trackers count fewer goods as exempt under USMCA",
+    "in August and September, when trackers count fewer goods as exempt under USMCA "
+    "(derive/duties.py)",
 )
 
 _NODES = (0.95, 1.125, 1.3)  # multiples of the duties: the range of `DUTIES`, and its middle

@@ -17,6 +17,7 @@ from cobden.equilibrium.horizon import Horizon
 from cobden.equilibrium.solve import solve_shock
 from cobden.uncertainty import DUTIES, Equilibria, uncertain
 from cobden.world.elasticities import SETS
+from derive import duties
 
 WORLD = cb.World.load().aggregate(["USA", "JPN", "CHN", "EU27"])
 
@@ -158,3 +159,8 @@ def test_two_workers_and_one_give_the_same_bits():
         there = [found.values for found in workers.map(made.evaluate, parts)]
     assert np.isfinite(np.concatenate(here)).all()
     assert np.array_equal(np.concatenate(here), np.concatenate(there))
+
+
+@pytest.mark.skipif(not duties.TABLE.exists(), reason="the shared data of measures are absent")
+def test_the_range_of_the_duties_is_that_of_the_trackers():
+    assert duties.main(check=True) == 0
