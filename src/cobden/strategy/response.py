@@ -178,9 +178,8 @@ def respond(
 
     parts, to_controls = jax.vjp(touched, rates, transfers)
     units = solver.scale(problem)
-    found = anderson(
-        lambda x: following(x, parts), start[0], units, tolerance, solver.MAX_STEPS
-    )  # fmt: skip
+    steps = solver.MAX_STEPS
+    found = anderson(lambda x: following(x, parts), start[0], units, tolerance, steps)
     vector = found.x
     (combined, values), direct = jax.value_and_grad(aimed, argnums=(0, 1), has_aux=True)(
         vector, parts
@@ -189,15 +188,9 @@ def respond(
     adjoint, ended = _adjoint(lambda a: back(a)[0], direct[0], start[1], units)
     slopes = to_controls(jax.tree.map(jnp.add, direct[1], back(adjoint)[1]))
     return Answer(
-        values,
-        combined,
-        slopes,
-        vector,
-        adjoint,
-        found.residual,
-        ended.residual,
+        values, combined, slopes, vector, adjoint, found.residual, ended.residual,
         found.steps + ended.steps,
-    )
+    )  # fmt: skip
 
 
 def value_of(result: Result, objective: Objective) -> float:
