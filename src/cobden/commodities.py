@@ -6,6 +6,7 @@ store is used, so it is shown apart from what users, makers and treasuries gain.
 """
 
 import json
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -175,12 +176,19 @@ def stored(case: str | Path) -> tuple[Answer, ...] | None:
     )
 
 
+def digest_of(chain: str | Path) -> str:
+    """Return a digest of all that a chain (shipped, or a folder) reads, without loading it."""
+    own = Path(chain)
+    folder = own if (own / "chain.yaml").exists() else _CHAINS / str(chain)
+    settings = (folder / "chain.yaml").read_text(encoding="utf-8")
+    elsewhere = re.search(r"^tables:\s*(\S+)", settings, re.MULTILINE)
+    tables = folder / elsewhere[1] if elsewhere else folder
+    parts = [f"{path.name}\n{path.read_text('utf-8')}" for path in sorted(tables.glob("*.csv"))]
+    return sha256("\n".join([settings, *parts]).encode()).hexdigest()
+
+
 def _stamp(folder: Path, asked: Commodities) -> str:
     """A digest of the questions and of what their chains read."""
     parts = [question.model_dump_json() for question in asked.questions]
-    for name in dict.fromkeys(question.chain for question in asked.questions):
-        own = Path(name)
-        chain = own if (own / "chain.yaml").exists() else _CHAINS / name
-        read = [chain / "chain.yaml", *sorted(chain.glob("*.csv"))]
-        parts += [f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in read]
+    parts += map(digest_of, dict.fromkeys(question.chain for question in asked.questions))
     return sha256("\n".join(parts).encode()).hexdigest()

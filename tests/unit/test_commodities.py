@@ -6,6 +6,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from cobden.base.errors import InputError
+from cobden.chain_draws import draw_chain
 from cobden.chains import Outcome, load, run
 from cobden.chains.accounts import total_surplus
 from cobden.commodities import (
@@ -114,3 +115,14 @@ def test_the_brief_shows_parties_first_and_says_when_nobody_is_touched(licence: 
     nothing = commodity("Nothing", "graphite", "", 0 * licence.change, monthly, ("USA",))
     assert nothing.rows == ()
     assert "Nobody gains or loses" in grid(nothing).below
+
+
+def test_the_answer_of_a_chain_over_what_nobody_states(tmp_path: Path):
+    made = draw_chain("ships", scenario="none", draws=3, store=tmp_path / "none")
+    assert abs(made.values()).max(axis=None) < 1e-6  # no measures, no change, whatever is drawn
+    assert set(made.factors()) == {
+        name for name, q in load("ships").figures.assumptions.items() if q.low != q.high
+    }
+    made = draw_chain("gallium", scenario="full ban", draws=4, store=tmp_path / "ban")
+    assert len(made.failures) == 0
+    assert made.values()["USA"].nunique() == 4

@@ -64,6 +64,8 @@ def run_(
     perfect: Annotated[bool, typer.Option(help="All measures are known from the start.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
     charts: Annotated[Path | None, typer.Option(help="Write pictures into this folder.")] = None,
+    draws: Annotated[int, typer.Option(help="Draws over what nobody states, for ranges.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same draws.")] = 0,
 ) -> None:
     """Run a chain under a scenario and show prices, shortages, rents and what binds."""
     from cobden.chains import load, run
@@ -78,6 +80,32 @@ def run_(
         print(json.dumps(data))
         return
     _show(outcome)
+    if draws:
+        _show_draws(name, scenario, draws, seed, outcome.chain.money)
+
+
+def _show_draws(name: str, scenario: str | None, draws: int, seed: int, money: str) -> None:
+    from tempfile import TemporaryDirectory
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from cobden.chain_draws import draw_chain
+
+    with TemporaryDirectory() as folder:
+        made = draw_chain(name, scenario=scenario, draws=draws, seed=seed, store=folder)
+        ranges = made.ranges(at=(0.05, 0.5, 0.95))
+        failed = len(made.failures)
+    table = Table("economy", title=f"Change of surplus over {draws} draws, {money}")
+    for heading in ("5%", "median", "95%", "above zero"):
+        table.add_column(heading, justify="right")
+    for row in ranges.reset_index().to_dict("records"):
+        values = [float(row[at]) for at in (0.05, 0.5, 0.95)]
+        if max(map(abs, values)) > 0.5:
+            shown = (f"{value:,.0f}" for value in values)
+            table.add_row(str(row["outcome"]), *shown, f"{row['positive']:.0%}")
+    Console().print(table)
+    typer.echo(f"{failed} of {draws} draws make no sound chain and are left out.")
 
 
 @app.command("case")
