@@ -5,9 +5,14 @@ pictures of the documentation, from the same pages that are tested.
 """
 
 import csv
+import io
+import os
 import re
+import zipfile
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import pyarrow.parquet
 import pytest
 
 import cobden as cb
@@ -236,7 +241,8 @@ def test_tables_and_pictures_are_exported(reader, tmp_path):
     page = reader.page
     sheet = menu(page, "map", "CSV")
     rows = list(csv.DictReader(sheet.path().read_text().splitlines()))
-    japan = next(row for row in rows if row["Code"] == "JPN")
+    codes = [row["Code"] for row in rows]
+    japan = rows[codes.index("JPN")]
     assert len(rows) == 81
     assert number(float(japan["Real income, %"]), 3, signed=True) == reader.read()
     drawing = menu(page, "economies", "SVG").path().read_text()
@@ -246,6 +252,41 @@ def test_tables_and_pictures_are_exported(reader, tmp_path):
     picture = menu(page, "map", "PNG").path().read_bytes()
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
     assert len(picture) > 20_000
+    columns = pyarrow.parquet.read_table(
+        io.BytesIO(menu(page, "map", "Parquet").path().read_bytes())
+    )
+    assert columns.num_rows == 81
+    assert (
+        number(columns["Real income, %"].to_pylist()[codes.index("JPN")], 3, signed=True)
+        == reader.read()
+    )
+
+
+def test_the_whole_scenario_is_taken_away(reader):
+    page = reader.page
+    page.locator("#save summary").click()
+    tables = saved(page, lambda: page.get_by_role("button", name="All tables, CSV").click())
+    with zipfile.ZipFile(tables.path()) as bundle:
+        assert any(name.endswith(".csv") for name in bundle.namelist())
+    page.locator("#save summary").click()
+    case = saved(page, lambda: page.get_by_role("button", name="A case to run").click())
+    with zipfile.ZipFile(case.path()) as bundle:
+        assert any(name.endswith("case.yaml") for name in bundle.namelist())
+
+
+def test_a_figure_says_what_it_rests_on(reader):
+    page = reader.page
+    page.locator("[data-figure='welfare:JPN']").click()
+    drawer = page.get_by_role("dialog")
+    drawer.locator(".formula").wait_for()
+    assert reader.read() in drawer.inner_text()
+    assert "OECD" in drawer.inner_text()
+    assert "Labour markets clear" in drawer.inner_text()
+    page.keyboard.press("Escape")
+    page.locator("[data-lever='item-lng'] .source").click()
+    drawer.locator("mark").first.wait_for()
+    page.keyboard.press("Escape")
+    assert drawer.count() == 0
 
 
 def test_a_panel_can_be_read_as_a_table(reader):
@@ -354,3 +395,34 @@ def test_it_is_accessible_light_and_dark(browser, address, look):
     assert width <= room, "nothing hangs over the edge"
     assert not reader.wrong
     reader.context.close()
+
+
+def everything_has_come(page):
+    """Wait until no panel that can be seen is coming."""
+    page.locator("[data-figure='welfare:JPN'] .band", has_text=" to ").wait_for()
+    for panel in ("#p-frontier", "#p-signing"):
+        page.locator(f"{panel}:not(.coming)").wait_for(timeout=240_000)
+    page.locator("[data-lever='usa-jpn-cars'] .side").first.wait_for(timeout=120_000)
+
+
+@pytest.mark.validation
+def test_pictures_of_the_page(browser, address, tmp_path):
+    """The documentation's pictures; written there where COBDEN_PICTURES names its folder."""
+    folder = Path(os.environ.get("COBDEN_PICTURES", tmp_path))
+    reader = Reader(browser, address, "#~usa-jpn-cars=15&pin=state%3Djune", heavy="\\w+")
+    page = reader.page
+    everything_has_come(page)
+    page.screenshot(path=folder / "live-light.png")
+    page.emulate_media(color_scheme="dark")
+    page.screenshot(path=folder / "live-dark.png")
+    page.emulate_media(color_scheme="light")
+    page.locator("[data-figure='welfare:JPN']").click()
+    page.locator(".formula").wait_for()
+    page.locator("#basis").screenshot(path=folder / "live-basis.png")
+    reader.context.close()
+    reader = Reader(browser, address, viewport=PHONE, has_touch=True, device_scale_factor=2)
+    reader.page.screenshot(path=folder / "live-phone.png")
+    reader.context.close()
+    for picture in folder.glob("live-*.png"):
+        assert 30_000 < picture.stat().st_size < 300_000, picture.name
+    assert not reader.wrong
