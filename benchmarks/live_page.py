@@ -26,6 +26,10 @@ def main() -> None:
         page.wait_for_selector("html[data-painted]")
         print(f"first answer painted       {time.perf_counter() - start:6.2f} s after opening")
         page.wait_for_selector("html[data-settled]")
+        page.locator("#answers").evaluate("(answers) => answers.scrollTo(0, answers.scrollHeight)")
+        page.locator("#p-chains:not(.coming)").wait_for(timeout=300_000)  # nothing else is prepared
+        page.locator("#answers").evaluate("(answers) => answers.scrollTo(0, 0)")
+        page.locator("#p-frontier:not(.coming)").wait_for(timeout=300_000)
         slider = page.locator("[data-lever='usa-jpn-cars'] input")
         slider.focus()
         for column in ("#map", "#sectors"):
