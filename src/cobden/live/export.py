@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_CELLS = 200_000
-COPIED = ("facts.csv", "timeline.csv", "commodities.yaml", "precedents.yaml", "offer.yaml",
-          "ledger.jsonl")  # fmt: skip
+COPIED = ("facts.csv", "timeline.csv", "commodities.yaml", "commodities.json", "precedents.yaml",
+          "offer.yaml", "ledger.jsonl")  # fmt: skip
 Files = dict[str, bytes]
 
 

@@ -1,6 +1,7 @@
 """Prices of minerals and gas: what a case asks of the commodity chains, as series."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,12 @@ def prices(folder: Path, told: Callable[[str, int, int], None]) -> models.Prices
         told(question.title, number, len(questions))
         key = (question.chain, question.scenario)
         if key not in done:
-            done[key] = run(load(question.chain, scenario=question.scenario))
+            same = next((o for (name, _), o in done.items() if name == question.chain), None)
+            chain = load(question.chain, scenario=question.scenario)
+            measures = chain.measures
+            # One chain with other measures has the same baseline.
+            chain = replace(chain, measures=()) if same is None else same.chain
+            done[key] = run(chain, measures, against=same)
         found += _series(question, done[key], done.get((question.chain, question.against)))
     return models.Prices(series=found)
 
