@@ -1,6 +1,7 @@
 """What stands before the live API: names, origins, tokens, sizes, depth and time."""
 
 import asyncio
+import http.client
 import json
 import socket
 import threading
@@ -192,6 +193,19 @@ def test_slow_and_broken_clients_hold_nobody_up(served):
     assert said(served, head + both).split(b" ")[1][:1] == b"4"
     good = said(served, head + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")
     assert good.startswith(b"HTTP/1.1 200")
+
+
+def test_small_pieces_are_sent_at_once(served):
+    """A head and a body in two pieces would otherwise take 40 ms on the way."""
+    line = http.client.HTTPConnection("127.0.0.1", served, timeout=5)
+    times = []
+    for _ in range(9):
+        began = time.perf_counter()
+        line.request("POST", "/api/answer", "{}", {"Content-Type": "application/json"})
+        assert line.getresponse().read() == b"{}"
+        times.append(time.perf_counter() - began)
+    line.close()
+    assert sorted(times)[2] < 0.035
 
 
 def test_a_port_that_is_taken_is_a_plain_fault(served):
