@@ -99,6 +99,8 @@ class Desk:
 
     def _finish(self, waiting: _Waiting, ended: "asyncio.Future[Any]") -> None:
         self._busy -= 1
+        if ended.cancelled():  # the server stops
+            return
         fault = ended.exception()
         if not waiting.done.done():
             if fault is None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 
 import uvicorn
@@ -67,7 +68,8 @@ class Server:
 
     def run(self) -> None:
         """Serve until Ctrl-C."""
-        asyncio.run(self.inner.serve(sockets=[self.socket]))
+        with suppress(KeyboardInterrupt):  # uvicorn raises it again once it has stopped
+            asyncio.run(self.inner.serve(sockets=[self.socket]))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -87,7 +87,7 @@ class Worker:
         if self._process is not None:
             self._process.terminate()
             self._process.join(2)
-            self._process = None
+            self._process = self._pipe = self._stop = None
 
 
 def _work(pipe: "Connection", stop: "Event", folder: Path) -> None:
