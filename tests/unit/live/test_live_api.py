@@ -264,6 +264,20 @@ def test_the_talks_show_the_package_the_frontier_and_who_would_sign(bench):
     assert view.deadline.startswith("Leaders meet")
 
 
+def test_under_a_moved_law_the_package_comes_before_the_frontier(bench):
+    app = create_app(bench, prepare=False)
+    app.state.heavy.workers["packages"] = Still(small_effects(bench))
+    levers = CARS | {"item-rice": "75"}
+    with TestClient(guarded(app, port=8000), base_url="http://127.0.0.1:8000") as client:
+        client.post("/api/stream/talks", json={})  # the law of the day is at hand from now on
+        told = dict(events(client.post("/api/stream/talks", json={"levers": levers}).text))
+    assert not told["part"]["exact"]
+    assert told["done"]["exact"]
+    current = next(mark for mark in told["part"]["points"] if mark["id"] == "current")
+    assert current["levels"] == {"rice": "75"}
+    assert (current["x"], current["y"]) == pytest.approx((0.26, -0.52), abs=1e-6)
+
+
 def test_work_that_nobody_waits_for_is_stopped(bench):
     async def run():
         heavy = Heavy(bench, create_app(bench, prepare=False).state.heavy.gate)
