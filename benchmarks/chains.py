@@ -10,6 +10,7 @@ step. Clarabel takes the curve's tangent and needs a few programs to be exact.
 import resource
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -52,10 +53,10 @@ def chain_of(places: int, stages: int, quarters: int) -> Chain:
     )  # fmt: skip
 
 
-def measured(what: str, work: object) -> None:
+def measured(what: str, work: Callable[[], object]) -> None:
     """Run ``work`` and print its time and the greatest memory so far."""
     start = time.perf_counter()
-    work()  # type: ignore[operator]
+    work()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"{what:58s} {time.perf_counter() - start:7.2f} s   {memory:5.2f} GB", flush=True)
 

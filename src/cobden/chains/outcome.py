@@ -208,6 +208,27 @@ def _exported(path: Path) -> Floats:
     return seen
 
 
+def _by_place(
+    path: Path, places: list[str], goods: list[str], uses: list[str], processes: list[str],
+    kept: int,
+) -> tuple[Floats, Floats, Floats]:  # fmt: skip
+    """Return what is served [place, use, t], made [process, place, t] and kept [good, place, t]."""
+    rows, quantities = path.conditions.chain, path.quantities
+    served = np.full((len(places), len(uses), kept), np.nan)
+    amount = (quantities["demand"] - quantities["without"])[:, :kept]
+    for n, item in enumerate(rows.uses):
+        served[places.index(item.place), uses.index(item.use)] = amount[n]
+    made = np.zeros((len(processes), len(places), kept))
+    for k, item in enumerate(rows.capacities):
+        run = quantities["run"][k, :kept]
+        made[processes.index(item.process), places.index(item.place)] += run
+    stock = np.zeros((len(goods), len(places), kept))
+    for k, item in enumerate(rows.stocks):
+        level = quantities["stock"][k, :kept]
+        stock[goods.index(item.good), places.index(item.place)] += level
+    return served, made, stock
+
+
 def _labelled(chain: Chain, path: Path) -> xr.Dataset:
     """Return the reported periods of a path with names on every axis."""
     rows, kept = path.conditions.chain, chain.periods
@@ -224,21 +245,8 @@ def _labelled(chain: Chain, path: Path) -> xr.Dataset:
     np.add.at(cleared, (position, source, target), exported[:, :kept])
 
     uses = list(dict.fromkeys(item.use for item in rows.uses))
-    served = np.full((len(places), len(uses), kept), np.nan)
-    amount = (path.quantities["demand"] - path.quantities["without"])[:, :kept]
-    for n, item in enumerate(rows.uses):
-        served[places.index(item.place), uses.index(item.use)] = amount[n]
-
     processes = list(dict.fromkeys(item.name for item in rows.processes))
-    made = np.zeros((len(processes), len(places), kept))
-    for k, item in enumerate(rows.capacities):
-        made[processes.index(item.process), places.index(item.place)] += path.quantities["run"][
-            k, :kept
-        ]
-    stock = np.zeros((len(goods), len(places), kept))
-    for k, item in enumerate(rows.stocks):
-        level = path.quantities["stock"][k, :kept]
-        stock[goods.index(item.good), places.index(item.place)] += level
+    served, made, stock = _by_place(path, places, goods, uses, processes, kept)
 
     book = accounts(path)[:, :, :kept]
     surplus = np.zeros((len(ACCOUNTS), len(economies), kept))
