@@ -136,10 +136,10 @@ def test_the_page_asks_nothing_of_any_host(text):
 
 
 def test_the_page_shows_every_part(found, text):
-    for heading in ("side by side", "Winners and losers", "Japan: the sectors", "Who sells",
+    for heading in ("side by side", "Winners and losers", "Japan: the sectors", "Who sells", "gas,",
                     "Revenue beside welfare", "rests on", "who says so"):  # fmt: skip
         assert heading in text
-    assert text.count("<svg") == len(drawings(found.brief)) == 8
+    assert text.count("<svg") == len(drawings(found.brief)) == 9
     assert len(text) < 1_000_000
 
 

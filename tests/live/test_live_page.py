@@ -339,6 +339,7 @@ def test_what_is_said_aloud_is_said_once_at_rest(reader):
     assert "Japan" in page.inner_text("#said")
 
 
+@pytest.mark.validation
 def test_the_heavier_answers_follow_when_the_slider_rests(browser, address):
     reader = Reader(browser, address, heavy="ranges|worth")
     page = reader.page

@@ -36,7 +36,9 @@ def test_ossas_trade_war():
 
 
 @published
-@pytest.mark.parametrize("entry", ["restricted", "free"])
+@pytest.mark.parametrize(
+    "entry", ["restricted", pytest.param("free", marks=pytest.mark.validation)]
+)
 def test_subsidies_and_export_taxes(entry):
     base = ll.base(entry)
     world = product.world_of(base, *product.labels(base))

@@ -114,7 +114,7 @@ def lls_world():
 @pytest.mark.parametrize(
     ("taxes", "column", "above"),
     [
-        (("tariff",), "re_third_best_import_tax", 0.04),
+        pytest.param(("tariff",), "re_third_best_import_tax", 0.04, marks=pytest.mark.validation),
         (("tariff", "export_tax"), "re_second_best_trade_tax", 0.001),
     ],
 )

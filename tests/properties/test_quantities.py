@@ -100,6 +100,7 @@ def test_demand_for_a_small_nest_has_its_own_elasticity(world, free, elasticity)
     assert np.log(now / then) / np.log(1.1) == pytest.approx(-elasticity, abs=2e-3)
 
 
+@pytest.mark.validation
 @pytest.mark.parametrize("elasticity", [0.5, -0.5])
 def test_spreading_a_cut_over_the_sector_hides_its_harm(world, elasticity):
     """A 74% cut of a good that is 1% of its flow, on that good or spread over all of the flow.
@@ -212,6 +213,7 @@ def test_rent_goes_where_it_is_said_to_go(world):
     assert welfare["trade_cost"].sum() < min(welfare["tariff"].sum(), welfare["export_tax"].sum())
 
 
+@pytest.mark.validation
 def test_two_targets_on_one_flow_meet_both(world):
     """More from one seller inside a fixed total is pure diversion from the others."""
     sellers = ("USA", "CHN", "EU27", "GBR")

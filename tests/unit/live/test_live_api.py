@@ -185,6 +185,7 @@ def test_the_case_says_all_that_a_page_needs(client, bench):
 # What is heavier
 
 
+@pytest.mark.validation
 def test_every_lever_has_a_worth_to_both_sides(client, bench):
     text = client.post("/api/stream/worth", json={"levers": CARS}).text
     told = events(text)

@@ -94,6 +94,7 @@ def test_a_tariff_rate_quota_on_cars(world):
         assert delivered(solved(world, quota))[0].regime == regime
 
 
+@pytest.mark.validation
 def test_a_budget_is_spent(world):
     relief = m.Subsidy(
         by="JPN", on="all", goods="C29", kind="production", budget=6.2,
@@ -138,6 +139,7 @@ def test_a_transfer_is_received_and_paid(world):
     assert float(moved.sel(economy="JPN")) < -9.5
 
 
+@pytest.mark.validation
 def test_sixty_billion_of_balance(world):
     """A tariff reaches it; the total balance stays; purchases of one good cannot."""
     free = solve(world, tariff=world.tariff)

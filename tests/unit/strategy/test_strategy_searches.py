@@ -53,6 +53,7 @@ def test_lerner_symmetry_holds_without_deficits_only():
     assert abs(gains["held"][0] - gains["held"][1]) > 0.01
 
 
+@pytest.mark.validation
 def test_a_customs_union_has_no_internal_tariffs_and_one_rate_outside():
     war = union_at_war()
     germany, france = war.world.economy_index("DEU"), war.world.economy_index("FRA")
