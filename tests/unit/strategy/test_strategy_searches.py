@@ -156,6 +156,7 @@ def test_bad_inputs_say_what_is_wrong(call, says):
         call()
 
 
+@pytest.mark.validation
 def test_what_the_shell_prints_for_machines_is_complete():
     war = union_at_war()
     said = json.loads(json.dumps(shell._war(war)))
