@@ -64,6 +64,7 @@ def political(region):
     )
 
 
+@pytest.mark.validation
 def test_ossas_political_japan_has_several_local_optima(ossas_world):
     lines = lines_of(ossas_world, [Player.of(ossas_world, "Japan")])
     his, formula = np.zeros(len(lines)), np.zeros(len(lines))
@@ -80,6 +81,7 @@ def test_ossas_political_japan_has_several_local_optima(ossas_world):
     assert found.optimality.at_upper > 5
 
 
+@pytest.mark.validation
 def test_ossas_trade_war(ossas_world):
     """1,386 lines of seven players; Table 4 to its printed digit, the exact one to four."""
     found = nash(ossas_world, ossas_world.economies, purged=False, certify=["US", "Japan"])
@@ -140,6 +142,7 @@ def us_tariff_2022_world(elasticities):
     return product.world_of(us_tariff_2022.base(elasticities), *names)
 
 
+@pytest.mark.validation
 def test_best_uniform_us_tariff_of_2022():
     """The formula's 23.768% is no argmax: it gains 0.351939 points, the best rate 0.352129."""
     world = us_tariff_2022_world("IS")

@@ -62,6 +62,7 @@ def test_a_variety_told_apart_with_nothing_on_it_changes_nothing(world, free):
         same(solve(world, tariff=world.tariff, targets=Targets((line,))), free)
 
 
+@pytest.mark.validation
 def test_a_tariff_on_two_halves_is_a_tariff_on_the_whole(world):
     rate = np.array(world.tariff)
     rate[world.sector_index("C26"), world.economy_index("JPN"), world.economy_index("USA")] += 0.2
@@ -238,6 +239,7 @@ def test_what_is_additional_is_diverted_or_more(world):
     assert found.treasury > 0
 
 
+@pytest.mark.validation
 def test_a_balance_is_reached_and_the_total_stays(world, free):
     pair = free.balance.sel(kind="goods", economy="USA", partner="JPN")
     goods = [s for s in world.sectors if s not in world.services]

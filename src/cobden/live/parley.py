@@ -53,6 +53,7 @@ def view(bench: Bench, posed: Posed, talks: Talks, *, exact: bool) -> models.Tal
     shown = _sample(inside)
     frontier = talks.frontier().payoff.values
     clock = talks.clock()
+    refusing = _refusing(talks, posed.row)
     return models.TalksView(
         digest=posed.digest,
         exact=exact,
@@ -62,9 +63,12 @@ def view(bench: Bench, posed: Posed, talks: Talks, *, exact: bool) -> models.Tal
             models.Named(id=party.economy, title=party.title)
             for party in list(table.parties.values())[:2]
         ],
-        probability=found.probability,
+        probability=0.0 if refusing else found.probability,
         error=found.error,
-        signs={table.parties[key].economy: value for key, value in found.parties.items()},
+        signs={
+            table.parties[key].economy: 0.0 if key in refusing else value
+            for key, value in found.parties.items()
+        },
         voices=[
             models.Voice(
                 id=f"{table.parties[key].economy}:{voice.name}",
@@ -140,13 +144,23 @@ def _mark(talks: Talks, name: str, title: str, kind: Kind, row: Row) -> models.M
     )  # fmt: skip
 
 
+def _refusing(talks: Talks, row: Row) -> list[str]:
+    """Return the parties whose red lines the package crosses: what they gain does not matter."""
+    parties = talks.table.parties
+    return [
+        key
+        for key, party in parties.items()
+        if crosses_red_lines(talks.table.model_copy(update={"parties": {key: party}}), row[None])[0]
+    ]
+
+
 def _crossed(talks: Talks, row: Row) -> list[str]:
     """Return, in sentences, why the package could not be signed as it is."""
-    table, found = talks.table, []
-    for key, party in table.parties.items():
-        alone = table.model_copy(update={"parties": {key: party}})
-        if crosses_red_lines(alone, row[None])[0]:
-            found.append(f"{party.title} has said that it will not sign this.")
+    table = talks.table
+    found = [
+        f"{table.parties[key].title} has said that it will not sign this."
+        for key in _refusing(talks, row)
+    ]
     for link in table.links:
         alone = table.model_copy(update={"links": (link,)})
         if not meets_links(alone, row[None])[0]:
