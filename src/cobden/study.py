@@ -20,6 +20,7 @@ from cobden.base.files import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import State
 from cobden.equilibrium import Result, purge, solve
+from cobden.equilibrium.solve import DEFICITS
 from cobden.measures import Law, Policy
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from cobden.report.commodities import Commodity
     from cobden.talks.talks import Talks
 
-CLOSURES = ("world_share", "own_share", "dollar", "purged")
 Progress = Callable[[str, int, int], None]
 
 
@@ -133,7 +133,7 @@ class Study:
         others = [
             (f"{name}, {closure}", self.world.with_elasticity(name), closure)
             for name in SETS
-            for closure in CLOSURES
+            for closure in DEFICITS
         ]
         return negotiate(setting, variants=others, progress=progress)
 
@@ -247,7 +247,7 @@ def _variants(
     """
     import xarray as xr
 
-    choices = [(name, closure) for name in sets for closure in CLOSURES]
+    choices = [(name, closure) for name in sets for closure in DEFICITS]
     worlds = {name: world.with_elasticity(name) for name in sets}  # what a world needs is kept
     moved = [not np.array_equal(w.tariff, world.tariff) for w in wedges.values()]
 
@@ -269,10 +269,10 @@ def _variants(
         for choice, welfare in zip(choices, pool.map(solved, choices), strict=True):
             told(f"Elasticities {choice[0]}", len(found), len(choices))
             found.append(welfare)
-    values = np.reshape(found, (len(sets), len(CLOSURES), len(wedges), len(world.economies)))
+    values = np.reshape(found, (len(sets), len(DEFICITS), len(wedges), len(world.economies)))
     labels = {
         "elasticity": list(sets),
-        "deficits": list(CLOSURES),
+        "deficits": list(DEFICITS),
         "state": list(wedges),
         "economy": list(world.economies),
     }

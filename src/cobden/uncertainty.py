@@ -38,7 +38,7 @@ from cobden.equilibrium import Result, purge
 from cobden.equilibrium.accounts import bilateral
 from cobden.equilibrium.horizon import FIXITY, LONG_RUN, PASS_THROUGH, RESPONSE, YEARS, Horizon
 from cobden.equilibrium.pose import Shock
-from cobden.equilibrium.solve import solve_shock
+from cobden.equilibrium.solve import DEFICITS, solve_shock
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
 
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-CLOSURES = ("world_share", "own_share", "dollar", "purged")
 # A draw is solved until its welfare is right to about 1e-6 points; ranges need no more.
 TOLERANCE = 1e-8
 
@@ -91,7 +90,7 @@ def uncertain(years: float = inf) -> tuple[Factor, ...]:
     """
     always = (
         Choice("elasticities", tuple(SETS)),
-        Choice("deficits", CLOSURES),
+        Choice("deficits", DEFICITS),
         _range("duties", DUTIES),
     )
     if years == inf:

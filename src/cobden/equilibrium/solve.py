@@ -21,6 +21,8 @@ from cobden.equilibrium.result import Result
 from cobden.equilibrium.targets import amounts, check_met, observe_lines
 from cobden.world.world import World
 
+DEFICITS = (*CLOSURES, "purged")  # all that ``solve`` takes as ``deficits``
+
 
 @runtime_checkable
 class Law(Protocol):

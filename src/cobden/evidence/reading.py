@@ -209,6 +209,7 @@ def _pdf(data: bytes, where: str) -> tuple[str, dict[str, object]]:
         title = str(about.title or "") if about else ""
     except InputError:
         raise
+    # Besides its own error, pypdf raises each of these on one damaged file or another.
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError,
             OSError, MemoryError, AssertionError, NotImplementedError) as error:  # fmt: skip
         raise InputError(

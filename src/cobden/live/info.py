@@ -97,7 +97,7 @@ def case_info(bench: Bench) -> models.CaseInfo:
         elasticities=elasticities(bench),
         closures=[
             models.ClosureInfo(id=name, title=CLOSURES[name], why=WHY[name])
-            for name in study.CLOSURES
+            for name in study.DEFICITS
         ],
         elasticity=usual.elasticity or DEFAULT,
         deficits=usual.deficits,

@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 from cobden.base.errors import NotConverged
 from cobden.base.terms import Terms
 from cobden.equilibrium.pose import Shock
-from cobden.equilibrium.solve import solve_shock
+from cobden.equilibrium.solve import DEFICITS, solve_shock
 from cobden.live import models
 from cobden.live.answers import short
 from cobden.live.ground import Start
 from cobden.live.scenario import Bench, Posed
 from cobden.live.worth import Told
-from cobden.study import CLOSURES
 from cobden.world.elasticities import SETS
 
 Floats = NDArray[np.float64]
@@ -27,7 +26,7 @@ def ranges(bench: Bench, posed: Posed, told: Told) -> models.Ranges:
 
     ``told`` hears of each of the variants, and may raise to stop.
     """
-    choices = [(name, closure) for name in SETS for closure in CLOSURES]
+    choices = [(name, closure) for name in SETS for closure in DEFICITS]
     economies = posed.ground.world.economies
     now, then, terms = [], [], posed.terms(posed.row)
     for number, (name, closure) in enumerate(choices):

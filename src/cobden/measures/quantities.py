@@ -1,12 +1,13 @@
 """Limits, promises and halts: instruments whose law is a quantity, or a cost of delay."""
 
+from dataclasses import replace
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from cobden.base.errors import InputError
 from cobden.base.sources import Quantity, Source, Text
-from cobden.base.targets import Basis, Line, Target
+from cobden.base.targets import Basis, Line, Target, Wedge
 from cobden.measures.amounts import money, of_benchmark
 from cobden.measures.instrument import Change, Instrument, Setting
 
@@ -26,6 +27,13 @@ DAY = Quantity(
     ),
     reason="the middle of their range",
 )
+
+# Who gets the rent of a limit says which wedge holds it.
+_BEARS_RENT: dict[str, Wedge] = {
+    "importer": "tariff",
+    "exporter": "export_tax",
+    "wasted": "trade_cost",
+}
 
 
 class Amount(Instrument):
@@ -80,12 +88,12 @@ class ExportControl(Instrument):
         if self.volume_change is None:
             cost = float("inf") if self.ban else 1 + self.per_day * (self.licence_delay or 0.0)
             return Change(_costlier(lines, own, cost))
-        wedge = {"importer": "tariff", "wasted": "trade_cost"}.get(self.rent, "export_tax")
+        wedge = _BEARS_RENT.get(self.rent, "export_tax")
         return Change(
             lines,
             (
                 Target(
-                    self.name, own, wedge, 1 + self.volume_change, basis="change",  # type: ignore[arg-type]  # one of the three wedges
+                    self.name, own, wedge, 1 + self.volume_change, basis="change",
                     least=-1e-9, most=1e9,
                 ),
             ),
@@ -146,8 +154,8 @@ class Quota(Amount):
         amount, basis = self.amount(setting)
         if amount == 0:
             return Change(_costlier(lines, own, float("inf")))
-        wedge = {"importer": "tariff", "exporter": "export_tax", "wasted": "trade_cost"}[self.rent]
-        limit = Target(self.name, own, wedge, amount, basis=basis, sense="at_most", least=0.0)  # type: ignore[arg-type]  # one of the three wedges
+        wedge = _BEARS_RENT[self.rent]
+        limit = Target(self.name, own, wedge, amount, basis=basis, sense="at_most", least=0.0)
         return Change(lines, (limit,))
 
     @property
@@ -185,7 +193,7 @@ class TariffRateQuota(Amount):
         if basis == "change" and self.rent == "exporter":
             amount, basis = amount * _benchmark(lines, own, setting), "absolute"
         there = tuple(
-            _with(line, tariff=self.in_rate - _rate(line, setting)) if at in own else line
+            replace(line, tariff=self.in_rate - _rate(line, setting)) if at in own else line
             for at, line in enumerate(lines)
         )
         most = (1 + self.out_rate) / (1 + self.in_rate) - 1
@@ -242,15 +250,9 @@ class PurchaseCommitment(Amount):
         return "the buyer's treasury pays the subsidy out of its economy's income; no rent"
 
 
-def _with(line: Line, **changed: float) -> Line:
-    from dataclasses import replace
-
-    return replace(line, **changed)  # type: ignore[arg-type]  # all fields changed are floats
-
-
 def _costlier(lines: tuple[Line, ...], own: tuple[int, ...], cost: float) -> tuple[Line, ...]:
     return tuple(
-        _with(line, trade_cost=line.trade_cost * cost) if at in own else line
+        replace(line, trade_cost=line.trade_cost * cost) if at in own else line
         for at, line in enumerate(lines)
     )
 

@@ -68,8 +68,9 @@ def _welfare(brief: Brief, *, losing: bool) -> Grid:
     rows = sorted(brief.single, key=lambda row: row.welfare if losing else -row.welfare)
     lines = []
     for row in rows[:6]:
-        known = row.low is not None and row.high is not None
-        spread = span(row.low, row.high, brief.digits) if known else ""  # type: ignore[arg-type]  # known
+        spread = ""
+        if row.low is not None and row.high is not None:
+            spread = span(row.low, row.high, brief.digits)
         figures = (Cell.signed(row.welfare, brief.digits), Cell(spread), _change(row.gain, 1))
         lines.append(Row(names.economy(row.economy), figures))
     title = f"{'Losers' if losing else 'Winners'}, real income"

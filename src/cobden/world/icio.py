@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -152,7 +152,7 @@ def _sheet(file: Path) -> _Sheet:
         if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type)):
             raise InputError(
                 f"column '{name}' holds something that is no number.",
-                where=f"{file}, row '{_first_text(labels, column)}'",
+                where=f"{file}, row '{_first_text(labels, column.to_pylist())}'",
                 remedy="Every cell is USD million.",
             )
         cells[:, position] = column.to_numpy()
@@ -167,8 +167,8 @@ def _sheet(file: Path) -> _Sheet:
     return _Sheet(file, labels, names, cells)
 
 
-def _first_text(labels: list[str], column: object) -> str:
-    for label, cell in zip(labels, column.to_pylist(), strict=True):  # type: ignore[attr-defined]
+def _first_text(labels: list[str], cells: "list[Any]") -> str:
+    for label, cell in zip(labels, cells, strict=True):
         try:
             float(cell)
         except (TypeError, ValueError):
