@@ -175,7 +175,7 @@ def test_the_tables_fit_the_terminal_and_cut_no_word(talks, grids, width):
 
 def test_the_page_carries_all_that_it_needs(talks, grids):
     text = talks_page.page(talks, "The fifth round", "deal", grids)
-    assert text.count("<svg") == 2
+    assert text.count("<svg") == 4, "two charts, each for a page and for a phone"
     assert "What these figures cannot say" in text
     assert not re.search(r"(?:src|href)=.?https?:", text)
     assert text.count("<table") == len(grids)

@@ -1,5 +1,6 @@
 """Charts of a negotiation: the frontier with named packages on it, and what items are worth."""
 
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,28 +40,48 @@ PAGE = Palette(
     *("var(--series1)", "var(--series3)", "var(--series4)"),
 )
 """The page's own colours, light and dark and on paper."""
-LINES = alt.Axis(labelLimit=360, labelExpr="split(datum.label, '\\n')")
-"""An axis whose labels are set on two lines: an item, and its level."""
+LEGEND = alt.Legend(title=None, orient="bottom")
 
-SHOWN = 3000
-"""Packages drawn in the cloud behind the frontier: a sample, evenly spaced through the space."""
+
+@dataclass(frozen=True)
+class Room:
+    """What a chart fills, in pixels, and how many characters its lines of words take.
+
+    ``shown`` packages are drawn behind the frontier: a sample, evenly spaced through the space.
+    """
+
+    frontier: tuple[int, int]
+    bars: int
+    row: int
+    words: int
+    label: int
+    shown: int
+
+
+WIDE = Room((620, 430), bars=400, row=38, words=90, label=60, shown=3000)
+PHONE = Room((300, 300), bars=165, row=62, words=58, label=24, shown=1000)
 
 
 def frontier(
-    talks: "Talks", *, solutions: tuple[str, ...] = ("nash",), palette: Palette = LIGHT
+    talks: "Talks",
+    *,
+    solutions: tuple[str, ...] = ("nash",),
+    palette: Palette = LIGHT,
+    room: Room = WIDE,
 ) -> alt.TopLevelMixin:
     """Draw all that could be signed, its frontier, the zone, and the packages with a name."""
     one, other = talks.parties
     titles = [talks.table.parties[key].title for key in (one, other)]
-    points = _named_points(talks, solutions)
+    points = _named_points(talks, solutions, room)
     edge = talks.frontier()
     line = pd.DataFrame({"x": edge.payoff.values[:, 0], "y": edge.payoff.values[:, 1]})
-    every = np.unique(np.linspace(0, len(talks.worth) - 1, SHOWN).astype(int))
+    every = np.unique(np.linspace(0, len(talks.worth) - 1, room.shown).astype(int))
     cloud = pd.DataFrame(talks.worth[every], columns=["x", "y"])
     cloud["zone"] = np.isin(every, rational(talks.worth, talks.floor))
     zone = pd.DataFrame({"x": [talks.floor[0]], "y": [talks.floor[1]]})
     zone["x2"], zone["y2"] = _reach(talks, points)
-    x = alt.X("x:Q", title=f"{titles[0]}: payoff, bn USD a year above how things stand")
+    horizontal = f"{titles[0]}: payoff, bn USD a year above how things stand"
+    x = alt.X("x:Q", title=textwrap.wrap(horizontal, room.words))
     y = alt.Y("y:Q", title=f"{titles[1]}: payoff")
     layers = [
         alt.Chart(zone).mark_rect(color=palette.accent, opacity=0.1).encode(x, y, x2="x2", y2="y2"),
@@ -77,14 +98,14 @@ def frontier(
     layers += [_label(points[points["side"] == side], side, palette) for side in ("left", "right")]
     return _look(
         alt.layer(*layers).properties(
-            width=620, height=430,
+            width=room.frontier[0], height=room.frontier[1],
             title=_title(
                 "What could be signed",
                 [
                     f"{len(talks.space):,} packages within red lines ({len(cloud):,} drawn)",
                     "line: cannot be improved for both; shaded: better for both than no deal",
                 ],
-                palette,
+                palette, room,
             ),
         ),
         palette,
@@ -98,7 +119,7 @@ def _reach(talks: "Talks", points: pd.DataFrame) -> tuple[float, float]:
     )
 
 
-def _named_points(talks: "Talks", solutions: tuple[str, ...]) -> pd.DataFrame:
+def _named_points(talks: "Talks", solutions: tuple[str, ...], room: Room) -> pd.DataFrame:
     rows = [{"x": 0.0, "y": 0.0, "name": "How things stand", "kind": "no deal"}]
     rows.append(
         {
@@ -115,8 +136,10 @@ def _named_points(talks: "Talks", solutions: tuple[str, ...]) -> pd.DataFrame:
         payoff = talks.solve(solution).payoff
         rows.append({"x": payoff[0], "y": payoff[1], "name": _spoken(solution), "kind": "solution"})
     points = pd.DataFrame(rows)
-    middle = (talks.worth[:, 0].min() + talks.worth[:, 0].max()) / 2
-    points["side"] = np.where(points["x"] > middle, "left", "right")
+    every = np.append(talks.worth[:, 0], points["x"])
+    place = room.frontier[0] * (points["x"] - every.min()) / np.ptp(every)
+    ends = place + LETTER * points["name"].str.len()
+    points["side"] = np.where(ends > room.frontier[0], "left", "right")
     return points
 
 
@@ -144,19 +167,23 @@ def _spoken(name: str) -> str:
 
 
 KINDS = ["no deal", "package", "solution"]
+LETTER = 8.0
+"""Pixels that a letter of a point's name takes, its share of the gap included."""
 
 
 def _shape() -> alt.Shape:
     shapes = ["cross", "circle", "diamond"]
-    return alt.Shape("kind:N", scale=alt.Scale(domain=KINDS, range=shapes), title=None)
+    return alt.Shape("kind:N", scale=alt.Scale(domain=KINDS, range=shapes), legend=LEGEND)
 
 
 def _colour(palette: Palette) -> alt.Color:
     colours = [palette.soft, palette.second, palette.first]
-    return alt.Color("kind:N", scale=alt.Scale(domain=KINDS, range=colours), title=None)
+    return alt.Color("kind:N", scale=alt.Scale(domain=KINDS, range=colours), legend=LEGEND)
 
 
-def item_values(talks: "Talks", chosen: str, *, palette: Palette = LIGHT) -> alt.TopLevelMixin:
+def item_values(
+    talks: "Talks", chosen: str, *, palette: Palette = LIGHT, room: Room = WIDE
+) -> alt.TopLevelMixin:
     """Draw the Shapley value of each item of a package to both sides, in one row for each item."""
     values = talks.value(chosen)
     titles = {key: talks.table.parties[key].title for key in talks.parties}
@@ -165,17 +192,21 @@ def item_values(talks: "Talks", chosen: str, *, palette: Palette = LIGHT) -> alt
     levels = dict(zip(values["item"].values, values["level"].values, strict=True))
     items = talks.table.items
     table["item"] = [
-        f"{items[name].title}\n{items[name].levels[levels[name]].title}" for name in table["item"]
+        "\n".join(
+            textwrap.fill(text, room.label)
+            for text in (items[name].title, items[name].levels[levels[name]].title)
+        )
+        for name in table["item"]
     ]
     order = list(table.groupby("item")["value"].sum().sort_values(ascending=False).index)
     table["text"] = [f"{value:+.2f}".replace("-", "−") for value in table["value"]]
     domain, colours = list(titles.values()), [palette.first, palette.second]
-    y = alt.Y("item:N", sort=order, title=None, axis=LINES)
+    y = alt.Y("item:N", sort=order, title=None, axis=_lines(order))
     offset = alt.YOffset("party:N", sort=domain)
     reach = float(table["value"].abs().max()) * 1.3
     scale = alt.Scale(domain=[min(-0.4 * reach, float(table["value"].min()) * 1.35), reach])
     x = alt.X("value:Q", title="Shapley value, bn USD a year", scale=scale)
-    colour = alt.Color("party:N", scale=alt.Scale(domain=domain, range=colours), title=None)
+    colour = alt.Color("party:N", scale=alt.Scale(domain=domain, range=colours), legend=LEGEND)
     bars = alt.Chart(table).mark_bar(height=10).encode(x, y, offset, colour)
     zero = (
         alt.Chart(pd.DataFrame({"value": [0.0]})).mark_rule(color=palette.soft).encode(x="value:Q")
@@ -191,19 +222,32 @@ def item_values(talks: "Talks", chosen: str, *, palette: Palette = LIGHT) -> alt
     summed = ", ".join(f"{name} {value:+.2f}" for name, value in zip(domain, total, strict=True))
     return _look(
         alt.layer(bars, zero, *words).properties(
-            width=400, height=38 * len(order),
+            width=room.bars, height=room.row * len(order),
             title=_title(
                 f"{_spoken(chosen)}: what each item is worth",
-                [f"items sum to the package: {summed}".replace("-", "−")], palette,
+                [f"items sum to the package: {summed}".replace("-", "−")], palette, room,
             ),
         ),
         palette,
     )  # fmt: skip
 
 
-def _title(text: str, below: list[str], palette: Palette) -> alt.TitleParams:
+LINE = 12.0
+"""Pixels between the lines of a label."""
+
+
+def _lines(labels: list[str]) -> alt.Axis:
+    """Return an axis whose labels are set on several lines, about the middle of their row."""
+    below = sum(label.count("\n") for label in labels) / len(labels)
+    return alt.Axis(
+        labelLimit=360, labelExpr="split(datum.label, '\\n')", labelOffset=-LINE * below / 2
+    )
+
+
+def _title(text: str, below: list[str], palette: Palette, room: Room) -> alt.TitleParams:
+    lines = [line for words in below for line in textwrap.wrap(words, room.words)]
     return alt.TitleParams(
-        text, subtitle=below, anchor="start", fontSize=15, color=palette.ink, offset=12,
+        text, subtitle=lines, anchor="start", fontSize=15, color=palette.ink, offset=12,
         subtitleColor=palette.soft, subtitleFontSize=12,
     )  # fmt: skip
 

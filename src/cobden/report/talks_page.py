@@ -1,6 +1,6 @@
 """What a negotiator reads before a round, in a terminal and as a page of HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
@@ -13,6 +13,8 @@ from cobden.report.page import render_template
 from cobden.report.talks_words import basis, caveats, spoken
 
 if TYPE_CHECKING:
+    import altair as alt
+
     from cobden.talks.talks import Talks
 
 
@@ -55,21 +57,6 @@ def page(talks: "Talks", title: str, chosen: str, grids: Sequence[Grid]) -> str:
                 "payoffs": list(zip(parties, map(float, payoff), strict=True)),
             }
         )
-    look = talks_charts.PAGE
-    plates = [
-        (
-            charts.svg(talks_charts.item_values(talks, chosen, palette=look)),
-            "The Shapley value of each item to each side: its mean marginal value over all orders "
-            "in which the package could be put together.",
-        )
-    ]
-    if len(talks.parties) == 2:
-        drawn = charts.svg(talks_charts.frontier(talks, palette=look))
-        words = (
-            "Every package within red lines, and those with a name, which may cross a red line and "
-            "so lie beyond the frontier."
-        )
-        plates.insert(0, (drawn, words))
     return render_template(
         "talks.html.j2",
         title=title,
@@ -77,6 +64,32 @@ def page(talks: "Talks", title: str, chosen: str, grids: Sequence[Grid]) -> str:
         basis=basis(talks),
         caveats=caveats(talks, chosen),
         chances=chances,
-        plates=plates,
+        plates=_plates(talks, chosen),
         grids=grids,
     )
+
+
+def _plates(talks: "Talks", chosen: str) -> list[tuple[str, str, str]]:
+    """Draw each chart for a page of usual width and for a phone; return both, and its caption."""
+
+    def drawn(chart: Callable[..., "alt.TopLevelMixin"], *given: object) -> tuple[str, str]:
+        wide, narrow = (
+            charts.svg(chart(talks, *given, palette=talks_charts.PAGE, room=room))
+            for room in (talks_charts.WIDE, talks_charts.PHONE)
+        )
+        return wide, narrow
+
+    plates = [
+        (
+            *drawn(talks_charts.item_values, chosen),
+            "The Shapley value of each item to each side: its mean marginal value over all orders "
+            "in which the package could be put together.",
+        )
+    ]
+    if len(talks.parties) == 2:
+        words = (
+            "Every package within red lines, and those with a name, which may cross a red line and "
+            "so lie beyond the frontier."
+        )
+        plates.insert(0, (*drawn(talks_charts.frontier), words))
+    return plates

@@ -9,7 +9,7 @@ from cobden.base.errors import Infeasible
 from cobden.report import names
 from cobden.report.grid import Cell, Grid, Row
 from cobden.report.talks_words import LEAST, spoken
-from cobden.report.words import number
+from cobden.report.words import MINUS, number
 from cobden.talks.bargaining import SOLUTIONS
 from cobden.talks.packages import crosses_red_lines, describe
 
@@ -363,6 +363,6 @@ def assumptions(talks: "Talks") -> Grid:
     """Return every figure that nobody states, with its range and reason."""
     rows = []
     for place, figure in talks.table.assumptions.items():
-        cells = (Cell(f"{value:g}") for value in (figure.value, *figure.bounds))
+        cells = (Cell(f"{value:g}".replace("-", MINUS)) for value in (figure.value, *figure.bounds))
         rows.append(Row(place, tuple(cells), f"{figure.unit}: {figure.reason}"))
     return Grid("Assumptions", ("", "value", "low", "high"), tuple(rows))

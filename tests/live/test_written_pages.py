@@ -1,0 +1,92 @@
+"""The pages that commands write, in a real browser, on a screen of usual width and on a phone.
+
+``COBDEN_PICTURES=folder`` also writes the documentation's picture of the brief there.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from benchmarks.browser import CHROMIUM, PHONE, chromium
+from cobden.cli import main
+
+if CHROMIUM is None:
+    pytest.skip("no Chromium on this machine: `apt install chromium`", allow_module_level=True)
+pytest.importorskip("playwright", reason="the browser's driver is missing: pip install playwright")
+
+pytestmark = pytest.mark.validation
+SHEET = {"width": 1000, "height": 1180}
+CUT_OFF = """[...document.querySelectorAll("svg")].filter(drawing => {
+  const [seen, plate] = [drawing, drawing.parentElement].map(e => e.getBoundingClientRect());
+  return seen.width > plate.width + 1;
+}).length"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The addresses of both pages of the main case, written as a user has them written."""
+    folder = tmp_path_factory.mktemp("pages")
+    commands = {
+        "brief": ["run", "japan-us-2025", "--output", str(folder)],
+        "talks": ["talks", "japan-us-2025", "--html", str(folder / "talks.html")],
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for command in commands.values():
+            patch.setattr("sys.argv", ["cobden", *command])
+            with pytest.raises(SystemExit) as ended:
+                main()
+            assert ended.value.code in (0, None)
+    return {name: (folder / f"{name}.html").as_uri() for name in commands}
+
+
+@pytest.fixture
+def opened(browser, written):
+    """Open a page by its name on a screen of some size."""
+    context = browser.new_context()
+    page = context.new_page()
+
+    def opening(name, size):
+        page.set_viewport_size(size)
+        page.goto(written[name])
+        return page
+
+    yield opening
+    context.close()
+
+
+@pytest.mark.parametrize("size", [SHEET, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("name", ["brief", "talks"])
+def test_nothing_hangs_over_the_edge(opened, name, size):
+    page = opened(name, size)
+    width, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width <= room
+
+
+@pytest.mark.parametrize("size", [SHEET, PHONE], ids=["wide", "phone"])
+def test_the_charts_of_the_talks_are_seen_whole(opened, size):
+    page = opened("talks", size)
+    assert page.locator("svg:visible").count() == 2
+    assert page.evaluate(CUT_OFF) == 0
+
+
+def test_the_two_sides_of_an_item_stand_beside_their_figures(opened):
+    page = opened("talks", PHONE)
+    cells = page.locator("tr", has_text="More US LNG").first.locator("td")
+    lines = {cell.evaluate("e => e.firstElementChild.getClientRects().length") for cell in
+             cells.all()}  # fmt: skip
+    assert len(lines) == 1, "as many lines in each"
+
+
+def test_picture_of_the_brief(opened, tmp_path):
+    """The documentation's picture; written there where COBDEN_PICTURES names its folder."""
+    folder = Path(os.environ.get("COBDEN_PICTURES", tmp_path))
+    page = opened("brief", SHEET)
+    page.screenshot(path=folder / "brief.png")
+    assert 30_000 < (folder / "brief.png").stat().st_size < 200_000
