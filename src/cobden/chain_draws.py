@@ -1,17 +1,27 @@
 """How sure a chain's answer is: an ensemble over the figures that nobody states.
 
 Every assumption of a chain is drawn between its low and its high, most likely at its value; facts
-stay. What the measures do is solved for each draw.
+stay. What the measures do is solved for each draw. All questions to one chain share its draws, so
+that what an offer adds is told apart from what the controls cost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from cobden.chains import load, run
-from cobden.commodities import digest_of
-from cobden.draws import Design, Ensemble, OneByOne, Range
+import numpy as np
+import xarray as xr
+
+from cobden.chains import Chain, load, run
+from cobden.commodities import Answer, Question, answered
+from cobden.draws import Design, Ensemble, OneByOne, Progress, Range
 from cobden.draws import run as evaluate
+from cobden.kept import digest_of
+
+AT = (0.05, 0.5, 0.95)
 
 
 def draw_chain(
@@ -21,7 +31,7 @@ def draw_chain(
     store: Path | str,
     scenario: str | None = None,
     seed: int = 0,
-    progress: Any = lambda _: None,
+    progress: Callable[[Progress], None] = lambda _: None,
 ) -> Ensemble:
     """Return the change of each economy's surplus over the reported time, by draw.
 
@@ -30,11 +40,6 @@ def draw_chain(
     is counted.
     """
     chain = load(name, scenario=scenario)
-    factors = tuple(
-        Range(figure, float(q.low), float(q.high), mode=q.value)
-        for figure, q in chain.figures.assumptions.items()
-        if q.low is not None and q.high is not None and q.low < q.high
-    )
     economies = tuple(dict.fromkeys(place.economy for place in chain.places))
 
     def answer(draw: Mapping[str, Any]) -> dict[str, float]:
@@ -42,6 +47,104 @@ def draw_chain(
         total = outcome.surplus.sum(("account", "period"))
         return {economy: float(total.sel(economy=economy)) for economy in economies}
 
-    identity = f"{digest_of(name)} {scenario}"
-    experiment = OneByOne(answer, economies, identity)
-    return evaluate(experiment, Design(factors, draws, seed), store, chunk=8, progress=progress)
+    experiment = OneByOne(answer, economies, f"{digest_of(name)} {scenario}")
+    return evaluate(experiment, _design(chain, draws, seed), store, chunk=4, progress=progress)
+
+
+def with_ranges(
+    answers: Sequence[Answer],
+    *,
+    draws: int,
+    seed: int,
+    store: Path,
+    progress: Callable[[str, Progress], None] = lambda chain, at: None,
+) -> tuple[Answer, ...]:
+    """Return answers with the ranges of ``draws`` over what nobody states about their chains.
+
+    Draws are kept in ``store``, a folder for each chain, and continued there. ``progress`` is told
+    the chain and how far its draws are.
+    """
+    drawn: dict[str, Answer] = {}
+    for chain in dict.fromkeys(answer.question.chain for answer in answers):
+        asked = [answer for answer in answers if answer.question.chain == chain]
+        for answer in _drawn(chain, asked, draws, seed, store, progress):
+            drawn[answer.question.title] = answer
+    return tuple(drawn[answer.question.title] for answer in answers)
+
+
+def ranges_of(answer: Answer, drawn: xr.DataArray) -> xr.Dataset:
+    """Return the quantiles ``AT`` of what an answer may be, million dollars.
+
+    ``drawn`` [draw, part, economy, period] are the changes by draw. ``change`` [at, part, economy,
+    period] is that of each period, ``total`` [at, economy, period] the running total of use and
+    supply, ``monthly`` [at, window, economy] the mean a month in each window, ``above_zero``
+    [window, economy] the share of draws in which it is a gain, ``stores`` [at, economy] all
+    outlays for stores, less receipts.
+    """
+    each = replace(answer, change=drawn)
+    titles = [window.title for window in answer.question.windows]
+    monthly = xr.concat([each.monthly(w) for w in answer.question.windows], dim="window")
+    monthly = monthly.assign_coords(window=titles)
+    use, stores = (drawn.sel(part=name, drop=True) for name in ("use and supply", "stores"))
+    spread = {
+        "change": drawn,
+        "total": use.cumsum("period").assign_coords(period=drawn.period),
+        "monthly": monthly,
+        "stores": stores.sum("period"),
+    }
+    found = {name: values.quantile(AT, "draw") for name, values in spread.items()}
+    above = (monthly > 0).mean("draw")
+    return xr.Dataset(found | {"above_zero": above}).rename(quantile="at")
+
+
+def _drawn(
+    chain: str,
+    answers: Sequence[Answer],
+    draws: int,
+    seed: int,
+    store: Path,
+    progress: Callable[[str, Progress], None],
+) -> list[Answer]:
+    """Return the answers of one chain with their ranges."""
+    questions = [answer.question for answer in answers]
+    experiment = _experiment(chain, questions, answers[0].change)
+    made = evaluate(
+        experiment,
+        _design(load(chain), draws, seed),
+        store / f"{Path(chain).name}-{experiment.identity.split()[-1]}-{seed}",
+        chunk=4,
+        progress=lambda at: progress(chain, at),
+    )
+    values = made.values().dropna().to_numpy()
+    shape = (len(values), len(questions), *answers[0].change.shape)
+    counted = {"draws": made.done, "failed": made.done - len(values), "seed": seed}
+    ranged = []
+    for answer, change in zip(answers, np.moveaxis(values.reshape(shape), 1, 0), strict=True):
+        labelled = xr.DataArray(change, answer.change.coords, ("draw", *answer.change.dims))
+        ranges = ranges_of(answer, labelled).assign_attrs(counted)
+        ranged.append(replace(answer, ranges=ranges))
+    return ranged
+
+
+def _experiment(chain: str, questions: Sequence[Question], like: xr.DataArray) -> OneByOne:
+    """The changes that the questions ask for, one after another, each shaped ``like`` this one."""
+    at = [" ".join(map(str, labels)) for labels in product(*(like[d].values for d in like.dims))]
+    names = tuple(f"{number} {labels}" for number in range(len(questions)) for labels in at)
+
+    def answer(draw: Mapping[str, Any]) -> dict[str, float]:
+        found = [answer.change.values.ravel() for answer in answered(questions, dict(draw))]
+        return dict(zip(names, np.concatenate(found), strict=True))
+
+    asked = "\n".join(q.model_dump_json(exclude={"title", "note", "windows"}) for q in questions)
+    identity = sha256(f"{digest_of(chain)}\n{asked}".encode()).hexdigest()
+    return OneByOne(answer, names, f"answers of {chain} {identity[:16]}")
+
+
+def _design(chain: Chain, draws: int, seed: int) -> Design:
+    """The draws over a chain's assumptions, each a point of its own: they are many, draws few."""
+    factors = tuple(
+        Range(figure, float(q.low), float(q.high), mode=q.value)
+        for figure, q in chain.figures.assumptions.items()
+        if q.low is not None and q.high is not None and q.low < q.high
+    )
+    return Design(factors, draws, seed, paired=False)

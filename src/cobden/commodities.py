@@ -3,12 +3,11 @@
 A case names its questions to the chains in ``commodities.yaml``; each is two runs of one chain, and
 the answer is their difference. Buying for a store is an outlay in its month and comes back when the
 store is used, so it is shown apart from what users, makers and treasuries gain.
+`cobden.chain_draws` says how sure an answer is, `cobden.kept` keeps it for the brief.
 """
 
-import json
-import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,16 +15,15 @@ import xarray as xr
 from pydantic import Field
 
 from cobden.base.errors import InputError, unknown
-from cobden.base.files import read_yaml, write_text
+from cobden.base.files import read_yaml
 from cobden.base.sources import Value
 from cobden.cases.load import find
 
 if TYPE_CHECKING:
     from cobden.chains import Outcome
 
+QUESTIONS = "commodities.yaml"
 _MILLIONS = {"USD": 1e-6, "kUSD": 1e-3, "MUSD": 1.0, "bnUSD": 1e3}
-_FILE, _STORED = "commodities.yaml", "commodities.json"
-_CHAINS = Path(__file__).parent / "chains" / "data"  # the chains themselves take long to import
 Month = Annotated[str, Field(pattern=r"\d{4}-\d{2}")]
 
 
@@ -60,12 +58,14 @@ class Answer:
     """The change that a question asks for, in million dollars a period: ``change`` [part, economy,
     period], where ``part`` is ``use and supply`` or ``stores`` (outlays for stocks, less receipts).
 
-    A period has ``months`` months.
+    A period has ``months`` months. ``ranges`` are those of draws over what nobody states (None:
+    none made); `cobden.chain_draws.ranges_of` says what is in them.
     """
 
     question: Question
     change: xr.DataArray
     months: int
+    ranges: xr.Dataset | None = None
 
     def monthly(self, window: Window) -> xr.DataArray:
         """Return the mean change a month in a window, stores left out, [economy], million USD."""
@@ -89,12 +89,12 @@ def read_commodities(folder: Path) -> Commodities:
     """Return a case's questions to the chains; raise ``InputError`` if it has none or one fails."""
     from cobden.chains import scenarios
 
-    path = folder / _FILE
+    path = folder / QUESTIONS
     if not path.exists():
         raise InputError(
             "the case asks nothing of the chains.",
             where=str(path),
-            remedy=f"Write {_FILE} beside case.yaml: docs/chains.md shows how.",
+            remedy=f"Write {QUESTIONS} beside case.yaml: docs/chains.md shows how.",
         )
     file = read_yaml(path, Commodities)
     for question in file.questions:
@@ -106,30 +106,39 @@ def read_commodities(folder: Path) -> Commodities:
 
 
 def answers(case: str | Path) -> tuple[Answer, ...]:
-    """Answer the questions of a case (a bundled name or a folder), in their order.
+    """Answer the questions of a case (a bundled name or a folder), in their order."""
+    return answered(read_commodities(find(case)).questions)
 
-    Every scenario is run once, with rolling foresight.
+
+def answered(
+    questions: Sequence[Question], values: Mapping[str, float] | None = None
+) -> tuple[Answer, ...]:
+    """Answer questions; ``values`` replaces figures of their chains, as an ensemble draws them."""
+    asked = [(q.chain, name) for q in questions for name in (q.against, q.scenario)]
+    done = dict(outcomes(asked, values))
+    return tuple(
+        answer_of(question, done[question.chain, question.scenario],
+                  done[question.chain, question.against])
+        for question in questions
+    )  # fmt: skip
+
+
+def outcomes(
+    asked: Sequence[tuple[str, str]], values: Mapping[str, float] | None = None
+) -> "Iterator[tuple[tuple[str, str], Outcome]]":
+    """Yield what ``asked``, pairs of a chain and a scenario, comes to; each pair is run once.
+
+    With rolling foresight. A chain with other measures has the same baseline, which is solved once.
     """
     from cobden.chains import load, run
 
-    asked = read_commodities(find(case)).questions
-    done: dict[tuple[str, str], Outcome] = {}
-    for question in asked:
-        for scenario in (question.against, question.scenario):
-            if (question.chain, scenario) not in done:
-                same = next((o for (name, _), o in done.items() if name == question.chain), None)
-                chain = load(question.chain, scenario=scenario)
-                measures = chain.measures
-                # One chain with other measures has the same baseline.
-                chain = replace(chain, measures=()) if same is None else same.chain
-                done[question.chain, scenario] = run(chain, measures, against=same)
-    return tuple(
-        answer_of(
-            question, done[question.chain, question.scenario],
-            done[question.chain, question.against],
-        )
-        for question in asked
-    )  # fmt: skip
+    first: dict[str, Outcome] = {}
+    for name, scenario in dict.fromkeys(asked):
+        chain, same = load(name, scenario=scenario, values=values), first.get(name)
+        base = replace(chain, measures=()) if same is None else same.chain
+        outcome = run(base, chain.measures, against=same)
+        first.setdefault(name, outcome)
+        yield (name, scenario), outcome
 
 
 def answer_of(question: Question, outcome: "Outcome", other: "Outcome") -> Answer:
@@ -139,56 +148,3 @@ def answer_of(question: Question, outcome: "Outcome", other: "Outcome") -> Answe
     rest = change.sum("account") - stores
     parts = xr.concat([rest, stores], dim="part").assign_coords(part=["use and supply", "stores"])
     return Answer(question, parts, outcome.chain.step)
-
-
-def store(case: str | Path) -> Path:
-    """Answer a case's questions and write the answers beside them, for the brief to read."""
-    folder = find(case)
-    found = [
-        {
-            "months": answer.months,
-            **{str(name): list(map(str, at.values)) for name, at in answer.change.coords.items()},
-            "change": answer.change.values.round(3).tolist(),
-        }
-        for answer in answers(folder)
-    ]
-    whole = {"stamp": _stamp(folder, read_commodities(folder)), "answers": found}
-    return write_text(folder / _STORED, json.dumps(whole) + "\n")
-
-
-def stored(case: str | Path) -> tuple[Answer, ...] | None:
-    """Return the answers written beside a case; None where there are none, or no longer its own."""
-    folder = find(case)
-    if not ((folder / _FILE).exists() and (folder / _STORED).exists()):
-        return None
-    asked = read_yaml(folder / _FILE, Commodities)
-    whole = json.loads((folder / _STORED).read_text(encoding="utf-8"))
-    if whole["stamp"] != _stamp(folder, asked):
-        return None
-    axes = ("part", "economy", "period")
-    return tuple(
-        Answer(
-            question,
-            xr.DataArray(told["change"], {axis: told[axis] for axis in axes}, axes),
-            told["months"],
-        )
-        for question, told in zip(asked.questions, whole["answers"], strict=True)
-    )
-
-
-def digest_of(chain: str | Path) -> str:
-    """Return a digest of all that a chain (shipped, or a folder) reads, without loading it."""
-    own = Path(chain)
-    folder = own if (own / "chain.yaml").exists() else _CHAINS / str(chain)
-    settings = (folder / "chain.yaml").read_text(encoding="utf-8")
-    elsewhere = re.search(r"^tables:\s*(\S+)", settings, re.MULTILINE)
-    tables = folder / elsewhere[1] if elsewhere else folder
-    parts = [f"{path.name}\n{path.read_text('utf-8')}" for path in sorted(tables.glob("*.csv"))]
-    return sha256("\n".join([settings, *parts]).encode()).hexdigest()
-
-
-def _stamp(folder: Path, asked: Commodities) -> str:
-    """A digest of the questions and of what their chains read."""
-    parts = [question.model_dump_json() for question in asked.questions]
-    parts += map(digest_of, dict.fromkeys(question.chain for question in asked.questions))
-    return sha256("\n".join(parts).encode()).hexdigest()

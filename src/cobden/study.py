@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cobden.draws import Ensemble
     from cobden.precedents import DealsOnWorld
     from cobden.report.brief import Brief
-    from cobden.report.commodities import Commodity
+    from cobden.report.commodities import Minerals
     from cobden.talks.talks import Talks
 
 Progress = Callable[[str, int, int], None]
@@ -73,25 +73,27 @@ class Study:
             citations=tuple(f"{name}: {known.citation}" for name, known in SETS.items()),
             notes=self.notes,
         )
-        brief = replace(brief, commodities=self._commodities())
+        brief = replace(brief, minerals=self._minerals())
         if self.draws is None:
             return brief
         return replace(brief, spread=spread_of(self.case, self.draws))
 
     @cached_property
     def chains(self) -> "tuple[Answer, ...]":
-        """What the case asks of the commodity chains: as stored beside it, or solved now."""
-        from cobden.commodities import answers, stored
+        """What the case asks of the commodity chains: as kept beside it, or solved now."""
+        from cobden.commodities import answers
+        from cobden.kept import kept
 
-        return stored(self.case.folder) or answers(self.case.folder)
+        return kept(self.case.folder).answers or answers(self.case.folder)
 
-    def _commodities(self) -> "tuple[Commodity, ...]":
-        """The stored answers for the brief, which does not wait for chains to be solved."""
-        from cobden.commodities import stored
-        from cobden.report.commodities import commodity
+    def _minerals(self) -> "Minerals":
+        """The kept answers for the brief, which does not wait for chains to be solved."""
+        from cobden.kept import kept
+        from cobden.report.commodities import Minerals, commodity
 
+        found = kept(self.case.folder)
         parties = tuple(party.economy for party in self.case.parties)
-        return tuple(
+        told = tuple(
             commodity(
                 answer.question.title,
                 f"{answer.question.chain}: {answer.question.scenario}, beside "
@@ -100,9 +102,11 @@ class Study:
                 answer.change,
                 {window.title: answer.monthly(window) for window in answer.question.windows},
                 parties,
+                answer.ranges,
             )
-            for answer in stored(self.case.folder) or ()
+            for answer in found.answers
         )
+        return Minerals(told, found.basis, found.missing)
 
     @cached_property
     def talks(self) -> "Talks":

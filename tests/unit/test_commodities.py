@@ -1,24 +1,26 @@
 """What a case asks of the chains."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+import xarray as xr
 from ruamel.yaml import YAML
 
 from cobden.base.errors import InputError
-from cobden.chain_draws import draw_chain
+from cobden.chain_draws import draw_chain, ranges_of, with_ranges
 from cobden.chains import Outcome, load, run
 from cobden.chains.accounts import total_surplus
+from cobden.chains.library import DATA
 from cobden.commodities import (
     Answer,
     Commodities,
     answer_of,
     answers,
     read_commodities,
-    store,
-    stored,
 )
-from cobden.report.commodities import commodity, grid
+from cobden.kept import Kept, digest_of, keep, kept
+from cobden.report.commodities import Minerals, basis_grid, commodity, grid
 
 ONE = """questions:
   - title: A licence on graphite
@@ -86,20 +88,76 @@ def test_the_bundled_case_asks_of_the_minerals_and_the_gas():
     }  # fmt: skip
 
 
-def test_answers_are_kept_until_the_question_changes(tmp_path: Path):
-    gallium = ONE.replace("graphite", "gallium").replace("licences of december 2023", "full ban")
-    (tmp_path / "case.yaml").write_text("title: a case\n", encoding="utf-8")
-    (tmp_path / "commodities.yaml").write_text(gallium, encoding="utf-8")
-    assert stored(tmp_path) is None
-    store(tmp_path)
-    kept = stored(tmp_path)
-    assert kept is not None
-    solved = answers(tmp_path)[0]
-    assert abs(kept[0].change - solved.change).max() < 1e-3
-    assert kept[0].question == solved.question
-    changed = gallium.replace("first: 2023-12", "first: 2023-11")
-    (tmp_path / "commodities.yaml").write_text(changed, encoding="utf-8")
-    assert stored(tmp_path) is None
+BAN = ONE.replace("graphite", "gallium").replace("licences of december 2023", "full ban")
+
+
+@pytest.fixture(scope="module")
+def ban(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case that asks about the gallium ban, its chain in a folder beside it, answers kept."""
+    folder = tmp_path_factory.mktemp("ban")
+    chain = shutil.copytree(DATA / "gallium", folder / "chain")
+    (folder / "case.yaml").write_text("title: a case\n", encoding="utf-8")
+    asked = BAN.replace("chain: gallium", f"chain: {chain}")
+    (folder / "commodities.yaml").write_text(asked, encoding="utf-8")
+    assert "nobody has solved yet. Run: cobden chain case" in kept(folder).missing
+    ranged = with_ranges(answers(folder), draws=4, seed=1, store=folder / "draws")
+    keep(folder, ranged)
+    return folder
+
+
+def test_answers_are_kept_with_their_ranges_and_what_they_rest_on(ban: Path):
+    found = kept(ban)
+    assert found.missing == ""
+    (answer,) = found.answers
+    (again,) = with_ranges(answers(ban), draws=4, seed=1, store=ban / "draws")  # draws are stored
+    assert abs(answer.change - again.change).max() < 1e-3
+    assert answer.question == again.question
+    assert answer.ranges is not None
+    assert again.ranges is not None
+    assert abs(answer.ranges - again.ranges).max().to_array().max() < 1e-3
+    assert answer.ranges.attrs == {"draws": 4, "failed": 0, "seed": 1}
+    (basis,) = found.basis
+    figures = load("gallium").figures
+    assert basis.facts == len(figures.facts) > 5
+    assert basis.assumptions == figures.assumptions
+
+
+def test_what_has_changed_since_is_named_and_the_answers_are_left_out(ban: Path):
+    def missing(file: Path, old: str, new: str) -> str:
+        before = file.read_text(encoding="utf-8")
+        assert old in before
+        file.write_text(before.replace(old, new), encoding="utf-8")
+        found = kept(ban)
+        file.write_text(before, encoding="utf-8")
+        assert found == Kept(missing=found.missing)
+        return found.missing
+
+    asked = missing(ban / "commodities.yaml", "first: 2023-12", "first: 2023-11")
+    assert "older than the case's questions, so" in asked
+    figure = missing(ban / "chain" / "figures.csv", "cost_china,230,", "cost_china,231,")
+    assert f"older than the tables of {ban / 'chain'}, so" in figure
+    assert f"Run: cobden chain case {ban} --save --draws 4" in figure
+    assert kept(ban).answers
+
+
+def test_ranges_are_those_of_the_draws(licence: Answer):
+    draws = xr.concat([licence.change * factor for factor in (0.0, 1.0, 2.0)], dim="draw")
+    found = ranges_of(licence, draws)
+    assert abs(found.change.sel(at=0.5) - licence.change).max() < 1e-9
+    window = licence.question.windows[0]
+    middle = found.monthly.sel(at=0.5, window="winter")
+    assert abs(middle - licence.monthly(window)).max() < 1e-9
+    use = licence.change.sel(part="use and supply")
+    assert abs(found.total.sel(at=0.5).isel(period=-1) - use.sum("period")).max() < 1e-9
+    stores = licence.change.sel(part="stores").sum("period")
+    assert abs(found.stores.sel(at=0.95) - 1.9 * stores).where(stores > 0, 0).max() < 1e-9
+    gains = licence.monthly(window) > 0
+    assert (found.above_zero.sel(window="winter").where(gains, 0.0) == gains * 2 / 3).all()
+
+
+def test_a_digest_is_of_the_tables_that_a_chain_shares():
+    assert digest_of("lng_decade") != digest_of("lng")
+    assert digest_of(DATA / "lng_decade") == digest_of("lng_decade")
 
 
 def test_the_brief_shows_parties_first_and_says_when_nobody_is_touched(licence: Answer):
@@ -109,12 +167,33 @@ def test_the_brief_shows_parties_first_and_says_when_nobody_is_touched(licence: 
     assert told.rows[0].economy == "USA"
     winter = licence.change.sel(part="use and supply", economy="USA")
     mean = winter.sel(period=["2023-12", "2024-01", "2024-02"]).mean()
-    assert told.rows[0].monthly == (pytest.approx(float(mean)),)
+    assert [row.monthly for row in told.rows[0].windows] == [pytest.approx(float(mean))]
     last = [total for economy, _, total in told.totals if economy == "USA"][-1]
     assert last == pytest.approx(float(winter.sum()))
     nothing = commodity("Nothing", "graphite", "", 0 * licence.change, monthly, ("USA",))
     assert nothing.rows == ()
     assert "Nobody gains or loses" in grid(nothing).below
+
+
+def test_the_brief_counts_and_lists_what_nobody_states(ban: Path):
+    found = kept(ban)
+    (answer,) = found.answers
+    told = commodity(
+        "A ban", "gallium", "", answer.change,
+        {window.title: answer.monthly(window) for window in answer.question.windows}, (),
+        answer.ranges,
+    )  # fmt: skip
+    minerals = Minerals((told,), found.basis)
+    counted, listed = minerals.counts[0], minerals.assumptions
+    assert counted.assumptions == len(listed) == len(load("gallium").figures.assumptions)
+    assert all(row.low <= row.value <= row.high and row.reason for row in listed)
+    assert "4 draws over all of them" in basis_grid(minerals).below
+    assert "most likely value" in basis_grid(Minerals((), found.basis)).below
+    for row in minerals.rows:
+        assert row.low is not None
+        assert row.high is not None
+        assert row.low <= row.high
+    assert "nine in ten of 4 draws" in grid(told).below
 
 
 def test_the_answer_of_a_chain_over_what_nobody_states(tmp_path: Path):

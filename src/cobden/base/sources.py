@@ -58,3 +58,12 @@ class Quantity(Value):
         if not low <= self.value <= high:
             raise ValueError(f"value {self.value} lies outside its range {low} to {high}")
         return self
+
+
+class Basis(Value):
+    """What a model's answers rest on: how many figures have a source, and those nobody states."""
+
+    name: Text
+    title: Text
+    facts: int = Field(ge=0)
+    assumptions: dict[str, Quantity]

@@ -116,16 +116,26 @@ def case_(
     save: Annotated[
         bool, typer.Option(help="Solve anew and keep the answers beside the case for its brief.")
     ] = False,
+    draws: Annotated[
+        int, typer.Option(help="Draws over what nobody states, for ranges; some seconds each.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same draws.")] = 0,
 ) -> None:
     """Answer what a case asks of the chains: what controls cost, what offers buy, and when.
 
     Kept answers are shown while questions and tables are the same; else the chains are solved.
+    Draws are stored as they are made; stopped at any moment, the same command goes on from there.
     """
-    from cobden.commodities import answers, store, stored
+    from cobden.commodities import answers
+    from cobden.kept import keep, kept
 
-    if save:
-        typer.echo(f"Kept: {store(name)}", err=True)
-    found = stored(name) or answers(name)
+    found = () if save or draws else kept(name).answers
+    if not found:
+        found = answers(name)
+        if draws:
+            found = _with_ranges(found, name, draws, seed)
+        if save:
+            typer.echo(f"Kept: {keep(name, found)}", err=True)
     if charts is not None:
         from cobden.report.chain_charts import running_totals
 
@@ -133,10 +143,36 @@ def case_(
             chart = running_totals(answer.question.title, answer.change)
             _save(chart, charts, f"question-{number}.png")
     if as_json:
-        print(json.dumps([{"title": a.question.title, **a.change.to_dict()} for a in found]))
+        print(json.dumps([_plain(answer) for answer in found]))
         return
     for answer in found:
         _show_answer(answer)
+
+
+def _with_ranges(
+    answers: "tuple[Answer, ...]", case: str, draws: int, seed: int
+) -> "tuple[Answer, ...]":
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from cobden.chain_draws import with_ranges
+    from cobden.draws import Progress as Made
+
+    look = (BarColumn(24), TextColumn("{task.description}"), TimeRemainingColumn())
+    with Progress(*look, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Drawing", total=None)
+
+        def told(chain: str, at: Made) -> None:
+            what = f"{chain}: draw {at.done:,} of {at.total:,}, {at.failed:,} without an answer"
+            bar.update(task, description=what, completed=at.done, total=at.total)
+
+        store = Path("output") / Path(case).name / "chain-draws"
+        return with_ranges(answers, draws=draws, seed=seed, store=store, progress=told)
+
+
+def _plain(answer: "Answer") -> dict[str, Any]:
+    ranges = None if answer.ranges is None else answer.ranges.to_dict()
+    return {"title": answer.question.title, **answer.change.to_dict(), "ranges": ranges}
 
 
 def _show_answer(answer: "Answer") -> None:
@@ -164,6 +200,11 @@ def _show_answer(answer: "Answer") -> None:
     for part in answer.change.part.values:
         whole = answer.change.sel(part=part, economy=shown).sum("period").values
         table.add_row(f"all, {part}", *(f"{value:,.0f}" for value in whole + 0.0))
+    if answer.ranges is not None:
+        last = answer.ranges.total.isel(period=-1).sel(economy=shown)
+        for at in (0.05, 0.95):
+            values = last.sel(at=at).values + 0.0
+            table.add_row(f"{at:.0%} of draws below", *(f"{value:,.0f}" for value in values))
     screen.print(table)
 
 

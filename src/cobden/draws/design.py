@@ -21,11 +21,15 @@ class Design:
     blocks of D + 2 for D drivers: two independent points A and B of a scrambled Sobol' sequence,
     then, for each driver, A with that driver's factors taken from B. Every single point has the
     distribution of the factors, so quantiles use them all.
+
+    With many drivers and few draws the points of a block lie close together, and there are few
+    blocks. Where ``paired`` is false every point is a new one: better ranges, but no drivers.
     """
 
     factors: tuple[Factor, ...]
     draws: int
     seed: int
+    paired: bool = True
 
     def __post_init__(self) -> None:
         names = [factor.name for factor in self.factors]
@@ -50,8 +54,8 @@ class Design:
 
     @property
     def block(self) -> int:
-        """Return the number of draws in a block: A, B, and one for each driver."""
-        return len(self.drivers) + 2
+        """Return the number of draws in a block: A, B, and one for each driver; 1 if unpaired."""
+        return len(self.drivers) + 2 if self.paired else 1
 
     def rows(self, start: int, stop: int) -> pd.DataFrame:
         """Return draws ``start`` to ``stop`` (exclusive): one row each, one column per factor.

@@ -51,6 +51,7 @@ class Store:
             "outcomes": list(experiment.outcomes),
             "factors": [describe(factor) for factor in design.factors],
             "seed": design.seed,
+            "paired": design.paired,
             "draws": design.draws,
             "chunk": chunk,
             "software": _versions(),
@@ -72,7 +73,7 @@ class Store:
             )
         manifest = json.loads((path / _MANIFEST).read_text("utf-8"))
         factors = tuple(restore(factor) for factor in manifest["factors"])
-        design = Design(factors, manifest["draws"], manifest["seed"])
+        design = Design(factors, manifest["draws"], manifest["seed"], manifest["paired"])
         return cls(path, design, tuple(manifest["outcomes"]), manifest["chunk"])
 
     def chunks(self) -> list[tuple[int, int]]:
@@ -171,9 +172,9 @@ def _check_same(stored: dict, wanted: dict, path: Path) -> None:
                     where=str(path),
                     remedy="Ask for at least as many, or name another folder.",
                 )
-        elif stored[key] != value:
+        elif stored.get(key) != value:
             raise InputError(
-                f"this store was started with another {key}: {stored[key]}, not {value}.",
+                f"this store was started with another {key}: {stored.get(key)}, not {value}.",
                 where=str(path),
                 remedy="Continue it as it was started, or name another folder.",
             )

@@ -89,6 +89,12 @@ class Ensemble:
         NaN where an outcome does not vary. Raises ``InputError`` with fewer than two blocks.
         """
         drivers = self.design.drivers
+        if not self.design.paired:
+            raise InputError(
+                "these draws were made for ranges, not for drivers.",
+                where="drivers",
+                remedy="Make draws in pairs: Design(..., paired=True).",
+            )
         parts = []
         for name, answers in self.store.each(self._known(outcomes)):
             blocks = self._blocks(name, answers)

@@ -1,13 +1,12 @@
 """Prices of minerals and gas: what a case asks of the commodity chains, as series."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from cobden.chains import Outcome, load, run
-from cobden.commodities import Question, read_commodities
+from cobden.chains import Outcome
+from cobden.commodities import QUESTIONS, Question, outcomes, read_commodities
 from cobden.live import models
 
 MOST_SERIES = 4  # prices shown of a question
@@ -15,23 +14,19 @@ MOST_SERIES = 4  # prices shown of a question
 
 def asked(folder: Path) -> tuple[Question, ...]:
     """Return what a case asks of the chains: nothing where it has no such file."""
-    return read_commodities(folder).questions if (folder / "commodities.yaml").exists() else ()
+    return read_commodities(folder).questions if (folder / QUESTIONS).exists() else ()
 
 
 def prices(folder: Path, told: Callable[[str, int, int], None]) -> models.Prices:
     """Return the prices that each question of a case moves most."""
     questions, found = asked(folder), []
+    solving = outcomes([(question.chain, question.scenario) for question in questions])
     done: dict[tuple[str, str], Outcome] = {}
     for number, question in enumerate(questions):
         told(question.title, number, len(questions))
         key = (question.chain, question.scenario)
         if key not in done:
-            same = next((o for (name, _), o in done.items() if name == question.chain), None)
-            chain = load(question.chain, scenario=question.scenario)
-            measures = chain.measures
-            # One chain with other measures has the same baseline.
-            chain = replace(chain, measures=()) if same is None else same.chain
-            done[key] = run(chain, measures, against=same)
+            done.update([next(solving)])
         found += _series(question, done[key], done.get((question.chain, question.against)))
     return models.Prices(series=found)
 

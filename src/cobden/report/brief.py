@@ -1,11 +1,11 @@
 """What a brief says, as rows and sentences; the terminal and the page only set it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobden.report import effects, names
-from cobden.report.commodities import ChainRow, Commodity
+from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow, Minerals
 from cobden.report.effects import (
     WORLD,
     BalanceRow,
@@ -39,8 +39,8 @@ class Brief:
 
     ``variants`` [state, elasticity, deficits, economy] is the change of real income in per cent
     (None: not asked for), ``flows`` [state, importer, exporter] goods sold in billions of dollars,
-    ``spread`` the ranges of an ensemble of draws (None: none made), ``commodities`` what the case
-    asks of the chains (empty: nothing, or nothing answered yet).
+    ``spread`` the ranges of an ensemble of draws (None: none made), ``minerals`` what the case
+    asks of the commodity chains.
     """
 
     case: "Case"
@@ -58,7 +58,7 @@ class Brief:
     flows: "xr.DataArray"
     variants: "xr.DataArray | None"
     spread: "Spread | None" = None
-    commodities: tuple[Commodity, ...] = ()
+    minerals: Minerals = field(default_factory=Minerals)
 
     @property
     def deficits(self) -> str:
@@ -88,15 +88,20 @@ class Brief:
         """What the state shown in detail does to each economy, the world as a whole left out."""
         return tuple(r for r in self.economies if r.state == self.shown and r.economy != WORLD)
 
-    @cached_property
+    @property
     def chains(self) -> tuple[ChainRow, ...]:
         """What the case asks of the chains, a row for each question, window and economy."""
-        return tuple(
-            ChainRow(answer.title, window, row.economy, value)
-            for answer in self.commodities
-            for row in answer.rows
-            for window, value in zip(answer.windows, row.monthly, strict=True)
-        )
+        return self.minerals.rows
+
+    @property
+    def chain_figures(self) -> tuple[BasisRow, ...]:
+        """How many figures of each chain have a source, and how many nobody states."""
+        return self.minerals.counts
+
+    @property
+    def assumptions(self) -> tuple[AssumptionRow, ...]:
+        """The figures of the chains that nobody states."""
+        return self.minerals.assumptions
 
     @cached_property
     def changing(self) -> tuple[str, ...]:

@@ -72,7 +72,8 @@ class Grid:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text | Table]:
         """Set the table: labels as wide as they need, figures narrow, no word cut."""
         yield Text(self.title, style=STRONG)
-        yield self._table(options.max_width)
+        if self.rows:
+            yield self._table(options.max_width)
         if self.below:
             yield Text(self.below, style=SOFT)
 

@@ -34,7 +34,8 @@ def page(brief: Brief) -> str:
         shown=brief.titles[brief.shown],
         charts={name: charts.svg(chart) for name, chart in drawings(brief).items()},
         closures=CLOSURES,
-        commodities=[commodities.grid(answer) for answer in brief.commodities],
+        commodities=[commodities.grid(answer) for answer in brief.minerals.answers],
+        drawn_over=commodities.drawn_over(brief.minerals),
         **_rows(brief),
     )
 
@@ -56,6 +57,7 @@ def render_template(template: str, **values: Any) -> str:
         "the": names.the,
         "sector": names.sector,
         "day": day,
+        "figure": commodities.figure,
         "prose": prose,
     }
     environment.globals |= values  # macros see globals only
@@ -81,8 +83,8 @@ def drawings(brief: Brief) -> "dict[str, alt.TopLevelMixin]":
     if titles and brief.variants is not None:
         rows = _ranges(brief, watched)
         found["ranges"] = charts.ranges(rows, titles, [names.economy(e) for e in watched])
-    if any(answer.rows for answer in brief.commodities):
-        found["commodities"] = charts.running(commodities.running(brief.commodities))
+    if brief.minerals.rows:
+        found["commodities"] = charts.running(commodities.running(brief.minerals.answers))
     if brief.spread is not None:
         incomes, trade = (band_rows(brief.spread, real_income=only) for only in (True, False))
         found["spread incomes"] = charts.bands(incomes, "real income, %")

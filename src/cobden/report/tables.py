@@ -63,6 +63,23 @@ _FIGURES = {
         "question": ("", "what is asked of a commodity chain"),
         "window": ("", "months that are told together"),
         "monthly": ("million USD a month", "mean change of surplus, outlays for stores left out"),
+        "low": ("million USD a month", "exceeded in 95% of draws; empty where none were made"),
+        "high": ("million USD a month", "exceeded in 5% of draws"),
+        "above_zero": ("1", "share of draws in which it is a gain"),
+    },
+    "chain_figures": {
+        "chain": ("", "the commodity chain that answers"),
+        "facts": ("", "figures with a source"),
+        "assumptions": ("", "figures that nobody states"),
+    },
+    "assumptions": {
+        "chain": ("", "the commodity chain that the figure belongs to"),
+        "name": ("", "what the chain's tables call it"),
+        "value": ("its unit", "most likely value"),
+        "unit": ("", "unit of value, low and high"),
+        "low": ("its unit", "least value drawn"),
+        "high": ("its unit", "largest value drawn"),
+        "reason": ("", "why it lies between them"),
     },
     "flows": {"goods_sold": ("billion USD", "goods sold at customs value; own sales included")},
     "variants": {

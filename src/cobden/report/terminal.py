@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cobden.report import names
 from cobden.report.brief import CLOSURES, Brief
-from cobden.report.commodities import grid
+from cobden.report.commodities import basis_grid, grid
 from cobden.report.effects import WORLD, BalanceRow
 from cobden.report.grid import SOFT, STRONG, Cell, Grid, Row, side_by_side
 from cobden.report.panel import panel
@@ -38,12 +38,21 @@ def blocks(brief: Brief) -> Iterable[RenderableType]:
     if brief.case.file.brief.markets:
         yield side_by_side(*(_market(brief, s) for s in brief.case.file.brief.markets))
     yield _balances(brief)
-    yield from map(grid, brief.commodities)
+    yield from _minerals(brief)
     if brief.variants is not None:
         yield _variants(brief, brief.variants)
     if brief.spread is not None:
         yield _spread(brief, brief.spread)
     yield _basis(brief)
+
+
+def _minerals(brief: Brief) -> Iterable[RenderableType]:
+    minerals = brief.minerals
+    if minerals.missing:
+        yield Group(Text("Minerals and gas", style=STRONG), Text(minerals.missing))
+    yield from map(grid, minerals.answers)
+    if minerals.basis:
+        yield basis_grid(minerals)
 
 
 def _title(brief: Brief) -> RenderableType:

@@ -24,6 +24,13 @@ def test_more_draws_leave_the_first_ones_as_they_were():
     pd.testing.assert_frame_equal(few, many)
 
 
+def test_unpaired_draws_are_all_new_points():
+    paired, unpaired = (Design(FACTORS, 100, 7, paired=p) for p in (True, False))
+    assert unpaired.block == 1
+    assert unpaired.rows(0, 100)["rate"].nunique() == 100 > paired.rows(0, 100)["rate"].nunique()
+    pd.testing.assert_frame_equal(unpaired.rows(37, 41), unpaired.rows(0, 100).iloc[37:41])
+
+
 def test_another_seed_gives_other_draws():
     first, second = (Design(FACTORS, 50, seed).rows(0, 50)["rate"] for seed in (1, 2))
     assert not np.isclose(first, second).any()

@@ -197,6 +197,13 @@ class TestBadInputs:
         with pytest.raises(InputError, match="another factors"):
             run(Batched(), Design((Range("x", 0, 1), Range("y", 0, 1)), 100, 11), tmp_path)
 
+    def test_drivers_of_draws_that_were_made_for_ranges(self, tmp_path):
+        made = run(Batched(), Design(FACTORS, 8, 11, paired=False), tmp_path)
+        with pytest.raises(InputError, match="made for ranges"):
+            made.drivers()
+        with pytest.raises(InputError, match="another paired: False, not True"):
+            run(Batched(), design(8), tmp_path)
+
     def test_fewer_draws_than_the_store_holds_are_refused(self, tmp_path):
         run(Batched(), design(100), tmp_path)
         with pytest.raises(InputError, match="started for 100 draws, not 50"):
