@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cobden.base.economies import group
 from cobden.base.errors import InputError, NotConverged, unknown
 from cobden.base.files import write_text
 from cobden.cases import Case, load
@@ -46,8 +47,9 @@ class Study:
 
     ``states`` maps the id of each state to its equilibrium; ``variants`` [state, elasticity,
     deficits, economy] is the change of real income in per cent under every elasticity set and
-    treatment of the deficits (None if they were left out); ``draws`` an ensemble of the state that
-    the brief shows in detail (None if none was made; see `cobden.uncertainty`).
+    treatment of the deficits, groups of the case after the economies (None if they were left out);
+    ``draws`` an ensemble of the state that the brief shows in detail (None if none was made; see
+    `cobden.uncertainty`).
     """
 
     case: Case
@@ -185,7 +187,7 @@ def run(
         wedges[state.id] = laws[state.id].wedges(world)
         results[state.id] = solve(world, wedges[state.id], deficits=chosen.deficits)
     notes = tuple(dict.fromkeys(note for law in laws.values() for note in law.notes))
-    spread = _variants(world, wedges, tuple(SETS), told) if variants else None
+    spread = _variants(world, wedges, tuple(SETS), case.groups, told) if variants else None
     return Study(case, world, policy, results, spread, notes)
 
 
@@ -207,7 +209,6 @@ def law_of(case: Case, policy: Policy, state: State) -> Law:
             policy = policy.without_suspension(on=state.lapse, on_except=state.lapse_except)
         law = policy.on(state.on)
         for terms in state.terms:
-            _known_authorities(policy, terms.authority)
             authority = terms.authority or None
             law = law.with_terms(terms.of, policy.on(terms.as_on), authority=authority)
     except InputError as fault:
@@ -219,13 +220,6 @@ def law_of(case: Case, policy: Policy, state: State) -> Law:
     return replace(law, tariffs=held, instruments=instruments)
 
 
-def _known_authorities(policy: Policy, names: tuple[str, ...]) -> None:
-    known = {measure.authority for measure in policy.measures}
-    for name in names:
-        if not any(authority == name or authority.startswith(f"{name}-") for authority in known):
-            raise unknown("authority", name, sorted(known))
-
-
 def _place(case: Case, state: State) -> str:
     return f"{case.folder / 'case.yaml'}: states.{state.id}"
 
@@ -234,7 +228,7 @@ def _check(case: Case, world: World) -> None:
     """Raise ``InputError`` for a party or a market that this world does not have."""
     where = case.folder / "case.yaml"
     for party in case.parties:
-        if party.economy not in world.economies:
+        if not set(group(party.economy) or (party.economy,)) & set(world.economies):
             raise unknown("economy", party.economy, world.economies, where=f"{where}: parties")
     for sector in case.file.brief.markets:
         if sector not in world.sectors:
@@ -242,7 +236,11 @@ def _check(case: Case, world: World) -> None:
 
 
 def _variants(
-    world: World, wedges: Mapping[str, "Wedges"], sets: tuple[str, ...], told: Progress
+    world: World,
+    wedges: Mapping[str, "Wedges"],
+    sets: tuple[str, ...],
+    groups: tuple[str, ...],
+    told: Progress,
 ) -> "xr.DataArray":
     """Solve every state under every elasticity set and closure, two at a time.
 
@@ -252,6 +250,7 @@ def _variants(
     import xarray as xr
 
     choices = [(name, closure) for name in sets for closure in DEFICITS]
+    names = [*world.economies, *groups]
     worlds = {name: world.with_elasticity(name) for name in sets}  # what a world needs is kept
     moved = [not np.array_equal(w.tariff, world.tariff) for w in wedges.values()]
 
@@ -260,10 +259,10 @@ def _variants(
         base, deficits = worlds[name], closure
         if closure == "purged":
             base, deficits = purge(base), "world_share"
-        still = np.zeros(len(world.economies))
+        still = np.zeros(len(names))
         return np.array(
             [
-                _welfare(base, wedge, deficits) if moves else still
+                _welfare(base, wedge, deficits, groups) if moves else still
                 for moves, wedge in zip(moved, wedges.values(), strict=True)
             ]
         )
@@ -273,20 +272,26 @@ def _variants(
         for choice, welfare in zip(choices, pool.map(solved, choices), strict=True):
             told(f"Elasticities {choice[0]}", len(found), len(choices))
             found.append(welfare)
-    values = np.reshape(found, (len(sets), len(DEFICITS), len(wedges), len(world.economies)))
+    values = np.reshape(found, (len(sets), len(DEFICITS), len(wedges), len(names)))
     labels = {
         "elasticity": list(sets),
         "deficits": list(DEFICITS),
         "state": list(wedges),
-        "economy": list(world.economies),
+        "economy": names,
     }
     attrs = {"long_name": "change of real income", "unit": "%"}
     array = xr.DataArray(values, labels, list(labels), attrs=attrs)
     return array.transpose("state", "elasticity", "deficits", "economy")
 
 
-def _welfare(world: World, wedges: "Wedges", deficits: str) -> "NDArray[np.float64]":
+def _welfare(
+    world: World, wedges: "Wedges", deficits: str, groups: tuple[str, ...]
+) -> "NDArray[np.float64]":
+    """Return the change of real income of each economy, then of each group, by its incomes."""
     try:
-        return solve(world, wedges, deficits=deficits).welfare.values
+        welfare = solve(world, wedges, deficits=deficits).welfare.values
     except NotConverged:
-        return np.full(len(world.economies), np.nan)
+        return np.full(len(world.economies) + len(groups), np.nan)
+    places = map(world.positions, groups)
+    together = [np.average(welfare[at], weights=world.income[at]) for at in places]
+    return np.array([*welfare, *together])

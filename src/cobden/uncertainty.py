@@ -114,10 +114,11 @@ class Equilibria:
     long run`` (see `Horizon.after`), ``elasticity C29`` (of one sector), ``tariff USA JPN C29``
     (the rate itself). What is not drawn stays as the world has it.
 
-    Outcomes, each under the name of its policy: ``welfare JPN`` of every economy and ``output C29
-    JPN`` of every good of ``home``, in %; ``exports JPN USA`` of goods from ``home`` to
-    ``counterpart`` (and ``exports C29 JPN USA`` of each good), in %; ``balance JPN USA`` in goods
-    and ``revenue USA`` from tariffs, in billion USD.
+    Outcomes, each under the name of its policy: ``welfare JPN`` of every economy and of ``groups``
+    of them, and ``output C29 JPN`` of every good of ``home``, in %; ``exports JPN USA`` of goods
+    from ``home`` to ``counterpart`` (and ``exports C29 JPN USA`` of each good), in %; ``balance JPN
+    USA`` in goods and ``revenue USA`` from tariffs, in billion USD. ``home`` and ``counterpart``
+    may be groups, summed as the brief sums them.
     """
 
     world: World
@@ -126,6 +127,7 @@ class Equilibria:
     counterpart: str
     years: float = inf
     deficits: str = "world_share"
+    groups: tuple[str, ...] = ()
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -133,7 +135,7 @@ class Equilibria:
         goods = [name for name in self.world.sectors if name not in self.world.services]
         pair = f"{self.home} {self.counterpart}"
         names = (
-            *(f"welfare {economy}" for economy in self.world.economies),
+            *(f"welfare {economy}" for economy in (*self.world.economies, *self.groups)),
             *(f"output {sector} {self.home}" for sector in goods),
             f"exports {pair}",
             *(f"exports {sector} {pair}" for sector in goods),
@@ -145,9 +147,8 @@ class Equilibria:
     @property
     def identity(self) -> str:
         """A digest of the world, the policies and the horizon."""
-        digest = hashlib.sha256(
-            repr((self.home, self.counterpart, self.years, self.deficits)).encode()
-        )
+        facts = (self.home, self.counterpart, self.years, self.deficits, *self.groups)
+        digest = hashlib.sha256(repr(facts).encode())
         for part in (self.world, *self.wedges.values()):
             for name, value in sorted(vars(part).items()):
                 if isinstance(value, np.ndarray):
@@ -194,23 +195,27 @@ class Equilibria:
     def _outcomes_of(self, result: Result) -> "NDArray[np.float64]":
         world, now = result.world, result.accounts
         goods = [k for k, name in enumerate(world.sectors) if name not in world.services]
-        i, n = world.economy_index(self.home), world.economy_index(self.counterpart)
-        income = now.income / world.income / np.exp(now.log_consumer_price)
-        made, before = world.output[goods, i], world.flow[goods, n, i]
-        volume = now.output[goods, i] / np.where(made > 0, made, 1) / np.exp(now.log_cost[goods, i])
-        sold = bilateral(result.problem, now, n, i)[goods]
-        bought = bilateral(result.problem, now, i, n)[goods]
+        i, n = world.positions(self.home), world.positions(self.counterpart)
+        income = np.asarray(now.income / world.income / np.exp(now.log_consumer_price))
+        made = world.output[goods][:, i].sum(axis=1)
+        before = world.flow[goods][:, n][:, :, i].sum(axis=(1, 2))
+        volume = (np.asarray(now.output) / np.exp(now.log_cost))[goods][:, i].sum(axis=1)
+        volume = volume / np.where(made > 0, made, 1)
+        sold = bilateral(result.plain, now, n, i)[goods]
+        bought = bilateral(result.plain, now, i, n)[goods]
+        places = map(world.positions, self.groups)
+        together = [np.average(income[at], weights=world.income[at]) for at in places]
         traded = before > 0
         by_good = np.where(traded, sold / np.where(traded, before, 1) - 1, 0)
         billions = world.value_usd / 1e9
         return np.concatenate(
             [
-                100 * (income - 1),
+                100 * (np.array([*income, *together]) - 1),
                 100 * np.where(made > 0, volume - 1, 0),
                 [100 * (sold.sum() / before.sum() - 1)],
                 100 * by_good,
                 [(sold.sum() - bought.sum()) * billions],
-                [now.tariff_revenue[n] * billions],
+                [now.tariff_revenue[n].sum() * billions],
             ]
         )
 
@@ -350,7 +355,9 @@ def ensemble(
     factors = uncertain(years) if over is None else tuple(over)
     check_factors([factor.name for factor in factors], world)
     deficits = case.file.model.deficits
-    experiment = Equilibria(world, wedges, case.home, case.counterpart, years, deficits)
+    experiment = Equilibria(
+        world, wedges, case.home, case.counterpart, years, deficits, case.groups
+    )
     design = Design(factors, draws, seed)
     name = f"ensemble-{experiment.identity.split()[1]}-{seed}"
     folder = Path("output") / case.name / name if store is None else Path(store)

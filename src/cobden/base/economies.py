@@ -82,7 +82,23 @@ def resolve(name: str, *, where: str = "economy") -> str:
 
 def group(name: str) -> tuple[str, ...] | None:
     """Return the members of the group called ``name``, or None if it is no group's name."""
-    return GROUPS.get(_GROUP_ALIASES.get(_fold(name), name.strip().upper()))
+    return GROUPS.get(_group_name(name))
+
+
+def label(name: str, *, where: str = "economy") -> str:
+    """Return the code of the economy, or the name of the group, called ``name``.
+
+    Raises ``InputError`` with the nearest known name of either.
+    """
+    if not isinstance(name, str) or not name.strip() or _fold(name) in names():
+        return resolve(name, where=where)
+    if not group(name):
+        raise unknown("economy", name, [*names(), *GROUPS], where=where)
+    return _group_name(name)
+
+
+def _group_name(name: str) -> str:
+    return _GROUP_ALIASES.get(_fold(name), name.strip().upper())
 
 
 def resolve_all(names: str | tuple[str, ...] | list[str], *, where: str = "economy") -> list[str]:

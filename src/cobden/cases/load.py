@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date as Date
 from pathlib import Path
 
+from cobden.base.economies import group
 from cobden.base.errors import InputError, nearest, unknown
 from cobden.base.files import read_csv, read_yaml
 from cobden.base.sources import Quantity, Source
@@ -79,6 +80,11 @@ class Case:
     def counterpart(self) -> str:
         """The economy that it is talking with (the first, if there are several)."""
         return next(party.economy for party in self.file.parties if party.role == "counterpart")
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The parties that are groups of economies."""
+        return tuple(p.economy for p in self.file.parties if group(p.economy))
 
     @property
     def parties(self) -> tuple[Party, ...]:

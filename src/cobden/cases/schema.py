@@ -9,14 +9,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from cobden.base.economies import resolve
+from cobden.base.economies import group, label
 from cobden.base.errors import InputError
 from cobden.base.sources import Source, Text, Value
 
 
 def _economy(name: str) -> str:
     try:
-        return resolve(name)
+        return label(name)
     except InputError as fault:
         raise ValueError(f"{fault.what} {fault.remedy}") from None
 
@@ -32,9 +32,9 @@ Listed = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 
 
 class Party(Value):
-    """An economy at the table, or one that watches it."""
+    """An economy, or a group of them, at the table, or one that watches it."""
 
-    economy: Economy = Field(description="an economy, by name or code")
+    economy: Economy = Field(description="an economy or a group such as EU27, by name or code")
     role: Literal["home", "counterpart", "third"] = Field(
         description="home (the brief is about it), counterpart (it is talking with it) or third"
     )
@@ -106,6 +106,14 @@ class CaseFile(Value):
                     f"parties hold {found} with the role '{role}': "
                     f"a case has {'exactly' if most else 'at least'} one"
                 )
+        home = next(set(_members(p.economy)) for p in self.parties if p.role == "home")
+        for party in self.parties:
+            shared = home & set(_members(party.economy))
+            if party.role == "counterpart" and shared:
+                raise ValueError(
+                    f"{min(shared)} is in the home and in the counterpart '{party.economy}': name "
+                    "two that have no member in common"
+                )
         if self.brief.state not in {state.id for state in self.states}:
             raise ValueError(f"brief.state '{self.brief.state}' is not the id of a state")
         return self
@@ -169,6 +177,10 @@ class MeasureRow(Value):
         if self.end is not None and self.end <= self.start:
             raise ValueError(f"the measure ends on {self.end}, not after its start on {self.start}")
         return self
+
+
+def _members(name: str) -> tuple[str, ...]:
+    return group(name) or (name,)
 
 
 def _unique(kind: str, names: list[str]) -> None:

@@ -4,6 +4,7 @@ Everything follows from the state by the equations of ``model``; labels and unit
 ``result``.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import jax
@@ -121,12 +122,16 @@ def customs_flow(problem: Problem, found: Accounts) -> Floats:
     return flow * np.asarray(found.power)[:, None, :]
 
 
-def bilateral(problem: Problem, found: Accounts, importer: int, exporter: int) -> Floats:
-    """Return what one importer buys from one exporter, by good [k], at customs value."""
+def bilateral(
+    problem: Problem, found: Accounts, importers: Sequence[int], exporters: Sequence[int]
+) -> Floats:
+    """Return what some importers buy from some exporters, by good [k], at customs value."""
     final = problem.intermediate if problem.final is None else problem.final
-    n, i = importer, exporter
+    n, i = list(importers), list(exporters)
     demand = found.intermediate[:, n] / found.intermediate_market.total[:, n]
     final_demand = found.final[:, n] / found.final_market.total[:, n]
-    inputs = np.asarray(problem.intermediate.customs)[:, n, i] * np.asarray(demand)
-    consumed = np.asarray(final.customs)[:, n, i] * np.asarray(final_demand)
-    return (inputs + consumed) * np.asarray(found.power)[:, i]
+    power, bought = np.asarray(found.power)[:, i], 0.0
+    for market, wanted in ((problem.intermediate, demand), (final, final_demand)):
+        customs = np.asarray(market.customs)[:, n][:, :, i]
+        bought += np.einsum("kni,kn,ki->k", customs, np.asarray(wanted), power)
+    return np.asarray(bought)

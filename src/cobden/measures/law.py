@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from cobden.base import economies
+from cobden.base.errors import unknown
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.measures.instrument import Instrument
@@ -64,10 +65,16 @@ class Law:
         """Return this law with the tariffs that fall on ``of`` as ``like`` has them.
 
         ``authority`` (or families of them) limits the exchange to these; everybody else's terms
-        stay. So the deal of July 2025 can be set into the law of any day.
+        stay. So the deal of July 2025 can be set into the law of any day. Raises ``InputError``
+        for an authority under which neither law has a tariff.
         """
         partners = economies.resolve_all(of)
         names = [authority] if isinstance(authority, str) else list(authority or ())
+        known = {t.authority for t in (*self.tariffs, *like.tariffs)}
+        for name in names:
+            if not any(_of_family(held, name) for held in known):
+                options = sorted(known) or ["(neither law has a tariff)"]
+                raise unknown("authority", name, options, where="with_terms")
 
         def meant(t: Tariff) -> bool:
             family = not names or any(_of_family(t.authority, name) for name in names)

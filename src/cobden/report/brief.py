@@ -1,9 +1,13 @@
 """What a brief says, as rows and sentences; the terminal and the page only set it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from cobden.base.economies import group
 from cobden.report import effects, names
 from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow, Minerals
 from cobden.report.effects import (
@@ -80,13 +84,47 @@ class Brief:
         return {(row.state, row.economy): row for row in self.economies}
 
     def of(self, state: str, economy: str) -> EconomyRow:
-        """Return what a state does to an economy (or to the ``WORLD``)."""
+        """Return what a state does to an economy, a group of the case, or the ``WORLD``."""
         return self._rows[state, economy]
 
     @cached_property
     def single(self) -> tuple[EconomyRow, ...]:
-        """What the state shown in detail does to each economy, the world as a whole left out."""
-        return tuple(r for r in self.economies if r.state == self.shown and r.economy != WORLD)
+        """What the state shown in detail does to each economy, groups and the world left out."""
+        together = {WORLD, *self.groups}
+        shown = (row for row in self.economies if row.state == self.shown)
+        return tuple(row for row in shown if row.economy not in together)
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """The groups among the parties, each with its members that the world shows apart."""
+        known = set(self.flows.exporter.values.tolist())
+        return {
+            name: tuple(code for code in group(name) or () if code in known)
+            for name in self.case.groups
+        }
+
+    def apart(self, codes: Iterable[str]) -> list[str]:
+        """Return ``codes`` without the members of the case's groups, unless parties themselves."""
+        parties = {party.economy for party in self.case.parties}
+        inside = {code for members in self.groups.values() for code in members} - parties
+        return [code for code in codes if code not in inside]
+
+    def origins(self, sector: str) -> list[ShareRow]:
+        """Return the origins of a market in the state shown; groups in place of their members."""
+        rows = [r for r in self.markets if r.state == self.shown and r.sector == sector]
+        kept = set(self.apart(row.origin for row in rows))
+        return [row for row in rows if row.origin in kept]
+
+    def sold(self, exporter: str, importer: str) -> dict[str, float]:
+        """Return goods sold by state and at the "benchmark", billion dollars.
+
+        Those of groups are summed; what an economy sells to itself is left out.
+        """
+        sellers, buyers = (self.groups.get(name, (name,)) for name in (exporter, importer))
+        states = [str(state) for state in self.flows.state.values]
+        found = self.flows.sel(exporter=list(sellers), importer=list(buyers)).values
+        abroad = np.array([[seller != buyer for seller in sellers] for buyer in buyers])
+        return dict(zip(states, (found * abroad).sum(axis=(1, 2)).tolist(), strict=True))
 
     @property
     def chains(self) -> tuple[ChainRow, ...]:
@@ -139,9 +177,16 @@ class Brief:
             ),
             f"Hardest hit in real income are {listed(hit)}; in dollars, "
             f"{names.the(lost.economy)}, {billions(lost.gain)} a year.",
+            *(self._within(name) for name in (home, other) if name in self.groups),
             f"The world as a whole {_verb(whole.gain)} {billions(abs(whole.gain))} a year, "
             f"{percent(abs(whole.welfare), self.digits)[1:]} of its real income.",
         )
+
+    def _within(self, name: str) -> str:
+        members = [row for row in self.single if row.economy in self.groups[name]]
+        ends = (f(members, key=lambda row: row.welfare) for f in (min, max))
+        low, high = (f"{percent(r.welfare, self.digits)} ({names.the(r.economy)})" for r in ends)
+        return f"Within {names.the(name)} the change of real income goes from {low} to {high}."
 
     def _effect(self, economy: str) -> str:
         row = self.of(self.shown, economy)
@@ -176,11 +221,11 @@ def write_brief(
         elasticity=elasticity,
         citations=citations,
         notes=notes,
-        economies=effects.economies(results, variants),
+        economies=effects.economies(results, variants, case.groups),
         sectors=effects.sectors(results, home, counterpart),
-        markets=effects.markets(results, counterpart, case.file.brief.markets),
+        markets=effects.markets(results, counterpart, case.file.brief.markets, case.groups),
         balances=effects.balances(results, pairs),
-        duties=effects.duties(results, counterpart),
+        duties=effects.duties(results, counterpart, case.groups),
         certificates=effects.certificates(results),
         flows=effects.flows(results),
         variants=variants,

@@ -6,6 +6,7 @@ a tooltip.
 """
 
 import json
+import textwrap
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -38,6 +39,8 @@ CONFIG = {
     "title": {"color": INK, "fontSize": 12, "fontWeight": 600, "anchor": "start"},
 }  # fmt: skip
 
+LINES = "split(datum.label, '\\n')"
+HEADER = alt.Header(orient="top", labelExpr=LINES)
 OUTLINE = "outline"
 Rows = list[dict[str, Any]]
 SIGN = {
@@ -64,6 +67,7 @@ def welfare(economies: Rows, states: list[str]) -> alt.TopLevelMixin:
 
     Columns: name, state (title), value, low, high (%), label.
     """
+    economies, states = _wrapped(economies, states, 96 // len(states))
     order = _order(economies, "name")
     y = alt.Y("name:N", sort=order, title=None)
     reach = [f(row["value"] for row in economies) for f in (min, max)]
@@ -75,13 +79,14 @@ def welfare(economies: Rows, states: list[str]) -> alt.TopLevelMixin:
     panel = alt.layer(_zero(), bars, spans, data=alt.InlineData(economies))
     panel = panel.properties(width=620 / len(states), height=19 * len(order))
     return panel.facet(
-        column=alt.Column("state:N", sort=states, title=None, header=alt.Header(orient="top")),
+        column=alt.Column("state:N", sort=states, title=None, header=HEADER),
         spacing=16,
     )
 
 
 def sectors(changes: Rows, states: list[str]) -> alt.TopLevelMixin:
     """One economy's output by sector in every state. Columns: name, state, value (%), label."""
+    changes, states = _wrapped(changes, states, 52)
     order = _order(changes, "name")
     points = (
         alt.Chart()
@@ -137,11 +142,12 @@ def ranges(variants: Rows, states: list[str], names: list[str]) -> alt.TopLevelM
 
     Columns: name, state, value (%), closure, label, main (whether it is the brief's own variant).
     """
+    variants, states = _wrapped(variants, states, 36)
     closures = _order(variants, "closure")
     x = alt.X("value:Q", title="real income, %", axis=alt.Axis(tickCount=4))
 
     def panel(name: str) -> Any:
-        labels = alt.Axis(labelLimit=230) if name == names[0] else None
+        labels = alt.Axis(labelLimit=230, labelExpr=LINES) if name == names[0] else None
         y = alt.Y("state:N", sort=states, title=None, axis=labels)
         dots = (
             alt.Chart()
@@ -285,4 +291,13 @@ def _shapes(names: list[str]) -> alt.Scale:
 
 
 def _legend() -> alt.Legend:
-    return alt.Legend(title=None, orient="bottom", direction="vertical", columns=2, labelLimit=460)
+    return alt.Legend(
+        title=None, orient="bottom", direction="vertical", columns=2, labelLimit=460,
+        labelExpr=LINES,
+    )  # fmt: skip
+
+
+def _wrapped(rows: Rows, states: list[str], most: int) -> tuple[Rows, list[str]]:
+    """Return rows and titles of states with long titles over several lines of ``most`` letters."""
+    lines = {title: "\n".join(textwrap.wrap(title, max(most, 12))) for title in states}
+    return [row | {"state": lines[row["state"]]} for row in rows], list(lines.values())

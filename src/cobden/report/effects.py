@@ -4,7 +4,7 @@ Money is in billions of US dollars of the benchmark's year, changes and shares a
 ``results`` maps the id of each state to its equilibrium; all share one benchmark world.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,8 +31,8 @@ class EconomyRow:
     low: float | None
     high: float | None
     gain: float
-    real_wage: float | None
-    labour_moved: float | None
+    real_wage: float
+    labour_moved: float
     revenue: float
     revenue_change: float
 
@@ -101,87 +101,102 @@ class CertificateRow:
     steps: int
 
 
-def economies(results: Results, variants: "xr.DataArray | None") -> tuple[EconomyRow, ...]:
-    """Return a row for each state and economy, and one for the world as a whole."""
+def economies(
+    results: Results, variants: "xr.DataArray | None", groups: Sequence[str] = ()
+) -> tuple[EconomyRow, ...]:
+    """Return a row for each state and economy, each of ``groups``, and the world as a whole.
+
+    Of several economies together, real income is the sum of their equivalent variations over that
+    of their incomes at the benchmark; real wages and labour moved are weighted by labour income.
+    ``variants`` [state, elasticity, deficits, economy] holds the groups too.
+    """
     rows = []
     for state, result in results.items():
-        low = high = None
+        bounds = None
         if variants is not None:
-            chosen = variants.sel(state=state)
-            low, high = (f(("elasticity", "deficits")).values for f in (chosen.min, chosen.max))
-        welfare, gain = result.welfare.values, result.equivalent_variation.values
-        revenue = result.tariff_revenue.values
-        before = _billions(result.world, result.world.tariff_revenue)
-        wage, moved = result.real_wage.values, result.labour_moved.values
-        for n, economy in enumerate(result.world.economies):
+            chosen, over = variants.sel(state=state), ("elasticity", "deficits")
+            bounds = chosen.min(over), chosen.max(over)
+        world = result.world
+        income, before = (_billions(world, v) for v in (world.income, world.tariff_revenue))
+        paid = (world.labour_share * world.output).sum(axis=0)
+        places = {name: [n] for n, name in enumerate(world.economies)}
+        places |= {name: world.positions(name) for name in groups}
+        places[WORLD] = list(range(len(world.economies)))
+        gain, revenue = result.equivalent_variation.values, result.tariff_revenue.values
+        for name, at in places.items():
+            ranged = None if name == WORLD else bounds
             rows.append(
                 EconomyRow(
-                    state,
-                    economy,
-                    float(welfare[n]),
-                    None if low is None else float(low[n]),
-                    None if high is None else float(high[n]),
-                    float(gain[n]),
-                    float(wage[n]),
-                    float(moved[n]),
-                    float(revenue[n]),
-                    float(revenue[n] - before[n]),
+                    state=state,
+                    economy=name,
+                    welfare=_mean(result.welfare.values[at], income[at]),
+                    low=None if ranged is None else float(ranged[0].sel(economy=name)),
+                    high=None if ranged is None else float(ranged[1].sel(economy=name)),
+                    gain=float(gain[at].sum()),
+                    real_wage=_mean(result.real_wage.values[at], paid[at]),
+                    labour_moved=_mean(result.labour_moved.values[at], paid[at]),
+                    revenue=float(revenue[at].sum()),
+                    revenue_change=float((revenue - before)[at].sum()),
                 )
             )
-        income = _billions(result.world, result.world.income)
-        whole = float(gain.sum())
-        rows.append(
-            EconomyRow(
-                state,
-                WORLD,
-                100 * whole / float(income.sum()),
-                None,
-                None,
-                whole,
-                None,
-                None,
-                float(revenue.sum()),
-                float((revenue - before).sum()),
-            )
-        )
     return tuple(rows)
 
 
 def sectors(results: Results, home: str, counterpart: str) -> tuple[SectorRow, ...]:
-    """Return what happens to each sector of ``home``, and to its sales to ``counterpart``."""
+    """Return what happens to each sector of ``home``, and to its sales to ``counterpart``.
+
+    Of a group: the volume of output at benchmark prices, prices weighted by benchmark output,
+    employment by labour income.
+    """
     rows = []
     for state, result in results.items():
         world = result.world
-        own, other = world.economy_index(home), world.economy_index(counterpart)
-        before = _billions(world, (world.value_added_share * world.output)[:, own])
-        sold = _billions(world, world.flow[:, other, own])
-        columns = (
-            result.output.values[:, own],
-            result.price.values[:, own],
-            before,
-            result.value_added.values[:, own] - before,
-            result.labour.values[:, own],
-            sold,
-            result.flow.values[:, other, own] - sold,
-        )
+        own, other = world.positions(home), world.positions(counterpart)
+        pair = (slice(None), *np.ix_(other, own))
+        made, paid = world.output[:, own], (world.labour_share * world.output)[:, own].sum(axis=0)
+        before = _billions(world, (world.value_added_share * world.output)[:, own].sum(axis=1))
+        sold = _billions(world, world.flow[pair].sum(axis=(1, 2)))
+        now = result.flow.values[pair].sum(axis=(1, 2))
+        added = result.value_added.values[:, own].sum(axis=1)
         for k, sector in enumerate(world.sectors):
-            figures = (float(column[k]) for column in columns)
-            rows.append(SectorRow(state, sector, sector not in world.services, *figures))
+            rows.append(
+                SectorRow(
+                    state=state,
+                    sector=sector,
+                    goods=sector not in world.services,
+                    output=_mean(result.output.values[k, own], made[k]),
+                    price=_mean(result.price.values[k, own], made[k]),
+                    value_added_before=float(before[k]),
+                    value_added_change=float(added[k] - before[k]),
+                    labour=_mean(result.labour.values[k, own], paid),
+                    sales_before=float(sold[k]),
+                    sales_change=float(now[k] - sold[k]),
+                )
+            )
     return tuple(rows)
 
 
-def markets(results: Results, buyer: str, goods: Iterable[str]) -> tuple[ShareRow, ...]:
-    """Return each origin's share of what ``buyer`` spends on each of ``goods``, customs value."""
+def markets(
+    results: Results, buyer: str, goods: Iterable[str], groups: Sequence[str] = ()
+) -> tuple[ShareRow, ...]:
+    """Return each origin's share of what ``buyer`` spends on each of ``goods``, customs value.
+
+    Origins are economies one by one, then ``groups`` of them.
+    """
     rows = []
     for state, result in results.items():
         world = result.world
-        n = world.economy_index(buyer)
+        at = world.positions(buyer)
+        places = {name: [i] for i, name in enumerate(world.economies)}
+        places |= {name: world.positions(name) for name in groups}
         for sector in goods:
             k = world.sector_index(sector)
-            before, after = _shares(world.flow[k, n]), _shares(result.flow.values[k, n])
+            before, after = (
+                _shares(flow[k, at].sum(axis=0)) for flow in (world.flow, result.flow.values)
+            )
             rows += [
-                ShareRow(state, sector, origin, float(before[i]), float(after[i]))
-                for i, origin in enumerate(world.economies)
+                ShareRow(state, sector, origin, float(before[i].sum()), float(after[i].sum()))
+                for origin, i in places.items()
             ]
     return tuple(rows)
 
@@ -204,34 +219,43 @@ def flows(results: Results) -> "xr.DataArray":
 
 
 def balances(results: Results, pairs: Iterable[tuple[str, str | None]]) -> tuple[BalanceRow, ...]:
-    """Return the balances of pairs; a partner of None is everybody."""
+    """Return the balances of pairs, groups summed; a partner of None is everybody."""
     rows = []
     for economy, partner in pairs:
         for scope, kind in (("goods", "goods"), ("all", "total")):
             for state, result in results.items():
-                after = result.balance.sel(kind=kind, economy=economy)
-                now = after.sum() if partner is None else after.sel(partner=partner)
-                before = result.world.balance(economy, partner, goods=scope == "goods") / 1e9
+                world, after = result.world, result.balance.sel(kind=kind).values
+                own = world.positions(economy)
+                partners = world.positions(partner) if partner else range(len(world.economies))
+                now = after[np.ix_(own, partners)].sum()
+                before = world.balance(economy, partner, goods=scope == "goods") / 1e9
                 rows.append(BalanceRow(state, economy, partner or WORLD, scope, before, float(now)))
     return tuple(rows)
 
 
-def duties(results: Results, importer: str) -> tuple[DutyRow, ...]:
-    """Return the mean duty on goods of each exporter, and of all of them."""
+def duties(results: Results, importer: str, groups: Sequence[str] = ()) -> tuple[DutyRow, ...]:
+    """Return the mean duty on goods of each exporter, of ``groups``, and of all of them.
+
+    What members of a group buy of each other is left out; what instruments change on a part of a
+    flow is in, net of subsidies to its buyers, but the premium of a quota is none.
+    """
     rows = []
     for state, result in results.items():
         world = result.world
-        n = world.economy_index(importer)
-        kept = _goods(world)
-        bought = world.flow[kept, n].copy()
-        bought[:, n] = 0.0
-        due = [rate[kept, n] * bought for rate in (world.tariff, result.shock.wedges.tariff)]
-        for i, exporter in enumerate(world.economies):
-            if bought[:, i].sum() > 0:
-                before, after = (100 * float(d[:, i].sum() / bought[:, i].sum()) for d in due)
+        at, kept = world.positions(importer), _goods(world)
+        bought = world.flow[kept][:, at]
+        bought[:, :, at] = 0.0
+        due = [
+            (rate[kept][:, at] * bought).sum(axis=(0, 1)) for rate in (world.tariff, _rates(result))
+        ]
+        value = bought.sum(axis=(0, 1))
+        places = {name: [i] for i, name in enumerate(world.economies)}
+        places |= {name: world.positions(name) for name in groups}
+        places[WORLD] = list(range(len(world.economies)))
+        for exporter, i in places.items():
+            if value[i].sum() > 0:
+                before, after = (100 * float(d[i].sum() / value[i].sum()) for d in due)
                 rows.append(DutyRow(state, exporter, before, after))
-        before, after = (100 * float(d.sum() / bought.sum()) for d in due)
-        rows.append(DutyRow(state, WORLD, before, after))
     return tuple(rows)
 
 
@@ -251,6 +275,22 @@ def _billions(world: "World", value: "NDArray[np.float64]") -> "NDArray[np.float
 
 def _goods(world: "World") -> "NDArray[np.bool_]":
     return np.array([name not in world.services for name in world.sectors])
+
+
+def _rates(result: "Result") -> "NDArray[np.float64]":
+    """Return the rates [k, importer, exporter], what instruments change on parts of flows in."""
+    world, rates = result.world, np.array(result.shock.wedges.tariff)
+    for line in result.shock.targets.lines:
+        n, i = world.economy_index(line.importer), world.economy_index(line.exporter)
+        rates[world.sector_index(line.sector), n, i] += line.share * line.tariff
+    return rates
+
+
+def _mean(values: "NDArray[np.float64]", weight: "NDArray[np.float64]") -> float:
+    """Return a weighted mean: of one alone, its own value, whatever its weight."""
+    if len(values) == 1 or not weight.sum() > 0:
+        return float(values.mean())
+    return float(values @ weight / weight.sum())
 
 
 def _shares(flow: "NDArray[np.float64]") -> "NDArray[np.float64]":

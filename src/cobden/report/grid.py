@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -62,29 +62,35 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: ``heads`` over the labels and over each column of cells, ``below`` a note."""
+    """A table: ``heads`` over the labels and over each column of cells, ``below`` a note.
+
+    Where heads are too long for the width, ``short`` ones stand over the columns, explained below.
+    """
 
     title: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     below: str = ""
+    short: tuple[str, ...] = ()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text | Table]:
         """Set the table: labels as wide as they need, figures narrow, no word cut."""
+        grid = self._fitted(options.max_width)
         yield Text(self.title, style=STRONG)
         if self.rows:
-            yield self._table(options.max_width)
-        if self.below:
-            yield Text(self.below, style=SOFT)
+            yield grid._table(options.max_width)
+        if grid.below:
+            yield Text(grid.below, style=SOFT)
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         """Return the width that the table takes, of what is there."""
-        table = Measurement.get(console, options, self._table(options.max_width)).maximum
+        grid = self._fitted(options.max_width)
+        table = Measurement.get(console, options, grid._table(options.max_width)).maximum
         width = min(options.max_width, max(table, len(self.title)))
         return Measurement(width, width)
 
     def _table(self, room: int) -> Table:
-        heads, cells = self._breaks(room)
+        heads, cells = self._breaks(room) or BREAKS[-1]
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 0, 0, 1))
         table.add_column(Text(self.heads[0], style=SOFT), vertical="top")
         for head, width in zip(self.heads[1:], self._widths(heads, cells), strict=True):
@@ -101,15 +107,24 @@ class Grid:
             table.add_row(label, *(_set(cell, cells, row.strong) for cell in row.cells))
         return table
 
-    def _breaks(self, room: int) -> tuple[int, int]:
-        """Return how many lines heads and cells take, so that labels have their room."""
+    def _fitted(self, room: int) -> "Grid":
+        """Return the table with short heads if it has them and the others leave no room."""
+        if not self.short or self._breaks(room) is not None:
+            return self
+        pairs = zip(self.short, self.heads[1:], strict=True)
+        said = (f"{short}: {head}." for short, head in pairs if short != head)
+        below = "\n".join(filter(None, (*said, self.below)))
+        return replace(self, heads=(self.heads[0], *self.short), below=below, short=())
+
+    def _breaks(self, room: int) -> tuple[int, int] | None:
+        """Return how many lines heads and cells take, so that labels have their room, if any do."""
         longest = max((_width(f"{row.label}\n{row.small}") for row in self.rows), default=0)
         for heads, cells in BREAKS:
             widths = self._widths(heads, cells)
             left = room - sum(widths) - _GAP * len(widths)
             if left >= min(LABEL, longest) and max(self._widths(heads, 0), default=0) <= HEAD:
                 return heads, cells
-        return BREAKS[-1]
+        return None
 
     def _widths(self, heads: int, cells: int) -> list[int]:
         """Return the width of each column of figures; of its head alone if ``cells`` is zero."""

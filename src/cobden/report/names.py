@@ -12,10 +12,11 @@ _SHORT = {
     "COD": "DR Congo", "CZE": "Czechia", "GBR": "United Kingdom", "HKG": "Hong Kong",
     "KOR": "Korea", "LAO": "Laos", "MDA": "Moldova", "RUS": "Russia", "STP": "São Tomé",
     "TUR": "Türkiye", "TWN": "Taiwan", "TZA": "Tanzania", "USA": "United States",
+    "EU27": "European Union", "MERCOSUR": "Mercosur", "USMCA": "North America",
     "VEN": "Venezuela", "VNM": "Viet Nam", "ARE": "Emirates", "SAU": "Saudi Arabia",
 }  # fmt: skip
 
-_WITH_ARTICLE = {"USA", "GBR", "NLD", "PHL", "ARE", "ROW", "WORLD"}
+_WITH_ARTICLE = {"USA", "GBR", "NLD", "PHL", "ARE", "ROW", "WORLD", "EU27", "G7"}
 
 SECTORS = {
     "A01": "Crops and livestock", "A02": "Forestry", "A03": "Fishing", "B05": "Coal",
@@ -32,7 +33,7 @@ SECTORS = {
 
 @cache
 def economy(code: str) -> str:
-    """Return the short English name of an economy, or the code itself if it is the user's own."""
+    """Return the short English name of an economy or group; its own label if it has no other."""
     if code in _SHORT:
         return _SHORT[code]
     country = pycountry.countries.get(alpha_3=code)

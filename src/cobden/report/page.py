@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from cobden.base.economies import ROW
-from cobden.report import charts, commodities, names
+from cobden.report import charts, commodities, groups, names
 from cobden.report.brief import CLOSURES, Brief
 from cobden.report.effects import WORLD
 from cobden.report.panel import panel
@@ -36,6 +36,8 @@ def page(brief: Brief) -> str:
         closures=CLOSURES,
         commodities=[commodities.grid(answer) for answer in brief.minerals.answers],
         drawn_over=commodities.drawn_over(brief.minerals),
+        members=[groups.members(brief, name) for name in brief.groups],
+        groups={name: groups.summed(brief, name) for name in brief.groups},
         **_rows(brief),
     )
 
@@ -96,8 +98,8 @@ def notable(brief: Brief, most: int = 16) -> list[str]:
     """Return the parties, then the economies that gain or lose most money in the shown state."""
     parties = [party.economy for party in brief.case.parties]
     others = [row for row in brief.single if row.economy not in (ROW, *parties)]
-    movers = sorted(others, key=lambda row: -abs(row.gain))
-    return [*parties, *(row.economy for row in movers[: max(0, most - len(parties))])]
+    movers = [row.economy for row in sorted(others, key=lambda row: -abs(row.gain))]
+    return [*parties, *movers][: max(most, len(parties))]
 
 
 def _map(brief: Brief) -> charts.Rows:
@@ -158,7 +160,7 @@ def _sectors(brief: Brief, most: int = 14) -> charts.Rows:
 
 def _market(brief: Brief, sector: str, most: int = 8) -> charts.Rows:
     """Return the origins whose share moves most, the largest seller first."""
-    rows = [r for r in brief.markets if r.state == brief.shown and r.sector == sector]
+    rows = brief.origins(sector)
     movers = sorted(rows, key=lambda row: -abs(row.change))[:most]
     return [
         {
@@ -195,11 +197,12 @@ def _ranges(brief: Brief, economies: list[str]) -> charts.Rows:
 
 
 def _flows(brief: Brief, most: int = 8) -> charts.Rows:
-    rows = []
-    for seller in notable(brief, most):
-        for buyer in notable(brief, most):
-            pair = brief.flows.sel(exporter=seller, importer=buyer)
-            before, after = (float(pair.sel(state=state)) for state in ("benchmark", brief.shown))
+    rows, known = [], len(brief.single)
+    traders = brief.apart(notable(brief, known))[: max(most, len(brief.case.parties))]
+    for seller in traders:
+        for buyer in traders:
+            sold = brief.sold(seller, buyer)
+            before, after = sold["benchmark"], sold[brief.shown]
             same = seller == buyer
             rows.append(
                 {
@@ -232,7 +235,7 @@ def _rows(brief: Brief, most: int = 8) -> dict[str, Any]:
         "losers": by_welfare[:most],
         "winners": by_welfare[::-1][:most],
         "losers_in_dollars": sorted(single, key=lambda row: row.gain)[:most],
-        "movers": sorted(single, key=lambda row: -(row.labour_moved or 0.0))[:most],
+        "movers": sorted(single, key=lambda row: -row.labour_moved)[:most],
         "revenues": [(s.title, brief.of(s.id, case.counterpart)) for s in case.states],
         "hit": sorted((row for row in home if row.goods), key=lambda row: row.value_added_change)[
             :most

@@ -13,10 +13,11 @@ def panel(brief: Brief) -> list[Row]:
     """Return the rows, a cell for each state in the case's order."""
     home, other = brief.case.home, brief.case.counterpart
     watched = [party.economy for party in brief.case.parties]
+    abroad = "from others" if other in brief.groups else "bought abroad"
     return [
         Row(f"Duties of {names.the(other)}"),
         Row(f"on goods from {names.the(home)}, %", _duty(brief, home)),
-        Row("on all goods bought abroad, %", _duty(brief, WORLD)),
+        Row(f"on all goods {abroad}, %", _duty(brief, WORLD)),
         Row("Real income, %"),
         *(Row(names.economy(e), _each(brief, e, _welfare(brief.digits))) for e in watched),
         Row(names.economy(WORLD), _each(brief, WORLD, _welfare(brief.digits))),
@@ -58,9 +59,8 @@ def _duty(brief: Brief, exporter: str) -> tuple[Cell, ...]:
 
 
 def _flow(brief: Brief, exporter: str, importer: str) -> tuple[Cell, ...]:
-    sold = brief.flows.sel(exporter=exporter, importer=importer)
-    before = float(sold.sel(state="benchmark"))
-    after = [float(sold.sel(state=state)) for state in brief.titles]
+    sold = brief.sold(exporter, importer)
+    before, after = sold["benchmark"], [sold[state] for state in brief.titles]
     return tuple(
         Cell(number(a, 1), percent(100 * (a / before - 1), 1) if before > 0 else "") for a in after
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cobden.base.errors import InputError
+from cobden.report import groups
 from cobden.report.brief import Brief
 
 if TYPE_CHECKING:
@@ -13,9 +14,13 @@ if TYPE_CHECKING:
 
 _KEYS = {
     "state": ("", "id of the state in case.yaml"),
-    "economy": ("", "ISO 3166 alpha-3 code; ROW the rest of the world, WORLD all together"),
+    "economy": (
+        "",
+        "ISO 3166 alpha-3 code, or a group of the case (its members have rows of their "
+        "own); ROW the rest of the world, WORLD all together",
+    ),
     "partner": ("", "the other economy; WORLD all together"),
-    "exporter": ("", "who sells"),
+    "exporter": ("", "who sells; WORLD everybody else"),
     "importer": ("", "who buys"),
     "origin": ("", "who sells"),
     "sector": ("", "ISIC Rev. 4 code as the OECD writes it"),
@@ -123,6 +128,10 @@ def as_records(brief: Brief) -> dict[str, Any]:
         "deficits": brief.deficits,
         "source": brief.source,
         "findings": list(brief.findings),
+        "groups": {
+            name: {"members": list(members), "summed": groups.summed(brief, name)}
+            for name, members in brief.groups.items()
+        },
         "notes": list(brief.notes),
         "facts": [
             {

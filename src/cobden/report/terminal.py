@@ -13,6 +13,7 @@ from cobden.report.brief import CLOSURES, Brief
 from cobden.report.commodities import basis_grid, grid
 from cobden.report.effects import WORLD, BalanceRow
 from cobden.report.grid import SOFT, STRONG, Cell, Grid, Row, side_by_side
+from cobden.report.groups import members, summed
 from cobden.report.panel import panel
 from cobden.report.spread import Spread
 from cobden.report.words import number, percent, span
@@ -34,6 +35,7 @@ def blocks(brief: Brief) -> Iterable[RenderableType]:
     yield _states(brief)
     yield side_by_side(_welfare(brief, losing=True), _welfare(brief, losing=False))
     yield side_by_side(_money(brief), _labour(brief))
+    yield from (members(brief, name, most=10) for name in brief.groups)
     yield _sectors(brief)
     if brief.case.file.brief.markets:
         yield side_by_side(*(_market(brief, s) for s in brief.case.file.brief.markets))
@@ -70,7 +72,8 @@ def _findings(brief: Brief) -> RenderableType:
 
 
 def _states(brief: Brief) -> Grid:
-    return Grid("The states side by side", ("", *brief.titles.values()), tuple(panel(brief)))
+    heads = ("", *brief.titles.values())
+    return Grid("The states side by side", heads, tuple(panel(brief)), short=tuple(brief.titles))
 
 
 def _welfare(brief: Brief, *, losing: bool) -> Grid:
@@ -99,9 +102,8 @@ def _money(brief: Brief) -> Grid:
 
 def _labour(brief: Brief) -> Grid:
     rows = []
-    for row in sorted(brief.single, key=lambda row: -(row.labour_moved or 0.0))[:6]:
-        moved, wage = row.labour_moved or 0.0, row.real_wage or 0.0
-        figures = (Cell(number(moved)), Cell(percent(wage, brief.digits)))
+    for row in sorted(brief.single, key=lambda row: -row.labour_moved)[:6]:
+        figures = (Cell(number(row.labour_moved)), Cell(percent(row.real_wage, brief.digits)))
         rows.append(Row(names.economy(row.economy), figures))
     heads = ("", "% of labour", "real wage")
     return Grid("Most labour moved between sectors", heads, tuple(rows))
@@ -132,7 +134,7 @@ def _sectors(brief: Brief) -> Grid:
 
 
 def _market(brief: Brief, sector: str) -> Grid:
-    rows = [r for r in brief.markets if r.state == brief.shown and r.sector == sector]
+    rows = brief.origins(sector)
     lines = tuple(
         Row(
             names.economy(row.origin),
@@ -164,7 +166,8 @@ def _balances(brief: Brief) -> RenderableType:
         for fact in brief.case.facts
         if fact.beside == "balances"
     ]
-    return Group(Grid("Balances (exports minus imports), bn $", heads, tuple(rows), note), *stated)
+    title, short = "Balances (exports minus imports), bn $", (heads[1], *brief.changing)
+    return Group(Grid(title, heads, tuple(rows), note, short), *stated)
 
 
 def _variants(brief: Brief, variants: "xr.DataArray") -> Grid:
@@ -215,6 +218,7 @@ def _basis(brief: Brief) -> RenderableType:
         f"{worst.condition.replace('_', ' ')}), {steps} steps at most",
         "facts": f"{len(facts) - assumed} with sources ({disagree} on which they disagree), "
         f"{assumed} assumptions",
+        **{names.economy(name): summed(brief, name) for name in brief.groups},
     }
     grid = Table.grid(padding=(0, 2))
     for name, text in lines.items():

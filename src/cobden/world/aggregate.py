@@ -100,28 +100,15 @@ def _places(
 ) -> tuple[list[str], tuple[str, ...]]:
     """Return the new label of each of the world's economies, and the new labels in order."""
 
-    def members(name: str) -> list[int]:
-        listed = None if name in world.economies else group(name)
-        if listed is None:
-            return [world.economy_index(name)]
-        found = [world.economies.index(code) for code in listed if code in world.economies]
-        if not found:
-            raise InputError(
-                f"this world shows no member of '{name}' on its own.",
-                where="economies",
-                remedy=f"Its economies: {', '.join(world.economies[:8])}, ...",
-            )
-        return found
-
     if economies is None or isinstance(economies, Mapping):
-        place_of = _merged(world.economies, economies or {}, members)
+        place_of = _merged(world.economies, economies or {}, world.positions)
         return place_of, tuple(dict.fromkeys(place_of))
     listed = [economies] if isinstance(economies, str) else economies
     kept = {
         name if group(name) else world.economies[world.economy_index(name)]: name for name in listed
     }
     place_of = [
-        label if label in kept else ROW for label in _merged(world.economies, kept, members)
+        label if label in kept else ROW for label in _merged(world.economies, kept, world.positions)
     ]
     order = dict.fromkeys([*kept, ROW] if ROW not in kept else kept)
     return place_of, tuple(label for label in order if label in place_of)

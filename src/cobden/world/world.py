@@ -183,6 +183,24 @@ class World:
             else f"Its economies: {', '.join(self.economies[:8])}.",
         )
 
+    def positions(self, name: str) -> list[int]:
+        """Return the position of the economy called ``name``, or those of a group's members.
+
+        Members that the world does not show apart are left out; raises ``InputError`` where it
+        shows none.
+        """
+        listed = None if name in self.economies else group(name)
+        if listed is None:
+            return [self.economy_index(name)]
+        found = [self.economies.index(code) for code in listed if code in self.economies]
+        if not found:
+            raise InputError(
+                f"this world shows no member of '{name}' on its own.",
+                where="economies",
+                remedy=f"Its economies: {', '.join(self.economies[:8])}, ...",
+            )
+        return found
+
     def sector_index(self, name: str) -> int:
         """Return the position of the sector called ``name``."""
         if name not in self.sectors:
@@ -250,12 +268,14 @@ class World:
         """Return exports minus imports of ``economy`` in US dollars.
 
         With ``partner`` or all partners; of everything or of ``goods`` alone (customs value).
+        Either may be a group, whose members are summed.
         """
-        n = self.economy_index(economy)
-        partners = slice(None) if partner is None else self.economy_index(partner)
+        own = self.positions(economy)
+        partners = self.positions(partner) if partner else range(len(self.economies))
         counted = [not goods or name not in self.services for name in self.sectors]
-        flow = self.flow[counted]
-        return float(flow[:, partners, n].sum() - flow[:, n, partners].sum()) * self.value_usd
+        flow = self.flow[counted].sum(axis=0)
+        net = flow[np.ix_(partners, own)].sum() - flow[np.ix_(own, partners)].sum()
+        return float(net) * self.value_usd
 
     def residuals(self) -> dict[str, float]:
         """Return how far each benchmark identity is from closing, in world value added.
