@@ -142,7 +142,7 @@ def ranges(variants: Rows, states: list[str], names: list[str]) -> alt.TopLevelM
 
     Columns: name, state, value (%), closure, label, main (whether it is the brief's own variant).
     """
-    variants, states = _wrapped(variants, states, 36)
+    variants, states = _wrapped(variants, states, 27)
     closures = _order(variants, "closure")
     x = alt.X("value:Q", title="real income, %", axis=alt.Axis(tickCount=4))
 
