@@ -13,7 +13,17 @@ from numpy.typing import NDArray
 from cobden.base.errors import unknown
 from cobden.cases import Case
 from cobden.equilibrium import Certificate, figures
-from cobden.live import models
+from cobden.live.models.outcomes import (
+    Answer,
+    BalanceColumns,
+    EconomyColumns,
+    Figure,
+    FlowColumns,
+    Proof,
+    SectorColumns,
+    Shares,
+)
+from cobden.live.models.requests import Show
 from cobden.live.reading import Outturn, Reading
 from cobden.live.scenario import Posed
 from cobden.report import names
@@ -25,7 +35,7 @@ VEHICLES = "C29"
 WATCHED = 12  # origins shown of a market
 
 
-def answer(case: Case, posed: Posed, show: models.Show) -> models.Answer:
+def answer(case: Case, posed: Posed, show: Show) -> Answer:
     """Return the answer to a scenario; ``show`` says whose sectors and flows.
 
     Raises ``InputError`` for an economy that the world does not have, ``NotConverged`` where
@@ -39,13 +49,13 @@ def answer(case: Case, posed: Posed, show: models.Show) -> models.Answer:
     result = posed.solve()
     before, then, now = posed.ground.benchmark, posed.ground.outturn, Outturn.of(result)
     pair = (slice(None), importer, exporter)
-    return models.Answer(
+    return Answer(
         digest=posed.digest,
         converged=True,
         headline=headline(case, before, then, now),
         economies=_economies(before, then, now),
         sectors=_sectors(now, economy),
-        flows=models.FlowColumns(
+        flows=FlowColumns(
             importer=world.economies[importer],
             exporter=world.economies[exporter],
             before=_billions(world, before.flow[pair]),
@@ -64,12 +74,12 @@ def short(values: "Floats | Iterable[float]") -> list[float]:
     return [float(f"{value:.6g}") for value in np.asarray(values).tolist()]
 
 
-def proof(found: Certificate) -> models.Proof:
+def proof(found: Certificate) -> Proof:
     """Return a certificate as it is sent."""
-    return models.Proof(**{name: getattr(found, name) for name in models.Proof.model_fields})
+    return Proof(**{name: getattr(found, name) for name in Proof.model_fields})
 
 
-def headline(case: Case, before: Reading, then: Outturn, now: Outturn) -> list[models.Figure]:
+def headline(case: Case, before: Reading, then: Outturn, now: Outturn) -> list[Figure]:
     """Return the figures that the case puts in front, at the benchmark, on the day, and now."""
     world, home, other = now.world, case.home, case.counterpart
     n, i, unit = world.economy_index(home), world.economy_index(other), _unit(now.world)
@@ -99,20 +109,18 @@ def headline(case: Case, before: Reading, then: Outturn, now: Outturn) -> list[m
 _MONEY = "billion USD"
 
 
-def _figure(
-    name: str, title: str, unit: str, values: tuple[float, ...], digits: int
-) -> models.Figure:
+def _figure(name: str, title: str, unit: str, values: tuple[float, ...], digits: int) -> Figure:
     """Return a figure from its values at the benchmark, now, and on the day."""
     before, value, standing = short(values)
-    return models.Figure(
+    return Figure(
         id=name, title=title, unit=unit, value=value, before=before, standing=standing,
         digits=digits,
     )  # fmt: skip
 
 
-def _economies(before: Reading, then: Outturn, now: Outturn) -> models.EconomyColumns:
+def _economies(before: Reading, then: Outturn, now: Outturn) -> EconomyColumns:
     world = now.world
-    return models.EconomyColumns(
+    return EconomyColumns(
         code=list(world.economies),
         welfare=short(now.welfare),
         gain=_billions(world, now.welfare / 100 * world.income),
@@ -125,10 +133,10 @@ def _economies(before: Reading, then: Outturn, now: Outturn) -> models.EconomyCo
     )
 
 
-def _sectors(now: Outturn, n: int) -> models.SectorColumns:
+def _sectors(now: Outturn, n: int) -> SectorColumns:
     world, found = now.world, now.result.accounts
     share = world.value_added_share
-    return models.SectorColumns(
+    return SectorColumns(
         economy=world.economies[n],
         output=short(now.volume[:, n]),
         price=short(figures.producer_price(found)[:, n]),
@@ -138,7 +146,7 @@ def _sectors(now: Outturn, n: int) -> models.SectorColumns:
     )
 
 
-def _balances(case: Case, before: Reading, now: Reading) -> models.BalanceColumns:
+def _balances(case: Case, before: Reading, now: Reading) -> BalanceColumns:
     world = now.world
     pairs = list(combinations((party.economy for party in case.parties), 2))
     rows, columns = zip(
@@ -149,7 +157,7 @@ def _balances(case: Case, before: Reading, now: Reading) -> models.BalanceColumn
     def column(reading: Reading, kind: int) -> list[float]:
         return _billions(world, reading.balance[kind, rows, columns])
 
-    return models.BalanceColumns(
+    return BalanceColumns(
         economy=[one for one, _ in pairs],
         partner=[other for _, other in pairs],
         goods=column(now, 0),
@@ -159,7 +167,7 @@ def _balances(case: Case, before: Reading, now: Reading) -> models.BalanceColumn
     )
 
 
-def _shares(case: Case, before: Reading, now: Reading, sector: str) -> models.Shares:
+def _shares(case: Case, before: Reading, now: Reading, sector: str) -> Shares:
     """Return who serves the counterpart's market for a good: itself, the parties, the largest."""
     world = now.world
     k, n = world.sector_index(sector), world.economy_index(case.counterpart)
@@ -168,7 +176,7 @@ def _shares(case: Case, before: Reading, now: Reading, sector: str) -> models.Sh
     largest = [int(i) for i in np.argsort(-old)]
     chosen = list(dict.fromkeys([n, *parties, *largest]))[:WATCHED]
     chosen.sort(key=lambda i: -old[i])
-    return models.Shares(
+    return Shares(
         sector=sector,
         buyer=case.counterpart,
         origin=[world.economies[i] for i in chosen],

@@ -13,13 +13,16 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from cobden.base.errors import CobdenError
-from cobden.live import assets, info, models
+from cobden.live import assets, info
 from cobden.live.answers import answer
 from cobden.live.assets import Asset
 from cobden.live.basis import basis
 from cobden.live.desk import Busy, Desk, Superseded
 from cobden.live.export import brief_html, case_zip, sheet_parquet, tables_zip
 from cobden.live.guard import Guard
+from cobden.live.models.controls import CaseInfo, Standing
+from cobden.live.models.outcomes import Answer, Basis
+from cobden.live.models.requests import Fault, LawQuery, Question, Scenario, Sheet
 from cobden.live.scenario import Bench
 from cobden.live.streams import Heavy, What
 
@@ -28,13 +31,13 @@ Tab = Annotated[
     Header(alias="X-Tab", pattern=r"^[A-Za-z0-9_-]{1,64}$", description="a tab's own random name"),
 ]
 FAULTS: dict[int | str, dict[str, Any]] = {
-    400: {"model": models.Fault, "description": "not JSON, or nested too deep"},
-    404: {"model": models.Fault, "description": "nothing of this name"},
-    409: {"model": models.Fault, "description": "a newer question of the same tab came"},
-    413: {"model": models.Fault, "description": "too large"},
-    415: {"model": models.Fault, "description": "not JSON"},
-    422: {"model": models.Fault, "description": "a scenario that the case cannot have"},
-    503: {"model": models.Fault, "description": "too many wait; try again"},
+    400: {"model": Fault, "description": "not JSON, or nested too deep"},
+    404: {"model": Fault, "description": "nothing of this name"},
+    409: {"model": Fault, "description": "a newer question of the same tab came"},
+    413: {"model": Fault, "description": "too large"},
+    415: {"model": Fault, "description": "not JSON"},
+    422: {"model": Fault, "description": "a scenario that the case cannot have"},
+    503: {"model": Fault, "description": "too many wait; try again"},
 }
 
 
@@ -159,15 +162,15 @@ def _json(value: BaseModel) -> Response:
 
 
 def _add_case(app: FastAPI, bench: Bench) -> None:
-    @app.get("/api/case", response_model=models.CaseInfo)
+    @app.get("/api/case", response_model=CaseInfo)
     def case() -> Response:
         """Return all that a page needs to draw its controls."""
         return _json(info.case_info(bench))
 
-    @app.get("/api/law", response_model=models.Standing)
-    def law(scenario: Annotated[models.LawQuery, Query()]) -> Response:
+    @app.get("/api/law", response_model=Standing)
+    def law(scenario: Annotated[LawQuery, Query()]) -> Response:
         """Return where the law's levers stand on a day, or in a state of the case."""
-        return _json(info.standing(bench, models.Scenario(on=scenario.on, state=scenario.state)))
+        return _json(info.standing(bench, Scenario(on=scenario.on, state=scenario.state)))
 
 
 def _add_streams(app: FastAPI, heavy: Heavy) -> None:
@@ -176,7 +179,7 @@ def _add_streams(app: FastAPI, heavy: Heavy) -> None:
         response_class=StreamingResponse,
         responses={200: {"content": {"text/event-stream": {}}, "description": STREAM}},
     )
-    async def stream(what: What, scenario: models.Scenario, x_tab: Tab = None) -> Response:
+    async def stream(what: What, scenario: Scenario, x_tab: Tab = None) -> Response:
         """Return a heavier answer as a stream of events; closing it stops the work."""
         heavy.bench.start(scenario)  # a fault of the scenario's own is a plain refusal
         events = heavy.events(what, scenario, x_tab or uuid4().hex)
@@ -190,7 +193,7 @@ def _add_exports(app: FastAPI, bench: Bench, heavy: Heavy) -> None:
         response_class=Response,
         responses={200: {"content": {PARQUET: {}}, "description": "a table as Parquet"}},
     )
-    async def sheet(sheet: models.Sheet, x_tab: Tab = None) -> Response:
+    async def sheet(sheet: Sheet, x_tab: Tab = None) -> Response:
         """Return a table of the page as Parquet."""
         made = await heavy.ask(x_tab or uuid4().hex, "table", lambda: sheet_parquet(sheet))
         return _download(made, PARQUET, f"{sheet.name}.parquet")
@@ -201,7 +204,7 @@ def _add_exports(app: FastAPI, bench: Bench, heavy: Heavy) -> None:
         responses={200: {"content": {"application/zip": {}, "text/html": {}},
                          "description": "the scenario, to take away"}},
     )  # fmt: skip
-    async def export(kind: Kind, scenario: models.Scenario, x_tab: Tab = None) -> Response:
+    async def export(kind: Kind, scenario: Scenario, x_tab: Tab = None) -> Response:
         """Return a scenario as tables, as its brief, or as a case that `cobden run` accepts."""
 
         def work() -> bytes:
@@ -223,8 +226,8 @@ def _download(body: bytes, medium: str, name: str) -> Response:
 
 
 def _add_answer(app: FastAPI, bench: Bench, desk: Desk) -> None:
-    @app.post("/api/answer", response_model=models.Answer)
-    async def ask(question: models.Question, x_tab: Tab = None) -> Response:
+    @app.post("/api/answer", response_model=Answer)
+    async def ask(question: Question, x_tab: Tab = None) -> Response:
         """Return the world's answer to a scenario."""
         tab = x_tab or uuid4().hex
 
@@ -233,9 +236,9 @@ def _add_answer(app: FastAPI, bench: Bench, desk: Desk) -> None:
 
         return await desk.ask(tab, work)
 
-    @app.post("/api/basis/{figure}", response_model=models.Basis)
+    @app.post("/api/basis/{figure}", response_model=Basis)
     async def rests(
-        figure: Annotated[str, PathOf(max_length=120)], scenario: models.Scenario, x_tab: Tab = None
+        figure: Annotated[str, PathOf(max_length=120)], scenario: Scenario, x_tab: Tab = None
     ) -> Response:
         """Return what a figure rests on, such as welfare:JPN or balance:JPN:USA:goods."""
 

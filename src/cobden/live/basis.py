@@ -9,10 +9,11 @@ from pathlib import Path
 from cobden.base.errors import unknown
 from cobden.evidence.claims import Claim, fault
 from cobden.evidence.documents import Document
-from cobden.live import models
 from cobden.live.answers import proof, short
 from cobden.live.info import elasticities
 from cobden.live.levers import ITEM, cite, item_lever, law_lever, weight_lever
+from cobden.live.models.controls import Cited
+from cobden.live.models.outcomes import Basis, Data, Equation, Quoted
 from cobden.live.reading import Outturn
 from cobden.live.scenario import Bench, Posed
 from cobden.report import names
@@ -21,60 +22,60 @@ from cobden.report.effects import WORLD
 MOST_CLAIMS = 12
 Quote = tuple[Claim, Document]
 
-REAL_INCOME = models.Equation(
+REAL_INCOME = Equation(
     name="Real income",
     formula="Ŵ[n] = Î[n] / P̂[n],  I[n] = ŵ[n] VA[n] + tariff revenue + D[n]",
     anchor="equations.md#welfare-exactly-and-to-first-order",
     explanation="Income (value added, tariff revenue, the transfer received) over the price of "
     "what is consumed, new over benchmark.",
 )
-SALES = models.Equation(
+SALES = Equation(
     name="Sales",
     formula="π′[k,n,i] X′[k,n] / (1 + τ′[k,n,i])",
     anchor="equations.md#unknowns-and-conditions",
     explanation="What a buyer spends on a good, times the seller's share of it, before duty.",
 )
-SHARES = models.Equation(
+SHARES = Equation(
     name="Trade shares",
     formula="π′[k,n,i] = π[k,n,i] (ĉ[k,i] (1 + τ′) / (1 + τ) / P̂[k,n])^−θ[k]",
     anchor="equations.md#unknowns-and-conditions",
     explanation="A seller's share falls with its cost and duty relative to all others', by the "
     "trade elasticity.",
 )
-OUTPUT = models.Equation(
+OUTPUT = Equation(
     name="Output",
     formula="Y[k,i] = Σ_n π′[k,n,i] X′[k,n] / (1 + τ′[k,n,i]);  volume = Ŷ / ĉ",
     anchor="equations.md#unknowns-and-conditions",
     explanation="What a sector sells to all buyers before duty, over the change of its price.",
 )
-REVENUE = models.Equation(
+REVENUE = Equation(
     name="Tariff revenue",
     formula="Σ_k Σ_i τ′[k,n,i] π′[k,n,i] X′[k,n] / (1 + τ′[k,n,i])",
     anchor="equations.md#unknowns-and-conditions",
     explanation="The rate times what is still bought, before duty, of every good from everybody.",
 )
-RANGE = models.Equation(
+RANGE = Equation(
     name="The same equations, other parameters",
     formula="8 sets of θ[k] × 4 closures of D[n]",
     anchor="reading-the-result.md#the-ranges-and-why-they-are-wide",
     explanation="The scenario is solved under every published set of trade elasticities and every "
     "treatment of the deficits; the band spans all of them.",
 )
-SIGNATURE = models.Equation(
+SIGNATURE = Equation(
     name="Who signs",
     formula="yes if Σ_o weight[o] × outcome[o] ≥ max(0, walking out);  P = mean over draws",
     anchor="talks-theory.md#who-signs",
     explanation="Weights that nobody states are drawn from their ranges; in each draw each "
     "principal accepts or not, and the side's rule combines the answers.",
 )
-FRONTIER = models.Equation(
+FRONTIER = Equation(
     name="Payoffs and the frontier",
     formula="payoff[p] = Σ_o weight[p,o] × (outcome[o] with the package − as things stand)",
     anchor="talks-theory.md#solutions",
     explanation="Every package is solved; those that cannot be bettered for one side without harm "
     "to the other make the frontier.",
 )
-CHAIN = models.Equation(
+CHAIN = Equation(
     name="Spatial price equilibrium",
     formula="price[j] ≤ price[i] + cost[i,j], equal where something is shipped",
     anchor="chains.md#what-is-exact-and-what-proves-it",
@@ -108,7 +109,7 @@ class Ask:
         return found
 
 
-def basis(bench: Bench, posed: Posed, figure: str) -> models.Basis:
+def basis(bench: Bench, posed: Posed, figure: str) -> Basis:
     """Return what a figure rests on; raises ``InputError`` for one that is not known."""
     kind, *parts = figure.split(":")
     if kind not in KINDS:
@@ -117,12 +118,12 @@ def basis(bench: Bench, posed: Posed, figure: str) -> models.Basis:
 
 
 def _solved(
-    ask: Ask, title: str, plain: str, equation: models.Equation, read: Callable[[Outturn], float],
+    ask: Ask, title: str, plain: str, equation: Equation, read: Callable[[Outturn], float],
     unit: str, topics: tuple[str, ...], economies: tuple[str, ...],
-) -> models.Basis:  # fmt: skip
+) -> Basis:  # fmt: skip
     """Return the basis of a figure that the equilibrium gives."""
     result = ask.posed.solve()
-    return models.Basis(
+    return Basis(
         figure="",
         title=title,
         plain=plain,
@@ -135,7 +136,7 @@ def _solved(
     )
 
 
-def _welfare(ask: Ask) -> models.Basis:
+def _welfare(ask: Ask) -> Basis:
     if ask.parts[:1] == (WORLD,):
         plain = "The change of what the world as a whole can buy, economies weighed by income."
         return _solved(ask, "Real income of the world", plain, REAL_INCOME,
@@ -148,7 +149,7 @@ def _welfare(ask: Ask) -> models.Basis:
                    ("tariff", "trade"), (code,))  # fmt: skip
 
 
-def _balance(ask: Ask) -> models.Basis:
+def _balance(ask: Ask) -> Basis:
     one, other, world = ask.code(0), ask.code(1), ask.posed.ground.world
     kind = 0 if ask.parts[2:] == ("goods",) else 1
     n, i, unit = world.economy_index(one), world.economy_index(other), world.value_usd / 1e9
@@ -159,7 +160,7 @@ def _balance(ask: Ask) -> models.Basis:
                    "billion USD", ("balance", "trade"), (one, other))  # fmt: skip
 
 
-def _revenue(ask: Ask) -> models.Basis:
+def _revenue(ask: Ask) -> Basis:
     code, world = ask.code(0), ask.posed.ground.world
     n, unit = world.economy_index(code), world.value_usd / 1e9
     title, plain = f"Tariff revenue of {names.the(code)}", "What all its duties bring in a year."
@@ -167,7 +168,7 @@ def _revenue(ask: Ask) -> models.Basis:
                    "billion USD", ("tariff",), (code,))  # fmt: skip
 
 
-def _output(ask: Ask) -> models.Basis:
+def _output(ask: Ask) -> Basis:
     code, sector, world = ask.code(0), ask.sector(1), ask.posed.ground.world
     at = world.sector_index(sector), world.economy_index(code)
     title = f"{names.sector(sector)} made in {names.the(code)}"
@@ -176,7 +177,7 @@ def _output(ask: Ask) -> models.Basis:
                    ("trade",), (code,))  # fmt: skip
 
 
-def _flow(ask: Ask) -> models.Basis:
+def _flow(ask: Ask) -> Basis:
     seller, buyer, sector = ask.code(0), ask.code(1), ask.sector(2)
     world = ask.posed.ground.world
     at = world.sector_index(sector), world.economy_index(buyer), world.economy_index(seller)
@@ -187,7 +188,7 @@ def _flow(ask: Ask) -> models.Basis:
                    ("trade", "purchases"), (seller, buyer))  # fmt: skip
 
 
-def _share(ask: Ask) -> models.Basis:
+def _share(ask: Ask) -> Basis:
     sector, buyer = ask.sector(0), ask.bench.case.counterpart
     seller, world = ask.code(1), ask.posed.ground.world
     k, n, i = (
@@ -202,33 +203,33 @@ def _share(ask: Ask) -> models.Basis:
     return _solved(ask, title, plain, SHARES, read, "%", ("trade",), (seller, buyer))
 
 
-def _range(ask: Ask) -> models.Basis:
+def _range(ask: Ask) -> Basis:
     code = ask.code(0)
     plain = "How far the answer moves with what is not known: elasticities and trade deficits."
-    return models.Basis(
+    return Basis(
         figure="", title=f"Range for {names.the(code)}", plain=plain, equation=RANGE,
         data=_data(ask),
     )  # fmt: skip
 
 
-def _talks(ask: Ask) -> models.Basis:
+def _talks(ask: Ask) -> Basis:
     title, plain = "The frontier", "What packages would bring each side, beside each other."
-    return models.Basis(
+    return Basis(
         figure="", title=title, plain=plain, equation=FRONTIER, data=_data(ask),
         claims=quoted(ask.bench, ("purchases", "investment", "tariff", "round"), ()),
         sources=_table_sources(ask.bench),
     )  # fmt: skip
 
 
-def _sign(ask: Ask) -> models.Basis:
+def _sign(ask: Ask) -> Basis:
     plain = "The chance that a person, and with all of them a side, accepts the package."
-    return models.Basis(
+    return Basis(
         figure="", title="Who would sign", plain=plain, equation=SIGNATURE, data=_data(ask),
         claims=quoted(ask.bench, ("round", "pause"), ()), sources=_table_sources(ask.bench),
     )  # fmt: skip
 
 
-def _chain(ask: Ask) -> models.Basis:
+def _chain(ask: Ask) -> Basis:
     from cobden.chains import load, scenarios  # read when asked
     from cobden.live.prices import asked
 
@@ -239,17 +240,15 @@ def _chain(ask: Ask) -> models.Basis:
     scenario = ask.parts[1] if len(ask.parts) > 1 else "none"
     known = [one for one in scenarios(name) if one.replace(" ", "-") == scenario]
     chain = load(name, scenario=known[0] if known else "none")
-    sources = [
-        models.Cited(citation=measure.source) for measure in chain.measures if measure.source
-    ]
-    return models.Basis(
+    sources = [Cited(citation=measure.source) for measure in chain.measures if measure.source]
+    return Basis(
         figure="", title=chain.title, plain="Prices at places of one commodity, month by month.",
-        equation=CHAIN, data=[models.Data(title=chain.title, year=None, credit=chain.note)],
+        equation=CHAIN, data=[Data(title=chain.title, year=None, credit=chain.note)],
         sources=sources[:12],
     )  # fmt: skip
 
 
-def _lever(ask: Ask) -> models.Basis:
+def _lever(ask: Ask) -> Basis:
     bench, name = ask.bench, ask.parts[0] if ask.parts else ""
     table = bench.grounds.table
     if name in bench.laws:
@@ -262,45 +261,43 @@ def _lever(ask: Ask) -> models.Basis:
         raise unknown("lever", name, bench.levers, where="figure")
     about = tuple(code for code in (lever.by, *lever.on[:1]) if code)
     topics = ("tariff", "pause") if lever.group == "law" else ("purchases", "investment", "quota")
-    return models.Basis(
+    return Basis(
         figure="", title=lever.title, plain=lever.note or lever.section, unit=lever.unit,
         claims=quoted(bench, topics, about), sources=lever.sources,
     )  # fmt: skip
 
 
-KINDS: dict[str, Callable[[Ask], models.Basis]] = {
+KINDS: dict[str, Callable[[Ask], Basis]] = {
     "welfare": _welfare, "balance": _balance, "revenue": _revenue, "output": _output,
     "flow": _flow, "share": _share, "range": _range, "frontier": _talks, "worth": _talks,
     "sign": _sign, "answer": _talks, "chain": _chain, "lever": _lever,
 }  # fmt: skip
 
 
-def _data(ask: Ask) -> list[models.Data]:
+def _data(ask: Ask) -> list[Data]:
     world, start = ask.posed.ground.world, ask.posed.ground.start
     known = next(e for e in elasticities(ask.bench) if e.id == start.elasticity)
     law = "Statutes, proclamations and orders, each measure with its source"
     return [
-        models.Data(title="The benchmark world", year=world.year, credit=world.source),
-        models.Data(title=f"Trade elasticities: {known.title}", year=None, credit=known.citation),
-        models.Data(title=f"The law of {start.on}", year=start.on.year, credit=law),
+        Data(title="The benchmark world", year=world.year, credit=world.source),
+        Data(title=f"Trade elasticities: {known.title}", year=None, credit=known.citation),
+        Data(title=f"The law of {start.on}", year=start.on.year, credit=law),
     ]
 
 
-def _table_sources(bench: Bench) -> list[models.Cited]:
+def _table_sources(bench: Bench) -> list[Cited]:
     table = bench.grounds.table
     return [cite(table, name) for name in table.sources] if table else []
 
 
-def quoted(
-    bench: Bench, topics: tuple[str, ...], economies: tuple[str, ...]
-) -> list[models.Quoted]:
+def quoted(bench: Bench, topics: tuple[str, ...], economies: tuple[str, ...]) -> list[Quoted]:
     """Return the claims of the case's ledger on a topic, those about ``economies`` alone if any."""
     found = []
     for claim, document in ledger(bench.case.folder):
         about = not economies or claim.by in economies or claim.on in economies
         if claim.topic in topics and about:
             found.append(
-                models.Quoted(
+                Quoted(
                     text=document.text, quote=claim.quote, start=claim.start, end=claim.end,
                     source=document.title or document.name, says=claim.subject,
                 )

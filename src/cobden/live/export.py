@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from cobden.base.errors import InputError
 from cobden.base.terms import Terms
 from cobden.cases import Case
-from cobden.live.models import Scenario, Sheet
+from cobden.live.models.requests import Scenario, Sheet
 from cobden.live.saved import NAME, READER, as_case, whole_law
 from cobden.live.scenario import Bench, Posed
 from cobden.measures import Tariff

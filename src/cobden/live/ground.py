@@ -23,7 +23,7 @@ from cobden.cases.schema import State
 from cobden.equilibrium import Result, purge
 from cobden.equilibrium.pose import Shock
 from cobden.equilibrium.solve import solve_shock
-from cobden.live.models import Closure
+from cobden.live.models.requests import Closure
 from cobden.live.reading import Outturn, Reading
 from cobden.measures import Law, Policy
 from cobden.measures.wedges import tariffs_on

@@ -6,7 +6,6 @@ from typing import Literal
 
 from cobden import study
 from cobden.cases import bundled
-from cobden.live import models
 from cobden.live.levers import (
     ITEM,
     item_lever,
@@ -14,6 +13,21 @@ from cobden.live.levers import (
     on_day,
     weight_lever,
 )
+from cobden.live.models.controls import (
+    CaseInfo,
+    CaseState,
+    ClosureInfo,
+    Dates,
+    Economy,
+    Elasticity,
+    Moment,
+    Named,
+    Package,
+    Party,
+    Sector,
+    Standing,
+)
+from cobden.live.models.requests import Scenario
 from cobden.live.scenario import Bench
 from cobden.report import names
 from cobden.report.brief import CLOSURES
@@ -64,7 +78,7 @@ WORDS = {
 }
 
 
-def case_info(bench: Bench) -> models.CaseInfo:
+def case_info(bench: Bench) -> CaseInfo:
     """Return all that a page needs to draw its controls."""
     case, world, usual = bench.case, bench.grounds.world, bench.grounds.usual
     table, law = bench.grounds.table, bench.grounds.law(usual.on, usual.state)
@@ -72,31 +86,31 @@ def case_info(bench: Bench) -> models.CaseInfo:
     levers += [item_lever(table, key) for key in table.items] if table else []
     levers += [weight_lever(table, lever) for lever in bench.weights.values()] if table else []
     goods = set(world.sectors) - set(world.services)
-    return models.CaseInfo(
+    return CaseInfo(
         case=case.name,
         cases=bundled(),
         title=case.file.title,
         question=case.file.question,
         on=usual.on,
         state=usual.state,
-        dates=models.Dates(first=bench.first, last=bench.last),
+        dates=Dates(first=bench.first, last=bench.last),
         home=case.home,
         counterpart=case.counterpart,
-        economies=[models.Economy(code=c, name=names.economy(c)) for c in world.economies],
+        economies=[Economy(code=c, name=names.economy(c)) for c in world.economies],
         sectors=[
-            models.Sector(code=c, name=names.sector(c), good=c in goods) for c in world.sectors
+            Sector(code=c, name=names.sector(c), good=c in goods) for c in world.sectors
         ],
         markets=list(case.file.brief.markets),
         parties=_parties(bench),
         timeline=timeline(bench),
         states=[
-            models.CaseState(id=s.id, title=s.title, on=s.on, note=s.note) for s in case.states
+            CaseState(id=s.id, title=s.title, on=s.on, note=s.note) for s in case.states
         ],
         packages=_packages(table) if table else [],
         levers=levers,
         elasticities=elasticities(bench),
         closures=[
-            models.ClosureInfo(id=name, title=CLOSURES[name], why=WHY[name])
+            ClosureInfo(id=name, title=CLOSURES[name], why=WHY[name])
             for name in study.DEFICITS
         ],
         elasticity=usual.elasticity or DEFAULT,
@@ -107,11 +121,11 @@ def case_info(bench: Bench) -> models.CaseInfo:
     )  # fmt: skip
 
 
-def elasticities(bench: Bench) -> list[models.Elasticity]:
+def elasticities(bench: Bench) -> list[Elasticity]:
     """Return the sets of trade elasticities that a scenario may choose from."""
     usual = bench.grounds.usual.elasticity
     return [
-        models.Elasticity(
+        Elasticity(
             id=name,
             title=_authors(known.citation),
             citation=known.citation,
@@ -131,7 +145,7 @@ def _authors(citation: str) -> str:
     return f"{listed(surnames)} ({year[:4]})"
 
 
-def _parties(bench: Bench) -> list[models.Party]:
+def _parties(bench: Bench) -> list[Party]:
     table = bench.grounds.table
     seats = {party.economy: key for key, party in table.parties.items()} if table else {}
     found = []
@@ -139,21 +153,21 @@ def _parties(bench: Bench) -> list[models.Party]:
         key = seats.get(party.economy)
         seated = table.parties[key].principals.items() if table and key else ()
         found.append(
-            models.Party(
+            Party(
                 id=party.economy,
                 name=party.name or names.economy(party.economy),
                 economy=party.economy,
                 role=party.role,
                 key=key,
-                principals=[models.Named(id=name, title=who.title) for name, who in seated],
+                principals=[Named(id=name, title=who.title) for name, who in seated],
             )
         )
     return found
 
 
-def _packages(table: Table) -> list[models.Package]:
+def _packages(table: Table) -> list[Package]:
     return [
-        models.Package(
+        Package(
             id=key,
             title=key.replace("_", " ").capitalize(),
             levels={ITEM + item: level for item, level in levels.items()},
@@ -162,13 +176,13 @@ def _packages(table: Table) -> list[models.Package]:
     ]
 
 
-def timeline(bench: Bench) -> list[models.Moment]:
+def timeline(bench: Bench) -> list[Moment]:
     """Return what happens when: the clock of the talks, the case's events, and the law's spans.
 
     Of two things said of one day in much the same words the first is kept.
     """
     table = bench.grounds.table
-    found: list[models.Moment] = []
+    found: list[Moment] = []
     for moment in table.clock if table else ():
         cited = [table.sources[name].citation for name in moment.sources] if table else []
         found.append(_moment(moment.on, moment.title, moment.kind, cited))
@@ -179,8 +193,8 @@ def timeline(bench: Bench) -> list[models.Moment]:
     return sorted([*found, *_spans(bench)], key=lambda moment: (moment.date, moment.kind))
 
 
-def _moment(on: Date, title: str, kind: Kind, sources: list[str]) -> models.Moment:
-    return models.Moment(
+def _moment(on: Date, title: str, kind: Kind, sources: list[str]) -> Moment:
+    return Moment(
         date=on, until=None, title=title, kind=kind, lever=None, sources=sources
     )  # fmt: skip
 
@@ -191,10 +205,10 @@ def _alike(one: str, other: str) -> bool:
     return len(words & others) * 2 >= max(1, min(len(words), len(others)))
 
 
-def _spans(bench: Bench) -> list[models.Moment]:
+def _spans(bench: Bench) -> list[Moment]:
     """Return how long each measure between home and counterpart is in force, and at what rate."""
     pair = {bench.case.home, bench.case.counterpart}
-    found: list[models.Moment] = []
+    found: list[Moment] = []
     for lever in bench.laws.values():
         if pair != {lever.by, *lever.on}:
             continue
@@ -217,8 +231,8 @@ def _spans(bench: Bench) -> list[models.Moment]:
     return found
 
 
-def _span(lever: str, title: str, span: tuple[Date, Date | None, str]) -> models.Moment:
-    return models.Moment(
+def _span(lever: str, title: str, span: tuple[Date, Date | None, str]) -> Moment:
+    return Moment(
         date=span[0], until=span[1], title=title, kind="measure", lever=lever, sources=[span[2]]
     )
 
@@ -227,7 +241,7 @@ def _mode(mode: str) -> str:
     return {"floor": "all-in", "replace": "in place of the general rate"}.get(mode, "on top")
 
 
-def standing(bench: Bench, scenario: models.Scenario) -> models.Standing:
+def standing(bench: Bench, scenario: Scenario) -> Standing:
     """Return where the law's levers stand on a scenario's day."""
     start = bench.start(scenario)
     law = bench.grounds.law(start.on, start.state)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date as Date
 
 from cobden.base.errors import InputError, unknown
-from cobden.live import models
 from cobden.live.law_levers import LawLever
+from cobden.live.models.controls import Cited, Level, Lever, Standing
 from cobden.measures import Law
 from cobden.talks.table import Aim, Figure, Item, Party, Table
 
@@ -163,7 +163,7 @@ def checked_level(lever: str, item: Item, value: object) -> int:
     return list(item.levels).index(value)
 
 
-def law_lever(lever: LawLever, law: Law) -> models.Lever:
+def law_lever(lever: LawLever, law: Law) -> Lever:
     """Return a lever of the law as it stands under ``law``."""
     found = lever.of(law)
     sources = {(t.source, str(t.start), t.where, t.grade) for t in found or lever.tariffs[:2]}
@@ -177,7 +177,7 @@ def law_lever(lever: LawLever, law: Law) -> models.Lever:
         notes.append(f"Holds rates of {spoken}%; they keep their proportions when it moves.")
     if not found and not lever.switch:
         notes.append("Not in force on this day: moved, it puts its measures in force.")
-    return models.Lever(
+    return Lever(
         id=lever.id,
         group="law",
         section=lever.section,
@@ -195,7 +195,7 @@ def law_lever(lever: LawLever, law: Law) -> models.Lever:
         lapse=min((t.end for t in found if t.end), default=None),
         measures=[t.id for t in found if t.id][:12],
         sources=[
-            models.Cited(
+            Cited(
                 citation=name,
                 date=day,
                 url=url if url.startswith("https://") else "",
@@ -207,21 +207,21 @@ def law_lever(lever: LawLever, law: Law) -> models.Lever:
     )  # fmt: skip
 
 
-def item_lever(table: Table, key: str) -> models.Lever:
+def item_lever(table: Table, key: str) -> Lever:
     """Return the lever of an item on the table."""
     item = table.items[key]
     cited = dict.fromkeys(
         [*item.sources, *(s for level in item.levels.values() for s in level.sources)]
     )
     giver = table.parties[item.giver]
-    return models.Lever(
+    return Lever(
         id=ITEM + key,
         group="item",
         section=f"{giver.title} would give",
         title=item.title,
         kind="levels",
         unit=item.unit,
-        levels=[models.Level(id=name, title=level.title) for name, level in item.levels.items()],
+        levels=[Level(id=name, title=level.title) for name, level in item.levels.items()],
         value=next(iter(item.levels)),
         giver=giver.economy,
         party=item.giver,
@@ -229,10 +229,10 @@ def item_lever(table: Table, key: str) -> models.Lever:
     )
 
 
-def weight_lever(table: Table, lever: WeightLever) -> models.Lever:
+def weight_lever(table: Table, lever: WeightLever) -> Lever:
     """Return the lever of what somebody wants."""
     low, high = lever.limits
-    return models.Lever(
+    return Lever(
         id=lever.id,
         group="principal",
         section=lever.section,
@@ -258,18 +258,16 @@ def _step(width: float) -> float:
     return 0.1
 
 
-def cite(table: Table, name: str) -> models.Cited:
+def cite(table: Table, name: str) -> Cited:
     """Return a source of the table."""
     source = table.sources[name]
-    return models.Cited(
-        citation=source.citation, date=source.date, url=source.url, grade=source.grade
-    )
+    return Cited(citation=source.citation, date=source.date, url=source.url, grade=source.grade)
 
 
-def on_day(levers: Iterable[LawLever], law: Law, on: Date, state: str | None) -> models.Standing:
+def on_day(levers: Iterable[LawLever], law: Law, on: Date, state: str | None) -> Standing:
     """Return where the law's levers stand under a law."""
     listed = list(levers)
-    return models.Standing(
+    return Standing(
         on=on,
         state=state,
         levers={lever.id: lever.value(law) for lever in listed},

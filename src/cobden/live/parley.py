@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobden.base.errors import CobdenError, Infeasible
-from cobden.live import models
+from cobden.live.models.controls import Named
+from cobden.live.models.talks import Cloud, Mark, Points, Reply, TalksView, ThirdParty, Voice
 from cobden.live.scenario import Bench, Posed
 from cobden.live.worth import UNIT
 from cobden.negotiation.thirds import third_parties
@@ -43,7 +44,7 @@ def provisional(posed: Posed, standing: Effects) -> Effects:
     return replace(exact, exact=np.where(np.isnan(exact.exact), standing.exact, exact.exact))
 
 
-def view(bench: Bench, posed: Posed, talks: Talks, *, exact: bool) -> models.TalksView:
+def view(bench: Bench, posed: Posed, talks: Talks, *, exact: bool) -> TalksView:
     """Return the talks with the scenario's package on them."""
     table = talks.table
     found = talks.signature(posed.row)
@@ -54,14 +55,13 @@ def view(bench: Bench, posed: Posed, talks: Talks, *, exact: bool) -> models.Tal
     frontier = talks.frontier().payoff.values
     clock = talks.clock()
     refusing = _refusing(talks, posed.row)
-    return models.TalksView(
+    return TalksView(
         digest=posed.digest,
         exact=exact,
         basis=talks.effects.basis,
         unit=UNIT,
         parties=[
-            models.Named(id=party.economy, title=party.title)
-            for party in list(table.parties.values())[:2]
+            Named(id=party.economy, title=party.title) for party in list(table.parties.values())[:2]
         ],
         probability=0.0 if refusing else found.probability,
         error=found.error,
@@ -70,7 +70,7 @@ def view(bench: Bench, posed: Posed, talks: Talks, *, exact: bool) -> models.Tal
             for key, value in found.parties.items()
         },
         voices=[
-            models.Voice(
+            Voice(
                 id=f"{table.parties[key].economy}:{voice.name}",
                 party=table.parties[key].economy,
                 title=voice.title,
@@ -84,8 +84,8 @@ def view(bench: Bench, posed: Posed, talks: Talks, *, exact: bool) -> models.Tal
             for voice in voices
         ],
         points=_marks(talks, posed.row),
-        frontier=models.Points(**_columns(frontier)),
-        cloud=models.Cloud(**_columns(talks.worth[shown]), zone=inside[shown].tolist()),
+        frontier=Points(**_columns(frontier)),
+        cloud=Cloud(**_columns(talks.worth[shown]), zone=inside[shown].tolist()),
         answer=_answer(bench, talks, posed.row),
         crosses=_crossed(talks, posed.row),
         days_left=clock.days_left,
@@ -114,7 +114,7 @@ def _sample(inside: "NDArray[np.bool_]") -> Row:
     return np.unique(np.concatenate(spaced))
 
 
-def _marks(talks: Talks, row: Row) -> list[models.Mark]:
+def _marks(talks: Talks, row: Row) -> list[Mark]:
     """Return the packages that have a name."""
     table = talks.table
     found = [
@@ -126,7 +126,7 @@ def _marks(talks: Talks, row: Row) -> list[models.Mark]:
         found.append(_mark(talks, name, title, "named", talks.package(name)))
     outside = [_short(value) for value in talks.outside]
     found.append(
-        models.Mark(id="outside", title="Walking out", kind="outside", x=outside[0], y=outside[1])
+        Mark(id="outside", title="Walking out", kind="outside", x=outside[0], y=outside[1])
     )
     try:
         deal = talks.solve("nash")
@@ -136,9 +136,9 @@ def _marks(talks: Talks, row: Row) -> list[models.Mark]:
     return found
 
 
-def _mark(talks: Talks, name: str, title: str, kind: Kind, row: Row) -> models.Mark:
+def _mark(talks: Talks, name: str, title: str, kind: Kind, row: Row) -> Mark:
     payoff = talks.payoff(row)[0]
-    return models.Mark(
+    return Mark(
         id=name, title=title, kind=kind, x=_short(payoff[0]), y=_short(payoff[1]),
         levels=describe(talks.table, row),
     )  # fmt: skip
@@ -169,7 +169,7 @@ def _crossed(talks: Talks, row: Row) -> list[str]:
     return found
 
 
-def _answer(bench: Bench, talks: Talks, row: Row) -> models.ThirdParty | None:
+def _answer(bench: Bench, talks: Talks, row: Row) -> ThirdParty | None:
     """Return how the first third party that matters would answer the package."""
     thirds = [p.economy for p in bench.case.parties if p.role == "third"]
     if not thirds or talks.thirds is None:
@@ -191,19 +191,19 @@ def _answer(bench: Bench, talks: Talks, row: Row) -> models.ThirdParty | None:
     else:
         sentence = f"It loses {number(injury, 2)} billion dollars of exports a year, more than a "
         sentence += f"duty on goods of {whom} can take back."
-    return models.ThirdParty(
+    return ThirdParty(
         by=by, on=on, injury=_short(injury), options=options, sentence=_capital(sentence)
     )
 
 
-def _options(talks: Talks, row: Row, by: str) -> Iterable[models.Reply]:
+def _options(talks: Talks, row: Row, by: str) -> Iterable[Reply]:
     wanted = (("In proportion to the exports it loses", False), ("What serves it best", True))
     for title, best in wanted:
         try:
             found = talks.answer(by, row, best=best)
         except CobdenError:
             continue
-        yield models.Reply(
+        yield Reply(
             title=title,
             rate=_short(found.rate),
             harm=_short(found.reaction.harm),

@@ -7,7 +7,8 @@ import numpy as np
 
 from cobden.chains import Outcome
 from cobden.commodities import QUESTIONS, Question, outcomes, read_commodities
-from cobden.live import models
+from cobden.live.models.controls import Named
+from cobden.live.models.outcomes import Prices, Series
 
 MOST_SERIES = 4  # prices shown of a question
 
@@ -17,7 +18,7 @@ def asked(folder: Path) -> tuple[Question, ...]:
     return read_commodities(folder).questions if (folder / QUESTIONS).exists() else ()
 
 
-def prices(folder: Path, told: Callable[[str, int, int], None]) -> models.Prices:
+def prices(folder: Path, told: Callable[[str, int, int], None]) -> Prices:
     """Return the prices that each question of a case moves most."""
     questions, found = asked(folder), []
     solving = outcomes([(question.chain, question.scenario) for question in questions])
@@ -28,10 +29,10 @@ def prices(folder: Path, told: Callable[[str, int, int], None]) -> models.Prices
         if key not in done:
             done.update([next(solving)])
         found += _series(question, done[key], done.get((question.chain, question.against)))
-    return models.Prices(series=found)
+    return Prices(series=found)
 
 
-def _series(question: Question, outcome: Outcome, other: Outcome | None) -> list[models.Series]:
+def _series(question: Question, outcome: Outcome, other: Outcome | None) -> list[Series]:
     """Return the prices that move most between a scenario and what it is set against."""
     baseline = outcome.baseline if other is None else other.data
     price, before = outcome.data.price.values, baseline.price.values
@@ -40,7 +41,7 @@ def _series(question: Question, outcome: Outcome, other: Outcome | None) -> list
     chain = outcome.chain
     goods = {good.name: good for good in chain.goods}
     months = [str(period) for period in outcome.data.period.values]
-    found: list[models.Series] = []
+    found: list[Series] = []
     seen: set[str] = set()
     for place in np.argsort(-moved, axis=None):
         g, p = np.unravel_index(place, moved.shape)
@@ -52,7 +53,7 @@ def _series(question: Question, outcome: Outcome, other: Outcome | None) -> list
         seen.add(good.name)
         where = str(outcome.data.place.values[p])
         found.append(
-            models.Series(
+            Series(
                 id=f"{question.chain}:{question.scenario}:{good.name}:{where}".replace(" ", "-"),
                 question=question.title,
                 title=good.title or good.name,
@@ -62,8 +63,7 @@ def _series(question: Question, outcome: Outcome, other: Outcome | None) -> list
                 values=[_known(value) for value in price[g, p]],
                 baseline=[_known(value) for value in before[g, p]],
                 marks=[
-                    models.Named(id=str(measure.start), title=measure.name)
-                    for measure in outcome.measures
+                    Named(id=str(measure.start), title=measure.name) for measure in outcome.measures
                 ],
             )
         )

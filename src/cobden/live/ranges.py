@@ -10,9 +10,9 @@ from cobden.base.errors import NotConverged
 from cobden.base.terms import Terms
 from cobden.equilibrium.pose import Shock
 from cobden.equilibrium.solve import DEFICITS, solve_shock
-from cobden.live import models
 from cobden.live.answers import short
 from cobden.live.ground import Start
+from cobden.live.models.outcomes import Ranges, Variant
 from cobden.live.scenario import Bench, Posed
 from cobden.live.worth import Told
 from cobden.world.elasticities import SETS
@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Found = tuple[Floats, Array | None]
 
 
-def ranges(bench: Bench, posed: Posed, told: Told) -> models.Ranges:
+def ranges(bench: Bench, posed: Posed, told: Told) -> Ranges:
     """Return the range of each economy's real income, and of its change from the law of the day.
 
     ``told`` hears of each of the variants, and may raise to stop.
@@ -41,7 +41,7 @@ def ranges(bench: Bench, posed: Posed, told: Told) -> models.Ranges:
     solved = ~np.isnan(values).any(axis=1)
     change = (values - before)[solved & ~np.isnan(before).any(axis=1)]
     at = {party.economy: economies.index(party.economy) for party in bench.case.parties}
-    return models.Ranges(
+    return Ranges(
         digest=posed.digest,
         economies=list(economies),
         value=short(posed.solve().welfare.values),
@@ -51,7 +51,7 @@ def ranges(bench: Bench, posed: Posed, told: Told) -> models.Ranges:
         change_high=short(change.max(axis=0)),
         variants={
             code: [
-                models.Variant(
+                Variant(
                     elasticity=name,
                     closure=closure,
                     value=_known(values[v, n]),

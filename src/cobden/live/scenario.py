@@ -25,7 +25,7 @@ from cobden.live.levers import (
     weight_levers,
     weighted,
 )
-from cobden.live.models import Scenario
+from cobden.live.models.requests import Scenario
 from cobden.measures import Law
 from cobden.negotiation import Negotiation
 from cobden.talks.table import Table

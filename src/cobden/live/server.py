@@ -14,7 +14,7 @@ from cobden.live import assets, info
 from cobden.live.answers import answer
 from cobden.live.app import create_app, guarded
 from cobden.live.guard import Guard
-from cobden.live.models import Question
+from cobden.live.models.requests import Question
 from cobden.live.scenario import Bench
 
 MOST_CONNECTIONS = 400

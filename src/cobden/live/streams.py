@@ -13,9 +13,9 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from cobden.base.errors import CobdenError, InputError
-from cobden.live import models
 from cobden.live.desk import Busy, Cancelled, Desk, Gate, Superseded, Wanted
-from cobden.live.models import Scenario
+from cobden.live.models.outcomes import Prices
+from cobden.live.models.requests import Fault, Progress, Scenario
 from cobden.live.parley import provisional, talks_of, view
 from cobden.live.prices import asked
 from cobden.live.ranges import ranges
@@ -85,7 +85,7 @@ class Heavy:
     async def events(self, what: What, scenario: Scenario, tab: str) -> AsyncIterator[bytes]:
         """Yield the events of an answer: ``progress``, ``part``, and ``done`` or ``fault``."""
         if len(self._open) >= MOST_STREAMS:
-            yield _event("fault", models.Fault(what="too many readers wait.", remedy="Ask again."))
+            yield _event("fault", Fault(what="too many readers wait.", remedy="Ask again."))
             return
         wanted, key = Wanted(self.gate), (tab, what)
         if key in self._open:
@@ -98,7 +98,7 @@ class Heavy:
             loop.call_soon_threadsafe(line.put_nowait, _event(name, value))
 
         def told(step: str, done: int, of: int) -> None:
-            post("progress", models.Progress(what=step, done=done, of=of))
+            post("progress", Progress(what=step, done=done, of=of))
 
         work = asyncio.ensure_future(
             self._work(what, scenario, tab, wanted, told, lambda part: post("part", part))
@@ -156,10 +156,10 @@ class Heavy:
 
         return self.packages.get(_key(posed), make, told, keep_up=keep_up)
 
-    async def _prices(self, told: Told, *, keep_up: bool = False) -> models.Prices:
+    async def _prices(self, told: Told, *, keep_up: bool = False) -> Prices:
         worker = self.workers["prices"]
 
-        def make(heard: Told) -> models.Prices:
+        def make(heard: Told) -> Prices:
             try:
                 return worker.do("prices", None, heard)
             finally:
@@ -196,14 +196,14 @@ def _last(work: "asyncio.Future[BaseModel]") -> bytes:
         case None:
             return _event("done", work.result())
         case CobdenError():
-            found = models.Fault(what=fault.what, where=fault.where, remedy=fault.remedy)
+            found = Fault(what=fault.what, where=fault.where, remedy=fault.remedy)
         case Superseded() | Cancelled():
-            found = models.Fault(what="a newer question of this tab came.")
+            found = Fault(what="a newer question of this tab came.")
         case Busy():
-            found = models.Fault(what="too many questions wait.", remedy="Ask again.")
+            found = Fault(what="too many questions wait.", remedy="Ask again.")
         case _:
             logging.getLogger(__name__).error("a heavier answer failed", exc_info=fault)
-            found = models.Fault(what="the server failed at this; its log says how.")
+            found = Fault(what="the server failed at this; its log says how.")
     return _event("fault", found)
 
 

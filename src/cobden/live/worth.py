@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobden.base.errors import CobdenError
-from cobden.live import models
 from cobden.live.law_levers import LawLever
 from cobden.live.levers import ITEM
+from cobden.live.models.talks import LeverWorth, Worth
 from cobden.live.scenario import Bench, Posed
 from cobden.talks.effects import declared, weights
 
@@ -22,7 +22,7 @@ UNIT = "billion USD a year"
 WHAT = "What each is worth"
 
 
-def worth(bench: Bench, posed: Posed, told: Told) -> models.Worth:
+def worth(bench: Bench, posed: Posed, told: Told) -> Worth:
     """Return what each lever of the law and the table is worth to each party.
 
     ``told`` hears of each step, and may raise to stop.
@@ -30,14 +30,14 @@ def worth(bench: Bench, posed: Posed, told: Told) -> models.Worth:
     value = Valuation(bench, posed)
     items = list(posed.table.items) if posed.table else []
     steps = len(items) + len(bench.laws)
-    found: list[models.LeverWorth] = []
+    found: list[LeverWorth] = []
     for number, name in enumerate(items):
         told(WHAT, number, steps)
         found.append(value.item(number, name))
     for number, lever in enumerate(bench.laws.values(), start=len(items)):
         told(WHAT, number, steps)
         found.append(value.lever(lever))
-    return models.Worth(
+    return Worth(
         digest=posed.digest, unit=UNIT, total=value.against(bench.unmoved(posed)), items=found
     )
 
@@ -69,12 +69,12 @@ class Valuation:
     def _now(self) -> Floats | None:
         return self._of(self.posed, self.posed.row)
 
-    def item(self, number: int, name: str) -> models.LeverWorth:
+    def item(self, number: int, name: str) -> LeverWorth:
         """Return the worth of an item's levels against its first."""
         levels = list(self.posed.table.items[name].levels) if self.posed.table else []
         rows = [self._with_level(number, level) for level in range(len(levels))]
         found = [self._of(self.posed, row) for row in rows]
-        return models.LeverWorth(
+        return LeverWorth(
             id=ITEM + name,
             values=self._named(found[self.posed.row[number]], found[0]),
             levels={
@@ -82,7 +82,7 @@ class Valuation:
             },
         )
 
-    def lever(self, lever: LawLever) -> models.LeverWorth:
+    def lever(self, lever: LawLever) -> LeverWorth:
         """Return the worth of a lever of the law: of its move, and of one point less or a turn."""
         ground, scenario = self.posed.ground, self.posed.scenario
         stands = lever.value(ground.law)
@@ -95,7 +95,7 @@ class Valuation:
         less = self._named(other, self._now)
         if not lever.switch and float(at) < 1:
             less = {party: -worth for party, worth in less.items()}
-        return models.LeverWorth(id=lever.id, values=self._named(self._now, unmoved), point=less)
+        return LeverWorth(id=lever.id, values=self._named(self._now, unmoved), point=less)
 
     def against(self, other: Posed) -> Named:
         """Return what the scenario is worth against another."""

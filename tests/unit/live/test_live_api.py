@@ -21,10 +21,13 @@ from starlette.testclient import TestClient
 
 import cobden as cb
 from cobden import cases, study
-from cobden.live import assets, models
+from cobden.live import assets
 from cobden.live.app import create_app, guarded
 from cobden.live.desk import Cancelled
-from cobden.live.models import Scenario
+from cobden.live.models.controls import CaseInfo
+from cobden.live.models.outcomes import Answer, Basis, Prices
+from cobden.live.models.requests import Fault, Scenario
+from cobden.live.models.talks import TalksView
 from cobden.live.scenario import Bench
 from cobden.live.server import warm
 from cobden.live.streams import Heavy
@@ -52,7 +55,7 @@ def client(bench):
 def ask(client, **scenario):
     found = client.post("/api/answer", json=scenario)
     assert found.status_code == 200, found.text
-    return models.Answer.model_validate(found.json())
+    return Answer.model_validate(found.json())
 
 
 def events(text):
@@ -165,7 +168,7 @@ def test_a_package_is_that_of_the_talks(client, bench):
 
 
 def test_the_case_says_all_that_a_page_needs(client, bench):
-    info = models.CaseInfo.model_validate(client.get("/api/case").json())
+    info = CaseInfo.model_validate(client.get("/api/case").json())
     assert [p.id for p in info.parties][:2] == ["JPN", "USA"]
     assert {lever.group for lever in info.levers} == {"law", "item", "principal"}
     assert len({lever.id for lever in info.levers}) == len(info.levers)
@@ -254,7 +257,7 @@ def test_the_talks_show_the_package_the_frontier_and_who_would_sign(bench):
     with TestClient(guarded(app, port=8000), base_url="http://127.0.0.1:8000") as client:
         name, found = events(client.post("/api/stream/talks", json={"levers": levers}).text)[-1]
     assert name == "done"
-    view = models.TalksView.model_validate(found)
+    view = TalksView.model_validate(found)
     marks = {mark.id: mark for mark in view.points}
     assert marks["current"].levels == {"investment": "550", "snapback": "yes"}
     assert marks["current"].x == pytest.approx(550 * 0.004 + 0.55 + 0.05)
@@ -341,7 +344,7 @@ def test_a_sheet_of_the_page_becomes_parquet(client):
 )  # fmt: skip
 def test_a_figure_says_what_it_rests_on(client, figure, unit):
     found = client.post(f"/api/basis/{figure}", json={"levers": CARS})
-    basis = models.Basis.model_validate(found.json())
+    basis = Basis.model_validate(found.json())
     assert basis.unit == unit
     assert basis.plain
     for claim in basis.claims:
@@ -386,7 +389,7 @@ def test_a_figure_says_what_it_rests_on(client, figure, unit):
 def test_a_wrong_scenario_is_one_clear_sentence(client, body, says):
     found = client.post("/api/answer", json=body)
     assert found.status_code == 422
-    fault = models.Fault.model_validate(found.json())
+    fault = Fault.model_validate(found.json())
     assert says in f"{fault.what} {fault.where} {fault.remedy}"
 
 
@@ -396,12 +399,12 @@ def test_what_is_no_json_is_refused(client, text):
     headers = {"content-type": "application/json"}
     found = client.post("/api/answer", content=text.encode(), headers=headers)
     assert found.status_code in (400, 422)
-    models.Fault.model_validate(found.json())
+    Fault.model_validate(found.json())
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/page/../models.py", "/page/..%2f..%2fmodels.py", "/page/%2e%2e/app.py", "/page//etc/passwd",
+    ["/page/../app.py", "/page/..%2f..%2fapp.py", "/page/%2e%2e/app.py", "/page//etc/passwd",
      "/page/index.html%00.css", "/page/", "/../etc/passwd", "/docs", "/redoc",
      "/page/C:\\windows\\win.ini", "/page/index.html/.."],
 )  # fmt: skip
@@ -446,7 +449,7 @@ def schema(bench):
     app = create_app(bench, prepare=False)
     app.state.heavy.workers = {
         "packages": Still(small_effects(bench)),
-        "prices": Still(models.Prices(series=[])),
+        "prices": Still(Prices(series=[])),
     }
     return schemathesis.openapi.from_asgi("/openapi.json", app)
 

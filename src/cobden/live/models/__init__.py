@@ -1,0 +1,1 @@
+"""What the live API takes and gives, as typed models: its description is made from these."""

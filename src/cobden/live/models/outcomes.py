@@ -1,0 +1,192 @@
+"""What the live API tells of the world under a scenario, how sure it is, what it rests on."""
+
+from pydantic import BaseModel
+
+from cobden.live.models.controls import Cited, Named
+
+
+class Figure(BaseModel):
+    """One figure of the headline; ``before`` is the benchmark's, ``standing`` the day's."""
+
+    id: str
+    title: str
+    unit: str
+    value: float
+    before: float
+    standing: float
+    digits: int
+
+
+class EconomyColumns(BaseModel):
+    """By economy, in the order of the case: changes in per cent, money in billion USD a year."""
+
+    code: list[str]
+    welfare: list[float]
+    gain: list[float]
+    real_wage: list[float]
+    exports: list[float]
+    exports_before: list[float]
+    revenue: list[float]
+    revenue_before: list[float]
+    standing: list[float]
+
+
+class SectorColumns(BaseModel):
+    """By sector of one economy, in the order of the case."""
+
+    economy: str
+    output: list[float]
+    price: list[float]
+    value_added: list[float]
+    value_added_before: list[float]
+    labour: list[float]
+
+
+class FlowColumns(BaseModel):
+    """Sales of an exporter to an importer by sector, billion USD."""
+
+    importer: str
+    exporter: str
+    before: list[float]
+    after: list[float]
+    tariff: list[float]
+
+
+class BalanceColumns(BaseModel):
+    """Exports minus imports of pairs of parties, billion USD."""
+
+    economy: list[str]
+    partner: list[str]
+    goods: list[float]
+    goods_before: list[float]
+    total: list[float]
+    total_before: list[float]
+
+
+class Shares(BaseModel):
+    """Who serves a market: shares of what the buyer spends on a good, %."""
+
+    sector: str
+    buyer: str
+    origin: list[str]
+    before: list[float]
+    after: list[float]
+
+
+class Proof(BaseModel):
+    """The certificate: how far each condition of the equilibrium is from holding."""
+
+    labour_market: float
+    unit_cost: float
+    goods_market: float
+    walras: float
+    numeraire: float
+    worst: str
+    steps: int
+    method: str
+    tolerance: float
+
+
+class Answer(BaseModel):
+    """The world's answer to a scenario. Figures have six significant digits."""
+
+    digest: str
+    took_ms: float
+    converged: bool
+    headline: list[Figure]
+    economies: EconomyColumns
+    sectors: SectorColumns
+    flows: FlowColumns
+    balances: BalanceColumns
+    shares: list[Shares]
+    certificate: Proof
+
+
+class Equation(BaseModel):
+    """The equation behind a figure, and where it is explained."""
+
+    name: str
+    formula: str
+    anchor: str
+    explanation: str
+
+
+class Data(BaseModel):
+    """A table that a figure rests on."""
+
+    title: str
+    year: int | None
+    credit: str
+
+
+class Quoted(BaseModel):
+    """A claim: ``quote`` stands in ``text`` from ``start`` to ``end``."""
+
+    text: str
+    quote: str
+    start: int
+    end: int
+    source: str
+    says: str = ""
+
+
+class Basis(BaseModel):
+    """What a figure rests on."""
+
+    figure: str
+    title: str
+    plain: str
+    value: float | None = None
+    unit: str = ""
+    equation: Equation | None = None
+    data: list[Data] = []
+    claims: list[Quoted] = []
+    sources: list[Cited] = []
+    certificate: Proof | None = None
+
+
+class Variant(BaseModel):
+    """A party's real income under one set of elasticities and one closure."""
+
+    elasticity: str
+    closure: str
+    value: float | None
+    standing: float | None
+
+
+class Ranges(BaseModel):
+    """Real income by economy under all elasticity sets and closures, %.
+
+    ``low`` and ``high`` span the scenario's; ``change_low`` and ``change_high`` span its difference
+    from the law of the day. ``failed`` counts variants without an equilibrium.
+    """
+
+    digest: str
+    economies: list[str]
+    value: list[float]
+    low: list[float]
+    high: list[float]
+    change_low: list[float]
+    change_high: list[float]
+    variants: dict[str, list[Variant]]
+    failed: int
+
+
+class Series(BaseModel):
+    """A price over time under a question's scenario, and what it would have been."""
+
+    id: str
+    question: str
+    title: str
+    place: str
+    unit: str
+    months: list[str]
+    values: list[float | None]
+    baseline: list[float | None]
+    marks: list[Named]
+
+
+class Prices(BaseModel):
+    """Prices of minerals and gas: what the case asks of the commodity chains."""
+
+    series: list[Series]
