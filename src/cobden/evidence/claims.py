@@ -1,5 +1,6 @@
 """A claim: what a source states, by whom, how surely, and the exact span it rests on."""
 
+from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -10,6 +11,23 @@ from cobden.evidence.documents import Document
 Kind = Literal["quantity", "date", "person", "attribution", "event", "measure", "good"]
 Modality = Literal["stated", "planned", "considered", "reported", "denied"]
 Status = Literal["", "agree", "disagree", "single source", "cannot be right", "name variant"]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the figure of a claim is about; the names are those of a claim.
+
+    ``said`` is the claim's subject, in words; ``predicate``: "is", "to", "from", "by" (a change) or
+    a verb.
+    """
+
+    topic: str
+    said: str
+    predicate: str = "is"
+    by: str = ""
+    on: str = ""
+    goods: tuple[str, ...] = ()
+    measure: str = ""
 
 
 class Claim(Value):

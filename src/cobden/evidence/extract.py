@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cobden.evidence import context as reading
-from cobden.evidence.claims import Claim, Kind
+from cobden.evidence.claims import Claim, Kind, Subject
 from cobden.evidence.context import Context, modality
 from cobden.evidence.documents import Document, Sentence, sentences
 from cobden.evidence.events import events
@@ -16,7 +16,7 @@ from cobden.evidence.mentions import good_row, measure_row
 from cobden.evidence.names import fold, surname
 from cobden.evidence.numbers import Figure, figures
 from cobden.evidence.people import Named, people
-from cobden.evidence.subjects import Subject, subject_of
+from cobden.evidence.subjects import subject_of
 from cobden.evidence.tables import Mention
 from cobden.evidence.when import When, dates
 

@@ -14,7 +14,8 @@ from cobden.measures import Instrument, Law, Tariff
 from cobden.measures.instrument import Change, Setting
 from cobden.measures.terms import together
 from cobden.measures.wedges import tariffs_on
-from cobden.talks.table import Item, Level, Table
+from cobden.talks.items import Item, Level
+from cobden.talks.table import Table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

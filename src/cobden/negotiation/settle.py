@@ -29,7 +29,8 @@ from cobden.equilibrium.pose import Shock, pose, posed_lines
 from cobden.equilibrium.solve import converge
 from cobden.equilibrium.targets import amounts, check_met, observe_lines
 from cobden.negotiation.offers import is_idle
-from cobden.talks.table import Outcome, Table
+from cobden.talks.outcomes import Outcome
+from cobden.talks.table import Table
 
 Row = tuple[int, ...]
 """A package: the number of each item's level."""

@@ -23,6 +23,7 @@ from cobden.equilibrium.batch import in_turn
 from cobden.equilibrium.outcome import Benchmark, locate
 from cobden.equilibrium.pose import Floats, benchmark_vector
 from cobden.equilibrium.solver import MAX_STEPS, fixed_point
+from cobden.strategy.controls import Room, moves_of, posed, put_compiled
 from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of, players_of
 from cobden.strategy.optimal import (
     BOUNDS,
@@ -32,15 +33,7 @@ from cobden.strategy.optimal import (
     starts_of,
     with_rates,
 )
-from cobden.strategy.response import (
-    Response,
-    Room,
-    moves_of,
-    posed,
-    purchases_on_cells,
-    put_compiled,
-    slopes_on_cells,
-)
+from cobden.strategy.response import Response, purchases_on_cells, slopes_on_cells
 from cobden.world.world import World
 
 TOLERANCE = 1e-8  # expected gain of any player in the last round, in the objective's units

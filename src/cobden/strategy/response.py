@@ -21,51 +21,15 @@ from cobden.equilibrium import Result, solver
 from cobden.equilibrium.fixed_point import Point, anderson
 from cobden.equilibrium.model import Problem, Weights, allocate
 from cobden.equilibrium.outcome import Benchmark, Place, evaluate, evaluate_each, locate
-from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose
+from cobden.equilibrium.pose import Floats, benchmark_vector
 from cobden.equilibrium.solve import converge
-from cobden.strategy.lines import Lines, Player
+from cobden.strategy.controls import Moves, Room, moves_of, posed, put, put_compiled
+from cobden.strategy.lines import Lines
 from cobden.world.world import World
 
 ADJOINT_TOLERANCE = 1e-8  # sought, relative to the adjoint's own size
 ADJOINT_SUFFICES = 1e-5  # for a search, whose end is certified otherwise
 Combine = Literal["sum", "soft_minimum", "nash_product"]
-
-
-class Moves(NamedTuple):
-    """Where the controls enter the equations.
-
-    By cell [u]: good, importer, exporter, and the logs of one plus the rates posed of those taxes
-    that some line covers. By line and cell covered [c]: the line, the cell's position, whether it
-    is a tariff. ``payers`` [n, t]: how much of each transfer an economy receives.
-    """
-
-    good: Array
-    importer: Array
-    exporter: Array
-    posed_tariff: Array
-    posed_export_tax: Array
-    line: Array
-    at: Array
-    tariff: Array
-    payers: Array
-
-
-class Room(NamedTuple):
-    """Sizes to compile for: players with fewer lines than others then share one program."""
-
-    lines: int
-    cells: int
-
-    @classmethod
-    def of(cls, lines: Lines) -> "Room":
-        """Return what these lines need."""
-        return cls(len(lines), len(lines.line))
-
-    @classmethod
-    def for_any_player(cls, lines: Lines) -> "Room":
-        """Return what any one of the players needs, and a line to spare."""
-        cells = np.bincount(lines.owner[lines.line]).max()
-        return cls(int(np.bincount(lines.owner).max()) + 1, int(cells))
 
 
 _Touched = tuple[Weights, Weights | None, Array]  # what controls change: weights, and transfers
@@ -93,35 +57,6 @@ class Answer(NamedTuple):
     residual: Array
     adjoint_residual: Array
     steps: Array
-
-
-def put(problem: Problem, moves: Moves, rates: Array, transfers: Array) -> Problem:
-    """Return the problem with each line's log of one plus the rate, and with the transfers."""
-    cells = (moves.good, moves.importer, moves.exporter)
-    theta = problem.elasticity[moves.good, 0]
-    rate = rates[moves.line]
-    tariff = (-moves.posed_tariff).at[moves.at].add(jnp.where(moves.tariff, rate, 0.0))
-    export_tax = (-moves.posed_export_tax).at[moves.at].add(jnp.where(moves.tariff, 0.0, rate))
-    by_purchase = jnp.exp(-theta * (tariff + export_tax))
-    by_customs = by_purchase * jnp.exp(-tariff)
-    by_producer = by_customs * jnp.exp(-export_tax)
-
-    def changed(weight: Array, by: Array) -> Array:
-        return weight.at[cells].multiply(by, unique_indices=True)
-
-    def moved(weights: Weights) -> Weights:
-        producer = weights.producer
-        return Weights(
-            changed(weights.purchase, by_purchase),
-            changed(weights.customs, by_customs),
-            None if producer is None else changed(producer, by_producer),
-        )
-
-    return problem._replace(
-        intermediate=moved(problem.intermediate),
-        final=None if problem.final is None else moved(problem.final),
-        transfer=problem.transfer + moves.payers @ transfers,
-    )
 
 
 def combine(how: Combine, values: Array, aim: Aim) -> Array:
@@ -200,52 +135,6 @@ def value_of(result: Result, objective: Objective) -> float:
     found = allocate(state, result.problem)
     base = Benchmark.of(result.world)
     return float(evaluate(terms.kinds, terms.places, state, result.problem, found, base))
-
-
-def posed(world: World, lines: Lines, wedges: Wedges, deficits: str) -> Problem:
-    """Return the problem that wedges pose, with room for export taxes where lines set them."""
-    problem = pose(world, Shock.on(world, wedges), deficits)
-    if lines.tariff.all() or problem.intermediate.producer is not None:
-        return problem
-    taxable = [
-        None if weights is None else weights._replace(producer=weights.customs)
-        for weights in (problem.intermediate, problem.final)
-    ]
-    return problem._replace(intermediate=taxable[0], final=taxable[1])
-
-
-def moves_of(
-    world: World, lines: Lines, wedges: Wedges, payers: Sequence[Player], room: Room
-) -> Moves:
-    """Return where the lines' rates, and transfers among ``payers``, enter the equations.
-
-    What there is ``room`` for beyond the lines goes to a line of its own, whose rate stays zero,
-    and to cells without any.
-    """
-    flat = np.ravel_multi_index(tuple(lines.cell), world.tariff.shape)
-    unique, at = np.unique(flat, return_inverse=True)
-    spare = np.setdiff1d(np.arange(world.tariff.size), unique)[: room.cells - len(unique)]
-    unique = np.concatenate([unique, spare])
-    cells = np.stack(np.unravel_index(unique, world.tariff.shape))
-    covered = np.zeros((2, cells.shape[1]), dtype=bool)
-    covered[0, at[lines.tariff]] = covered[1, at[~lines.tariff]] = True
-    logs = [
-        np.where(of, np.log1p(rates[tuple(cells)]), 0.0)
-        for of, rates in zip(covered, (wedges.tariff, wedges.export_tax), strict=True)
-    ]
-    shares = np.zeros((len(world.economies), len(payers)))
-    for position, player in enumerate(payers):
-        members = [world.economy_index(name) for name in player.members]
-        shares[members, position] = world.value_added[members] / world.value_added[members].sum()
-    if len(payers):
-        shares = shares @ (np.eye(len(payers)) - 1 / len(payers))  # they sum to zero
-    more = (0, room.cells - len(at))
-    line = np.pad(lines.line, more, constant_values=room.lines - 1)
-    at, tariff = np.pad(at, more), np.pad(lines.tariff, more, constant_values=True)
-    return Moves(*(jnp.asarray(part) for part in (*cells, *logs, line, at, tariff, shares)))
-
-
-put_compiled = jax.jit(put)
 
 
 @jax.jit

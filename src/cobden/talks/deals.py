@@ -18,7 +18,7 @@ from cobden.base.errors import nearest
 from cobden.base.sources import Source, Text, Value
 from cobden.talks.bargaining import agree
 from cobden.talks.inference import Choice, Rationalising, rationalising
-from cobden.talks.table import Figure, Key
+from cobden.talks.outcomes import Figure, Key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -4,21 +4,26 @@ Level 0 of every item is how things stand, so the row of zeros is no deal.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from cobden.base.errors import Infeasible, InputError, unknown
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
-    from cobden.talks.table import Link, Table
+    from cobden.talks.items import Link
+    from cobden.talks.table import Table
+
+Chosen: TypeAlias = str | Mapping[str, str] | ArrayLike
+"""A package as a user gives it: by name, by levels of its items, or as a row of level numbers."""
 
 LARGEST_SPACE = 2_000_000
 
 
-def package(table: "Table", chosen: "str | Mapping[str, str] | ArrayLike") -> "NDArray[np.int_]":
+def package(table: "Table", chosen: Chosen) -> "NDArray[np.int_]":
     """Return the row [item] of a package given by name, by levels of its items, or as a row.
 
     Items not named stay as they stand. Raises ``InputError`` for a package outside the grid.

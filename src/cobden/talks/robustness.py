@@ -7,19 +7,32 @@ import numpy as np
 import xarray as xr
 
 from cobden.talks.bargaining import agree, foremost
+from cobden.talks.outcomes import MONEY
+from cobden.talks.packages import Chosen
 from cobden.talks.signature import as_heard, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import ArrayLike
-
     from cobden.talks.talks import Talks
+
+
+def sensitivity(talks: "Talks", chosen: Sequence[Chosen]) -> xr.DataArray:
+    """Return payoffs [package, scenario, party] in every scenario of ``talks``."""
+    rows = np.array([talks.package(one) for one in chosen])
+    found = talks.scenarios_of(rows)
+    return xr.DataArray(
+        np.stack([effects.of(rows) @ talks.weights.T for _, effects in found], axis=1),
+        coords={
+            "package": [str(one) for one in chosen],
+            "scenario": [name for name, _ in found],
+            "party": list(talks.parties),
+        },
+        attrs={"units": MONEY},
+    )
 
 
 def robustness(
     talks: "Talks",
-    chosen: "Sequence[str | Mapping[str, str] | ArrayLike]",
+    chosen: Sequence[Chosen],
     solution: str,
     candidates: int,
 ) -> xr.Dataset:
@@ -54,5 +67,5 @@ def robustness(
             "party": list(talks.parties),
             "item": list(talks.table.items),
         },
-        attrs={"units": "billion USD a year", "basis": talks.effects.basis},
+        attrs={"units": MONEY, "basis": talks.effects.basis},
     )

@@ -24,7 +24,8 @@ from cobden.talks.search import best_package
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.talks.table import Link, Table
+    from cobden.talks.items import Link
+    from cobden.talks.table import Table
 
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int_]

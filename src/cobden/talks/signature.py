@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cobden.talks.table import Aim, Figure, Party, Principal, Rule, Table
+    from cobden.talks.outcomes import Figure
+    from cobden.talks.parties import Aim, Party, Principal, Rule
+    from cobden.talks.table import Table
 
 
 @dataclass(frozen=True, eq=False)

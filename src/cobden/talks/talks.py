@@ -1,6 +1,6 @@
 """A negotiation on a date, solved: what is worth what, what both would sign, what waiting costs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 from functools import cached_property
@@ -12,20 +12,15 @@ import xarray as xr
 from cobden.base.errors import Infeasible, InputError, unknown
 from cobden.talks import answers, packages
 from cobden.talks.answers import Answer, Basis, Reaction, ThirdParties
-from cobden.talks.bargaining import (
-    Agreement,
-    Deal,
-    agree,
-    rational,
-    undominated,
-    with_transfers,
-)
+from cobden.talks.bargaining import Agreement, Deal, agree, rational, undominated, with_transfers
 from cobden.talks.clock import Delay, Standing, delay, standing
 from cobden.talks.effects import Effects, Model
 from cobden.talks.effects import weights as weights_of
 from cobden.talks.offers import Play, Terms, discount_per_round, play
+from cobden.talks.outcomes import MONEY
+from cobden.talks.packages import Chosen
 from cobden.talks.reckoning import reckoning, together
-from cobden.talks.robustness import robustness
+from cobden.talks.robustness import robustness, sensitivity
 from cobden.talks.signature import Signature, as_heard, signature
 from cobden.talks.values import BreakEven, Move, break_even, item_values, next_moves
 
@@ -33,8 +28,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from cobden.talks.table import Table
-
-UNITS = "billion USD a year"
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,9 +89,7 @@ class Talks:
         """The least that each party [party] signs for: how things stand, or walking out."""
         return np.maximum(self.outside, 0.0)
 
-    def package(
-        self, chosen: "str | Mapping[str, str] | ArrayLike | None" = None
-    ) -> "NDArray[np.int_]":
+    def package(self, chosen: Chosen | None = None) -> "NDArray[np.int_]":
         """Return a package as a row of level numbers [item]; the table's first named by default."""
         if chosen is None:
             chosen = next(iter(self.table.packages), {})
@@ -108,18 +99,18 @@ class Talks:
         """Return the payoffs [package, party] of packages [package, item]."""
         return self.effects.of(np.atleast_2d(rows)) @ self.weights.T
 
-    def account(self, chosen: "str | Mapping[str, str] | ArrayLike") -> xr.DataArray:
+    def account(self, chosen: Chosen) -> xr.DataArray:
         """Return a package's payoff by party and outcome: what makes it worth what it is."""
         outcomes = self.effects.of(self.package(chosen)[None])[0]
         return xr.DataArray(
             self.weights * outcomes,
             coords={"party": list(self.parties), "outcome": list(self.table.outcomes)},
-            attrs={"units": UNITS, "basis": self.effects.basis},
+            attrs={"units": MONEY, "basis": self.effects.basis},
         )
 
     def value(
         self,
-        chosen: "str | Mapping[str, str] | ArrayLike | None" = None,
+        chosen: Chosen | None = None,
         *,
         order: int | None = None,
     ) -> xr.Dataset:
@@ -143,7 +134,7 @@ class Talks:
                 "party": list(self.parties),
                 "level": ("item", [value.level for value in values]),
             },
-            attrs={"units": UNITS, "basis": self.effects.basis},
+            attrs={"units": MONEY, "basis": self.effects.basis},
         )
 
     def _to_first_order(self, order: int) -> "Callable[[NDArray[np.int_]], NDArray[np.float64]]":
@@ -170,15 +161,9 @@ class Talks:
         rows = undominated(self.worth)
         rows = rows[np.argsort(self.worth[rows, 0])]
         inside = np.isin(rows, rational(self.worth, self.floor))
-        levels = np.array(
-            [
-                [
-                    list(item.levels)[n]
-                    for item, n in zip(self.table.items.values(), row, strict=True)
-                ]
-                for row in self.space[rows]
-            ]
-        )
+        names = [np.array(list(item.levels)) for item in self.table.items.values()]
+        columns = zip(names, self.space[rows].T, strict=True)
+        levels = np.stack([levels[column] for levels, column in columns], axis=1)
         return xr.Dataset(
             {
                 "payoff": (("package", "party"), self.worth[rows]),
@@ -186,7 +171,7 @@ class Talks:
                 "in_zone": ("package", inside),
             },
             coords={"party": list(self.parties), "item": list(self.table.items)},
-            attrs={"units": UNITS, "basis": self.effects.basis},
+            attrs={"units": MONEY, "basis": self.effects.basis},
         )
 
     def zone(self) -> "NDArray[np.int_]":
@@ -235,7 +220,7 @@ class Talks:
 
     def signature(
         self,
-        chosen: "str | Mapping[str, str] | ArrayLike",
+        chosen: Chosen,
         *,
         draws: int = 4000,
         seed: int = 1,
@@ -277,24 +262,13 @@ class Talks:
         terms = Terms((discount[0], discount[1]), outside=(outside[0], outside[1]))
         return play(self.worth, terms, (starter + np.arange(rounds)) % 2, self.outside)
 
-    def sensitivity(self, *chosen: "str | Mapping[str, str] | ArrayLike") -> xr.DataArray:
+    def sensitivity(self, *chosen: Chosen) -> xr.DataArray:
         """Return payoffs [package, scenario, party] under other elasticities and closures."""
-        rows = np.array([self.package(one) for one in chosen or self.table.packages])
-        found = self.scenarios_of(rows)
-        names = [str(one) for one in chosen or self.table.packages]
-        return xr.DataArray(
-            np.stack([e.of(rows) @ self.weights.T for _, e in found], axis=1),
-            coords={
-                "package": names,
-                "scenario": [name for name, _ in found],
-                "party": list(self.parties),
-            },
-            attrs={"units": UNITS},
-        )
+        return sensitivity(self, chosen or tuple(self.table.packages))
 
     def robustness(
         self,
-        *chosen: "str | Mapping[str, str] | ArrayLike",
+        *chosen: Chosen,
         solution: str = "nash",
         candidates: int = 24,
     ) -> xr.Dataset:
@@ -317,15 +291,11 @@ class Talks:
             )
         return self.scenarios(rows)
 
-    def break_even(
-        self, base: "str | Mapping[str, str] | ArrayLike", party: str
-    ) -> tuple[BreakEven, ...]:
+    def break_even(self, base: Chosen, party: str) -> tuple[BreakEven, ...]:
         """Return, item by item, how much of it pays ``party`` for the package ``base``."""
         return break_even(self.table, self.payoff, self.package(base), self.number(party))
 
-    def next_moves(
-        self, chosen: "str | Mapping[str, str] | ArrayLike", party: str
-    ) -> tuple[Move, ...]:
+    def next_moves(self, chosen: Chosen, party: str) -> tuple[Move, ...]:
         """Return what ``party`` should ask for next: single changes that help it, best first."""
         row, number = self.package(chosen), self.number(party)
         return next_moves(self.table, self.payoff, row, number, self.floor)
@@ -334,7 +304,7 @@ class Talks:
         """Return where the talks stand on their date."""
         return standing(self.table, self.on)
 
-    def delay(self, chosen: "str | Mapping[str, str] | ArrayLike") -> Delay:
+    def delay(self, chosen: Chosen) -> Delay:
         """Return what waiting for a package costs each party: a month is a twelfth of a year.
 
         That is the first year after the deal, when trade has switched only in part and factors
@@ -350,7 +320,7 @@ class Talks:
     def answer(
         self,
         third: str,
-        chosen: "str | Mapping[str, str] | ArrayLike | None" = None,
+        chosen: Chosen | None = None,
         *,
         on: str | None = None,
         basis: Basis = "value",
@@ -375,7 +345,7 @@ class Talks:
     def coalitions(
         self,
         candidates: Sequence[str],
-        chosen: "str | Mapping[str, str] | ArrayLike | None" = None,
+        chosen: Chosen | None = None,
         *,
         rate: float = 0.05,
         on: str | None = None,
