@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import xarray as xr
 from pydantic import Field
 
-from cobden.base.errors import InputError, unknown
-from cobden.base.files import read_yaml
+from cobden.base.errors import unknown
 from cobden.base.sources import Value
+from cobden.cases.beside import read_beside
 from cobden.cases.load import find
 
 if TYPE_CHECKING:
@@ -89,19 +89,17 @@ def read_commodities(folder: Path) -> Commodities:
     """Return a case's questions to the chains; raise ``InputError`` if it has none or one fails."""
     from cobden.chains import scenarios
 
-    path = folder / QUESTIONS
-    if not path.exists():
-        raise InputError(
-            "the case asks nothing of the chains.",
-            where=str(path),
-            remedy=f"Write {QUESTIONS} beside case.yaml: docs/chains.md shows how.",
-        )
-    file = read_yaml(path, Commodities)
+    file = read_beside(
+        folder, QUESTIONS, Commodities, absent="the case asks nothing of the chains.",
+        page="docs/chains.md",
+    )  # fmt: skip
     for question in file.questions:
         known = scenarios(question.chain)
         for name in (question.scenario, question.against):
             if name not in known:
-                raise unknown("scenario", name, known, where=f"{path}: {question.title}")
+                raise unknown(
+                    "scenario", name, known, where=f"{folder / QUESTIONS}: {question.title}"
+                )
     return file
 
 

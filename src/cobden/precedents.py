@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.economies import group, resolve
-from cobden.base.errors import InputError
-from cobden.base.files import read_yaml
+from cobden.cases.beside import read_beside
 from cobden.equilibrium import Result, solve
 from cobden.measures import Policy, Tariff
 from cobden.talks.deals import Precedent, Precedents, Trial
@@ -33,14 +32,10 @@ EXEMPT = ("@ieepa_annex2_20250405", "@ieepa_statutory")
 
 def read_precedents(folder: Path) -> Precedents:
     """Return the deals that a case compares itself with, from ``precedents.yaml``."""
-    path = folder / "precedents.yaml"
-    if not path.exists():
-        raise InputError(
-            "the case names no other deals.",
-            where=str(path),
-            remedy="Write precedents.yaml beside case.yaml: docs/talks.md shows how.",
-        )
-    return read_yaml(path, Precedents)
+    return read_beside(
+        folder, "precedents.yaml", Precedents, absent="the case names no other deals.",
+        page="docs/talks.md",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from cobden.base.errors import Infeasible, InputError
+from cobden.commodities import read_commodities
+from cobden.negotiation import read_table
+from cobden.precedents import read_precedents
 from cobden.talks.answers import Reaction, proportionate
 from cobden.talks.bargaining import agree
 from cobden.talks.convex import Curve, divide
@@ -259,3 +262,17 @@ def test_an_answer_beyond_the_cap_says_how_far_it_reaches():
 def test_a_curve_that_gives_too_little_is_refused():
     with pytest.raises(InputError, match="nothing to agree on"):
         divide(Curve(np.sqrt, lambda x: 1 - x), (2.0, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("read", "message"),
+    [
+        (read_table, "nothing on the table. Write talks.yaml beside case.yaml: docs/talks.md"),
+        (read_precedents, "no other deals. Write precedents.yaml beside case.yaml"),
+        (read_commodities, "asks nothing of the chains. Write commodities.yaml beside case.yaml"),
+    ],
+)
+def test_what_a_case_may_leave_out_is_asked_for_by_its_name(read, message, tmp_path):
+    with pytest.raises(InputError) as caught:
+        read(tmp_path)
+    assert message in str(caught.value)

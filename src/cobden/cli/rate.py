@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cobden.cli.options import Json
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -31,7 +33,7 @@ def rate(
     mfn: Annotated[
         float | None, typer.Option("--mfn", help="The ordinary duty in per cent, if you know it.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Print the all-in tariff on PRODUCT from ON into BY, with each layer and its source."""
     from rich.console import Console

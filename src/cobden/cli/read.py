@@ -43,7 +43,6 @@ def read(
 
     from cobden.base.dates import parse_date
     from cobden.base.errors import InputError
-    from cobden.evidence.page import page
     from cobden.evidence.reading import read_all
     from cobden.knowledge import knowledge
 
@@ -58,12 +57,7 @@ def read(
         return
     day = parse_date(date, where="--date") if date else None
     found = read_all(reports, knowledge(), published=day, seconds=seconds)
-    if ledger:
-        found.save(ledger)
-    if html:
-        html.write_text(page(found), encoding="utf-8")
-    if csv:
-        csv.write_text(found.csv(), encoding="utf-8")
+    _write(found, ledger, html, csv)
     if as_json:
         sys.stdout.write(found.jsonl())
     else:
@@ -72,6 +66,18 @@ def read(
         _propose(found, into, Console(stderr=as_json))
     if found.unread and not found.documents:
         raise typer.Exit(2)
+
+
+def _write(found: "Ledger", ledger: Path | None, html: Path | None, csv: Path | None) -> None:
+    from cobden.base.files import write_text
+    from cobden.evidence.page import page
+
+    if ledger:
+        found.save(ledger)
+    if html:
+        write_text(html, page(found))
+    if csv:
+        write_text(csv, found.csv())
 
 
 def _show(ledger: "Ledger", console: "Console") -> None:

@@ -2,13 +2,19 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cobden.cli.options import Case, Seed
+from cobden.cli.progress import progress
+
+if TYPE_CHECKING:
+    from cobden.study import Progress, Study
+
 
 def run(
-    case: Annotated[str, typer.Argument(help="A case's name, or the path of its folder.")],
+    case: Case,
     output: Annotated[
         Path | None,
         typer.Option(help="Where the page and the tables go.", show_default="output/CASE"),
@@ -23,7 +29,7 @@ def run(
         float | None,
         typer.Option(help="Years since the change, for the draws.", show_default="the long run"),
     ] = None,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same draws.")] = 0,
+    seed: Seed = 0,
     dask: Annotated[
         str | None,
         typer.Option(help="Address of a Dask scheduler.", show_default="draw on this machine"),
@@ -34,42 +40,18 @@ def run(
     Draws are kept beside the page; stopped at any moment, the same command goes on from there.
     """
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
     if not as_json:
         from cobden.report import render
 
         render.wake()
-    waiting = Console(stderr=True)
-    look = (SpinnerColumn(), BarColumn(24), TextColumn("{task.description}"))
-    with Progress(*look, console=waiting, transient=True) as bar:
-        task = bar.add_task("Waking up", total=None)
-
+    with progress() as told:
         from cobden import study  # after the first sign of life: it takes a second or two
 
-        def told(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what, completed=done, total=of)
-
         found = study.run(case, progress=told)
+        folder = output or Path("output") / found.case.name
         if draws:
-            from dataclasses import replace
-            from math import inf
-
-            from cobden.uncertainty import ensemble
-
-            made = ensemble(
-                found.case,
-                draws=draws,
-                seed=seed,
-                years=inf if years is None else years,
-                store=(output or Path("output") / found.case.name)
-                / f"draws-{'long-run' if years is None else f'{years:g}-years'}-{seed}",
-                dask=dask,
-                progress=lambda at: told(
-                    f"Draw {at.done:,} of {at.total:,}, {at.failed:,} failed", at.done, at.total
-                ),
-            )
-            found = replace(found, draws=made)
+            found = _with_draws(found, draws, years, seed, folder, dask, told)
     if as_json:
         from cobden.report.tables import as_records
 
@@ -79,9 +61,37 @@ def run(
     from cobden.report.terminal import show
 
     show(found.brief, Console())
-    folder = output or Path("output") / found.case.name
     page = found.write_html(folder / "brief.html")
     found.write_tables(folder / "tables")
     typer.echo(f"Page: {page}\nTables: {folder / 'tables'}")
     if found.case.has_talks:
         typer.echo(f"On the table: cobden talks {case} --html {folder / 'talks.html'}")
+
+
+def _with_draws(
+    found: "Study",
+    draws: int,
+    years: float | None,
+    seed: int,
+    folder: Path,
+    dask: str | None,
+    told: "Progress",
+) -> "Study":
+    from dataclasses import replace
+    from math import inf
+
+    from cobden.uncertainty import ensemble
+
+    horizon = "long-run" if years is None else f"{years:g}-years"
+    made = ensemble(
+        found.case,
+        draws=draws,
+        seed=seed,
+        years=inf if years is None else years,
+        store=folder / f"draws-{horizon}-{seed}",
+        dask=dask,
+        progress=lambda at: told(
+            f"Draw {at.done:,} of {at.total:,}, {at.failed:,} failed", at.done, at.total
+        ),
+    )
+    return replace(found, draws=made)

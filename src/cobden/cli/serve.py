@@ -5,14 +5,13 @@ from typing import Annotated
 import typer
 
 from cobden.base.errors import InputError
+from cobden.cli.options import Case
 
 HERE = ("127.0.0.1", "localhost", "::1")
 
 
 def serve(
-    case: Annotated[
-        str, typer.Argument(help="A case's name, or the path of its folder.")
-    ] = "japan-us-2025",
+    case: Case = "japan-us-2025",
     port: Annotated[int, typer.Option(help="0 takes any that is free.", min=0, max=65535)] = 8000,
     host: Annotated[
         str, typer.Option(help="Address to listen at; another than this machine's needs --token.")

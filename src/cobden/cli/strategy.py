@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cobden.cli.options import Elasticities, Json
+
 if TYPE_CHECKING:
     from cobden.strategy import Cooperation, NashEquilibrium, Optimum
 
 Players = Annotated[list[str], typer.Argument(help="Economies and groups, such as USA EU27 CHN.")]
-Elasticities = Annotated[str, typer.Option(help="A published set of trade elasticities.")]
 Over = Annotated[
     str, typer.Option(help="uniform, partner, sector or line: what has a rate of its own.")
 ]
 Rows = Annotated[int, typer.Option(help="Lines to print, the largest rates first.")]
-Json = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
 
 
 def optimal(

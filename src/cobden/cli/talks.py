@@ -1,12 +1,13 @@
 """``cobden talks``: what is on the table, what it is worth, and what would be signed."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from cobden.cli.options import Case, Json
+from cobden.cli.progress import progress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def talks(
-    case: Annotated[str, typer.Argument(help="A case's name, or the path of its folder.")],
+    case: Case,
     on: Annotated[
         str | None,
         typer.Option(help="The day of the talks, YYYY-MM-DD.", show_default="the brief's"),
@@ -42,7 +43,7 @@ def talks(
     ] = False,
     html: Annotated[Path | None, typer.Option(help="Write the page as HTML to this file.")] = None,
     charts: Annotated[Path | None, typer.Option(help="Write charts into this folder.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the page for machines.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Value the items of a negotiation, find what both would sign, and who would answer."""
     from rich.console import Console
@@ -53,7 +54,7 @@ def talks(
 
     day = parse_date(on, where="--on") if on else None
     answering = tuple(resolve(name, where="--third") for name in third or ["CHN"])
-    with _progress() as told:
+    with progress() as told:
         from cobden import study  # after the first sign of life: it takes a second or two
 
         found = study.run(case, variants=False, progress=told)
@@ -84,19 +85,6 @@ def _draw(table: "Talks", folder: Path, chosen: str) -> None:
 
     for path in talks_charts.write(table, folder, chosen):
         typer.echo(f"Chart: {path}")
-
-
-@contextmanager
-def _progress() -> "Iterator[Progress]":
-    """Show progress while something is waited for; yields what to tell it."""
-    from rich.console import Console
-    from rich.progress import BarColumn, SpinnerColumn, TextColumn
-    from rich.progress import Progress as Bar
-
-    look = (SpinnerColumn(), BarColumn(24), TextColumn("{task.description}"))
-    with Bar(*look, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Waking up", total=None)
-        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
 
 
 def _predicted(found: "Study", day: "Date", told: "Progress") -> "Mapping[str, Prediction]":

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cobden.cli.options import Elasticities, Json
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -27,11 +29,9 @@ def check(
     icio: Annotated[
         str | None, typer.Option(help="An ICIO table in the OECD's CSV, instead of the embedded.")
     ] = None,
-    elasticities: Annotated[
-        str, typer.Option(help="A published set, such as U4, or a CSV file.")
-    ] = "U4",
+    elasticities: Elasticities = "U4",
     import_shares: Annotated[str, typer.Option(help="common or by_use.")] = "common",
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Print what was adjusted in the data, how exactly it closes, and how its totals compare."""
     from cobden.world.embedded import about, check_form

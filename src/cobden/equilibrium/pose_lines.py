@@ -47,6 +47,44 @@ def told_apart(world: World, targets: Targets) -> Floats:
     return np.minimum(share, 1.0)
 
 
+class Nests(NamedTuple):
+    """Which lines share a market, and which of those the sources of one good told apart.
+
+    By line [l]: its market's row, its nest, and whether it has an elasticity of its own. By market
+    [r]: sector and importer, and the elasticity between the goods there (of those that have one).
+    By nest [j]: its market's row, and the elasticity between its sources.
+    """
+
+    row: NDArray[np.int_]
+    nest: NDArray[np.int_]
+    own: NDArray[np.bool_]
+    markets: list[tuple[int, int]]
+    elasticity: dict[int, float]
+    nest_row: list[int]
+    between: list[float]
+
+
+def nests_of(lines: tuple[Line, ...], markets: list[tuple[int, int]]) -> Nests:
+    """Return the nests of lines, whose ``markets`` [l] are given; raises where they disagree."""
+    row_of: dict[tuple[int, int], int] = {}
+    nest_of: dict[tuple[int, str], int] = {}
+    upper: dict[int, float] = {}
+    between: list[float] = []
+    row, nest = (np.zeros(len(lines), int) for _ in range(2))
+    for at, (line, market) in enumerate(zip(lines, markets, strict=True)):
+        row[at] = row_of.setdefault(market, len(row_of))
+        if line.elasticity is None:
+            continue
+        nest[at] = nest_of.setdefault((int(row[at]), line.good), len(nest_of))
+        _agree(upper.setdefault(int(row[at]), line.elasticity), line.elasticity, line)
+        inner = line.elasticity if line.between is None else line.between
+        if nest[at] == len(between):
+            between.append(inner)
+        _agree(between[nest[at]], inner, line)
+    own = np.array([line.elasticity is not None for line in lines])
+    return Nests(row, nest, own, list(row_of), upper, [key[0] for key in nest_of], between)
+
+
 def lines_of(
     world: World,
     wedges: Wedges,
@@ -59,24 +97,8 @@ def lines_of(
     ``at_exit`` [k, n, i] is export tax and margin.
     """
     lines = targets.lines
-    k, n, i = np.array([_cell(world, line) for line in lines]).T
-    at = (k, n, i)
-    row_of: dict[tuple[int, int], int] = {}
-    nest_of: dict[tuple[int, str], int] = {}
-    upper: dict[int, float] = {}
-    between: list[float] = []
-    row, nest, own = (np.zeros(len(lines), int) for _ in range(3))
-    for l, line in enumerate(lines):  # noqa: E741
-        row[l] = row_of.setdefault((int(k[l]), int(n[l])), len(row_of))
-        own[l] = line.elasticity is not None
-        if line.elasticity is None:
-            continue
-        nest[l] = nest_of.setdefault((int(row[l]), line.good), len(nest_of))
-        _agree(upper.setdefault(int(row[l]), line.elasticity), line.elasticity, line)
-        inner = line.elasticity if line.between is None else line.between
-        if nest[l] == len(between):
-            between.append(inner)
-        _agree(between[nest[l]], inner, line)
+    k, n, i = at = tuple(np.array([_cell(world, line) for line in lines]).T)
+    nests = nests_of(lines, list(zip(k.tolist(), n.tolist(), strict=True)))
     own_share = np.array([line.share for line in lines])
     tariff = wedges.tariff[at] + [line.tariff for line in lines]
     leaving = np.zeros(len(lines)) if at_exit is None else at_exit[at]
@@ -85,12 +107,12 @@ def lines_of(
     allowed = np.isfinite(ratio)
     cost = wedges.trade_cost[at] * np.where(allowed, ratio, 1.0)
     size = _room(len(lines))
-    markets, goods = _room(len(row_of)), _room(len(between))
+    markets, goods = _room(len(nests.markets)), _room(len(nests.between))
     outside = (len(world.sectors), len(world.economies))  # beyond all markets: writes nothing
-    cells = [*row_of, *[outside] * (markets - len(row_of))]
+    cells = [*nests.markets, *[outside] * (markets - len(nests.markets))]
     every = {
-        "sector": k, "importer": n, "exporter": i, "row": row, "nest": nest,
-        "own": own.astype(bool),
+        "sector": k, "importer": n, "exporter": i,
+        "row": nests.row, "nest": nests.nest, "own": nests.own,
         "share": own_share * world.trade_share[at],
         "allowed": allowed.astype(np.float64),
         "log_wedge": np.log((1 + tariff) / (1 + world.tariff[at]) * (1 + leaving) * cost),
@@ -99,7 +121,6 @@ def lines_of(
     final = world.final_trade_share
     used = None if final is None else jnp.asarray(_padded(own_share * final[at], size, 0))
     rates = {"customs": 1 / (1 + tariff), "producer": 1 / (1 + leaving)}
-    nests = [key[0] for key in nest_of]
     return Lines(
         **{name: jnp.asarray(_padded(values, size, 0)) for name, values in every.items()},
         **{name: jnp.asarray(_padded(values, size, 1)) for name, values in rates.items()},
@@ -107,9 +128,9 @@ def lines_of(
         final_share=used,
         row_sector=jnp.asarray([cell[0] for cell in cells]),
         row_importer=jnp.asarray([cell[1] for cell in cells]),
-        elasticity=jnp.asarray(_from_zero([upper.get(r, 1.0) for r in range(markets)])),
-        nest_row=jnp.asarray(_padded(np.array(nests, int), goods, 0)),
-        between=jnp.asarray(_padded(_from_zero(between), goods, 1)),
+        elasticity=jnp.asarray(_from_zero([nests.elasticity.get(r, 1.0) for r in range(markets)])),
+        nest_row=jnp.asarray(_padded(np.array(nests.nest_row, int), goods, 0)),
+        between=jnp.asarray(_padded(_from_zero(nests.between), goods, 1)),
     )
 
 
@@ -162,11 +183,7 @@ def _of_targets(
 
 
 def _cell(world: World, line: Line) -> tuple[int, int, int]:
-    cell = (
-        world.sector_index(line.sector),
-        world.economy_index(line.importer),
-        world.economy_index(line.exporter),
-    )
+    cell = world.cell(line.sector, line.importer, line.exporter)
     if not world.trade_share[cell] > 0:
         raise InputError(
             f"{line.importer} buys no {line.sector} from {line.exporter} at the benchmark.",

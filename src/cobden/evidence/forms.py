@@ -119,64 +119,88 @@ ANY = re.compile(
 )  # fmt: skip
 
 
+_MAG = rf"(?:[ \n-]?(?P<mag>{_MAGNITUDE}|{_SHORT}))?"
+_MAG2 = rf"(?:[ \n-]?(?P<mag2>{_MAGNITUDE}|{_SHORT}))?"
+_MAG_WORDS = rf"(?:[ \n-]?(?P<mag>{_MAGNITUDE}))?"
+_UNITS = "|".join(UNITS)
+_FLAGS = re.IGNORECASE
+
+
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
-    """One compiled pattern per form of figure; none nests repeats, so none can blow up."""
-    flags = re.IGNORECASE
-    units = "|".join(UNITS)
-    mag = rf"(?:[ \n-]?(?P<mag>{_MAGNITUDE}|{_SHORT}))?"
-    mag2 = rf"(?:[ \n-]?(?P<mag2>{_MAGNITUDE}|{_SHORT}))?"
-    words = rf"(?:[ \n-]?(?P<mag>{_MAGNITUDE}))?"
-    half = r"(?P<half>half a |a )?"
+    """Return one compiled pattern per form of figure; none nests repeats, so none can blow up."""
+    return _money() | _shares() | _amounts() | _counts()
+
+
+def _money() -> dict[str, re.Pattern[str]]:
+    """Return those of sums of money, with a symbol or a word for the currency."""
     return {
         "vague money": re.compile(
             rf"{_HEDGE}(?P<vague>{_VAGUE}|{FEW} (?:{_MAGNITUDE})|multi-?(?:{_MAGNITUDE}))"
-            rf"[ \n-](?:of[ \n])?(?P<currency>{_CURRENCY}){PERIOD}", flags),
+            rf"[ \n-](?:of[ \n])?(?P<currency>{_CURRENCY}){PERIOD}", _FLAGS),
         "symbol": re.compile(
-            rf"{_HEDGE}(?P<symbol>{_SYMBOL})\s?(?P<n>{_NUMBER}){mag}"
-            rf"(?:{_TO}(?:{_SYMBOL})?\s?(?P<n2>\d[\d,.]*\d|\d){mag2})?"
-            rf"(?:[ -](?:{_CURRENCY}))?(?:[- ]worth)?{PERIOD}", flags),
+            rf"{_HEDGE}(?P<symbol>{_SYMBOL})\s?(?P<n>{_NUMBER}){_MAG}"
+            rf"(?:{_TO}(?:{_SYMBOL})?\s?(?P<n2>\d[\d,.]*\d|\d){_MAG2})?"
+            rf"(?:[ -](?:{_CURRENCY}))?(?:[- ]worth)?{PERIOD}", _FLAGS),
         "word": re.compile(
-            rf"{_HEDGE}(?:{half}(?P<bare>million|billion|trillion)|(?P<n>{_NUMBER}){mag}"
-            rf"(?:{_TO}(?P<n2>{_NUMBER}){mag2})?)"
-            rf"[ \n-](?P<currency>{_CURRENCY}){PERIOD}", flags),
+            rf"{_HEDGE}(?:(?P<half>half a |a )?(?P<bare>million|billion|trillion)|"
+            rf"(?P<n>{_NUMBER}){_MAG}(?:{_TO}(?P<n2>{_NUMBER}){_MAG2})?)"
+            rf"[ \n-](?P<currency>{_CURRENCY}){PERIOD}", _FLAGS),
+    }  # fmt: skip
+
+
+def _shares() -> dict[str, re.Pattern[str]]:
+    """Return those of rates and parts of a whole: per cent, one in so many, fractions, zero."""
+    return {
         "percent": re.compile(
             rf"{_HEDGE}(?P<n>(?<![\d.,$€£])[-−]?{_NUMBER})(?:\s?(?:{PERCENT}))?"
-            rf"(?:{_TO}(?P<n2>{_NUMBER}))?[ \n]?(?P<percent>{PERCENT}){PERIOD}", flags),
+            rf"(?:{_TO}(?P<n2>{_NUMBER}))?[ \n]?(?P<percent>{PERCENT}){PERIOD}", _FLAGS),
         "of so many": re.compile(
             rf"{_HEDGE}(?<![\w.,$€£-])(?P<part>{_NUMBER})"
             r"[ \n](?:in|out[ \n]of)[ \n](?:every[ \n])?"
-            rf"(?P<whole>{_NUMBER})(?=[ \n](?!million|billion|years?|months?)[a-z])", flags),
+            rf"(?P<whole>{_NUMBER})(?=[ \n](?!million|billion|years?|months?)[a-z])", _FLAGS),
         "fraction": re.compile(
             rf"{_HEDGE}\b(?P<fraction>{'|'.join(FRACTIONS)})"
             r"(?=[ \n](?:of|(?:its|their|the|all|what)\b)|,? from a year)",
-            flags),
+            _FLAGS),
         "fraction by": re.compile(
             rf"(?:(?<=\bby )|(?<=\bup )|(?<=\bdown )){_HEDGE}"
-            rf"\b(?P<fraction>{'|'.join(FRACTIONS)})\b", flags),
+            rf"\b(?P<fraction>{'|'.join(FRACTIONS)})\b", _FLAGS),
         "zero tariff": re.compile(
             r"(?P<n>zero)(?=[- ](?:tariffs?|duty|duties|levy|levies|rate)\b)|"
-            r"(?<=\bto )(?P<zero>zero|nil)\b", flags),
+            r"(?<=\bto )(?P<zero>zero|nil)\b", _FLAGS),
+    }  # fmt: skip
+
+
+def _amounts() -> dict[str, re.Pattern[str]]:
+    """Return those of weights and other physical amounts, and spans of time."""
+    return {
         "weight": re.compile(
-            rf"{_HEDGE}(?P<n>{_NUMBER}){mag}(?:{_TO}(?P<n2>{_NUMBER}){mag2})?"
-            rf"[ \n-]?(?P<unit>{units})\b(?! of thousand){PERIOD}", flags),
+            rf"{_HEDGE}(?P<n>{_NUMBER}){_MAG}(?:{_TO}(?P<n2>{_NUMBER}){_MAG2})?"
+            rf"[ \n-]?(?P<unit>{_UNITS})\b(?! of thousand){PERIOD}", _FLAGS),
         "vague weight": re.compile(
-            rf"(?P<vague>{_VAGUE}) of (?P<unit>{units})\b{PERIOD}", flags),
+            rf"(?P<vague>{_VAGUE}) of (?P<unit>{_UNITS})\b{PERIOD}", _FLAGS),
         "time": re.compile(
             rf"{_HEDGE}(?P<n>{_NUMBER})(?P<and_half>[ \n-]and[ \n-]a[ \n-]half)?"
             rf"(?:{_TO}(?P<n2>{_NUMBER}))?(?:[ \n-]| \w+ )"
             r"(?P<span>minute|hour|day|week|month|year|decade)s?\b"
-            r"(?!-old| old| past| to (?:midnight|noon))", flags),
+            r"(?!-old| old| past| to (?:midnight|noon))", _FLAGS),
+    }  # fmt: skip
+
+
+def _counts() -> dict[str, re.Pattern[str]]:
+    """Return those of ordinals, and of plain numbers of things."""
+    return {
         "ordinal": re.compile(
             rf"\b(?P<ordinal>{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))[ \n]"
             r"(?P<between>(?:(?!and\b|of\b|the\b)[\w-]+[ \n]){0,3}?)"
             r"(?P<noun>rounds?|meetings?|sessions?|calls?|trips?|visits?|tranches?|negotiations?|declines?|increases?|falls?|rises?|drops?|gains?|cuts?|"
-            r"summits?|phone calls?|talks|hearings?|extensions?)\b", flags),
-        "round": re.compile(rf"\bround (?:no\. )?(?P<n>{_NUMBER})\b", flags),
+            r"summits?|phone calls?|talks|hearings?|extensions?)\b", _FLAGS),
+        "round": re.compile(rf"\bround (?:no\. )?(?P<n>{_NUMBER})\b", _FLAGS),
         "count": re.compile(
-            rf"{_HEDGE}(?P<n>(?<![\w.,:/$€£#-]){_NUMBER}){words}(?![\w:%/]|[.,]\d|-\d)"
-            r"(?:[ \n]|-(?=nation|country|member|point|page|minute|seat))", flags),
+            rf"{_HEDGE}(?P<n>(?<![\w.,:/$€£#-]){_NUMBER}){_MAG_WORDS}(?![\w:%/]|[.,]\d|-\d)"
+            r"(?:[ \n]|-(?=nation|country|member|point|page|minute|seat))", _FLAGS),
         "vague count": re.compile(
             rf"(?P<vague>(?:tens|hundreds|dozens) of thousands|dozens|hundreds|thousands|"
-            rf"(?:{_VAGUE})) of (?!dollars)", flags),
+            rf"(?:{_VAGUE})) of (?!dollars)", _FLAGS),
     }  # fmt: skip

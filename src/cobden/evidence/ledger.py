@@ -16,6 +16,7 @@ from typing import Self
 from pydantic import ValidationError
 
 from cobden.base.errors import InputError
+from cobden.base.files import write_text
 from cobden.evidence.claims import Claim, fault
 from cobden.evidence.dependence import Dependence, dependence
 from cobden.evidence.documents import Document
@@ -66,7 +67,7 @@ class Ledger:
 
     def save(self, path: str | Path) -> None:
         """Write the ledger as JSON Lines."""
-        Path(path).write_text(self.jsonl(), encoding="utf-8")
+        write_text(Path(path), self.jsonl())
 
     def jsonl(self) -> str:
         """Return the ledger as JSON Lines, defaults left out."""

@@ -106,12 +106,7 @@ class Instrument(Measure, ABC):
     def _line(
         self, world: "World", sector: str, good: str, importer: str, seller: str
     ) -> Line | None:
-        k, n, i = (
-            world.sector_index(sector),
-            world.economy_index(importer),
-            world.economy_index(seller),
-        )
-        if not world.trade_share[k, n, i] > 0:
+        if not world.trade_share[world.cell(sector, importer, seller)] > 0:
             return None
         share = self._share(sector, importer, seller) if good else 1.0
         if share <= 0:

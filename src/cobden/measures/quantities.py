@@ -258,12 +258,7 @@ def _costlier(lines: tuple[Line, ...], own: tuple[int, ...], cost: float) -> tup
 
 
 def _cell(line: Line, setting: Setting) -> tuple[int, int, int]:
-    world = setting.world
-    return (
-        world.sector_index(line.sector),
-        world.economy_index(line.importer),
-        world.economy_index(line.exporter),
-    )
+    return setting.world.cell(line.sector, line.importer, line.exporter)
 
 
 def _rate(line: Line, setting: Setting) -> float:

@@ -53,12 +53,7 @@ class Subsidy(Instrument):
         from dataclasses import replace
 
         assert self.rate is not None
-        world = setting.world
-        at = (
-            world.sector_index(line.sector),
-            world.economy_index(line.importer),
-            world.economy_index(line.exporter),
-        )
+        at = setting.world.cell(line.sector, line.importer, line.exporter)
         if tariff:
             return replace(line, tariff=-self.rate * (1 + float(setting.wedges.tariff[at])))
         return replace(line, export_tax=-self.rate)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.base.errors import InputError, unknown
-from cobden.base.files import read_yaml
+from cobden.base.errors import unknown
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
+from cobden.cases.beside import read_beside
 from cobden.equilibrium import Result, purge
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.pose import Shock
@@ -36,14 +36,10 @@ Progress = Callable[[str, int, int], None]
 
 def read_table(folder: Path) -> Table:
     """Return the table of a case, from ``talks.yaml`` in its folder."""
-    path = folder / "talks.yaml"
-    if not path.exists():
-        raise InputError(
-            "the case has nothing on the table.",
-            where=str(path),
-            remedy="Write talks.yaml: docs/talks.md shows how.",
-        )
-    return read_yaml(path, Table)
+    return read_beside(
+        folder, "talks.yaml", Table, absent="the case has nothing on the table.",
+        page="docs/talks.md",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.objective import Objective, Term
-from cobden.base.targets import Line
 from cobden.equilibrium.gradient import wedge_slopes
 from cobden.negotiation.settle import term, unit_of
 
@@ -79,7 +78,7 @@ def _moved(setting: "Negotiation", terms: "Terms") -> "Slopes":
     tariff = np.log((1 + terms.wedges.tariff) / (1 + now.tariff))
     moved = {"tariff": tariff, "export_tax": 0 * tariff, "trade_cost": 0 * tariff}
     for line in terms.targets.lines:
-        at = _cell(setting, line)
+        at = setting.world.cell(line.sector, line.importer, line.exporter)
         moved["tariff"][at] += line.share * np.log1p(line.tariff / (1 + now.tariff[at]))
         moved["export_tax"][at] += line.share * np.log1p(line.export_tax)
         moved["trade_cost"][at] += line.share * np.log(line.trade_cost)
@@ -88,14 +87,6 @@ def _moved(setting: "Negotiation", terms: "Terms") -> "Slopes":
         premiums = settled.held.log_premium
         for target, premium in zip(terms.targets.targets, premiums, strict=False):
             for line in (terms.targets.lines[at] for at in target.on):
-                moved[target.wedge][_cell(setting, line)] += line.share * float(premium)
+                at = setting.world.cell(line.sector, line.importer, line.exporter)
+                moved[target.wedge][at] += line.share * float(premium)
     return moved["tariff"], moved["export_tax"], moved["trade_cost"]
-
-
-def _cell(setting: "Negotiation", line: Line) -> tuple[int, int, int]:
-    world = setting.world
-    return (
-        world.sector_index(line.sector),
-        world.economy_index(line.importer),
-        world.economy_index(line.exporter),
-    )

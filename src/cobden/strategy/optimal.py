@@ -26,7 +26,6 @@ from cobden.world.world import World
 BOUNDS = (0.0, 10.0)  # rates: no subsidies, nothing above 1000% (Ossa 2014)
 STARTS = ("present", "low", "high")
 LOW = 0.10
-SLACK = 1e-6  # of the objective, in its own units: gains below are taken for none
 _MEMORY = 20
 _FLATTEST = 1e-9
 _LEAST_REST = 0.02

@@ -63,8 +63,6 @@ def read(
 
     Raises ``InputError`` naming the file and the row, column or cell at fault.
     """
-    from scipy.sparse import csr_array
-
     sheet = _sheet(Path(path))
     sellers = [_split(name, sheet.file) for name in sheet.rows if name not in BESIDE_ROWS]
     uses = [name for name in sheet.columns if name not in OUTPUT]
@@ -73,6 +71,36 @@ def read(
     economies = tuple(dict.fromkeys(economy for economy, _ in sellers))
     sector_of = _sector_of([code for _, code in sellers], sectors, sheet.file)
     goods = tuple(dict.fromkeys(sector_of.values()))
+    by_use, final = _flows(sheet, uses, industries, economies, goods, sector_of)
+    final, record = _without_negatives(final, sheet.file)
+    services = {sector for code, sector in sector_of.items() if code[0] not in GOODS}
+    services -= {sector for code, sector in sector_of.items() if code[0] in GOODS}
+    return keep_value_added(
+        Table(
+            economies=economies,
+            sectors=goods,
+            intermediate=by_use.sum(2).transpose(0, 2, 1) * 1e6,
+            final=final * 1e6,
+            use=by_use.sum(1) * 1e6,
+            tariff=_tariff(tariff, economies, goods, sheet.file),
+            year=year or _year(sheet.file),
+            source=SOURCE,
+            services=tuple(sector for sector in goods if sector in services),
+            record=record,
+        )
+    )
+
+
+def _flows(
+    sheet: "_Sheet",
+    uses: list[str],
+    industries: set[str],
+    economies: tuple[str, ...],
+    goods: tuple[str, ...],
+    sector_of: Mapping[str, str],
+) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    """Add up the sheet: inputs [k, exporter, q, user], and final sales [k, importer, exporter]."""
+    from scipy.sparse import csr_array
 
     def indicator(names: list[str], size: int, position: Callable[[str, str], int]) -> "csr_array":
         at = [position(*_split(name, sheet.file)) for name in names]
@@ -91,24 +119,9 @@ def read(
         @ sheet.part(industries, asked)
         @ indicator(asked, len(economies), lambda economy, _: economies.index(economy)).T
     )
-    by_use = inputs.reshape(len(goods), len(economies), len(goods), len(economies))
-    final = final.reshape(len(goods), len(economies), -1).transpose(0, 2, 1)
-    final, record = _without_negatives(final, sheet.file)
-    services = {sector for code, sector in sector_of.items() if code[0] not in GOODS}
-    services -= {sector for code, sector in sector_of.items() if code[0] in GOODS}
-    return keep_value_added(
-        Table(
-            economies=economies,
-            sectors=goods,
-            intermediate=by_use.sum(2).transpose(0, 2, 1) * 1e6,
-            final=final * 1e6,
-            use=by_use.sum(1) * 1e6,
-            tariff=_tariff(tariff, economies, goods, sheet.file),
-            year=year or _year(sheet.file),
-            source=SOURCE,
-            services=tuple(sector for sector in goods if sector in services),
-            record=record,
-        )
+    return (
+        inputs.reshape(len(goods), len(economies), len(goods), len(economies)),
+        final.reshape(len(goods), len(economies), -1).transpose(0, 2, 1),
     )
 
 

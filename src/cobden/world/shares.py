@@ -107,39 +107,37 @@ def from_shares(
     theta = elasticity_of(elasticity, goods)
     arrays.demand("elasticity", theta > 0, theta, "A trade elasticity is above 0.")
     _check_ranges(arrays, values)
-    final_share = None
+    consumption, final_share = values["consumption_share"], None
     if final_trade_share is not None:
         final_share = arrays.read("final_trade_share", final_trade_share)
-        final_share = _shares(
-            arrays, "final_trade_share", final_share, values["consumption_share"] > 0
-        )
+        final_share = _shares(arrays, "final_trade_share", final_share, consumption > 0)
     bought = values["expenditure"] > 0 if final_share is None else _used(values)
     unit = float(values["value_added"].sum())
-    _check_transfers(values["deficit"], unit)
-    consumption = values["consumption_share"]
-    arrays.demand_over(
-        "consumption_share", "n", np.abs(consumption.sum(0) - 1) <= SUM_TOLERANCE,
-        consumption.sum(0), verb="sums over goods to",
-        remedy="Consumption shares [good, importer] must sum to 1 over goods.",
-    )  # fmt: skip
-    world = World(
-        economies=places,
-        sectors=goods,
-        trade_share=_shares(arrays, "trade_share", values["trade_share"], bought),
-        final_trade_share=final_share,
-        market=market,
-        expenditure=values["expenditure"] / unit,
-        input_share=values["input_share"],
-        consumption_share=consumption / consumption.sum(0),
-        value_added=values["value_added"] / unit,
-        deficit=(values["deficit"] - values["value_added"] / unit * values["deficit"].sum()) / unit,
-        tariff=values["tariff"],
-        elasticity=theta,
-        value_usd=unit if value_usd is None else value_usd,
-        year=year,
-        source=source,
-        services=tuple(services),
+    _check_sums(arrays, values, unit)
+    return _closed(
+        World(
+            economies=places,
+            sectors=goods,
+            trade_share=_shares(arrays, "trade_share", values["trade_share"], bought),
+            final_trade_share=final_share,
+            market=market,
+            expenditure=values["expenditure"] / unit,
+            input_share=values["input_share"],
+            consumption_share=consumption / consumption.sum(0),
+            value_added=values["value_added"] / unit,
+            deficit=_balanced(values["deficit"], values["value_added"]) / unit,
+            tariff=values["tariff"],
+            elasticity=theta,
+            value_usd=unit if value_usd is None else value_usd,
+            year=year,
+            source=source,
+            services=tuple(services),
+        )
     )
+
+
+def _closed(world: World) -> World:
+    """Return the world with its accounts closed to rounding; raise where they are far from it."""
     gap, where = worst(world)
     if gap > ACCOUNT_TOLERANCE:
         raise InputError(
@@ -198,13 +196,26 @@ def _check_ranges(arrays: _Arrays, values: "dict[str, NDArray[np.float64]]") -> 
     )  # fmt: skip
 
 
-def _check_transfers(deficit: "NDArray[np.float64]", unit: float) -> None:
+def _check_sums(arrays: _Arrays, values: "dict[str, NDArray[np.float64]]", unit: float) -> None:
+    deficit, consumed = values["deficit"], values["consumption_share"].sum(0)
     if abs(deficit.sum()) > SUM_TOLERANCE * unit:
         raise InputError(
             f"the deficits sum to {deficit.sum():.6g}.",
             where="deficit",
             remedy="What one economy receives another pays: they must sum to 0.",
         )
+    arrays.demand_over(
+        "consumption_share", "n", np.abs(consumed - 1) <= SUM_TOLERANCE, consumed,
+        verb="sums over goods to",
+        remedy="Consumption shares [good, importer] must sum to 1 over goods.",
+    )  # fmt: skip
+
+
+def _balanced(
+    deficit: "NDArray[np.float64]", value_added: "NDArray[np.float64]"
+) -> "NDArray[np.float64]":
+    """Return the deficits, what they sum to by rounding spread by value added."""
+    return deficit - value_added / value_added.sum() * deficit.sum()
 
 
 def _used(values: "dict[str, NDArray[np.float64]]") -> "NDArray[np.bool_]":

@@ -207,6 +207,14 @@ class World:
             raise unknown("sector", name, self.sectors, where="this world")
         return self.sectors.index(name)
 
+    def cell(self, sector: str, importer: str, exporter: str) -> tuple[int, int, int]:
+        """Return the position [k, n, i] of a flow in the arrays of trade."""
+        return (
+            self.sector_index(sector),
+            self.economy_index(importer),
+            self.economy_index(exporter),
+        )
+
     # What follows from it, in units of world value added
 
     @cached_property

@@ -1,0 +1,10 @@
+"""What several commands take alike."""
+
+from typing import Annotated
+
+import typer
+
+Case = Annotated[str, typer.Argument(help="A case's name, or the path of its folder.")]
+Elasticities = Annotated[str, typer.Option(help="A published set, such as U4, or a CSV file.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same draws.")]
