@@ -14,11 +14,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cobden.chains.certificate import Certificate
 from cobden.chains.chain import Chain
 from cobden.chains.conditions import Conditions, conditions
 from cobden.chains.measures import Measure
 from cobden.chains.program import Block, State, lay_out
-from cobden.chains.solver import Certificate, Guess, Solution, route_ends, solve_program
+from cobden.chains.solver import Guess, Solution, route_ends, solve_program
 
 Floats = NDArray[np.float64]
 Foresight = Literal["perfect", "rolling"]

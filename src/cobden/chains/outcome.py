@@ -10,10 +10,11 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from cobden.chains.accounts import ACCOUNTS, accounts
+from cobden.chains.certificate import Certificate
 from cobden.chains.chain import Chain
 from cobden.chains.foresight import Foresight, Path, trace
 from cobden.chains.measures import Measure
-from cobden.chains.solver import Certificate, route_ends
+from cobden.chains.solver import route_ends
 
 Floats = NDArray[np.float64]
 

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from cobden.base.errors import Infeasible, NotConverged
+from cobden.chains.certificate import Certificate, certify
 from cobden.chains.chain import Chain
 from cobden.chains.conditions import Conditions
-from cobden.chains.convex import Effort, minimise, scales, size_of, worth_of
+from cobden.chains.convex import Effort, minimise, size_of, worth_of
 from cobden.chains.demand import Curves
 from cobden.chains.program import Program
 
@@ -24,29 +25,6 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _PRICED = ("run", "ship")  # blocks of which most rows idle
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """What proves an equilibrium; all relative to the values at stake, zero is perfect.
-
-    - ``primal``: the largest overdrawn balance or limit;
-    - ``dual``: the largest arbitrage left: a profit that no limit explains;
-    - ``complementarity``: the largest product of a slack and its price, of a period's turnover;
-    - ``gap``: the sum of all such products, which is primal less dual value;
-    - ``iterations``: how many convex programs were solved.
-    """
-
-    primal: float
-    dual: float
-    complementarity: float
-    gap: float
-    iterations: int
-
-    @property
-    def worst(self) -> float:
-        """The largest of the residuals."""
-        return max(self.primal, self.dual, self.complementarity, abs(self.gap))
 
 
 @dataclass(frozen=True, eq=False)
@@ -303,46 +281,15 @@ def _certified(
     charges: _Charges,
     iterations: int,
 ) -> Solution:
-    """Measure how far quantities and multipliers are from the true equilibrium conditions."""
+    """Return the solution with its proof, measured on the true conditions."""
     values, multipliers = answer
-    price = prices(program, multipliers)
-    x, weight = program.variables, program.weight
-    demand = x["demand"].of(values)
-    gradient = _with_charges(program, charges) + program.curvature @ values
-    gradient[x["demand"].index] -= weight * curves.marginal(demand)
-    loss = gradient + program.matrix.T @ multipliers
-    fixed = np.zeros(len(loss), dtype=bool)
-    fixed[x["demand"].index] = curves.fixed
-    lower = program.lower.copy()
-    lower[x["demand"].index] = np.where(curves.fixed, x["demand"].of(lower), curves.least())
-    magnitude = np.abs(gradient) + abs(program.matrix.T) @ multipliers
-    at_stake = float((weight * curves.price * curves.quantity).sum())
-    each = at_stake / curves.quantity.shape[1]
-
-    slack = program.bound - program.matrix @ values
-    through = abs(program.matrix) @ np.abs(values) + np.abs(program.bound)
-    primal = np.max(-slack / np.maximum(through, 1e-3 * scales(program)[1]), initial=0.0)
-    unlimited = ~np.isfinite(program.upper) & ~fixed
-    dual = np.max(
-        (-loss / np.maximum(magnitude, 1e-3 * worth_of(program.conditions.chain)))[unlimited],
-        initial=0.0,
+    certificate, loss = certify(
+        program, curves, _with_charges(program, charges), answer, iterations
     )
-    room = np.where(np.isfinite(program.upper), program.upper - values, 0.0)
-    products = np.concatenate(
-        [
-            np.where(fixed, 0.0, np.maximum(loss, 0) * (values - lower)),
-            np.where(fixed, 0.0, np.maximum(-loss, 0) * room),
-            multipliers * np.maximum(slack, 0.0),
-        ]
-    )
-    certificate = Certificate(
-        float(max(primal, 0.0)), float(max(dual, 0.0)), float(products.max(initial=0.0) / each),
-        float(products.sum() / at_stake), iterations,
-    )  # fmt: skip
     spread = np.empty(len(loss))
-    for block in x.values():
-        spread[block.index] = weight
+    for block in program.variables.values():
+        spread[block.index] = program.weight
     return Solution(
-        program, values, multipliers, price, loss / spread, charges.duty, charges.export_tax,
-        charges.top_up, certificate,
+        program, values, multipliers, prices(program, multipliers), loss / spread, charges.duty,
+        charges.export_tax, charges.top_up, certificate,
     )  # fmt: skip
