@@ -98,8 +98,21 @@ def test_a_contract_without_a_way():
 
 def test_an_infeasible_chain_names_the_constraint():
     need = Use("B", "need", "ore", 5, 10, 0.0)
-    with pytest.raises(Infeasible, match="balance of ore at"):
+    short = (
+        r"the balance of ore at B in 2025-01; it is short by 3, with dig at A \(existing\) at its"
+    )
+    with pytest.raises(Infeasible, match=short):
         run(little(uses=(need,)), ())
+    narrow = Route("ore", "A", "B", 1, limit=4)
+    wide = Capacity("A", "dig", limit=9, cost=1)
+    with pytest.raises(Infeasible, match="short by 1, with ore from A to B at its limit"):
+        run(little(uses=(need,), capacities=(wide,), routes=(narrow,)), ())
+    quota = {"kind": "quota", "name": "the quota", "by": ["A"], "goods": ["ore"], "start": START,
+             "quantity": 4.5}  # fmt: skip
+    with pytest.raises(
+        Infeasible, match=r"the limit 'the quota' in 2025-0\d; it is short by 0.5\."
+    ):
+        run(little(uses=(need,), capacities=(wide,)), [parse_measure(quota)])
 
 
 def test_a_measure_that_touches_nothing_or_no_one():
@@ -110,8 +123,21 @@ def test_a_measure_that_touches_nothing_or_no_one():
         run(little(), [parse_measure(ban | {"by": ["A"], "goods": ["ores"]})])
     with pytest.raises(InputError, match="ends on"):
         parse_measure(ban | {"end": START})
-    with pytest.raises(InputError, match="kind"):
-        parse_measure(ban | {"kind": "band"})
+    with pytest.raises(InputError, match=r"unknown kind 'export_bun'. Did you mean 'export_ban'"):
+        parse_measure(ban | {"kind": "export_bun"})
+    with pytest.raises(InputError, match=r"unknown key 'gods'. Did you mean 'goods'"):
+        parse_measure(ban | {"gods": ["ore"]})
+    with pytest.raises(InputError, match="has no kind"):
+        parse_measure({key: value for key, value in ban.items() if key != "kind"})
+    with pytest.raises(InputError, match="export_ban, by: "):
+        parse_measure(ban | {"by": []})
+
+
+def test_capacity_cannot_run_before_it_is_announced():
+    built = {"kind": "new_capacity", "name": "pit", "by": ["A"], "at": "A", "process": "dig",
+             "limit": 1, "cost": 1, "announced": date(2025, 6, 1), "start": START}  # fmt: skip
+    with pytest.raises(InputError, match="announced on 2025-06-01, after its start 2025-01-01"):
+        parse_measure(built)
 
 
 def test_a_chain_nobody_knows():

@@ -120,33 +120,60 @@ def minimise(
 
 
 def _blame(program: Program, lower: Floats) -> Infeasible:
-    """Find the constraint that asks for the impossible, by paying for broken ones."""
+    """Find the constraint that asks for the impossible, by paying for broken ones.
+
+    A linear program breaks as little as it can: where there is a choice, a measure's limit rather
+    than a balance, and the balance where something is used rather than one on the way there. Its
+    dual says which plant or route at its limit would help.
+    """
+    from scipy.optimize import linprog  # slow to import, and seldom needed
+
     height, size = len(program.bound), len(program.cost)
-    eye = sparse.csr_matrix(sparse.identity(height))
-    bounded = np.isfinite(program.upper)
-    columns = sparse.csr_matrix(sparse.identity(size))
-    empty = sparse.csr_matrix((size, height))
-    rows = sparse.vstack(
-        [
-            sparse.hstack([program.matrix, -eye]),
-            sparse.hstack([-columns, empty]),
-            sparse.hstack([columns[bounded], empty[bounded]]),
-            sparse.hstack([sparse.csr_matrix((height, size)), -eye]),
-        ],
-        format="csc",
+    cost = np.concatenate([np.zeros(size), _reluctance(program)])
+    slack = sparse.identity(height, format="csc")
+    limits = np.column_stack([lower, np.maximum(program.upper, lower)])
+    answer = linprog(
+        cost,
+        A_ub=sparse.hstack([program.matrix, -slack], format="csc"),
+        b_ub=program.bound,
+        bounds=np.vstack([limits, np.tile([0.0, np.inf], (height, 1))]),
+        method="highs",
     )
-    limits = np.concatenate([program.bound, -lower, program.upper[bounded], np.zeros(height)])
-    cost = np.concatenate([np.zeros(size), np.ones(height)])
-    answer = _clarabel(
-        sparse.csc_matrix((size + height, size + height)), cost, rows, limits, Effort()
-    )
-    broken = np.array(answer.x)[size:]
+    broken = answer.x[size:]
     worst = int(np.argmax(broken))
     return Infeasible(
-        f"no allocation satisfies {_describe(program, worst)}; it is short by {broken[worst]:g}.",
+        f"no allocation satisfies {_describe(program, worst)}; it is short by {broken[worst]:.4g}"
+        f"{_held_back(program, np.asarray(answer.upper.marginals)[:size])}.",
         where=f"chain {program.conditions.chain.name}",
         remedy="Add supply or a choke price, or ease the limit.",
     )
+
+
+def _reluctance(program: Program) -> Floats:
+    """What it costs to break a unit of each constraint, for finding who is to blame."""
+    chain = program.conditions.chain
+    cost = np.ones(len(program.bound))
+    used = {(use.place, use.good) for use in chain.uses}
+    on_the_way = [(p.name, g.name) not in used for g in chain.goods for p in chain.places]
+    balance = program.constraints["balance"].index
+    cost[balance] += 1e-3 * np.array(on_the_way).reshape(-1, 1)
+    cost[program.constraints["group"].index] -= 1e-3
+    return cost
+
+
+def _held_back(program: Program, marginals: Floats) -> str:
+    """Name the plant or route at its limit that would ease the fault most, if there is one."""
+    chain = program.conditions.chain
+    best = {name: marginals[program.variables[name].index] for name in ("run", "ship")}
+    name = min(best, key=lambda name: best[name].min(initial=0.0))
+    if best[name].min(initial=0.0) > -1e-9:
+        return ""
+    row = int(np.unravel_index(best[name].argmin(), best[name].shape)[0])
+    if name == "run":
+        plant = chain.capacities[row]
+        return f", with {plant.process} at {plant.place} ({plant.step}) at its limit"
+    route = chain.routes[row]
+    return f", with {route.good} from {route.exporter} to {route.importer} at its limit"
 
 
 def _describe(program: Program, row: int) -> str:
@@ -164,9 +191,18 @@ def _describe(program: Program, row: int) -> str:
         return f"the balance of {name} at {where} in {month}"
     if block.name == "group":
         return f"the limit '{conditions.groups[item].name}' in {month}"
-    table = {"served": chain.uses, "ramp": chain.options, "contract": chain.contracts,
-             "scrap": chain.recycling}[block.name]  # fmt: skip
-    return f"the {block.name} constraint of {table[item]} in {month}"
+    if block.name in ("served", "scrap"):
+        row = (chain.uses if block.name == "served" else chain.recycling)[item]
+        what = "what is served to" if block.name == "served" else "what comes back from"
+        return f"{what} {row.use} at {row.place} in {month}"
+    if block.name == "ramp":
+        option = chain.options[item]
+        return f"the speed of {option.name} for {option.use} at {option.place} in {month}"
+    contract = chain.contracts[item]
+    return (
+        f"the contract for {contract.good} from {contract.exporter} to {contract.importer} "
+        f"in {month}"
+    )
 
 
 def _clarabel(hessian: Any, cost: Floats, rows: Any, limits: Floats, effort: Effort) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, ValidationError
 
@@ -115,11 +115,23 @@ def parse_measure(entry: Mapping[str, Any], *, where: str = "measure") -> Measur
     try:
         return MEASURE.validate_python(dict(entry))
     except ValidationError as error:
-        fault = error.errors()[0]
-        key = ".".join(map(str, fault["loc"]))
-        raise InputError(
-            f"{key}: {fault['msg']}.", where=where, remedy="See docs/chains.md for its keys."
-        ) from None
+        raise _explained(error.errors()[0], where) from None
+
+
+def _explained(fault: Any, where: str) -> InputError:
+    """Say in one sentence what pydantic found wrong with a measure."""
+    kinds = {kind.model_fields["kind"].default: kind for kind in get_args(Measure)}
+    if fault["type"] == "union_tag_invalid":
+        return unknown("kind", fault["ctx"]["tag"], kinds, where=where)
+    if fault["type"] == "union_tag_not_found":
+        remedy = f"Give one of {', '.join(kinds)}."
+        return InputError("the measure has no kind.", where=where, remedy=remedy)
+    kind, *path = map(str, fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return unknown("key", path[0], kinds[kind].model_fields, where=where)
+    said = fault["msg"].removeprefix("Value error, ")
+    what = f"{kind}, {'.'.join(path)}: {said}." if path else f"{kind}: {said}."
+    return InputError(what, where=where, remedy="See docs/chains.md for its keys.")
 
 
 @dataclass(frozen=True)
