@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from cobden.chains import Outcome
 
 QUESTIONS = "commodities.yaml"
-_MILLIONS = {"USD": 1e-6, "kUSD": 1e-3, "MUSD": 1.0, "bnUSD": 1e3}
 Month = Annotated[str, Field(pattern=r"\d{4}-\d{2}")]
 
 
@@ -141,7 +140,9 @@ def outcomes(
 
 def answer_of(question: Question, outcome: "Outcome", other: "Outcome") -> Answer:
     """Return what ``outcome`` changes beside ``other``."""
-    change = (outcome.surplus - other.surplus) * _MILLIONS[outcome.chain.money]
+    from cobden.chains.units import dollars
+
+    change = (outcome.surplus - other.surplus) * (dollars(outcome.chain.money) / 1e6)
     stores = change.sel(account="stock owners", drop=True)
     rest = change.sum("account") - stores
     parts = xr.concat([rest, stores], dim="part").assign_coords(part=["use and supply", "stores"])

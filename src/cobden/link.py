@@ -25,12 +25,12 @@ from cobden.base.economies import ROW
 from cobden.base.errors import InputError, NotConverged, unknown
 from cobden.chains.chain import Chain
 from cobden.chains.outcome import Outcome, run
+from cobden.chains.units import dollars
 from cobden.equilibrium.result import Result
 from cobden.equilibrium.solve import solve
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]
-_DOLLARS = {"USD": 1.0, "kUSD": 1e3, "MUSD": 1e6, "bnUSD": 1e9}
 _LEAST_SUBSTITUTION = 0.05
 
 
@@ -158,7 +158,7 @@ def _state_of_uses(
     world: World, outcome: Outcome, months: int, substitution: Mapping[str, float]
 ) -> pd.DataFrame:
     chain, window = outcome.chain, _window(outcome, months)
-    yearly = 12 / chain.step * _DOLLARS[chain.money] / world.value_usd
+    yearly = 12 / chain.step * dollars(chain.money) / world.value_usd
     rows = []
     for use in chain.uses:
         if not use.sector:
@@ -209,7 +209,7 @@ def _earned(outcome: Outcome, months: int) -> pd.Series:
     """Return what accounts other than consumers' gain, dollars a year by economy."""
     gains = outcome.surplus.drop_sel(account="consumers").sum("account")
     window = _window(outcome, months)
-    yearly = 12 / outcome.chain.step * _DOLLARS[outcome.chain.money]
+    yearly = 12 / outcome.chain.step * dollars(outcome.chain.money)
     return gains.isel(period=window).mean("period").to_series() * yearly
 
 

@@ -23,6 +23,7 @@ from cobden.chains.rows import (
     Place,
     Process,
     Recycling,
+    Replay,
     Route,
     Stock,
     Use,
@@ -59,6 +60,7 @@ class Chain:
     figures: Figures = field(default_factory=lambda: Figures({}))
     measures: "tuple[Measure, ...]" = ()
     observed: tuple[Observation, ...] = ()
+    replays: tuple[Replay, ...] = ()
     note: str = ""
 
     def __post_init__(self) -> None:

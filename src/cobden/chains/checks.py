@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def check(chain: "Chain") -> None:
     """Raise ``InputError`` for the first thing that cannot be right."""
     _check_names(chain)
+    _check_replays(chain)
     _check_amounts(chain)
     _check_limits(chain)
     _check_supply(chain)
@@ -53,6 +54,23 @@ def _check_names(chain: "Chain") -> None:
                 where=f"chain {chain.name}, contracts",
                 remedy="Give the route its distance or cost.",
             )
+
+
+def _check_replays(chain: "Chain") -> None:
+    places = {place.name for place in chain.places}
+    goods = {good.name for good in chain.goods}
+    series = {item.series for item in chain.observed}
+    for replay in chain.replays:
+        where = f"chain {chain.name}, replays: {replay.series}"
+        importers = () if replay.importer is None else (replay.importer,)
+        for key, named, known in (
+            ("series", (replay.series,), series),
+            ("good", replay.goods, goods),
+            ("place", (replay.exporter, *importers), places),
+        ):
+            for name in named:
+                if name not in known:
+                    raise unknown(key, name, sorted(known), where=where)
 
 
 def _check_amounts(chain: "Chain") -> None:

@@ -24,6 +24,7 @@ from cobden.chains.rows import (
     Place,
     Process,
     Recycling,
+    Replay,
     Route,
     Stock,
     Use,
@@ -41,6 +42,14 @@ class PlaceEntry(Value):
     title: str = ""
 
 
+class ReplayEntry(Value):
+    """What of the chain a series of ``observed.csv`` is set beside: exports of some goods."""
+
+    goods: tuple[Text, ...] = Field(min_length=1)
+    exporter: Text
+    importer: str | None = None
+
+
 class Settings(Value):
     """The contents of ``chain.yaml``; ``tables`` names the folder of the tables, if another."""
 
@@ -56,6 +65,7 @@ class Settings(Value):
     note: str = ""
     tables: str = ""
     places: dict[str, PlaceEntry]
+    replays: dict[str, ReplayEntry] = Field(default_factory=dict)
     measures: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
 
 
@@ -186,6 +196,10 @@ def _assembled(
             Observation(row.text("series"), row.text("month"), _plain_number(row), row.text("unit"),
                         row.text("source"), row.text("grade"))
             for row in rows["observed"]
+        ),
+        replays=tuple(
+            Replay(series, entry.goods, entry.exporter, entry.importer)
+            for series, entry in settings.replays.items()
         ),
         **_rows(tables),
     )  # fmt: skip

@@ -174,6 +174,16 @@ class Cross:
 
 
 @dataclass(frozen=True)
+class Replay:
+    """What of the chain an observed ``series`` is: exports of goods, to one importer or to all."""
+
+    series: str
+    goods: tuple[str, ...]
+    exporter: str
+    importer: str | None = None
+
+
+@dataclass(frozen=True)
 class Observation:
     """What happened: one value of a named series in one month, with its source.
 

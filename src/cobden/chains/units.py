@@ -26,6 +26,11 @@ _SYMBOLS: dict[str, tuple[str, float]] = {
 }  # fmt: skip
 
 
+def dollars(money: str) -> float:
+    """Return how many dollars a chain's unit of money is."""
+    return _SYMBOLS[money][1]
+
+
 @dataclass(frozen=True)
 class Unit:
     """A scale times powers of what is measured: ``USD/kg`` is 1000 times money per mass."""

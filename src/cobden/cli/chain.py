@@ -64,6 +64,7 @@ def run_(
     perfect: Annotated[bool, typer.Option(help="All measures are known from the start.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
     charts: Annotated[Path | None, typer.Option(help="Write pictures into this folder.")] = None,
+    dark: Annotated[bool, typer.Option(help="Draw the pictures on black.")] = False,
     draws: Annotated[int, typer.Option(help="Draws over what nobody states, for ranges.")] = 0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same draws.")] = 0,
 ) -> None:
@@ -73,7 +74,7 @@ def run_(
     chain = load(name, scenario=scenario)
     outcome = run(chain, foresight="perfect" if perfect else "rolling")
     if charts is not None:
-        _draw(outcome, charts)
+        _draw(outcome, charts, "dark" if dark else "light")
     if as_json:
         data = outcome.data.to_dict()
         data["surplus change"] = outcome.surplus.to_dict()
@@ -113,6 +114,7 @@ def case_(
     name: Annotated[str, typer.Argument(help="A case that ships with Cobden, or a folder.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the answers as JSON.")] = False,
     charts: Annotated[Path | None, typer.Option(help="Write pictures into this folder.")] = None,
+    dark: Annotated[bool, typer.Option(help="Draw the pictures on black.")] = False,
     save: Annotated[
         bool, typer.Option(help="Solve anew and keep the answers beside the case for its brief.")
     ] = False,
@@ -140,7 +142,10 @@ def case_(
         from cobden.report.chain_charts import running_totals
 
         for number, answer in enumerate(found, start=1):
-            chart = running_totals(answer.question.title, answer.change)
+            chart = running_totals(
+                answer.question.title, answer.change, answer.ranges,
+                theme="dark" if dark else "light",
+            )  # fmt: skip
             _save(chart, charts, f"question-{number}.png")
     if as_json:
         print(json.dumps([_plain(answer) for answer in found]))
@@ -306,19 +311,24 @@ def _show_binding(outcome: "Outcome", screen: "Console") -> None:
         screen.print(table)
 
 
-def _draw(outcome: "Outcome", folder: Path) -> None:
+def _draw(outcome: "Outcome", folder: Path, theme: str) -> None:
     from cobden.report import chain_charts
+    from cobden.report.chain_map import chain_map
 
     chain = outcome.chain
     goods = list(dict.fromkeys(use.good for use in chain.uses))[:3]
     places = list(dict.fromkeys(use.place for use in chain.uses))[:6]
-    _save(chain_charts.price_paths(outcome, goods, places), folder, "prices.png")
-    _save(chain_charts.binding_links(outcome), folder, "binding.png")
+    _save(chain_charts.price_paths(outcome, goods, places, theme=theme), folder, "prices.png")
+    _save(chain_charts.binding_links(outcome, theme=theme), folder, "binding.png")
+    _save(chain_map(outcome, theme=theme), folder, "chain.png")
+    for number, replay in enumerate(chain.replays if outcome.measures else (), start=1):
+        chart = chain_charts.against_what_happened(outcome, replay, theme=theme)
+        _save(chart, folder, f"replay-{number}.png")
     if outcome.measures:
         moved = abs(outcome.data.flow - outcome.baseline.flow).sum(("exporter", "importer"))
         worth = (moved * outcome.baseline.price.mean("place")).sum("period")
         good = str(worth.good.values[int(worth.values.argmax())])  # what the measures move most
-        _save(chain_charts.cargoes(outcome, good), folder, "cargoes.png")
+        _save(chain_charts.cargoes(outcome, good, theme=theme), folder, "cargoes.png")
 
 
 def _save(chart: Any, folder: Path, name: str) -> None:

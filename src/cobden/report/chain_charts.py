@@ -8,57 +8,72 @@ import numpy as np
 import pandas as pd
 
 from cobden.chains.outcome import Outcome
+from cobden.chains.rows import Replay
+from cobden.chains.units import dollars
+from cobden.report import names
 
 # Okabe & Ito (2008): told apart by colour-blind readers, on white and on black.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#999999")
-_INK = {"light": "#222222", "dark": "#eeeeee"}
+INK = {"light": "#222222", "dark": "#eeeeee"}
 _PAPER = {"light": "#ffffff", "dark": "#1b1b1b"}
 
 
 def price_paths(
     outcome: Outcome, goods: Sequence[str], places: Sequence[str], *, theme: str = "light"
 ) -> alt.TopLevelMixin:
-    """Return the price of some goods at some places over time, measures marked; log scale."""
-    frame = outcome.data.price.sel(good=list(goods), place=list(places)).to_series().reset_index()
-    frame = frame.dropna()
-    units = {good.name: good.unit for good in outcome.chain.goods}
+    """Return the price of some goods at some places over time, measures marked; log scale.
+
+    Places where a good costs the same, to a hundredth, share a line.
+    """
     titles = {good.name: good.title or good.name for good in outcome.chain.goods}
+    units = {good.name: good.unit for good in outcome.chain.goods}
     panels = []
     for good in goods:
-        unit = f"{outcome.chain.money} per {units[good]}"
+        frame = _paths(outcome.data.price.sel(good=good, place=list(places)))
         panels.append(
             _lines(
-                outcome, frame[frame.good == good], "place", "price",
-                title=titles[good], axis=unit, theme=theme, log=True,
+                outcome, frame, "place", "price", title=titles[good],
+                axis=f"{outcome.chain.money} per {units[good]}", theme=theme, log=True,
             )
         )  # fmt: skip
-    return _themed(alt.vconcat(*panels, spacing=18), theme)
+    joined = alt.vconcat(*panels, spacing=18)
+    return themed(joined.resolve_scale(color="independent", strokeDash="independent"), theme)
+
+
+def _paths(price: Any) -> Any:
+    """Return the paths of ``price`` [place, period] that differ: columns place, period, price."""
+    shared: dict[int, list[str]] = {}
+    for row, name in enumerate(map(str, price.place.values)):
+        same = (
+            at for at in shared
+            if np.allclose(price.values[at], price.values[row], rtol=0.01, equal_nan=True)
+        )  # fmt: skip
+        shared.setdefault(next(same, row), []).append(name)
+    paths = [
+        pd.DataFrame({"place": ", ".join(names), "period": price.period, "price": price.values[at]})
+        for at, names in shared.items()
+    ]
+    return pd.concat(paths).dropna()
 
 
 def against_what_happened(
-    outcome: Outcome, series: str, goods: Sequence[str], exporter: str, *,
-    importer: str | None = None, theme: str = "light",
-) -> alt.TopLevelMixin:  # fmt: skip
+    outcome: Outcome, replay: Replay, *, theme: str = "light"
+) -> alt.TopLevelMixin:
     """Return the model's exports beside an observed series, measures marked."""
-    frame = replayed(outcome, series, goods, exporter, importer)
-    unit = next(item.unit for item in outcome.chain.observed if item.series == series)
+    unit = next(item.unit for item in outcome.chain.observed if item.series == replay.series)
     chart = _lines(
-        outcome, frame, "source", "quantity", title=series, axis=f"{unit} per period", theme=theme,
-        zero=True,
+        outcome, replayed(outcome, replay), "source", "quantity", title=replay.series,
+        axis=f"{unit} per period", theme=theme, zero=True,
     )  # fmt: skip
-    return _themed(chart, theme)
+    return themed(chart, theme)
 
 
-def replayed(
-    outcome: Outcome, series: str, goods: Sequence[str], exporter: str, importer: str | None = None
-) -> Any:
+def replayed(outcome: Outcome, replay: Replay) -> Any:
     """Return what the model ships and what was observed, by period: columns source, quantity."""
-    flow = outcome.data.exported.sel(good=list(goods), exporter=exporter)
-    shipped = flow.sum("good").sum("importer") if importer is None else flow.sum("good").sel(
-        importer=importer
-    )  # fmt: skip
-    model = shipped.to_series()
-    told = {item.month: item.value for item in outcome.chain.observed if item.series == series}
+    flow = outcome.data.exported.sel(good=list(replay.goods), exporter=replay.exporter).sum("good")
+    to = replay.importer
+    model = (flow.sum("importer") if to is None else flow.sel(importer=to)).to_series()
+    told = {i.month: i.value for i in outcome.chain.observed if i.series == replay.series}
     observed = pd.Series({month: told[month] for month in model.index if month in told})
     columns = ["period", "source", "quantity"]
     return pd.concat(
@@ -104,7 +119,7 @@ def _lines(
     near = 0.06 * (frame.day.max() - frame.day.min())
     groups = (marks.day.diff() > near).cumsum()
     marks = marks.groupby(groups).agg({"day": "min", "mark": ", ".join})
-    ink = _INK[theme]
+    ink = INK[theme]
     rules = alt.Chart(marks).mark_rule(color=ink, strokeDash=[3, 3], opacity=0.7).encode(x="day:T")
     labels = (
         alt.Chart(marks)
@@ -128,7 +143,7 @@ def _wrapped(parts: Sequence[str], width: int = 95) -> list[str]:
 
 
 def cargoes(
-    outcome: Outcome, good: str, *, most: int = 9, theme: str = "light"
+    outcome: Outcome, good: str, *, most: int = 7, theme: str = "light"
 ) -> alt.TopLevelMixin:
     """Return who ships how much to whom, before and after the measures: two Sankey diagrams.
 
@@ -149,7 +164,7 @@ def cargoes(
     joined = alt.hconcat(*panels, spacing=40)
     name = next(item.title or item.name for item in outcome.chain.goods if item.name == good)
     title = f"Shipments of {name} since {window.start}, {unit}"
-    return _themed(joined.properties(title=alt.TitleParams(title, anchor="start")), theme)
+    return themed(joined.properties(title=alt.TitleParams(title, anchor="start")), theme)
 
 
 def _largest(frame: Any, most: int, *, axis: int) -> list[str]:
@@ -158,11 +173,11 @@ def _largest(frame: Any, most: int, *, axis: int) -> list[str]:
 
 
 def _grouped(frame: Any, kept: list[list[str]]) -> Any:
-    for axis, names in enumerate(kept):
-        labels = [name if name in names else "others" for name in frame.axes[axis]]
+    for axis, own in enumerate(kept):
+        labels = [name if name in own else "others" for name in frame.axes[axis]]
         whole = frame if axis == 0 else frame.T
         whole = whole.groupby(labels).sum()
-        whole = whole.loc[[name for name in [*names, "others"] if name in whole.index]]
+        whole = whole.loc[[name for name in [*own, "others"] if name in whole.index]]
         frame = whole if axis == 0 else whole.T
     return frame
 
@@ -191,8 +206,8 @@ def _sankey(frame: Any, title: str, unit: str, top: float, theme: str) -> Any:
         ("right", -0.02, frame.sum(axis=1), left), ("left", 1.02, frame.sum(axis=0), right),
     )  # fmt: skip
     texts = [
-        alt.Chart(_ends(totals, starts, at, least=1e-3 * top))
-        .mark_text(align=align, color=_INK[theme], fontSize=11)
+        alt.Chart(_ends(totals, starts, at, least=4e-3 * top))
+        .mark_text(align=align, color=INK[theme], fontSize=11)
         .encode(x=alt.X("x:Q", scale=x), y=alt.Y("y:Q", scale=y), text="text:N")
         for align, at, totals, starts in sides
     ]
@@ -239,31 +254,55 @@ def _stacked(totals: Any, gap: float) -> dict[str, float]:
 
 
 def running_totals(
-    title: str, change: Any, *, most: int = 6, theme: str = "light"
+    title: str, change: Any, ranges: Any = None, *, most: int = 6, theme: str = "light"
 ) -> alt.TopLevelMixin:
     """Return what each economy has gained or lost so far, million dollars.
 
-    ``change`` is that of :class:`cobden.commodities.Answer`; outlays for stores are left out.
+    ``change`` and ``ranges`` are those of :class:`cobden.commodities.Answer`; outlays for stores
+    are left out. Bars beside the end are where nine in ten draws lie.
     """
     totals = change.sel(part="use and supply").cumsum("period")
     size = abs(totals).max("period").to_series().sort_values(ascending=False)
-    frame = totals.sel(economy=list(size.index[:most])).to_series().rename("value").reset_index()
-    scale = alt.Scale(range=list(PALETTE))
-    order = list(size.index[:most])
-    chart = (
-        alt.Chart(frame.assign(day=pd.to_datetime(frame.period + "-01")))
+    order = [str(name) for name in size.index[:most]]
+    frame = totals.sel(economy=order).to_series().rename("value").reset_index()
+    colour = {"title": None, "sort": [names.economy(name) for name in order],
+              "scale": alt.Scale(range=list(PALETTE))}  # fmt: skip
+    y = alt.Y("value:Q", title="million USD so far, stores left out")
+    layers: list[Any] = [
+        alt.Chart(_dated(frame))
         .mark_line(point=True, strokeWidth=2)
         .encode(
             x=alt.X("day:T", title=None, axis=alt.Axis(format="%b %y", grid=False)),
-            y=alt.Y("value:Q", title="million USD so far, stores left out"),
-            color=alt.Color("economy:N", title=None, sort=order, scale=scale),
-            strokeDash=alt.StrokeDash("economy:N", legend=None, sort=order),
+            y=y,
+            color=alt.Color("name:N", **colour),
+            strokeDash=alt.StrokeDash("name:N", legend=None, sort=colour["sort"]),
         )
-        .properties(
-            width=620, height=240, title=alt.TitleParams(title, anchor="start", fontSize=13)
+    ]
+    if ranges is not None:
+        ends = ranges.total.isel(period=-1).sel(economy=order)
+        low, high = (ends.sel(at=at).to_series().rename(key).reset_index(drop=True)
+                     for at, key in ((0.05, "low"), (0.95, "high")))  # fmt: skip
+        last = _dated(frame[frame.period == frame.period.max()].reset_index(drop=True))
+        step = (pd.to_datetime(frame.period.max()) - pd.to_datetime(frame.period.min())) * 0.015
+        bars = pd.concat([last, low, high], axis=1)
+        bars["day"] += step * (1 + np.arange(len(bars)))
+        layers.append(
+            alt.Chart(bars)
+            .mark_rule(strokeWidth=4, strokeCap="round")
+            .encode(x="day:T", y=y.copy(), color=alt.Color("name:N", **colour))
+            .encode(y="low:Q", y2="high:Q")
         )
+    chart = alt.layer(*layers).properties(
+        width=620, height=240, title=alt.TitleParams(title, anchor="start", fontSize=13)
     )
-    return _themed(chart, theme)
+    return themed(chart, theme)
+
+
+def _dated(frame: Any) -> Any:
+    """Give totals the day that their period begins on, and their economy its name."""
+    return frame.assign(
+        day=pd.to_datetime(frame.period + "-01"), name=frame.economy.map(names.economy)
+    )
 
 
 def binding_links(outcome: Outcome, *, most: int = 12, theme: str = "light") -> alt.TopLevelMixin:
@@ -274,7 +313,7 @@ def binding_links(outcome: Outcome, *, most: int = 12, theme: str = "light") -> 
     table = table.assign(link=table.name + ", " + table.place)
     first: Any = table.groupby("link")["value"].sum().sort_values(ascending=False).index[:most]
     frame = table[table.link.isin(first)].assign(
-        millions=lambda rows: rows.value * {"USD": 1e-6, "MUSD": 1.0}.get(outcome.chain.money, 1.0)
+        millions=lambda rows: rows.value * dollars(outcome.chain.money) / 1e6
     )
     chart = (
         alt.Chart(frame)
@@ -294,11 +333,12 @@ def binding_links(outcome: Outcome, *, most: int = 12, theme: str = "light") -> 
                                   anchor="start"),
         )
     )  # fmt: skip
-    return _themed(chart, theme)
+    return themed(chart, theme)
 
 
-def _themed(chart: Any, theme: str) -> Any:
-    ink = _INK[theme]
+def themed(chart: Any, theme: str) -> Any:
+    """Return the chart on white, or on black where the ``theme`` is dark."""
+    ink = INK[theme]
     return (
         chart.configure(background=_PAPER[theme])
         .configure_view(stroke=None)
