@@ -191,10 +191,12 @@ def _describe(program: Program, row: int) -> str:
         return f"the balance of {name} at {where} in {month}"
     if block.name == "group":
         return f"the limit '{conditions.groups[item].name}' in {month}"
-    if block.name in ("served", "scrap"):
-        row = (chain.uses if block.name == "served" else chain.recycling)[item]
-        what = "what is served to" if block.name == "served" else "what comes back from"
-        return f"{what} {row.use} at {row.place} in {month}"
+    if block.name == "served":
+        use = chain.uses[item]
+        return f"what is served to {use.use} at {use.place} in {month}"
+    if block.name == "scrap":
+        scrap = chain.recycling[item]
+        return f"what comes back from {scrap.use} at {scrap.place} in {month}"
     if block.name == "ramp":
         option = chain.options[item]
         return f"the speed of {option.name} for {option.use} at {option.place} in {month}"

@@ -10,15 +10,17 @@ import pandas as pd
 
 from cobden.chains.chain import Chain
 from cobden.chains.outcome import Outcome
+from cobden.chains.rows import Capacity
 from cobden.chains.units import dollars
 from cobden.report.chain_charts import INK, themed
 
 _CALM = {"light": "#c9c9c9", "dark": "#555555"}
 _SCARCE = "#D55E00"
-_COLUMN, _ROW = 150, 74
+_COLUMN, _ROW, _TALLEST = 150, 74, 700
 _LEAST = 0.004  # share of a stage's trade below which a flow is not drawn
 
 Node = tuple[int, str]
+_Stage = dict[tuple[str, str], int]
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ def chain_map(outcome: Outcome, *, theme: str = "light") -> alt.TopLevelMixin:
     periods; what is scarce is coloured by what the scarcity is worth, and the dearest is named.
     """
     stages, found = _stages(outcome.chain), _links(outcome)
-    places = [place.name for place in outcome.chain.places]
+    active = {place for (_, place), value in found.made.items() if value > 0}
+    places = [place.name for place in outcome.chain.places if place.name in active]
     last = max(stages.values(), default=-1) + 1
     heads = _heads(outcome.chain, stages)
     scarce: dict[Any, float] = {**found.scarce, **found.held}
@@ -55,6 +58,8 @@ def chain_map(outcome: Outcome, *, theme: str = "light") -> alt.TopLevelMixin:
             range=[_CALM[theme], _SCARCE],
         ),
     )  # fmt: skip
+    height = min(_ROW * len(places), _TALLEST)
+    largest = 12 * height / len(places) + 200
     text: dict[str, Any] = {"color": INK[theme], "fontSize": 11}
     flows = alt.Chart(_curves(found, places)).mark_line(strokeCap="round", opacity=0.75).encode(
         x=x, y=y, detail="link:N", order="step:Q", color=colour,
@@ -63,7 +68,7 @@ def chain_map(outcome: Outcome, *, theme: str = "light") -> alt.TopLevelMixin:
     )  # fmt: skip
     circles = alt.Chart(_circles(found, places)).mark_circle(opacity=1).encode(
         x=x, y=y, color=colour,
-        size=alt.Size("share:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[16, 1100])),
+        size=alt.Size("share:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[16, largest])),
     )  # fmt: skip
     titles = pd.DataFrame([{"x": at, "y": -0.65, "text": head} for at, head in heads.items()])
     rows = pd.DataFrame([{"x": -0.3, "y": n, "text": name} for n, name in enumerate(places)])
@@ -78,9 +83,7 @@ def chain_map(outcome: Outcome, *, theme: str = "light") -> alt.TopLevelMixin:
     title = alt.TitleParams(
         f"{outcome.chain.title}: where it binds", subtitle=said, anchor="start", fontSize=13
     )
-    chart = alt.layer(*layers).properties(
-        width=_COLUMN * (last + 1), height=_ROW * len(places), title=title
-    )
+    chart = alt.layer(*layers).properties(width=_COLUMN * (last + 1), height=height, title=title)
     return themed(chart, theme)
 
 
@@ -117,20 +120,16 @@ def _links(outcome: Outcome) -> _Links:
     worth = dollars(chain.money) / 1e6
     price = outcome.data.price.fillna(0.0)
     links = _Links(*(defaultdict(float) for _ in range(4)), what={})
-    source, target = _ends(chain, stages, last)
+    source, target = _ends(outcome, stages, last)
     for row, capacity in enumerate(chain.capacities):
         node = stages[capacity.process], capacity.place
         runs = path.quantities["run"][row, :kept]
-        recipe = next(
-            p.recipe for p in chain.processes
-            if p.name == capacity.process and p.place in (None, capacity.place)
-        )  # fmt: skip
-        for good, amount in recipe:
+        for good, amount in _recipe(chain, capacity):
             if amount > 0:
                 at = price.sel(good=good, place=capacity.place).values
                 value = float((runs * amount * at).sum()) * worth
                 links.made[node] += value
-                links.moved[node, (target[good], capacity.place)] += value
+                links.moved[node, (target[good, capacity.place], capacity.place)] += value
         rent = np.maximum(-path.marginal["run"][row, :kept], 0) * runs
         _scarce(links, links.scarce, node, float(rent.sum()) * worth,
                 f"{capacity.process}, {capacity.step}, at {capacity.place}")  # fmt: skip
@@ -146,19 +145,36 @@ def _links(outcome: Outcome) -> _Links:
     return links
 
 
-def _ends(chain: Chain, stages: dict[str, int], last: int) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the stage that each good comes from, and the first that takes it."""
-    source, target = {}, {}
-    for good in chain.goods:
-        made = [stages[p.name] for p in chain.processes if dict(p.recipe).get(good.name, 0) > 0]
-        used = [stages[p.name] for p in chain.processes if dict(p.recipe).get(good.name, 0) < 0]
-        source[good.name] = max(made, default=0)
-        target[good.name] = min(used, default=last)
+def _ends(outcome: Outcome, stages: dict[str, int], last: int) -> tuple[_Stage, _Stage]:
+    """Return the stage that each good comes from and goes to, by good and place.
+
+    A good that no running process of a place takes goes to its uses.
+    """
+    chain, kept = outcome.path.conditions.chain, outcome.chain.periods
+    source: _Stage = {(good.name, place.name): 0 for good in chain.goods for place in chain.places}
+    target = dict.fromkeys(source, last)
+    for row, capacity in enumerate(chain.capacities):
+        if outcome.path.quantities["run"][row, :kept].max() > 1e-9:
+            stage = stages[capacity.process]
+            for good, amount in _recipe(chain, capacity):
+                at = good, capacity.place
+                if amount > 0:
+                    source[at] = max(source[at], stage)
+                else:
+                    target[at] = min(target[at], stage)
     return source, target
 
 
+def _recipe(chain: Chain, capacity: Capacity) -> tuple[tuple[str, float], ...]:
+    return next(
+        process.recipe
+        for process in chain.processes
+        if process.name == capacity.process and process.place in (None, capacity.place)
+    )
+
+
 def _add_trade(
-    outcome: Outcome, links: _Links, source: dict[str, int], target: dict[str, int], worth: float
+    outcome: Outcome, links: _Links, source: _Stage, target: _Stage, worth: float
 ) -> None:
     """Value what is shipped, and the limits that routes and measures set to it."""
     path, kept = outcome.path, outcome.chain.periods
@@ -175,10 +191,12 @@ def _add_trade(
     for row, route in enumerate(conditions.chain.routes):
         shipped = path.quantities["ship"][row, :kept]
         at = price.sel(good=route.good, place=route.exporter).values
-        ends = (source[route.good], route.exporter), (target[route.good], route.importer)
+        start = source[route.good, route.exporter], route.exporter
+        ends = start, (target[route.good, route.importer], route.importer)
         value = float((shipped * at).sum()) * worth
         links.moved[ends] += value
-        links.moved[ends[0], (target[route.good], route.exporter)] -= value  # it stays no more
+        home = target[route.good, route.exporter], route.exporter
+        links.moved[start, home] -= value  # it stays no more
         label = f"{names.get(row, '')}, {route.exporter} to {route.importer}"
         _scarce(links, links.held, ends, float((held[row] * shipped).sum()) * worth, label)
 
@@ -200,7 +218,7 @@ def _curves(links: _Links, places: list[str]) -> pd.DataFrame:
     parts = []
     for (start, end), value in links.moved.items():
         share = value / (top[start[0]] or 1.0)
-        if share > _LEAST:
+        if share > _LEAST and end[1] in places:
             low, high = places.index(start[1]), places.index(end[1])
             columns = {
                 "x": start[0] + (end[0] - start[0]) * steps,

@@ -43,8 +43,8 @@ def test_places_with_one_price_share_a_line(ban: Outcome):
 def test_the_map_names_the_dearest_link_and_shares_out_each_stage(ban: Outcome, theme: str):
     chart = chain_map(ban, theme=theme).to_dict()
     assert chart["config"]["background"] == {"light": "#ffffff", "dark": "#1b1b1b"}[theme]
-    binding = ban.binding()
-    dearest = binding.groupby(["name", "place"])["value"].sum().idxmax()
+    binding: Any = ban.binding()
+    dearest: Any = binding.groupby(["name", "place"])["value"].sum().idxmax()
     said = chart["title"]["subtitle"]
     assert dearest[0].split(",")[0] in said
     assert dearest[1] in said
