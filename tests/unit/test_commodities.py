@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from cobden.base.errors import InputError
 from cobden.chain_draws import draw_chain, ranges_of, with_ranges
-from cobden.chains import Outcome, load, run
+from cobden.chains import Outcome, load, run, shipped
 from cobden.chains.accounts import total_surplus
 from cobden.chains.library import DATA
 from cobden.commodities import (
@@ -19,6 +19,7 @@ from cobden.commodities import (
     answers,
     read_commodities,
 )
+from cobden.draws import Design, Range
 from cobden.kept import Kept, digest_of, keep, kept
 from cobden.report.commodities import Minerals, basis_grid, commodity, grid
 
@@ -203,13 +204,21 @@ def test_the_brief_counts_and_lists_what_nobody_states(ban: Path):
     counted, listed = minerals.counts[0], minerals.assumptions
     assert counted.assumptions == len(listed) == len(load("gallium").figures.assumptions)
     assert all(row.low <= row.value <= row.high and row.reason for row in listed)
-    assert "4 draws over all of them" in basis_grid(minerals).below
+    assert "those of 4 draws over all assumptions" in basis_grid(minerals).below
     assert "most likely value" in basis_grid(Minerals((), found.basis)).below
     for row in minerals.rows:
         assert row.low is not None
         assert row.high is not None
         assert row.low <= row.high
     assert "nine in ten of 4 draws" in grid(told).below
+
+
+@pytest.mark.parametrize("name", [name for name in shipped() if name != "lng_decade"])
+def test_a_draw_of_the_assumptions_makes_a_sound_chain(name: str):
+    figures = load(name).figures.assumptions
+    factors = tuple(Range(key, q.low or 0.0, q.high or 0.0) for key, q in figures.items())
+    for draw in Design(factors, 4, 0, paired=False).rows(0, 4).to_dict("records"):
+        load(name, values={str(key): value for key, value in draw.items()})
 
 
 def test_the_answer_of_a_chain_over_what_nobody_states(tmp_path: Path):

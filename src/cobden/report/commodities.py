@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cobden.report import charts, names
 from cobden.report.grid import Cell, Grid, Row
 from cobden.report.words import number, span
@@ -135,7 +137,10 @@ def commodity(
     """
     economies = [str(name) for name in change.economy.values]
     use, stores = (change.sel(part=name).values for name in ("use and supply", "stores"))
-    size = dict(zip(economies, abs(change.values).max(axis=(0, 2)), strict=True))
+    largest = abs(change.values).max(axis=(0, 2))
+    if ranges is not None:
+        largest = np.maximum(largest, abs(ranges.change.values).max(axis=(0, 1, 3)))
+    size = dict(zip(economies, largest, strict=True))
     touched = sorted((name for name in economies if size[name] > 0.5), key=lambda n: -size[n])
     first = [name for name in always if name in touched]
     shown = [*first, *(name for name in touched if name not in first)][:MOST]
@@ -213,8 +218,8 @@ def drawn_over(minerals: Minerals) -> str:
     """How the assumptions enter the answers, in words."""
     draws = [answer.draws for answer in minerals.answers if answer.draws]
     if not draws:
-        return "The figures above take each at its most likely value."
-    return f"The ranges above are {min(draws)} draws over all of them."
+        return "The figures above take each assumption at its most likely value."
+    return f"The ranges above are those of {min(draws)} draws over all assumptions of the chains."
 
 
 def figure(value: float) -> str:
