@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.economies import group
-from cobden.base.errors import InputError, NotConverged, unknown
+from cobden.base.errors import CobdenError, Infeasible, InputError, NotConverged, unknown
 from cobden.base.files import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import State
 from cobden.equilibrium import Result, purge, solve
 from cobden.equilibrium.solve import DEFICITS
-from cobden.measures import Law, Policy
+from cobden.measures import Enacted, Law, Policy
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from cobden.base.wedges import Wedges
     from cobden.commodities import Answer
     from cobden.draws import Ensemble
     from cobden.precedents import DealsOnWorld
@@ -45,20 +44,25 @@ Progress = Callable[[str, int, int], None]
 class Study:
     """A case and everything computed for it.
 
-    ``states`` maps the id of each state to its equilibrium; ``variants`` [state, elasticity,
-    deficits, economy] is the change of real income in per cent under every elasticity set and
-    treatment of the deficits, groups of the case after the economies (None if they were left out);
-    ``draws`` an ensemble of the state that the brief shows in detail (None if none was made; see
-    `cobden.uncertainty`).
+    ``laws`` and ``states`` map the id of each state to its law and its equilibrium; ``variants``
+    [state, elasticity, deficits, economy] is the change of real income in per cent under every
+    elasticity set and treatment of the deficits, groups of the case after the economies (None if
+    they were left out); ``draws`` an ensemble of the state that the brief shows in detail (None if
+    none was made; see `cobden.uncertainty`).
     """
 
     case: Case
     world: World
     policy: Policy
+    laws: Mapping[str, Enacted]
     states: Mapping[str, Result]
     variants: "xr.DataArray | None"
-    notes: tuple[str, ...]
     draws: "Ensemble | None" = None
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know of the law of each state."""
+        return tuple(dict.fromkeys(note for one in self.laws.values() for note in one.law.notes))
 
     @cached_property
     def brief(self) -> "Brief":
@@ -69,6 +73,7 @@ class Study:
         brief = write_brief(
             self.case,
             self.world,
+            self.laws,
             self.states,
             self.variants,
             elasticity=self.case.file.model.elasticity or DEFAULT,
@@ -130,12 +135,11 @@ class Study:
         from cobden.negotiation import Negotiation, negotiate, read_table
 
         chosen = self.case.file.model
-        outside = {name: result.shock.wedges for name, result in self.states.items()}
         table = read_table(self.case.folder)
         law = law_of(self.case, self.policy, self._shown.model_copy(update={"on": day}))
-        solved = outside[self._shown.id] if day == self._shown.on else None
-        wedges = law.wedges(self.world) if solved is None else solved
-        setting = Negotiation(table, self.world, law, wedges, outside, chosen.deficits)
+        known = self.laws[self._shown.id] if day == self._shown.on else None
+        wedges = law.wedges(self.world) if known is None else known.wedges
+        setting = Negotiation(table, self.world, law, wedges, self.laws, chosen.deficits)
         others = [
             (f"{name}, {closure}", self.world.with_elasticity(name), closure)
             for name in SETS
@@ -178,17 +182,25 @@ def run(
     world = World.load(chosen.elasticity or DEFAULT)
     _check(case, world)
     policy = policy_of(case)
-    laws: dict[str, Law] = {}
-    wedges: dict[str, Wedges] = {}
+    laws: dict[str, Enacted] = {}
     results: dict[str, Result] = {}
     for number, state in enumerate(case.states):
         told(state.title, number, len(case.states))
-        laws[state.id] = law_of(case, policy, state)
-        wedges[state.id] = laws[state.id].wedges(world)
-        results[state.id] = solve(world, wedges[state.id], deficits=chosen.deficits)
-    notes = tuple(dict.fromkeys(note for law in laws.values() for note in law.notes))
-    spread = _variants(world, wedges, tuple(SETS), case.groups, told) if variants else None
-    return Study(case, world, policy, results, spread, notes)
+        laws[state.id] = law_of(case, policy, state).enacted(world)
+        results[state.id] = _solved(case, state, world, laws[state.id])
+    spread = _variants(world, laws, tuple(SETS), case.groups, told) if variants else None
+    return Study(case, world, policy, laws, results, spread)
+
+
+def _solved(case: Case, state: State, world: World, law: Enacted) -> Result:
+    """Return the equilibrium of a state; what is wrong with its instruments names it."""
+    try:
+        return solve(world, law, deficits=case.file.model.deficits)
+    except CobdenError as fault:
+        if not law.law.instruments:
+            raise
+        where = f"{_place(case, state)}: {fault.where}"
+        raise type(fault)(fault.what, where=where, remedy=fault.remedy) from None
 
 
 def policy_of(case: Case) -> Policy:
@@ -198,13 +210,12 @@ def policy_of(case: Case) -> Policy:
 
 def law_of(case: Case, policy: Policy, state: State) -> Law:
     """Return the law of a state: of its day, with the measures and terms it adds or drops."""
-    known = {measure.id for measure in policy.measures} | {tariff.id for tariff in case.tariffs}
+    known = {measure.id for measure in policy.measures} | set(case.measures)
     for name in (*state.add, *state.drop):
         if name not in known:
             raise unknown("measure", name, sorted(known), where=_place(case, state))
-    added = tuple(t for t in case.tariffs if t.id in state.add)
-    policy = policy + added
     try:
+        policy = policy + [m for name, m in case.measures.items() if name in state.add]
         if state.lapse:
             policy = policy.without_suspension(on=state.lapse, on_except=state.lapse_except)
         law = policy.on(state.on)
@@ -230,6 +241,17 @@ def _check(case: Case, world: World) -> None:
     for party in case.parties:
         if not set(group(party.economy) or (party.economy,)) & set(world.economies):
             raise unknown("economy", party.economy, world.economies, where=f"{where}: parties")
+    for state in case.states:
+        for name in state.add:
+            measure = case.measures.get(name)
+            if measure is not None and not measure.in_force(state.on):
+                raise InputError(
+                    f"'{name}' is not in force on {state.on}.",
+                    where=f"{_place(case, state)}.add",
+                    remedy=f"It starts on {measure.start}"
+                    + (f" and ends on {measure.end}" if measure.end else "")
+                    + "; change these dates or the state's.",
+                )
     for sector in case.file.brief.markets:
         if sector not in world.sectors:
             raise unknown("sector", sector, world.sectors, where=f"{where}: brief.markets")
@@ -237,7 +259,7 @@ def _check(case: Case, world: World) -> None:
 
 def _variants(
     world: World,
-    wedges: Mapping[str, "Wedges"],
+    laws: Mapping[str, Enacted],
     sets: tuple[str, ...],
     groups: tuple[str, ...],
     told: Progress,
@@ -245,14 +267,17 @@ def _variants(
     """Solve every state under every elasticity set and closure, two at a time.
 
     A variant without an equilibrium is NaN, which the brief counts. A state with the benchmark's
-    own wedges is not solved again: nothing changes in it.
+    own wedges and no instruments is not solved again: nothing changes in it.
     """
     import xarray as xr
 
     choices = [(name, closure) for name in sets for closure in DEFICITS]
     names = [*world.economies, *groups]
     worlds = {name: world.with_elasticity(name) for name in sets}  # what a world needs is kept
-    moved = [not np.array_equal(w.tariff, world.tariff) for w in wedges.values()]
+    moved = [
+        bool(one.law.instruments) or not np.array_equal(one.wedges.tariff, world.tariff)
+        for one in laws.values()
+    ]
 
     def solved(choice: tuple[str, str]) -> "NDArray[np.float64]":
         name, closure = choice
@@ -262,8 +287,8 @@ def _variants(
         still = np.zeros(len(names))
         return np.array(
             [
-                _welfare(base, wedge, deficits, groups) if moves else still
-                for moves, wedge in zip(moved, wedges.values(), strict=True)
+                _welfare(base, law, deficits, groups) if moves else still
+                for moves, law in zip(moved, laws.values(), strict=True)
             ]
         )
 
@@ -272,11 +297,11 @@ def _variants(
         for choice, welfare in zip(choices, pool.map(solved, choices), strict=True):
             told(f"Elasticities {choice[0]}", len(found), len(choices))
             found.append(welfare)
-    values = np.reshape(found, (len(sets), len(DEFICITS), len(wedges), len(names)))
+    values = np.reshape(found, (len(sets), len(DEFICITS), len(laws), len(names)))
     labels = {
         "elasticity": list(sets),
         "deficits": list(DEFICITS),
-        "state": list(wedges),
+        "state": list(laws),
         "economy": names,
     }
     attrs = {"long_name": "change of real income", "unit": "%"}
@@ -285,12 +310,12 @@ def _variants(
 
 
 def _welfare(
-    world: World, wedges: "Wedges", deficits: str, groups: tuple[str, ...]
+    world: World, law: Enacted, deficits: str, groups: tuple[str, ...]
 ) -> "NDArray[np.float64]":
     """Return the change of real income of each economy, then of each group, by its incomes."""
     try:
-        welfare = solve(world, wedges, deficits=deficits).welfare.values
-    except NotConverged:
+        welfare = solve(world, law, deficits=deficits).welfare.values
+    except (NotConverged, Infeasible):
         return np.full(len(world.economies) + len(groups), np.nan)
     places = map(world.positions, groups)
     together = [np.average(welfare[at], weights=world.income[at]) for at in places]

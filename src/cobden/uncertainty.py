@@ -19,8 +19,9 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from cobden.base.errors import InputError, NotConverged, unknown
+from cobden.base.errors import Infeasible, InputError, NotConverged, unknown
 from cobden.base.sources import Quantity, Source
+from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.cases import Case, load
 from cobden.draws import (
@@ -39,6 +40,7 @@ from cobden.equilibrium.accounts import bilateral
 from cobden.equilibrium.horizon import FIXITY, LONG_RUN, PASS_THROUGH, RESPONSE, YEARS, Horizon
 from cobden.equilibrium.pose import Shock
 from cobden.equilibrium.solve import DEFICITS, solve_shock
+from cobden.measures import Enacted
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
 
@@ -108,7 +110,8 @@ def _range(name: str, figure: Quantity) -> Range:
 class Equilibria:
     """The experiment: from a draw of what is uncertain to the outcomes of one or more policies.
 
-    ``wedges`` maps the name of each policy to its wedges on ``world``. Factors are known by name:
+    ``wedges`` maps the name of each policy to its wedges on ``world``, or to a law of which the
+    instruments hold too. Factors are known by name:
     ``elasticities`` (a set), ``deficits`` (a closure), ``duties`` (a multiple of every change of
     tariff), ``years`` since the change, ``response``, ``pass-through``, ``fixity``, ``years to the
     long run`` (see `Horizon.after`), ``elasticity C29`` (of one sector), ``tariff USA JPN C29``
@@ -122,7 +125,7 @@ class Equilibria:
     """
 
     world: World
-    wedges: Mapping[str, Wedges]
+    wedges: Mapping[str, Wedges | Enacted]
     home: str
     counterpart: str
     years: float = inf
@@ -149,7 +152,10 @@ class Equilibria:
         """A digest of the world, the policies and the horizon."""
         facts = (self.home, self.counterpart, self.years, self.deficits, *self.groups)
         digest = hashlib.sha256(repr(facts).encode())
-        for part in (self.world, *self.wedges.values()):
+        for policy in self.wedges.values():
+            if isinstance(policy, Enacted):
+                digest.update(repr((policy.law.day, policy.law.instruments)).encode())
+        for part in (self.world, *map(_wedges, self.wedges.values())):
             for name, value in sorted(vars(part).items()):
                 if isinstance(value, np.ndarray):
                     digest.update(name.encode() + np.ascontiguousarray(value).tobytes())
@@ -168,13 +174,15 @@ class Equilibria:
         base, world, deficits = self._benchmark(draw)
         horizon = _horizon(draw, self.years)
         values = []
-        for policy, wedges in self.wedges.items():
-            shock = Shock.on(world, _drawn_wedges(wedges, world, draw), horizon=horizon)
-            start = _start(base, wedges, deficits, self.years, draw.get("duties", 1.0))
+        for name, policy in self.wedges.items():
+            shock = Shock.under(world, _terms(policy, world, draw), horizon)
             try:
+                start = None  # premiums of instruments are found from the benchmark
+                if isinstance(policy, Wedges):
+                    start = _start(base, policy, deficits, self.years, draw.get("duties", 1.0))
                 values.append(self._outcomes_of(_solved(world, shock, deficits, start)))
-            except NotConverged as error:
-                return np.full(len(self.outcomes), np.nan), f"{policy}: {error}"
+            except (NotConverged, Infeasible) as error:
+                return np.full(len(self.outcomes), np.nan), f"{name}: {error}"
         return np.concatenate(values), CONVERGED
 
     def _benchmark(self, draw: Mapping[Any, Any]) -> tuple[World, World, str]:
@@ -287,6 +295,18 @@ def _horizon(draw: Mapping[Any, Any], years: float) -> Horizon:
     )
 
 
+def _wedges(policy: Wedges | Enacted) -> Wedges:
+    return policy.wedges if isinstance(policy, Enacted) else policy
+
+
+def _terms(policy: Wedges | Enacted, world: World, draw: Mapping[Any, Any]) -> Terms:
+    """Return what a policy puts on a world at a draw, its instruments on the drawn duties."""
+    wedges = _drawn_wedges(_wedges(policy), world, draw)
+    if isinstance(policy, Enacted):
+        return replace(policy, wedges=wedges).terms(world)
+    return Terms(wedges)
+
+
 def _drawn_wedges(wedges: Wedges, world: World, draw: Mapping[Any, Any]) -> Wedges:
     set_rates = {name: value for name, value in draw.items() if name.startswith("tariff ")}
     if "duties" not in draw and not set_rates:
@@ -348,9 +368,10 @@ def ensemble(
         if name not in known:
             raise unknown("state", name, known, where="states")
     policy = study.policy_of(case)
+    laws = [study.law_of(case, policy, known[name]) for name in dict.fromkeys(chosen)]
     wedges = {
-        name: study.law_of(case, policy, known[name]).wedges(world)
-        for name in dict.fromkeys(chosen)
+        name: law.enacted(world) if law.instruments else law.wedges(world)
+        for name, law in zip(dict.fromkeys(chosen), laws, strict=True)
     }
     factors = uncertain(years) if over is None else tuple(over)
     check_factors([factor.name for factor in factors], world)

@@ -43,7 +43,7 @@ def cut_down(table):
 def setting():
     table = cut_down(read_table(load("japan-us-2025").folder))
     world, policy = World.load(), Policy.load()
-    threat = policy.without_suspension(on=["Japan"]).on("2025-07-09").wedges(world)
+    threat = policy.without_suspension(on=["Japan"]).on("2025-07-09").enacted(world)
     law = policy.on("2025-06-05")
     return Negotiation(table, world, law, law.wedges(world), {"threat-japan": threat})
 

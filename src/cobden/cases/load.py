@@ -1,4 +1,4 @@
-"""Read a case from its folder: ``case.yaml`` and the CSV tables beside it."""
+"""Read a case from its folder: ``case.yaml``, and the tables and instruments beside it."""
 
 import shutil
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from cobden.base.errors import InputError, nearest, unknown
 from cobden.base.files import read_csv, read_yaml
 from cobden.base.sources import Quantity, Source
 from cobden.cases.schema import CaseFile, EventRow, FactRow, MeasureRow, Party, SourceRow, State
-from cobden.measures import Tariff
+from cobden.measures import Instrument, Measure, Tariff, read_instruments
 
 BUNDLED = Path(__file__).parent
 SKELETON = BUNDLED / "skeleton"
@@ -64,7 +64,13 @@ class Case:
     facts: tuple[Fact, ...]
     timeline: tuple[Event, ...]
     tariffs: tuple[Tariff, ...]
+    instruments: tuple[Instrument, ...]
     sources: tuple[SourceRow, ...]
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """The measures of the case's own, by id: what its states can add."""
+        return {measure.id: measure for measure in (*self.tariffs, *self.instruments)}
 
     @property
     def states(self) -> tuple[State, ...]:
@@ -166,6 +172,7 @@ def load(name: str | Path) -> Case:
             for row in sorted(timeline, key=lambda row: row.date)
         ),
         tariffs=tuple(_tariff(row, cited, folder / "measures.csv") for row in measures),
+        instruments=_instruments(folder / "instruments.yaml", [row.id for row in measures]),
         sources=sources,
     )
 
@@ -173,6 +180,27 @@ def load(name: str | Path) -> Case:
 def _table(path: Path, model: type, *, key: str | None = "id") -> tuple:
     """Read a table that a case may leave out."""
     return read_csv(path, model, key=key) if path.exists() else ()
+
+
+def _instruments(path: Path, taken: list[str]) -> tuple[Instrument, ...]:
+    """Return the instruments of a case, which may have none; each has an id that is its own."""
+    known, found = set(taken), read_instruments(path) if path.exists() else ()
+    for number, instrument in enumerate(found):
+        where = f"{path}: measures.{number}.id"
+        if not instrument.id:
+            raise InputError(
+                f"'{instrument.name}' has no id.",
+                where=where,
+                remedy="Give it a short name in lower case, by which a state can add it.",
+            )
+        if instrument.id in known:
+            raise InputError(
+                f"id '{instrument.id}' is given twice in measures.csv and instruments.yaml.",
+                where=where,
+                remedy="Each id may stand once: rename or remove one.",
+            )
+        known.add(instrument.id)
+    return found
 
 
 def _source(row: SourceRow) -> Source:

@@ -55,7 +55,9 @@ class State(Value):
     id: Identifier = Field(description="a short name in lower case, used in tables and in Python")
     title: Text = Field(description="what the brief calls this state")
     on: Date = Field(description="the date whose law holds, YYYY-MM-DD")
-    add: tuple[Text, ...] = Field((), description="ids of rows of measures.csv that hold as well")
+    add: tuple[Text, ...] = Field(
+        (), description="ids in measures.csv or instruments.yaml that hold as well"
+    )
     drop: tuple[Text, ...] = Field((), description="ids of measures that do not hold")
     lapse: tuple[Text, ...] = Field(
         (), description="economies (or all) for which suspended measures come into force"

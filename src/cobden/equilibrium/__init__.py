@@ -4,13 +4,13 @@ from cobden.equilibrium.batch import Batch, solve_many
 from cobden.equilibrium.certificate import Certificate
 from cobden.equilibrium.claims import Claim, claims, departures
 from cobden.equilibrium.decomposition import decompose
-from cobden.equilibrium.delivered import Additionality, Delivered, additionality, delivered
+from cobden.equilibrium.delivered import Additionality, Delivered, additionality, carried, delivered
 from cobden.equilibrium.gradient import Gradient, gradient
 from cobden.equilibrium.result import Result
 from cobden.equilibrium.solve import purge, solve
 
 __all__ = [
     "Additionality", "Batch", "Certificate", "Claim", "Delivered", "Gradient", "Result",
-    "additionality", "claims", "decompose", "delivered", "departures", "gradient", "purge",
-    "solve", "solve_many",
+    "additionality", "carried", "claims", "decompose", "delivered", "departures", "gradient",
+    "purge", "solve", "solve_many",
 ]  # fmt: skip

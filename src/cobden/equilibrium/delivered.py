@@ -1,5 +1,6 @@
 """What instruments deliver: the premium found, who pays, who receives, and what is additional."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ import jax
 import numpy as np
 
 from cobden.base.errors import InputError, unknown
-from cobden.base.targets import Target
+from cobden.base.targets import Line, Target
 from cobden.equilibrium.pose import Floats
 from cobden.equilibrium.result import Result, label
 from cobden.equilibrium.targets import observe_lines
@@ -72,6 +73,27 @@ def delivered(result: Result) -> tuple[Delivered, ...]:
             )
         )
     return tuple(found)
+
+
+def carried(result: Result, lines: Iterable[Line]) -> tuple[float, float]:
+    """Return the trade on some of a result's lines at the benchmark, and now.
+
+    Billion USD of the benchmark's year, at customs value.
+    """
+    world, unit = result.world, result.world.value_usd / 1e9
+    known = {_key(line): at for at, line in enumerate(result.shock.targets.lines)}
+    customs = _lines(result)[0].customs
+    before = now = 0.0
+    for line in lines:
+        importer, exporter = world.economy_index(line.importer), world.economy_index(line.exporter)
+        flow = world.flow[world.sector_index(line.sector), importer, exporter]
+        before += line.share * float(flow) * unit
+        now += float(customs[known[_key(line)]]) * unit
+    return before, now
+
+
+def _key(line: Line) -> tuple[str, str, str, str]:
+    return line.sector, line.importer, line.exporter, line.good
 
 
 def _lines(result: Result) -> tuple:

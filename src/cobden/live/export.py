@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 
 from cobden.base.errors import InputError
-from cobden.base.terms import Terms
 from cobden.cases import Case
 from cobden.live.models.requests import Scenario, Sheet
 from cobden.live.saved import NAME, READER, as_case, whole_law
 from cobden.live.scenario import Bench, Posed
-from cobden.measures import Tariff
+from cobden.measures import Enacted, Tariff
 from cobden.report.brief import Brief
 from cobden.report.tables import COLUMNS, table
 from cobden.study import Study, law_of
@@ -27,22 +26,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_CELLS = 200_000
-COPIED = ("facts.csv", "timeline.csv", "commodities.yaml", "commodities.json", "precedents.yaml",
-          "offer.yaml", "ledger.jsonl")  # fmt: skip
+COPIED = ("facts.csv", "timeline.csv", "instruments.yaml", "commodities.yaml", "commodities.json",
+          "precedents.yaml", "offer.yaml", "ledger.jsonl")  # fmt: skip
 Files = dict[str, bytes]
 
 
 def study_of(bench: Bench, posed: Posed) -> Study:
     """Return a scenario as a study: the benchmark, the law that it starts from, and itself."""
     case, ground, policy = as_case(bench, posed), posed.ground, bench.grounds.policy
-    results = {
-        state.id: posed.solve()
-        if state.id == NAME
-        else ground.solve(Terms(law_of(case, policy, state).wedges(ground.world)))
+    laws = {
+        state.id: law_of(case, policy, state).enacted(ground.world)
         for state in case.states
+        if state.id != NAME
     }
-    notes = tuple(dict.fromkeys(whole_law(posed).notes))
-    return Study(case, ground.world, policy, results, None, notes)
+    results = {name: ground.solve(law.terms(ground.world)) for name, law in laws.items()}
+    laws[NAME] = Enacted(whole_law(posed), posed.terms(posed.row).wedges)
+    results[NAME] = posed.solve()
+    return Study(case, ground.world, policy, laws, results, None)
 
 
 def brief_html(bench: Bench, posed: Posed) -> bytes:

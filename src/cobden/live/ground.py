@@ -25,7 +25,7 @@ from cobden.equilibrium.pose import Shock
 from cobden.equilibrium.solve import solve_shock
 from cobden.live.models.requests import Closure
 from cobden.live.reading import Outturn, Reading
-from cobden.measures import Law, Policy
+from cobden.measures import Enacted, Law, Policy
 from cobden.measures.wedges import tariffs_on
 from cobden.negotiation import Negotiation, read_table
 from cobden.study import law_of, policy_of
@@ -197,17 +197,20 @@ class Grounds:
         closure = "world_share" if purged else start.deficits
         law = self.law(start.on, start.state)
         wedges = law.wedges(world)
-        result = solve_shock(world, Shock.on(world, wedges), closure)
+        terms = Enacted(law, wedges).terms(world)
+        result = solve_shock(world, Shock.under(world, terms), closure)
         setting = None
         if self.table is not None:
             setting = Negotiation(self.table, world, law, wedges, self.outside, closure)
         return Ground(start, law, world, wedges, result, setting)
 
     @cached_property
-    def outside(self) -> dict[str, Wedges]:
-        """The wedges of the states that parties of the table walk out into."""
+    def outside(self) -> dict[str, Enacted]:
+        """The laws of the states that parties of the table walk out into."""
         parties = self.table.parties.values() if self.table else ()
         names = {party.outside.state for party in parties}
         return {
-            s.id: self.law(s.on, s.id).wedges(self.world) for s in self.case.states if s.id in names
+            s.id: self.law(s.on, s.id).enacted(self.world)
+            for s in self.case.states
+            if s.id in names
         }

@@ -37,7 +37,7 @@ def as_case(bench: Bench, posed: Posed) -> Case:
         title="The scenario",
         on=_after_benchmark(start.on),
         drop=[t.id for t in plain.tariffs if t not in kept and t.id],
-        add=[row.id for row in rows],
+        add=[row.id for row in rows] + [i.id for i in law.instruments if i in case.instruments],
         note=note(posed),
     )
     states = [*_before(case), *_standing(case, posed), scenario]
@@ -54,7 +54,7 @@ def as_case(bench: Bench, posed: Posed) -> Case:
 
 
 def whole_law(posed: Posed) -> Law:
-    """Return the law of a scenario with the tariffs of its package in it."""
+    """Return the law of a scenario with the tariffs and instruments of its package in it."""
     law, table = posed.law, posed.table
     if table is None:
         return law
@@ -65,7 +65,8 @@ def whole_law(posed: Posed) -> Law:
     terms = [tariff for level in levels for tariff in level.tariffs]
     for by, on in dict.fromkeys((by, on) for t in terms for by in t.by for on in t.on):
         law = law.exchanged(by, on, [t for t in terms if t.reaches(by, on)])
-    return law
+    agreed = [instrument for level in levels for instrument in level.measures]
+    return replace(law, instruments=(*law.instruments, *agreed))
 
 
 def note(posed: Posed) -> str:

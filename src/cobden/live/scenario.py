@@ -26,7 +26,7 @@ from cobden.live.levers import (
     weighted,
 )
 from cobden.live.models.requests import Scenario
-from cobden.measures import Law
+from cobden.measures import Enacted, Law
 from cobden.negotiation import Negotiation
 from cobden.talks.table import Table
 
@@ -184,7 +184,8 @@ class Posed:
         serves all packages with promises, and a faster one those without.
         """
         if self.setting is None or not row.any():
-            return Terms(self.ground.wedges_under(self.law, self.pairs))
+            wedges = self.ground.wedges_under(self.law, self.pairs)
+            return Enacted(self.law, wedges).terms(self.ground.world)
         terms = self.setting.offers.terms(row)
         return self.setting.offers.terms(row, alike=True) if terms.targets.targets else terms
 

@@ -2,9 +2,9 @@
 
 from cobden.measures.history import history, rate_on
 from cobden.measures.instrument import Instrument
-from cobden.measures.law import Law
+from cobden.measures.law import Enacted, Law
 from cobden.measures.measure import Measure, Suspension, Tariff
-from cobden.measures.offer import read_instruments
+from cobden.measures.offer import Written, read_instruments
 from cobden.measures.policy import Policy
 from cobden.measures.quantities import (
     ExportControl,
@@ -17,7 +17,7 @@ from cobden.measures.rate import Rate
 from cobden.measures.relief import BalanceTarget, Investment, Subsidy, TradeCost, Transfer
 
 __all__ = [
-    "BalanceTarget", "ExportControl", "ImportHalt", "Instrument", "Investment", "Law", "Measure",
-    "Policy", "PurchaseCommitment", "Quota", "Rate", "Subsidy", "Suspension", "Tariff",
-    "TariffRateQuota", "TradeCost", "Transfer", "history", "rate_on", "read_instruments",
+    "BalanceTarget", "Enacted", "ExportControl", "ImportHalt", "Instrument", "Investment", "Law",
+    "Measure", "Policy", "PurchaseCommitment", "Quota", "Rate", "Subsidy", "Suspension", "Tariff",
+    "TariffRateQuota", "TradeCost", "Transfer", "Written", "history", "rate_on", "read_instruments",
 ]  # fmt: skip

@@ -86,11 +86,11 @@ class Instrument(Measure, ABC):
         world = setting.world
         own: list[Line] = []
         others: list[Line] = []
-        for importer in _places(world, importers, but=exporters):
+        for importer in places(world, importers, but=exporters):
             for sector, good in self._goods(world):
                 named = self.share if isinstance(self.share, dict) and good else {}
-                sellers = _places(world, exporters, but=(importer,))
-                rivals = [s for s in _places(world, tuple(named)) if s not in sellers]
+                sellers = places(world, exporters, but=(importer,))
+                rivals = [s for s in places(world, tuple(named)) if s not in sellers]
                 for seller in (*sellers, *rivals):
                     line = self._line(world, sector, good, importer, seller)
                     if line is not None:
@@ -168,7 +168,7 @@ def _sector_of(code: str) -> str:
     return str(sectors()[int(lone_line(code).sector[0])])
 
 
-def _places(world: "World", names: tuple[str, ...], but: tuple[str, ...] = ()) -> list[str]:
+def places(world: "World", names: tuple[str, ...], but: tuple[str, ...] = ()) -> list[str]:
     """Return the labels in ``world`` of these economies; all but ``but`` for ("all",)."""
     if names == (ALL,):
         away = {world.economies[world.economy_index(name)] for name in but if name != ALL}

@@ -171,11 +171,13 @@ class Law:
 
         return Wedges.of(world.economies, world.sectors, tariff=tariffs_of(self, world))
 
+    def enacted(self, world: "World") -> "Enacted":
+        """Return this law with its wedges on ``world`` worked out."""
+        return Enacted(self, self.wedges(world))
+
     def terms(self, world: "World") -> Terms:
         """Return all that this law puts on ``world``: its tariffs, and what instruments do."""
-        from cobden.measures.terms import terms_of
-
-        return terms_of(self, world)
+        return self.enacted(world).terms(world)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -205,6 +207,24 @@ class Law:
         ]
         notes += [f"{i.name}: {i.accounting}." for i in self.instruments]
         return tuple(notes)
+
+
+@dataclass(frozen=True, eq=False)
+class Enacted:
+    """A law with the ``wedges`` that it puts on a world, worked out once.
+
+    They serve every world of the same economies, sectors and tariffs, whatever its elasticities
+    and deficits.
+    """
+
+    law: Law
+    wedges: Wedges
+
+    def terms(self, world: "World") -> Terms:
+        """Return all that the law puts on ``world``, its instruments beside the wedges."""
+        from cobden.measures.terms import terms_of
+
+        return terms_of(self.law, world, self.wedges)
 
 
 def _of_family(authority: str, name: str) -> bool:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from cobden.base.errors import unknown
+from pydantic import BeforeValidator, Field
+
+from cobden.base.errors import InputError, unknown
 from cobden.base.files import read_yaml
 from cobden.base.sources import Value
 from cobden.measures.instrument import Instrument
@@ -26,22 +28,31 @@ KINDS: dict[str, type[Instrument]] = {
 }  # fmt: skip
 
 
+def _read(row: Any) -> Any:
+    """Return the instrument of the kind that ``row`` names as its ``measure``, from its keys."""
+    if not isinstance(row, Mapping):
+        return row
+    terms = dict(row)
+    kind = str(terms.pop("measure", ""))
+    try:
+        if kind not in KINDS:
+            raise unknown("kind of measure", kind, KINDS, where="measure")
+        return KINDS[kind](**terms)
+    except InputError as fault:
+        raise ValueError(str(fault)) from None
+
+
+Written = Annotated[Instrument, BeforeValidator(_read)]
+"""An instrument as a user writes it: its keys, and its kind as ``measure``."""
+
+
 class _File(Value):
-    measures: tuple[dict[str, Any], ...]
+    measures: tuple[Written, ...] = Field(description="a list of instruments")
 
 
 def read_instruments(path: Path) -> tuple[Instrument, ...]:
     """Return the instruments in a YAML file: ``measures``, each with its kind as ``measure``.
 
-    Raises ``InputError`` for an unknown kind, and what the kind itself raises.
+    Raises ``InputError`` with the file, the line and the remedy.
     """
-    return tuple(instrument(row, where=str(path)) for row in read_yaml(path, _File).measures)
-
-
-def instrument(row: Mapping[str, Any], where: str = "measures") -> Instrument:
-    """Return the instrument of the kind that ``row`` names as its ``measure``, from its keys."""
-    terms = dict(row)
-    kind = str(terms.pop("measure", ""))
-    if kind not in KINDS:
-        raise unknown("kind of measure", kind, KINDS, where=where)
-    return KINDS[kind](**terms)
+    return read_yaml(path, _File).measures

@@ -9,7 +9,7 @@ from cobden.base.errors import InputError
 from cobden.base.sources import Quantity, Text
 from cobden.base.targets import Line, Target, Wedge
 from cobden.measures.amounts import money, of_benchmark
-from cobden.measures.instrument import Change, Instrument, Setting
+from cobden.measures.instrument import Change, Instrument, Setting, places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -116,7 +116,7 @@ class TradeCost(Instrument):
 
 
 class Transfer(Instrument):
-    """``by`` gives ``on`` an amount a year."""
+    """``by`` gives ``on`` an amount a year; several share it by their value added."""
 
     value: float = Field(ge=0)
     unit: Text
@@ -235,11 +235,10 @@ def _dollars(value: float, unit: str, setting: Setting, where: str) -> float:
 def _moved(
     setting: Setting, by: tuple[str, ...], on: tuple[str, ...], amount: float
 ) -> "NDArray[np.float64]":
-    """Return net transfers [n] when each of ``by`` gives each of ``on`` an equal part."""
+    """Return net transfers [n] when ``by`` give ``on``, each its part by its value added."""
     world = setting.world
     moved = np.zeros(len(world.economies))
-    for name in by:
-        moved[world.economy_index(name)] -= amount / len(by)
-    for name in on:
-        moved[world.economy_index(name)] += amount / len(on)
+    for names, sign in ((by, -1.0), (on, 1.0)):
+        at = [world.economies.index(name) for name in places(world, names)]
+        moved[at] += sign * amount * world.value_added[at] / world.value_added[at].sum()
     return moved

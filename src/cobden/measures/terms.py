@@ -20,15 +20,14 @@ if TYPE_CHECKING:
 _Key = tuple[str, str, str, str]
 
 
-def terms_of(law: "Law", world: "World") -> Terms:
-    """Return what ``law`` puts on ``world``.
+def terms_of(law: "Law", world: "World", wedges: Wedges) -> Terms:
+    """Return what ``law`` puts on ``world``, on which its tariffs are ``wedges``.
 
     Raises ``InputError`` where two limits fall on one flow, or two instruments disagree about what
     a good is.
     """
-    setting = Setting(world, law.wedges(world), law.day)
-    changes = [instrument.change(setting) for instrument in law.instruments]
-    return together(setting.wedges, changes)
+    setting = Setting(world, wedges, law.day)
+    return together(wedges, [instrument.change(setting) for instrument in law.instruments])
 
 
 def together(wedges: Wedges, changes: list[Change]) -> Terms:

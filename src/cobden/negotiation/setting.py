@@ -16,7 +16,7 @@ from cobden.equilibrium import Result, purge
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.pose import Shock
 from cobden.equilibrium.solve import solve_shock
-from cobden.measures import Law
+from cobden.measures import Enacted, Law
 from cobden.negotiation.offers import Offers
 from cobden.negotiation.settle import Row, Settler, settle_all
 from cobden.negotiation.slopes import first_order
@@ -47,14 +47,14 @@ class Negotiation:
     """A table set on a world under the ``law`` of a day.
 
     ``wedges`` are what the law puts on the world; ``outside`` maps the states of the case that
-    parties walk out into to theirs.
+    parties walk out into to their laws.
     """
 
     table: Table
     world: "World"
     law: Law
     wedges: Wedges
-    outside: Mapping[str, Wedges]
+    outside: Mapping[str, Enacted]
     deficits: str = "world_share"
     horizon: Horizon = LONG_RUN
 
@@ -121,12 +121,12 @@ class Negotiation:
     def walking_out(self) -> "NDArray[np.float64]":
         """Return what the equilibrium says of each party's outside option [party, outcome]."""
         zeros = np.zeros(len(self.table.items), dtype=int)
-        nothing = self.offers.terms(zeros, alike=True)
 
-        def outcomes(wedges: Wedges) -> "NDArray[np.float64]":
-            return self.outcomes(replace(nothing, wedges=wedges), np.asarray(self.start.vector))
+        def outcomes(law: Enacted) -> "NDArray[np.float64]":
+            there = Offers(self.table, self.world, law.law, law.wedges)
+            return self.outcomes(there.terms(zeros, alike=True), np.asarray(self.start.vector))
 
-        zero = outcomes(nothing.wedges)
+        zero = outcomes(Enacted(self.law, self.wedges))
         rows = []
         for key, party in self.table.parties.items():
             state = party.outside.state

@@ -1,6 +1,6 @@
 """What a brief says, as rows and sentences; the terminal and the page only set it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,12 +20,14 @@ from cobden.report.effects import (
     SectorRow,
     ShareRow,
 )
+from cobden.report.instruments import InstrumentRow, finding, instruments
 from cobden.report.words import billions, digits_for, listed, percent, span
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from cobden.cases import Case
+    from cobden.measures import Enacted
     from cobden.report.spread import Spread
     from cobden.world import World
 
@@ -59,6 +61,7 @@ class Brief:
     balances: tuple[BalanceRow, ...]
     duties: tuple[DutyRow, ...]
     certificates: tuple[CertificateRow, ...]
+    instruments: tuple[InstrumentRow, ...]
     flows: "xr.DataArray"
     variants: "xr.DataArray | None"
     spread: "Spread | None" = None
@@ -177,6 +180,7 @@ class Brief:
             ),
             f"Hardest hit in real income are {listed(hit)}; in dollars, "
             f"{names.the(lost.economy)}, {billions(lost.gain)} a year.",
+            *filter(None, [finding(r for r in self.instruments if r.state == self.shown)]),
             *(self._within(name) for name in (home, other) if name in self.groups),
             f"The world as a whole {_verb(whole.gain)} {billions(abs(whole.gain))} a year, "
             f"{percent(abs(whole.welfare), self.digits)[1:]} of its real income.",
@@ -204,6 +208,7 @@ class Brief:
 def write_brief(
     case: "Case",
     world: "World",
+    laws: "Mapping[str, Enacted]",
     results: Results,
     variants: "xr.DataArray | None",
     *,
@@ -227,6 +232,7 @@ def write_brief(
         balances=effects.balances(results, pairs),
         duties=effects.duties(results, counterpart, case.groups),
         certificates=effects.certificates(results),
+        instruments=instruments(laws, results),
         flows=effects.flows(results),
         variants=variants,
     )

@@ -261,7 +261,10 @@ def duties(results: Results, importer: str, groups: Sequence[str] = ()) -> tuple
 
 def certificates(results: Results) -> tuple[CertificateRow, ...]:
     """Return the residual of each equilibrium condition in every state."""
-    conditions = ("labour_market", "unit_cost", "goods_market", "walras", "numeraire")
+    always = ("labour_market", "unit_cost", "goods_market", "walras", "numeraire")
+    proofs = [result.certificate for result in results.values()]
+    more = ("export_revenue", "targets")  # of states with instruments
+    conditions = (*always, *(name for name in more if any(getattr(p, name) for p in proofs)))
     return tuple(
         CertificateRow(state, name, getattr(result.certificate, name), result.certificate.steps)
         for state, result in results.items()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from cobden.base.economies import ROW
-from cobden.report import charts, commodities, groups, names
+from cobden.report import charts, commodities, groups, instruments, names
 from cobden.report.brief import CLOSURES, Brief
 from cobden.report.effects import WORLD
 from cobden.report.panel import panel
@@ -36,6 +36,7 @@ def page(brief: Brief) -> str:
         closures=CLOSURES,
         commodities=[commodities.grid(answer) for answer in brief.minerals.answers],
         drawn_over=commodities.drawn_over(brief.minerals),
+        instruments=instruments.grid(brief.instruments, brief.titles),
         members=[groups.members(brief, name) for name in brief.groups],
         groups={name: groups.summed(brief, name) for name in brief.groups},
         **_rows(brief),

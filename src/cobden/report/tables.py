@@ -1,13 +1,23 @@
 """The brief's tables as files: CSV for people, Parquet for programs, and what each column means."""
 
 import csv
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cobden.base.errors import InputError
 from cobden.report import groups
 from cobden.report.brief import Brief
+from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow
+from cobden.report.effects import (
+    BalanceRow,
+    CertificateRow,
+    DutyRow,
+    EconomyRow,
+    SectorRow,
+    ShareRow,
+)
+from cobden.report.instruments import InstrumentRow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +69,22 @@ _FIGURES = {
         "before": ("%", "mean duty of the counterpart on goods, at the benchmark's imports"),
         "after": ("%", "the same in the state"),
     },
+    "instruments": {
+        "instrument": ("", "id in instruments.yaml"),
+        "kind": ("", "kind of instrument"),
+        "regime": ("", "met, binding, not binding, beyond (a tariff-rate quota), or in force"),
+        "before": (
+            "billion USD",
+            "trade it is about without premiums, at benchmark prices; of "
+            "what is in force without a quantity to meet, at the benchmark, customs value",
+        ),
+        "after": ("billion USD", "the same with it"),
+        "premium": ("%", "rate found on the price; below zero a subsidy"),
+        "rent": ("billion USD a year", "what the premium raises"),
+        "to": ("", "who gets it: importer, exporter, or wasted"),
+        "paid": ("billion USD a year", "what it costs the treasury that pays it"),
+        "accounting": ("", "who pays and who receives, in words"),
+    },
     "certificates": {
         "condition": ("", "equilibrium condition, Walras' law, or the numeraire"),
         "residual": ("1", "largest relative distance from holding"),
@@ -96,6 +122,18 @@ _FIGURES = {
 COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     table: _KEYS | columns for table, columns in _FIGURES.items()
 }
+_ROWS: dict[str, Any] = {
+    "economies": EconomyRow,
+    "sectors": SectorRow,
+    "markets": ShareRow,
+    "balances": BalanceRow,
+    "duties": DutyRow,
+    "instruments": InstrumentRow,
+    "certificates": CertificateRow,
+    "chains": ChainRow,
+    "chain_figures": BasisRow,
+    "assumptions": AssumptionRow,
+}
 _LABELLED = ("flows", "variants")  # arrays; all others are rows
 
 
@@ -104,7 +142,8 @@ def table(brief: Brief, name: str) -> "pd.DataFrame":
     import pandas as pd
 
     if name not in _LABELLED:
-        return pd.DataFrame([asdict(row) for row in getattr(brief, name)])
+        columns = [field.name for field in fields(_ROWS[name])]
+        return pd.DataFrame([asdict(row) for row in getattr(brief, name)], columns=columns)
     array = getattr(brief, name)
     (column,) = _FIGURES[name].keys() - {"elasticity", "deficits"}
     if array is None:

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cobden.report import names
+from cobden.report import instruments, names
 from cobden.report.brief import CLOSURES, Brief
 from cobden.report.commodities import basis_grid, grid
 from cobden.report.effects import WORLD, BalanceRow
@@ -39,6 +39,8 @@ def blocks(brief: Brief) -> Iterable[RenderableType]:
     yield _sectors(brief)
     if brief.case.file.brief.markets:
         yield side_by_side(*(_market(brief, s) for s in brief.case.file.brief.markets))
+    if brief.instruments:
+        yield instruments.grid(brief.instruments, brief.titles)
     yield _balances(brief)
     yield from _minerals(brief)
     if brief.variants is not None:

@@ -1,24 +1,13 @@
 """What can be agreed: items at their levels, and the links between them."""
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from cobden.base.errors import InputError, nearest
+from cobden.base.errors import nearest
 from cobden.base.sources import Text, Value
-from cobden.measures import Instrument, Tariff
-from cobden.measures.offer import instrument
+from cobden.measures import Tariff, Written
 from cobden.talks.outcomes import Figure, Key
-
-
-def _instruments(rows: object) -> object:
-    """Read what a user writes about a measure: its keys, and its kind as ``measure``."""
-    if not isinstance(rows, (list, tuple)):
-        return rows
-    try:
-        return tuple(instrument(row) if isinstance(row, dict) else row for row in rows)
-    except InputError as fault:
-        raise ValueError(str(fault)) from None
 
 
 class Level(Value):
@@ -33,7 +22,7 @@ class Level(Value):
     title: Text
     amount: float | None = None
     tariffs: tuple[Tariff, ...] = ()
-    measures: Annotated[tuple[Instrument, ...], BeforeValidator(_instruments)] = ()
+    measures: tuple[Written, ...] = ()
     adds: dict[Key, Figure] = Field(default_factory=dict)
     sources: tuple[Text, ...] = ()
 
