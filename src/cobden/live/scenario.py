@@ -51,7 +51,13 @@ class Bench:
 
     @classmethod
     def of(cls, case: Case) -> "Bench":
-        """Return the bench of a case."""
+        """Return the bench of a case; raises ``InputError`` where a party is a group."""
+        if case.groups:
+            raise InputError(
+                f"the live page shows economies one by one, and '{case.groups[0]}' is a group.",
+                where=f"{case.folder / 'case.yaml'}: parties",
+                remedy="Name members of it in a copy of the case; cobden run shows the group.",
+            )
         grounds = Grounds(case)
         days = [s.on for s in case.states] + [event.date for event in case.timeline]
         table = grounds.table

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.base.errors import unknown
+from cobden.base.economies import group
+from cobden.base.errors import InputError, unknown
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.cases.beside import read_beside
@@ -57,6 +58,19 @@ class Negotiation:
     outside: Mapping[str, Enacted]
     deficits: str = "world_share"
     horizon: Horizon = LONG_RUN
+
+    def __post_init__(self) -> None:
+        places = {f"parties.{key}.economy": p.economy for key, p in self.table.parties.items()}
+        for key, outcome in self.table.outcomes.items():
+            places[f"outcomes.{key}.economy"] = outcome.economy or ""
+            places[f"outcomes.{key}.partner"] = outcome.partner or ""
+        for place, name in places.items():
+            if group(name) and name not in self.world.economies:
+                raise InputError(
+                    f"'{name}' is a group, and talks are between economies of the world.",
+                    where=f"talks.yaml: {place}",
+                    remedy="Name the member that speaks for it; cobden run shows the whole group.",
+                )
 
     @cached_property
     def offers(self) -> Offers:
