@@ -8,7 +8,8 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium import solve, solve_many
 from cobden.equilibrium.gradient import wedge_slopes
 from cobden.strategy import cooperative, nash, optimal_tariffs
+from cobden.strategy.lines import Over
 from cobden.world.elasticities import SETS
 from cobden.world.world import World
 from validation import caliendo_parro, ossa, product
@@ -118,12 +120,13 @@ def games() -> None:
     """Nash equilibria (all 81 over every line certified), then Ossa's optimum, war, talks."""
     world = World.load()
     large = [world.economies[n] for n in np.argsort(-world.value_added)[:10]]
-    for title, players, over, repeats in (
+    wars: tuple[tuple[str, Sequence[str], Over, int], ...] = (
         ("81 economies, one tariff each", world.economies, "uniform", 1),
         ("10 largest, every line", large, "line", 1),
         ("81 economies, every line", world.economies, "line", 0),
-    ):
-        run = lambda players=players, over=over: nash(world, players, over, certify=[])  # noqa: E731
+    )
+    for title, players, over, repeats in wars:
+        run = partial(nash, world, players, over, certify=[])
         if repeats:
             print(f"Nash, {title}, U4, warm: {best(run, repeats):.1f} s")
             continue

@@ -76,7 +76,7 @@ def by_highs(chain: Chain, steps: int = 20) -> None:
                            shape=(len(demand), len(program.cost)))]
         + [-sparse.identity(len(demand))] * steps
     )  # fmt: skip
-    wide = sparse.csr_matrix((program.matrix.shape[0], steps * len(demand)))
+    wide = sparse.csr_matrix((len(program.bound), steps * len(demand)))
     answer = optimize.linprog(
         np.concatenate([program.cost, -np.concatenate(worth) * np.tile(
             np.broadcast_to(program.weight, curves.quantity.shape).ravel(), steps)]),

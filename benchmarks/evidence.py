@@ -151,7 +151,7 @@ def timed(count: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--reports", type=Path)
     parser.add_argument("--ledger", type=Path)
     parser.add_argument("--speed", type=int, metavar="REPORTS")

@@ -63,7 +63,7 @@ def picture(figures: list[tuple[str, int, str, str, float]]) -> str:
     return drawn[:at] + STYLE + drawn[at:] + "\n"
 
 
-def panel(name: str, rows: list[dict[str, Any]]) -> alt.LayerChart:
+def panel(name: str, rows: list[dict[str, Any]]) -> alt.LayerChart | alt.FacetChart:
     """Return one panel, each line with its name at the end."""
     present = [what for what in SERIES if any(row["what"] == what for row in rows)]
     sizes = sorted({row["size"] for row in rows})

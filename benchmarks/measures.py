@@ -10,6 +10,7 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,9 @@ from cobden.measures.schedule import us_schedule
 from cobden.measures.stacking import stack, us_rules
 from cobden.world import World
 
-COMMON = {"start": "2025-02-01", "source": "a benchmark"}
+# As a user writes them: words and texts become tuples and dates.
+COMMON: dict[str, Any] = {"start": "2025-02-01", "source": "a benchmark"}
+DUTY: dict[str, Any] = COMMON | {"by": "USA", "on": "JPN"}
 DAY = "2025-06-05"
 
 
@@ -39,13 +42,13 @@ def resolution() -> float:
     whole = us_schedule("JPN")
     order = np.argsort(-whole.imports)[:5000]
     lines = whole.take(np.isin(np.arange(len(whole.imports)), order))
-    chapters = [f"{n:02d}" for n in range(1, 98) if n not in (77, 98)]
+    chapters: list[Any] = [f"{n:02d}" for n in range(1, 98) if n not in (77, 98)]
     policy = Policy(
         tuple(
             Tariff(
-                by="USA", on="JPN", goods=chapters[n % len(chapters)], rate=0.01 * (n % 9 + 1),
+                goods=chapters[n % len(chapters)], rate=0.01 * (n % 9 + 1),
                 authority=("IEEPA-reciprocal", "IEEPA-fentanyl")[n // len(chapters)], id=str(n),
-                **COMMON,
+                **DUTY,
             )
             for n in range(100)
         )

@@ -31,7 +31,7 @@ KEYS = {
     "ships_chips": ("domain", "country_or_firm", "item"),
     "export_controls": ("actor", "measure", "item"),
 }
-COLUMNS = (
+COLUMNS: tuple[str, ...] = (
     "name", "value", "unit", "low", "high", "citation", "where", "date", "grade", "licence",
     "reason",
 )  # fmt: skip

@@ -73,7 +73,7 @@ def _renumber(arcs: list | int, number: dict[int, int]) -> list | int:
 
 def main() -> None:
     """Write the map, or compare it with the committed one."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("source", nargs="?", type=Path, help="countries-110m.json")
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     chosen = parser.parse_args()

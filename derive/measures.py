@@ -111,7 +111,7 @@ def tariff_rows(raw: pd.DataFrame) -> list[dict[str, str]]:
             row["goods_except"] = "@s232_metals_annex_III_20260406"
         if m.id == "M347":  # collected, then undone from its first day
             row |= {"end": m.start, "collected_until": m.end}
-        if m.end == VOID and m.authority.startswith("IEEPA") and m["mode"] != "exempt":
+        if m.end == VOID and m.authority.startswith("IEEPA") and str(m["mode"]) != "exempt":
             row["collected_until"] = VOID_COLLECTED
         if m.usmca.startswith("exempt from "):  # the exemption came later than the duty
             day = m.usmca.removeprefix("exempt from ")
@@ -283,8 +283,9 @@ def contents(lines: np.ndarray, table: pd.DataFrame) -> dict[str, np.ndarray]:
     shares = table[list(METALS.values())].clip(upper=1.0)
     full = shares.reindex(lines)
     for digits in (8, 6, 4):
-        mean = shares.groupby(shares.index.str[:digits]).mean().reindex([s[:digits] for s in lines])
-        full = full.fillna(mean.set_axis(full.index))
+        mean = pd.DataFrame(shares.groupby(shares.index.str[:digits]).mean())
+        near = mean.reindex([s[:digits] for s in lines])
+        full = full.fillna(near.set_axis(full.index))
     full = full.fillna(0.0)
     chapter = np.array([s[:2] for s in lines])
     for metal, column in METALS.items():
@@ -307,11 +308,13 @@ def claims(lines: np.ndarray) -> dict[str, np.ndarray]:
         table = pd.read_csv(path, dtype={"hts10": str})
         for p, partner in enumerate(NORTH_AMERICA):
             part = table[(table.cty_code == partner) & (table.total_value > 0)]
+            values = pd.DataFrame(part[["usmca_value", "total_value"]])
+            heading = pd.Series(part["hts10"])
             share = pd.Series(np.nan, code.index)
             for digits in (10, 8, 6, 4, 2, 0):
-                values = part[["usmca_value", "total_value"]]
-                sums = values.groupby(part.hts10.str[:digits]).sum()
-                share = share.fillna(code.str[:digits].map(sums.usmca_value / sums.total_value))
+                sums = pd.DataFrame(values.groupby(heading.str[:digits]).sum())
+                claimed = sums["usmca_value"] / sums["total_value"]
+                share = share.fillna(code.str[:digits].map(claimed))
             shares[t, p] = share.fillna(0.0)
     months = np.array([month.replace("_", "-") for month in CLAIM_MONTHS])
     return {
@@ -325,12 +328,12 @@ def trackers() -> bytes:
     """Return published estimates of the US average tariff, per cent, beside the project's own."""
     table = pd.read_csv(SHARED / "compare_totals.csv")
     rows = []
-    for _, row in table.iterrows():
+    for row in table.to_dict("records"):
         for name, column in (("ushs10 daily", "ushs10_daily"), ("Yale Budget Lab", "yale_presub"),
                              ("Tax Policy Center", "tpc")):  # fmt: skip
             if pd.notna(row[column]):
-                day = row.tpc_date if column == "tpc" else row.date
-                rows.append({"date": row.date, "tracker": name, "tracker_date": day,
+                day = row["tpc_date"] if column == "tpc" else row["date"]
+                rows.append({"date": row["date"], "tracker": name, "tracker_date": day,
                              "rate_pct": row[column]})  # fmt: skip
     return as_csv(rows, ["date", "tracker", "tracker_date", "rate_pct"])
 

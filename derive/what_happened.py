@@ -148,7 +148,7 @@ def verdict(value: float, seen: Seen) -> str:
 
 def row(*cells: str | float) -> str:
     """Return a row of a table."""
-    shown = [f"{cell:+.1f}" if isinstance(cell, float) else cell for cell in cells]
+    shown = [f"{cell:+.1f}" if isinstance(cell, float) else str(cell) for cell in cells]
     return "| " + " | ".join(shown) + " |"
 
 

@@ -6,6 +6,7 @@ Part of ``derive/world.py``.
 import csv
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -46,7 +47,7 @@ class Draft:
             Adjustment(what, where, float(before), float(after), unit, int(cells), reason)
         )
 
-    def mean_tariff(self, k: object = slice(-1), n: object = slice(None)) -> float:
+    def mean_tariff(self, k: Any = slice(-1), n: Any = slice(None)) -> float:
         """Return the import-weighted mean rate in per cent: goods k, importers n, foreign trade."""
         trade = self.flow * (1 - np.eye(len(self.economies)))
         weight = trade[k, n]

@@ -88,7 +88,7 @@ def _near(one: str, other: str) -> bool:
 
 def main() -> None:
     """Write the page, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
     new = page()

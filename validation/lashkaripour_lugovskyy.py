@@ -192,7 +192,7 @@ def formulas(
     world: Base, new: Equilibrium, policy: Policy, home: int, best: str
 ) -> tuple[np.ndarray, np.ndarray | float]:
     """Return the tariffs [k, exporter] and export taxes [k, importer] of Theorem 1 at ``new``."""
-    theta, markup = world.elasticity[:, None, None], world.markup[:, :, None]
+    theta, markup = world.elasticity[:, None, None], np.asarray(world.markup)[:, :, None]
     share = new.trade_share
     sales = new.purchases / ((1 + policy.tariff) * (1 + policy.export_tax))
     wages = (sales / (1 + markup)).sum(axis=(0, 1))

@@ -136,9 +136,13 @@ def spend(base, levies, shares, start, *, earned, tolerance):
     import_tax = [np.sum(share * at_border, axis=2) for share in shares]
     export_tax = [(share * at_exit).transpose(0, 2, 1).copy() for share in shares]
     demand = start
-    for _ in range(10_000):
-        output = sum((m @ x[:, :, None])[:, :, 0] for m, x in zip(sold, demand, strict=True))
-        revenue = sum(np.sum(r * x, axis=0) for r, x in zip(import_tax, demand, strict=True))
+    rounds = 0
+    while True:
+        rounds += 1
+        made = [(m @ x[:, :, None])[:, :, 0] for m, x in zip(sold, demand, strict=True)]
+        output = made[0] + made[1]
+        duties = [np.sum(r * x, axis=0) for r, x in zip(import_tax, demand, strict=True)]
+        revenue = duties[0] + duties[1]
         for m, x in zip(export_tax, demand, strict=True):
             revenue = revenue + np.sum(m @ x[:, :, None], axis=(0, 2))
         income = earned + revenue + np.sum(base.profit_share * output, axis=0)
@@ -148,9 +152,8 @@ def spend(base, levies, shares, start, *, earned, tolerance):
         )
         moved = sum(np.max(np.abs(a - b)) for a, b in zip(new, demand, strict=True))
         demand = new
-        if moved < tolerance:
-            break
-    return demand, output, revenue, income
+        if moved < tolerance or rounds == 10_000:
+            return demand, output, revenue, income
 
 
 def solve(
@@ -188,21 +191,19 @@ def solve(
     demand = (base.expenditure - final, final)
     world = np.sum(base.value_added)
     rounds, worst, last, step, inner = 0, np.inf, np.inf, 0.5, 1e-3
-    while worst >= tolerance or inner > tolerance / 10:
+    while True:
         rounds += 1
         wage = wage / world
         bill = wage * shock.labour * wages_at_base
         boost = shock.productivity * size**scale
         cost, price = solve_prices(base, pull, wage, boost, cost=cost, tolerance=inner)
         final_price = import_prices(final_pull, cost, theta)
-        shares = (
-            new_shares(pull, cost, price, theta),
-            new_shares(final_pull, cost, final_price, theta),
-        )
+        share = new_shares(pull, cost, price, theta)
+        final_share = new_shares(final_pull, cost, final_price, theta)
         index = np.exp(np.sum(base.consumption_share * np.log(final_price), axis=0))
         transfer = transfers(deficits, base, bill, 1.0 if us is None else index[us])
         demand, output, revenue, income = spend(
-            base, levies, shares, demand, earned=bill + transfer,
+            base, levies, (share, final_share), demand, earned=bill + transfer,
             tolerance=inner * np.min(bill) / 10,
         )  # fmt: skip
 
@@ -216,13 +217,16 @@ def solve(
         step = max(step / 2, 1e-3) if worst > last else min(step * 1.05, 1.0)
         last = worst
         inner = max(min(inner, worst / 10), tolerance / 20)
+        if worst < tolerance and inner <= tolerance / 10:
+            break
         if worst >= tolerance:
             wage = wage * (1 + step * np.clip(gap, -0.5, 0.5))
             size = size * (grown**step if base.entry == "free" else 1.0)
 
-    purchases = sum(share * x[:, :, None] for share, x in zip(shares, demand, strict=True))
+    purchases = share * demand[0][:, :, None] + final_share * demand[1][:, :, None]
     return Equilibrium(
-        wage, cost, price, final_price, *shares, purchases, output, income, revenue, transfer,
+        wage, cost, price, final_price, share, final_share, purchases,
+        output, income, revenue, transfer,
         welfare=100 * (income / base_income(base) / index - 1),
         real_wage=100 * (wage / index - 1), residual=worst, rounds=rounds,
     )  # fmt: skip

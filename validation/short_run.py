@@ -45,14 +45,15 @@ def costs_and_prices(base, factor_return, markup, tariff):
     """Iterate unit costs for given returns to factors until they stand still."""
     value_added_share = 1 - base.input_share.sum(axis=0)
     cost = np.ones_like(factor_return)
-    for _ in range(10_000):
+    rounds = 0
+    while True:
+        rounds += 1
         paid, price = purchaser_prices(base, cost, markup, tariff)
         material = np.einsum("kqn,kn->qn", base.input_share, np.log(price))
         new = np.exp(value_added_share * np.log(factor_return) + material)
-        if np.abs(new / cost - 1).max() < 1e-14:
-            break
+        if np.abs(new / cost - 1).max() < 1e-14 or rounds == 10_000:
+            return cost, paid, price
         cost = new
-    return cost, paid, price
 
 
 def spending(base, share, tariff, markup):
