@@ -227,6 +227,38 @@ def test_the_quotas_of_2010_cut_tonnes_as_they_did_and_explain_little_of_the_pri
     assert max(rents) == pytest.approx(min(rents), rel=1e-3)
 
 
+@pytest.mark.validation
+def test_one_corner_of_the_assumptions_has_the_height_of_2011_but_not_the_path():
+    tight = {"elasticity": -0.1, "unlicensed": 10_000, "thrift_cost": 8, "thrift_limit": 0.2,
+             "thrift_speed": 0.01, "choke": 40, "closed_part": 0.3, "stock_months": 2}  # fmt: skip
+    assumed = load("rare_earths_2010").figures.assumptions
+    for name, value in tight.items():
+        low, high = assumed[name].low, assumed[name].high
+        assert low is not None
+        assert high is not None
+        assert low <= value <= high
+    price = run(load("rare_earths_2010", values=tight)).data.price.sel(place="Japan") / 1e3
+    for (good, quarter), dollars in {
+        ("ce", "2011-04"): 134, ("la", "2011-04"): 135, ("dy", "2011-04"): 1063,
+        ("ce", "2010-10"): 216, ("la", "2012-10"): 70,
+    }.items():  # fmt: skip
+        assert float(price.sel(good=good, period=quarter)) == pytest.approx(dollars, rel=0.01)
+
+
+@pytest.mark.validation
+def test_the_halt_of_autumn_2010_moves_tonnes_from_japan_and_no_price():
+    quotas = run(load("rare_earths_2010"))
+    name = "quotas, and the halt of autumn 2010"
+    halt = run(load("rare_earths_2010", scenario=name))
+    autumn = slice("2010-07", "2010-10")
+    moved = (halt.data.exported - quotas.data.exported).sel(exporter="China", period=autumn)
+    tonnes = moved.sum(("good", "period"))
+    assert float(tonnes.sel(importer="Japan")) == pytest.approx(-760, rel=0.01)
+    assert abs(float(tonnes.sum())) < 1
+    prices = halt.data.price / quotas.data.price
+    assert abs(prices.sel(place=["Japan", "USA"], period=autumn) - 1).max() < 0.002
+
+
 def test_graphite_exports_stop_and_return_slowly_but_the_rush_is_in_the_wrong_good():
     outcome = run(load("graphite", scenario="licences of december 2023"))
     flake, spheres = exports(outcome, "flake"), exports(outcome, "spheres")
