@@ -63,7 +63,8 @@ def fact(pick: dict[str, str], table: list[dict[str, str]]) -> dict[str, str]:
     if len({row["value"] for row in hits}) != 1:
         raise SystemExit(f"{pick['name']}: {len(hits)} rows match {pick['row']}, {pick['year']}")
     row = hits[0]
-    if row["quality"] not in GRADES or "lngmodel" in row["source"]:
+    nobody = "lngmodel" in row["source"] or "URL not retained" in row["source"]
+    if row["quality"] not in GRADES or nobody:
         raise SystemExit(f"{pick['name']}: its row is {row['quality']} from {row['source']}")
     return {
         "name": pick["name"], "value": row["value"], "unit": pick["unit"],

@@ -76,9 +76,9 @@ def run_(
     if charts is not None:
         _draw(outcome, charts, "dark" if dark else "light")
     if as_json:
-        data = outcome.data.to_dict()
-        data["surplus change"] = outcome.surplus.to_dict()
-        print(json.dumps(data))
+        from cobden.report.chain_tables import as_records
+
+        print(json.dumps(as_records(outcome)))
         return
     _show(outcome)
     if draws:
@@ -223,6 +223,8 @@ def _show(outcome: "Outcome") -> None:
         until = f" to {measure.end}" if measure.end else ""
         screen.print(f"  {measure.start}{until}  {measure.name}")
     _show_uses(outcome, screen)
+    if outcome.measures:
+        _show_diverted(outcome, screen)
     _show_promises(outcome, screen)
     total = outcome.surplus.sum("period")
     unit, size = chain.money, 1.0
@@ -276,6 +278,24 @@ def _show_uses(outcome: "Outcome", screen: "Console") -> None:
         screen.print("No use goes short by more than a thousandth.")
 
 
+def _show_diverted(outcome: "Outcome", screen: "Console") -> None:
+    from rich.table import Table
+
+    from cobden.report.chain_tables import diverted, most_diverted
+
+    good = most_diverted(outcome)
+    unit = next(item.unit for item in outcome.chain.goods if item.name == good)
+    table = Table(
+        "from", "to", title=f"Who ships more {good}, who less, since the measures; {unit}"
+    )
+    for heading in ("before", "change"):
+        table.add_column(heading, justify="right")
+    for row in diverted(outcome, good):
+        table.add_row(row.exporter, row.importer, f"{row.before:,.0f}", f"{row.change:+,.0f}")
+    if table.row_count:
+        screen.print(table)
+
+
 def _show_promises(outcome: "Outcome", screen: "Console") -> None:
     from rich.table import Table
 
@@ -314,6 +334,7 @@ def _show_binding(outcome: "Outcome", screen: "Console") -> None:
 def _draw(outcome: "Outcome", folder: Path, theme: str) -> None:
     from cobden.report import chain_charts
     from cobden.report.chain_map import chain_map
+    from cobden.report.chain_tables import most_diverted
 
     chain = outcome.chain
     goods = list(dict.fromkeys(use.good for use in chain.uses))[:3]
@@ -325,9 +346,7 @@ def _draw(outcome: "Outcome", folder: Path, theme: str) -> None:
         chart = chain_charts.against_what_happened(outcome, replay, theme=theme)
         _save(chart, folder, f"replay-{number}.png")
     if outcome.measures:
-        moved = abs(outcome.data.flow - outcome.baseline.flow).sum(("exporter", "importer"))
-        worth = (moved * outcome.baseline.price.mean("place")).sum("period")
-        good = str(worth.good.values[int(worth.values.argmax())])  # what the measures move most
+        good = most_diverted(outcome)
         _save(chain_charts.cargoes(outcome, good, theme=theme), folder, "cargoes.png")
 
 

@@ -1,5 +1,6 @@
 """Pictures of a chain say what its outcome says, on white and on black."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from cobden.chains.rows import Observation, Replay
 from cobden.commodities import Question, Window, answer_of
 from cobden.report import chain_charts
 from cobden.report.chain_map import chain_map
+from cobden.report.chain_tables import as_records, diverted, most_diverted
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +84,18 @@ def test_cargoes_before_and_after_hold_what_is_shipped(ban: Outcome):
     before = {row["text"] for row in rows if "text" in row}
     since = ban.baseline.flow.sel(good="gallium", period=slice("2023-07", None))
     assert f"China {float(since.sel(exporter='China').sum()):,.0f}" in before
+
+
+def test_diversion_and_records_say_what_the_outcome_does(ban: Outcome):
+    assert most_diverted(ban) == "gallium"
+    rows = diverted(ban, "gallium")
+    assert rows[0].exporter == "China"
+    assert rows[0].change == -rows[0].before  # nothing leaves any more
+    for row in rows:
+        change = ban.diversion("gallium").sel(exporter=row.exporter, importer=row.importer)
+        assert row.change == float(change)
+    told = json.loads(json.dumps(as_records(ban)), parse_constant=pytest.fail)
+    assert told["path"]["data_vars"]["price"]["dims"] == ["good", "place", "period"]
+    assert told["diversion"]["gallium"]["data"] == ban.diversion("gallium").values.tolist()
+    assert told["facts"] + len(told["assumptions"]) == len(ban.chain.figures.quantities)
+    assert max(c["dual"] for c in told["certificates"]) < 1e-6
