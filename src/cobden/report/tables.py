@@ -183,6 +183,7 @@ def as_records(brief: Brief) -> dict[str, Any]:
             for fact in case.facts
         ],
         **{name: [asdict(row) for row in getattr(brief, name)] for name in rows},
+        "chains_missing": brief.minerals.missing,
         "units": {name: {c: unit for c, (unit, _) in COLUMNS[name].items()} for name in rows},
     }
 
