@@ -22,10 +22,10 @@ class DivertedRow:
 
 def diverted(outcome: Outcome, good: str, most: int = 8) -> list[DivertedRow]:
     """Return the shipments of a good that change most, the largest change first."""
-    change = outcome.diversion(good).to_series()
+    change: Any = outcome.diversion(good).to_series()
     first = min((m.start for m in outcome.measures), default=outcome.chain.start)
     since = slice(f"{first.year:04d}-{first.month:02d}", None)
-    before = outcome.baseline.flow.sel(good=good, period=since).sum("period").to_series()
+    before: Any = outcome.baseline.flow.sel(good=good, period=since).sum("period").to_series()
     least = 1e-3 * float(before.sum())
     largest = change[change.abs() > least].sort_values(key=abs, ascending=False).index[:most]
     return [
