@@ -13,7 +13,14 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import root
 
-from validation.plain_solver import Base, Equilibrium, Shock, solve, without_deficits
+from validation.plain_solver import (
+    Base,
+    Equilibrium,
+    Shock,
+    solve,
+    without_deficits,
+    without_inputs,
+)
 from validation.shared import VALIDATION
 
 FOLDER = VALIDATION / "ll2023"
@@ -68,22 +75,7 @@ def pair(country: str) -> Base:
 
 
 def _world(purchases: np.ndarray, tariff: np.ndarray) -> Base:
-    sigma = stored()["sigma"]
-    spending = purchases.sum(axis=2)
-    value_added = (purchases / (1 + tariff)).sum(axis=(0, 1))
-    revenue = (purchases * tariff / (1 + tariff)).sum(axis=(0, 2))
-    world = value_added.sum()
-    return Base(
-        trade_share=purchases / spending[:, :, None],
-        expenditure=spending / world,
-        input_share=np.zeros((len(sigma), len(sigma), len(value_added))),
-        consumption_share=spending / spending.sum(axis=0),
-        value_added=value_added / world,
-        deficit=(spending.sum(axis=0) - value_added - revenue) / world,
-        tariff=tariff,
-        elasticity=sigma - 1,
-        markup=stored()["mu"][:, None],
-    )
+    return without_inputs(purchases, tariff, stored()["sigma"] - 1, markup=stored()["mu"][:, None])
 
 
 def large_economy_policy(world: Base, home: int, *, answered: bool) -> Policy:

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from validation.plain_solver import Base
+from validation.plain_solver import Base, without_inputs
 from validation.shared import VALIDATION
 
 FOLDER = VALIDATION / "ossa2014"
@@ -24,19 +24,5 @@ def stored() -> dict[str, np.ndarray]:
 def base(trade: str = "trade") -> Base:
     """Return the world of ``trade`` (deficits removed) or ``trade_raw``, at factual tariffs."""
     flow, tariff, sigma = (stored()[name] for name in (trade, "tariff", "sigma"))
-    purchases = flow * (1 + tariff)
-    spending = purchases.sum(axis=2)
-    value_added = flow.sum(axis=(0, 1))
-    world = value_added.sum()
-    return Base(
-        trade_share=purchases / spending[:, :, None],
-        expenditure=spending / world,
-        input_share=np.zeros((len(sigma), len(sigma), len(value_added))),
-        consumption_share=spending / spending.sum(axis=0),
-        value_added=value_added / world,
-        deficit=(flow.sum(axis=(0, 2)) - value_added) / world,
-        tariff=tariff,
-        elasticity=sigma - 1,
-        entry="restricted",
-        markup=(1 / (sigma - 1))[:, None],
-    )
+    markup = (1 / (sigma - 1))[:, None]
+    return without_inputs(flow * (1 + tariff), tariff, sigma - 1, entry="restricted", markup=markup)

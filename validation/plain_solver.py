@@ -264,6 +264,24 @@ def base_revenue(base: Base) -> np.ndarray:
     return (known + extra * (base.value_added + base.deficit)) / (1 - extra)
 
 
+def without_inputs(purchases, tariff, elasticity, **market) -> Base:
+    """The benchmark of purchases [k, n, i] at purchaser prices where no good is an input."""
+    customs = purchases / (1 + tariff)
+    spending, value_added = purchases.sum(axis=2), customs.sum(axis=(0, 1))
+    world = value_added.sum()
+    return Base(
+        trade_share=purchases / spending[:, :, None],
+        expenditure=spending / world,
+        input_share=np.zeros((len(spending), *spending.shape)),
+        consumption_share=spending / spending.sum(axis=0),
+        value_added=value_added / world,
+        deficit=(customs.sum(axis=(0, 2)) - value_added) / world,
+        tariff=tariff,
+        elasticity=elasticity,
+        **market,
+    )
+
+
 def without_deficits(base: Base, **options) -> Base:
     """Return the benchmark that the model gives at the same tariffs with every transfer gone."""
     balanced = replace(base, deficit=np.zeros_like(base.deficit))

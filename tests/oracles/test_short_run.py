@@ -1,5 +1,7 @@
 """Horizons against an independent program that solves for the returns to factors alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from cobden.equilibrium.horizon import Horizon
 from cobden.world.world import World
 from validation import short_run
 from validation.plain_solver import Base
+from validation.product import base_of
 
 ECONOMIES = ("USA", "JPN", "CHN")
 
@@ -26,16 +29,7 @@ def world() -> World:
 
 
 def base(world: World, elasticity) -> Base:
-    return Base(
-        trade_share=world.trade_share,
-        expenditure=world.expenditure,
-        input_share=world.input_share,
-        consumption_share=world.consumption_share,
-        value_added=world.value_added,
-        deficit=world.deficit,
-        tariff=world.tariff,
-        elasticity=elasticity,
-    )
+    return replace(base_of(world), elasticity=elasticity)
 
 
 @pytest.mark.parametrize(

@@ -153,9 +153,7 @@ def test_a_quota_at_the_present_flow_has_no_price(world, free):
 def test_a_quota_that_binds_is_the_tariff_that_gives_its_volume(world, ratio):
     quota = met(world, ONE, amount=ratio, basis="change", sense="at_most", least=0.0)
     rate = np.array(world.tariff)
-    cell = tuple(
-        (world.sector_index("C26"), world.economy_index("JPN"), world.economy_index("USA"))
-    )
+    cell = world.cell("C26", "JPN", "USA")
     rate[cell] = (1 + rate[cell]) * np.exp(premium(quota)) - 1
     same(quota, solve(world, tariff=rate), 1e-8)
 

@@ -1,6 +1,6 @@
 """Figures with their source: facts, which somebody states, and assumptions, which nobody does."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -28,8 +28,8 @@ class Source(Value):
     grade: Literal["A", "B", "C"] = "B"
 
 
-class Quantity(Value):
-    """A figure with its unit, its range and its basis.
+class Stated(Value):
+    """A figure with its unit, its range and its basis, however ``sources`` are given.
 
     A ``fact`` has at least one source. An ``assumption`` has none: it must give ``low``, ``high``
     and a ``reason``, and is listed as such wherever it is used.
@@ -39,7 +39,7 @@ class Quantity(Value):
     unit: Text
     low: float | None = None
     high: float | None = None
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Any, ...] = ()
     reason: str = ""
 
     @property
@@ -47,17 +47,30 @@ class Quantity(Value):
         """Whether nobody states this figure."""
         return not self.sources
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The range, or the value twice where none is given."""
+        return (
+            self.value if self.low is None else self.low,
+            self.value if self.high is None else self.high,
+        )
+
     @model_validator(mode="after")
     def _has_a_basis(self) -> Self:
         if self.is_assumption and (self.low is None or self.high is None or not self.reason):
             raise ValueError(
                 "a figure with no source is an assumption and needs low, high and a reason"
             )
-        low = self.value if self.low is None else self.low
-        high = self.value if self.high is None else self.high
+        low, high = self.bounds
         if not low <= self.value <= high:
-            raise ValueError(f"value {self.value} lies outside its range {low} to {high}")
+            raise ValueError(f"value {self.value:g} lies outside its range {low:g} to {high:g}")
         return self
+
+
+class Quantity(Stated):
+    """A figure with its sources, or an assumption with its range and reason."""
+
+    sources: tuple[Source, ...] = ()
 
 
 class Basis(Value):

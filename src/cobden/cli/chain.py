@@ -139,6 +139,7 @@ def case_(
         if save:
             typer.echo(f"Kept: {keep(name, found)}", err=True)
     if charts is not None:
+        from cobden.report import render
         from cobden.report.chain_charts import running_totals
 
         for number, answer in enumerate(found, start=1):
@@ -146,7 +147,7 @@ def case_(
                 answer.question.title, answer.change, answer.ranges,
                 theme="dark" if dark else "light",
             )  # fmt: skip
-            _save(chart, charts, f"question-{number}.png")
+            render.save(chart, charts / f"question-{number}.png")
     if as_json:
         print(json.dumps([_plain(answer) for answer in found]))
         return
@@ -332,32 +333,21 @@ def _show_binding(outcome: "Outcome", screen: "Console") -> None:
 
 
 def _draw(outcome: "Outcome", folder: Path, theme: str) -> None:
-    from cobden.report import chain_charts
+    from cobden.report import chain_charts, render
     from cobden.report.chain_map import chain_map
     from cobden.report.chain_tables import most_diverted
 
     chain = outcome.chain
     goods = list(dict.fromkeys(use.good for use in chain.uses))[:3]
     places = list(dict.fromkeys(use.place for use in chain.uses))[:6]
-    _save(chain_charts.price_paths(outcome, goods, places, theme=theme), folder, "prices.png")
-    _save(chain_charts.binding_links(outcome, theme=theme), folder, "binding.png")
-    _save(chain_map(outcome, theme=theme), folder, "chain.png")
+    render.save(
+        chain_charts.price_paths(outcome, goods, places, theme=theme), folder / "prices.png"
+    )
+    render.save(chain_charts.binding_links(outcome, theme=theme), folder / "binding.png")
+    render.save(chain_map(outcome, theme=theme), folder / "chain.png")
     for number, replay in enumerate(chain.replays if outcome.measures else (), start=1):
         chart = chain_charts.against_what_happened(outcome, replay, theme=theme)
-        _save(chart, folder, f"replay-{number}.png")
+        render.save(chart, folder / f"replay-{number}.png")
     if outcome.measures:
         good = most_diverted(outcome)
-        _save(chain_charts.cargoes(outcome, good, theme=theme), folder, "cargoes.png")
-
-
-def _save(chart: Any, folder: Path, name: str) -> None:
-    from cobden.base.errors import InputError
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        chart.save(folder / name, scale_factor=2)
-    except OSError as fault:
-        raise InputError(
-            f"the picture cannot be written ({fault.strerror}).", where=str(folder / name),
-            remedy="Choose another folder with --charts.",
-        ) from None  # fmt: skip
+        render.save(chain_charts.cargoes(outcome, good, theme=theme), folder / "cargoes.png")

@@ -1,10 +1,13 @@
 """Vega-Lite to SVG, offline: the only place that speaks to the renderer."""
 
 import re
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import vl_convert
+
+from cobden.base.errors import InputError
 
 
 def svg(spec: dict[str, Any]) -> str:
@@ -22,6 +25,23 @@ def svg(spec: dict[str, Any]) -> str:
 
 def _shorter(tag: str) -> str:
     return re.sub(r"\d+\.\d{2,}", lambda found: f"{float(found[0]):.1f}", tag)
+
+
+def save(chart: Any, path: Path) -> Path:
+    """Write a chart in the form that the path's name ends in, its folder too; return the path.
+
+    Pictures of dots are drawn at twice the size. Raises ``InputError`` where it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        chart.save(path, scale_factor=2.0 if path.suffix == ".png" else 1.0)
+    except OSError as fault:
+        raise InputError(
+            f"the picture cannot be written ({fault.strerror}).",
+            where=str(path),
+            remedy="Choose another folder with --charts.",
+        ) from None
+    return path
 
 
 def wake() -> None:

@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from cobden.report import render
 from cobden.talks.bargaining import rational
 
 if TYPE_CHECKING:
@@ -269,14 +270,11 @@ def _look(chart: Any, palette: Palette) -> alt.TopLevelMixin:
 
 def write(talks: "Talks", folder: Path, chosen: str) -> list[Path]:
     """Write both charts, light and dark, as SVG and PNG, and return the paths."""
-    folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for look, palette in (("light", LIGHT), ("dark", DARK)):
         charts = {"frontier": frontier(talks, palette=palette)}
         charts["items"] = item_values(talks, chosen, palette=palette)
         for name, chart in charts.items():
             for kind in ("svg", "png"):
-                path = folder / f"talks-{name}-{look}.{kind}"
-                chart.save(path, scale_factor=2.0 if kind == "png" else 1.0)
-                paths.append(path)
+                paths.append(render.save(chart, folder / f"talks-{name}-{look}.{kind}"))
     return paths

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from cobden.base.objective import Kind
-from cobden.base.sources import Text, Value
+from cobden.base.sources import Stated, Text, Value
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
 MONEY = "billion USD a year"
@@ -16,39 +16,10 @@ UNITS: dict[str, str] = {
 """The units of the outcomes that the equilibrium computes."""
 
 
-class Figure(Value):
+class Figure(Stated):
     """A number with its unit, range and basis; ``sources`` are keys of ``Table.sources``."""
 
-    value: float
-    unit: Text
-    low: float | None = None
-    high: float | None = None
     sources: tuple[Text, ...] = ()
-    reason: str = ""
-
-    @property
-    def is_assumption(self) -> bool:
-        """Whether nobody states this figure."""
-        return not self.sources
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """The range, or the value twice where none is given."""
-        return (
-            self.value if self.low is None else self.low,
-            self.value if self.high is None else self.high,
-        )
-
-    @model_validator(mode="after")
-    def _has_a_basis(self) -> Self:
-        if self.is_assumption and (self.low is None or self.high is None or not self.reason):
-            raise ValueError(
-                "a figure with no source is an assumption and needs low, high and a reason"
-            )
-        low, high = self.bounds
-        if not low <= self.value <= high:
-            raise ValueError(f"value {self.value:g} lies outside its range {low:g} to {high:g}")
-        return self
 
 
 class Outcome(Value):
