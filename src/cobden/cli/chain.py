@@ -105,7 +105,10 @@ def _show_draws(name: str, scenario: str | None, draws: int, seed: int, money: s
         if max(map(abs, values)) > 0.5:
             shown = (f"{value:,.0f}" for value in values)
             table.add_row(str(row["outcome"]), *shown, f"{row['positive']:.0%}")
-    Console().print(table)
+    if table.row_count:
+        Console().print(table)
+    else:
+        typer.echo(f"No economy's surplus changes by one {money} in nine draws of ten.")
     typer.echo(f"{failed} of {draws} draws make no sound chain and are left out.")
 
 

@@ -25,12 +25,16 @@ _Stage = dict[tuple[str, str], int]
 
 @dataclass(frozen=True)
 class _Links:
-    """Worth of what passes, and of what is scarce, at the stages and between them."""
+    """Worth of what passes and of what is scarce, at the stages and between them, in millions.
+
+    ``what`` names each scarce link by the ``largest`` part of its worth.
+    """
 
     made: dict[Node, float]
     scarce: dict[Node, float]
     moved: dict[tuple[Node, Node], float]
     held: dict[tuple[Node, Node], float]
+    largest: dict[Any, float]
     what: dict[Any, str]
 
 
@@ -119,7 +123,7 @@ def _links(outcome: Outcome) -> _Links:
     last = max(stages.values(), default=-1) + 1
     worth = dollars(chain.money) / 1e6
     price = outcome.data.price.fillna(0.0)
-    links = _Links(*(defaultdict(float) for _ in range(4)), what={})
+    links = _Links(*(defaultdict(float) for _ in range(5)), what={})
     source, target = _ends(outcome, stages, last)
     for row, capacity in enumerate(chain.capacities):
         node = stages[capacity.process], capacity.place
@@ -148,10 +152,14 @@ def _links(outcome: Outcome) -> _Links:
 def _ends(outcome: Outcome, stages: dict[str, int], last: int) -> tuple[_Stage, _Stage]:
     """Return the stage that each good comes from and goes to, by good and place.
 
-    A good that no running process of a place takes goes to its uses.
+    A good that no running process of a place takes goes to its uses; one that none there makes is
+    passed on, and comes from the stage that makes it elsewhere.
     """
     chain, kept = outcome.path.conditions.chain, outcome.chain.periods
-    source: _Stage = {(good.name, place.name): 0 for good in chain.goods for place in chain.places}
+    made = {good: stages[p.name] for p in chain.processes for good, n in p.recipe if n > 0}
+    places = [place.name for place in chain.places]
+    source = {(good.name, at): made.get(good.name, 0) for good in chain.goods for at in places}
+    own: _Stage = {}
     target = dict.fromkeys(source, last)
     for row, capacity in enumerate(chain.capacities):
         if outcome.path.quantities["run"][row, :kept].max() > 1e-9:
@@ -159,10 +167,10 @@ def _ends(outcome: Outcome, stages: dict[str, int], last: int) -> tuple[_Stage, 
             for good, amount in _recipe(chain, capacity):
                 at = good, capacity.place
                 if amount > 0:
-                    source[at] = max(source[at], stage)
+                    own[at] = max(own.get(at, 0), stage)
                 else:
                     target[at] = min(target[at], stage)
-    return source, target
+    return source | own, target
 
 
 def _recipe(chain: Chain, capacity: Capacity) -> tuple[tuple[str, float], ...]:
@@ -179,32 +187,32 @@ def _add_trade(
     """Value what is shipped, and the limits that routes and measures set to it."""
     path, kept = outcome.path, outcome.chain.periods
     conditions, price = path.conditions, outcome.data.price.fillna(0.0)
-    held = np.zeros_like(path.quantities["ship"][:, :kept])
-    names: dict[int, str] = {}
+    shipped = path.quantities["ship"][:, :kept]
+    ends = []
     for row, route in enumerate(conditions.chain.routes):
-        if np.isfinite(conditions.route_limit[row]).any():
-            held[row] = np.maximum(-path.marginal["ship"][row, :kept], 0)
-            names[row] = f"{route.good} from {route.exporter} to {route.importer}"
-    for group, scarcity in zip(conditions.groups, path.multipliers["group"], strict=True):
-        held[group.arcs] += scarcity[:kept]
-        names |= dict.fromkeys(map(int, group.arcs), group.name)
-    for row, route in enumerate(conditions.chain.routes):
-        shipped = path.quantities["ship"][row, :kept]
-        at = price.sel(good=route.good, place=route.exporter).values
         start = source[route.good, route.exporter], route.exporter
-        ends = start, (target[route.good, route.importer], route.importer)
-        value = float((shipped * at).sum()) * worth
-        links.moved[ends] += value
+        ends.append((start, (target[route.good, route.importer], route.importer)))
+        at = price.sel(good=route.good, place=route.exporter).values
+        value = float((shipped[row] * at).sum()) * worth
+        links.moved[ends[row]] += value
         home = target[route.good, route.exporter], route.exporter
         links.moved[start, home] -= value  # it stays no more
-        label = f"{names.get(row, '')}, {route.exporter} to {route.importer}"
-        _scarce(links, links.held, ends, float((held[row] * shipped).sum()) * worth, label)
+        if np.isfinite(conditions.route_limit[row]).any():
+            rent = np.maximum(-path.marginal["ship"][row, :kept], 0) * shipped[row]
+            _scarce(links, links.held, ends[row], float(rent.sum()) * worth,
+                    f"{route.good} from {route.exporter} to {route.importer}")  # fmt: skip
+    for group, scarcity in zip(conditions.groups, path.multipliers["group"], strict=True):
+        for row in map(int, group.arcs):
+            rent = float((scarcity[:kept] * shipped[row]).sum()) * worth
+            route = conditions.chain.routes[row]
+            _scarce(links, links.held, ends[row], rent,
+                    f"{group.name}, {route.exporter} to {route.importer}")  # fmt: skip
 
 
 def _scarce(links: _Links, worths: dict[Any, float], link: Any, worth: float, what: str) -> None:
     """Add to what a link's scarcity is worth; it is called by the largest part of it."""
-    if worth > worths[link] / 2:
-        links.what[link] = what
+    if worth > links.largest[link]:
+        links.what[link], links.largest[link] = what, worth
     if worth > 0:
         worths[link] += worth
 
