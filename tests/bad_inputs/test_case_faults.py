@@ -39,6 +39,21 @@ brief:
         "cars,USA,JPN,C29,0.25,add,S232,2025-04-03,,law\n"
     ),
 }
+GOOD["instruments.yaml"] = """\
+measures:
+  - measure: Quota
+    id: limit
+    by: USA
+    on: Japan
+    goods: C29
+    value: 20
+    unit: billion USD
+    start: 2025-04-03
+    authority: S232
+    source: The law itself
+  - {measure: TradeCost, id: customs, by: USA, on: Japan, goods: C28, change_of_cost: -0.02,
+     start: 2025-04-03, authority: talks, source: The law itself}
+"""
 STATES = GOOD["case.yaml"][GOOD["case.yaml"].index("states:") : GOOD["case.yaml"].index("brief:")]
 
 
@@ -100,7 +115,7 @@ FAULTS = {
     "a file that grows": (replace("case.yaml", b"a: &a [1,1,1,1,1,1,1,1,1]\n" + b"".join(
         f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n".encode()
         for old, new in zip("abcdefgh", "bcdefghi", strict=True))), "case.yaml", "aliases"),
-    "deep nesting": (replace("case.yaml", b"a: " + b"[" * 3000 + b"]" * 3000), "case.yaml", "deep"),
+    "deep nesting": (replace("case.yaml", b"a: " + b"[" * 1100 + b"]" * 1100), "case.yaml", "deep"),
     "a Python object": (replace("case.yaml", b"title: !!python/object/apply:os.system [ls]\n"),
                         "case.yaml", "title"),
     "unknown column": (swap("facts.csv", "value", "vlaue"), "facts.csv:1", "'value'"),
@@ -134,6 +149,32 @@ FAULTS = {
     "a measure twice": (swap("measures.csv", "S232,2025-04-03,,law\n",
                              "S232,2025-04-03,,law\ncars,USA,JPN,C29,0.1,add,S232,2025-04-03,,law\n"),
                         "measures.csv:3", "twice"),
+    "a group that is none": (swap("case.yaml", "Japan", "EU72"), "case.yaml:4", "'EU27'"),
+    "a member of the home opposite": (swap("case.yaml", "economy: Japan", "economy: G7"),
+                                      "case.yaml", "no member in common"),
+    "one group under two names": (swap("case.yaml", "{economy: Japan, role: home}",
+        "{economy: EU, role: home}\n  - {economy: European Union, role: third}"), "case.yaml",
+        "'EU27' is given 2 times"),
+    "unknown instrument": (swap("instruments.yaml", "measure: Quota", "measure: Qouta"),
+                           "instruments.yaml:2", "'Quota'"),
+    "instrument of no kind": (swap("instruments.yaml", "measure: TradeCost, ", ""),
+                              "instruments.yaml:12", "BalanceTarget"),
+    "unknown key of an instrument": (swap("instruments.yaml", "    value: 20", "    vlaue: 20"),
+                                     "instruments.yaml:2", "value"),
+    "instrument without a quantity": (swap("instruments.yaml", "    value: 20\n", ""),
+                                      "instruments.yaml:2", "value"),
+    "instrument below zero": (swap("instruments.yaml", "value: 20", "value: -20"),
+                              "instruments.yaml:2", "greater than or equal to 0"),
+    "instrument on an unknown economy": (swap("instruments.yaml", "on: Japan", "on: Jpaan"),
+                                         "instruments.yaml:2", "'japan'"),
+    "instrument without an id": (swap("instruments.yaml", "id: customs, ", ""), "measures.1.id",
+                                 "short name"),
+    "instrument with the id of a tariff": (swap("instruments.yaml", "id: limit", "id: cars"),
+                                           "instruments.yaml: measures.0.id", "rename"),
+    "instrument without a source": (swap("instruments.yaml", "    source: The law itself\n", ""),
+                                    "instruments.yaml:2", "source"),
+    "instruments under another key": (swap("instruments.yaml", "measures:", "measure:"),
+                                      "instruments.yaml:1", "'measures'"),
     "measure with no source": (swap("measures.csv", ",,law", ",,"), "measures.csv:2", "sources"),
 }  # fmt: skip
 

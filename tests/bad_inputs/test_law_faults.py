@@ -55,6 +55,15 @@ def law(*tariffs):
     return Policy(tariffs).on("2025-06-05")
 
 
+@pytest.mark.parametrize("authority", ["S232-atuo", ["S232-auto", "S301"], "S2"])
+def test_terms_of_an_authority_that_neither_law_has(authority):
+    june = law(Tariff(**GOOD))
+    with pytest.raises(InputError, match="S232-auto") as caught:
+        june.with_terms("JPN", june, authority=authority)
+    assert caught.value.where == "with_terms"
+    assert june.with_terms("JPN", june, authority="S232").tariffs
+
+
 def test_two_measures_of_one_authority_on_one_line():
     with pytest.raises(InputError, match="both apply and no rule says how they stack"):
         law(Tariff(**GOOD), Tariff(**GOOD | {"goods": "870323"})).rate("USA", "JPN", "870323")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cobden.base.errors import InputError
 from cobden.cases import load
 from cobden.equilibrium.delivered import delivered
 from cobden.kept import kept
@@ -214,3 +215,11 @@ def test_deals_are_predicted_from_weights_fitted_to_the_others():
     assert found["a"].signs == 1
     # Only error-prone weights explain all three: the third pledged too little.
     assert fit(list(trials.values())).error > 5
+
+
+def test_a_group_at_the_table_is_refused(setting):
+    union = setting.table.parties["JPN"].model_copy(update={"economy": "EU27"})
+    table = setting.table.model_copy(update={"parties": setting.table.parties | {"JPN": union}})
+    with pytest.raises(InputError, match="'EU27' is a group") as caught:
+        replace(setting, table=table)
+    assert caught.value.where == "talks.yaml: parties.JPN.economy"

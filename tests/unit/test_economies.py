@@ -2,7 +2,7 @@
 
 import pytest
 
-from cobden.base.economies import GROUPS, ROW, group, names, resolve, resolve_all
+from cobden.base.economies import GROUPS, ROW, group, label, names, resolve, resolve_all
 from cobden.base.errors import InputError
 
 
@@ -34,6 +34,20 @@ def test_groups_by_other_names():
     assert group("the European Union") == group("EU") == GROUPS["EU27"]
     assert group("asean") == GROUPS["ASEAN"]
     assert group("Japan") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("the European Union", "EU27"), ("eu", "EU27"), ("asean", "ASEAN"), ("Japan", "JPN")],
+)
+def test_an_economy_or_a_group_has_one_label(name, known):
+    assert label(name) == known == label(known)
+
+
+@pytest.mark.parametrize(("name", "meant"), [("EU72", "EU27"), ("Jpaan", "japan"), ("", "name")])
+def test_a_label_that_is_neither_suggests_the_nearest(name, meant):
+    with pytest.raises(InputError, match=meant):
+        label(name)
 
 
 def test_lists_replace_groups_and_keep_each_once():

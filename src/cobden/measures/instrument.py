@@ -15,6 +15,7 @@ from cobden.base.targets import Line, Target
 from cobden.measures.goods import covered, lone_line, sectors
 from cobden.measures.measure import ALL, Measure
 from cobden.measures.schedule import US, block, us_bought
+from cobden.world.world import codes
 
 if TYPE_CHECKING:
     from datetime import date
@@ -169,9 +170,16 @@ def _sector_of(code: str) -> str:
 
 
 def places(world: "World", names: tuple[str, ...], but: tuple[str, ...] = ()) -> list[str]:
-    """Return the labels in ``world`` of these economies; all but ``but`` for ("all",)."""
+    """Return the labels in ``world`` of these economies; all but ``but`` for ("all",).
+
+    Those that it does not show apart are left out where it shows others; raises ``InputError``
+    where it shows none.
+    """
     if names == (ALL,):
-        away = {world.economies[world.economy_index(name)] for name in but if name != ALL}
+        away = places(world, tuple(name for name in but if name != ALL))
         return [name for name in world.economies if name not in away]
-    found = [world.economies[world.economy_index(name)] for name in names]
-    return list(dict.fromkeys(found))
+    wanted = {code for name in names for code in codes(name)}
+    found = [label for label in world.economies if wanted.issuperset(codes(label))]
+    if names and not found:
+        world.economy_index(names[0])  # raises, and says what may be meant
+    return found

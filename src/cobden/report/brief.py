@@ -159,7 +159,7 @@ class Brief:
     def findings(self) -> tuple[str, ...]:
         """What the figures say, in sentences that hold whatever they are."""
         home, other = self.case.home, self.case.counterpart
-        revenue = self.of(self.shown, other).revenue_change
+        revenue, raised = self.of(self.shown, other).revenue_change, self.sources_of_revenue
         elsewhere = [
             f"{percent(self.of(state, home).welfare, self.digits)} ({self.titles[state]})"
             for state in self.changing
@@ -171,7 +171,7 @@ class Brief:
         whole = self.of(self.shown, WORLD)
         return (
             f"{self.titles[self.shown]}: {self._effect(home)}.",
-            f"{_capital(self._effect(other))}. Its tariffs raise {billions(abs(revenue))} "
+            f"{_capital(self._effect(other))}. Its {raised} raise {billions(abs(revenue))} "
             f"{'more' if revenue >= 0 else 'less'} than before.",
             *(
                 [f"{_capital(names.the(home))} in the other states: {listed(elsewhere)}."]
@@ -185,6 +185,11 @@ class Brief:
             f"The world as a whole {_verb(whole.gain)} {billions(abs(whole.gain))} a year, "
             f"{percent(abs(whole.welfare), self.digits)[1:]} of its real income.",
         )
+
+    @cached_property
+    def sources_of_revenue(self) -> str:
+        """What tariff revenue is made of: instruments add rents and take subsidies off."""
+        return "tariffs, rents and subsidies" if self.instruments else "tariffs"
 
     def _within(self, name: str) -> str:
         members = [row for row in self.single if row.economy in self.groups[name]]

@@ -90,7 +90,7 @@ class Grid:
         return Measurement(width, width)
 
     def _table(self, room: int) -> Table:
-        heads, cells = self._breaks(room) or BREAKS[-1]
+        heads, cells = self._breaks(room)
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 0, 0, 1))
         table.add_column(Text(self.heads[0], style=SOFT), vertical="top")
         for head, width in zip(self.heads[1:], self._widths(heads, cells), strict=True):
@@ -109,22 +109,26 @@ class Grid:
 
     def _fitted(self, room: int) -> "Grid":
         """Return the table with short heads if it has them and the others leave no room."""
-        if not self.short or self._breaks(room) is not None:
+        if not self.short or self._leaves_room(room, *self._breaks(room)):
             return self
         pairs = zip(self.short, self.heads[1:], strict=True)
         said = (f"{short}: {head}." for short, head in pairs if short != head)
         below = "\n".join(filter(None, (*said, self.below)))
         return replace(self, heads=(self.heads[0], *self.short), below=below, short=())
 
-    def _breaks(self, room: int) -> tuple[int, int] | None:
-        """Return how many lines heads and cells take, so that labels have their room, if any do."""
-        longest = max((_width(f"{row.label}\n{row.small}") for row in self.rows), default=0)
+    def _breaks(self, room: int) -> tuple[int, int]:
+        """Return how many lines heads and cells take, so that labels have room where they can."""
         for heads, cells in BREAKS:
-            widths = self._widths(heads, cells)
-            left = room - sum(widths) - _GAP * len(widths)
-            if left >= min(LABEL, longest) and max(self._widths(heads, 0), default=0) <= HEAD:
+            narrow = max(self._widths(heads, 0), default=0) <= HEAD
+            if narrow and self._leaves_room(room, heads, cells):
                 return heads, cells
-        return None
+        return BREAKS[-1]
+
+    def _leaves_room(self, room: int, heads: int, cells: int) -> bool:
+        """Whether labels have the room that they need beside heads and cells of so many lines."""
+        longest = max((_width(f"{row.label}\n{row.small}") for row in self.rows), default=0)
+        widths = self._widths(heads, cells)
+        return room - sum(widths) - _GAP * len(widths) >= min(LABEL, longest)
 
     def _widths(self, heads: int, cells: int) -> list[int]:
         """Return the width of each column of figures; of its head alone if ``cells`` is zero."""

@@ -95,7 +95,7 @@ def grid(rows: Iterable[InstrumentRow], titles: Mapping[str, str]) -> Grid:
 
 
 def finding(rows: Iterable[InstrumentRow]) -> str:
-    """Return what instruments with a quantity do, in a sentence; empty where there are none."""
+    """Return what instruments with a quantity do, in a sentence; empty where there is none."""
     said = [f"{row.instrument} is {_regime(row)}" for row in rows if row.premium is not None]
     return f"Beside the tariffs, {'; '.join(said)}." if said else ""
 

@@ -13,6 +13,7 @@ def panel(brief: Brief) -> list[Row]:
     """Return the rows, a cell for each state in the case's order."""
     home, other = brief.case.home, brief.case.counterpart
     watched = [party.economy for party in brief.case.parties]
+    revenue = brief.sources_of_revenue if brief.instruments else "tariff revenue"
     abroad = "from others" if other in brief.groups else "bought abroad"
     return [
         Row(f"Duties of {names.the(other)}"),
@@ -23,7 +24,7 @@ def panel(brief: Brief) -> list[Row]:
         Row(names.economy(WORLD), _each(brief, WORLD, _welfare(brief.digits))),
         Row("In money, billion dollars a year"),
         *(Row(names.economy(e), _each(brief, e, _gain)) for e in (home, other, WORLD)),
-        Row(f"tariff revenue, {names.economy(other)}", _each(brief, other, _revenue)),
+        Row(f"{revenue}, {names.economy(other)}", _each(brief, other, _revenue)),
         Row("Trade in goods, billion dollars"),
         Row(f"{names.economy(home)} to {names.the(other)}", _flow(brief, home, other)),
         Row(f"{names.economy(other)} to {names.the(home)}", _flow(brief, other, home)),

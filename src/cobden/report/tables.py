@@ -43,8 +43,12 @@ _FIGURES = {
         "gain": ("billion USD a year", "equivalent variation"),
         "real_wage": ("%", "change of the real wage"),
         "labour_moved": ("% of all labour", "labour that changes sector"),
-        "revenue": ("billion USD a year", "tariff revenue in the state"),
-        "revenue_change": ("billion USD a year", "tariff revenue beyond the benchmark's"),
+        "revenue": (
+            "billion USD a year",
+            "tariff revenue in the state, with the rents of quotas and "
+            "less the subsidies to buyers",
+        ),
+        "revenue_change": ("billion USD a year", "the same beyond the benchmark's"),
     },
     "sectors": {
         "goods": ("", "whether the sector makes goods"),

@@ -35,7 +35,8 @@ def blocks(brief: Brief) -> Iterable[RenderableType]:
     yield _states(brief)
     yield side_by_side(_welfare(brief, losing=True), _welfare(brief, losing=False))
     yield side_by_side(_money(brief), _labour(brief))
-    yield from (members(brief, name, most=10) for name in brief.groups)
+    seated = (brief.case.home, brief.case.counterpart)
+    yield from (members(brief, name, most=10) for name in seated if name in brief.groups)
     yield _sectors(brief)
     if brief.case.file.brief.markets:
         yield side_by_side(*(_market(brief, s) for s in brief.case.file.brief.markets))

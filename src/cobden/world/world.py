@@ -169,9 +169,9 @@ class World:
         """Return the position of the economy called ``name`` (any usual name, or its label)."""
         if name in self.economies:
             return self.economies.index(name)
-        wanted = _codes(name)
+        wanted = codes(name)
         for position, label in enumerate(self.economies):
-            if _codes(label) == wanted:
+            if codes(label) == wanted:
                 return position
         if wanted == (name,):
             raise unknown("economy", name, [*self.economies, *names()], where="this world")
@@ -324,7 +324,7 @@ class World:
         return split(self, economy, parts)
 
 
-def _codes(name: str) -> tuple[str, ...]:
+def codes(name: str) -> tuple[str, ...]:
     """Return the code of an economy, the codes of a group, or ``name`` if it is neither."""
     try:
         return group(name) or (resolve(name),)
