@@ -376,7 +376,7 @@ def main() -> int:
             (TARGET / name).write_bytes(fresh)
         else:
             with (TARGET / name).open("wb") as out:
-                np.savez_compressed(out, **fresh)  # type: ignore[arg-type]  # numpy's stub
+                np.savez_compressed(out, **fresh)  # pyright: ignore[reportArgumentType]: numpy's stub
     if stale:
         print(f"differs from the sources: {', '.join(stale)}")
     return bool(stale)

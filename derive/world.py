@@ -210,7 +210,7 @@ def main(check: bool) -> int:
     arrays, lines = derive(), elasticity_lines()
     if not check:
         TARGET.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(TARGET / "icio2022.npz", **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(TARGET / "icio2022.npz", **arrays)  # pyright: ignore[reportArgumentType]: numpy's stub
         (TARGET / "elasticities.csv").write_text(lines, encoding="utf-8")
         return 0
     with np.load(TARGET / "icio2022.npz") as stored:

@@ -1,4 +1,4 @@
-"""A case becomes a result: the only place where the rooms meet.
+"""A case becomes a result: the first of the modules in which the rooms meet.
 
 ``run`` reads a case, puts its law on the world for every state, solves each, and asks how far the
 answers move with what is not known (trade elasticities, treatment of the deficits). A `Study` is

@@ -83,7 +83,7 @@ def test_a_measure_may_not_stand_twice():
 
 def test_only_measures_make_a_policy():
     with pytest.raises(InputError, match="is no measure"):
-        Policy([0.25])  # pyright: ignore[reportArgumentType]
+        Policy([0.25])  # pyright: ignore[reportArgumentType]: the fault that is tested
 
 
 def test_an_unknown_authority_is_not_dropped_silently():

@@ -167,7 +167,8 @@ def test_dantzigs_transportation_problem():
         (Process("can", "t", (("tins", 1.0),)),),
         tuple(Capacity(n, "can", limit=q) for n, q in capacity.items()),
         tuple(
-            Route("tins", i, j, 0.09 * d) for i in capacity for j, d in zip(need, miles[i])  # noqa: B905
+            Route("tins", i, j, 0.09 * d)
+            for i in capacity for j, d in zip(need, miles[i], strict=True)
         ),
     )  # fmt: skip
     data = run(chain, tolerance=1e-9).data.isel(period=0, good=0)

@@ -1,6 +1,6 @@
 """What a party wants, as a value that the equilibrium can evaluate and differentiate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 Kind = Literal[
@@ -61,18 +61,7 @@ class Objective:
         return Objective(f"{self.name} + {other.name}", self.terms + other.terms)
 
     def __mul__(self, weight: float) -> "Objective":
-        terms = tuple(
-            Term(
-                t.kind,
-                t.economy,
-                t.partner,
-                t.sector,
-                t.sector_weights,
-                weight * t.weight,
-                t.source,
-            )
-            for t in self.terms
-        )
+        terms = tuple(replace(term, weight=weight * term.weight) for term in self.terms)
         return Objective(f"{weight:g} x ({self.name})", terms)
 
     __rmul__ = __mul__

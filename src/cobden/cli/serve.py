@@ -1,5 +1,6 @@
 """``cobden serve``: a page on which a tariff is moved and the world answers."""
 
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -24,15 +25,12 @@ def serve(
 ) -> None:
     """Serve the live page of a case on this machine."""
     _check_address(host, token)
-    try:
-        import fastapi  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ImportError:
+    if not (find_spec("fastapi") and find_spec("uvicorn")):
         raise InputError(
             "the live page needs two more packages.",
             where="cobden serve",
             remedy="Install them with: pip install 'cobden[web]'",
-        ) from None
+        )
 
     from rich.console import Console
 

@@ -50,7 +50,6 @@ def talks(
 
     from cobden.base.dates import parse_date
     from cobden.base.economies import resolve
-    from cobden.base.files import write_text
 
     day = parse_date(on, where="--on") if on else None
     answering = tuple(resolve(name, where="--third") for name in third or ["CHN"])
@@ -62,22 +61,27 @@ def talks(
         table = found.talks_on(day, told)
         chosen = package or list(table.table.packages)[-1]
         table.package(chosen)
-        predictions = _predicted(found, day, told) if deals else None
-        spread = table.robustness() if ranges else None
-        told("Solutions and answers", 0, 1)
         from cobden.report import talks_page, talks_tables, talks_words
 
         if as_json:
             typer.echo(json.dumps(talks_words.as_record(table, chosen)))
             return
+        predictions = _predicted(found, day, told) if deals else None
+        spread = table.robustness() if ranges else None
+        told("Solutions and answers", 0, 1)
         grids = [*talks_tables.tables(table, chosen, answering, predictions, spread)]
         grids += [talks_tables.assumptions(table)] if assumptions else []
     talks_page.show(table, grids, Console())
     if html:
-        page = talks_page.page(table, found.case.file.title, chosen, grids)
-        typer.echo(f"Page: {write_text(html, page)}")
+        _write(html, talks_page.page(table, found.case.file.title, chosen, grids))
     if charts:
         _draw(table, charts, chosen)
+
+
+def _write(html: Path, page: str) -> None:
+    from cobden.base.files import write_text
+
+    typer.echo(f"Page: {write_text(html, page)}")
 
 
 def _draw(table: "Talks", folder: Path, chosen: str) -> None:

@@ -80,7 +80,10 @@ def _by_name(named: Named, day: date | None, knowledge: Knowledge) -> OfficeHold
             and len(surname(named.name)) > 3
         ):
             near.append(holder)
-    in_office = lambda holder: (day is not None and holder.holds(day), holder.start)  # noqa: E731
+
+    def in_office(holder: OfficeHolder) -> tuple[bool, date]:
+        return day is not None and holder.holds(day), holder.start
+
     pool = exact or [h for h in near if day is None or h.holds(day)] or []
     return max(pool, key=in_office, default=None)
 

@@ -74,11 +74,12 @@ def _unknown_variants(claims: list[Claim]) -> list[Claim]:
             if written[name] > written[claim.quote]
             and fuzz.ratio(fold(surname(name)), fold(surname(claim.quote))) >= _ONE_NAME
         ] if claim.kind == "person" and not claim.person else []  # fmt: skip
-        if alike:
-            usual = max(alike, key=lambda name: written[name])
-            claim = claim.model_copy(update={"person": usual, "subject": usual})  # noqa: PLW2901
-            claim = _with(claim, "name variant", f"others write {usual}")  # noqa: PLW2901
-        joined.append(claim)
+        if not alike:
+            joined.append(claim)
+            continue
+        usual = max(alike, key=lambda name: written[name])
+        known = claim.model_copy(update={"person": usual, "subject": usual})
+        joined.append(_with(known, "name variant", f"others write {usual}"))
     return joined
 
 
