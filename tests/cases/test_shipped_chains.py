@@ -148,6 +148,21 @@ def test_the_gallium_ban_raises_the_price_abroad_as_usgs_expects_in_order():
     assert 1e6 < lost < 1.7e9
 
 
+@pytest.mark.validation
+def test_the_worst_corner_found_of_the_assumptions_is_below_the_usgs_figure():
+    worst = {"elasticity": -0.1, "choke": 40, "recycled": 30_000, "restart_ramp": 48,
+             "cost_china": 150, "scrap_reserve": 10_000, "use_japan": 90_000}  # fmt: skip
+    for name, value in worst.items():
+        assumed = load("gallium").figures.assumptions[name]
+        assert value in (assumed.low, assumed.high)
+    outcome = run(load("gallium", scenario="full ban", values=worst))
+    ratio = (outcome.data.price / outcome.baseline.price).sel(place="USA", good="gallium")
+    assert float(ratio.max()) == pytest.approx(67, abs=1)
+    lost = -float(outcome.surplus.sel(account="consumers", economy="USA").min()) * 4
+    assert lost == pytest.approx(138e6, rel=0.01)
+    assert lost < 1.7e9 / 12  # below the least that the Survey gives
+
+
 @pytest.fixture(scope="module")
 def spring():
     return run(load("rare_earths"))
