@@ -5,8 +5,9 @@ answers move with what is not known (trade elasticities, treatment of the defici
 finished and frozen; its methods only write it down.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import cached_property
@@ -17,7 +18,7 @@ import numpy as np
 
 from cobden.base.economies import group
 from cobden.base.errors import CobdenError, Infeasible, InputError, NotConverged, unknown
-from cobden.base.files import write_text
+from cobden.base.files import place, write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import State
 from cobden.equilibrium import Result, purge, solve
@@ -211,19 +212,20 @@ def policy_of(case: Case) -> Policy:
 def law_of(case: Case, policy: Policy, state: State) -> Law:
     """Return the law of a state: of its day, with the measures and terms it adds or drops."""
     known = {measure.id for measure in policy.measures} | set(case.measures)
-    for name in (*state.add, *state.drop):
-        if name not in known:
-            raise unknown("measure", name, sorted(known), where=_place(case, state))
-    try:
+    for key, names in (("add", state.add), ("drop", state.drop)):
+        for name in names:
+            if name not in known:
+                raise unknown("measure", name, sorted(known), where=_place(case, state, key))
+    with _at(case, state, "add"):
         policy = policy + [m for name, m in case.measures.items() if name in state.add]
+    with _at(case, state, "lapse"):
         if state.lapse:
             policy = policy.without_suspension(on=state.lapse, on_except=state.lapse_except)
-        law = policy.on(state.on)
-        for terms in state.terms:
+    law = policy.on(state.on)
+    for number, terms in enumerate(state.terms):
+        with _at(case, state, "terms", number):
             authority = terms.authority or None
             law = law.with_terms(terms.of, policy.on(terms.as_on), authority=authority)
-    except InputError as fault:
-        raise InputError(fault.what, where=_place(case, state), remedy=fault.remedy) from None
     # What is dropped stays in the benchmark, where it was in force.
     held, instruments = (
         tuple(m for m in part if m.id not in state.drop) for part in (law.tariffs, law.instruments)
@@ -231,30 +233,39 @@ def law_of(case: Case, policy: Policy, state: State) -> Law:
     return replace(law, tariffs=held, instruments=instruments)
 
 
-def _place(case: Case, state: State) -> str:
-    return f"{case.folder / 'case.yaml'}: states.{state.id}"
+@contextmanager
+def _at(case: Case, state: State, *key: str | int) -> Iterator[None]:
+    """Say of what is wrong in here that it is in a key of a state."""
+    try:
+        yield
+    except InputError as fault:
+        raise InputError(fault.what, where=_place(case, state, *key), remedy=fault.remedy) from None
+
+
+def _place(case: Case, state: State, *key: str | int) -> str:
+    return place(case.folder / "case.yaml", "states", state.id, *key)
 
 
 def _check(case: Case, world: World) -> None:
-    """Raise ``InputError`` for a party or a market that this world does not have."""
-    where = case.folder / "case.yaml"
-    for party in case.parties:
+    """Raise ``InputError`` for a party, a market or a measure that cannot be right."""
+    path = case.folder / "case.yaml"
+    for number, party in enumerate(case.parties):
         if not set(group(party.economy) or (party.economy,)) & set(world.economies):
-            raise unknown("economy", party.economy, world.economies, where=f"{where}: parties")
-    for state in case.states:
-        for name in state.add:
-            measure = case.measures.get(name)
-            if measure is not None and not measure.in_force(state.on):
-                raise InputError(
-                    f"'{name}' is not in force on {state.on}.",
-                    where=f"{_place(case, state)}.add",
-                    remedy=f"It starts on {measure.start}"
-                    + (f" and ends on {measure.end}" if measure.end else "")
-                    + "; change these dates or the state's.",
-                )
+            where = place(path, "parties", number, "economy")
+            raise unknown("economy", party.economy, world.economies, where=where)
     for sector in case.file.brief.markets:
         if sector not in world.sectors:
-            raise unknown("sector", sector, world.sectors, where=f"{where}: brief.markets")
+            raise unknown("sector", sector, world.sectors, where=place(path, "brief", "markets"))
+    for state in case.states:
+        for measure in map(case.measures.get, state.add):
+            if measure is not None and not measure.in_force(state.on):
+                until = f" and ends on {measure.end}" if measure.end else ""
+                raise InputError(
+                    f"'{measure.id}' is not in force on {state.on}.",
+                    where=_place(case, state, "add"),
+                    remedy=f"It starts on {measure.start}{until}; change these dates or the "
+                    "state's.",
+                )
 
 
 def _variants(

@@ -40,11 +40,11 @@ FAULTS = {
     "terms of a misspelt authority": (
         edit("case.yaml", "# drop: [some-measure]",
              "terms: [{of: Germany, as_on: 2026-01-01, authority: [exmple law]}]"),
-        "states.after", "'example law'"),
+        "case.yaml:29: states.after.terms.0", "'example law'"),
     "an instrument that is nowhere": (edit("case.yaml", "[cars-machinery]", "[cars-limt]"),
                                       "states.after", "'cars-limit'"),
     "a measure before it starts": (edit("case.yaml", "on: 2026-01-01", "on: 2025-06-30"),
-                                   "states.after.add", "2025-07-01"),
+                                   "case.yaml:27: states.after.add", "2025-07-01"),
     "an unknown elasticity set": (edit("case.yaml", "# model:", "model: {elasticity: U5}\n#"),
                                   "U5", "'U4'"),
     "a table cut off": (edit("facts.csv", ",2026-01-01,example", ",20"), "facts.csv:2",

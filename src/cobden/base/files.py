@@ -115,6 +115,27 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
         raise _explain(fault, model, lambda at: f"{path}:{_line(tree, at)}") from None
 
 
+def place(path: Path, *at: str | int) -> str:
+    """Return where a key of a YAML file is, as ``file:line: key``.
+
+    ``at`` leads to it: names of keys, and positions in lists or the ``id`` of an item. Where the
+    file has no such key, the line is that of the last one on the way.
+    """
+    tree = node = YAML(typ="rt").load(read_text(path, largest=LARGEST_YAML))
+    steps: list[str | int] = []
+    for step in at:
+        key = step
+        if isinstance(node, CommentedSeq) and isinstance(step, str):
+            ids = [item.get("id") for item in node if isinstance(item, CommentedMap)]
+            key = ids.index(step) if step in ids else len(node)
+        steps.append(key)
+        try:
+            node = node[key]
+        except (KeyError, IndexError, TypeError):
+            break
+    return f"{path}:{_line(tree, tuple(steps))}: {'.'.join(map(str, at))}"
+
+
 def read_csv(path: Path, model: type[Model], *, key: str | None = None) -> tuple[Model, ...]:
     """Return the rows of the CSV file at ``path``, each as a ``model``.
 
