@@ -1,10 +1,16 @@
-"""The aggregate model behind the solver's longer steps, from the benchmark alone.
+"""Two approximations behind the solver's longer steps, from the benchmark alone.
 
-One good per economy. Wages w, unit costs c and outputs y are small log changes [n], the same for
-all sectors of an economy; the solver's own moves (`cobden.equilibrium.model.relax`) are written out
-for them to first order. What those moves entail in all later steps is then a sum of powers of one
-small matrix. It shapes the path to an equilibrium only, never where it ends.
+The moves that the solver makes (`cobden.equilibrium.model.relax`) entail others. Within an economy,
+what wages, costs and sales entail in each other is summed by sector, in one small matrix for each
+economy (block Jacobi). Between economies it is summed for one good per economy: wages, unit costs
+and outputs are then log changes that all sectors of an economy share (iterative aggregation). Both
+shape the path to an equilibrium only, never where it ends.
+
+An economy's moves are those of its wage, of its unit costs [k] and of the logs of its outputs [k],
+in this order: 1 + 2k of them.
 """
+
+from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -18,53 +24,158 @@ _SINGULAR = 1e-6  # of a singular value, relative to the largest
 
 
 def aggregation(world: World, theta: Floats, response: Floats, wage_step: Floats) -> Aggregation:
-    """Return the coarse model of a world with trade elasticities ``theta`` [k].
+    """Return both approximations for a world with trade elasticities ``theta`` [k, 1].
 
     ``response`` [k, i] is the fall of sales as cost rises, ``wage_step`` [n] one over the own-wage
-    elasticity of labour demand. Constant returns, no profits and transfers as they are.
+    elasticity of labour demand. Constant returns, no profits and transfers as they are. Single
+    precision will do: the digits that a step lacks, the next one finds.
     """
-    own, weight = _output(world)
-    one = np.eye(3 * len(own))
-    later = _inverse(one - following(world, theta, response, wage_step)) - one
-    return Aggregation(jnp.asarray(own), jnp.asarray(weight), jnp.asarray(later))
+    first_order = FirstOrder.of(world, theta, response, wage_step)
+    goods, economies = world.output.shape
+    own = np.where(world.output.any(axis=0), world.output.sum(axis=0), 1.0)
+    weight = world.output / own
+    at_home = _inverse(np.eye(1 + 2 * goods) - first_order.at_home())
+
+    # An economy's average moves, after all that they entail at home.
+    average = np.zeros((economies, 3, 1 + 2 * goods))
+    average[:, 0, 0] = 1
+    average[:, 1, 1 : 1 + goods] = average[:, 2, 1 + goods :] = weight.T
+    moves = (average @ at_home).transpose(1, 2, 0)
+    shared = np.stack(
+        [
+            moves[:, 0],
+            moves[:, 1 : 1 + goods].sum(axis=1),
+            (moves[:, 1 + goods :] * (world.output > 0)).sum(axis=1),
+        ]
+    )
+    at_once = np.einsum("trn,nm->rntm", shared, np.eye(economies))
+    gap = at_once.reshape(3 * economies, -1) - first_order.between(moves)
+    later = _inverse(gap) - np.eye(3 * economies)
+    return Aggregation(*(jnp.asarray(part, jnp.float32) for part in (weight, at_home, later)))
 
 
-def following(world: World, theta: Floats, response: Floats, wage_step: Floats) -> Floats:
-    """Return the matrix [3n, 3n] from (w, c, y) to what the solver's next step makes of them."""
-    own, weight = _output(world)
-    n = len(own)
-    nothing, one = np.zeros((n, n)), np.eye(n)
-    inputs, labour = world.input_share / (1 - world.profit_share), world.value_added_share
+class FirstOrder(NamedTuple):
+    """The moves of the solver's next step by those of this one, at the benchmark.
 
-    # Wages move by their residual y - w over the elasticity, and are held at one in the world.
-    free_w, free_y = np.diag(1 - wage_step), np.diag(wage_step)
-    held = one - world.value_added / world.value_added.sum()
-    wage_by = [held @ free_w, nothing, held @ free_y]
+    - ``response`` [k, i], ``wage_step`` [n]: those of `aggregation`;
+    - ``held`` [n, n]: moves of wages that are held at one in the world, by free ones;
+    - ``kept`` [k, n, i]: what exporters get of a unit of spending;
+    - ``per_output`` [k, i]: one over output, or zero where nothing is produced;
+    - ``switched`` [k, n, i]: what buyers shift from exporters whose costs rise;
+    - ``income_by_wage`` [n], ``income_by_cost`` [k, n, i], ``income_by_output`` [k, n]: incomes by
+      log wages and costs, and by values of output, through tariff revenue.
+    """
 
-    # Costs follow the wages of the same step, and the costs of inputs.
-    material = _through_inputs(weight, inputs, world.trade_share)
-    paid = (weight * labour).sum(axis=0)
-    cost_by = [paid[:, None] * wage_by[0], material, paid[:, None] * wage_by[2]]
+    world: World
+    response: Floats
+    wage_step: Floats
+    held: Floats
+    kept: Floats
+    per_output: Floats
+    switched: Floats
+    income_by_wage: Floats
+    income_by_cost: Floats
+    income_by_output: Floats
 
-    # Sales follow costs and spending; the fall that costs entail is anticipated.
-    sales_by = _sales(world, theta)
-    falling = response * weight
-    lost = (falling * labour).sum(axis=0)
-    through = _through_inputs(falling, inputs, world.trade_share)
-    through -= np.diag(falling.sum(axis=0))
-    output_by = [
-        sales_by[0] / own[:, None] - lost[:, None] * wage_by[0],
-        sales_by[1] / own[:, None] - through,
-        sales_by[2] / own[:, None] - lost[:, None] * wage_by[2],
-    ]
-    return np.block([wage_by, cost_by, output_by])
+    @classmethod
+    def of(cls, world: World, theta: Floats, response: Floats, wage_step: Floats) -> "FirstOrder":
+        """Return the derivatives at the benchmark of a world."""
+        spending, sold, output = world.expenditure[:, :, None], world.flow, world.output
+        kept = np.divide(sold, spending, out=np.zeros_like(sold), where=spending > 0)
+        revenue = 1 - kept.sum(axis=2)
+        per_income = 1 / (1 - (world.consumption_share * revenue).sum(axis=0))
+        switched = theta[:, :, None] * sold
+        diverted = switched - switched.sum(axis=2, keepdims=True) * world.trade_share
+        return cls(
+            world,
+            response,
+            wage_step,
+            held=np.eye(len(wage_step)) - world.value_added / world.value_added.sum(),
+            kept=kept,
+            per_output=np.divide(1, output, out=np.zeros_like(output), where=output > 0),
+            switched=switched,
+            income_by_wage=world.value_added * per_income,
+            income_by_cost=diverted * per_income[:, None],
+            income_by_output=np.einsum("kqn,kn->qn", world.input_share, revenue) * per_income,
+        )
 
+    def at_home(self) -> Floats:
+        """Return an economy's next moves by its own, all others at rest [n, 1 + 2k, 1 + 2k]."""
+        world, consumed = self.world, self.world.consumption_share
+        goods, economies = world.output.shape
+        wage, cost, sales = 0, slice(1, 1 + goods), slice(1 + goods, None)
+        held, (inputs, labour) = np.diag(self.held), self._cost_shares()
+        earned = world.labour_share * world.output
+        total = earned.sum(axis=0)
+        earned = earned / np.where(total > 0, total, 1.0)
+        own_share = world.trade_share.diagonal(axis1=1, axis2=2)  # [k, n]
 
-def _output(world: World) -> tuple[Floats, Floats]:
-    """Return the output of each economy [n] and each good's share in it [k, n]."""
-    total = world.output.sum(axis=0)
-    own = np.where(total > 0, total, 1.0)
-    return own, world.output / own
+        by = np.zeros((economies, 1 + 2 * goods, 1 + 2 * goods))
+        by[:, wage, wage] = held * (1 - self.wage_step)
+        by[:, wage, sales] = (held * self.wage_step * earned).T
+        by[:, cost, cost] = np.einsum("kqn,kn->nqk", inputs, own_share)
+        by[:, cost] += np.einsum("qn,nm->nqm", labour, by[:, wage])
+
+        # Sales follow spending at home, and all buyers' tariff revenue; they fall as costs rise.
+        sold = by[:, sales]
+        at_home = self.kept.diagonal(axis1=1, axis2=2) * self.per_output
+        sold[:, :, wage] = (at_home * consumed * self.income_by_wage).T
+        by_income = consumed[:, :, None] * self.kept * self.per_output[:, None, :]
+        sold[:, :, cost] = by_income.transpose(2, 0, 1) @ self.income_by_cost.transpose(2, 1, 0)
+        spent = world.input_share + consumed[:, None] * self.income_by_output
+        sold[:, :, sales] = np.einsum("kn,kqn->nkq", at_home, spent * world.output)
+        sold -= np.einsum("kn,nkm->nkm", self.response, by[:, cost])
+        return by
+
+    def between(self, moves: Floats) -> Floats:
+        """Return three sums of all economies' next moves by their average ones [3n, 3n].
+
+        ``moves`` [3, 1 + 2k, n]: the weight of each move in the sums. Rows are grouped by sum,
+        columns by wage, cost and output; within a group they are the economies.
+        """
+        world, (inputs, labour) = self.world, self._cost_shares()
+        goods, economies = world.output.shape
+        on_cost, on_sales = moves[:, 1 : 1 + goods], moves[:, 1 + goods :]
+        fall = self.response * on_sales * (world.output > 0)  # that the step anticipates
+        on_cost = on_cost - fall
+        on_wage = moves[:, 0] + (on_cost * labour).sum(axis=1)
+        used = np.einsum("rqn,kqn->rkn", on_cost, inputs)
+
+        sales_by_wage, sales_by_cost, sales_by_output = self._sales(on_sales)
+        by_wage = on_wage[:, :, None] * self.held * (1 - self.wage_step) + sales_by_wage
+        by_cost = np.einsum("rkn,kni->rni", used, world.trade_share) + sales_by_cost
+        by_cost += np.einsum("rn,ni->rni", fall.sum(axis=1), np.eye(economies))
+        by_output = on_wage[:, :, None] * self.held * self.wage_step + sales_by_output
+        return np.stack([by_wage, by_cost, by_output], axis=2).reshape(3 * economies, -1)
+
+    def _cost_shares(self) -> tuple[Floats, Floats]:
+        """Return the shares of inputs [k, q, n] and of value added [q, n] in cost."""
+        return self.world.input_share / (1 - self.world.profit_share), self.world.value_added_share
+
+    def _sales(self, moves: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return sums of log sales, by the wages, costs and outputs of each economy [3, i, n].
+
+        ``moves`` [3, k, i]: the weight of each exporter's sales in the sums.
+        """
+        world, weight = self.world, moves * self.per_output
+        inputs = np.einsum("kqn,qn->kn", world.input_share, world.output)
+        consumed = self._sold(weight, world.consumption_share)
+        income_by_output = (self.income_by_output * world.output).sum(axis=0)
+
+        # What buyers shift goes to all exporters, in proportion to their shares.
+        gained = np.matmul(self.switched.transpose(0, 2, 1), world.trade_share)
+        switched = np.einsum("rki,kij->rij", weight, gained)
+        lost = (weight * self.switched.sum(axis=1)).sum(axis=1)
+        switched -= np.einsum("ri,ij->rij", lost, np.eye(lost.shape[1]))
+        return (
+            consumed * self.income_by_wage,
+            consumed @ self.income_by_cost.sum(axis=0) + switched,
+            consumed * income_by_output + self._sold(weight, inputs),
+        )
+
+    def _sold(self, weight: Floats, spending: Floats) -> Floats:
+        """Return weighted sales of exporters by the spending of importers [3, i, n]."""
+        return np.einsum("rki,kni->rin", weight, self.kept * spending[:, :, None])
 
 
 def _inverse(matrix: Floats) -> Floats:
@@ -80,40 +191,3 @@ def _inverse(matrix: Floats) -> Floats:
     except np.linalg.LinAlgError:
         pass
     return np.linalg.pinv(matrix, rcond=_SINGULAR).astype(np.float64, copy=False)
-
-
-def _through_inputs(weight: Floats, inputs: Floats, share: Floats) -> Floats:
-    """Return by how much the weighted cost of each economy rises with each exporter's [n, i]."""
-    return np.einsum("kn,kni->ni", np.einsum("qn,kqn->kn", weight, inputs), share)
-
-
-def _sales(world: World, theta: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the sales of each economy by the wages, costs and outputs of each [i, n]."""
-    share, spending, sold = world.trade_share, world.expenditure, world.flow
-    kept = np.divide(
-        sold, spending[:, :, None], out=np.zeros_like(sold), where=spending[:, :, None] > 0
-    )
-    revenue_share = 1 - kept.sum(axis=2)
-    inputs = np.einsum("kqn,qn->kn", world.input_share, world.output)
-
-    # Income: wages, and tariff revenue on inputs, as it moves with where goods are bought.
-    per_income = 1 - (world.consumption_share * revenue_share).sum(axis=0)
-    on_inputs = (inputs * revenue_share).sum(axis=0)
-    diverted = sold - sold.sum(axis=2, keepdims=True) * share
-    income_by = [
-        np.diag(world.value_added / per_income),
-        np.einsum("k,kni->ni", theta, diverted) / per_income[:, None],
-        np.diag(on_inputs / per_income),
-    ]
-
-    # Sales: each market's spending, and what its buyers switch to as costs change.
-    consumed = np.einsum("kni,kn->in", kept, world.consumption_share)
-    used = np.einsum("kni,kn->in", kept, inputs)
-    weighted = theta[:, None, None] * sold
-    switched = np.matmul(weighted.transpose(0, 2, 1), share).sum(axis=0)
-    switched -= np.diag(weighted.sum(axis=(0, 1)))
-    return (
-        consumed @ income_by[0],
-        consumed @ income_by[1] + switched,
-        consumed @ income_by[2] + used,
-    )

@@ -46,17 +46,18 @@ class _Memory(NamedTuple):
 
     def keep(self, slot: Array, move: Array, stride: Array) -> "_Memory":
         """Return the memory with one slot overwritten; the Gram matrix changes by one row."""
-        moves, strides = self.moves.at[slot].set(move), self.strides.at[slot].set(stride)
-        row = (moves @ move).astype(self.gram.dtype)
-        return _Memory(moves, strides, self.gram.at[slot].set(row).at[:, slot].set(row))
+        put = jax.lax.dynamic_update_index_in_dim  # in place: ``.at`` would rewrite all slots
+        moves = put(self.moves, move, slot, 0)
+        row = moves @ move
+        gram = put(put(self.gram, row, slot, 0), row, slot, 1)
+        return _Memory(moves, put(self.strides, stride, slot, 0), gram)
 
     def mix(self, move: Array) -> Array:
         """Return the combination [memory] of past moves that best cancels ``move``."""
         size = jnp.diag(self.gram)
         ridge = jnp.diag(_REGULARISATION * size + jnp.where(size == 0, 1.0, 0.0))
-        onto = jnp.where(size > 0, self.moves @ move, 0.0).astype(size.dtype)
-        mixed = solve(self.gram + ridge, onto, assume_a="pos")
-        return mixed.astype(move.dtype)
+        onto = jnp.where(size > 0, self.moves @ move, 0.0)
+        return solve(self.gram + ridge, onto, assume_a="pos")
 
 
 class _Search(NamedTuple):

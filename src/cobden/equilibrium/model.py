@@ -39,15 +39,16 @@ class Weights(NamedTuple):
 
 
 class Aggregation(NamedTuple):
-    """A coarse model of one good per economy, used only to take longer steps (see ``step``).
+    """Two approximations that are used only to take longer steps (see ``step``).
 
-    ``own`` [i]: benchmark output of an economy; ``weight`` [k, i]: each good's share in it;
-    ``later`` [3n, 3n]: what the moves of wages, unit costs and output that an economy makes at once
-    entail, by way of its own and all other economies, in all later steps.
+    ``weight`` [k, i]: each good's share in the benchmark output of an economy; ``at_home`` [n,
+    1 + 2k, 1 + 2k]: an economy's moves of wage, unit costs and outputs with all that they entail in
+    each other; ``later`` [3n, 3n]: what those of its average wage, cost and output entail, by way
+    of its own and all other economies, in all later steps.
     """
 
-    own: Array
     weight: Array
+    at_home: Array
     later: Array
 
 
@@ -300,23 +301,30 @@ def log_efficiency(state: State, problem: Problem, log_bundle: Array) -> Array:
 def step(state: State, problem: Problem, gap: State) -> State:
     """Return the next state: each unknown moved by its own residual, then all that follows from it.
 
-    Wages, costs and sales chase each other around the world, through input-output links and through
-    what people earn and spend. The aggregate model of one good per economy sums that chase at once
-    (iterative aggregation, Schweitzer 1991). It does not change the solution: every move vanishes
-    with the residuals.
+    Wages, costs and sales chase each other, within economies and around the world, through
+    input-output links and through what people earn and spend. One block for each economy sums that
+    chase at home, and the aggregate model of one good per economy sums it between them (block
+    Jacobi and iterative aggregation, Schweitzer 1991). Neither changes the solution: every move
+    vanishes with the residuals.
     """
     near = relax(state, problem, gap)
-    coarse = problem.aggregation
-    moved = [
-        near.log_wage - state.log_wage,
-        (coarse.weight * (near.log_cost - state.log_cost)).sum(axis=0),
-        (near.output - state.output).sum(axis=0) / coarse.own,
-    ]
-    log_wage, log_cost, log_output = jnp.split(coarse.later @ jnp.concatenate(moved), 3)
+    goods, (weight, at_home, later) = len(problem.elasticity), problem.aggregation
+    made = state.output > 0
+    grown = jnp.where(made, near.output / jnp.where(made, state.output, 1.0) - 1, 0.0)
+    moved = jnp.concatenate(
+        [(near.log_wage - state.log_wage)[None], near.log_cost - state.log_cost, grown]
+    )
+    settled = _by_economy(at_home, moved.astype(at_home.dtype))
+    wage, cost, output = jnp.split(settled, [1, 1 + goods])
+    average = jnp.concatenate([wage[0], (weight * cost).sum(axis=0), (weight * output).sum(axis=0)])
+    abroad = (later @ average).reshape(3, 1, -1)
+    wage, cost, output = (
+        part.astype(moved.dtype) for part in (wage + abroad[0], cost + abroad[1], output + abroad[2])
+    )
     return near._replace(
-        log_wage=near.log_wage + log_wage,
-        log_cost=near.log_cost + log_cost,
-        output=near.output * _factor(log_output),
+        log_wage=state.log_wage + wage[0],
+        log_cost=state.log_cost + cost,
+        output=near.output * _factor(output - grown),
     )
 
 

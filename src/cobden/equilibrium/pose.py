@@ -1,8 +1,9 @@
 """From a world and a shock to the arrays that the equations work on."""
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -22,7 +23,6 @@ from cobden.world.world import World
 
 Floats = NDArray[np.float64]
 _NEAREST_ZERO = 1e-5
-_MANY = 0.2  # share of cells above which working on all of them is no slower
 
 
 class Shock(NamedTuple):
@@ -135,44 +135,56 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
     """
     if closure not in CLOSURES:
         raise unknown("closure of the deficits", closure, CLOSURES, where="deficits")
-    wedges, at_exit = shock.wedges, shock.export_wedge(world)
-    if world.market is not None and shock.horizon.fixity > 0:
+    wedges, horizon = shock.wedges, shock.horizon
+    if world.market is not None and horizon.fixity > 0:
         raise InputError(
             "factors tied to their sectors and monopolistic competition were asked for together.",
             where="horizon",
             remedy="Solve this world in the long run, or one with perfect competition.",
         )
-    theta = _theta(shock.horizon.elasticity(world.elasticity))
-    rest, lines = None, None
+    base, reaction = constants(world), reactions(world, horizon)
+    lines, apart = None, None
     if shock.targets.lines:
-        rest = jnp.asarray(1 - told_apart(world, shock.targets))
+        apart = told_apart(world, shock.targets)
         lines = posed_lines(world, shock, None)
 
     def weights(share: Floats) -> Weights:
-        whole = _weights(world, share, wedges, theta, at_exit)
-        if rest is None:
-            return whole
-        customs = whole.customs * rest
-        producer = customs if whole.producer is None else whole.producer * rest
-        return Weights(whole.purchase * rest, customs, producer)  # lines may bear export taxes
+        cost = _unless(wedges.trade_cost, 1.0)
+        before = _before(world)
+        return _weights(
+            share, reaction.elasticity, before, wedges.tariff, cost, shock.export_wedge(world), apart
+        )
 
-    intermediate = weights(world.trade_share)
+    intermediate = weights(base.intermediate.purchase)
     _check_sources(world, _sources(intermediate, lines), closure)
-    final = world.final_trade_share
-    falls = response(world, theta)
-    return constants(world)._replace(
+    labour, productivity = _unless(shock.labour, 1.0), _unless(shock.productivity, 1.0)
+    return base._replace(
         intermediate=intermediate,
-        final=None if final is None else weights(final),
-        elasticity=jnp.asarray(theta[:, None]),
-        response=jnp.asarray(falls),
-        wage_step=jnp.asarray(wage_step(world, falls)),
-        endowment=jnp.asarray(wages(world) * shock.labour),
-        closure=jnp.asarray(CLOSURES.index(closure)),
-        transfer=jnp.asarray(shock.transfer),
-        log_productivity=jnp.asarray(np.log(shock.productivity)),
+        final=None if base.final is None else weights(base.final.purchase),
+        elasticity=reaction.elasticity,
+        response=reaction.sales,
+        wage_step=reaction.wage_step,
+        endowment=base.endowment if labour is None else base.endowment * labour,
+        closure=_position(closure),
+        transfer=base.transfer if not shock.transfer.any() else jnp.asarray(shock.transfer),
+        log_productivity=(
+            base.log_productivity if productivity is None else jnp.log(productivity)
+        ),
         specific=_specific(world, shock),
         lines=lines,
     )
+
+
+def _unless(values: Floats, same: float) -> Floats | None:
+    """Return the values, or None where all are ``same``."""
+    if not any(values.strides):  # one number, shown as an array
+        return None if values.flat[0] == same else values
+    return None if (values == same).all() else values
+
+
+@lru_cache(maxsize=len(CLOSURES))
+def _position(closure: str) -> Array:
+    return jnp.asarray(CLOSURES.index(closure))
 
 
 def posed_lines(world: World, shock: Shock, amounts: Amounts | None) -> Lines:
@@ -205,13 +217,11 @@ def constants(world: World) -> Problem:
     inputs = world.input_share.transpose(2, 0, 1)
     of_cost = 1 - world.profit_share  # cost per unit of revenue
     k, n = len(world.sectors), len(world.economies)
-    theta = _theta(world.elasticity)
-    falls = response(world, theta)
-    step = wage_step(world, falls)
-    benchmark = Weights(jnp.asarray(world.trade_share), jnp.asarray(world.trade_share), None)
+    reaction = reactions(world, LONG_RUN)
+    final = world.final_trade_share
     return Problem(
-        intermediate=benchmark,
-        final=None,
+        intermediate=_shares(world.trade_share),
+        final=None if final is None else _shares(final),
         inputs=jnp.asarray(inputs),
         inputs_of_industry=jnp.asarray(inputs.transpose(0, 2, 1) / of_cost),
         value_added_share=jnp.asarray(world.labour_share / of_cost),
@@ -220,17 +230,47 @@ def constants(world: World) -> Problem:
         value_added=jnp.asarray(world.value_added),
         endowment=jnp.asarray(wages(world)),
         deficit=jnp.asarray(world.deficit),
-        closure=jnp.asarray(0),
+        closure=_position(CLOSURES[0]),
         transfer=jnp.zeros(n),
         dollar=jnp.array([float(name == "USA") for name in world.economies]),
-        elasticity=jnp.asarray(theta[:, None]),
-        response=jnp.asarray(falls),
-        wage_step=jnp.asarray(step),
+        elasticity=reaction.elasticity,
+        response=reaction.sales,
+        wage_step=reaction.wage_step,
         log_productivity=jnp.zeros((k, n)),
         specific=None,
         scale=_scale(world),
-        aggregation=aggregation(world, theta, falls, step),
+        aggregation=aggregation(world, *(np.asarray(part) for part in reaction)),
     )
+
+
+def _shares(share: Floats) -> Weights:
+    return Weights(jnp.asarray(share), jnp.asarray(share), None)
+
+
+class Reaction(NamedTuple):
+    """How trade reacts to prices at a horizon.
+
+    - ``elasticity`` [k, 1]: theta;
+    - ``sales`` [k, i]: by how much a producer's sales fall as its cost rises, at the benchmark: the
+      elasticity, weighted by how much of each market it does not already own;
+    - ``wage_step`` [n]: one over the own-wage elasticity of labour demand, which is one plus the
+      fall of sales, weighted by where labour income comes from.
+    """
+
+    elasticity: Array
+    sales: Array
+    wage_step: Array
+
+
+@lru_cache(maxsize=32)
+def reactions(world: World, horizon: Horizon) -> Reaction:
+    """Return how trade reacts to prices in a world at a horizon."""
+    theta = _theta(horizon.elasticity(world.elasticity))[:, None]
+    sold = world.flow / np.where(world.output > 0, world.output, 1)[:, None, :]
+    falls = theta * (sold * (1 - world.trade_share)).sum(axis=1)
+    earned = world.labour_share * world.output / wages(world)
+    step = 1 / (1 + (earned * falls).sum(axis=0))
+    return Reaction(jnp.asarray(theta), jnp.asarray(falls), jnp.asarray(step))
 
 
 def wages(world: World) -> Floats:
@@ -264,50 +304,44 @@ def _theta(elasticity: Floats) -> Floats:
     return np.where(np.abs(elasticity) < _NEAREST_ZERO, _NEAREST_ZERO, elasticity)
 
 
+@jax.jit
 def _weights(
-    world: World, share: Floats, wedges: Wedges, theta: Floats, at_exit: Floats | None
+    share: Array,
+    elasticity: Array,
+    before: Array,
+    tariff: Floats,
+    trade_cost: Floats | None,
+    at_exit: Floats | None,
+    apart: Floats | None,
 ) -> Weights:
-    """Return the weights of purchases with these benchmark shares.
+    """Return the weights of purchases with benchmark shares, less what is told ``apart``.
 
-    This is the only work of a solve that grows with all cells of trade, so where few wedges move
-    only their cells are worked on.
+    The only work of a solve, beside the equations, on all cells of trade; what is None is absent.
     """
-    at = _moved(world, wedges, at_exit)
-    factor = 1 + wedges.tariff[at]
-    change = np.log(factor)
-    change -= np.log1p(world.tariff[at])
-    change += np.log(wedges.trade_cost[at])
+    factor = 1 + tariff
+    ratio = factor / before
+    if trade_cost is not None:
+        ratio *= trade_cost
     if at_exit is not None:
-        change += np.log1p(at_exit)
-    change *= -np.broadcast_to(theta[:, None, None], share.shape)[at]
-    purchase = share.copy()
-    purchase[at] *= np.exp(change, out=change)
-    customs = share / _one_plus_tariff(world)
-    customs[at] = purchase[at] / factor
+        ratio *= 1 + at_exit
+    purchase = share * jnp.exp(-elasticity[:, :, None] * jnp.log(ratio))
+    if apart is not None:
+        purchase *= 1 - apart
+    customs = purchase / factor
     producer = None if at_exit is None else customs / (1 + at_exit)
-    return Weights(
-        jnp.asarray(purchase),
-        jnp.asarray(customs),
-        None if producer is None else jnp.asarray(producer),
-    )
+    if producer is None and apart is not None:
+        producer = customs  # lines may bear export taxes
+    return Weights(purchase, customs, producer)
 
 
 @lru_cache(maxsize=32)
-def _one_plus_tariff(world: World) -> Floats:
-    return 1 + world.tariff
-
-
-def _moved(world: World, wedges: Wedges, at_exit: Floats | None) -> Any:
-    """Return where wedges differ from the benchmark's: cells [k, n, i], or ``...`` for all."""
-    if at_exit is not None or (wedges.trade_cost != 1).any():
-        return ...
-    moved = np.flatnonzero(wedges.tariff != world.tariff)
-    many = len(moved) > _MANY * wedges.tariff.size
-    return ... if many else np.unravel_index(moved, wedges.tariff.shape)
+def _before(world: World) -> Array:
+    """Return one plus the benchmark's tariffs [k, n, i]."""
+    return jnp.asarray(1 + world.tariff)
 
 
 def _check_sources(world: World, purchase: Floats, closure: str) -> None:
-    if np.count_nonzero(purchase) == _flows(world):
+    if np.count_nonzero(purchase != 0) == _flows(world):
         return  # no trade was cut off
     bought = world.trade_share.sum(axis=2) > 0
     lost = np.argwhere(bought & ~(purchase.sum(axis=2) > 0))
@@ -337,27 +371,3 @@ def _check_sources(world: World, purchase: Floats, closure: str) -> None:
 def _flows(world: World) -> int:
     """Return in how many cells there is trade at the benchmark."""
     return int(np.count_nonzero(world.trade_share))
-
-
-@lru_cache(maxsize=32)
-def _exposure(world: World) -> Floats:
-    """Return the market share of others where a producer sells [k, i], weighted by its sales."""
-    sold = world.flow / np.where(world.output > 0, world.output, 1)[:, None, :]
-    return (sold * (1 - world.trade_share)).sum(axis=1)
-
-
-def response(world: World, theta: Floats) -> Floats:
-    """Return by how much a producer's sales fall as its cost rises [k, i], at the benchmark.
-
-    That is the trade elasticity, weighted by how much of each market it does not already own.
-    """
-    return _exposure(world) * theta[:, None]
-
-
-def wage_step(world: World, falls: Floats) -> Floats:
-    """Return one over the own-wage elasticity of labour demand [n], given the ``response``.
-
-    That is one plus the response of sales, weighted by where labour income comes from.
-    """
-    earned = world.labour_share * world.output / wages(world)
-    return 1 / (1 + (earned * falls).sum(axis=0))
