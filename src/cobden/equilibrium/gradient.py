@@ -24,7 +24,7 @@ from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
 from cobden.equilibrium.pose import Floats
 from cobden.equilibrium.result import Result, label
 from cobden.equilibrium.solve import Law, solve
-from cobden.equilibrium.solver import MAX_STEPS, advance, scale, unpack
+from cobden.equilibrium.solver import MAX_STEPS, advance_smoothly, scale, unpack
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _adjoint(
         return evaluate(kinds, places, state, now, allocate(state, now), base)
 
     def following(x: Array, weights: tuple[Weights, Weights | None]) -> Array:
-        return advance(x, posed(weights))[0]
+        return advance_smoothly(x, posed(weights))
 
     value, direct = jax.value_and_grad(objective, argnums=(0, 1))(vector, weights)
     _, back = jax.vjp(following, vector, weights)

@@ -319,7 +319,8 @@ def step(state: State, problem: Problem, gap: State) -> State:
     average = jnp.concatenate([wage[0], (weight * cost).sum(axis=0), (weight * output).sum(axis=0)])
     abroad = (later @ average).reshape(3, 1, -1)
     wage, cost, output = (
-        part.astype(moved.dtype) for part in (wage + abroad[0], cost + abroad[1], output + abroad[2])
+        part.astype(moved.dtype)
+        for part in (wage + abroad[0], cost + abroad[1], output + abroad[2])
     )
     return near._replace(
         log_wage=state.log_wage + wage[0],
@@ -373,17 +374,14 @@ def _feedback(problem: Problem) -> Array | None:
 def largest_residual(state: State, problem: Problem, gap: State) -> Array:
     """Return the largest residual of any equilibrium condition, each relative to its own size."""
     size = state.output + 1e-6 * problem.endowment
-    return jnp.max(
-        jnp.stack(
-            [
-                jnp.abs(gap.log_wage).max(),
-                jnp.abs(gap.log_cost).max(),
-                jnp.abs(gap.output / size).max(),
-                jnp.abs(gap.export_revenue / problem.endowment).max(),
-                jnp.abs(gap.log_premium).max(initial=0.0),
-            ]
-        )
-    )
+    by_economy = [
+        jnp.abs(gap.log_wage),
+        jnp.abs(gap.log_cost).max(axis=0),
+        jnp.abs(gap.output / size).max(axis=0),
+        jnp.abs(gap.export_revenue / problem.endowment),
+    ]
+    largest = jnp.stack(by_economy).max()
+    return jnp.maximum(largest, jnp.abs(gap.log_premium).max(initial=0.0))
 
 
 def _to_importers(weight: Array, power: Array) -> Array:

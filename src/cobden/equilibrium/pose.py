@@ -152,7 +152,13 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
         cost = _unless(wedges.trade_cost, 1.0)
         before = _before(world)
         return _weights(
-            share, reaction.elasticity, before, wedges.tariff, cost, shock.export_wedge(world), apart
+            share,
+            reaction.elasticity,
+            before,
+            wedges.tariff,
+            cost,
+            shock.export_wedge(world),
+            apart,
         )
 
     intermediate = weights(base.intermediate.purchase)
@@ -167,9 +173,7 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
         endowment=base.endowment if labour is None else base.endowment * labour,
         closure=_position(closure),
         transfer=base.transfer if not shock.transfer.any() else jnp.asarray(shock.transfer),
-        log_productivity=(
-            base.log_productivity if productivity is None else jnp.log(productivity)
-        ),
+        log_productivity=(base.log_productivity if productivity is None else jnp.log(productivity)),
         specific=_specific(world, shock),
         lines=lines,
     )

@@ -36,6 +36,16 @@ def advance(vector: Array, problem: Problem) -> tuple[Array, Array]:
     return pack(step(state, problem, gap)), largest_residual(state, problem, gap)
 
 
+def advance_smoothly(vector: Array, problem: Problem) -> Array:
+    """Return the next vector of unknowns, to be differentiated.
+
+    The approximations behind the step are kept in single precision. In a solve their rounding
+    errors vanish with the residuals; in the adjoint of a step they would stay.
+    """
+    exact = jax.tree.map(lambda part: part.astype(vector.dtype), problem.aggregation)
+    return advance(vector, problem._replace(aggregation=exact))[0]
+
+
 def scale(problem: Problem) -> Array:
     """Return what brings the unknowns into comparable units: logs as they are, values by size."""
     per_value = 1 / problem.endowment

@@ -100,9 +100,6 @@ def respond(
     def at(parts: _Touched) -> Problem:
         return problem._replace(intermediate=parts[0], final=parts[1], transfer=parts[2])
 
-    def following(x: Array, parts: _Touched) -> tuple[Array, Array]:
-        return solver.advance(x, at(parts))
-
     def aimed(x: Array, parts: _Touched) -> tuple[Array, Array]:
         now = at(parts)
         state = solver.unpack(x, now)
@@ -112,14 +109,15 @@ def respond(
         return combine(how, values, aim), values
 
     parts, to_controls = jax.vjp(touched, rates, transfers)
+    now = at(parts)
     units = solver.scale(problem)
     steps = solver.MAX_STEPS
-    found = anderson(lambda x: following(x, parts), start[0], units, tolerance, steps)
+    found = anderson(lambda x: solver.advance(x, now), start[0], units, tolerance, steps)
     vector = found.x
     (combined, values), direct = jax.value_and_grad(aimed, argnums=(0, 1), has_aux=True)(
         vector, parts
     )
-    _, back = jax.vjp(lambda x, parts: following(x, parts)[0], vector, parts)
+    _, back = jax.vjp(lambda x, parts: solver.advance_smoothly(x, at(parts)), vector, parts)
     adjoint, ended = _adjoint(lambda a: back(a)[0], direct[0], start[1], units)
     slopes = to_controls(jax.tree.map(jnp.add, direct[1], back(adjoint)[1]))
     return Answer(
@@ -177,7 +175,7 @@ def slopes_on_cells(
         return evaluate(kinds, places, state, now, allocate(state, now), base)
 
     value, direct = jax.value_and_grad(objective, argnums=(0, 1))(vector, weights)
-    _, back = jax.vjp(lambda x, w: solver.advance(x, at(w))[0], vector, weights)
+    _, back = jax.vjp(lambda x, w: solver.advance_smoothly(x, at(w)), vector, weights)
     adjoint, ended = _adjoint(lambda a: back(a)[0], direct[0], guess, solver.scale(problem))
     total = jax.tree.map(jnp.add, direct[1], back(adjoint)[1])
     theta = problem.elasticity[cells[0], 0]
