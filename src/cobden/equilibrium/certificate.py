@@ -1,6 +1,7 @@
 """The proof that goes with every equilibrium: how far each of its conditions is from holding."""
 
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 
@@ -66,19 +67,18 @@ def certify(
         "goods market": np.abs(np.asarray(gap.output)) / (found.output + 1e-6 * value_added),
         "export revenue": np.abs(np.asarray(gap.export_revenue)) / value_added,
     }
-    worst = max(sizes, key=lambda name: np.nan_to_num(sizes[name], nan=np.inf).max())
-    cell = np.unravel_index(
-        int(np.nan_to_num(sizes[worst], nan=np.inf).argmax()), sizes[worst].shape
-    )
+    largest = {name: float(size.max()) for name, size in sizes.items()}  # not a number, if one is
+    worst = max(largest, key=lambda name: np.inf if isnan(largest[name]) else largest[name])
+    cell = np.unravel_index(int(sizes[worst].argmax()), sizes[worst].shape)
     place = world.economies[cell[-1]]
     if len(cell) > 1:
         place = f"{world.sectors[cell[0]]} in {place}"
     walras = np.abs(found.exports - found.imports + found.transfers) / value_added
     return Certificate(
-        labour_market=float(sizes["labour market"].max()),
-        unit_cost=float(sizes["unit cost"].max()),
-        goods_market=float(sizes["goods market"].max()),
-        export_revenue=float(sizes["export revenue"].max()),
+        labour_market=largest["labour market"],
+        unit_cost=largest["unit cost"],
+        goods_market=largest["goods market"],
+        export_revenue=largest["export revenue"],
         walras=float(walras.max()),
         numeraire=float(abs(found.value_added.sum() - 1)),
         worst=f"{worst}, {place}",

@@ -8,7 +8,7 @@ adjoint works on the solution's stored shares: it has no exponentials in its loo
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -21,7 +21,7 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium.fixed_point import Point, anderson
 from cobden.equilibrium.model import Problem, Weights, allocate, with_lines
 from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
-from cobden.equilibrium.pose import Floats
+from cobden.equilibrium.pose import Floats, unless
 from cobden.equilibrium.result import Result, label
 from cobden.equilibrium.solve import Law, solve
 from cobden.equilibrium.solver import MAX_STEPS, advance_smoothly, scale, unpack
@@ -103,7 +103,17 @@ def wedge_slopes(
     )
     terms = locate(world, of)
     value, slopes, point = _adjoint(
-        problem, result.vector, terms.kinds, terms.places, Benchmark.of(world)
+        problem,
+        result.vector,
+        terms.kinds,
+        terms.places,
+        Benchmark.of(world),
+        _Rates(
+            wedges.tariff,
+            unless(wedges.export_tax, 0.0),
+            unless(wedges.trade_cost, 1.0),
+            absorbed=1 - result.shock.horizon.pass_through,
+        ),
     )
     if not float(point.residual) <= ADJOINT_TOLERANCE:
         raise NotConverged(
@@ -111,13 +121,20 @@ def wedge_slopes(
             where="gradient",
             remedy="Check the elasticities and wedges of the sectors concerned.",
         )
-    by_log = jax.tree.map(np.asarray, slopes)
-    # What exporters do not pass on moves their margin, which works as an export tax does.
-    absorbed = 1 - result.shock.horizon.pass_through
-    tariff = (by_log[0] - absorbed * by_log[1]) / (1 + wedges.tariff)
-    export_tax = by_log[1] / (1 + wedges.export_tax)
-    trade_cost = by_log[2] / wedges.trade_cost
-    return float(value), (tariff, export_tax, trade_cost), float(point.residual)
+    return float(value), jax.tree.map(np.asarray, slopes), float(point.residual)
+
+
+class _Rates(NamedTuple):
+    """The wedges of a result [k, n, i], None where there are none.
+
+    ``absorbed`` is the share of a tariff's change that exporters do not pass on: it moves their
+    margin, which works as an export tax does.
+    """
+
+    tariff: Floats
+    export_tax: Floats | None
+    trade_cost: Floats | None
+    absorbed: float
 
 
 @partial(jax.jit, static_argnames=("kinds",))
@@ -127,8 +144,9 @@ def _adjoint(
     kinds: tuple[str, ...],
     places: tuple[Place, ...],
     base: Benchmark,
+    rates: _Rates,
 ) -> tuple[Array, tuple[Array, Array, Array], Point]:
-    """Return the objective, its slopes by the logs of the three wedges, and the adjoint's end."""
+    """Return the objective, its slopes by the three wedges, and the adjoint's end."""
     weights = (problem.intermediate, problem.final)
 
     def posed(weights: tuple[Weights, Weights | None]) -> Problem:
@@ -155,7 +173,11 @@ def _adjoint(
     point = anderson(next_adjoint, direct[0] / size, 1 / units, ADJOINT_TOLERANCE / 10, MAX_STEPS)
     through = back(point.x * size)[1]
     total = jax.tree.map(jnp.add, direct[1], through)
-    return value, _by_log_wedges(problem.elasticity[:, :, None], weights, total), point
+    by_log = _by_log_wedges(problem.elasticity[:, :, None], weights, total)
+    tariff = (by_log[0] - rates.absorbed * by_log[1]) / (1 + rates.tariff)
+    export_tax = by_log[1] if rates.export_tax is None else by_log[1] / (1 + rates.export_tax)
+    trade_cost = by_log[2] if rates.trade_cost is None else by_log[2] / rates.trade_cost
+    return value, (tariff, export_tax, trade_cost), point
 
 
 def _taxable(weights: Weights) -> Weights:

@@ -18,7 +18,7 @@ from jax import Array
 from cobden.equilibrium.lines import Lines, fold, premium_step
 
 CLOSURES = ("world_share", "own_share", "dollar")
-_LONGEST = 0.5  # change of output that a step anticipates at most
+_LONGEST = 0.5  # move that a step anticipates, or draws conclusions from, at most
 _LEAST = 1e-9  # ratio of output to the benchmark's below which returns fall no further
 
 
@@ -314,18 +314,20 @@ def step(state: State, problem: Problem, gap: State) -> State:
     moved = jnp.concatenate(
         [(near.log_wage - state.log_wage)[None], near.log_cost - state.log_cost, grown]
     )
-    settled = _by_economy(at_home, moved.astype(at_home.dtype))
-    wage, cost, output = jnp.split(settled, [1, 1 + goods])
-    average = jnp.concatenate([wage[0], (weight * cost).sum(axis=0), (weight * output).sum(axis=0)])
-    abroad = (later @ average).reshape(3, 1, -1)
+    moved = _short(moved).astype(at_home.dtype)
+    settled = _by_economy(at_home, moved)
+    parts = (slice(0, 1), slice(1, 1 + goods), slice(1 + goods, None))
+    share = (1.0, weight, weight)
+    average = [(part * settled[at]).sum(axis=0) for part, at in zip(share, parts, strict=True)]
+    abroad = jnp.split(later @ jnp.concatenate(average), 3)
     wage, cost, output = (
-        part.astype(moved.dtype)
-        for part in (wage + abroad[0], cost + abroad[1], output + abroad[2])
+        _short((settled[at] - moved[at] + rest).astype(state.output.dtype))
+        for at, rest in zip(parts, abroad, strict=True)
     )
     return near._replace(
-        log_wage=state.log_wage + wage[0],
-        log_cost=state.log_cost + cost,
-        output=near.output * _factor(output - grown),
+        log_wage=near.log_wage + wage[0],
+        log_cost=near.log_cost + cost,
+        output=near.output * (1 + output),
     )
 
 
@@ -348,15 +350,15 @@ def relax(state: State, problem: Problem, gap: State) -> State:
     return State(
         log_wage=log_wage,
         log_cost=state.log_cost + cost_move,
-        output=(state.output + gap.output) * _factor(-problem.response * cost_move),
+        output=(state.output + gap.output) * (1 + _short(-problem.response * cost_move)),
         export_revenue=state.export_revenue + gap.export_revenue,
         log_premium=state.log_premium + gap.log_premium,
     )
 
 
-def _factor(log_move: Array) -> Array:
-    """Return the factor of an anticipated move: kept short, since it holds to first order only."""
-    return 1 + jnp.clip(log_move, -_LONGEST, _LONGEST)
+def _short(move: Array) -> Array:
+    """Return moves that hold to first order only, kept short."""
+    return jnp.clip(move, -_LONGEST, _LONGEST)
 
 
 def _feedback(problem: Problem) -> Array | None:

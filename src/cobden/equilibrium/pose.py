@@ -149,7 +149,7 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
         lines = posed_lines(world, shock, None)
 
     def weights(share: Floats) -> Weights:
-        cost = _unless(wedges.trade_cost, 1.0)
+        cost = unless(wedges.trade_cost, 1.0)
         before = _before(world)
         return _weights(
             share,
@@ -163,7 +163,7 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
 
     intermediate = weights(base.intermediate.purchase)
     _check_sources(world, _sources(intermediate, lines), closure)
-    labour, productivity = _unless(shock.labour, 1.0), _unless(shock.productivity, 1.0)
+    labour, productivity = unless(shock.labour, 1.0), unless(shock.productivity, 1.0)
     return base._replace(
         intermediate=intermediate,
         final=None if base.final is None else weights(base.final.purchase),
@@ -179,7 +179,7 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
     )
 
 
-def _unless(values: Floats, same: float) -> Floats | None:
+def unless(values: Floats, same: float) -> Floats | None:
     """Return the values, or None where all are ``same``."""
     if not any(values.strides):  # one number, shown as an array
         return None if values.flat[0] == same else values

@@ -140,11 +140,12 @@ def converge(
     begin = _approach(world, problem) if start is None else start
     begin = _with_premiums(begin, problem)
     point = solver.fixed_point(problem, begin, tolerance, solver.MAX_STEPS)
+    found, gap = settled(problem, point.x)
     method, steps = "Anderson acceleration", int(point.steps)
     if not float(point.residual) <= tolerance:
         point = solver.newton(problem, point.x, tolerance)
+        found, gap = settled(problem, point.x)
         method, steps = "Newton-Krylov", steps + int(point.steps)
-    found, gap = settled(problem, point.x)
     certificate = certify(world, problem, gap, found, steps, method, tolerance)
     if not certificate.largest <= tolerance:
         raise NotConverged(
