@@ -148,7 +148,7 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
         apart = told_apart(world, shock.targets)
         lines = posed_lines(world, shock, None)
 
-    def weights(share: Floats) -> Weights:
+    def weights(share: Array) -> Weights:
         cost = unless(wedges.trade_cost, 1.0)
         before = _before(world)
         return _weights(
