@@ -196,6 +196,16 @@ def _apply(measure: object, state: Conditions, usual: Floats) -> Conditions:
     return state
 
 
+def _plants(chain: Chain, measure: Outage | ProductionSubsidy) -> list[int]:
+    """Return the rows of the capacities that a measure is about."""
+    places = sites(chain, measure.by, measure)
+    return [
+        row
+        for row, item in enumerate(chain.capacities)
+        if item.place in places and item.process == measure.process
+    ]
+
+
 def _added(array: Floats, rows: Any, change: Any) -> Floats:
     new = array.copy()
     new[rows] += change
@@ -299,12 +309,7 @@ def _(measure: Licence, state: Conditions, usual: Floats) -> Conditions:
 @_apply.register
 def _(measure: Outage, state: Conditions, usual: Floats) -> Conditions:
     process_unit(state.chain, measure.process, measure)
-    places = sites(state.chain, measure.by, measure)
-    rows = [
-        row
-        for row, item in enumerate(state.chain.capacities)
-        if item.place in places and item.process == measure.process
-    ]
+    rows = _plants(state.chain, measure)
     lost = number(state.chain, measure.share, "1", measure)
     capacity = state.capacity.copy()
     capacity[rows] *= 1 - lost * in_force(state.chain, measure.start, measure.end)
@@ -315,12 +320,7 @@ def _(measure: Outage, state: Conditions, usual: Floats) -> Conditions:
 def _(measure: ProductionSubsidy, state: Conditions, usual: Floats) -> Conditions:
     unit = process_unit(state.chain, measure.process, measure)
     amount = number(state.chain, measure.amount, f"{state.chain.money}/{unit}", measure)
-    places = sites(state.chain, measure.by, measure)
-    rows = [
-        row
-        for row, item in enumerate(state.chain.capacities)
-        if item.place in places and item.process == measure.process
-    ]
+    rows = _plants(state.chain, measure)
     change = amount * in_force(state.chain, measure.start, measure.end)
     return replace(state, subsidy=_added(state.subsidy, rows, change))
 

@@ -97,12 +97,3 @@ class Curves:
         area = self.quantity * self.price * np.where(self.linear, straight, curved)
         need = np.where(np.isfinite(self.choke), self.choke, 0.0) * q
         return np.where(self.fixed, need, area)
-
-    def consumer_surplus(self, price: Floats) -> Floats:
-        """Return what buyers would pay beyond ``price``, up to the choke price."""
-        q = np.maximum(self.wanted(price), self.least())
-        with np.errstate(invalid="ignore"):
-            whole = np.where(np.isfinite(self.choke), self.choke * self.least(), 0.0)
-        surplus = self.gross(q) + whole - price * q
-        paid = np.where(np.isfinite(self.choke), self.choke - price, -price)
-        return np.where(self.fixed, paid * self.quantity, np.maximum(surplus, 0.0))

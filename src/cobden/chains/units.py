@@ -39,11 +39,6 @@ class Unit:
     powers: tuple[tuple[str, int], ...]
     text: str
 
-    @property
-    def has_no_dimension(self) -> bool:
-        """Whether it is a pure number."""
-        return not self.powers
-
     def factor_to(self, target: "Unit", *, where: str) -> float:
         """Return by what a figure in this unit is multiplied to be in ``target``.
 

@@ -126,20 +126,17 @@ def nash_in_nash(
     pairs: Sequence[Pair],
     power: "Sequence[ArrayLike] | None" = None,
     *,
-    outside: "NDArray[np.float64] | None" = None,
     starts: int = 256,
 ) -> DealsInForce:
     """Return all fixed points found of simultaneous pairwise Nash bargaining over given terms.
 
     ``payoff`` maps profiles [profile, deal] to payoffs [profile, party]; deal e has ``terms[e]``
     possible terms, of which number 0 is no deal. Each pair signs the terms with the largest Nash
-    product, given the terms of all other deals, which stay in force if this one breaks down
-    (``outside`` [deal, 2] adds what a pair then gets on top, if anything). From each of up to
-    ``starts`` starting profiles (all of them if there are no more), deals are settled in turn
-    until nothing changes or a profile recurs.
+    product, given the terms of all other deals, which stay in force if this one breaks down. From
+    each of up to ``starts`` starting profiles (all of them if there are no more), deals are settled
+    in turn until nothing changes or a profile recurs.
     """
     weights = _powers(pairs, power)
-    extra = np.zeros((len(pairs), 2)) if outside is None else outside
     replies: dict[tuple[int, tuple[int, ...]], int] = {}
 
     def reply(deal: int, profile: tuple[int, ...]) -> int:
@@ -148,7 +145,6 @@ def nash_in_nash(
             trials = np.tile(profile, (terms[deal], 1))
             trials[:, deal] = np.arange(terms[deal])
             gains = np.asarray(payoff(trials))[:, list(pairs[deal])]
-            gains[0] += extra[deal]
             signed = agree(gains, gains[0], "nash", weights[deal])
             replies[key] = 0 if signed is None else signed.choice
         return replies[key]
