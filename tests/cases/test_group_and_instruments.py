@@ -6,6 +6,7 @@ Shapes are those of ``test_instruments`` (seven economies, one line of trade), c
 import io
 import json
 import sys
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -127,6 +128,17 @@ def test_a_draw_of_nothing_uncertain_is_the_state_itself(found):
     assert drawn["after: output C29 EU27"] == pytest.approx(cars, abs=1e-5)
     assert drawn["after: balance EU27 USA"] == pytest.approx(balance, abs=1e-3)
     assert drawn["after: exports EU27 USA"] == pytest.approx(exports, abs=1e-4)
+
+
+def test_a_draw_in_which_nothing_meets_the_promise_is_counted_as_failed(found):
+    after = found.laws["after"]
+    more = tuple(
+        one.model_copy(update={"value": 50_000.0}) if one.id == "promise" else one
+        for one in after.law.instruments
+    )
+    law = replace(after, law=replace(after.law, instruments=more))
+    answer = Equilibria(found.world, {"after": law}, "EU27", "USA").evaluate(pd.DataFrame([{}]))
+    assert answer.status[0].startswith("after: promise: no premium")
 
 
 def test_it_reads_well_at_eighty_columns(found):

@@ -123,11 +123,14 @@ class Brief:
 
         Those of groups are summed; what an economy sells to itself is left out.
         """
-        sellers, buyers = (self.groups.get(name, (name,)) for name in (exporter, importer))
-        states = [str(state) for state in self.flows.state.values]
-        found = self.flows.sel(exporter=list(sellers), importer=list(buyers)).values
-        abroad = np.array([[seller != buyer for seller in sellers] for buyer in buyers])
-        return dict(zip(states, (found * abroad).sum(axis=(1, 2)).tolist(), strict=True))
+        at = {str(name): place for place, name in enumerate(self.flows.exporter.values)}
+        sellers, buyers = (
+            [at[code] for code in self.groups.get(name, (name,))] for name in (exporter, importer)
+        )
+        abroad = np.not_equal.outer(buyers, sellers)
+        found = self.flows.values[:, buyers][:, :, sellers] * abroad
+        states = self.flows.state.values.tolist()
+        return dict(zip(states, found.sum(axis=(1, 2)).tolist(), strict=True))
 
     @property
     def chains(self) -> tuple[ChainRow, ...]:

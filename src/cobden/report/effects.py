@@ -112,10 +112,11 @@ def economies(
     """
     rows = []
     for state, result in results.items():
-        bounds = None
+        bounds: dict[str, tuple[float, float]] = {}
         if variants is not None:
             chosen, over = variants.sel(state=state), ("elasticity", "deficits")
-            bounds = chosen.min(over), chosen.max(over)
+            ends = (chosen.min(over).values, chosen.max(over).values)
+            bounds = dict(zip(chosen.economy.values.tolist(), zip(*ends, strict=True), strict=True))
         world = result.world
         income, before = (_billions(world, v) for v in (world.income, world.tariff_revenue))
         paid = (world.labour_share * world.output).sum(axis=0)
@@ -124,14 +125,14 @@ def economies(
         places[WORLD] = list(range(len(world.economies)))
         gain, revenue = result.equivalent_variation.values, result.tariff_revenue.values
         for name, at in places.items():
-            ranged = None if name == WORLD else bounds
+            low, high = map(float, bounds[name]) if name in bounds else (None, None)
             rows.append(
                 EconomyRow(
                     state=state,
                     economy=name,
                     welfare=_mean(result.welfare.values[at], income[at]),
-                    low=None if ranged is None else float(ranged[0].sel(economy=name)),
-                    high=None if ranged is None else float(ranged[1].sel(economy=name)),
+                    low=low,
+                    high=high,
                     gain=float(gain[at].sum()),
                     real_wage=_mean(result.real_wage.values[at], paid[at]),
                     labour_moved=_mean(result.labour_moved.values[at], paid[at]),
