@@ -16,6 +16,7 @@ from cobden.negotiation.slopes import first_order
 from cobden.report import talks_charts, talks_page, talks_tables, talks_words
 from cobden.talks.deals import Trial, fit, leave_one_out
 from cobden.talks.screening import screen
+from cobden.talks.signature import as_heard, signature
 from cobden.world import World
 
 KEPT = {"autos": ("27.5", "15"), "baseline": ("paused", "floor"), "chips": ("0", "7")}
@@ -174,6 +175,14 @@ def test_the_tables_fit_the_terminal_and_cut_no_word(talks, grids, width):
     # Labels keep their width and stand on one line.
     assert "Signed while talks go on" in text
     assert "15% all-in, as signed in July" in text
+
+
+def test_a_signature_over_scenarios_is_that_under_each_of_them(talks):
+    row = talks.package("deal")
+    ((_, effects),) = talks.scenarios_of(as_heard(talks.table, row))
+    found = talks.signature("deal", scenarios=True).probability
+    assert found == pytest.approx(signature([effects], row).probability, abs=0.03)
+    assert found != pytest.approx(talks.signature("deal").probability, abs=0.03)
 
 
 def test_the_page_carries_all_that_it_needs(talks, grids):

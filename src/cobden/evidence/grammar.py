@@ -177,9 +177,7 @@ def _joins_nouns(sentence: list[Word], j: int) -> bool:
     return True
 
 
-def phrase_before(
-    sentence: list[Word], i: int, *, through_prepositions: bool = True
-) -> tuple[int, int]:
+def phrase_before(sentence: list[Word], i: int) -> tuple[int, int]:
     """Return the span of the noun phrase that ends just before word ``i``.
 
     It runs back to a verb, a mark, a conjunction or a relative.
@@ -193,7 +191,7 @@ def phrase_before(
             break
         if word.low in ("and", "or") and last is None:
             break
-        if word.low in PREPOSITIONS and (last is None or not through_prepositions):
+        if word.low in PREPOSITIONS and last is None:
             break
         if word.low not in DETERMINERS and is_verb(sentence, j):
             break
