@@ -261,7 +261,8 @@ def _explain(fault: ValidationError, model: type[BaseModel], place: Any) -> Inpu
             options = [o.strip("' ") for o in context["expected"].replace(" or ", ", ").split(",")]
             what, remedy = f"unknown value '{given}'.", nearest(str(given), options)
         case "value_error":
-            what = str(context["error"]).rstrip(".") + "."
+            said = str(context["error"]).rstrip(".")
+            what = said if said.endswith("?") else f"{said}."
         case "float_parsing" | "float_type" | "int_parsing" | "int_type":
             what, remedy = f"'{given}' is not a number.", "Write digits, such as 0.25 or 1200."
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
