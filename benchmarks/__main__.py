@@ -54,10 +54,10 @@ def solving() -> None:
     for name in sorted(SETS):
         world = World.load(name)
         tariff = us_tariff(world)
-        ours = best(lambda world=world, tariff=tariff: solve(world, tariff=tariff))
+        ours = best(lambda world=world, tariff=tariff: solve(world, tariff=tariff), repeats=30)
         result = solve(world, tariff=tariff)
         of = Objective.welfare("USA")
-        slope = best(lambda result=result, of=of: wedge_slopes(result, of))
+        slope = best(lambda result=result, of=of: wedge_slopes(result, of), repeats=30)
         base = product.base_of(world)
         plain = best(
             lambda base=base, tariff=tariff: plain_solve(base, Shock(tariff), tolerance=TOLERANCE),
@@ -99,7 +99,7 @@ def nafta() -> None:
     case = caliendo_parro.inputs()
     world = product.world_of(case.base, *product.labels(case.base))
     tariff = case.tariff("nafta")
-    ours = best(lambda: solve(world, tariff=tariff))
+    ours = best(lambda: solve(world, tariff=tariff), repeats=30)
     plain = best(lambda: plain_solve(case.base, Shock(tariff), tolerance=TOLERANCE), repeats=2)
     print(f"NAFTA 31 x 40, warm: {1e3 * ours:.1f} ms; plain {1e3 * plain:.0f} ms")
 
@@ -146,22 +146,7 @@ def games() -> None:
         print(f"Ossa, warm: optimum {optimum:.2f} s, Nash {war:.2f} s, cooperation {talks:.1f} s")
 
 
-def command() -> None:
-    """``cobden run`` in a process of its own, and the memory of the largest process so far."""
-    start = "import sys; sys.argv[0] = 'cobden'; from cobden.cli import main; main()"
-    call = [sys.executable, "-c", start, "run", "japan-us-2025"]
-    for state in ("cold", "warm"):
-        began = time.perf_counter()
-        done = subprocess.run(call, capture_output=True, check=False)
-        taken = time.perf_counter() - began
-        print(
-            f"cobden run, new process, {state} file cache: {taken:.1f} s (exit {done.returncode})"
-        )
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"peak memory of cobden run: {peak:.0f} MB")
-
-
-BENCHMARKS = {run.__name__: run for run in (solving, nafta, draws, optima, games, command)}
+BENCHMARKS = {run.__name__: run for run in (solving, nafta, draws, optima, games)}
 
 if __name__ == "__main__":
     for chosen in sys.argv[1:] or BENCHMARKS:

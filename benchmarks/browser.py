@@ -18,7 +18,7 @@ PHONE = {"width": 390, "height": 844}
 @contextmanager
 def served(*options: str) -> Iterator[str]:
     """Serve the main case at a free port; give the address that the server prints once warm."""
-    command = [sys.executable, "-c", "from cobden.cli import main; main()", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "cobden", "serve", "--port", "0"]
     with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:

@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 USERS, RATE = 20, 15.0
-SERVE = [sys.executable, "-c", "from cobden.cli import main; main()", "serve", "--port", "0"]
+SERVE = [sys.executable, "-m", "cobden", "serve", "--port", "0"]
 MOVES = {
     "the law between two economies": lambda n: {"usa-jpn-cars": 5 + n % 40 / 2},
     "the law on everybody else": lambda n: {"usa-others-general": 5 + n % 40 / 2},

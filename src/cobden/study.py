@@ -6,7 +6,6 @@ finished and frozen; its methods only write it down.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date as Date
@@ -22,7 +21,8 @@ from cobden.base.files import place, write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import State
 from cobden.equilibrium import Result, purge, solve
-from cobden.equilibrium.solve import DEFICITS
+from cobden.equilibrium.figures import real_income
+from cobden.equilibrium.solve import DEFICITS, RANGE_TOLERANCE
 from cobden.measures import Enacted, Law, Policy
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
@@ -275,40 +275,29 @@ def _variants(
     groups: tuple[str, ...],
     told: Progress,
 ) -> "xr.DataArray":
-    """Solve every state under every elasticity set and closure, two at a time.
+    """Solve every state under every elasticity set and closure.
 
     A variant without an equilibrium is NaN, which the brief counts. A state with the benchmark's
     own wedges and no instruments is not solved again: nothing changes in it.
     """
     import xarray as xr
 
-    choices = [(name, closure) for name in sets for closure in DEFICITS]
-    names = [*world.economies, *groups]
-    worlds = {name: world.with_elasticity(name) for name in sets}  # what a world needs is kept
     moved = [
         bool(one.law.instruments) or not np.array_equal(one.wedges.tariff, world.tariff)
         for one in laws.values()
     ]
-
-    def solved(choice: tuple[str, str]) -> "NDArray[np.float64]":
-        name, closure = choice
-        base, deficits = worlds[name], closure
-        if closure == "purged":
-            base, deficits = purge(base), "world_share"
-        still = np.zeros(len(names))
-        return np.array(
-            [
-                _welfare(base, law, deficits, groups) if moves else still
-                for moves, law in zip(moved, laws.values(), strict=True)
-            ]
-        )
-
-    found = []
-    with ThreadPoolExecutor(2) as pool:  # solving leaves Python to the other thread
-        for choice, welfare in zip(choices, pool.map(solved, choices), strict=True):
-            told(f"Elasticities {choice[0]}", len(found), len(choices))
-            found.append(welfare)
-    values = np.reshape(found, (len(sets), len(DEFICITS), len(laws), len(names)))
+    names = [*world.economies, *groups]
+    found = np.zeros((len(sets), len(DEFICITS), len(laws), len(names)))
+    for row, name in enumerate(sets):
+        varied = world.with_elasticity(name)  # what a world needs is kept
+        for column, closure in enumerate(DEFICITS):
+            told(f"Elasticities {name}", row * len(DEFICITS) + column, len(sets) * len(DEFICITS))
+            base, deficits = varied, closure
+            if closure == "purged":
+                base, deficits = purge(base), "world_share"
+            for at, law in enumerate(laws.values()):
+                if moved[at]:
+                    found[row, column, at] = _welfare(base, law, deficits, groups)
     labels = {
         "elasticity": list(sets),
         "deficits": list(DEFICITS),
@@ -316,7 +305,7 @@ def _variants(
         "economy": names,
     }
     attrs = {"long_name": "change of real income", "unit": "%"}
-    array = xr.DataArray(values, labels, list(labels), attrs=attrs)
+    array = xr.DataArray(found, labels, list(labels), attrs=attrs)
     return array.transpose("state", "elasticity", "deficits", "economy")
 
 
@@ -325,9 +314,9 @@ def _welfare(
 ) -> "NDArray[np.float64]":
     """Return the change of real income of each economy, then of each group, by its incomes."""
     try:
-        welfare = solve(world, law, deficits=deficits).welfare.values
+        found = solve(world, law, deficits=deficits, tolerance=RANGE_TOLERANCE)
     except (NotConverged, Infeasible):
         return np.full(len(world.economies) + len(groups), np.nan)
-    places = map(world.positions, groups)
+    welfare, places = real_income(world, found.accounts), map(world.positions, groups)
     together = [np.average(welfare[at], weights=world.income[at]) for at in places]
     return np.array([*welfare, *together])

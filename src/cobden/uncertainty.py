@@ -39,7 +39,7 @@ from cobden.equilibrium import Result, purge
 from cobden.equilibrium.accounts import bilateral
 from cobden.equilibrium.horizon import FIXITY, LONG_RUN, PASS_THROUGH, RESPONSE, YEARS, Horizon
 from cobden.equilibrium.pose import Shock
-from cobden.equilibrium.solve import DEFICITS, solve_shock
+from cobden.equilibrium.solve import DEFICITS, RANGE_TOLERANCE, solve_shock
 from cobden.measures import Enacted
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
@@ -48,9 +48,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-
-# A draw is solved until its welfare is right to about 1e-6 points; ranges need no more.
-TOLERANCE = 1e-8
 
 DUTIES = Quantity(
     value=1.0,
@@ -232,10 +229,10 @@ def _solved(world: World, shock: Shock, closure: str, start: Array | None) -> Re
     """Return the equilibrium from a start nearby, or else from the benchmark."""
     if start is not None:
         try:
-            return solve_shock(world, shock, closure, start=start, tolerance=TOLERANCE)
+            return solve_shock(world, shock, closure, start=start, tolerance=RANGE_TOLERANCE)
         except NotConverged:
             pass  # a start can be too far away; the benchmark is where every solve may begin
-    return solve_shock(world, shock, closure, tolerance=TOLERANCE)
+    return solve_shock(world, shock, closure, tolerance=RANGE_TOLERANCE)
 
 
 def _start(world: World, wedges: Wedges, closure: str, years: float, duties: float) -> Array | None:
@@ -260,7 +257,7 @@ def _along_duties(
         for at in _NODES
     ]
     try:
-        found = [solve_shock(world, shock, closure, tolerance=TOLERANCE) for shock in shocks]
+        found = [solve_shock(world, shock, closure, tolerance=RANGE_TOLERANCE) for shock in shocks]
     except NotConverged:
         return None
     return tuple(np.asarray(result.vector) for result in found)

@@ -1,6 +1,9 @@
 """The command line: one file per command; each parses, calls study, and prints."""
 
+import gc
+import os
 import sys
+from contextlib import suppress
 
 import typer
 
@@ -19,6 +22,22 @@ app.command()(strategy.nash)
 app.command()(strategy.cooperate)
 app.add_typer(chain.app, name="chain")
 app.add_typer(world.app, name="world")
+
+
+def console() -> None:
+    """Run the command line as a process of its own."""
+    # Cobden's matrices are small: threads that wait for work on them keep the solver's from it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(100_000, 20, 20)  # what libraries make while they load is no garbage
+    status: object = 0
+    try:
+        main()
+    except SystemExit as ended:
+        status = ended.code or 0
+    with suppress(OSError):  # whoever read the output may have left
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status if isinstance(status, int) else 1)  # taking it all apart takes a second
 
 
 def main() -> None:

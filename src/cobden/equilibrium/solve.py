@@ -22,6 +22,7 @@ from cobden.equilibrium.targets import amounts, check_met, observe_lines
 from cobden.world.world import World
 
 DEFICITS = (*CLOSURES, "purged")  # all that ``solve`` takes as ``deficits``
+RANGE_TOLERANCE = 1e-8  # real income is then right to about 1e-6 points: ranges need no more
 
 
 @runtime_checkable

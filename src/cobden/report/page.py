@@ -1,6 +1,8 @@
 """The brief as one page of HTML that asks nothing of any host."""
 
 import base64
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -32,7 +34,7 @@ def page(brief: Brief) -> str:
         case=brief.case,
         panel=panel(brief),
         shown=brief.titles[brief.shown],
-        charts={name: charts.svg(chart) for name, chart in drawings(brief).items()},
+        charts=_drawn(brief),
         closures=CLOSURES,
         commodities=[commodities.grid(answer) for answer in brief.minerals.answers],
         drawn_over=commodities.drawn_over(brief.minerals),
@@ -72,27 +74,33 @@ def render_template(template: str, **values: Any) -> str:
     )
 
 
-def drawings(brief: Brief) -> "dict[str, alt.TopLevelMixin]":
-    """Return every chart of the brief by name."""
+def _drawn(brief: Brief) -> dict[str, str]:
+    """Return every chart drawn; the renderer has the last one while the next is made."""
+    with ThreadPoolExecutor(1) as renderer:
+        waiting = {name: renderer.submit(charts.svg, chart) for name, chart in drawings(brief)}
+        return {name: drawing.result() for name, drawing in waiting.items()}
+
+
+def drawings(brief: Brief) -> "Iterator[tuple[str, alt.TopLevelMixin]]":
+    """Yield every chart of the brief with its name."""
     titles = [brief.titles[state] for state in brief.changing]
     watched = [party.economy for party in brief.case.parties][:3]
-    found: dict[str, alt.TopLevelMixin] = {"world": charts.world(_map(brief), MAP_BOUNDS)}
+    yield "world", charts.world(_map(brief), MAP_BOUNDS)
     if titles:
-        found["welfare"] = charts.welfare(_welfare(brief), titles)
-        found["sectors"] = charts.sectors(_sectors(brief), titles)
-    found["flows"] = charts.flows(_flows(brief), FLOW_BOUNDS)
+        yield "welfare", charts.welfare(_welfare(brief), titles)
+        yield "sectors", charts.sectors(_sectors(brief), titles)
+    yield "flows", charts.flows(_flows(brief), FLOW_BOUNDS)
     for sector in brief.case.file.brief.markets:
-        found[f"market {sector}"] = charts.shares(_market(brief, sector), names.sector(sector))
+        yield f"market {sector}", charts.shares(_market(brief, sector), names.sector(sector))
     if titles and brief.variants is not None:
         rows = _ranges(brief, watched)
-        found["ranges"] = charts.ranges(rows, titles, [names.economy(e) for e in watched])
+        yield "ranges", charts.ranges(rows, titles, [names.economy(e) for e in watched])
     if brief.minerals.rows:
-        found["commodities"] = charts.running(commodities.running(brief.minerals.answers))
+        yield "commodities", charts.running(commodities.running(brief.minerals.answers))
     if brief.spread is not None:
         incomes, trade = (band_rows(brief.spread, real_income=only) for only in (True, False))
-        found["spread incomes"] = charts.bands(incomes, "real income, %")
-        found["spread trade"] = charts.bands(trade, "change, %")
-    return found
+        yield "spread incomes", charts.bands(incomes, "real income, %")
+        yield "spread trade", charts.bands(trade, "change, %")
 
 
 def notable(brief: Brief, most: int = 16) -> list[str]:

@@ -1,0 +1,5 @@
+"""``python -m cobden``: the command line."""
+
+from cobden.cli import console
+
+console()
