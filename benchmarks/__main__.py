@@ -4,8 +4,6 @@ Times are the best of several warm runs, on as many cores as there are. The plai
 ``validation/`` runs beside Cobden, at the same tolerance, in the same process.
 """
 
-import resource
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
