@@ -6,6 +6,7 @@ finished and frozen; its methods only write it down.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date as Date
@@ -189,8 +190,8 @@ def run(
         told(state.title, number, len(case.states))
         laws[state.id] = law_of(case, policy, state).enacted(world)
         results[state.id] = _solved(case, state, world, laws[state.id])
-    spread = _variants(world, laws, tuple(SETS), case.groups, told) if variants else None
-    return Study(case, world, policy, laws, results, spread)
+    found = Study(case, world, policy, laws, results, None)
+    return replace(found, variants=_variants(found, tuple(SETS), told)) if variants else found
 
 
 def _solved(case: Case, state: State, world: World, law: Enacted) -> Result:
@@ -268,36 +269,48 @@ def _check(case: Case, world: World) -> None:
                 )
 
 
-def _variants(
-    world: World,
-    laws: Mapping[str, Enacted],
-    sets: tuple[str, ...],
-    groups: tuple[str, ...],
-    told: Progress,
-) -> "xr.DataArray":
-    """Solve every state under every elasticity set and closure.
+def _variants(study: Study, sets: tuple[str, ...], told: Progress) -> "xr.DataArray":
+    """Solve every state under every elasticity set and closure, two at a time.
 
-    A variant without an equilibrium is NaN, which the brief counts. A state with the benchmark's
-    own wedges and no instruments is not solved again: nothing changes in it.
+    A variant without an equilibrium is NaN, which the brief counts. The case's own choice is solved
+    already, and nothing changes in a state with the benchmark's own wedges and no instruments.
     """
     import xarray as xr
 
+    world, laws, groups = study.world, study.laws, study.case.groups
     moved = [
         bool(one.law.instruments) or not np.array_equal(one.wedges.tariff, world.tariff)
         for one in laws.values()
     ]
+    chosen = study.case.file.model
+    own = (chosen.elasticity or DEFAULT, chosen.deficits)
+    choices = [(name, closure) for name in sets for closure in DEFICITS]
     names = [*world.economies, *groups]
-    found = np.zeros((len(sets), len(DEFICITS), len(laws), len(names)))
-    for row, name in enumerate(sets):
-        varied = world.with_elasticity(name)  # what a world needs is kept
-        for column, closure in enumerate(DEFICITS):
-            told(f"Elasticities {name}", row * len(DEFICITS) + column, len(sets) * len(DEFICITS))
-            base, deficits = varied, closure
-            if closure == "purged":
-                base, deficits = purge(base), "world_share"
-            for at, law in enumerate(laws.values()):
-                if moved[at]:
-                    found[row, column, at] = _welfare(base, law, deficits, groups)
+    worlds = {name: world.with_elasticity(name) for name in sets}  # what a world needs is kept
+
+    def solved(choice: tuple[str, str]) -> "NDArray[np.float64]":
+        name, closure = choice
+        base, deficits = worlds[name], closure
+        if closure == "purged":
+            base, deficits = purge(base), "world_share"
+        welfare = np.zeros((len(laws), len(names)))
+        for at, (state, law) in enumerate(laws.items()):
+            if moved[at] and choice == own:
+                welfare[at] = _welfare(study.states[state], groups)
+            elif moved[at]:
+                try:
+                    result = solve(base, law, deficits=deficits, tolerance=RANGE_TOLERANCE)
+                    welfare[at] = _welfare(result, groups)
+                except (NotConverged, Infeasible):
+                    welfare[at] = np.nan
+        return welfare
+
+    found = []
+    with ThreadPoolExecutor(2) as pool:  # solving leaves Python to the other thread
+        for choice, welfare in zip(choices, pool.map(solved, choices), strict=True):
+            told(f"Elasticities {choice[0]}", len(found), len(choices))
+            found.append(welfare)
+    values = np.reshape(found, (len(sets), len(DEFICITS), len(laws), len(names)))
     labels = {
         "elasticity": list(sets),
         "deficits": list(DEFICITS),
@@ -305,18 +318,13 @@ def _variants(
         "economy": names,
     }
     attrs = {"long_name": "change of real income", "unit": "%"}
-    array = xr.DataArray(found, labels, list(labels), attrs=attrs)
+    array = xr.DataArray(values, labels, list(labels), attrs=attrs)
     return array.transpose("state", "elasticity", "deficits", "economy")
 
 
-def _welfare(
-    world: World, law: Enacted, deficits: str, groups: tuple[str, ...]
-) -> "NDArray[np.float64]":
+def _welfare(result: Result, groups: tuple[str, ...]) -> "NDArray[np.float64]":
     """Return the change of real income of each economy, then of each group, by its incomes."""
-    try:
-        found = solve(world, law, deficits=deficits, tolerance=RANGE_TOLERANCE)
-    except (NotConverged, Infeasible):
-        return np.full(len(world.economies) + len(groups), np.nan)
-    welfare, places = real_income(world, found.accounts), map(world.positions, groups)
+    world = result.world
+    welfare, places = real_income(world, result.accounts), map(world.positions, groups)
     together = [np.average(welfare[at], weights=world.income[at]) for at in places]
     return np.array([*welfare, *together])
