@@ -7,6 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
+COMPILING = ("quantities.md", "strategy.md", "us-eu-case.md")
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(#[^)]*)?\)")
 
@@ -15,7 +16,13 @@ def name(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
+def timed(page: Path):
+    """Return the page, with the longer checks if its examples need programs of their own."""
+    longer = [pytest.mark.validation] if page.name in COMPILING else []
+    return pytest.param(page, marks=longer, id=name(page))
+
+
+@pytest.mark.parametrize("page", map(timed, PAGES))
 def test_the_examples_of_a_page_run(page, tmp_path, monkeypatch):
     text = page.read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)

@@ -42,7 +42,8 @@ def at_his_optimum(world, region):
     return solve(world, tariff=tariff).welfare.values[j]
 
 
-@pytest.mark.parametrize("region", [pytest.param("US", marks=pytest.mark.validation), "Japan"])
+@pytest.mark.validation
+@pytest.mark.parametrize("region", ["US", "Japan"])
 def test_ossas_optimal_tariffs(ossas_world, region):
     """198 lines. Gains are his; single tariffs are not identified to the printed digit."""
     found = optimal_tariffs(ossas_world, region)
@@ -113,10 +114,11 @@ def lls_world():
     return product.world_of(ll.base(), *names)
 
 
+@pytest.mark.validation
 @pytest.mark.parametrize(
     ("taxes", "column", "above"),
     [
-        pytest.param(("tariff",), "re_third_best_import_tax", 0.04, marks=pytest.mark.validation),
+        (("tariff",), "re_third_best_import_tax", 0.04),
         (("tariff", "export_tax"), "re_second_best_trade_tax", 0.001),
     ],
 )

@@ -132,6 +132,7 @@ def test_killed_at_random_moments_a_run_ends_the_same_to_the_last_bit(tmp_path, 
     assert not list((tmp_path / "killed").glob("*.partial"))
 
 
+@pytest.mark.validation
 def test_a_cluster_gives_the_same_numbers_though_a_worker_is_killed(tmp_path):
     distributed = pytest.importorskip("distributed", reason="Dask is not installed")
     run(Batched(), design(400), tmp_path / "here", chunk=8)

@@ -24,7 +24,8 @@ EVERYTHING = (
         (Term("political_income", "JPN", sector_weights=tuple(np.linspace(0.5, 1.5, 28))),),
     )
 )
-CASES = [("world_share", "common"), ("own_share", "common"), ("dollar", "by_use")]
+LONGER = pytest.param("dollar", "by_use", marks=pytest.mark.validation)
+CASES = [("world_share", "common"), ("own_share", "common"), LONGER]
 
 
 @pytest.mark.parametrize(("closure", "form"), CASES)
