@@ -25,7 +25,7 @@ SERIES = {
     "with gradient": ("--two", "square", [1, 0], -5),
     "floor, U4": ("--least", "stroke", [4, 3], 0),
     "floor, CP": ("--least", "stroke", [4, 3], 0),
-    "US optimum, U4": ("--three", "triangle-up", [1, 0], 17),
+    "US optimum, U4": ("--three", "triangle-up", [1, 0], 42),
     "US optimum, CP": ("--four", "diamond", [1, 0], 0),
     "Nash, U4": ("--one", "cross", [1, 0], 0),
 }
