@@ -22,7 +22,7 @@ def timed(page: Path):
     return pytest.param(page, marks=longer, id=name(page))
 
 
-@pytest.mark.parametrize("page", map(timed, PAGES))
+@pytest.mark.parametrize("page", [timed(page) for page in PAGES])
 def test_the_examples_of_a_page_run(page, tmp_path, monkeypatch):
     text = page.read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
