@@ -104,6 +104,7 @@ def test_other_closures_move_the_payoffs(talks):
     assert np.abs(spread.values[0, 0] - talks.payoff(talks.package("alone"))[0]).max() > 0.01
 
 
+@pytest.mark.validation
 def test_gradients_give_the_slope_of_small_cuts(setting, talks):
     """One point off the duty on cars: all but its square, which on 12.5 points is most of it."""
     small = setting.table.items["autos"].levels["15"]

@@ -142,6 +142,7 @@ def test_the_timeline_moves_the_law(reader):
     assert "on=2025-09" in page.url or "on=2025-10" in page.url
 
 
+@pytest.mark.validation
 def test_presets_undo_redo_and_reset(reader):
     page = reader.page
     first = reader.read()
@@ -376,7 +377,11 @@ LIGHT, DARK = "rgb(255, 253, 249)", "rgb(22, 24, 26)"
 
 
 @pytest.mark.parametrize(
-    "look", [{}, {"viewport": PHONE, "has_touch": True}], ids=["wide", "phone"]
+    "look",
+    [
+        pytest.param({}, id="wide", marks=pytest.mark.validation),
+        pytest.param({"viewport": PHONE, "has_touch": True}, id="phone"),
+    ],
 )
 def test_it_is_accessible_light_and_dark(browser, address, look):
     reader = Reader(browser, address, **look)

@@ -130,6 +130,7 @@ def test_lashkaripour_lugovskyy_is_a_floor(lls_world, taxes, column, above):
     assert found.optimality.expected_gain < 1e-7
 
 
+@pytest.mark.validation
 @pytest.mark.parametrize(
     ("taxes", "gain"), [(("tariff",), 0.2712), (("tariff", "export_tax"), 0.3170)]
 )
@@ -167,6 +168,7 @@ def test_welfare_at_the_nash_tariffs_of_2022():
         assert abs(float(found.sel(economy=row["country"])) - float(row["U4_nash"])) < 1e-5
 
 
+@pytest.mark.validation
 def test_slopes_of_a_small_economy():
     """Its adjoint is small beside the world's: it has to be solved relative to its own size."""
     world, tariff = us_tariff_2022_world("U4"), nash_tariffs_by_formula()

@@ -140,6 +140,7 @@ def test_the_first_year_is_that_of_the_estimate():
     assert World.load("BLP").elasticity == pytest.approx(1.0)
 
 
+@pytest.mark.validation
 @pytest.mark.parametrize("economy", ["USA", "JPN"])
 def test_gradients_are_exact_at_a_horizon(economy):
     horizon = Horizon(1, 0.4, 0.6, 0.8)

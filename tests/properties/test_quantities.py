@@ -254,6 +254,7 @@ def test_a_balance_is_reached_and_the_total_stays(world, free):
     assert abs(float(moved)) < 1e-6
 
 
+@pytest.mark.validation
 def test_what_cannot_be_reached_says_how_far_one_gets(world, free):
     goods = [s for s in world.sectors if s not in world.services]
     lines = tuple(Line(s, "USA", "JPN") for s in goods)
