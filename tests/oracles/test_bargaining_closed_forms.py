@@ -4,7 +4,6 @@ import csv
 import json
 import re
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,15 +22,15 @@ from cobden.talks.offers import (
 )
 from cobden.talks.search import best_package
 from cobden.talks.values import shapley
+from validation.shared import ABSENT, VALIDATION
 
-FOLDER = Path(__file__).parents[3] / "shared" / "data" / "validation"
 ROOT = Curve(np.sqrt, lambda x: 1 - x)
 
 
 def closed_forms():
-    path = FOLDER / "bargaining.csv"
+    path = VALIDATION / "bargaining.csv"
     if not path.exists():
-        return [pytest.param(None, marks=pytest.mark.skip("the shared table is not here"))]
+        return [pytest.param(None, marks=pytest.mark.skip(ABSENT))]
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     return [pytest.param(row, id=f"{row['case']}-{n}") for n, row in enumerate(rows)]
 
@@ -109,9 +108,9 @@ def test_ever_shorter_rounds_converge_to_nash(haste):
 
 
 def package_cases():
-    path = FOLDER / "packages.json"
+    path = VALIDATION / "packages.json"
     if not path.exists():
-        return [pytest.param(None, marks=pytest.mark.skip("the shared table is not here"))]
+        return [pytest.param(None, marks=pytest.mark.skip(ABSENT))]
     cases = json.loads(path.read_text(encoding="utf-8"))["cases"]
     return [pytest.param(case, id=f"seed-{case['seed']}") for case in cases]
 

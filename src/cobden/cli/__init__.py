@@ -34,7 +34,7 @@ def console() -> None:
         main()
     except SystemExit as ended:
         status = ended.code or 0
-    with suppress(OSError):  # whoever read the output may have left
+    with suppress(BrokenPipeError):  # whoever read the output may have left
         sys.stdout.flush()
         sys.stderr.flush()
     os._exit(status if isinstance(status, int) else 1)  # taking it all apart takes a second

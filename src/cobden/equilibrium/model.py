@@ -269,18 +269,14 @@ def residuals(state: State, problem: Problem) -> State:
     material = _by_economy(problem.inputs_of_industry, found.intermediate_market.log_price)
     bundle = share * log_return(state, problem) + material
     unit_cost = bundle - log_efficiency(state, problem, bundle)
+    centre = cost_power(state.log_cost, problem.elasticity)[1]
     return State(
         log_wage=jnp.log(demand / found.wage_bill),
         log_cost=unit_cost - state.log_cost,
         output=at_producer - state.output,
         export_revenue=(at_customs - at_producer).sum(axis=0) - state.export_revenue,
-        log_premium=_premium_step(state, told_apart, problem, found),
+        log_premium=premium_step(state, told_apart, problem, found, centre),
     )
-
-
-def _premium_step(state: State, told_apart: Problem, problem: Problem, found: Allocation) -> Array:
-    centre = cost_power(state.log_cost, problem.elasticity)[1]
-    return premium_step(state, told_apart, problem, found, centre)
 
 
 def log_efficiency(state: State, problem: Problem, log_bundle: Array) -> Array:

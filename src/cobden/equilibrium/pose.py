@@ -148,18 +148,11 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
         apart = told_apart(world, shock.targets)
         lines = posed_lines(world, shock, None)
 
+    cost, at_exit = unless(wedges.trade_cost, 1.0), shock.export_wedge(world)
+    on_all = (reaction.elasticity, _before(world), wedges.tariff, cost, at_exit, apart)
+
     def weights(share: Array) -> Weights:
-        cost = unless(wedges.trade_cost, 1.0)
-        before = _before(world)
-        return _weights(
-            share,
-            reaction.elasticity,
-            before,
-            wedges.tariff,
-            cost,
-            shock.export_wedge(world),
-            apart,
-        )
+        return _weights(share, *on_all)
 
     intermediate = weights(base.intermediate.purchase)
     _check_sources(world, _sources(intermediate, lines), closure)

@@ -30,7 +30,7 @@ class Prompt(H11Protocol):
     seconds = HEADER_SECONDS
     _due: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
+    def connection_made(self, transport: asyncio.Transport) -> None:
         """Give the first request its time."""
         super().connection_made(transport)
         self._wait()
