@@ -14,7 +14,7 @@ from math import inf
 
 from cobden.cases import load
 from cobden.draws import Progress
-from cobden.uncertainty import ensemble
+from cobden.study.uncertainty import ensemble
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from cobden.evidence.dating import date_together
 from cobden.evidence.documents import Document
 from cobden.evidence.ledger import Ledger
 from cobden.evidence.reading import read_all, read_document
-from cobden.knowledge import knowledge
+from cobden.study.known_facts import knowledge
 
 HERE = Path(__file__).parent / "reports"
 _MAGNITUDES = {"thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12}

@@ -36,7 +36,7 @@ def ratios() -> dict[tuple[str, str], float]:
 
 def main(check: bool) -> int:
     """Print the ratios; with ``check`` return 1 if the drawn range is another."""
-    from cobden.uncertainty import DUTIES
+    from cobden.study.uncertainty import DUTIES
 
     found = ratios()
     for (date, tracker), ratio in found.items():

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cobden.equilibrium.horizon import Horizon
     from cobden.measures import ExportControl, Law, Policy, PurchaseCommitment, Quota, Tariff
     from cobden.study import Study, run
-    from cobden.uncertainty import ensemble
+    from cobden.study.uncertainty import ensemble
     from cobden.world import World
 
 _HOME = {
@@ -52,7 +52,7 @@ _HOME = {
     "Wedges": "cobden.base.wedges",
     "World": "cobden.world",
     "decompose": "cobden.equilibrium",
-    "ensemble": "cobden.uncertainty",
+    "ensemble": "cobden.study.uncertainty",
     "gradient": "cobden.equilibrium",
     "purge": "cobden.equilibrium",
     "run": "cobden.study",

@@ -7,9 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from cobden.base.errors import Infeasible, InputError
-from cobden.commodities import read_commodities
 from cobden.negotiation import read_table
-from cobden.precedents import read_precedents
+from cobden.study.commodity_questions import read_commodities
+from cobden.study.precedents import read_precedents
 from cobden.talks.answers import Reaction, proportionate
 from cobden.talks.bargaining import agree
 from cobden.talks.convex import Curve, divide

@@ -20,7 +20,7 @@ from cobden.live.scenario import Bench
 from cobden.report.page import page
 from cobden.report.tables import as_records
 from cobden.report.terminal import show
-from cobden.uncertainty import Equilibria
+from cobden.study.uncertainty import Equilibria
 from cobden.world.elasticities import SETS
 from cobden.world.world import World
 

@@ -10,7 +10,7 @@ import pytest
 
 from cobden.chains import Outcome, load, promises, run, scenarios, shipped
 from cobden.chains.conditions import conditions
-from cobden.link import linked
+from cobden.study.soft_link import linked
 from cobden.world.world import World
 
 ROOT = Path(__file__).parents[2]

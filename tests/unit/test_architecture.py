@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "report": {"base", "world", "measures", "equilibrium", "strategy", "chains", "talks",
                "evidence", "draws", "cases"},
     "live": {"base", "world", "measures", "equilibrium", "chains", "talks", "evidence", "cases",
-             "report", "study", "negotiation", "commodities", "uncertainty"},
+             "report", "study", "negotiation"},
 }  # fmt: skip
 
 

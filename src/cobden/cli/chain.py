@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cobden.chains import Outcome
-    from cobden.commodities import Answer
+    from cobden.study.commodity_questions import Answer
 
 app = typer.Typer(no_args_is_help=True, help="Single commodities, from the mine to the motor.")
 
@@ -91,7 +91,7 @@ def _show_draws(name: str, scenario: str | None, draws: int, seed: int, money: s
     from rich.console import Console
     from rich.table import Table
 
-    from cobden.chain_draws import draw_chain
+    from cobden.study.chain_draws import draw_chain
 
     with TemporaryDirectory() as folder:
         made = draw_chain(name, scenario=scenario, draws=draws, seed=seed, store=folder)
@@ -131,8 +131,8 @@ def case_(
     Kept answers are shown while questions and tables are the same; else the chains are solved.
     Draws are stored as they are made; stopped at any moment, the same command goes on from there.
     """
-    from cobden.commodities import answers
-    from cobden.kept import keep, kept
+    from cobden.study.commodity_questions import answers
+    from cobden.study.saved_answers import keep, kept
 
     found = () if save or draws else kept(name).answers
     if not found:
@@ -164,8 +164,8 @@ def _with_ranges(
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from cobden.chain_draws import with_ranges
     from cobden.draws import Progress as Made
+    from cobden.study.chain_draws import with_ranges
 
     look = (BarColumn(24), TextColumn("{task.description}"), TimeRemainingColumn())
     with Progress(*look, console=Console(stderr=True), transient=True) as bar:

@@ -44,7 +44,7 @@ def read(
     from cobden.base.dates import parse_date
     from cobden.base.errors import InputError
     from cobden.evidence.reading import read_all
-    from cobden.knowledge import knowledge
+    from cobden.study.known_facts import knowledge
 
     if into is not None and not into.is_dir():
         raise InputError(

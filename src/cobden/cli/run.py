@@ -80,7 +80,7 @@ def _with_draws(
     from dataclasses import replace
     from math import inf
 
-    from cobden.uncertainty import ensemble
+    from cobden.study.uncertainty import ensemble
 
     horizon = "long-run" if years is None else f"{years:g}-years"
     made = ensemble(

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from cobden.chains import Outcome
-from cobden.commodities import QUESTIONS, Question, outcomes, read_commodities
 from cobden.live.models.controls import Named
 from cobden.live.models.outcomes import Prices, Series
+from cobden.study.commodity_questions import QUESTIONS, Question, outcomes, read_commodities
 
 MOST_SERIES = 4  # prices shown of a question
 

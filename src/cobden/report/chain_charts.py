@@ -258,8 +258,8 @@ def running_totals(
 ) -> alt.TopLevelMixin:
     """Return what each economy has gained or lost so far, million dollars.
 
-    ``change`` and ``ranges`` are those of :class:`cobden.commodities.Answer`; outlays for stores
-    are left out. Bars beside the end are where nine in ten draws lie.
+    ``change`` and ``ranges`` are those of an answer of `cobden.study.commodity_questions`; outlays
+    for stores are left out. Bars beside the end are where nine in ten draws lie.
     """
     totals = change.sel(part="use and supply").cumsum("period")
     size = abs(totals).max("period").to_series().sort_values(ascending=False)

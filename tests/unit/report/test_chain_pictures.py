@@ -8,10 +8,10 @@ import pytest
 
 from cobden.chains import Outcome, load, run
 from cobden.chains.rows import Observation, Replay
-from cobden.commodities import Question, Window, answer_of
 from cobden.report import chain_charts
 from cobden.report.chain_map import chain_map
 from cobden.report.chain_tables import as_records, diverted, most_diverted
+from cobden.study.commodity_questions import Question, Window, answer_of
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """What claims are checked against: the law and the world's totals, brought to the evidence room.
 
-Beside ``cobden.study`` because rooms meet here: evidence may not import the world, and is given
+In this room because rooms meet here: evidence may not import the world, and is given
 what is known of it as a value.
 """
 

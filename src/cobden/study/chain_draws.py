@@ -16,10 +16,10 @@ import numpy as np
 import xarray as xr
 
 from cobden.chains import Chain, load, run
-from cobden.commodities import Answer, Question, answered
 from cobden.draws import Design, Ensemble, OneByOne, Progress, Range
 from cobden.draws import run as evaluate
-from cobden.kept import digest_of
+from cobden.study.commodity_questions import Answer, Question, answered
+from cobden.study.saved_answers import digest_of
 
 AT = (0.05, 0.5, 0.95)
 

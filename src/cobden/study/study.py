@@ -1,4 +1,4 @@
-"""A case becomes a result: the first of the modules in which the rooms meet.
+"""A case becomes a result.
 
 ``run`` reads a case, puts its law on the world for every state, solves each, and asks how far the
 answers move with what is not known (trade elasticities, treatment of the deficits). A `Study` is
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from cobden.commodities import Answer
     from cobden.draws import Ensemble
-    from cobden.precedents import DealsOnWorld
     from cobden.report.brief import Brief
     from cobden.report.commodities import Minerals
+    from cobden.study.commodity_questions import Answer
+    from cobden.study.precedents import DealsOnWorld
     from cobden.talks.talks import Talks
 
 Progress = Callable[[str, int, int], None]
@@ -50,7 +50,7 @@ class Study:
     [state, elasticity, deficits, economy] is the change of real income in per cent under every
     elasticity set and treatment of the deficits, groups of the case after the economies (None if
     they were left out); ``draws`` an ensemble of the state that the brief shows in detail (None if
-    none was made; see `cobden.uncertainty`).
+    none was made; see `cobden.study.uncertainty`).
     """
 
     case: Case
@@ -90,15 +90,15 @@ class Study:
     @cached_property
     def chains(self) -> "tuple[Answer, ...]":
         """What the case asks of the commodity chains: as kept beside it, or solved now."""
-        from cobden.commodities import answers
-        from cobden.kept import kept
+        from cobden.study.commodity_questions import answers
+        from cobden.study.saved_answers import kept
 
         return kept(self.case.folder).answers or answers(self.case.folder)
 
     def _minerals(self) -> "Minerals":
         """The kept answers for the brief, which does not wait for chains to be solved."""
-        from cobden.kept import kept
         from cobden.report.commodities import Minerals, commodity
+        from cobden.study.saved_answers import kept
 
         found = kept(self.case.folder)
         parties = tuple(party.economy for party in self.case.parties)
@@ -151,7 +151,7 @@ class Study:
 
     def precedents(self, day: Date) -> "DealsOnWorld":
         """Return the other deals that the case compares itself with, on the law of a day."""
-        from cobden.precedents import DealsOnWorld, read_precedents
+        from cobden.study.precedents import DealsOnWorld, read_precedents
 
         return DealsOnWorld(read_precedents(self.case.folder), self.world, self.policy, day)
 

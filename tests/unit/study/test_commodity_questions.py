@@ -8,20 +8,20 @@ import xarray as xr
 from ruamel.yaml import YAML
 
 from cobden.base.errors import InputError
-from cobden.chain_draws import draw_chain, ranges_of, with_ranges
 from cobden.chains import Outcome, load, run, shipped
 from cobden.chains.accounts import total_surplus
 from cobden.chains.library import DATA
-from cobden.commodities import (
+from cobden.draws import Design, Range
+from cobden.report.commodities import Minerals, basis_grid, commodity, grid
+from cobden.study.chain_draws import draw_chain, ranges_of, with_ranges
+from cobden.study.commodity_questions import (
     Answer,
     Commodities,
     answer_of,
     answers,
     read_commodities,
 )
-from cobden.draws import Design, Range
-from cobden.kept import Kept, digest_of, keep, kept
-from cobden.report.commodities import Minerals, basis_grid, commodity, grid
+from cobden.study.saved_answers import Kept, digest_of, keep, kept
 
 ONE = """questions:
   - title: A licence on graphite
@@ -82,7 +82,7 @@ def test_a_case_without_questions_says_what_to_write(tmp_path: Path):
 
 
 def test_the_bundled_case_asks_of_the_minerals_and_the_gas():
-    case = Path(__file__).parents[2] / "src" / "cobden" / "cases" / "japan-us-2025"
+    case = Path(__file__).parents[3] / "src" / "cobden" / "cases" / "japan-us-2025"
     asked = read_commodities(case).questions
     assert {(q.chain, q.kind) for q in asked} == {
         ("rare_earths", "controls"), ("rare_earths", "offer"), ("lng", "controls"), ("lng", "offer")

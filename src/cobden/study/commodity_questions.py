@@ -3,7 +3,7 @@
 A case names its questions to the chains in ``commodities.yaml``; each is two runs of one chain, and
 the answer is their difference. Buying for a store is an outlay in its month and comes back when the
 store is used, so it is shown apart from what users, makers and treasuries gain.
-`cobden.chain_draws` says how sure an answer is, `cobden.kept` keeps it for the brief.
+`chain_draws` says how sure an answer is, `saved_answers` keeps it for the brief.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -58,7 +58,7 @@ class Answer:
     period], where ``part`` is ``use and supply`` or ``stores`` (outlays for stocks, less receipts).
 
     A period has ``months`` months. ``ranges`` are those of draws over what nobody states (None:
-    none made); `cobden.chain_draws.ranges_of` says what is in them.
+    none made); `cobden.study.chain_draws.ranges_of` says what is in them.
     """
 
     question: Question

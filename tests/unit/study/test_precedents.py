@@ -7,7 +7,7 @@ import pytest
 
 from cobden.cases import load
 from cobden.measures import Policy
-from cobden.precedents import DealsOnWorld, read_precedents
+from cobden.study.precedents import DealsOnWorld, read_precedents
 from cobden.talks.deals import leave_one_out
 from cobden.world import World
 

@@ -9,13 +9,13 @@ import pytest
 from typer.testing import CliRunner
 
 import cobden as cb
-from cobden import uncertainty
 from cobden.base.errors import InputError, NotConverged
 from cobden.cli import app
 from cobden.draws import CONVERGED, Choice, Design, Range, run
 from cobden.equilibrium.horizon import Horizon
 from cobden.equilibrium.solve import solve_shock
-from cobden.uncertainty import DUTIES, Equilibria, uncertain
+from cobden.study import uncertainty
+from cobden.study.uncertainty import DUTIES, Equilibria, uncertain
 from cobden.world.elasticities import SETS
 from derive import duties
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cobden.link import missing_input
+from cobden.study.soft_link import missing_input
 
 
 def test_nothing_missing_changes_nothing():

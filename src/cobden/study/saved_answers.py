@@ -18,10 +18,10 @@ import xarray as xr
 from cobden.base.files import read_yaml, write_text
 from cobden.base.sources import Basis
 from cobden.cases.load import BUNDLED, find
-from cobden.commodities import QUESTIONS, Answer, Commodities, Question
+from cobden.study.commodity_questions import QUESTIONS, Answer, Commodities, Question
 
 KEPT = "commodities.json"
-_CHAINS = Path(__file__).parent / "chains" / "data"  # the chains themselves take long to import
+_CHAINS = Path(__file__).parents[1] / "chains" / "data"  # the chains themselves take long to import
 
 
 @dataclass(frozen=True)

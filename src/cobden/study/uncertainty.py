@@ -355,7 +355,7 @@ def ensemble(
     Raises ``InputError`` for an unknown factor or state. Draws without an equilibrium do not
     raise; ``Ensemble.failures`` names them.
     """
-    from cobden import study
+    from cobden.study.study import law_of, policy_of
 
     case = case if isinstance(case, Case) else load(case)
     world = World.load(case.file.model.elasticity or DEFAULT)
@@ -364,8 +364,8 @@ def ensemble(
     for name in chosen:
         if name not in known:
             raise unknown("state", name, known, where="states")
-    policy = study.policy_of(case)
-    laws = [study.law_of(case, policy, known[name]) for name in dict.fromkeys(chosen)]
+    policy = policy_of(case)
+    laws = [law_of(case, policy, known[name]) for name in dict.fromkeys(chosen)]
     wedges = {
         name: law.enacted(world) if law.instruments else law.wedges(world)
         for name, law in zip(dict.fromkeys(chosen), laws, strict=True)
