@@ -13,8 +13,8 @@ from functools import cached_property
 from cobden.base import economies
 from cobden.cases import Case
 from cobden.measures import Law, Policy, Tariff
+from cobden.measures.bought import US
 from cobden.measures.measure import ALL
-from cobden.measures.schedule import US
 from cobden.report import names
 
 TOGETHER = timedelta(days=60)  # parts of one measure that start within it are moved together

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from cobden.measures import schedule
+from cobden.measures import bought
+from cobden.measures.bought import US, Bought
 from cobden.measures.goods import read_csv, sectors
-from cobden.measures.schedule import US, Schedule
 from cobden.measures.wedges import goods_sectors, sector_index, sector_means
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ def effective(law: "Law") -> xr.Dataset:
     (returned goods, low-value shipments). A layer is an authority; "ordinary" is the duty collected
     in 2024 without that year's surcharges. Cells without imports are NaN.
     """
-    names, partners = sectors(), schedule.us_partners()
+    names, partners = sectors(), bought.us_partners()
     layers: dict[str, NDArray[np.float64]] = {}
     shape = (len(partners), len(names))
     imports = np.zeros(shape)
     for p, partner in enumerate(partners):
-        exporter = "FRA" if partner == schedule.EU_BLOCK else partner  # one law for all members
-        lines = schedule.with_claims(schedule.us_bought(partner), exporter, law.day)
+        exporter = "FRA" if partner == bought.EU_BLOCK else partner  # one law for all members
+        lines = bought.with_claims(bought.us_bought(partner), exporter, law.day)
         at = sector_index(lines, names)
         imports[p] = np.bincount(at[at >= 0], lines.imports[at >= 0], len(names))
         for layer, points in by_authority(law, US, exporter, lines).items():
@@ -57,7 +57,7 @@ def effective(law: "Law") -> xr.Dataset:
 
 
 def by_authority(
-    law: "Law", importer: str, exporter: str, lines: Schedule
+    law: "Law", importer: str, exporter: str, lines: Bought
 ) -> "dict[str, NDArray[np.float64]]":
     """Return the points of the ordinary duty and of each authority [line], claims weighed in."""
     plain = _layers(law, importer, exporter, lines, claims=False)
@@ -72,7 +72,7 @@ def by_authority(
 
 
 def _layers(
-    law: "Law", importer: str, exporter: str, lines: Schedule, *, claims: bool
+    law: "Law", importer: str, exporter: str, lines: Bought, *, claims: bool
 ) -> "dict[str, NDArray[np.float64]]":
     found = law.stack(importer, exporter, lines, claims=claims)
     layers = {ORDINARY: found.ordinary}

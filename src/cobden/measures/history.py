@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from cobden.base import economies
 from cobden.base.dates import parse_date
 from cobden.base.errors import InputError
-from cobden.measures import schedule
+from cobden.measures import bought
+from cobden.measures.bought import US
 from cobden.measures.measure import Tariff
 from cobden.measures.rate import Layer, Rate
-from cobden.measures.schedule import US
 
 if TYPE_CHECKING:
     from cobden.measures.policy import Policy
@@ -119,5 +119,5 @@ def _turns(policy: "Policy", importer: str, exporter: str) -> Iterator[date]:
             )
     for rule in policy.rules.yields:
         yield from (d for d in (rule.start, rule.end) if d is not None)
-    if importer == US and exporter in schedule.OWN_TERMS:
-        yield from schedule.claim_months()
+    if importer == US and exporter in bought.OWN_TERMS:
+        yield from bought.claim_months()

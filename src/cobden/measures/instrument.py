@@ -12,9 +12,9 @@ from pydantic import Field, model_validator
 
 from cobden.base.errors import InputError
 from cobden.base.targets import Line, Target
+from cobden.measures.bought import US, block, us_bought
 from cobden.measures.goods import covered, lone_line, sectors
 from cobden.measures.measure import ALL, Measure
-from cobden.measures.schedule import US, block, us_bought
 from cobden.world.world import codes
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ From lines to a world, in one place:
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -25,9 +26,12 @@ from cobden.base import economies
 from cobden.base.errors import unknown
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
+from cobden.measures.bought import US, Bought, us_partners
+from cobden.measures.hts import read_hts
 from cobden.measures.instrument import Instrument
 from cobden.measures.measure import ALL, Tariff, Unapplied
-from cobden.measures.schedule import US, Schedule, us_partners
+from cobden.measures.schedule import Schedule, schedule_of
+from cobden.measures.shipped import shipped
 from cobden.measures.stacking import Stack, Stacking, stack, unpack
 
 if TYPE_CHECKING:
@@ -50,6 +54,20 @@ class Law:
     rules: Stacking
     unapplied: tuple[Unapplied, ...] = ()
     instruments: tuple[Instrument, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+
+    def schedule(self, importer: str) -> Schedule | None:
+        """Return ``importer``'s tariff schedule: the last one given, else the shipped one."""
+        return schedule_of(self.schedules, importer, self.day) or shipped(importer)
+
+    def with_schedule(self, schedule: "Schedule | str | Path") -> Self:
+        """Return this law with ``schedule``, or the one in a file, for its importer's duties.
+
+        A path is read as an export of the US International Trade Commission (JSON or CSV).
+        """
+        if not isinstance(schedule, Schedule):
+            schedule = read_hts(schedule)
+        return replace(self, schedules=(*self.schedules, schedule))
 
     def reaching(self, importer: str, exporter: str) -> list[Tariff]:
         """Return ``importer``'s tariffs in force on goods of ``exporter`` (alpha-3 codes)."""
@@ -123,9 +141,7 @@ class Law:
         rest = self.altered(by, [on], kept)
         return replace(rest, tariffs=(*rest.tariffs, *new))
 
-    def stack(
-        self, importer: str, exporter: str, lines: Schedule, *, claims: bool = False
-    ) -> Stack:
+    def stack(self, importer: str, exporter: str, lines: Bought, *, claims: bool = False) -> Stack:
         """Return what is due on each of ``lines`` from ``exporter``."""
         embedded = [
             t for t in self.benchmark if t.embedded is not None and t.reaches(importer, exporter)
@@ -141,7 +157,7 @@ class Law:
             tariffs, lines, self.rules, exporter, self.day, claims_usmca=claims, inside=inside
         )
 
-    def rates(self, importer: str, exporter: str, lines: Schedule) -> "NDArray[np.float64]":
+    def rates(self, importer: str, exporter: str, lines: Bought) -> "NDArray[np.float64]":
         """Return the all-in rate on each line [line], USMCA claims weighed in."""
         rate = self.stack(importer, exporter, lines).total
         if lines.claimed is None:

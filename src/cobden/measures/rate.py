@@ -9,10 +9,10 @@ import numpy as np
 
 from cobden.base import economies
 from cobden.base.errors import InputError
-from cobden.measures import goods, schedule
+from cobden.measures import bought, goods
+from cobden.measures.bought import US, Bought
 from cobden.measures.goods import covered
 from cobden.measures.measure import Tariff
-from cobden.measures.schedule import US, Schedule
 from cobden.measures.stacking import Stack
 
 if TYPE_CHECKING:
@@ -165,12 +165,12 @@ def rate_of(law: "Law", by: str, on: str, product: str, *, mfn: float | None) ->
 
 
 def _weighed(
-    lines: Schedule, plain: "NDArray[np.float64]", claimed: "NDArray[np.float64]"
+    lines: Bought, plain: "NDArray[np.float64]", claimed: "NDArray[np.float64]"
 ) -> "NDArray[np.float64]":
     return plain if lines.claimed is None else plain + lines.claimed * (claimed - plain)
 
 
-def _layers(plain: Stack, claims: Stack, lines: Schedule, mfn: float | None) -> tuple[Layer, ...]:
+def _layers(plain: Stack, claims: Stack, lines: Bought, mfn: float | None) -> tuple[Layer, ...]:
     if mfn is not None:
         source = "given with the question"
     elif lines.measured:
@@ -203,7 +203,7 @@ def _layer(tariff: Tariff, points: float, share: float) -> Layer:
     )
 
 
-def _displaced(found: Stack, lines: Schedule) -> tuple[Displaced, ...]:
+def _displaced(found: Stack, lines: Bought) -> tuple[Displaced, ...]:
     gone = []
     for m, tariff in enumerate(found.tariffs):
         lost = lines.mean(found.scope[m] - found.reached[m])
@@ -220,26 +220,24 @@ def _displaced(found: Stack, lines: Schedule) -> tuple[Displaced, ...]:
     return tuple(gone)
 
 
-def _lines(importer: str, exporter: str, product: str, day: date) -> tuple[Schedule, list[str]]:
+def _lines(importer: str, exporter: str, product: str, day: date) -> tuple[Bought, list[str]]:
     """Return the lines of ``product`` with their weights, and what to say about them."""
     if importer != US:
         lines = goods.lone_line(product) if product.isdigit() else goods.six_digit_lines()
         index = np.flatnonzero(covered(lines, (product,)))
         ones = np.ones(len(index))
-        found = Schedule(lines, index, ones, 0.0 * ones, None, f"{importer}: no trade by line")
+        found = Bought(lines, index, ones, 0.0 * ones, None, f"{importer}: no trade by line")
         return found, [
             f"Ordinary duty of {importer} not known by line: the surcharges alone are "
             "shown; give the ordinary duty with mfn."
         ]
-    block = schedule.block(exporter)
-    whole = schedule.with_claims(schedule.us_schedule(block), exporter, day)
+    block = bought.block(exporter)
+    whole = bought.with_claims(bought.us_imports(block), exporter, day)
     named = covered(whole.lines, (product,))
     if (whole.imports[named] > 0).any():
-        notes = (
-            ["Duties and weights are the European Union's."] if block == schedule.EU_BLOCK else []
-        )
+        notes = ["Duties and weights are the European Union's."] if block == bought.EU_BLOCK else []
         return whole.take(named & (whole.imports > 0)), notes
-    others = schedule.us_schedule(None)
+    others = bought.us_imports(None)
     absent = f"no 2024 imports from {exporter}"
     if (others.imports[named] > 0).any():
         found = others.take(named & (others.imports > 0))
@@ -248,13 +246,13 @@ def _lines(importer: str, exporter: str, product: str, day: date) -> tuple[Sched
     lines = goods.lone_line(product) if not named.any() else whole.lines
     index = np.flatnonzero(named) if named.any() else np.zeros(1, np.intp)
     ones = np.ones(len(index))
-    found = Schedule(lines, index, ones, 0.0 * ones, None, absent)
+    found = Bought(lines, index, ones, 0.0 * ones, None, absent)
     return found, [
         "Ordinary duty not known (no 2024 imports at all): taken as zero; give it with mfn."
     ]
 
 
-def _claimless(found: Schedule, whole: Schedule, chosen: "NDArray[np.bool_]") -> Schedule:
+def _claimless(found: Bought, whole: Bought, chosen: "NDArray[np.bool_]") -> Bought:
     if whole.claimed is None:
         return found
     return replace(found, claimed=whole.claimed[chosen])

@@ -1,183 +1,180 @@
-"""A tariff schedule: an importer's product lines, what it buys on each, and the ordinary duty.
+"""A tariff schedule: an importer's ordinary duty by code, origin and day, with year and source.
 
-Only the United States has trade by line here (2024, Census Bureau). Every other importer has the
-six-digit lines of the Harmonized System, each with the same weight in its sector and with the
-sector's benchmark tariff as its ordinary duty; the schedule's ``basis`` says so.
+A schedule has one or more columns. One holds for everybody (``general``); one may stand in its
+place for certain origins (the United States' column 2); the others are preferences, which the
+importer of the goods must claim. What no column states is not known, and never zero.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING, Self
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.base import economies
 from cobden.base.errors import InputError
-from cobden.measures.goods import Lines, covered, six_digit_lines, table, us_lines
+from cobden.measures.duty import UNKNOWN, Duty
+from cobden.measures.goods import DIGITS, span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.measures.measure import Tariff
+NOTHING = -1  # the column states nothing on the line
 
-US = "USA"
-EU_BLOCK = "EUU"  # the Census data give the European Union as one
-OWN_TERMS = ("CAN", "CHN", "MEX")  # their ordinary duties hold for nobody else
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column of a schedule: ``duties``, and ``entry`` [line], the place of each line's in them.
+
+    ``entry`` is -1 where the column states nothing. ``partners`` are alpha-3 codes (None:
+    everybody), from ``start`` until the day ``end``. A ``claimed`` duty must be claimed, as under
+    an agreement; any other stands in place of the general column.
+    """
+
+    name: str
+    duties: tuple[Duty, ...]
+    entry: "NDArray[np.intp]"
+    partners: tuple[str, ...] | None = None
+    claimed: bool = False
+    start: date | None = None
+    end: date | None = None
+    source: str = ""
+
+    def holds(self, exporter: str, day: date) -> bool:
+        """Whether it is open to goods of ``exporter`` on ``day``."""
+        begun = self.start is None or self.start <= day
+        named = self.partners is None or exporter in self.partners
+        return begun and named and (self.end is None or day < self.end)
+
+    @cached_property
+    def rate(self) -> "NDArray[np.float64]":
+        """The rate on each line [line]; NaN where there is none, or it depends on the price."""
+        rates = np.array([*(duty.rate for duty in self.duties), UNKNOWN])
+        return rates[self.entry]
+
+    def duty(self, line: int) -> Duty | None:
+        """Return the duty on ``line``, or None where the column states nothing."""
+        at = int(self.entry[line])
+        return None if at == NOTHING else self.duties[at]
+
+
+@dataclass(frozen=True)
+class OrdinaryDuty:
+    """The ordinary duty on one line: the duty, the column that states it, the edition and source.
+
+    ``preferences`` are the claimed columns open to the origin that state something on the line.
+    """
+
+    code: str
+    duty: Duty
+    column: str
+    edition: str
+    year: int
+    source: str
+    preferences: tuple[tuple[str, Duty], ...] = ()
+
+    @property
+    def best(self) -> tuple[str, Duty] | None:
+        """The preference with the lowest rate that is known, if it is below the duty."""
+        known = [p for p in self.preferences if p[1].rate == p[1].rate]
+        lowest = min(known, key=lambda p: p[1].rate, default=None)
+        return None if lowest is None or lowest[1].rate >= self.duty.rate else lowest
 
 
 @dataclass(frozen=True, eq=False)
 class Schedule:
-    """Lines of one importer as bought from one exporter.
+    """The schedule of ``importer``: lines [low, high) in rising order, and its columns.
 
-    Axes: [line]. ``index`` places each line in ``lines``; ``imports`` is its value, the weight in
-    any average; ``duty`` the ordinary duty (for the United States, collected duty over value in
-    2024, so net of preferences claimed and with the surcharges of that year inside); ``claimed``
-    the share of value that claims USMCA. ``basis`` says what the weights and duties are, and
-    ``measured`` whether the duties are those collected.
+    ``year`` and ``edition`` name what it states; ``start`` is the first day that it is used for
+    (None: any) and ``end`` the first day no longer. The first column is the general one. Raises
+    ``InputError`` where lines overlap or columns differ in length.
     """
 
-    lines: Lines
-    index: "NDArray[np.intp]"
-    imports: "NDArray[np.float64]"
-    duty: "NDArray[np.float64]"
-    claimed: "NDArray[np.float64] | None"
-    basis: str
-    measured: bool = False
+    importer: str
+    edition: str
+    year: int
+    source: str
+    low: "NDArray[np.int64]"
+    high: "NDArray[np.int64]"
+    columns: tuple[Column, ...]
+    start: date | None = None
+    end: date | None = None
 
-    @property
-    def code(self) -> "NDArray[np.int64]":
-        """The first ten-digit code of each line."""
-        return self.lines.low[self.index]
-
-    @property
-    def sector(self) -> "NDArray[np.intp]":
-        """The sector of each line, as its place in ``lines.sectors``."""
-        return self.lines.sector[self.index]
-
-    @property
-    def value(self) -> float:
-        """Imports on all lines together."""
-        return float(self.imports.sum())
-
-    def covers(self, tariff: "Tariff") -> "NDArray[np.bool_]":
-        """Return which lines ``tariff`` names."""
-        return covered(self.lines, tariff.goods, tariff.goods_except)[self.index]
-
-    def content(self, metal: str) -> "NDArray[np.float64]":
-        """Return the share of ``metal`` in each line's value."""
-        if metal not in self.lines.content:
+    def __post_init__(self) -> None:
+        if (self.high[:-1] > self.low[1:]).any():
+            line = int(np.argmax(self.high[:-1] > self.low[1:]))
             raise InputError(
-                f"the {metal} content of these lines is not known.",
-                where=self.basis,
-                remedy="Content is known for US lines only.",
+                f"lines {self.low[line]:010d} and {self.low[line + 1]:010d} overlap.",
+                where=self.edition,
+                remedy="Keep one of them, or give the finer codes alone.",
             )
-        return self.lines.content[metal][self.index]
+        for column in self.columns:
+            if len(column.entry) != len(self.low):
+                raise InputError(
+                    f"column {column.name} has {len(column.entry)} lines of {len(self.low)}.",
+                    where=self.edition,
+                    remedy="Give every column one entry for each line, -1 for none.",
+                )
 
-    def take(self, chosen: "NDArray[np.bool_]") -> Self:
-        """Return the schedule of the chosen lines alone."""
-        claimed = None if self.claimed is None else self.claimed[chosen]
-        return replace(
-            self,
-            index=self.index[chosen],
-            imports=self.imports[chosen],
-            duty=self.duty[chosen],
-            claimed=claimed,
-        )
+    def lines(self, code: str) -> "NDArray[np.intp]":
+        """Return the lines that ``code`` names or lies in."""
+        low, high = span(code)
+        first = np.searchsorted(self.high, low, side="right")
+        return np.arange(first, np.searchsorted(self.low, high, side="left"))
 
-    def with_duty(self, rate: "float | NDArray[np.float64]") -> Self:
-        """Return the schedule with ``rate`` as the ordinary duty, of every line or line by line."""
-        duty = np.broadcast_to(np.asarray(rate, np.float64), self.index.shape)
-        return replace(self, duty=duty, measured=False)
+    def places(self, codes: "NDArray[np.int64]") -> "NDArray[np.intp]":
+        """Return the line that each ten-digit code lies in, -1 where there is none."""
+        at = np.searchsorted(self.high, codes, side="right")
+        inside = at < len(self.low)
+        inside[inside] = self.low[at[inside]] <= codes[inside]
+        return np.where(inside, at, NOTHING)
 
-    def mean(self, values: "NDArray[np.float64]") -> float:
-        """Return the import-weighted mean of ``values`` (the plain mean if nothing is imported)."""
-        weight = self.imports if self.imports.sum() > 0 else np.ones(len(self.imports))
-        return float(values @ weight / weight.sum())
+    def normal(self, exporter: str, day: date) -> Column:
+        """Return the column that holds for ``exporter`` on ``day`` without any claim."""
+        apart = [c for c in self.columns[1:] if not c.claimed and c.holds(exporter, day)]
+        return apart[0] if apart else self.columns[0]
 
+    def preferences(self, exporter: str, day: date) -> tuple[Column, ...]:
+        """Return the columns that goods of ``exporter`` may claim on ``day``."""
+        normal = self.normal(exporter, day)
+        if normal is not self.columns[0]:
+            return ()  # column 2: no preference is open
+        return tuple(c for c in self.columns if c.claimed and c.holds(exporter, day))
 
-def block(exporter: str) -> str | None:
-    """Return the partner under which US imports from ``exporter`` are recorded, or None."""
-    if exporter in us_partners():
-        return exporter
-    return EU_BLOCK if exporter in economies.GROUPS["EU27"] else None
+    def duties(self, code: str, exporter: str, day: date) -> tuple[OrdinaryDuty, ...]:
+        """Return the ordinary duty on every line of ``code`` from ``exporter``; () if unknown."""
+        normal, claims = self.normal(exporter, day), self.preferences(exporter, day)
+        found = []
+        for line in self.lines(code):
+            duty = normal.duty(line)
+            if duty is not None:
+                open_ = tuple((c.name, d) for c in claims if (d := c.duty(line)) is not None)
+                low, high = int(self.low[line]), int(self.high[line])
+                digits = DIGITS - len(str(high - low)) + 1
+                found.append(
+                    OrdinaryDuty(
+                        f"{low:010d}"[:digits], duty, normal.name, self.edition, self.year,
+                        self.source, open_,
+                    )
+                )  # fmt: skip
+        return tuple(found)
 
-
-@cache
-def us_partners() -> tuple[str, ...]:
-    """Return the partners of the US import table."""
-    return tuple(str(p) for p in table("us_imports_2024.npz")["partners"])
-
-
-@cache
-def us_schedule(partner: str | None) -> Schedule:
-    """Return the US schedule on every line, as bought from ``partner`` (None: see below).
-
-    Without a partner it pools all of them but Canada, China and Mexico, whose duties hold for
-    nobody else: the schedule of economies that the import table does not show.
-    """
-    stored = table("us_imports_2024.npz")
-    names = us_partners()
-    own = [names.index(p) for p in OWN_TERMS]
-    if partner is None:
-        rows = ~np.isin(stored["partner"], own)
-        basis = "2024 US imports from all partners but Canada, China and Mexico"
-    else:
-        rows = stored["partner"] == names.index(partner)
-        shown = "the European Union" if partner == EU_BLOCK else partner
-        basis = f"2024 US imports from {shown}"
-    lines = us_lines()
-    value, duty = (
-        np.bincount(
-            stored["line"][rows], weights=stored[key][rows], minlength=len(lines.low)
-        ).astype(np.float64)
-        for key in ("value", "duty")
-    )
-    rate = np.divide(duty, value, out=np.zeros_like(duty), where=value > 0)
-    return Schedule(lines, np.arange(len(lines.low)), value, rate, None, basis, measured=True)
+    def best(self, exporter: str, day: date) -> "NDArray[np.float64]":
+        """Return the lowest known rate of preferences [line]; NaN where there is none."""
+        rates = [c.rate for c in self.preferences(exporter, day)]
+        if not rates:
+            return np.full(len(self.low), UNKNOWN)
+        return np.fmin.reduce(rates)
 
 
-@cache
-def us_bought(partner: str | None) -> Schedule:
-    """Return the US schedule cut down to the lines that are bought from ``partner``."""
-    whole = us_schedule(partner)
-    return whole.take(whole.imports > 0)
-
-
-def with_claims(schedule: Schedule, exporter: str, day: date) -> Schedule:
-    """Return the schedule with the USMCA claims of the last month known on ``day``.
-
-    Before the first month known (April 2025) that month stands in.
-    """
-    stored = table("us_imports_2024.npz")
-    claimants = [str(p) for p in stored["claim_partners"]]
-    if exporter not in claimants:
-        return schedule
-    months = [str(m) for m in stored["claim_months"]]
-    known = [t for t, month in enumerate(months) if month <= f"{day:%Y-%m}"]
-    share = stored["claim"][known[-1] if known else 0, claimants.index(exporter)]
-    return replace(schedule, claimed=share[schedule.index].astype(np.float64))
-
-
-def sector_schedule(
-    lines: Lines, sectors: tuple[str, ...], tariff: "NDArray[np.float64]", importer: str
-) -> Schedule:
-    """Return a schedule of equal weights from benchmark tariffs by sector [k]."""
-    order = {name: k for k, name in enumerate(sectors)}
-    place = np.array([order.get(name, -1) for name in lines.sectors])[lines.sector]
-    index = np.flatnonzero(place >= 0)
-    kind = "plain means over six-digit lines" if lines is six_digit_lines() else "whole sectors"
-    return Schedule(
-        lines,
-        index,
-        np.ones(len(index)),
-        tariff[place[index]],
-        None,
-        f"{importer}: only sector data; {kind}, on the benchmark's sector tariffs",
-    )
-
-
-def claim_months() -> tuple[date, ...]:
-    """Return the first day of each month for which USMCA claims are known."""
-    months = table("us_imports_2024.npz")["claim_months"]
-    return tuple(date.fromisoformat(f"{month}-01") for month in months)
+def schedule_of(schedules: Iterable[Schedule], importer: str, day: date) -> Schedule | None:
+    """Return ``importer``'s schedule for ``day``: of those that hold, the last given."""
+    holding = [
+        s
+        for s in schedules
+        if s.importer == importer
+        and (s.start is None or s.start <= day)
+        and (s.end is None or day < s.end)
+    ]
+    return holding[-1] if holding else None

@@ -25,7 +25,7 @@ from cobden.measures.measure import Day, Tariff
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.measures.schedule import Schedule
+    from cobden.measures.bought import Bought
 
 EMBEDDED_ON = date(2024, 12, 31)  # what the duties collected in 2024 contain
 US_CONTENT = 0.4  # of the value of a vehicle that claims USMCA (Budget Lab's parameter)
@@ -119,7 +119,7 @@ def us_rules() -> Stacking:
 
 @dataclass(frozen=True, eq=False)
 class Stack:
-    """What is due on each line of a schedule: ordinary duty and each measure's points.
+    """What is due on each line of a bought: ordinary duty and each measure's points.
 
     - ``ordinary`` [line]: rate of the ordinary duty, without embedded measures;
     - ``points`` [measure, line]: what each of ``tariffs`` adds, a rate on the customs value;
@@ -142,7 +142,7 @@ class Stack:
 
 def stack(
     tariffs: Sequence[Tariff],
-    schedule: "Schedule",
+    bought: "Bought",
     rules: Stacking,
     exporter: str,
     day: date,
@@ -157,16 +157,16 @@ def stack(
     ``InputError`` where two measures meet on a line and no rule says how they go together.
     """
     inside = inside or {}
-    found = [(t, hit) for t in tariffs if (hit := schedule.covers(t)).any()]
+    found = [(t, hit) for t in tariffs if (hit := bought.covers(t)).any()]
     above = rules.order((t.authority for t, _ in found), exporter, day)
     rank = {name: place for place, name in enumerate(above)}
     found.sort(key=lambda pair: (rank[pair[0].authority], pair[0].start, pair[0].id))
     live = [t for t, _ in found]
-    applies = np.array([hit for _, hit in found], bool).reshape(len(live), len(schedule.index))
-    _settle(live, applies, schedule, rules)
+    applies = np.array([hit for _, hit in found], bool).reshape(len(live), len(bought.index))
+    _settle(live, applies, bought, rules)
 
     known = [_terms(t) for t in live] if inside else []
-    base = schedule.duty + sum((inside[key] for key in known if key in inside), np.zeros(1))
+    base = bought.duty + sum((inside[key] for key in known if key in inside), np.zeros(1))
     scope, reached, points = (np.zeros(applies.shape) for _ in range(3))
     taken: dict[str, NDArray[np.float64]] = {}
     for m, tariff in enumerate(live):
@@ -174,14 +174,14 @@ def stack(
         spared = claims_usmca and tariff.usmca == "exempt"
         if tariff.mode == "exempt" or (spared and not (entry and entry.holds_spared)):
             continue
-        share = 1.0 if tariff.content is None else schedule.content(tariff.content)
+        share = 1.0 if tariff.content is None else bought.content(tariff.content)
         scope[m] = applies[m] * share
         free = 1.0 - sum((taken[a] for a in above[tariff.authority] if a in taken), np.zeros(1))
         reached[m] = scope[m] * np.clip(free, 0.0, 1.0)
         taken[tariff.authority] = taken.get(tariff.authority, 0.0) + reached[m]
         if not spared:
             points[m] = reached[m] * _rate(tariff, base, inside, claims_usmca=claims_usmca)
-    return Stack(tuple(live), schedule.duty, points, scope, reached, above)
+    return Stack(tuple(live), bought.duty, points, scope, reached, above)
 
 
 def _rate(
@@ -207,7 +207,7 @@ def _terms(tariff: Tariff) -> tuple:
 
 
 def _settle(
-    live: Sequence[Tariff], applies: "NDArray[np.bool_]", schedule: "Schedule", rules: Stacking
+    live: Sequence[Tariff], applies: "NDArray[np.bool_]", bought: "Bought", rules: Stacking
 ) -> None:
     """Leave, in place, what applies on each line once each authority has settled its own measures.
 
@@ -231,8 +231,8 @@ def _settle(
         if entry is not None and entry.within == "highest":
             _keep_highest(charging, live, applies)
         elif entry is None or entry.within == "one":
-            _refuse_overlap(charging, live, applies, schedule)
-    _refuse_unknown(live, applies, schedule, rules)
+            _refuse_overlap(charging, live, applies, bought)
+    _refuse_unknown(live, applies, bought, rules)
 
 
 def _keep_highest(
@@ -249,7 +249,7 @@ def _refuse_overlap(
     charging: list[int],
     live: Sequence[Tariff],
     applies: "NDArray[np.bool_]",
-    schedule: "Schedule",
+    bought: "Bought",
 ) -> None:
     crowded = np.flatnonzero(applies[charging].sum(axis=0) > 1)
     if len(crowded):
@@ -257,13 +257,13 @@ def _refuse_overlap(
         pair = [live[m] for m in charging if applies[m, line]][:2]
         raise InputError(
             f"'{pair[0].name}' and '{pair[1].name}' both apply and no rule says how they stack.",
-            where=f"line {schedule.code[line]:010d}",
+            where=f"line {bought.code[line]:010d}",
             remedy='End one, give one mode="replace", or give them authorities with a rule.',
         )
 
 
 def _refuse_unknown(
-    live: Sequence[Tariff], applies: "NDArray[np.bool_]", schedule: "Schedule", rules: Stacking
+    live: Sequence[Tariff], applies: "NDArray[np.bool_]", bought: "Bought", rules: Stacking
 ) -> None:
     strangers = [m for m, t in enumerate(live) if rules.authority(t.authority) is None]
     for m in strangers:
@@ -273,13 +273,13 @@ def _refuse_unknown(
                 known = ", ".join(a.name for a in rules.authorities)
                 raise InputError(
                     f"'{live[m].name}' meets '{other.name}' and no rule says how they stack.",
-                    where=f"line {schedule.code[int(np.argmax(both))]:010d}",
+                    where=f"line {bought.code[int(np.argmax(both))]:010d}",
                     remedy=f"Authorities with rules: {known}; or give the policy rules of its own.",
                 )
 
 
 def unpack(
-    embedded: Sequence[Tariff], schedule: "Schedule", rules: Stacking, exporter: str
+    embedded: Sequence[Tariff], bought: "Bought", rules: Stacking, exporter: str
 ) -> "tuple[NDArray[np.float64], dict[tuple, NDArray[np.float64]]]":
     """Split the duty collected in 2024 into the ordinary duty and the measures then in force.
 
@@ -287,12 +287,12 @@ def unpack(
     paid less), the oldest measure's first, and nothing where less than its ``embedded`` part was.
     Returns the ordinary duty [line] and each measure's points [line], by its terms.
     """
-    statutory = stack(embedded, schedule.with_duty(0.0), rules, exporter, EMBEDDED_ON)
-    left, points = schedule.duty.copy(), {}
+    statutory = stack(embedded, bought.with_duty(0.0), rules, exporter, EMBEDDED_ON)
+    left, points = bought.duty.copy(), {}
     for tariff, due in sorted(
         zip(statutory.tariffs, statutory.points, strict=True), key=lambda pair: pair[0].start
     ):
-        counts = schedule.duty >= (tariff.embedded or 0.0) * due
+        counts = bought.duty >= (tariff.embedded or 0.0) * due
         points[_terms(tariff)] = np.minimum(left, due) * counts
         left = left - points[_terms(tariff)]
     return left, points

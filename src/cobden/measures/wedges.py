@@ -11,9 +11,9 @@ import numpy as np
 
 from cobden.base import economies
 from cobden.base.errors import InputError
-from cobden.measures import schedule
+from cobden.measures import bought
+from cobden.measures.bought import US, Bought
 from cobden.measures.goods import OTHER, SERVICES, sector_lines, sectors, six_digit_lines
-from cobden.measures.schedule import US, Schedule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +32,7 @@ def goods_sectors() -> tuple[str, ...]:
 
 
 def sector_means(
-    lines: Schedule, values: "NDArray[np.float64]", names: tuple[str, ...]
+    lines: Bought, values: "NDArray[np.float64]", names: tuple[str, ...]
 ) -> "NDArray[np.float64]":
     """Return the import-weighted mean of ``values`` [line] by sector; NaN without imports."""
     at = sector_index(lines, names)
@@ -42,7 +42,7 @@ def sector_means(
     return np.divide(total, weight, out=np.full(len(names), np.nan), where=weight > 0)
 
 
-def sector_index(lines: Schedule, names: tuple[str, ...]) -> "NDArray[np.intp]":
+def sector_index(lines: Bought, names: tuple[str, ...]) -> "NDArray[np.intp]":
     """Return the place in ``names`` of each line's sector, -1 where it has none."""
     order = {name: k for k, name in enumerate(names)}
     return np.array([order.get(name, -1) for name in lines.lines.sectors], np.intp)[lines.sector]
@@ -95,7 +95,7 @@ def _adder(
     lines = six_digit_lines() if known else sector_lines(world.sectors)
 
     def added(exporter: str, i: int, new: "list[Tariff]", old: "list[Tariff]") -> "NDArray":
-        base = schedule.sector_schedule(lines, world.sectors, world.tariff[:, n, i], importer)
+        base = bought.by_sector(lines, world.sectors, world.tariff[:, n, i], importer)
         rates = [part.rates(importer, exporter, base) for part in (law, before)]
         return np.nan_to_num(sector_means(base, rates[0] - rates[1], world.sectors))
 
@@ -113,21 +113,21 @@ class _ByBlock:
         self, exporter: str, i: int, new: "list[Tariff]", old: "list[Tariff]"
     ) -> "NDArray[np.float64]":
         """Return what the law adds to the rates on goods from ``exporter`` [k]."""
-        block = schedule.block(exporter)
+        block = bought.block(exporter)
         rules = tuple(rule.holds(exporter, self.law.day) for rule in self.law.rules.yields)
         key = (block, tuple(map(id, new)), tuple(map(id, old)), rules)
         if key not in self.known:
-            lines = schedule.with_claims(schedule.us_bought(block), exporter, self.law.day)
+            lines = bought.with_claims(bought.us_bought(block), exporter, self.law.day)
             added = self._added(exporter, lines)
             absent = np.flatnonzero(np.isnan(added))
             if block is not None and len(absent):
-                others = schedule.us_bought(None)
+                others = bought.us_bought(None)
                 others = others.take(np.isin(sector_index(others, self.names), absent))
                 added[absent] = self._added(exporter, others)[absent]
             self.known[key] = np.nan_to_num(added)
         return self.known[key]
 
-    def _added(self, exporter: str, lines: Schedule) -> "NDArray[np.float64]":
+    def _added(self, exporter: str, lines: Bought) -> "NDArray[np.float64]":
         change = self.law.rates(US, exporter, lines) - self.before.rates(US, exporter, lines)
         return sector_means(lines, change, self.names)
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cobden.measures import Policy, Tariff
+from cobden.measures.bought import Bought
 from cobden.measures.goods import sector_lines
-from cobden.measures.schedule import Schedule
 from cobden.measures.stacking import stack, us_rules
 from cobden.world.world import World
 
@@ -27,7 +27,7 @@ def tariff(goods="all", rate=0.1, **more):
 def on_car(*tariffs, duty=0.025, **more):
     """Return the all-in rate on one article with this ordinary duty."""
     lines = sector_lines(("C29",))
-    one = Schedule(lines, np.zeros(1, np.intp), np.ones(1), np.full(1, duty), None, "a test")
+    one = Bought(lines, np.zeros(1, np.intp), np.ones(1), np.full(1, duty), None, "a test")
     return float(stack(tariffs, one, us_rules(), "JPN", DAY, **more).total[0])
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from cobden.measures import Policy, history, rate_on
+from cobden.measures.bought import us_bought, us_partners
 from cobden.measures.effective import trackers
 from cobden.measures.law import BENCHMARK
-from cobden.measures.schedule import us_bought, us_partners
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -1,0 +1,53 @@
+"""Derive the US tariff schedule that Cobden ships from the Commission's export.
+
+python derive/us_schedule.py            rebuild src/cobden/measures/data/hts_2025.npz
+python derive/us_schedule.py --check    rebuild in memory and compare with what is committed
+"""
+
+import argparse
+import csv
+import gzip
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from cobden.measures.hts import lines_of
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT.parent / "shared" / "data" / "law" / "hts_2025_basic.csv.gz"
+TARGET = ROOT / "src" / "cobden" / "measures" / "data" / "hts_2025.npz"
+
+
+def build() -> dict[str, np.ndarray]:
+    """Return the lines that state a rate, and the texts of the three columns."""
+    with gzip.open(SOURCE, "rt", encoding="utf-8", newline="") as file:
+        low, high, words, texts = lines_of(csv.DictReader(file), SOURCE.name)
+    return {
+        "low": low,
+        "width": (high - low).astype(np.int32),
+        "words": np.array(words),
+        "texts": texts.astype(np.uint16),
+    }
+
+
+def main() -> int:
+    """Rebuild or check."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    fresh = build()
+    if parser.parse_args().check:
+        with np.load(TARGET) as kept:
+            same = set(kept) == set(fresh) and all(
+                np.array_equal(kept[key], fresh[key]) for key in fresh
+            )
+        if not same:
+            print(f"differs from the sources: {TARGET.name}")
+        return int(not same)
+    with TARGET.open("wb") as out:
+        np.savez_compressed(out, **fresh)  # pyright: ignore[reportArgumentType]: numpy's stub
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

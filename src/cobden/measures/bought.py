@@ -1,0 +1,183 @@
+"""An importer's product lines as bought from an exporter: weights, and the ordinary duty on each.
+
+Only the United States has trade by line here (2024, Census Bureau). Every other importer has the
+six-digit lines of the Harmonized System, each with the same weight in its sector and with the
+sector's benchmark tariff as its ordinary duty; ``basis`` says so.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from cobden.base import economies
+from cobden.base.errors import InputError
+from cobden.measures.goods import Lines, covered, six_digit_lines, table, us_lines
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.measures.measure import Tariff
+
+US = "USA"
+EU_BLOCK = "EUU"  # the Census data give the European Union as one
+OWN_TERMS = ("CAN", "CHN", "MEX")  # their ordinary duties hold for nobody else
+
+
+@dataclass(frozen=True, eq=False)
+class Bought:
+    """Lines of one importer as bought from one exporter.
+
+    Axes: [line]. ``index`` places each line in ``lines``; ``imports`` is its value, the weight in
+    any average; ``duty`` the ordinary duty (for the United States, collected duty over value in
+    2024, so net of preferences claimed and with the surcharges of that year inside); ``claimed``
+    the share of value that claims USMCA. ``basis`` says what the weights and duties are, and
+    ``measured`` whether the duties are those collected.
+    """
+
+    lines: Lines
+    index: "NDArray[np.intp]"
+    imports: "NDArray[np.float64]"
+    duty: "NDArray[np.float64]"
+    claimed: "NDArray[np.float64] | None"
+    basis: str
+    measured: bool = False
+
+    @property
+    def code(self) -> "NDArray[np.int64]":
+        """The first ten-digit code of each line."""
+        return self.lines.low[self.index]
+
+    @property
+    def sector(self) -> "NDArray[np.intp]":
+        """The sector of each line, as its place in ``lines.sectors``."""
+        return self.lines.sector[self.index]
+
+    @property
+    def value(self) -> float:
+        """Imports on all lines together."""
+        return float(self.imports.sum())
+
+    def covers(self, tariff: "Tariff") -> "NDArray[np.bool_]":
+        """Return which lines ``tariff`` names."""
+        return covered(self.lines, tariff.goods, tariff.goods_except)[self.index]
+
+    def content(self, metal: str) -> "NDArray[np.float64]":
+        """Return the share of ``metal`` in each line's value."""
+        if metal not in self.lines.content:
+            raise InputError(
+                f"the {metal} content of these lines is not known.",
+                where=self.basis,
+                remedy="Content is known for US lines only.",
+            )
+        return self.lines.content[metal][self.index]
+
+    def take(self, chosen: "NDArray[np.bool_]") -> Self:
+        """Return the schedule of the chosen lines alone."""
+        claimed = None if self.claimed is None else self.claimed[chosen]
+        return replace(
+            self,
+            index=self.index[chosen],
+            imports=self.imports[chosen],
+            duty=self.duty[chosen],
+            claimed=claimed,
+        )
+
+    def with_duty(self, rate: "float | NDArray[np.float64]") -> Self:
+        """Return the schedule with ``rate`` as the ordinary duty, of every line or line by line."""
+        duty = np.broadcast_to(np.asarray(rate, np.float64), self.index.shape)
+        return replace(self, duty=duty, measured=False)
+
+    def mean(self, values: "NDArray[np.float64]") -> float:
+        """Return the import-weighted mean of ``values`` (the plain mean if nothing is imported)."""
+        weight = self.imports if self.imports.sum() > 0 else np.ones(len(self.imports))
+        return float(values @ weight / weight.sum())
+
+
+def block(exporter: str) -> str | None:
+    """Return the partner under which US imports from ``exporter`` are recorded, or None."""
+    if exporter in us_partners():
+        return exporter
+    return EU_BLOCK if exporter in economies.GROUPS["EU27"] else None
+
+
+@cache
+def us_partners() -> tuple[str, ...]:
+    """Return the partners of the US import table."""
+    return tuple(str(p) for p in table("us_imports_2024.npz")["partners"])
+
+
+@cache
+def us_imports(partner: str | None) -> Bought:
+    """Return the US schedule on every line, as bought from ``partner`` (None: see below).
+
+    Without a partner it pools all of them but Canada, China and Mexico, whose duties hold for
+    nobody else: the schedule of economies that the import table does not show.
+    """
+    stored = table("us_imports_2024.npz")
+    names = us_partners()
+    own = [names.index(p) for p in OWN_TERMS]
+    if partner is None:
+        rows = ~np.isin(stored["partner"], own)
+        basis = "2024 US imports from all partners but Canada, China and Mexico"
+    else:
+        rows = stored["partner"] == names.index(partner)
+        shown = "the European Union" if partner == EU_BLOCK else partner
+        basis = f"2024 US imports from {shown}"
+    lines = us_lines()
+    value, duty = (
+        np.bincount(
+            stored["line"][rows], weights=stored[key][rows], minlength=len(lines.low)
+        ).astype(np.float64)
+        for key in ("value", "duty")
+    )
+    rate = np.divide(duty, value, out=np.zeros_like(duty), where=value > 0)
+    return Bought(lines, np.arange(len(lines.low)), value, rate, None, basis, measured=True)
+
+
+@cache
+def us_bought(partner: str | None) -> Bought:
+    """Return the US schedule cut down to the lines that are bought from ``partner``."""
+    whole = us_imports(partner)
+    return whole.take(whole.imports > 0)
+
+
+def with_claims(schedule: Bought, exporter: str, day: date) -> Bought:
+    """Return the schedule with the USMCA claims of the last month known on ``day``.
+
+    Before the first month known (April 2025) that month stands in.
+    """
+    stored = table("us_imports_2024.npz")
+    claimants = [str(p) for p in stored["claim_partners"]]
+    if exporter not in claimants:
+        return schedule
+    months = [str(m) for m in stored["claim_months"]]
+    known = [t for t, month in enumerate(months) if month <= f"{day:%Y-%m}"]
+    share = stored["claim"][known[-1] if known else 0, claimants.index(exporter)]
+    return replace(schedule, claimed=share[schedule.index].astype(np.float64))
+
+
+def by_sector(
+    lines: Lines, sectors: tuple[str, ...], tariff: "NDArray[np.float64]", importer: str
+) -> Bought:
+    """Return a schedule of equal weights from benchmark tariffs by sector [k]."""
+    order = {name: k for k, name in enumerate(sectors)}
+    place = np.array([order.get(name, -1) for name in lines.sectors])[lines.sector]
+    index = np.flatnonzero(place >= 0)
+    kind = "plain means over six-digit lines" if lines is six_digit_lines() else "whole sectors"
+    return Bought(
+        lines,
+        index,
+        np.ones(len(index)),
+        tariff[place[index]],
+        None,
+        f"{importer}: only sector data; {kind}, on the benchmark's sector tariffs",
+    )
+
+
+def claim_months() -> tuple[date, ...]:
+    """Return the first day of each month for which USMCA claims are known."""
+    months = table("us_imports_2024.npz")["claim_months"]
+    return tuple(date.fromisoformat(f"{month}-01") for month in months)
