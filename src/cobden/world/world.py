@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
-from cobden.base.economies import ROW, group, names, resolve
+from cobden.base.economies import ROW, group, names, not_known, resolve
 from cobden.base.errors import InputError, unknown
 from cobden.world.elasticities import DEFAULT, elasticity_of
 
@@ -174,11 +174,11 @@ class World:
             if codes(label) == wanted:
                 return position
         if wanted == (name,):
-            raise unknown("economy", name, [*self.economies, *names()], where="this world")
+            raise not_known(name, "this world", [*self.economies, *names()])
         raise InputError(
             f"'{name}' is not among the economies.",
             where="this world",
-            remedy="It may be part of the rest of the world, ROW."
+            remedy="It is inside the rest of the world: name ROW for all of that."
             if ROW in self.economies
             else f"Its economies: {', '.join(self.economies[:8])}.",
         )
