@@ -22,7 +22,7 @@ from cobden.world.world import World
 from validation import caliendo_parro, ossa, product
 from validation.plain_solver import Shock
 from validation.plain_solver import solve as plain_solve
-from validation.shared import VALIDATION
+from validation.published import CALIENDO_PARRO, OSSA
 
 TOLERANCE = 1e-10
 
@@ -91,7 +91,7 @@ def draws() -> None:
 
 def nafta() -> None:
     """Caliendo & Parro's run of 31 x 40."""
-    if not VALIDATION.exists():
+    if not CALIENDO_PARRO.exists():
         print("Caliendo & Parro: inputs absent")
         return
     case = caliendo_parro.inputs()
@@ -134,7 +134,7 @@ def games() -> None:
             f"Nash, {title}, every best response tried, U4, first call: "
             f"{time.perf_counter() - began:.1f} s; remaining gain {war.remaining_gain:.1e}"
         )
-    if VALIDATION.exists():
+    if OSSA.exists():
         base, stored = ossa.base(), ossa.stored()
         names = tuple(map(str, stored["regions"])), tuple(map(str, stored["sectors"]))
         his = product.world_of(base, *names)

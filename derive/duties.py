@@ -11,7 +11,7 @@ import csv
 import sys
 from pathlib import Path
 
-TABLE = Path(__file__).parents[2] / "shared" / "data" / "measures" / "compare_totals.csv"
+TABLE = Path(__file__).parents[1] / "tests" / "oracles" / "data" / "us_trackers.csv"
 TRACKERS = {
     "ushs10_daily": "ushs10, daily",
     "yale_presub": "Yale Budget Lab, before substitution",
@@ -24,7 +24,12 @@ YEAR = "2025"
 def ratios() -> dict[tuple[str, str], float]:
     """Return, by date and tracker, the rise it states over the rise that Cobden computes."""
     with TABLE.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["date"].startswith(YEAR)]
+        lines = (line for line in file if not line.startswith("#"))
+        rows = [
+            row
+            for row in csv.DictReader(lines)
+            if row["table"] == "totals" and row["date"].startswith(YEAR)
+        ]
     base = float(rows[0]["ours"])
     return {
         (row["date"], name): (float(row[column]) - BEFORE) / (float(row["ours"]) - base)

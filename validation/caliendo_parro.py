@@ -13,9 +13,8 @@ from functools import cache
 import numpy as np
 
 from validation.plain_solver import Base, Equilibrium, Shock, first_order, solve
-from validation.shared import VALIDATION
+from validation.published import CALIENDO_PARRO
 
-FOLDER = VALIDATION / "cp2015"
 PARTNERS = ("Mexico", "Canada", "USA")
 Solver = Callable[[Base, np.ndarray], Equilibrium]
 
@@ -48,7 +47,7 @@ def inputs(variant: str = "base") -> Inputs:
 
     Input shares are rescaled (by up to 4e-7) so that with value added they exhaust gross output.
     """
-    with np.load(FOLDER / "cp2015.npz") as stored:
+    with np.load(CALIENDO_PARRO) as stored:
         technology = "base" if variant == "def" else variant
         one = "one_" if variant == "one" else ""
         value_added_share = stored[f"{technology}_va_share"]

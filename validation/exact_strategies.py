@@ -1,7 +1,6 @@
 """Ossa (2014) and Lashkaripour & Lugovskyy (2023): printed numbers beside Cobden's."""
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
@@ -14,7 +13,8 @@ from cobden.world.world import World
 from validation import lashkaripour_lugovskyy as ll
 from validation import ossa, product
 from validation.plain_solver import Base
-from validation.side_by_side import Printed, Table, printed
+from validation.published import printed
+from validation.side_by_side import Printed, Table
 
 # Nash real incomes at first-order conditions of 1e-9, by the notes of the inputs; his code stops
 # earlier, and his table has one decimal.
@@ -55,7 +55,7 @@ def ossas_tables() -> list[Table]:
 
 
 def _ossa_optimal() -> Table:
-    world, file = ossas_world(), ossa.FOLDER / "table3a_baseline.csv"
+    world = ossas_world()
     found = {region: optimal_tariffs(world, region) for region in world.economies}
     others = {
         region: float(best.result.welfare.drop_sel(economy=region).mean())
@@ -67,10 +67,10 @@ def _ossa_optimal() -> Table:
         "gains medians differ by up to 0.4 points. Percent.",
         {
             "own real income": (
-                _regions(file, "welfare_own"), {r: best.gain for r, best in found.items()}
+                _regions("3a", "welfare"), {r: best.gain for r, best in found.items()}
             ),
-            "others' mean": (_regions(file, "welfare_others_avg"), others),
-            "median tariff": (_regions(file, "median_tariff"), {
+            "others' mean": (_regions("3a", "welfare_others"), others),
+            "median tariff": (_regions("3a", "median_tariff"), {
                 r: 100 * float(np.median(best.rates)) for r, best in found.items()
             }),
             "real income at his tariffs": ({}, {r: _at_his(r) for r in found}),
@@ -88,13 +88,12 @@ def _at_his(region: str) -> float:
 def _ossa_war() -> Table:
     world = ossas_world()
     found = nash(world, world.economies, purged=False, certify=["US", "Japan"])
-    file = ossa.FOLDER / "table4a_baseline.csv"
     return Table(
         "Table 4: the trade war, 1,386 tariffs",
         "As printed, and as an independent solution to first-order conditions of 1e-9 has it. "
         "Percent.",
         {
-            "real income": (_regions(file, "welfare"), dict(found.payoffs)),
+            "real income": (_regions("4a", "welfare"), dict(found.payoffs)),
             "real income, exact": (NASH, dict(found.payoffs)),
         },
     )
@@ -184,8 +183,8 @@ def political_japan() -> Table:
     )
 
 
-def _regions(file: Path, column: str) -> Printed:
-    source = printed(file, "region", column)
+def _regions(table: str, column: str) -> Printed:
+    source = printed("ossa_2014.csv", "region", column, table)
     return {region: source[region] for region in ossas_world().economies}
 
 
@@ -199,7 +198,7 @@ def lashkaripour_lugovskyys_table() -> list[Table]:
 
 @cache
 def _countries() -> tuple[str, ...]:
-    return tuple(printed(ll.FOLDER / "table4.csv", "country", "re_first_best"))
+    return tuple(printed(ll.TABLE_4, "country", "re_first_best"))
 
 
 def _restricted() -> Table:
@@ -343,4 +342,4 @@ def _gain(world: World, policy: ll.Policy, country: str) -> float:
 
 
 def _table4(column: str) -> Printed:
-    return printed(ll.FOLDER / "table4.csv", "country", column)
+    return printed(ll.TABLE_4, "country", column)

@@ -9,7 +9,8 @@ from cobden.strategy import nash, optimal_tariffs
 from cobden.world.world import World
 from validation import caliendo_parro as paper
 from validation import product, us_tariff_2022
-from validation.side_by_side import Computed, Printed, Table, printed, read
+from validation.published import printed, read
+from validation.side_by_side import Computed, Printed, Table
 
 HEADINGS = {
     "welfare": "welfare (eq. 16)",
@@ -18,11 +19,6 @@ HEADINGS = {
     "real_wage": "real wage",
     "welfare_exact": "exact real income",
 }
-PRINTED = {
-    "welfare": "welfare_pct", "terms_of_trade": "tot_pct", "volume_of_trade": "vot_pct",
-    "real_wage": "real_wage_pct",
-}  # fmt: skip
-FULL = PRINTED | {"welfare": "welfare_linear_pct", "welfare_exact": "welfare_exact_pct"}
 VARIANTS = {"one": "one sector", "nomat": "no materials", "noio": "no input-output links"}
 SHOWN = ("USA", "CHN", "JPN", "DEU", "CAN", "IRL")
 SCENARIOS = {
@@ -47,22 +43,22 @@ def caliendo_parro() -> list[Table]:
             "Table 9: NAFTA given the tariff cuts of the world",
             "All tariff cuts over all but NAFTA's, item by item; welfare is the sum. Percent.",
             _named("base", paper.nafta_given_world(product.solver)),
-            "table9_nafta_given_world.csv", PRINTED,
+            "9",
         ),
         _by_country(
             "Table A4: NAFTA with the deficits of 1993",
             "Mexico's terms of trade are -0.4145 and the welfare of the United States 0.0850 in "
             "full precision, printed -0.42 and 0.09: the inputs are rounded. Percent.",
-            held, "tableA4_nafta_with_deficits.csv", PRINTED,
+            held, "A4",
         ),
         _by_country(
             "NAFTA without deficits, in full precision",
             "An independent solution of the same equations on the same inputs. Percent.",
-            nafta, "own_nafta_base.csv", FULL,
+            nafta, "base",
         ),
         _by_country(
             "NAFTA with deficits, in full precision", "As above. Percent.",
-            held, "own_nafta_deficits.csv", FULL,
+            held, "def",
         ),
         _computed("The run behind Table A3", "NAFTA's cuts, every country. Percent.", nafta),
         _computed(
@@ -83,8 +79,7 @@ def table_2() -> Table:
         "Table 2: welfare from NAFTA's tariff cuts",
         "Only tariffs among the three go from 1993 to 2005; no deficits. Percent.",
         _effects("base", "nafta"),
-        "table2_nafta_welfare.csv",
-        PRINTED,
+        "2",
     )
 
 
@@ -110,13 +105,12 @@ def _named(variant: str, found: dict[str, np.ndarray]) -> dict[str, Computed]:
     return {item: dict(zip(names, map(float, found[item]), strict=True)) for item in found}
 
 
-def _by_country(
-    title: str, text: str, computed: dict[str, Computed], name: str, columns: dict[str, str]
-) -> Table:
+def _by_country(title: str, text: str, computed: dict[str, Computed], table: str) -> Table:
+    """Set what a published table prints beside what is computed for the same countries."""
     beside: dict[str, tuple[Printed, Computed]] = {}
-    for item, column in columns.items():
-        source = printed(paper.FOLDER / name, "country", column)
-        beside[HEADINGS[item]] = source, {country: computed[item][country] for country in source}
+    for item, heading in HEADINGS.items():
+        if source := printed("caliendo_parro_2015.csv", "country", item, table):
+            beside[heading] = source, {country: computed[item][country] for country in source}
     return Table(title, text, beside)
 
 
@@ -130,7 +124,7 @@ def _growth(run: str) -> Computed:
 
 
 def _growth_printed() -> Printed:
-    table = read(paper.FOLDER / "table5_import_growth.csv")
+    table = read("caliendo_parro_2015_imports.csv")
     return {f"{row['importer']} from {row['exporter']}": row["growth_pct"] for row in table}
 
 

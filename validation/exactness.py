@@ -12,7 +12,7 @@ import re
 import sys
 
 from validation import exact_strategies, exact_trade
-from validation.shared import ROOT
+from validation.published import ROOT
 from validation.side_by_side import Table
 
 PAGE = ROOT / "docs" / "exactness.md"

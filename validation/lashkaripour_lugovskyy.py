@@ -21,9 +21,9 @@ from validation.plain_solver import (
     without_deficits,
     without_inputs,
 )
-from validation.shared import VALIDATION
+from validation.published import DATA, arrays
 
-FOLDER = VALIDATION / "ll2023"
+TABLE_4 = "lashkaripour_lugovskyy_2023.csv"
 
 # Industries without which a country's gain after retaliation is the published one.
 GONE = {
@@ -44,9 +44,8 @@ class Policy(NamedTuple):
 
 @cache
 def stored() -> dict[str, np.ndarray]:
-    """The arrays of ``ll2023.npz``."""
-    with np.load(FOLDER / "ll2023.npz") as file:
-        return {name: file[name] for name in file}
+    """The arrays of their inputs."""
+    return arrays(DATA / "lashkaripour_lugovskyy_2023.npz")
 
 
 @cache

@@ -9,16 +9,13 @@ from functools import cache
 import numpy as np
 
 from validation.plain_solver import Base, without_inputs
-from validation.shared import VALIDATION
-
-FOLDER = VALIDATION / "ossa2014"
+from validation.published import OSSA, arrays
 
 
 @cache
 def stored() -> dict[str, np.ndarray]:
-    """The arrays of ``ossa2014.npz``."""
-    with np.load(FOLDER / "ossa2014.npz") as file:
-        return {name: file[name] for name in file}
+    """The arrays of his inputs and stored tariffs."""
+    return arrays(OSSA)
 
 
 def base(trade: str = "trade") -> Base:

@@ -1,10 +1,8 @@
 """Published numbers and computed ones beside each other, as a table of the docs."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
-from pathlib import Path
 
 Printed = Mapping[str, str]  # what a source prints, by row
 Computed = Mapping[str, float]  # what Cobden finds, by row
@@ -45,17 +43,6 @@ class Table:
         gaps = self.gaps()
         largest = f"\n\nLargest difference: {_small(max(gaps))}." if gaps else ""
         return f"### {self.title}\n\n{self.text}\n\n{table}{largest}\n"
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a CSV file."""
-    with open(path, encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def printed(path: Path, key: str, column: str) -> dict[str, str]:
-    """Return a column of a published table as it is printed, by ``key``."""
-    return {row[key]: row[column] for row in read(path) if row[column]}
 
 
 def _figure(value: float, printed: Printed) -> str:

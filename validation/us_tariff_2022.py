@@ -10,17 +10,15 @@ from functools import cache
 import numpy as np
 
 from validation.plain_solver import Base, without_deficits
-from validation.shared import VALIDATION
+from validation.published import DATA, arrays
 
-FOLDER = VALIDATION / "us_tariff_2022"
-WELFARE = FOLDER / "welfare.csv"
+WELFARE = "us_2022.csv"
 
 
 @cache
 def stored() -> dict[str, np.ndarray]:
-    """The arrays of ``us_tariff_2022.npz``."""
-    with np.load(FOLDER / "us_tariff_2022.npz") as file:
-        return {name: file[name] for name in file}
+    """The arrays of the inputs."""
+    return arrays(DATA / "us_2022.npz")
 
 
 @cache

@@ -19,7 +19,7 @@ REPORTS, LEDGER = SHARED / "reports", SHARED / "data/evidence/ledger.csv"
 @pytest.fixture(scope="module")
 def read():
     if not REPORTS.exists() or not LEDGER.exists():
-        pytest.skip("the five reports are not here: this check needs ../shared/reports")
+        pytest.skip("the five news reports are copyrighted and not on this machine")
     return other_reports(REPORTS, LEDGER)
 
 
@@ -63,7 +63,7 @@ def test_teasers_and_disclaimers_make_no_claims(read):
 
 def test_nothing_of_the_reports_stands_in_the_ledger_of_listed_claims_alone():
     if not LEDGER.exists():
-        pytest.skip("the hand-made ledger is not here: this check needs ../shared/data")
+        pytest.skip("the hand-made ledger quotes copyrighted reports and is not on this machine")
     with LEDGER.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:

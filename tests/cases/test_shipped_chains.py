@@ -28,7 +28,9 @@ def test_a_shipped_chain_loads_with_all_its_scenarios(name: str):
             assert quantity.reason
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared tables are not here")
+@pytest.mark.skipif(
+    not SHARED.exists(), reason="the sources that derive/chains.py reads are not on this machine"
+)
 def test_figures_are_those_of_the_shared_tables():
     done = subprocess.run(
         [sys.executable, str(ROOT / "derive" / "chains.py"), "--check"], check=False,

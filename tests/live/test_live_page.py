@@ -22,8 +22,12 @@ from cobden.report.words import number
 from cobden.study import law_of, policy_of
 
 if CHROMIUM is None:
-    pytest.skip("no Chromium on this machine: `apt install chromium`", allow_module_level=True)
-pytest.importorskip("playwright", reason="the browser's driver is missing: pip install playwright")
+    pytest.skip(
+        "there is no Chromium on this machine (`apt install chromium`)", allow_module_level=True
+    )
+pytest.importorskip(
+    "playwright", reason="the browser's driver is not installed (`pip install playwright`)"
+)
 
 CARS = "[data-lever='usa-jpn-cars'] input"
 JAPAN = "[data-figure='welfare:JPN'] .big"

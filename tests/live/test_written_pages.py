@@ -12,8 +12,12 @@ from benchmarks.browser import CHROMIUM, PHONE, chromium
 from cobden.cli import main
 
 if CHROMIUM is None:
-    pytest.skip("no Chromium on this machine: `apt install chromium`", allow_module_level=True)
-pytest.importorskip("playwright", reason="the browser's driver is missing: pip install playwright")
+    pytest.skip(
+        "there is no Chromium on this machine (`apt install chromium`)", allow_module_level=True
+    )
+pytest.importorskip(
+    "playwright", reason="the browser's driver is not installed (`pip install playwright`)"
+)
 
 pytestmark = pytest.mark.validation
 SHEET = {"width": 1000, "height": 1180}

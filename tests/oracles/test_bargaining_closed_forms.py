@@ -1,6 +1,5 @@
 """Closed forms of bargaining theory, from a table of them and from the papers."""
 
-import csv
 import json
 import re
 import time
@@ -22,16 +21,13 @@ from cobden.talks.offers import (
 )
 from cobden.talks.search import best_package
 from cobden.talks.values import shapley
-from validation.shared import ABSENT, VALIDATION
+from validation.published import DATA, read
 
 ROOT = Curve(np.sqrt, lambda x: 1 - x)
 
 
 def closed_forms():
-    path = VALIDATION / "bargaining.csv"
-    if not path.exists():
-        return [pytest.param(None, marks=pytest.mark.skip(ABSENT))]
-    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    rows = read("bargaining.csv")
     return [pytest.param(row, id=f"{row['case']}-{n}") for n, row in enumerate(rows)]
 
 
@@ -108,10 +104,7 @@ def test_ever_shorter_rounds_converge_to_nash(haste):
 
 
 def package_cases():
-    path = VALIDATION / "packages.json"
-    if not path.exists():
-        return [pytest.param(None, marks=pytest.mark.skip(ABSENT))]
-    cases = json.loads(path.read_text(encoding="utf-8"))["cases"]
+    cases = json.loads((DATA / "packages.json").read_text(encoding="utf-8"))["cases"]
     return [pytest.param(case, id=f"seed-{case['seed']}") for case in cases]
 
 

@@ -1,7 +1,5 @@
 """Caliendo & Parro (2015): printed tables and full-precision values, from Cobden and without it."""
 
-import csv
-
 import numpy as np
 import pytest
 
@@ -10,69 +8,61 @@ from cobden.equilibrium.first_order import welfare_first_order
 from validation import caliendo_parro as paper
 from validation import product
 from validation.plain_solver import Shock, solve, without_deficits
-from validation.shared import ABSENT
+from validation.published import ABSENT, CALIENDO_PARRO, read
 
-pytestmark = pytest.mark.skipif(not paper.FOLDER.exists(), reason=ABSENT)
+pytestmark = pytest.mark.skipif(
+    not CALIENDO_PARRO.exists(), reason=ABSENT.format("Caliendo & Parro (2015)")
+)
 
 PRINTED = 0.0061  # points: the last printed digit, and what rounding leaves in the inputs
 SOLVERS = pytest.mark.parametrize("solver", [paper.plain, product.solver], ids=["plain", "cobden"])
-ITEMS = {
-    "welfare_pct": "welfare",
-    "tot_pct": "terms_of_trade",
-    "vot_pct": "volume_of_trade",
-    "real_wage_pct": "real_wage",
-    "welfare_linear_pct": "welfare",
-    "welfare_exact_pct": "welfare_exact",
-}
+ITEMS = ("welfare", "terms_of_trade", "volume_of_trade", "real_wage", "welfare_exact")
 
 
-def published(name):
-    with open(paper.FOLDER / name, encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+def published(table):
+    return read("caliendo_parro_2015.csv", table)
 
 
 def worst_gap(table, computed):
     """Return the largest gap between a table by country and what was computed for it."""
     countries = paper.inputs().countries
     return max(
-        abs(float(row[column]) - computed[item][countries.index(row["country"])])
+        abs(float(row[item]) - computed[item][countries.index(row["country"])])
         for row in table
-        for column, item in ITEMS.items()
-        if column in row
+        for item in ITEMS
+        if row[item]
     )
 
 
 @SOLVERS
-@pytest.mark.parametrize(
-    ("variant", "table"), [("base", "own_nafta_base.csv"), ("def", "own_nafta_deficits.csv")]
-)
-def test_full_precision_values(solver, variant, table):
-    assert worst_gap(published(table), paper.effects(solver, variant, "nafta")) < 1.3e-6
+@pytest.mark.parametrize("variant", ["base", "def"])
+def test_full_precision_values(solver, variant):
+    assert worst_gap(published(variant), paper.effects(solver, variant, "nafta")) < 1.3e-6
 
 
 @SOLVERS
 def test_table_2(solver):
     computed = paper.effects(solver, "base", "nafta")
-    assert worst_gap(published("table2_nafta_welfare.csv"), computed) < PRINTED
+    assert worst_gap(published("2"), computed) < PRINTED
 
 
 @SOLVERS
 def test_table_5(solver):
     growth = paper.import_growth(solver, "base", "nafta")
-    for row in published("table5_import_growth.csv"):
+    for row in read("caliendo_parro_2015_imports.csv"):
         assert abs(growth[row["importer"], row["exporter"]] - float(row["growth_pct"])) < PRINTED
 
 
 @SOLVERS
 def test_table_9(solver):
     computed = paper.nafta_given_world(solver)
-    assert worst_gap(published("table9_nafta_given_world.csv"), computed) < PRINTED
+    assert worst_gap(published("9"), computed) < PRINTED
 
 
 @SOLVERS
 def test_table_a4(solver):
     computed = paper.effects(solver, "def", "nafta")
-    assert worst_gap(published("tableA4_nafta_with_deficits.csv"), computed) < PRINTED
+    assert worst_gap(published("A4"), computed) < PRINTED
 
 
 @SOLVERS

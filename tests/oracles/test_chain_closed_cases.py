@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,12 +9,10 @@ import pytest
 from cobden.chains import Chain, run
 from cobden.chains.measures import SpecificDuty
 from cobden.chains.rows import Capacity, Cross, Good, Place, Process, Route, Stock, Use
+from validation.published import DATA
 
 START = date(2025, 1, 1)
-PACK = Path(__file__).parents[2] / ".." / "shared" / "data" / "validation" / "spatial.json"
-needs_pack = pytest.mark.skipif(
-    not PACK.exists(), reason="the shared table of spatial cases is not here"
-)
+PACK = DATA / "spatial.json"
 
 
 def two_regions(transport: float) -> Chain:
@@ -38,7 +35,6 @@ def duty(amount: float) -> list[SpecificDuty]:
     return [SpecificDuty(name="duty", by=("B",), goods=("wheat",), start=START, amount=amount)]
 
 
-@needs_pack
 def test_the_two_region_textbook_market_in_all_its_cases():
     for case in json.loads(PACK.read_text())["two_region"]["cases"]:
         outcome = run(two_regions(case["transport"]), duty(case["tariff"]), tolerance=1e-8)
@@ -118,7 +114,6 @@ def takayama_judge(data: dict, *, own_price_only: bool) -> Chain:
     )  # fmt: skip
 
 
-@needs_pack
 @pytest.mark.parametrize(
     ("key", "own_price_only"),
     [("solution_cross_price", False), ("solution_gams_spatequ_as_coded", True)],
@@ -135,7 +130,6 @@ def test_takayama_and_judge_1964(key: str, own_price_only: bool):
     np.testing.assert_allclose(served, expected["demand"], atol=1e-4)
 
 
-@needs_pack
 def test_takayama_and_judge_with_a_tariff():
     pack = json.loads(PACK.read_text())["takayama_judge"]
     chain = takayama_judge(pack["data"], own_price_only=False)

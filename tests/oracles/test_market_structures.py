@@ -1,6 +1,5 @@
 """Monopolistic competition: Cobden against the plain solver and the published gains."""
 
-import csv
 from dataclasses import replace
 
 import numpy as np
@@ -13,9 +12,7 @@ from cobden.world.world import World
 from validation import lashkaripour_lugovskyy as ll
 from validation import ossa, product
 from validation.plain_solver import Shock, solve
-from validation.shared import ABSENT, VALIDATION
-
-published = pytest.mark.skipif(not VALIDATION.exists(), reason=ABSENT)
+from validation.published import ABSENT, OSSA, read
 
 
 def assert_agreement(ours, plain, within=1e-8):
@@ -23,19 +20,17 @@ def assert_agreement(ours, plain, within=1e-8):
         assert np.max(np.abs(getattr(ours, name) - getattr(plain, name))) < within, name
 
 
-@published
+@pytest.mark.skipif(not OSSA.exists(), reason=ABSENT.format("Ossa (2014)"))
 def test_ossas_trade_war():
     base = ossa.base()
     world = product.world_of(base, *product.labels(base))
     shock = Shock(ossa.stored()["expected_nash_tariff"])
     ours = product.of_world(world, shock)
     assert_agreement(ours, solve(product.base_of(world), shock))
-    with open(ossa.FOLDER / "table4a_baseline.csv", encoding="utf-8") as file:
-        for computed, row in zip(ours.welfare, csv.DictReader(file), strict=False):
-            assert abs(computed - float(row["welfare"])) < 0.051
+    for computed, row in zip(ours.welfare, read("ossa_2014.csv", "4a"), strict=False):
+        assert abs(computed - float(row["welfare"])) < 0.051
 
 
-@published
 @pytest.mark.parametrize(
     "entry", ["restricted", pytest.param("free", marks=pytest.mark.validation)]
 )

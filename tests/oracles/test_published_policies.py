@@ -1,46 +1,41 @@
 """Ossa (2014), Lashkaripour & Lugovskyy (2023), and US scenarios of 2022, by the plain solver."""
 
-import csv
-
 import numpy as np
 import pytest
 
 from validation import lashkaripour_lugovskyy as ll
 from validation import ossa, us_tariff_2022
 from validation.plain_solver import Shock, solve, without_deficits
-from validation.shared import ABSENT, VALIDATION
+from validation.published import ABSENT, OSSA, read
 
-PRESENT = VALIDATION.exists()
-pytestmark = pytest.mark.skipif(not PRESENT, reason=ABSENT)
-
-
-def rows(path):
-    with open(path, encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+his_inputs = pytest.mark.skipif(not OSSA.exists(), reason=ABSENT.format("Ossa (2014)"))
 
 
+@his_inputs
 def test_ossa_deficits_are_removed_as_he_does():
     purged, his = without_deficits(ossa.base("trade_raw")), ossa.base()
     assert np.max(np.abs(purged.trade_share - his.trade_share)) < 1e-9
     assert np.max(np.abs(purged.expenditure - his.expenditure)) < 1e-9
 
 
+@his_inputs
 def test_ossa_gains_at_his_optimal_tariffs():
     base, stored = ossa.base(), ossa.stored()
-    table = rows(ossa.FOLDER / "table3a_baseline.csv")
+    table = read("ossa_2014.csv", "3a")
     for region in range(7):
         tariff = base.tariff.copy()
         tariff[:, region] = stored["expected_optimal_tariff"][:, region]
         welfare = solve(base, Shock(tariff)).welfare
-        assert abs(welfare[region] - float(table[region]["welfare_own"])) < 0.051
+        assert abs(welfare[region] - float(table[region]["welfare"])) < 0.051
         others = np.delete(welfare, region).mean()
-        assert abs(others - float(table[region]["welfare_others_avg"])) < 0.051
+        assert abs(others - float(table[region]["welfare_others"])) < 0.051
 
 
+@his_inputs
 def test_ossa_welfare_in_his_trade_war():
     base = ossa.base()
     welfare = solve(base, Shock(ossa.stored()["expected_nash_tariff"])).welfare
-    for computed, row in zip(welfare, rows(ossa.FOLDER / "table4a_baseline.csv"), strict=False):
+    for computed, row in zip(welfare, read("ossa_2014.csv", "4a"), strict=False):
         assert abs(computed - float(row["welfare"])) < 0.051
 
 
@@ -54,7 +49,7 @@ def test_ossa_welfare_in_his_trade_war():
     ],
 )
 def test_lashkaripour_lugovskyy_formulas(country, best, column):
-    table = {row["country"]: row for row in rows(ll.FOLDER / "table4.csv")}
+    table = {row["country"]: row for row in read(ll.TABLE_4)}
     assert abs(ll.gain(country, best) - float(table[country][column])) < 1e-7
 
 
@@ -63,12 +58,12 @@ def test_lashkaripour_lugovskyy_after_retaliation(country):
     base = ll.base()
     home = ll.position(country)
     policy = ll.large_economy_policy(base, home, answered=True)
-    table = {row["country"]: row for row in rows(ll.FOLDER / "table4.csv")}
+    table = {row["country"]: row for row in read(ll.TABLE_4)}
     gain = solve(base, Shock(policy.tariff, export_tax=policy.export_tax)).welfare[home]
     assert abs(gain - float(table[country]["re_post_retaliation"])) < 0.0051
 
 
-FREE_ENTRY = {row["country"]: row for row in rows(ll.FOLDER / "table4.csv")} if PRESENT else {}
+FREE_ENTRY = {row["country"]: row for row in read(ll.TABLE_4)}
 
 
 @pytest.mark.parametrize(("country", "within"), [("AUS", 1e-4), ("JPN", 1e-4), ("RUS", 3e-3)])
@@ -117,5 +112,5 @@ def test_us_scenarios_of_2022(elasticities, partners, rate, answered, column):
     names = us_tariff_2022.countries()
     tariff = us_tariff_2022.scenario(elasticities, partners or names, rate, answered=answered)
     welfare = solve(us_tariff_2022.base(elasticities), Shock(tariff)).welfare
-    for row in rows(us_tariff_2022.FOLDER / "welfare.csv"):
+    for row in read(us_tariff_2022.WELFARE):
         assert abs(welfare[names.index(row["country"])] - float(row[column])) < 1e-7

@@ -1,7 +1,5 @@
 """Optimal, Nash and cooperative tariffs: Cobden's optimisers against the published gains."""
 
-import csv
-
 import numpy as np
 import pytest
 
@@ -14,22 +12,17 @@ from validation import lashkaripour_lugovskyy as ll
 from validation import ossa, product, us_tariff_2022
 from validation.plain_solver import Shock
 from validation.plain_solver import solve as plain_solve
-from validation.shared import ABSENT, VALIDATION
+from validation.published import ABSENT, OSSA, read
 
-PRESENT = VALIDATION.exists()
-pytestmark = pytest.mark.skipif(not PRESENT, reason=ABSENT)
 # Nash welfare of Ossa's regions at first-order conditions of 1e-9; his own stop at a looser point.
 NASH = {"Brazil": -1.9421, "China": -2.1930, "EU": -2.5873, "India": -2.1564, "Japan": -0.7648,
         "ROW": -4.9709, "US": -2.1645}  # fmt: skip
 
 
-def rows(path):
-    with open(path, encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 @pytest.fixture(scope="module")
 def ossas_world():
+    if not OSSA.exists():
+        pytest.skip(ABSENT.format("Ossa (2014)"))
     base, stored = ossa.base(), ossa.stored()
     names = tuple(map(str, stored["regions"])), tuple(map(str, stored["sectors"]))
     return product.world_of(base, *names)
@@ -48,8 +41,8 @@ def test_ossas_optimal_tariffs(ossas_world, region):
     """198 lines. Gains are his; single tariffs are not identified to the printed digit."""
     found = optimal_tariffs(ossas_world, region)
     assert abs(found.gain - at_his_optimum(ossas_world, region)) < 1e-5
-    table = {row["region"]: row for row in rows(ossa.FOLDER / "table3a_baseline.csv")}
-    assert abs(found.gain - float(table[region]["welfare_own"])) < 0.051
+    table = {row["region"]: row for row in read("ossa_2014.csv", "3a")}
+    assert abs(found.gain - float(table[region]["welfare"])) < 0.051
     assert abs(100 * np.median(found.rates) - float(table[region]["median_tariff"])) < 0.6
     assert found.optimality.local_optima == 1
     assert found.optimality.first_order < 1e-8
@@ -86,7 +79,7 @@ def test_ossas_political_japan_has_several_local_optima(ossas_world):
 def test_ossas_trade_war(ossas_world):
     """1,386 lines of seven players; Table 4 to its printed digit, the exact one to four."""
     found = nash(ossas_world, ossas_world.economies, purged=False, certify=["US", "Japan"])
-    for row in rows(ossa.FOLDER / "table4a_baseline.csv")[:7]:
+    for row in read("ossa_2014.csv", "4a")[:7]:
         assert abs(found.payoffs[row["region"]] - float(row["welfare"])) < 0.051
         assert abs(found.payoffs[row["region"]] - NASH[row["region"]]) < 6e-5
     assert found.remaining_gain < 1e-6
@@ -124,7 +117,7 @@ def lls_world():
 )
 def test_lashkaripour_lugovskyy_is_a_floor(lls_world, taxes, column, above):
     """Their formulas approximate the optimum: an optimiser reaches as much, and slightly more."""
-    table = {row["country"]: row for row in rows(ll.FOLDER / "table4.csv")}
+    table = {row["country"]: row for row in read(ll.TABLE_4)}
     found = optimal_tariffs(lls_world, "AUS", taxes=taxes, bounds=(-0.9, 10), starts=["present"])
     assert -1e-6 < found.gain - float(table["AUS"][column]) < above
     assert found.optimality.expected_gain < 1e-7
@@ -156,7 +149,7 @@ def test_best_uniform_us_tariff_of_2022():
 
 def nash_tariffs_by_formula():
     """Return the published Nash tariffs [k, n, i]: one rate for each economy, all sectors."""
-    rate = {row["country"]: row["U4_nash_tariff"] for row in rows(us_tariff_2022.WELFARE)}
+    rate = {row["country"]: row["U4_nash_tariff"] for row in read(us_tariff_2022.WELFARE)}
     rates = np.array([float(rate[name]) / 100 for name in us_tariff_2022.countries()])
     return us_tariff_2022.uniform(rates)
 
@@ -164,7 +157,7 @@ def nash_tariffs_by_formula():
 def test_welfare_at_the_nash_tariffs_of_2022():
     tariff = nash_tariffs_by_formula()
     found = solve(us_tariff_2022_world("U4"), tariff=tariff).welfare
-    for row in rows(us_tariff_2022.WELFARE):
+    for row in read(us_tariff_2022.WELFARE):
         assert abs(float(found.sel(economy=row["country"])) - float(row["U4_nash"])) < 1e-5
 
 

@@ -10,7 +10,9 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data" / "icio2022"
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the source data (../shared) are not here")
+@pytest.mark.skipif(
+    not SHARED.exists(), reason="the sources that derive/world.py reads are not on this machine"
+)
 def test_the_embedded_world_is_what_the_script_derives():
     script = ROOT / "derive" / "world.py"
     run = subprocess.run(

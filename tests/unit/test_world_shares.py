@@ -1,14 +1,12 @@
 """A world from plain arrays: what is kept, what is made exact."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from cobden.world import World
 from cobden.world.views import VIEWS
+from validation.published import ABSENT, CALIENDO_PARRO
 
-CP2015 = Path(__file__).parents[3] / "shared" / "data" / "validation" / "cp2015" / "cp2015.npz"
 FIELDS = (
     "economies", "sectors", "trade_share", "expenditure", "input_share", "consumption_share",
     "value_added", "deficit", "tariff", "elasticity",
@@ -79,10 +77,10 @@ def test_arrays_given_are_copied_not_frozen():
     assert world.tariff[0, 0, 1] != 9.0
 
 
-@pytest.mark.skipif(not CP2015.exists(), reason="the validation data (../shared) are not here")
+@pytest.mark.skipif(not CALIENDO_PARRO.exists(), reason=ABSENT.format("Caliendo & Parro (2015)"))
 @pytest.mark.parametrize("base", ["base_", "def_", "one_", "nomat_", "noio_"])
 def test_caliendo_and_parros_own_calibration_is_accepted(base):
-    with np.load(CP2015) as data:
+    with np.load(CALIENDO_PARRO) as data:
         own = base if base + "gamma" in data else "base_"
         one = "one_" if base == "one_" else ""
         sectors = ["goods", "services"] if one else list(data["sectors"])

@@ -107,7 +107,7 @@ def test_trackers_name_their_dates():
 
 def test_the_tables_are_what_the_sources_give():
     if not (ROOT.parent / "shared" / "data" / "measures").exists():
-        pytest.skip("needs ../shared/data/measures")
+        pytest.skip("the sources that derive/measures.py reads are not on this machine")
     done = subprocess.run(
         [sys.executable, str(ROOT / "derive" / "measures.py"), "--check"],
         capture_output=True,

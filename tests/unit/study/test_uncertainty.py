@@ -161,6 +161,5 @@ def test_two_workers_and_one_give_the_same_bits():
     assert np.array_equal(np.concatenate(here), np.concatenate(there))
 
 
-@pytest.mark.skipif(not duties.TABLE.exists(), reason="the shared data of measures are absent")
 def test_the_range_of_the_duties_is_that_of_the_trackers():
     assert duties.main(check=True) == 0
