@@ -265,7 +265,7 @@ def main() -> int:
     for name in TEXTS:
         (TARGET / name).write_text(table(name), encoding="utf-8", newline="\n")
     for name in ARRAYS:
-        np.savez_compressed(TARGET / name, **arrays(name))
+        np.savez_compressed(TARGET / name, allow_pickle=False, **arrays(name))
     return 0
 
 
