@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from cobden.base import labels
 from cobden.base.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ class Wedges:
     tariff: "NDArray[np.float64]"
     export_tax: "NDArray[np.float64]"
     trade_cost: "NDArray[np.float64]"
+
+    def __post_init__(self) -> None:
+        axes = labels.axes("kni", self.economies, self.sectors)
+        for name in ("tariff", "export_tax", "trade_cost"):
+            value = labels.kept(getattr(self, name), *axes, where=name)
+            object.__setattr__(self, name, value)
 
     @classmethod
     def of(
@@ -70,14 +77,7 @@ def _checked(
     economies: tuple[str, ...],
     sectors: tuple[str, ...],
 ) -> "NDArray[np.float64]":
-    shape = (len(sectors), len(economies), len(economies))
-    values = np.array(array, dtype=np.float64)
-    if values.shape != shape:
-        raise InputError(
-            f"{name} has shape {values.shape}.",
-            where=name,
-            remedy=f"Expected {shape}: goods first, then importers, then exporters.",
-        )
+    values = labels.aligned(array, *labels.axes("kni", economies, sectors), where=name)
     if not (values > floor).all() or not np.isfinite(values.max()):
         k, n, i = np.argwhere(~(np.isfinite(values) & (values > floor)))[0]
         raise InputError(
@@ -85,5 +85,4 @@ def _checked(
             where=f"{name}[{sectors[k]}, importer {economies[n]}, exporter {economies[i]}]",
             remedy=f"It must be a finite number above {floor:g}.",
         )
-    values.flags.writeable = False
     return values

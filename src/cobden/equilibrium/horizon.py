@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from cobden.base.errors import InputError
+from cobden.base.labels import number
 from cobden.base.sources import Quantity, Source
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class Horizon:
     fixity: float
 
     def __post_init__(self) -> None:
+        for name in ("years", "response", "pass_through", "fixity"):
+            object.__setattr__(self, name, number(getattr(self, name), f"horizon: {name}"))
         limits = {
             "response": (0 < self.response <= 1, "above 0 and at most 1"),
             "pass_through": (0 <= self.pass_through <= 1, "from 0 to 1"),
@@ -124,9 +127,10 @@ class Horizon:
         The other arguments are the figures of the first year and the years to the long run;
         by default those of the sources above.
         """
+        years, to_long_run = number(years, "horizon"), number(to_long_run, "horizon")
         if not to_long_run > 1:
             raise InputError(
-                f"{to_long_run} years to the long run.", where="horizon", remedy="More than 1."
+                f"{to_long_run:g} years to the long run.", where="horizon", remedy="More than 1."
             )
         gone = float(np.clip((years - 1) / (to_long_run - 1), 0, 1))
         return cls(

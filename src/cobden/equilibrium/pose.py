@@ -9,6 +9,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from cobden.base import labels
 from cobden.base.errors import Infeasible, InputError, unknown
 from cobden.base.targets import Targets
 from cobden.base.terms import Terms
@@ -60,7 +61,7 @@ class Shock(NamedTuple):
 
         Raises ``InputError`` naming the first offending cell.
         """
-        k, n = len(world.sectors), len(world.economies)
+        places = world.economies, world.sectors
         if (wedges.sectors, wedges.economies) != (world.sectors, world.economies):
             raise InputError(
                 "the wedges and the world do not have the same sectors and economies.",
@@ -69,19 +70,21 @@ class Shock(NamedTuple):
             )
         checked = cls(
             wedges,
-            _positive("productivity", productivity, (world.sectors, world.economies), (k, n)),
-            _positive("labour", labour, (world.economies,), (n,)),
-            np.zeros(n) if transfer is None else np.asarray(transfer, dtype=np.float64),
+            _positive("productivity", productivity, labels.axes("ki", *places)),
+            _positive("labour", labour, labels.axes("n", *places)),
+            np.zeros(len(world.economies))
+            if transfer is None
+            else labels.aligned(transfer, *labels.axes("n", *places), where="transfer"),
             horizon,
             Targets() if targets is None else targets,
         )
         moved = checked.transfer
-        if moved.shape != (n,) or not np.isfinite(moved).all() or abs(moved.sum()) > 1e-9:
+        if not np.isfinite(moved).all() or abs(moved.sum()) > 1e-9:
             raise InputError(
-                f"the transfers have shape {moved.shape} and sum to {moved.sum():g}.",
+                f"the transfers sum to {moved.sum():g}.",
                 where="transfer",
-                remedy=f"Give one for each of the {n} economies, in world value added; what one "
-                "receives another pays, so they sum to zero.",
+                remedy="They are in world value added; what one receives another pays, so they sum "
+                "to zero.",
             )
         return checked
 
@@ -106,18 +109,14 @@ class Shock(NamedTuple):
         return (1 + self.wedges.export_tax) * (1 + self.margin(world)) - 1
 
 
-def _positive(
-    name: str, values: Floats | None, labels: tuple[tuple[str, ...], ...], shape: tuple[int, ...]
-) -> Floats:
+def _positive(name: str, values: Floats | None, axes: tuple[labels.Axis, ...]) -> Floats:
     if values is None:
-        return np.ones(shape)
-    array = np.asarray(values, dtype=np.float64)
-    if array.shape != shape:
-        raise InputError(f"{name} has shape {array.shape}.", where=name, remedy=f"Use {shape}.")
+        return np.ones([len(axis.labels) for axis in axes])
+    array = labels.aligned(values, *axes, where=name)
     bad = np.argwhere(~(np.isfinite(array) & (array > 0)))
     if len(bad):
         cell = tuple(bad[0])
-        place = ", ".join(axis[j] for axis, j in zip(labels, cell, strict=True))
+        place = ", ".join(axis.labels[j] for axis, j in zip(axes, cell, strict=True))
         raise InputError(
             f"{name} is {array[cell]}.",
             where=f"{name}[{place}]",

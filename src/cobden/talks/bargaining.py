@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from cobden.base.errors import InputError, unknown
+from cobden.base.labels import plain
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -51,8 +52,8 @@ def checked(
     Raises ``InputError`` for wrong shapes, figures that are not finite, or powers that are not
     positive or do not sum to 1. No power given means equal power.
     """
-    values = np.atleast_2d(np.asarray(payoffs, dtype=np.float64))
-    point = np.asarray(disagreement, dtype=np.float64)
+    values = np.atleast_2d(plain(payoffs, "payoffs"))
+    point = plain(disagreement, "disagreement")
     parties = values.shape[-1]
     if point.shape != (parties,):
         raise InputError(
@@ -74,7 +75,7 @@ def checked_power(power: "ArrayLike | None", parties: int) -> "NDArray[np.float6
     """Return bargaining powers [party], equal if none are given; raises unless they sum to 1."""
     if power is None:
         return np.full(parties, 1 / parties)
-    weights = np.asarray(power, dtype=np.float64)
+    weights = plain(power, "power")
     if weights.shape != (parties,) or not (weights > 0).all() or abs(weights.sum() - 1) > 1e-9:
         raise InputError(
             f"the powers {weights.tolist()} are no division of one.",
@@ -141,7 +142,7 @@ def agree(
     values, point, weights = checked(payoffs, disagreement, power)
     if solution not in SOLUTIONS:
         raise unknown("solution", solution, SOLUTIONS, where="solution")
-    floor = point if outside is None else np.maximum(point, np.asarray(outside, dtype=float))
+    floor = point if outside is None else np.maximum(point, plain(outside, "outside"))
     rows = rational(values, floor)
     if not len(rows):
         return None

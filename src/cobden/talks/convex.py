@@ -11,6 +11,7 @@ from scipy.differentiate import derivative
 from scipy.optimize import brentq, linprog
 
 from cobden.base.errors import InputError, NotConverged, unknown
+from cobden.base.labels import plain
 from cobden.talks.bargaining import SOLUTIONS, checked, checked_power
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def divide(
 
     Raises ``InputError`` where no x leaves both parties at least at ``disagreement`` [party].
     """
-    point = np.asarray(disagreement, dtype=np.float64)
+    point = plain(disagreement, "disagreement")
     weights = checked_power(power, 2)
     if solution not in SOLUTIONS:
         raise unknown("solution", solution, SOLUTIONS, where="solution")

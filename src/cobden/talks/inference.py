@@ -13,6 +13,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from cobden.base.errors import InputError
+from cobden.base.labels import plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,7 +93,7 @@ def rationalising(
     ``bounds`` [outcome] limit each weight; one weight must be fixed (low equals high), or all
     could be scaled to nothing. Where no weights do, those with the smallest mistake are returned.
     """
-    box = np.asarray(bounds, dtype=np.float64)
+    box = plain(bounds, "bounds")
     if box.shape != (len(outcomes), 2) or not (box[:, 0] <= box[:, 1]).all():
         raise InputError(
             "the bounds are not one (low, high) for each outcome.",

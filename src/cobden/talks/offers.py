@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.errors import InputError, NotConverged
+from cobden.base.labels import plain
 from cobden.talks.bargaining import checked, rational
 from cobden.talks.convex import Curve, root
 
@@ -106,7 +107,7 @@ def finite_horizon(
     if rounds < 1:
         raise InputError(f"{rounds} rounds.", where="rounds", remedy="There is at least one.")
     _check_outside(curve, terms)
-    left = np.asarray(after, dtype=np.float64)
+    left = plain(after, "after")
     x = 0.0
     for number in range(rounds, 0, -1):
         proposer = (number - 1) % 2
@@ -148,7 +149,7 @@ def play(
     equally good packages it offers the one that the other prefers.
     """
     values, left, _ = checked(payoffs, after, None)
-    turns = np.asarray(proposers, dtype=int)
+    turns = plain(proposers, "proposers").astype(int)
     if values.shape[1] != 2 or not len(turns) or not np.isin(turns, (0, 1)).all():
         raise InputError(
             "alternating offers need two parties, and a proposer 0 or 1 in each round.",

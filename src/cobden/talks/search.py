@@ -16,6 +16,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from cobden.base.errors import Infeasible, InputError, NotConverged, unknown
+from cobden.base.labels import plain
 from cobden.talks.bargaining import SOLUTIONS, checked_power
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _space(
     together: Sequence[tuple[int, int, int]],
     disagreement: "ArrayLike | None",
 ) -> _Space:
-    table = np.atleast_2d(np.asarray(values, dtype=np.float64))
+    table = np.atleast_2d(plain(values, "values"))
     parties, items = table.shape
     if not np.isfinite(table).all():
         raise InputError("a value is not finite.", where="values", remedy="Give numbers.")
@@ -126,7 +127,7 @@ def _space(
     signs = np.array([sign for _, signs, _ in rows for sign in signs])
     links = sparse.csr_matrix((signs, (at, columns)), shape=(len(rows), items))
     limits = np.array([most for _, _, most in rows])
-    point = np.zeros(parties) if disagreement is None else np.asarray(disagreement, dtype=float)
+    point = np.zeros(parties) if disagreement is None else plain(disagreement, "disagreement")
     return _Space(table, -point, links, limits)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from cobden.base.economies import ROW, group
 from cobden.base.errors import InputError
+from cobden.base.labels import ordered
 from cobden.world.accounts import Accounts, accounts_of, ratio
 from cobden.world.world import World
 
@@ -103,7 +104,7 @@ def _places(
     if economies is None or isinstance(economies, Mapping):
         place_of = _merged(world.economies, economies or {}, world.positions)
         return place_of, tuple(dict.fromkeys(place_of))
-    listed = [economies] if isinstance(economies, str) else economies
+    listed = [economies] if isinstance(economies, str) else ordered(economies, "economies")
     kept = {
         name if group(name) else world.economies[world.economy_index(name)]: name for name in listed
     }

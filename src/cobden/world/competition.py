@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
+from cobden.base import labels
 from cobden.base.errors import InputError
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Competition:
 
 
 def _checked(markup: "ArrayLike") -> "NDArray[np.float64]":
-    values = np.atleast_1d(np.array(markup, dtype=np.float64))
+    values = np.atleast_1d(labels.plain(markup, "market"))
     bad = np.flatnonzero(~(np.isfinite(values) & (values >= 0)))
     if len(bad):
         raise InputError(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cobden.base import labels
 from cobden.base.errors import InputError, unknown
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def elasticity_of(
     elasticity, a mapping by sector, or an array. Raises ``InputError`` for an unknown set or
     sector, a missing sector, or a value not above -1.
     """
+    short_run = labels.number(short_run, "short_run")
     if not (np.isfinite(short_run) and short_run > 0):
         raise InputError(
             f"short_run is {short_run}.",
@@ -117,7 +119,7 @@ def elasticity_of(
                 remedy=f"Known there: {', '.join(list(by_sector)[:8])}, ... Give your own values "
                 "with a mapping from every sector to its elasticity.",
             )
-    theta = np.array([by_sector[sector] for sector in sectors], dtype=np.float64) * short_run
+    theta = labels.plain([by_sector[sector] for sector in sectors], where) * short_run
     bad = np.flatnonzero(~(np.isfinite(theta) & (theta > -1)))
     if len(bad):
         raise InputError(
@@ -142,13 +144,7 @@ def _by_sector(
             if sector not in sectors:
                 raise unknown("sector", sector, sectors, where="elasticities")
         return elasticities, "elasticities"
-    values = np.asarray(elasticities, dtype=np.float64)
-    if values.shape != (len(sectors),):
-        raise InputError(
-            f"elasticities have shape {values.shape}.",
-            where="elasticities",
-            remedy=f"Give one for each of the {len(sectors)} sectors.",
-        )
+    values = labels.aligned(elasticities, *labels.axes("k", (), sectors), where="elasticities")
     return dict(zip(sectors, values.tolist(), strict=True)), "elasticities"
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cobden.base import labels
 from cobden.base.errors import InputError
 from cobden.world import embedded
 from cobden.world.calibrate import Table, calibrate, keep_value_added
@@ -276,27 +277,22 @@ def _tariff(
     tariff: "ArrayLike | None", economies: tuple[str, ...], sectors: tuple[str, ...], file: Path
 ) -> "NDArray[np.float64]":
     """Return the rates given, or those of the embedded benchmark for the same labels."""
-    shape = (len(sectors), len(economies), len(economies))
     if tariff is not None:
-        rates = np.array(tariff, dtype=np.float64)
-        if rates.ndim and rates.shape != shape:
-            raise InputError(
-                f"has shape {rates.shape}.",
-                where="tariff",
-                remedy=f"Expected {shape}: goods, importers, exporters, in the file's order.",
-            )
-        rates = np.broadcast_to(rates, shape).copy()
+        shape = (len(sectors), len(economies), len(economies))
+        if np.ndim(tariff) == 0:
+            tariff = np.full(shape, labels.number(tariff, "tariff"))
+        rates = labels.aligned(tariff, *labels.axes("kni", economies, sectors), where="tariff")
         if not (np.isfinite(rates) & (rates > -1)).all():
             raise InputError(
                 "a rate is not a number above -1.", where="tariff", remedy="0.25 is 25 per cent."
             )
         return rates
     known = embedded.table()
-    for kind, labels, own in (
+    for kind, names, own in (
         ("economy", economies, known.economies),
         ("sector", sectors, known.sectors),
     ):
-        absent = [label for label in labels if label not in own]
+        absent = [label for label in names if label not in own]
         if absent:
             raise InputError(
                 f"the embedded tariffs do not know {kind} '{absent[0]}'.",

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cobden.base import labels
 from cobden.base.errors import InputError
 from cobden.world.closure import close, worst
 from cobden.world.elasticities import elasticity_of
-from cobden.world.world import World
+from cobden.world.world import LETTERS, World, axes_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -18,36 +19,17 @@ if TYPE_CHECKING:
 SUM_TOLERANCE = 1e-6
 ACCOUNT_TOLERANCE = 1e-5
 LEAST_INPUT_SHARE = -0.01
-AXES = {
-    "trade_share": "kni", "final_trade_share": "kni", "expenditure": "kn", "input_share": "kqn",
-    "consumption_share": "kn", "value_added": "n", "deficit": "n", "tariff": "kni",
-    "elasticity": "k",
-}  # fmt: skip
-AXIS_NAMES = {"k": "good", "q": "industry", "n": "importer", "i": "exporter"}
 
 
 class _Arrays:
     """Read arrays against the labels, and name cells in errors."""
 
     def __init__(self, economies: tuple[str, ...], sectors: tuple[str, ...]) -> None:
+        self.names = economies, sectors
         self.labels = {"k": sectors, "q": sectors, "n": economies, "i": economies}
 
     def read(self, name: str, array: "ArrayLike") -> "NDArray[np.float64]":
-        axes = AXES[name]
-        try:
-            values = np.array(array, dtype=np.float64)
-        except (TypeError, ValueError) as error:
-            raise InputError(
-                f"not an array of numbers ({error}).",
-                where=name,
-                remedy=f"Give numbers with axes [{', '.join(AXIS_NAMES[a] for a in axes)}].",
-            ) from None
-        shape = tuple(len(self.labels[axis]) for axis in axes)
-        if values.shape != shape:
-            order = ", ".join(f"{AXIS_NAMES[a]} ({len(self.labels[a])})" for a in axes)
-            raise InputError(
-                f"has shape {values.shape}.", where=name, remedy=f"Expected {shape}: {order}."
-            )
+        values = labels.aligned(array, *axes_of(name, *self.names), where=name)
         self.demand(name, np.isfinite(values), values, "Every cell must be a finite number.")
         return values
 
@@ -55,7 +37,7 @@ class _Arrays:
         self, name: str, holds: "NDArray[np.bool_]", values: "NDArray[np.float64]", remedy: str
     ) -> None:
         """Raise naming the first cell of array ``name`` for which ``holds`` is false."""
-        self.demand_over(name, AXES[name], holds, values, verb="is", remedy=remedy)
+        self.demand_over(name, LETTERS[name], holds, values, verb="is", remedy=remedy)
 
     def demand_over(
         self,
@@ -95,8 +77,9 @@ def from_shares(
     services: Sequence[str] = (),
 ) -> World:
     """Return the world that the arrays describe; see ``World.from_shares``."""
-    places, goods = _labels("economies", economies), _labels("sectors", sectors)
-    _known_services(services, goods)
+    places, goods = labels.ordered(economies, "economies"), labels.ordered(sectors, "sectors")
+    offered = labels.ordered(services, "services") if len(services) else ()
+    _known_services(offered, goods)
     arrays = _Arrays(places, goods)
     given = {
         "trade_share": trade_share, "expenditure": expenditure, "input_share": input_share,
@@ -131,7 +114,7 @@ def from_shares(
             value_usd=unit if value_usd is None else value_usd,
             year=year,
             source=source,
-            services=tuple(services),
+            services=offered,
         )
     )
 
@@ -148,20 +131,6 @@ def _closed(world: World) -> World:
             "in one unit.",
         )
     return close(world)
-
-
-def _labels(name: str, labels: Sequence[str]) -> tuple[str, ...]:
-    if isinstance(labels, str) or not len(labels):
-        raise InputError(f"{labels!r} is no list of labels.", where=name, remedy="Give a list.")
-    listed = tuple(str(label) for label in labels)
-    for position, label in enumerate(listed):
-        if not label.strip():
-            raise InputError("an empty label.", where=f"{name}[{position}]", remedy="Name it.")
-        if label in listed[:position]:
-            raise InputError(
-                f"'{label}' appears twice.", where=f"{name}[{position}]", remedy="Keep one of them."
-            )
-    return listed
 
 
 def _known_services(services: Sequence[str], sectors: tuple[str, ...]) -> None:

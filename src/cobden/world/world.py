@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
+from cobden.base import labels
 from cobden.base.economies import ROW, group, names, not_known, resolve
 from cobden.base.errors import InputError, unknown
 from cobden.world.elasticities import DEFAULT, elasticity_of
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
     from cobden.world.record import Adjustment
 
 ImportShares = Literal["common", "by_use"]
+LETTERS = {
+    "trade_share": "kni", "final_trade_share": "kni", "expenditure": "kn", "input_share": "kqn",
+    "consumption_share": "kn", "value_added": "n", "deficit": "n", "tariff": "kni",
+    "elasticity": "k",
+}  # fmt: skip
+"""The axes of a world's arrays, by the letters of the equations."""
+
+
+def axes_of(
+    name: str, economies: tuple[str, ...], sectors: tuple[str, ...]
+) -> tuple[labels.Axis, ...]:
+    """Return the axes of a world's array called ``name``."""
+    return labels.axes(LETTERS[name], economies, sectors)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,9 +77,14 @@ class World:
     record: "tuple[Adjustment, ...]" = ()
 
     def __post_init__(self) -> None:
-        for value in vars(self).values():
-            if isinstance(value, np.ndarray):
-                value.flags.writeable = False
+        for name in ("economies", "sectors"):
+            if type(getattr(self, name)) is not tuple:
+                object.__setattr__(self, name, labels.ordered(getattr(self, name), name))
+        for name in LETTERS:
+            value = getattr(self, name)
+            if value is not None:
+                axes = axes_of(name, self.economies, self.sectors)
+                object.__setattr__(self, name, labels.kept(value, *axes, where=name))
         if self.market is not None:
             self.market.check(self.sectors, self.elasticity, self.input_share)
 
