@@ -13,6 +13,7 @@ CHROMIUM = next(
 )
 LAPTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 600_000  # ms: a ceiling for a machine that others use; what is waited for are events
 
 
 @contextmanager
@@ -37,7 +38,9 @@ def chromium() -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--disable-background-networking", "--no-sandbox"]
+            executable_path=CHROMIUM,
+            args=["--disable-background-networking", "--no-sandbox"],
+            timeout=PATIENCE,
         )
         yield browser
         browser.close()
@@ -45,9 +48,11 @@ def chromium() -> Iterator[Any]:
 
 def painted(page: Any, times: int = 1) -> None:
     """Wait until the page has painted at least ``times`` answers."""
-    page.wait_for_selector(f"html[data-painted='{times}']" if times == 1 else "html[data-painted]")
+    page.wait_for_selector(
+        f"html[data-painted='{times}']" if times == 1 else "html[data-painted]", timeout=PATIENCE
+    )
 
 
 def settled(page: Any) -> None:
     """Wait until the slider rests and what was moved has been painted."""
-    page.wait_for_selector("html[data-settled]", timeout=20_000)
+    page.wait_for_selector("html[data-settled]", timeout=PATIENCE)

@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -146,32 +147,43 @@ def test_another_address_is_served_with_a_good_token_alone():
     _check_address("127.0.0.1", None)
 
 
-@pytest.fixture
-def served():
-    """A real server on this machine with short patience: its port."""
+@contextmanager
+def serving(patience):
+    """A real server on this machine that waits ``patience`` seconds for a request: its port."""
 
-    class Hasty(Prompt):
-        seconds = 0.3
+    class Patient(Prompt):
+        seconds = patience
 
     bound = listen("127.0.0.1", 0)
     port = bound.getsockname()[1]
-    app = Guard(echo(), frozenset({f"127.0.0.1:{port}"}), body_seconds=0.3)
-    server = uvicorn.Server(limited(app, Hasty))
+    app = Guard(echo(), frozenset({f"127.0.0.1:{port}"}), body_seconds=patience)
+    server = uvicorn.Server(limited(app, Patient))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[bound])))
     thread.start()
     while not server.started:
         time.sleep(0.01)
     yield port
     server.should_exit = True
-    thread.join(5)
+    thread.join()
     bound.close()
 
 
-def said(port, *parts, pause=0.0):
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+@pytest.fixture
+def hasty():
+    with serving(0.3) as port:
+        yield port
+
+
+@pytest.fixture
+def served():
+    with serving(600) as port:
+        yield port
+
+
+def said(port, *parts):
+    with socket.create_connection(("127.0.0.1", port)) as line:
         for part in parts:
             line.sendall(part)
-            time.sleep(pause)
         found = b""
         while piece := line.recv(65536):
             found += piece
@@ -180,32 +192,40 @@ def said(port, *parts, pause=0.0):
         return found
 
 
-def test_slow_and_broken_clients_hold_nobody_up(served):
-    host = f"Host: 127.0.0.1:{served}\r\n".encode()
-    head = b"POST /api/answer HTTP/1.1\r\n" + host + b"Content-Type: application/json\r\n"
-    assert said(served, b"GET / HTT") == b""  # half a head: the line is cut
-    slow = said(served, head + b"Content-Length: 50\r\n\r\n", b"{")
+def head(port):
+    host = f"Host: 127.0.0.1:{port}\r\n".encode()
+    return b"POST /api/answer HTTP/1.1\r\n" + host + b"Content-Type: application/json\r\n"
+
+
+def test_slow_clients_hold_nobody_up(hasty):
+    assert said(hasty, b"GET / HTT") == b""  # half a head: the line is cut
+    slow = said(hasty, head(hasty) + b"Content-Length: 50\r\n\r\n", b"{")
     assert slow.startswith(b"HTTP/1.1 408")
+
+
+def test_broken_clients_are_told(served):
     assert said(served, b"\x16\x03\x01\x02\x00\x01\x00").startswith(b"HTTP/1.1 400")
-    long = said(served, b"GET / HTTP/1.1\r\n" + host + b"X: " + b"a" * 40_000)
+    long = said(served, head(served) + b"X: " + b"a" * 40_000)
     assert long.startswith(b"HTTP/1.1 400")
     both = b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-    assert said(served, head + both).split(b" ")[1][:1] == b"4"
-    good = said(served, head + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")
+    assert said(served, head(served) + both).split(b" ")[1][:1] == b"4"
+    good = said(served, head(served) + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")
     assert good.startswith(b"HTTP/1.1 200")
 
 
 def test_small_pieces_are_sent_at_once(served):
-    """A head and a body in two pieces would otherwise take 40 ms on the way."""
-    line = http.client.HTTPConnection("127.0.0.1", served, timeout=5)
-    times = []
-    for _ in range(9):
+    """A head and a body in two pieces would otherwise take 40 ms on the way, each time."""
+    line = http.client.HTTPConnection("127.0.0.1", served)
+    prompt = 0
+    for _ in range(400):  # on a busy machine other things take time too, but not each time
         began = time.perf_counter()
         line.request("POST", "/api/answer", "{}", {"Content-Type": "application/json"})
         assert line.getresponse().read() == b"{}"
-        times.append(time.perf_counter() - began)
+        prompt += time.perf_counter() - began < 0.035
+        if prompt == 20:
+            break
     line.close()
-    assert sorted(times)[2] < 0.035
+    assert prompt == 20
 
 
 def test_a_port_that_is_taken_is_a_plain_fault(served):

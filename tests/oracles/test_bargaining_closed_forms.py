@@ -110,14 +110,14 @@ def package_cases():
 
 @pytest.mark.parametrize("case", package_cases())
 def test_three_hundred_items_are_proven(case):
-    start = time.perf_counter()
+    start = time.process_time()
     found = best_package([case["value_1"], case["value_2"]], needs=case["needs"])
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     assert found.score**2 == pytest.approx(case["nash_product"], rel=1e-9)
     assert found.bound**2 == pytest.approx(case["nash_product"], rel=1e-9)
     assert found.gain == pytest.approx([case["u1"], case["u2"]], rel=1e-9)
     assert all(found.chosen[j] for i, j in case["needs"] if found.chosen[i])
-    assert seconds < 5  # 0.5 s on a quiet machine: see benchmarks/talks.py
+    assert seconds < 5  # of this process; half a second: see benchmarks/talks.py
     even = best_package(
         [case["value_1"], case["value_2"]], needs=case["needs"], solution="egalitarian"
     )

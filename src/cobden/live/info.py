@@ -4,8 +4,8 @@ import re
 from datetime import date as Date
 from typing import Literal
 
-from cobden import study
 from cobden.cases import bundled
+from cobden.equilibrium.solve import DEFICITS
 from cobden.live.levers import (
     ITEM,
     item_lever,
@@ -111,7 +111,7 @@ def case_info(bench: Bench) -> CaseInfo:
         elasticities=elasticities(bench),
         closures=[
             ClosureInfo(id=name, title=CLOSURES[name], why=WHY[name])
-            for name in study.DEFICITS
+            for name in DEFICITS
         ],
         elasticity=usual.elasticity or DEFAULT,
         deficits=usual.deficits,

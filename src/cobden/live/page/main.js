@@ -127,7 +127,10 @@ class Page {
     this.ask();
   }
 
-  ask() { this.live.ask(this.#question(), performance.now()); }
+  ask() {
+    delete document.documentElement.dataset.settled;
+    this.live.ask(this.#question(), performance.now());
+  }
 
   #question() { return { ...this.store.scenario, show: this.#showing() }; }
 
