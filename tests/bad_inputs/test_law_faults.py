@@ -123,7 +123,7 @@ RATE_FAULTS = [
     (["USA", "JPN", "870323", "--on", "2025-19-20"], "YYYY-MM-DD"),
     (["USA", "USA", "870323", "--on", "2025-06-05"], "no tariff on itself"),
     (["USA", "Japn", "870323", "--on", "2025-06-05"], "Did you mean 'japan'"),
-    (["USA", "JPN", "123", "--on", "2025-06-05"], "no HS code begins with 123"),
+    (["USA", "JPN", "123", "--on", "2025-06-05"], "it may be 0123 with its zero lost, or 123?"),
     (["USA", "JPN", "C299", "--on", "2025-06-05"], "unknown sector 'C299'"),
     (["USA", "JPN", "870323", "--on", "2025-06-05", "--mfn", "-3"], "ordinary duty"),
     (["USA", "JPN", "870323", "--from", "2025-06-05", "--to", "2025-01-01"], "Swap"),

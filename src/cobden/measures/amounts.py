@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cobden.base.errors import InputError, unknown
 from cobden.base.sources import Quantity, Source
-from cobden.measures.goods import read_csv
+from cobden.measures.tables import read_csv
 
 _MONEY = re.compile(
     r"^(?P<scale>trillion|billion|bn|million|m)? ?USD(?: of (?P<year>\d{4}))?(?: a year)?$", re.I

@@ -7,7 +7,8 @@ import xarray as xr
 
 from cobden.measures import bought
 from cobden.measures.bought import US, Bought
-from cobden.measures.goods import read_csv, sectors
+from cobden.measures.goods import sectors
+from cobden.measures.tables import read_csv
 from cobden.measures.wedges import goods_sectors, sector_index, sector_means
 
 if TYPE_CHECKING:

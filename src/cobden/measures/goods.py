@@ -1,34 +1,20 @@
 """Product lines: HS codes matched by prefix, product lists, and the sectors they belong to."""
 
-import csv
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cobden.base.errors import InputError, unknown
+from cobden.measures.codes import DIGITS, check_code, looks_like_a_code, span
+from cobden.measures.tables import table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-DIGITS = 10  # a full US line
 SERVICES = "SERV"
 OTHER = "UNMAPPED"  # returned goods, low-value shipments: no sector's
-
-
-@cache
-def table(name: str) -> "dict[str, NDArray]":
-    """Return the arrays of a shipped table."""
-    with as_file(files("cobden.measures") / "data" / name) as path, np.load(path) as stored:
-        return {key: stored[key] for key in stored}
-
-
-def read_csv(name: str) -> list[dict[str, str]]:
-    """Return the rows of a shipped CSV table."""
-    text = (files("cobden.measures") / "data" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,12 +39,6 @@ class Lines:
     sectors: tuple[str, ...]
     content: "dict[str, NDArray[np.float64]]"
     coded: bool = True
-
-
-def span(code: str) -> tuple[int, int]:
-    """Return the ten-digit codes that begin with ``code`` as a half-open range."""
-    width = 10 ** (DIGITS - len(code))
-    return int(code) * width, (int(code) + 1) * width
 
 
 @cache
@@ -86,30 +66,7 @@ def check(name: str, *, where: str) -> str:
         if not any(n == name[1:] or n.split(":")[0] == name[1:] for n in known):
             raise unknown("product list", name, (f"@{n}" for n in known), where=where)
         return name
-    digits = name.replace(".", "")
-    if digits.isdigit():
-        return _check_code(digits, name, where)
-    return name
-
-
-def _check_code(digits: str, name: str, where: str) -> str:
-    if not 2 <= len(digits) <= DIGITS:
-        raise InputError(
-            f"'{name}' is not an HS code.",
-            where=where,
-            remedy="A code has 2 to 10 digits, such as 8703 or 8703230140.",
-        )
-    known = table("us_imports_2024.npz")["hs6"]
-    low, high = span(digits[:6])
-    at = np.searchsorted(known, [low // 10**4, -(-high // 10**4)])
-    if at[0] == at[1]:
-        close = known[min(int(at[0]), len(known) - 1)]
-        raise InputError(
-            f"no HS code begins with {digits[:6]} ('{name}').",
-            where=where,
-            remedy=f"The next code in the Harmonized System is {close:06d}.",
-        )
-    return digits
+    return check_code(name, where=where) if looks_like_a_code(name) else name
 
 
 @cache

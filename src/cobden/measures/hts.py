@@ -12,9 +12,10 @@ import numpy as np
 
 from cobden.base.dates import parse_date
 from cobden.base.errors import InputError
+from cobden.measures.codes import span
 from cobden.measures.duty import parse_duty
-from cobden.measures.goods import read_csv, span, table
 from cobden.measures.schedule import NOTHING, Column, Schedule
+from cobden.measures.tables import read_csv, table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Self
 from cobden.base import economies
 from cobden.base.dates import parse_date
 from cobden.base.errors import InputError, unknown
-from cobden.measures.goods import read_csv
 from cobden.measures.instrument import Instrument
 from cobden.measures.law import BENCHMARK, Law
 from cobden.measures.measure import ALL, Measure, Suspension, Tariff, Unapplied
 from cobden.measures.stacking import Stacking, us_rules
+from cobden.measures.tables import read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,6 +10,7 @@ import numpy as np
 from cobden.base import economies
 from cobden.base.errors import InputError
 from cobden.measures import bought, goods
+from cobden.measures.asked import asked
 from cobden.measures.bought import US, Bought
 from cobden.measures.goods import covered
 from cobden.measures.measure import Tariff
@@ -129,8 +130,9 @@ def rate_of(law: "Law", by: str, on: str, product: str, *, mfn: float | None) ->
             where="mfn",
             remedy="Give a rate of at least 0, such as 0.025 for 2.5%.",
         )
-    product = goods.check(product, where="product")
+    product, said = asked(product, importer, law.schedule(importer))
     lines, notes = _lines(importer, exporter, product, law.day)
+    notes = [*said, *notes]
     if mfn is not None:
         lines = lines.with_duty(mfn)
         notes = [note for note in notes if not note.startswith("Ordinary")]

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.errors import InputError
+from cobden.measures.codes import DIGITS, span
 from cobden.measures.duty import UNKNOWN, Duty
-from cobden.measures.goods import DIGITS, span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -122,6 +122,14 @@ class Schedule:
         low, high = span(code)
         first = np.searchsorted(self.high, low, side="right")
         return np.arange(first, np.searchsorted(self.low, high, side="left"))
+
+    def names(self, code: str) -> bool:
+        """Whether ``code``, of any number of digits up to ten, is one of the lines."""
+        if not code.isdigit() or len(code) > DIGITS:
+            return False
+        low, high = span(code)
+        at = np.searchsorted(self.low, low)
+        return bool(at < len(self.low) and self.low[at] == low and self.high[at] == high)
 
     def places(self, codes: "NDArray[np.int64]") -> "NDArray[np.intp]":
         """Return the line that each ten-digit code lies in, -1 where there is none."""
