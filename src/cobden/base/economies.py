@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import pycountry
@@ -235,6 +235,19 @@ def _group_label(name: str) -> str:
         return name.strip().upper()
     found, why = _find(name)
     return next(iter(found)) if len(found) == 1 and not why else name
+
+
+@lru_cache(maxsize=4096)
+def allies(by: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """Return for each of ``by`` (codes) itself and its fellows in groups that act as one there.
+
+    A group acts as one where all its members do: what the EU27 levies on all falls on none of them.
+    """
+    acting = [frozenset(members) for members in GROUPS.values() if set(members) <= set(by)]
+    return {
+        name: frozenset([name]).union(*(members for members in acting if name in members))
+        for name in by
+    }
 
 
 def label(name: str, *, where: str = "economy") -> str:

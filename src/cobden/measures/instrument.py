@@ -6,10 +6,11 @@ importer nobody's table here does, and the user states it.
 """
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from cobden.base import economies
 from cobden.base.errors import InputError
 from cobden.base.targets import Line, Target
 from cobden.measures.bought import US, block, us_bought
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from cobden.base.wedges import Wedges
     from cobden.world.world import World
+
+
+Seller = Annotated[str, BeforeValidator(lambda name: economies.resolve(name, where="share"))]
 
 
 class Setting(NamedTuple):
@@ -56,7 +60,7 @@ class Instrument(Measure, ABC):
     - ``between``: trade elasticity between sellers of these goods, where ``share`` names several.
     """
 
-    share: float | dict[str, float] | None = None
+    share: float | dict[Seller, float] | None = None
     sector: str | None = None
     elasticity: float | None = Field(None, gt=-1)
     between: float | None = Field(None, gt=-1)
@@ -77,20 +81,26 @@ class Instrument(Measure, ABC):
         """Who pays, who receives, and what is lost."""
 
     def lines(
-        self, setting: Setting, importers: tuple[str, ...], exporters: tuple[str, ...]
+        self, setting: Setting, *, exports: bool = False
     ) -> tuple[tuple[Line, ...], tuple[int, ...]]:
-        """Return the lines of these flows, then of other sellers named, and how many are its own.
+        """Return the lines of its flows, then of other sellers named, and how many are its own.
 
-        The second are the positions of its own. Flows that do not exist are left out. Raises
-        ``InputError`` where none does.
+        The flows are what ``by`` buys from ``on``, or sells to it (``exports``). The second are the
+        positions of its own. Flows that do not exist are left out. Raises ``InputError`` where none
+        does.
         """
         world = setting.world
         own: list[Line] = []
         others: list[Line] = []
-        for importer in places(world, importers, but=exporters):
-            for sector, good in self._goods(world):
+        acting, partners = self.sides(world)
+        for importer in partners if exports else acting:
+            sellers = [
+                seller
+                for seller in (acting if exports else partners)
+                if (self._falls(seller, importer) if exports else self._falls(importer, seller))
+            ]
+            for sector, good in self._goods(world) if sellers else []:
                 named = self.share if isinstance(self.share, dict) and good else {}
-                sellers = places(world, exporters, but=(importer,))
                 rivals = [s for s in places(world, tuple(named)) if s not in sellers]
                 for seller in (*sellers, *rivals):
                     line = self._line(world, sector, good, importer, seller)
@@ -103,6 +113,30 @@ class Instrument(Measure, ABC):
                 remedy="Check the goods and partners against the world's flows.",
             )
         return (*own, *others), tuple(range(len(own)))
+
+    def sides(self, world: "World") -> tuple[list[str], list[str]]:
+        """Return the labels in ``world`` of those who act, and of those on whom it falls."""
+        acting = places(world, self.by)
+        partners = [
+            label
+            for label in places(world, self.on)
+            if any(self._falls(actor, label) for actor in acting)
+        ]
+        return acting, partners
+
+    def _falls(self, actor: str, partner: str) -> bool:
+        """Whether it falls on what ``actor`` trades with ``partner``, two labels of a world."""
+        mine, theirs = codes(actor), set(codes(partner))
+        spared = theirs & set(self.on_except)
+        if spared and spared != theirs:
+            raise InputError(
+                f"it excepts {min(spared)}, which is only a part of '{partner}' in this world.",
+                where=f"{self.name}: on_except",
+                remedy="Keep them apart in the world.",
+            )
+        allied = economies.allies(self.by)
+        home = any(theirs <= allied.get(name, frozenset()) for name in mine)
+        return not spared and not home and actor != partner
 
     def _line(
         self, world: "World", sector: str, good: str, importer: str, seller: str
@@ -118,11 +152,14 @@ class Instrument(Measure, ABC):
         """Return the sectors these goods are in, with a name for the part where they are one."""
         codes = [g for g in self.goods if g.isdigit() or g.startswith("@")]
         if not codes and self.sector is None:
-            names = world.sectors if self.goods == (ALL,) else self.goods
-            part = self.share is not None or self.elasticity is not None
-            return [
-                (s, "+".join(self.goods) if part else "") for s in names if s not in world.services
-            ] or [(s, "") for s in names]
+            whole = world.sectors if self.goods == (ALL,) else self.goods
+            names = [name for name in whole if name not in self.goods_except]
+            spared = [g for g in self.goods_except if g.isdigit() or g.startswith("@")]
+            part = bool(spared) or self.share is not None or self.elasticity is not None
+            good = "+".join(self.goods) + (f" less {'+'.join(spared)}" if spared else "")
+            return [(s, good if part else "") for s in names if s not in world.services] or [
+                (s, "") for s in names
+            ]
         good = "+".join(self.goods)
         if self.sector is not None:
             return [(self.sector, good)]
@@ -159,6 +196,8 @@ class Instrument(Measure, ABC):
     @model_validator(mode="after")
     def _has_shares(self) -> Self:
         given = self.share.values() if isinstance(self.share, dict) else [self.share]
+        if isinstance(self.share, dict) and not self.share:
+            raise ValueError("share is empty; name sellers, or give one figure")
         for share in given:
             if share is not None and not 0 < share <= 1:
                 raise ValueError(f"share is {share:g}; it is above 0 and at most 1")
@@ -169,15 +208,14 @@ def _sector_of(code: str) -> str:
     return str(sectors()[int(lone_line(code).sector[0])])
 
 
-def places(world: "World", names: tuple[str, ...], but: tuple[str, ...] = ()) -> list[str]:
-    """Return the labels in ``world`` of these economies; all but ``but`` for ("all",).
+def places(world: "World", names: tuple[str, ...]) -> list[str]:
+    """Return the labels in ``world`` of these economies; all of them for ("all",).
 
     Those that it does not show apart are left out where it shows others; raises ``InputError``
     where it shows none.
     """
     if names == (ALL,):
-        away = places(world, tuple(name for name in but if name != ALL))
-        return [name for name in world.economies if name not in away]
+        return list(world.economies)
     wanted = {code for name in names for code in codes(name)}
     found = [label for label in world.economies if wanted.issuperset(codes(label))]
     if names and not found:

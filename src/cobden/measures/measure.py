@@ -109,9 +109,18 @@ class Measure(Value):
         return f"{self.authority} on {'+'.join(self.on[:3])} from {self.start}{label}"
 
     def reaches(self, importer: str, exporter: str) -> bool:
-        """Whether it is ``importer``'s measure and ``exporter`` is among its partners."""
+        """Whether it is ``importer``'s measure and ``exporter`` is among its partners.
+
+        Nobody is among its own, nor are those with whom it acts as a group.
+        """
         named = self.on == (ALL,) or exporter in self.on
-        return importer in self.by and named and exporter not in self.on_except
+        allied = economies.allies(self.by).get(importer, ())
+        return (
+            importer in self.by
+            and named
+            and exporter not in self.on_except
+            and exporter not in allied
+        )
 
     def in_force(self, day: date, *, collected: bool = False) -> bool:
         """Whether it is in force on ``day``: in the law as it stands, or as collected then."""
@@ -134,6 +143,33 @@ class Measure(Value):
                 raise ValueError(f"a suspension ends on {pause.end}, not after {pause.start}")
         if not self.goods:
             raise ValueError("goods is empty; write 'all', HS codes, a sector or a list")
+        return self
+
+    @model_validator(mode="after")
+    def _falls_on_somebody(self) -> Self:
+        for key, names in (("by", self.by), ("on", self.on)):
+            if not names:
+                raise ValueError(f"{key} is empty; name an economy or a group")
+        if set(self.goods) <= set(self.goods_except):
+            raise ValueError("goods_except takes away all that goods names")
+        if ALL in (*self.by, *self.on):
+            return self
+        beside = [name for name in self.on_except if name not in self.on]
+        if beside:
+            raise ValueError(f"on_except names {beside[0]}, which on does not hold; drop it")
+        reached = {p for p in self.on if any(self.reaches(name, p) for name in self.by)}
+        if not reached:
+            raise ValueError(
+                f"it falls on nobody: {', '.join(self.on[:3])} levies it itself, acts with those "
+                "who do, or is excepted"
+            )
+        for name in self.on:
+            in_group = any(
+                name in members and set(members) <= set(self.on)
+                for members in economies.GROUPS.values()
+            )
+            if name not in reached and name not in self.on_except and not in_group:
+                raise ValueError(f"on names {name}, which levies it or acts with those who do")
         return self
 
 
@@ -159,6 +195,8 @@ class Tariff(Measure):
 
     @model_validator(mode="after")
     def _rate_fits_mode(self) -> Self:
+        if ALL in self.by:
+            raise ValueError("by is all; name the economies that levy it")
         if self.mode == "floor" and self.rate < 0:
             raise ValueError(f"a floor of {self.rate:g} is below zero; a floor is an all-in rate")
         if self.mode == "exempt" and self.rate != 0:

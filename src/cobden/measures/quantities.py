@@ -84,7 +84,7 @@ class ExportControl(Instrument):
 
     def change(self, setting: Setting) -> Change:
         """Return its lines, with a target for a cut of volume."""
-        lines, own = self.lines(setting, self.on, self.by)
+        lines, own = self.lines(setting, exports=True)
         if self.volume_change is None:
             cost = float("inf") if self.ban else 1 + self.per_day * (self.licence_delay or 0.0)
             return Change(_costlier(lines, own, cost))
@@ -130,7 +130,7 @@ class ImportHalt(Instrument):
 
     def change(self, setting: Setting) -> Change:
         """Return its lines, on which nothing passes."""
-        lines, own = self.lines(setting, self.by, self.on)
+        lines, own = self.lines(setting)
         return Change(_costlier(lines, own, float("inf")))
 
     @property
@@ -150,7 +150,7 @@ class Quota(Amount):
 
     def change(self, setting: Setting) -> Change:
         """Return its lines and the limit on them."""
-        lines, own = self.lines(setting, self.by, self.on)
+        lines, own = self.lines(setting)
         amount, basis = self.amount(setting)
         if amount == 0:
             return Change(_costlier(lines, own, float("inf")))
@@ -182,7 +182,7 @@ class TariffRateQuota(Amount):
 
     def change(self, setting: Setting) -> Change:
         """Return its lines at the lower rate, and a limit that yields at the higher."""
-        lines, own = self.lines(setting, self.by, self.on)
+        lines, own = self.lines(setting)
         amount, basis = self.amount(setting)
         if self.rent == "exporter" and len(own) > 1:
             raise InputError(
@@ -236,7 +236,7 @@ class PurchaseCommitment(Amount):
 
     def change(self, setting: Setting) -> Change:
         """Return its lines and the target on them."""
-        lines, own = self.lines(setting, self.by, self.on)
+        lines, own = self.lines(setting)
         amount, basis = self.amount(setting)
         if self.additional:
             amount, basis = (amount, "added") if basis == "absolute" else (1 + amount, basis)

@@ -9,7 +9,7 @@ from cobden.base.errors import InputError
 from cobden.base.sources import Quantity, Text
 from cobden.base.targets import Line, Target, Wedge
 from cobden.measures.amounts import money, of_benchmark
-from cobden.measures.instrument import Change, Instrument, Setting, places
+from cobden.measures.instrument import Change, Instrument, Setting
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,9 +30,9 @@ class Subsidy(Instrument):
     def change(self, setting: Setting) -> Change:
         """Return its lines at the rate, or the target of spending the budget."""
         if self.kind == "purchase":
-            lines, own = self.lines(setting, self.by, self.on)
+            lines, own = self.lines(setting)
         else:
-            lines, own = self.lines(setting, self.on, self.by)
+            lines, own = self.lines(setting, exports=True)
             if self.kind == "production":
                 lines, own = self._at_home_too(setting, lines, own)
         tariff = self.kind == "purchase"
@@ -100,7 +100,7 @@ class TradeCost(Instrument):
         """Return its lines with the iceberg cost on them."""
         from dataclasses import replace
 
-        lines, own = self.lines(setting, self.by, self.on)
+        lines, own = self.lines(setting)
         ratio = 1 + self.change_of_cost
         return Change(
             tuple(
@@ -124,7 +124,7 @@ class Transfer(Instrument):
     def change(self, setting: Setting) -> Change:
         """Return the transfer."""
         amount = _dollars(self.value, self.unit, setting, f"{self.name}: unit")
-        return Change(transfer=_moved(setting, self.by, self.on, amount))
+        return Change(transfer=_moved(setting, *self.sides(setting.world), amount))
 
     @property
     def accounting(self) -> str:
@@ -151,7 +151,7 @@ class Investment(Instrument):
         """Return what it does on the day: the transfer while building, what it yields later."""
         amount = _dollars(self.value, self.unit, setting, f"{self.name}: unit")
         if (setting.day - self.start).days < 365.25 * self.years:
-            return Change(transfer=_moved(setting, self.by, self.on, amount / self.years))
+            return Change(transfer=_moved(setting, *self.sides(setting.world), amount / self.years))
         world = setting.world
         more = np.ones(world.output.shape)
         k, i = self._sector(setting)
@@ -162,7 +162,8 @@ class Investment(Instrument):
                 remedy="Choose a sector that exists there.",
             )
         more[k, i] += self.multiplier.value * amount / world.output[k, i]
-        back = _moved(setting, self.on, self.by, amount * self.returns)
+        investor, host = self.sides(world)
+        back = _moved(setting, host, investor, amount * self.returns)
         return Change(transfer=back, productivity=more)
 
     def _sector(self, setting: Setting) -> tuple[int, int]:
@@ -207,8 +208,7 @@ class BalanceTarget(Instrument):
                 remedy="A bilateral balance has one on each side.",
             )
         by_tariff = self.through == "tariff"
-        sides = (self.by, self.on) if by_tariff else (self.on, self.by)
-        lines, own = self.lines(setting, *sides)
+        lines, own = self.lines(setting, exports=not by_tariff)
         world = setting.world
         first, second = (world.economies[world.economy_index(n)] for n in (*self.by, *self.on))
         target = Target(
@@ -233,12 +233,12 @@ def _dollars(value: float, unit: str, setting: Setting, where: str) -> float:
 
 
 def _moved(
-    setting: Setting, by: tuple[str, ...], on: tuple[str, ...], amount: float
+    setting: Setting, givers: list[str], takers: list[str], amount: float
 ) -> "NDArray[np.float64]":
-    """Return net transfers [n] when ``by`` give ``on``, each its part by its value added."""
+    """Return net transfers [n] when some labels of the world give to others, by value added."""
     world = setting.world
     moved = np.zeros(len(world.economies))
-    for names, sign in ((by, -1.0), (on, 1.0)):
-        at = [world.economies.index(name) for name in places(world, names)]
+    for names, sign in ((givers, -1.0), (takers, 1.0)):
+        at = [world.economies.index(name) for name in names]
         moved[at] += sign * amount * world.value_added[at] / world.value_added[at].sum()
     return moved
