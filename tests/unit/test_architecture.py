@@ -12,6 +12,7 @@ MAY_IMPORT = {
     "base": set(),
     "world": {"base"},
     "measures": {"base", "world"},
+    "products": {"base", "world", "measures"},
     "equilibrium": {"base", "world", "measures"},
     "chains": {"base", "world", "measures"},
     "strategy": {"base", "world", "measures", "equilibrium"},

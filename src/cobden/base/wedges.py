@@ -1,6 +1,7 @@
 """Wedges between the producer's and the purchaser's price, as plain labelled arrays."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -22,7 +23,10 @@ class Wedges:
     - ``tariff``: the new ad-valorem rate on the customs value, in place of the benchmark's;
     - ``export_tax``: the new rate on the producer's value, zero where there is none; the customs
       value includes it;
-    - ``trade_cost``: iceberg cost, ratio to the benchmark's.
+    - ``trade_cost``: iceberg cost, ratio to the benchmark's;
+    - ``by_product``: for importers with product trade (`World.products`), the new rates [product,
+      exporter] in place of the benchmark's; their ``tariff`` is then a mean, for information. An
+      importer without an entry puts each sector's change of tariff on all its products alike.
 
     A purchaser pays producer price x (1 + export_tax) x trade_cost x (1 + tariff).
     """
@@ -32,6 +36,7 @@ class Wedges:
     tariff: "NDArray[np.float64]"
     export_tax: "NDArray[np.float64]"
     trade_cost: "NDArray[np.float64]"
+    by_product: "Mapping[str, NDArray[np.float64]]" = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         axes = labels.axes("kni", self.economies, self.sectors)
@@ -48,6 +53,7 @@ class Wedges:
         tariff: "NDArray[np.float64]",
         export_tax: "NDArray[np.float64] | None" = None,
         trade_cost: "NDArray[np.float64] | None" = None,
+        by_product: "Mapping[str, NDArray[np.float64]] | None" = None,
     ) -> Self:
         """Check the arrays, complete the missing ones with no wedge, and freeze them.
 
@@ -67,7 +73,8 @@ class Wedges:
             else _checked(name, array, floor[name], economies, sectors)
             for name, array in given.items()
         }
-        return cls(economies, sectors, **checked)
+        products = {name: _rates_by_product(name, v) for name, v in (by_product or {}).items()}
+        return cls(economies, sectors, **checked, by_product=products)
 
 
 def _checked(
@@ -85,4 +92,17 @@ def _checked(
             where=f"{name}[{sectors[k]}, importer {economies[n]}, exporter {economies[i]}]",
             remedy=f"It must be a finite number above {floor:g}.",
         )
+    return values
+
+
+def _rates_by_product(importer: str, rates: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    values = np.array(rates, dtype=np.float64)
+    bad = np.argwhere(~(np.isfinite(values) & (values > -1)))
+    if len(bad):
+        raise InputError(
+            f"a rate is {values[tuple(bad[0])]}.",
+            where=f"by_product[{importer}], product {bad[0][0]}, exporter {bad[0][1]}",
+            remedy="It must be a finite number above -1.",
+        )
+    values.flags.writeable = False
     return values

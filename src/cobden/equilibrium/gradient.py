@@ -25,6 +25,7 @@ from cobden.equilibrium.pose import Floats, unless
 from cobden.equilibrium.result import Result, label
 from cobden.equilibrium.solve import Law, solve
 from cobden.equilibrium.solver import MAX_STEPS, advance_smoothly, scale, unpack
+from cobden.world.product_trade import refuse_products
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def wedge_slopes(
 
     Slopes are plain arrays [good, importer, exporter].
     """
+    refuse_products(result.world, "gradient")
     if result.shock.targets.lines:
         raise InputError(
             "gradients are by whole flows, and parts of them have wedges of their own.",

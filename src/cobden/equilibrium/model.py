@@ -16,6 +16,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from cobden.equilibrium.lines import Lines, fold, premium_step
+from cobden.equilibrium.products import Folded, Nest, at_costs
 
 CLOSURES = ("world_share", "own_share", "dollar")
 _LONGEST = 0.5  # move that a step anticipates, or draws conclusions from, at most
@@ -99,6 +100,13 @@ class Problem(NamedTuple):
     scale: Scale | None  # None: constant returns
     aggregation: Aggregation
     lines: Lines | None = None  # parts of flows that are told apart, with targets on them
+    nests: tuple[Nest, ...] = ()  # importers whose purchases are known by product
+    products: tuple[Folded, ...] = ()  # what stands for the nests, near the costs of a state
+
+    @property
+    def parts(self) -> bool:
+        """Whether flows have parts, which ``with_lines`` folds into them."""
+        return self.lines is not None or bool(self.products)
 
 
 class State(NamedTuple):
@@ -221,7 +229,10 @@ def log_return(state: State, problem: Problem) -> Array:
 
 
 def with_lines(state: State, problem: Problem) -> Problem:
-    """Return the problem with its lines folded into the flows they are part of, at these costs."""
+    """Return the problem with products and lines folded into their flows, at these costs."""
+    if problem.products:
+        now = at_costs(problem.intermediate, problem.products, state.log_cost)
+        problem = problem._replace(intermediate=now, products=())
     if problem.lines is None:
         return problem
     power, centre = cost_power(state.log_cost, problem.elasticity)

@@ -19,6 +19,8 @@ from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.lines import Lines
 from cobden.equilibrium.model import CLOSURES, Problem, Scale, Specific, State, Weights
 from cobden.equilibrium.pose_lines import Amounts, lines_of, told_apart
+from cobden.equilibrium.pose_products import beside, posed_products
+from cobden.equilibrium.products import Folded, at_costs
 from cobden.equilibrium.solver import pack
 from cobden.world.world import World
 
@@ -154,7 +156,12 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
         return _weights(share, *on_all)
 
     intermediate = weights(base.intermediate.purchase)
-    _check_sources(world, _sources(intermediate, lines), closure)
+    known = posed_products(world, shock)
+    products = known.folded
+    intermediate = beside(intermediate, known.nests)
+    _check_sources(world, _sources(intermediate, lines, products), closure)
+    if known.plain and products:
+        intermediate, products = at_costs(intermediate, products, base.log_productivity), ()
     labour, productivity = unless(shock.labour, 1.0), unless(shock.productivity, 1.0)
     return base._replace(
         intermediate=intermediate,
@@ -168,6 +175,8 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
         log_productivity=(base.log_productivity if productivity is None else jnp.log(productivity)),
         specific=_specific(world, shock),
         lines=lines,
+        nests=known.nests,
+        products=products,
     )
 
 
@@ -188,12 +197,16 @@ def posed_lines(world: World, shock: Shock, amounts: Amounts | None) -> Lines:
     return lines_of(world, shock.wedges, shock.export_wedge(world), shock.targets, amounts)
 
 
-def _sources(weights: Weights, lines: Lines | None) -> Floats:
+def _sources(weights: Weights, lines: Lines | None, products: tuple[Folded, ...]) -> Floats:
     """Return weights [k, n, i] that are positive where something can still be bought."""
     purchase = np.asarray(weights.purchase)
-    if lines is None:
+    if lines is None and not products:
         return purchase
     whole = purchase.copy()
+    for one in products:
+        whole[:, int(one.importer)] += one.purchase
+    if lines is None:
+        return whole
     np.add.at(whole, (lines.sector, lines.importer, lines.exporter), lines.share * lines.allowed)
     return whole
 

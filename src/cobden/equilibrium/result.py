@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from jax import Array
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from cobden.base.errors import InputError
 from cobden.equilibrium import figures
 from cobden.equilibrium.accounts import Accounts, customs_flow, folded, trade_share
+from cobden.equilibrium.by_product import by_product, rebased_products
 from cobden.equilibrium.certificate import Certificate
 from cobden.equilibrium.model import Problem
 from cobden.equilibrium.pose import Floats, Shock
@@ -117,7 +118,7 @@ class Result:
     @cached_property
     def plain(self) -> Problem:
         """The problem with its lines folded into their flows: the same prices and shares."""
-        return self.problem if self.problem.lines is None else folded(self.vector, self.problem)
+        return folded(self.vector, self.problem) if self.problem.parts else self.problem
 
     @cached_property
     def customs_flow(self) -> Floats:
@@ -166,6 +167,18 @@ class Result:
             self._trade_share(), "sector importer exporter", "share of spending", "1"
         )
 
+    def by_product(self, importer: str) -> "xr.Dataset":
+        """Return what ``importer`` buys by product, where the world knows that.
+
+        Variables [product, exporter]: ``before`` and ``after``, imports at customs value, and
+        ``duty`` paid, billion USD (they add up to the sector's ``flow``); ``tariff_before`` and
+        ``tariff_after``, %; ``price``, change of what the buyer pays, %, in world value added.
+        ``product_price`` [product] is the change of a product's price over all its exporters.
+        Products have the coordinate ``sector``. Raises ``InputError`` for an importer without
+        products.
+        """
+        return by_product(self, importer)
+
     # The next benchmark
 
     def rebased(self) -> World:
@@ -193,8 +206,21 @@ class Result:
             expenditure=now.intermediate + now.final,
             value_added=np.array(now.value_added),
             deficit=np.array(now.transfers),
-            tariff=self.shock.wedges.tariff,
+            tariff=self.shock.wedges.tariff if not self.world.products else self._mean_tariff(),
+            products=rebased_products(self),
         )
+
+    def _mean_tariff(self) -> Floats:
+        """Return the rates [k, n, i], those on products as their mean by what is bought now."""
+        tariff = np.array(self.shock.wedges.tariff)
+        for one in rebased_products(self):
+            n = self.world.economy_index(one.importer)
+            paid, bought = (
+                _by_sector(one.sector, part, len(self.world.sectors))
+                for part in (one.flow * one.tariff, one.flow)
+            )
+            tariff[:, n] = np.divide(paid, bought, out=tariff[:, n], where=bought > 0)
+        return tariff
 
     def _trade_share(self) -> Floats:
         now = self.accounts
@@ -238,6 +264,13 @@ def _axis(names: tuple[str, ...]) -> "pd.Index":
     import pandas as pd
 
     return pd.Index(names)
+
+
+def _by_sector(sector: NDArray[np.intp], values: Floats, sectors: int) -> Floats:
+    """Return the sums by sector [k, i] of values by product [j, i]."""
+    found = np.zeros((sectors, values.shape[1]))
+    np.add.at(found, sector, values)
+    return found
 
 
 def balances(world: World, flow: Floats) -> Floats:

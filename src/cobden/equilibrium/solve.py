@@ -111,7 +111,7 @@ def solve_shock(
 ) -> Result:
     """Return the equilibrium for a complete shock, from the benchmark or a nearby ``start``."""
     problem = pose(world, shock, closure)
-    vector, found, certificate = converge(world, problem, start, tolerance)
+    problem, vector, found, certificate = converge(world, problem, start, tolerance)
     result = Result(world, shock, closure, problem, vector, found, certificate)
     return _meet(result, tolerance) if shock.targets.targets else result
 
@@ -123,7 +123,7 @@ def _meet(reference: Result, tolerance: float) -> Result:
     before = np.asarray(observe_lines(reference.problem, reference.vector)[1])
     lines = posed_lines(world, shock, amounts(world, wanted, before))
     problem = reference.problem._replace(lines=lines)
-    vector, found, certificate = converge(world, problem, reference.vector, tolerance)
+    problem, vector, found, certificate = converge(world, problem, reference.vector, tolerance)
     _, *at = observe_lines(problem, vector)
     value, miss, premium = (np.asarray(part) for part in at)
     largest = check_met(wanted, value, miss, premium, world.value_usd / 1e9)
@@ -133,14 +133,19 @@ def _meet(reference: Result, tolerance: float) -> Result:
 
 def converge(
     world: World, problem: Problem, start: Array | None, tolerance: float
-) -> tuple[Array, Accounts, Certificate]:
+) -> tuple[Problem, Array, Accounts, Certificate]:
     """Return a vector of unknowns that meets every condition, or raise ``NotConverged``.
+
+    And the problem, its products folded there.
 
     Anderson acceleration comes first; where it stalls, Newton-Krylov goes on from its best point.
     """
     begin = _approach(world, problem) if start is None else start
     begin = _with_premiums(begin, problem)
-    point = solver.fixed_point(problem, begin, tolerance, solver.MAX_STEPS)
+    if problem.products:
+        problem, point = solver.refolding(problem, begin, tolerance)
+    else:
+        point = solver.fixed_point(problem, begin, tolerance, solver.MAX_STEPS)
     found, gap = settled(problem, point.x)
     method, steps = "Anderson acceleration", int(point.steps)
     if not float(point.residual) <= tolerance:
@@ -156,7 +161,7 @@ def converge(
             remedy="Approach the shock in smaller steps (rebase the world half-way), or check "
             "the elasticities and wedges of that sector.",
         )
-    return point.x, found, certificate
+    return problem, point.x, found, certificate
 
 
 def _approach(world: World, problem: Problem) -> Array:

@@ -7,9 +7,12 @@ from jax import Array
 from cobden.equilibrium import backend as _backend  # noqa: F401  # double precision before any use
 from cobden.equilibrium.fixed_point import Point, anderson, newton_krylov
 from cobden.equilibrium.model import Problem, State, largest_residual, residuals, step
+from cobden.equilibrium.products import folded_at
 
 TOLERANCE = 1e-10
 MAX_STEPS = 1000
+_MOST_FOLDS = 20
+_FIRST = 1e-4  # how exactly the first fold is solved: it is itself no better
 
 
 def pack(state: State) -> Array:
@@ -64,3 +67,35 @@ def fixed_point(problem: Problem, start: Array, tolerance: float, max_steps: int
 def newton(problem: Problem, start: Array, tolerance: float) -> Point:
     """Solve by Newton-Krylov, where Anderson acceleration has stalled."""
     return newton_krylov(lambda x: advance(x, problem), start, tolerance)
+
+
+def refold(problem: Problem, vector: Array) -> tuple[Problem, Array]:
+    """Return the problem with its products as they are at a vector, and the residual there."""
+    cost = unpack(vector, problem).log_cost
+    now = tuple(
+        folded_at(nest, cost, known.slopes)
+        for nest, known in zip(problem.nests, problem.products, strict=True)
+    )
+    problem = problem._replace(products=now)
+    return problem, residual_at(problem, vector)
+
+
+@jax.jit
+def residual_at(problem: Problem, vector: Array) -> Array:
+    """Return the largest residual at a vector."""
+    state = unpack(vector, problem)
+    return largest_residual(state, problem, residuals(state, problem))
+
+
+def refolding(problem: Problem, start: Array, tolerance: float) -> tuple[Problem, Point]:
+    """Solve with products: fold them, solve, and fold again until nothing moves."""
+    point, steps, wanted = Point(start, jnp.array(jnp.inf), jnp.array(0)), 0, _FIRST
+    for _ in range(_MOST_FOLDS):
+        point = fixed_point(problem, point.x, max(tolerance / 2, wanted), MAX_STEPS)
+        steps += int(point.steps)
+        problem, residual = refold(problem, point.x)
+        point = Point(point.x, residual, jnp.array(steps))
+        if not float(residual) > tolerance:
+            break
+        wanted = 1e-3 * float(residual)
+    return problem, point

@@ -182,10 +182,16 @@ class Law:
         return effective(self)
 
     def wedges(self, world: "World") -> Wedges:
-        """Return the tariffs of ``world`` under this law [k, importer, exporter]."""
+        """Return the tariffs of ``world`` under this law, by product where it has products."""
         from cobden.measures.wedges import tariffs_of
 
-        return Wedges.of(world.economies, world.sectors, tariff=tariffs_of(self, world))
+        products = {}
+        if world.products:
+            from cobden.measures.by_product import rates_by_product
+
+            products = rates_by_product(self, world)
+        tariff = tariffs_of(self, world)
+        return Wedges.of(world.economies, world.sectors, tariff=tariff, by_product=products)
 
     def enacted(self, world: "World") -> "Enacted":
         """Return this law with its wedges on ``world`` worked out."""

@@ -58,7 +58,7 @@ def tariffs_of(law: "Law", world: "World") -> "NDArray[np.float64]":
     acting = {importer for t in (*law.tariffs, *law.benchmark) for importer in t.by}
     tariff = np.array(world.tariff, np.float64)
     for n, importer in enumerate(world.economies):
-        if acting & set(_members(importer)):
+        if acting & set(members_of(importer)):
             exporters = [i for i in range(len(world.economies)) if i != n]
             tariff[:, n, exporters] = tariffs_on(law, world, n, exporters)
     return tariff
@@ -73,13 +73,13 @@ def tariffs_on(
     where a measure falls on part of one of the world's economies.
     """
     before = law.at_benchmark()
-    importers = _members(world.economies[n])
+    importers = members_of(world.economies[n])
     added = _adder(law, before, world, n, importers[0])
     goods = np.array([name != SERVICES for name in world.sectors])
     tariff = np.array(world.tariff[:, n, exporters], np.float64)
     for place, i in enumerate(exporters):
-        members = _members(world.economies[i])
-        new, old = (_between(part, importers, members) for part in (law, before))
+        members = members_of(world.economies[i])
+        new, old = (between(part, importers, members) for part in (law, before))
         if new != old:
             tariff[goods, place] += added(members[0], i, new, old)[goods]
     return tariff
@@ -132,12 +132,12 @@ class _ByBlock:
         return sector_means(lines, change, self.names)
 
 
-def _members(name: str) -> tuple[str, ...]:
+def members_of(name: str) -> tuple[str, ...]:
     """Return the economies in one of a world's (a group of that name stands for its members)."""
     return economies.group(name) or (economies.resolve(name, where="world"),)
 
 
-def _between(law: "Law", importers: tuple[str, ...], exporters: tuple[str, ...]) -> "list[Tariff]":
+def between(law: "Law", importers: tuple[str, ...], exporters: tuple[str, ...]) -> "list[Tariff]":
     """Return the tariffs of a world's economy on another, the same for every member of both."""
     found = law.reaching(importers[0], exporters[0])
     for importer in importers:

@@ -31,6 +31,7 @@ from cobden.equilibrium.targets import amounts, check_met, observe_lines
 from cobden.negotiation.offers import is_idle
 from cobden.talks.outcomes import Outcome
 from cobden.talks.table import Table
+from cobden.world.product_trade import refuse_products
 
 Row = tuple[int, ...]
 """A package: the number of each item's level."""
@@ -172,6 +173,7 @@ class Settler:
 
     def pose(self, terms: Terms) -> Problem:
         """Return the problem of ``terms``, promises idle."""
+        refuse_products(self.world, "talks")
         return pose(self.world, self._shock(terms), self.closure)
 
     def _shock(self, terms: Terms) -> Shock:

@@ -12,6 +12,7 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium.model import Problem, Weights
 from cobden.equilibrium.pose import Shock, pose
 from cobden.strategy.lines import Lines, Player
+from cobden.world.product_trade import refuse_products
 from cobden.world.world import World
 
 
@@ -86,6 +87,7 @@ put_compiled = jax.jit(put)
 
 def posed(world: World, lines: Lines, wedges: Wedges, deficits: str) -> Problem:
     """Return the problem that wedges pose, with room for export taxes where lines set them."""
+    refuse_products(world, "strategy")
     problem = pose(world, Shock.on(world, wedges), deficits)
     if lines.tariff.all() or problem.intermediate.producer is not None:
         return problem

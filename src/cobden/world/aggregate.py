@@ -15,6 +15,7 @@ from cobden.base.economies import ROW, group
 from cobden.base.errors import InputError
 from cobden.base.labels import ordered
 from cobden.world.accounts import Accounts, accounts_of, ratio
+from cobden.world.product_trade import refuse_products
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def aggregate(
     sectors: Mapping[str, str | Sequence[str]] | None,
 ) -> World:
     """Return ``world`` with economies or sectors merged; see ``World.aggregate``."""
+    refuse_products(world, "aggregate")
     place_of, new_places = _places(world, economies)
     sector_of = _merged(world.sectors, sectors or {}, lambda name: [world.sector_index(name)])
     new_sectors = tuple(dict.fromkeys(sector_of))
@@ -60,6 +62,7 @@ def split(world: World, economy: str, parts: Mapping[str, float]) -> World:
     Every part has the economy's technology, tastes and trade partners, and trades with the other
     parts as the economy trades with itself.
     """
+    refuse_products(world, "split")
     n = world.economy_index(economy)
     _check_parts(world, n, parts)
     origin = np.r_[:n, [n] * len(parts), n + 1 : len(world.economies)]

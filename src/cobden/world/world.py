@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 import numpy as np
 
@@ -18,9 +18,20 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from cobden.world.competition import Competition
+    from cobden.world.product_trade import ProductTrade
     from cobden.world.record import Adjustment
 
 ImportShares = Literal["common", "by_use"]
+
+
+class ProductSource(Protocol):
+    """Anything that knows an importer's trade by product, such as a `ProductTable`."""
+
+    def on(self, world: "World") -> "ProductTrade":
+        """Return the trade as part of ``world``."""
+        ...
+
+
 LETTERS = {
     "trade_share": "kni", "final_trade_share": "kni", "expenditure": "kn", "input_share": "kqn",
     "consumption_share": "kn", "value_added": "n", "deficit": "n", "tariff": "kni",
@@ -55,7 +66,8 @@ class World:
     - ``elasticity`` [k]: trade elasticity theta of tariff-inclusive trade shares;
     - ``market``: monopolistic competition, or None for perfect competition;
     - ``services``: the sectors that are no goods, for balances of trade in goods;
-    - ``record``: what was adjusted in the data to reach this benchmark.
+    - ``record``: what was adjusted in the data to reach this benchmark;
+    - ``products``: what importers buy by product, for those of which that is known.
     """
 
     economies: tuple[str, ...]
@@ -75,6 +87,7 @@ class World:
     source: str = ""
     services: tuple[str, ...] = ()
     record: "tuple[Adjustment, ...]" = ()
+    products: "tuple[ProductTrade, ...]" = ()
 
     def __post_init__(self) -> None:
         for name in ("economies", "sectors"):
@@ -171,6 +184,32 @@ class World:
             path, elasticities=elasticities, tariff=tariff, sectors=sectors,
             import_shares=import_shares, year=year,
         )  # fmt: skip
+
+    def with_products(self, *tables: "ProductSource") -> Self:
+        """Return this world with the trade by product of one importer or several.
+
+        A table, such as `cobden.products.united_states`, says how each exporter's sales in a sector
+        divide over products; flows and mean tariffs stay this world's. The law then counts line by
+        line in that importer's market, and `Result.by_product` shows it.
+
+        Raises ``InputError`` for an importer twice, and for a world whose final demand has import
+        shares of its own.
+        """
+        if self.final_trade_share is not None:
+            raise InputError(
+                "final demand has import shares of its own here, and products have one for all.",
+                where="with_products",
+                remedy="Load the world with import_shares='common'.",
+            )
+        trade = (*self.products, *(table.on(self) for table in tables))
+        importers = [one.importer for one in trade]
+        twice = next((name for name in importers if importers.count(name) > 1), None)
+        if twice is not None:
+            raise InputError(
+                f"the products of {twice} are given twice.", where="with_products",
+                remedy="Give one table for each importer.",
+            )  # fmt: skip
+        return replace(self, products=trade)
 
     def with_elasticity(
         self, elasticities: "str | Mapping[str, float] | ArrayLike", *, short_run: float = 1.0

@@ -1,0 +1,215 @@
+"""From product trade and a shock to the nests that the equations work on."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from cobden.base.errors import InputError
+from cobden.equilibrium.products import BLOCK, Folded, Nest, folded_at, slopes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.base.wedges import Wedges
+    from cobden.equilibrium.horizon import Horizon
+    from cobden.equilibrium.model import Weights
+    from cobden.equilibrium.pose import Shock
+    from cobden.world.product_trade import ProductTrade
+    from cobden.world.world import World
+
+_NEAREST_ZERO = 1e-5
+
+
+class Posed(NamedTuple):
+    """The nests of a world's importers with products, and what stands for each in the equations.
+
+    ``folded`` at the benchmark's costs; where ``plain``, at all costs, since one elasticity
+    throughout leaves nothing to move.
+    """
+
+    nests: tuple[Nest, ...]
+    folded: tuple[Folded, ...]
+    plain: bool
+
+
+def posed_products(world: "World", shock: "Shock") -> Posed:
+    """Return what a shock puts on the importers whose trade by product is known.
+
+    Raises ``InputError`` where rates by product do not fit the products, or are given for an
+    importer without, and where an instrument splits one of these imports.
+    """
+    known = {trade.importer for trade in world.products}
+    strange = next((name for name in shock.wedges.by_product if name not in known), None)
+    if strange is not None:
+        raise InputError(
+            f"there are rates by product of {strange}, whose trade by product is not known here.",
+            where="wedges",
+            remedy="Derive the wedges from this world, or add its table: world.with_products(...).",
+        )
+    for line in shock.targets.lines:
+        if line.importer in known and line.importer != line.exporter:
+            raise InputError(
+                f"an instrument is on a part of {line.importer}'s imports of {line.sector} from "
+                f"{line.exporter}, which are known by product.",
+                where="instruments",
+                remedy="Leave out the instrument, or solve on the world without products.",
+            )
+    return _posed_products(world, shock.wedges, shock.horizon)
+
+
+@lru_cache(maxsize=4)  # a range asks for the same law under many closures
+def _posed_products(world: "World", wedges: "Wedges", horizon: "Horizon") -> Posed:
+    nests = tuple(_nest_of(world, trade, wedges, horizon) for trade in world.products)
+    none = jnp.zeros((len(world.sectors), len(world.economies)))
+    folded = tuple(
+        folded_at(nest, none, (slope, slope, slope))
+        for nest, slope in (
+            (nest, _slopes(world, trade, horizon))
+            for nest, trade in zip(nests, world.products, strict=True)
+        )
+    )
+    return Posed(nests, folded, all(map(_one_elasticity, nests)))
+
+
+def _one_elasticity(nest: Nest) -> bool:
+    theta, filled = nest.theta, nest.weight > 0
+    own = jnp.where(filled, nest.elasticity, theta[nest.sector][:, None])
+    alike = (own == theta[nest.sector][:, None]).all()
+    return bool(alike & (nest.between == theta).all())
+
+
+def _nest_of(world: "World", trade: "ProductTrade", wedges: "Wedges", horizon: "Horizon") -> Nest:
+    n = world.economy_index(trade.importer)
+    base = _at_benchmark(world, trade, horizon)
+    tariff = new_tariff(world, trade, wedges)
+    cost = wedges.trade_cost[:, n]
+    at_exit = None
+    if horizon.pass_through != 1 or wedges.export_tax[:, n].any():
+        margin = horizon.margin(tariff, trade.tariff)
+        at_exit = (1 + wedges.export_tax[:, n])[trade.sector] * (1 + margin)
+    places = _places(trade)
+    return base._replace(**_posed(base.share, places, trade.tariff, tariff, cost[trade.sector],
+                                  at_exit))  # fmt: skip
+
+
+def new_tariff(world: "World", trade: "ProductTrade", wedges: "Wedges") -> "NDArray[np.float64]":
+    """Return the new rates [j, i] on an importer's products."""
+    given = wedges.by_product.get(trade.importer)
+    if given is None:
+        n = world.economy_index(trade.importer)
+        change = (1 + wedges.tariff[:, n]) / (1 + world.tariff[:, n])
+        return (1 + trade.tariff) * change[trade.sector] - 1
+    if given.shape != trade.tariff.shape:
+        raise InputError(
+            f"the rates by product have shape {given.shape}.",
+            where=f"by_product[{trade.importer}]",
+            remedy=f"Expected {trade.tariff.shape}: one for each product and exporter.",
+        )
+    return given
+
+
+@lru_cache(maxsize=16)
+def _places(trade: "ProductTrade") -> Array:
+    """Return which product stands in each place [b, j], -1 in empty ones."""
+    rows = []
+    for _, start, end in trade.bounds:
+        for first in range(start, end, BLOCK):
+            row = np.arange(first, first + BLOCK)
+            rows.append(np.where(row < end, row, -1))
+    return jnp.asarray(np.stack(rows))
+
+
+@lru_cache(maxsize=16)
+def _at_benchmark(world: "World", trade: "ProductTrade", horizon: "Horizon") -> Nest:
+    """Return the nest in which nothing is shocked."""
+    n = world.economy_index(trade.importer)
+    places = np.asarray(_places(trade))
+    bought = trade.flow * (1 + trade.tariff)
+    of_product = bought.sum(axis=1)
+    of_sector = np.bincount(trade.sector, of_product, len(world.sectors))
+
+    def responds(values: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        found = horizon.elasticity(values)
+        return np.where(np.abs(found) < _NEAREST_ZERO, _NEAREST_ZERO, found)
+
+    theta = responds(world.elasticity)
+    own = theta[trade.sector] if trade.elasticity is None else responds(trade.elasticity)
+    between = theta
+    if trade.between is not None:
+        between = np.broadcast_to(responds(np.array(trade.between)), theta.shape)
+    nothing = jnp.zeros((*places.shape, bought.shape[1]))
+    sectors = trade.sector[places[:, 0]]
+    with_products = np.bincount(sectors, minlength=len(theta)) > 0
+    imported = (world.trade_share[:, n].sum(axis=1) - world.trade_share[:, n, n]) * with_products
+    return Nest(
+        importer=jnp.asarray(n),
+        sector=jnp.asarray(sectors),
+        share=_put(bought / of_product[:, None], places),
+        weight=_put(of_product / of_sector[trade.sector], places),
+        least=nothing[:, :, 0],
+        log_wedge=nothing,
+        customs=nothing,
+        producer=None,
+        elasticity=jnp.asarray(np.where(places >= 0, own[places], 1.0)),
+        between=jnp.asarray(between),
+        theta=jnp.asarray(theta),
+        imported=jnp.asarray(imported),
+    )
+
+
+def _put(values: "NDArray[np.float64]", places: "NDArray[np.intp]") -> Array:
+    """Return values [j, ...] as they stand in blocks [b, j, ...], zero in empty places."""
+    filled = places.reshape(*places.shape, *(1,) * (values.ndim - 1)) >= 0
+    return jnp.asarray(np.where(filled, values[places], 0.0))
+
+
+@jax.jit
+def _posed(
+    share: Array, places: Array, before: Array, tariff: Array, cost: Array, at_exit: Array | None
+) -> dict[str, Array | None]:
+    """Return what wedges [j, i] put on a nest: see ``Nest``."""
+    ratio = (1 + tariff) / (1 + before) * cost
+    at_customs = 1 / (1 + tariff)
+    at_producer = None
+    if at_exit is not None:
+        ratio = ratio * at_exit
+        at_producer = (at_customs / at_exit)[places]
+    log_wedge = jnp.log(ratio)[places]
+    least = jnp.where(share > 0, log_wedge, jnp.inf).min(axis=2)
+    least = jnp.where(jnp.isfinite(least), least, 0.0)
+    return {"log_wedge": log_wedge, "least": least, "customs": at_customs[places],
+            "producer": at_producer}  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _slopes(world: "World", trade: "ProductTrade", horizon: "Horizon") -> Array:
+    """Return the slopes [k, i, i'] of weights by costs at the benchmark, for a solver's steps."""
+    nest = _at_benchmark(world, trade, horizon)
+    return slopes(nest, jnp.zeros((len(world.sectors), len(world.economies))))[0]
+
+
+def beside(weights: "Weights", nests: tuple[Nest, ...]) -> "Weights":
+    """Return weights less what the nests stand for: imports in sectors with products."""
+    for nest in nests:
+        weights = _beside(weights, nest)
+    return weights
+
+
+@jax.jit
+def _beside(weights: "Weights", nest: Nest) -> "Weights":
+    n, exporters = nest.importer, jnp.arange(weights.purchase.shape[2])
+    inside = (nest.imported > 0)[:, None] & (exporters != n)
+    return jax.tree.map(lambda w: w.at[:, n].set(jnp.where(inside, 0.0, w[:, n])), weights)
+
+
+def from_places(trade: "ProductTrade", values: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Return values [j, ...] by product from those by place [b, j, ...]."""
+    places = np.asarray(_places(trade))
+    found = np.zeros((len(trade.codes), *values.shape[2:]))
+    filled = places >= 0
+    found[places[filled]] = values[filled]
+    return found

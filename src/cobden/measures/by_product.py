@@ -1,0 +1,86 @@
+"""From lines to products: the law's rates on each product that an importer buys from each exporter.
+
+As with sectors (``cobden.measures.wedges``), a rate is the benchmark's plus what the law adds to
+the law of 1 January 2025, both averaged over the lines of the product with the same imports.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.measures import bought
+from cobden.measures.bought import US, Bought
+from cobden.measures.goods import DIGITS, six_digit_lines
+from cobden.measures.wedges import between, members_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from cobden.measures.law import Law
+    from cobden.world.product_trade import ProductTrade
+    from cobden.world.world import World
+
+_SIX = 10 ** (DIGITS - 6)
+
+
+def rates_by_product(law: "Law", world: "World") -> "Mapping[str, NDArray[np.float64]]":
+    """Return the rates [product, exporter] of each importer whose trade by product is known.
+
+    Raises ``InputError`` where a measure falls on part of one of the world's economies.
+    """
+    return {trade.importer: _rates(law, world, trade) for trade in world.products}
+
+
+def _rates(law: "Law", world: "World", trade: "ProductTrade") -> "NDArray[np.float64]":
+    before = law.at_benchmark()
+    importers = members_of(trade.importer)
+    codes = np.array([int(code) for code in trade.codes])
+    known: dict[tuple, NDArray[np.float64]] = {}
+    rates = np.array(trade.tariff)
+    for i, exporter in enumerate(world.economies):
+        members = members_of(exporter)
+        new, old = (between(part, importers, members) for part in (law, before))
+        if exporter == trade.importer or new == old:
+            continue
+        block = bought.block(members[0])
+        rules = tuple(rule.holds(members[0], law.day) for rule in law.rules.yields)
+        # Where the law's floors top up an ordinary duty, what it adds depends on the exporter.
+        key = (block, tuple(map(id, new)), tuple(map(id, old)), rules)
+        if importers[0] != US or key not in known:
+            lines = _lines(trade, importers[0], members[0], law, i)
+            change = law.rates(importers[0], members[0], lines)
+            change = change - before.rates(importers[0], members[0], lines)
+            known[key] = _means(codes, lines, change)
+        rates[:, i] += known[key]
+    return rates
+
+
+def _lines(trade: "ProductTrade", importer: str, exporter: str, law: "Law", i: int) -> Bought:
+    """Return the lines of an importer as bought from an exporter, whatever of them it bought."""
+    if importer == US:
+        return bought.with_claims(bought.us_imports(bought.block(exporter)), exporter, law.day)
+    lines = six_digit_lines()
+    codes = np.array([int(code) for code in trade.codes]) * _SIX
+    at = np.searchsorted(lines.low, codes)
+    basis = f"{importer}: {trade.source}"
+    return Bought(lines, at, trade.flow[:, i], trade.tariff[:, i], None, basis)
+
+
+def _means(
+    codes: "NDArray[np.int64]", lines: Bought, values: "NDArray[np.float64]"
+) -> "NDArray[np.float64]":
+    """Return the means of ``values`` [line] by product, weighted by imports.
+
+    Plain where nothing was imported from this exporter: what it may sell tomorrow bears a rate too.
+    """
+    order = np.argsort(codes)
+    near = np.searchsorted(codes, lines.code // _SIX, sorter=order)
+    at = order[np.minimum(near, len(codes) - 1)]
+    inside = codes[at] == lines.code // _SIX
+    at, value, weight = at[inside], values[inside], lines.imports[inside]
+    total, imported = (np.bincount(at, w, len(codes)) for w in (weight * value, weight))
+    plain, number = (np.bincount(at, w, len(codes)) for w in (value, np.ones(len(value))))
+    plain = np.divide(plain, number, out=np.zeros_like(plain), where=number > 0)
+    return np.divide(total, imported, out=plain, where=imported > 0)

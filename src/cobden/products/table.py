@@ -1,0 +1,153 @@
+"""Tables of trade by product: what an importer buys of each product from each exporter, in a year.
+
+The table that ships (``united_states``) is the import table behind the US law. Others are read from
+files (`cobden.products.readers`). `World.with_products` makes a table a part of a world.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base.economies import group
+from cobden.base.errors import InputError, unknown
+from cobden.measures import goods
+from cobden.world.product_trade import BETWEEN_PRODUCTS, ProductTrade, close
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.world.world import World
+
+SIX = 6  # digits of a product
+
+
+@dataclass(frozen=True, eq=False)
+class ProductTable:
+    """Imports of ``importer`` in ``year`` by product and origin.
+
+    Axes: [row], one row for each product and origin. ``code`` holds six-digit numbers of the
+    Harmonized System of 2022; ``origin`` places in ``origins`` (economies, or groups that stand for
+    their members); ``value`` in US dollars at customs value, ``duty`` in US dollars (None: not
+    known); ``quantity`` in ``quantity_unit`` (None: not known).
+
+    ``elasticity`` gives trade elasticities between the exporters of a product by its six-digit
+    code; products that it leaves out have their sector's (None: all do). ``between`` is the trade
+    elasticity between the products of a sector (None: the sector's own).
+    """
+
+    importer: str
+    year: int
+    origins: tuple[str, ...]
+    code: "NDArray[np.int64]"
+    origin: "NDArray[np.intp]"
+    value: "NDArray[np.float64]"
+    duty: "NDArray[np.float64] | None"
+    source: str
+    quantity: "NDArray[np.float64] | None" = None
+    quantity_unit: str = ""
+    elasticity: "Mapping[str, float] | None" = None
+    between: float | None = BETWEEN_PRODUCTS
+
+    def on(self, world: "World") -> ProductTrade:
+        """Return this trade as part of ``world``, closed on its flows and its tariffs.
+
+        Raises ``InputError`` for an importer that the world does not know.
+        """
+        sector = sectors_of(self.codes, world)
+        known = sector >= 0
+        places = [self.origin_of(name) for name in world.economies]
+        none = np.zeros(len(self.value))
+        value, duty = (
+            _by_economy(self.dense(part)[known], places)
+            for part in (self.value, none if self.duty is None else self.duty)
+        )
+        codes = np.array([f"{code:06d}" for code in self.codes[known]])
+        found = close(world, self.importer, codes, sector[known], value, duty, source=self.source)
+        own = _own_elasticities(found, world, self.elasticity)
+        return replace(found, elasticity=own, between=self.between)
+
+    @cached_property
+    def codes(self) -> "NDArray[np.int64]":
+        """The products that are bought at all, in rising order."""
+        return np.unique(self.code)
+
+    def dense(self, values: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """Return ``values`` [row] as [product, origin]; absent cells are zero."""
+        shape = (len(self.codes), len(self.origins))
+        cell = np.searchsorted(self.codes, self.code) * shape[1] + self.origin
+        return np.bincount(cell, values, shape[0] * shape[1]).astype(np.float64).reshape(shape)
+
+    def origin_of(self, economy: str) -> int | None:
+        """Return the place of an economy, or of the group that it is in, among the origins."""
+        if economy in self.origins:
+            return self.origins.index(economy)
+        for place, origin in enumerate(self.origins):
+            if economy in (group(origin) or ()):
+                return place
+        return None
+
+
+def united_states() -> ProductTable:
+    """Return US imports for consumption of 2024 by product of six digits and origin.
+
+    Source: US Census Bureau, public domain (see ``derive/measures.py``).
+    """
+    stored = goods.table("us_imports_2024.npz")
+    partners = tuple(str(p) for p in stored["partners"])
+    code = (stored["code"] // 10 ** (goods.DIGITS - SIX))[stored["line"]]
+    key = code * len(partners) + stored["partner"]
+    cells, at = np.unique(key, return_inverse=True)
+    return ProductTable(
+        importer="USA",
+        year=2024,
+        origins=tuple("EU27" if p == "EUU" else p for p in partners),
+        code=cells // len(partners),
+        origin=(cells % len(partners)).astype(np.intp),
+        value=np.bincount(at, stored["value"]).astype(np.float64),
+        duty=np.bincount(at, stored["duty"]).astype(np.float64),
+        source="US Census Bureau, imports for consumption and calculated duty, 2024",
+    )
+
+
+def _by_economy(values: "NDArray[np.float64]", places: list[int | None]) -> "NDArray[np.float64]":
+    """Return values [j, economy] from those by origin; zero for an economy of no origin."""
+    none = np.zeros(len(values))
+    return np.stack([none if p is None else values[:, p] for p in places], axis=1)
+
+
+def _own_elasticities(
+    trade: ProductTrade, world: "World", given: "Mapping[str, float] | None"
+) -> "NDArray[np.float64] | None":
+    """Return the elasticity of each product [j]; None where all have their sector's."""
+    if given is None:
+        return None
+    for code, value in given.items():
+        if not value > 0:
+            raise InputError(
+                f"the trade elasticity of product {code} is {value:g}.",
+                where="elasticity",
+                remedy="It is positive: the elasticity of substitution less one.",
+            )
+    sector = world.elasticity[trade.sector]
+    found = np.array([given.get(code, np.nan) for code in trade.codes])
+    if np.isnan(found).all():
+        raise unknown("product", next(iter(given), ""), trade.codes, where="elasticity")
+    return np.where(np.isnan(found), sector, found)
+
+
+def sectors_of(codes: "NDArray[np.int64]", world: "World") -> "NDArray[np.intp]":
+    """Return the place of each six-digit code's sector in the world's, -1 where it has none."""
+    lines = goods.six_digit_lines()
+    low = codes * 10 ** (goods.DIGITS - SIX)
+    at = np.minimum(np.searchsorted(lines.low, low), len(lines.low) - 1)
+    order = {name: k for k, name in enumerate(world.sectors)}
+    place = np.array(
+        [
+            -1 if name in (goods.SERVICES, goods.OTHER) else order.get(name, -1)
+            for name in lines.sectors
+        ]
+    )
+    return np.where(lines.low[at] == low, place[lines.sector[at]], -1).astype(np.intp)
