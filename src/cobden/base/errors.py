@@ -7,6 +7,8 @@ exits with code 2. Anything else that escapes is a defect of Cobden's own.
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_LONGEST = 300  # characters of a name in a message
+
 
 class CobdenError(Exception):
     """Something the user can mend.
@@ -34,11 +36,17 @@ class Infeasible(CobdenError):
     """A target, limit or chain that no allocation satisfies."""
 
 
+def shown(name: object) -> str:
+    """Return a name for a message: of a very long one the middle is left out."""
+    text = str(name)
+    return text if len(text) <= _LONGEST else f"{text[:120]} ... {text[-60:]}"
+
+
 def nearest(name: str, options: Iterable[str]) -> str:
     """Return a remedy naming the closest of ``options`` to ``name``, or the first few of them."""
     known = list(options)
     by_folded = {option.casefold(): option for option in known}
-    close = get_close_matches(str(name).casefold(), by_folded, n=1, cutoff=0.5)
+    close = get_close_matches(str(name)[:_LONGEST].casefold(), by_folded, n=1, cutoff=0.5)
     if close:
         return f"Did you mean '{by_folded[close[0]]}'?"
     listed = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
@@ -47,4 +55,6 @@ def nearest(name: str, options: Iterable[str]) -> str:
 
 def unknown(kind: str, name: object, options: Iterable[str], *, where: str = "") -> InputError:
     """Return the error for a name that is not among ``options``, with the nearest that is."""
-    return InputError(f"unknown {kind} '{name}'.", where=where, remedy=nearest(str(name), options))
+    return InputError(
+        f"unknown {kind} '{shown(name)}'.", where=where, remedy=nearest(str(name), options)
+    )

@@ -6,74 +6,118 @@ YAML and CSV both become pydantic models. A fault raises ``InputError`` whose pl
 
 import csv
 import io
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from cobden.base.errors import InputError, nearest
+from cobden.base.errors import InputError, nearest, shown
 
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[str | int, ...]
 
 LARGEST_YAML = 1_000_000  # bytes: a case is a few pages of text
 LARGEST_CSV = 50_000_000
+LONGEST_LINE = 1_000_000  # characters
+MOST_ROWS = 100_000  # of a table: each becomes a checked value of some 2 kB
 MOST_NODES = 100_000  # after aliases are followed, so that a small file cannot grow without bound
+
+Kind = Literal["nothing", "dangling link", "folder", "file", "special file"]
+_UNREADABLE = {
+    "nothing": ("there is no such file.", "Check the name, or create it."),
+    "dangling link": ("it is a link to a file that is not there.", "Mend or remove the link."),
+    "folder": ("is a folder, not a file.", "Name a file."),
+    "special file": (
+        "it is no regular file, but a pipe or a device.", "Copy its content to a file first."
+    ),
+}  # fmt: skip
+
+
+def kind_of(path: Path) -> Kind:
+    """Return what lies at ``path``; raise ``InputError`` where that cannot be looked up at all."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return "dangling link" if path.is_symlink() else "nothing"
+    except (OSError, ValueError) as fault:  # ValueError: a NUL byte
+        raise InputError(
+            f"there can be no file of this name ({getattr(fault, 'strerror', None) or fault}).",
+            where=shown(path),
+            remedy="Check the name.",
+        ) from None
+    if stat.S_ISDIR(found.st_mode):
+        return "folder"
+    return "file" if stat.S_ISREG(found.st_mode) else "special file"
+
+
+def is_folder(path: Path) -> bool:
+    """Whether ``path`` is a folder; raise ``InputError`` where that cannot be looked up."""
+    return kind_of(path) == "folder"
+
+
+def is_there(path: Path) -> bool:
+    """Whether anything lies at ``path``: reading it then says what is wrong with it."""
+    return kind_of(path) != "nothing"
+
+
+def read_bytes(path: Path, *, largest: int) -> bytes:
+    """Return the content of ``path``, a regular file of at most ``largest`` bytes.
+
+    Raises ``InputError`` if it is absent, too large, or no regular file: a pipe would be waited for
+    and a device read for ever.
+    """
+    fault, remedy = _UNREADABLE.get(kind_of(path), ("", ""))
+    if fault:
+        raise InputError(fault, where=shown(path), remedy=remedy)
+    try:
+        # What stands there now may no longer be what was looked up: opening must not wait.
+        with open(path, "rb", opener=_at_once) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                fault, remedy = _UNREADABLE["special file"]
+                raise InputError(fault, where=shown(path), remedy=remedy)
+            raw = file.read(largest + 1)  # files under /proc say that they are empty
+            size = max(len(raw), os.fstat(file.fileno()).st_size)
+    except OSError as error:
+        raise InputError(
+            f"the file cannot be read ({error.strerror}).",
+            where=shown(path),
+            remedy="Check its permissions.",
+        ) from None
+    if size > largest:
+        raise InputError(
+            f"the file has {'over ' if size == largest + 1 else ''}{size / 1e6:,.1f} MB.",
+            where=shown(path),
+            remedy=f"At most {largest / 1e6:g} MB is read; leave out what is not needed.",
+        )
+    return raw
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def read_text(path: Path, *, largest: int) -> str:
     """Return the UTF-8 text of ``path``; raise ``InputError`` if it is absent, huge or binary."""
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise InputError("is a folder, not a file.", where=str(path))
-        if size > largest:
-            raise InputError(
-                f"the file has {size / 1e6:,.1f} MB.",
-                where=str(path),
-                remedy=f"At most {largest / 1e6:g} MB is read; leave out what is not needed.",
-            )
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(
-            "there is no such file.", where=str(path), remedy="Check the name, or create it."
-        ) from None
-    except OSError as fault:
-        raise InputError(
-            f"the file cannot be read ({fault.strerror}).",
-            where=str(path),
-            remedy="Check its permissions.",
-        ) from None
+    raw = read_bytes(path, largest=largest)
     if b"\0" in raw:
-        raise InputError("the file is binary, not text.", where=str(path), remedy="Save as UTF-8.")
+        raise InputError(
+            "the file is binary, not text.", where=shown(path), remedy="Save as UTF-8."
+        )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = raw[: fault.start].count(b"\n") + 1
         raise InputError(
-            "the text is not UTF-8.", where=f"{path}:{line}", remedy="Save the file as UTF-8."
+            "the text is not UTF-8.",
+            where=f"{shown(path)}:{line}",
+            remedy="Save the file as UTF-8.",
         ) from None
-
-
-def write_text(path: Path, text: str) -> Path:
-    """Write a text, its folder too if need be, and return the path.
-
-    Raises ``InputError`` where that is not possible.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as fault:
-        raise InputError(
-            f"the file cannot be written ({fault.strerror}).",
-            where=str(path),
-            remedy="Choose another place (a command takes it as --output or --html).",
-        ) from None
-    return path
 
 
 def read_yaml(path: Path, model: type[Model]) -> Model:
@@ -171,14 +215,15 @@ def csv_rows(path: Path) -> Iterator[tuple[str, list[str]]]:
     CSV, or a line has more or fewer cells than the header.
     """
     text = read_text(path, largest=LARGEST_CSV)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(_lines(text, path), strict=True)
     width: int | None = None
+    rows = 0
     try:
         for line in reader:
             cells = [cell.strip() for cell in line]
             if width is not None and not any(cells):
                 continue
-            where = f"{path}:{reader.line_num}"
+            where = f"{shown(path)}:{reader.line_num}"
             if width is not None and len(cells) != width:
                 raise InputError(
                     f"the row has {len(cells)} cells, the header {width}.",
@@ -186,6 +231,13 @@ def csv_rows(path: Path) -> Iterator[tuple[str, list[str]]]:
                     remedy="Complete the row (the file may be truncated), or quote commas in text.",
                 )
             width = len(cells)
+            rows += 1
+            if rows > MOST_ROWS + 1:
+                raise InputError(
+                    f"the table has more than {MOST_ROWS:,} rows.",
+                    where=where,
+                    remedy="Merge rows that say the same, or leave out what is not needed.",
+                )
             yield where, cells
     except csv.Error as fault:
         raise InputError(
@@ -193,6 +245,19 @@ def csv_rows(path: Path) -> Iterator[tuple[str, list[str]]]:
             where=f"{path}:{reader.line_num}",
             remedy="Close every quotation mark; the file may be truncated.",
         ) from None
+
+
+def _lines(text: str, path: Path) -> Iterator[str]:
+    """Yield the lines of a table, none so long that its cells alone fill the memory."""
+    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+        if len(line) > LONGEST_LINE:
+            raise InputError(
+                f"the line has {len(line):,} characters.",
+                where=f"{shown(path)}:{number}",
+                remedy="Give a table of rows and cells; no line may be longer than "
+                f"{LONGEST_LINE:,}.",
+            )
+        yield line
 
 
 def _header(header: list[str], model: type[BaseModel], path: Path) -> list[str]:

@@ -69,7 +69,7 @@ def read(
 
 
 def _write(found: "Ledger", ledger: Path | None, html: Path | None, csv: Path | None) -> None:
-    from cobden.base.files import write_text
+    from cobden.base.writing import write_text
     from cobden.evidence.page import page
 
     if ledger:

@@ -79,7 +79,7 @@ def talks(
 
 
 def _write(html: Path, page: str) -> None:
-    from cobden.base.files import write_text
+    from cobden.base.writing import write_text
 
     typer.echo(f"Page: {write_text(html, page)}")
 

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.stats import qmc
 
 from cobden.base.errors import InputError
+from cobden.base.writing import uninterrupted
 from cobden.draws.factors import Factor
 
 _BITS = 30
@@ -76,11 +77,12 @@ class Design:
     def _points(self, first: int, last: int) -> np.ndarray:
         """Probabilities of the blocks ``first`` to ``last``: [block, A or B, factor]."""
         size = len(self.factors)
-        sequence = qmc.Sobol(2 * size, bits=_BITS, rng=np.random.default_rng(self.seed))
-        if first:  # scipy cannot go forward by nothing
-            sequence.fast_forward(first)
         count = last - first
-        # scipy warns unless the first request is a power of two; the surplus is dropped.
-        points = sequence.random(1 << (count - 1).bit_length())[:count]
+        with uninterrupted():  # scipy may drop an interrupt and return points half made
+            sequence = qmc.Sobol(2 * size, bits=_BITS, rng=np.random.default_rng(self.seed))
+            if first:  # scipy cannot go forward by nothing
+                sequence.fast_forward(first)
+            # scipy warns unless the first request is a power of two; the surplus is dropped.
+            points = sequence.random(1 << (count - 1).bit_length())[:count]
         # The sequence lies on a grid that contains 0; the middle of its cells does not.
         return (points + 0.5 ** (_BITS + 1)).reshape(count, 2, size)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cobden.base.errors import InputError
+from cobden.base.writing import interrupts_noticed
 from cobden.draws.experiment import CONVERGED, Experiment, Outcomes, evaluate
 from cobden.draws.store import Store
 from cobden.draws.summary import Ensemble
@@ -49,34 +50,39 @@ def run(
     """Evaluate ``experiment`` at every draw of ``design`` and keep the results in ``store``.
 
     Stop it in any way (Ctrl-C, kill, power cut) and call it again with the same arguments: it
-    computes what is missing. Chunks of ``chunk`` draws are computed whole and are the same
-    wherever they are computed, so the results do not depend on the number of workers or on
-    interruptions. ``dask`` is the address of a cluster's scheduler; by default the draws are made
-    in this process. One process at a time may write to a store.
+    computes what is missing, and again what is no longer as it was written (a failing disk, a copy
+    gone wrong). Chunks of ``chunk`` draws are computed whole and are the same wherever they are
+    computed, so the results do not depend on the number of workers or on interruptions. ``dask`` is
+    the address of a cluster's scheduler; by default the draws are made in this process.
 
-    Raises ``InputError`` if the store was started for something else or the cluster cannot be
-    reached. Draws without an answer do not raise: they are counted and named in the result.
+    Raises ``InputError`` if the store was started for something else, cannot be written, or is
+    written to by another process, or if the cluster cannot be reached. Draws without an answer do
+    not raise: they are counted and named in the result.
     """
     if chunk < 1:
         raise InputError(f"{chunk} draws to a chunk.", where="chunk", remedy="Give 1 or more.")
-    kept = Store.create(Path(store), experiment, design, chunk)
-    result = Ensemble(kept)
-    missing = kept.missing()
-    failed, done = len(result.failures), design.draws - sum(stop - start for start, stop in missing)
-    progress(Progress(done, design.draws, failed))
-    chunks = (
-        _locally(experiment, design, missing)
-        if dask is None
-        else _on_cluster(experiment, design, missing, dask)
-    )
-    with closing(chunks):
-        for draws, answer in chunks:
-            kept.write(draws, answer)
-            done += len(draws)
-            failed += sum(status != CONVERGED for status in answer.status)
-            progress(Progress(done, design.draws, failed))
-    kept.clear_partial()
-    return result
+    with (
+        Store.writing(Path(store), experiment, design, chunk) as kept,
+        interrupts_noticed() as check,
+    ):
+        missing = kept.mend()
+        result = Ensemble(kept)
+        done = design.draws - sum(stop - start for start, stop in missing)
+        failed = len(result.failures)
+        progress(Progress(done, design.draws, failed))
+        chunks = (
+            _locally(experiment, design, missing)
+            if dask is None
+            else _on_cluster(experiment, design, missing, dask)
+        )
+        with closing(chunks):
+            for draws, answer in chunks:
+                check()
+                kept.write(draws, answer)
+                done += len(draws)
+                failed += sum(status != CONVERGED for status in answer.status)
+                progress(Progress(done, design.draws, failed))
+        return result
 
 
 def _compute(experiment: Experiment, design: "Design", start: int, stop: int) -> _Chunk:

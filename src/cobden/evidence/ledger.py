@@ -16,7 +16,7 @@ from typing import Self
 from pydantic import ValidationError
 
 from cobden.base.errors import InputError
-from cobden.base.files import write_text
+from cobden.base.writing import write_text
 from cobden.evidence.claims import Claim, fault
 from cobden.evidence.dependence import Dependence, dependence
 from cobden.evidence.documents import Document

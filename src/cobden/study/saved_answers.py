@@ -15,8 +15,9 @@ from typing import Any
 
 import xarray as xr
 
-from cobden.base.files import read_yaml, write_text
+from cobden.base.files import read_yaml
 from cobden.base.sources import Basis
+from cobden.base.writing import write_text
 from cobden.cases.load import BUNDLED, find
 from cobden.study.commodity_questions import QUESTIONS, Answer, Commodities, Question
 

@@ -18,7 +18,8 @@ import numpy as np
 
 from cobden.base.economies import group
 from cobden.base.errors import CobdenError, Infeasible, InputError, NotConverged, unknown
-from cobden.base.files import place, write_text
+from cobden.base.files import place
+from cobden.base.writing import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import State
 from cobden.equilibrium import Result, purge, solve
