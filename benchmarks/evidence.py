@@ -22,7 +22,7 @@ from cobden.evidence.claims import Claim
 from cobden.evidence.dating import date_together
 from cobden.evidence.documents import Document
 from cobden.evidence.ledger import Ledger
-from cobden.evidence.reading import read_all, read_document
+from cobden.evidence.source_files import read_all, read_document
 from cobden.study.known_facts import knowledge
 
 HERE = Path(__file__).parent / "reports"

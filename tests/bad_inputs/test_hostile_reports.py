@@ -12,8 +12,8 @@ from cobden.evidence.documents import Document
 from cobden.evidence.extract import claims
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.ledger import Ledger
-from cobden.evidence.page import page
-from cobden.evidence.reading import MOST_BYTES, read_all, read_document
+from cobden.evidence.ledger_page import page
+from cobden.evidence.source_files import MOST_BYTES, read_all, read_document
 
 GOOD = "Publisher: Test\nDate: 2025-06-06\n\nJapan will buy $7 billion of U.S. chips.\n"
 

@@ -10,15 +10,22 @@ from cobden.base.errors import Infeasible, InputError
 from cobden.negotiation import read_table
 from cobden.study.commodity_questions import read_commodities
 from cobden.study.precedents import read_precedents
-from cobden.talks.answers import Reaction, proportionate
+from cobden.talks.alternating_offers import (
+    CAKE,
+    Terms,
+    alternating,
+    discount_per_round,
+    finite_horizon,
+    play,
+)
 from cobden.talks.bargaining import agree
-from cobden.talks.convex import Curve, divide
+from cobden.talks.convex_bargaining import Curve, divide
 from cobden.talks.effects import evaluate
-from cobden.talks.inference import Choice, rationalising
-from cobden.talks.offers import CAKE, Terms, alternating, discount_per_round, finite_horizon, play
+from cobden.talks.revealed_preference import Choice, rationalising
 from cobden.talks.search import best_package
 from cobden.talks.table import Table
 from cobden.talks.talks import Talks
+from cobden.talks.third_parties import Reaction, proportionate
 from talks_example import OUTSIDE, PROMISE, assumed, example, model
 
 

@@ -12,14 +12,14 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from cobden import study
 from cobden.base.errors import InputError
 from cobden.cases import load, new
 from cobden.cli import main
 from cobden.live.scenario import Bench
-from cobden.report.page import page
-from cobden.report.tables import as_records
+from cobden.report.brief_page import page
+from cobden.report.table_files import as_records
 from cobden.report.terminal import show
+from cobden.study import study
 from cobden.study.uncertainty import Equilibria
 from cobden.world.elasticities import SETS
 from cobden.world.world import World

@@ -13,8 +13,8 @@ import pytest
 from cobden import study
 from cobden.cli import main
 from cobden.report import charts
-from cobden.report.page import drawings, page
-from cobden.report.tables import COLUMNS, as_records
+from cobden.report.brief_page import drawings, page
+from cobden.report.table_files import COLUMNS, as_records
 
 
 @pytest.fixture(scope="module")

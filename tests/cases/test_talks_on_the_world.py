@@ -14,7 +14,7 @@ from cobden.negotiation import Negotiation, negotiate, read_table
 from cobden.negotiation.slopes import first_order
 from cobden.report import talks_charts, talks_page, talks_tables, talks_words
 from cobden.study.saved_answers import kept
-from cobden.talks.deals import Trial, fit, leave_one_out
+from cobden.talks.revealed_preference import Trial, fit, leave_one_out
 from cobden.talks.screening import screen
 from cobden.talks.signature import as_heard, signature
 from cobden.world import World

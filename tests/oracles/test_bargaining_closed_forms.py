@@ -8,10 +8,7 @@ import numpy as np
 import pytest
 
 from cobden.base.errors import InputError, NotConverged
-from cobden.talks.bargaining import agree, with_transfers
-from cobden.talks.convex import Curve, divide
-from cobden.talks.networks import nash_in_nash, nash_in_nash_transfers, stole_zwiebel
-from cobden.talks.offers import (
+from cobden.talks.alternating_offers import (
     CAKE,
     Terms,
     alternating,
@@ -19,6 +16,9 @@ from cobden.talks.offers import (
     finite_horizon,
     play,
 )
+from cobden.talks.bargaining import agree, with_transfers
+from cobden.talks.convex_bargaining import Curve, divide
+from cobden.talks.networks import nash_in_nash, nash_in_nash_transfers, stole_zwiebel
 from cobden.talks.search import best_package
 from cobden.talks.values import shapley
 from validation.published import DATA, read

@@ -5,9 +5,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from cobden.talks.alternating_offers import CAKE, Terms, alternating, finite_horizon, play
 from cobden.talks.bargaining import SOLUTIONS, agree, rational, undominated
-from cobden.talks.convex import Curve, divide, mix
-from cobden.talks.offers import CAKE, Terms, alternating, finite_horizon, play
+from cobden.talks.convex_bargaining import Curve, divide, mix
 
 # Whole numbers: sums and comparisons are then exact, so no axiom hides behind a tolerance.
 whole = st.integers(-50, 50).map(float)

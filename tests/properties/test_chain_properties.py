@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cobden.chains import Chain, run
-from cobden.chains.accounts import accounts, total_surplus
 from cobden.chains.measures import ExportBan, Licence, PriceFloor, Quota, SpecificDuty, Tariff
 from cobden.chains.program import discounts
 from cobden.chains.rows import Capacity, Good, Place, Process, Route, Stock, Use
+from cobden.chains.surplus import accounts, total_surplus
 
 START = date(2025, 1, 1)
 

@@ -1,8 +1,8 @@
 """Single commodities from the mine or the well to the final use, in space and time."""
 
 from cobden.chains.chain import Chain
+from cobden.chains.chain_outcome import Outcome, run
 from cobden.chains.library import load, parse_measure, scenarios, shipped
-from cobden.chains.outcome import Outcome, run
 from cobden.chains.promises import promises
 
 __all__ = ["Chain", "Outcome", "load", "parse_measure", "promises", "run", "scenarios", "shipped"]

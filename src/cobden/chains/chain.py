@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cobden.base.errors import unknown
-from cobden.chains.checks import check
+from cobden.chains.consistency import check
 from cobden.chains.figures import Figures
 from cobden.chains.rows import (
     Capacity,

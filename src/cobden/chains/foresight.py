@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from cobden.chains.certificate import Certificate
 from cobden.chains.chain import Chain
+from cobden.chains.chain_certificate import Certificate
 from cobden.chains.conditions import Conditions, conditions
 from cobden.chains.measures import Measure
 from cobden.chains.program import Block, State, lay_out

@@ -29,7 +29,7 @@ from cobden.chains.rows import (
     Stock,
     Use,
 )  # fmt: skip
-from cobden.chains.tables import TABLES, Row, read_table
+from cobden.chains.table_reader import TABLES, Row, read_table
 
 DATA = Path(__file__).parent / "data"
 

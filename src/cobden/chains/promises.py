@@ -5,9 +5,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobden.chains.additions import good_row, number, process_unit, sites
+from cobden.chains.chain_outcome import Outcome
 from cobden.chains.conditions import in_force
 from cobden.chains.measures import Measure, NewCapacity, Purchase
-from cobden.chains.outcome import Outcome
 
 Floats = NDArray[np.float64]
 

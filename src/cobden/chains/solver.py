@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from cobden.base.errors import Infeasible, NotConverged
-from cobden.chains.certificate import Certificate, certify
 from cobden.chains.chain import Chain
+from cobden.chains.chain_certificate import Certificate, certify
 from cobden.chains.conditions import Conditions
 from cobden.chains.convex import Effort, minimise, size_of, worth_of
 from cobden.chains.demand import Curves

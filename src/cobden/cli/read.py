@@ -43,7 +43,7 @@ def read(
 
     from cobden.base.dates import parse_date
     from cobden.base.errors import InputError
-    from cobden.evidence.reading import read_all
+    from cobden.evidence.source_files import read_all
     from cobden.study.known_facts import knowledge
 
     if into is not None and not into.is_dir():
@@ -70,7 +70,7 @@ def read(
 
 def _write(found: "Ledger", ledger: Path | None, html: Path | None, csv: Path | None) -> None:
     from cobden.base.writing import write_text
-    from cobden.evidence.page import page
+    from cobden.evidence.ledger_page import page
 
     if ledger:
         found.save(ledger)
@@ -84,7 +84,7 @@ def _show(ledger: "Ledger", console: "Console") -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from cobden.evidence.page import figure
+    from cobden.evidence.ledger_page import figure
 
     for source in ledger.unread:
         console.print(

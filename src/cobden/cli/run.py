@@ -53,7 +53,7 @@ def run(
         if draws:
             found = _with_draws(found, draws, years, seed, folder, dask, told)
     if as_json:
-        from cobden.report.tables import as_records
+        from cobden.report.table_files import as_records
 
         typer.echo(json.dumps(as_records(found.brief)))
         return

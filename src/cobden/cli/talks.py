@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date as Date
 
     from cobden.study import Progress, Study
-    from cobden.talks.deals import Prediction
+    from cobden.talks.revealed_preference import Prediction
     from cobden.talks.talks import Talks
 
 
@@ -92,7 +92,7 @@ def _draw(table: "Talks", folder: Path, chosen: str) -> None:
 
 
 def _predicted(found: "Study", day: "Date", told: "Progress") -> "Mapping[str, Prediction]":
-    from cobden.talks.deals import leave_one_out
+    from cobden.talks.revealed_preference import leave_one_out
 
     told("Other deals", 0, 1)
     return leave_one_out(found.precedents(day).trials())

@@ -18,7 +18,7 @@ from cobden.evidence.grammar import (
 )
 from cobden.evidence.mentions import economies_in, goods_in, measures_in
 from cobden.evidence.people import publisher_names
-from cobden.evidence.tables import Mention
+from cobden.evidence.word_lists import Mention
 
 
 @dataclass(frozen=True)

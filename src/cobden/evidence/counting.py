@@ -2,7 +2,7 @@
 
 import re
 
-from cobden.evidence.tables import word_list
+from cobden.evidence.word_lists import word_list
 
 # Words that end in s and count nothing, and plurals that do not.
 _NO_PLURAL = word_list("no plurals")

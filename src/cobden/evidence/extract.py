@@ -10,15 +10,15 @@ from cobden.evidence.claims import Claim, Kind, Subject
 from cobden.evidence.context import Context, modality
 from cobden.evidence.documents import Document, Sentence, sentences
 from cobden.evidence.events import events
+from cobden.evidence.family_names import fold, surname
 from cobden.evidence.identities import resolve
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.mentions import good_row, measure_row
-from cobden.evidence.names import fold, surname
 from cobden.evidence.numbers import Figure, figures
 from cobden.evidence.people import Named, people
 from cobden.evidence.subjects import subject_of
-from cobden.evidence.tables import Mention
 from cobden.evidence.when import When, dates
+from cobden.evidence.word_lists import Mention
 
 
 def claims(document: Document, knowledge: Knowledge) -> tuple[Claim, ...]:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from cobden.evidence.tables import table, word_list
+from cobden.evidence.word_lists import table, word_list
 
 PREPOSITIONS = word_list("prepositions")
 CONJUNCTIONS = word_list("conjunctions")

@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from cobden.evidence.family_names import fold, surname
 from cobden.evidence.knowledge import Knowledge, OfficeHolder
-from cobden.evidence.names import fold, surname
 from cobden.evidence.people import Named
-from cobden.evidence.tables import word_list
+from cobden.evidence.word_lists import word_list
 
 
 @dataclass(frozen=True)

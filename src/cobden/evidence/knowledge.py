@@ -10,8 +10,8 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Self
 
-from cobden.evidence.names import surname
-from cobden.evidence.tables import table
+from cobden.evidence.family_names import surname
+from cobden.evidence.word_lists import table
 
 
 @dataclass(frozen=True)

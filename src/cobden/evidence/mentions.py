@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from cobden.base import economies
-from cobden.evidence.tables import Mention, Phrases, phrases_of, table
+from cobden.evidence.word_lists import Mention, Phrases, phrases_of, table
 
 _SHORT = {"US": "USA", "U.S.": "USA", "U.S": "USA", "USA": "USA", "UK": "GBR", "U.K.": "GBR",
           "EU": "EU27", "E.U.": "EU27", "UAE": "ARE", "PRC": "CHN"}  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cobden.evidence.counting import NOT_COUNTED, counted_noun
-from cobden.evidence.forms import (
+from cobden.evidence.number_patterns import (
     ANY,
     CURRENCY_WORDS,
     FEW,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from cobden.evidence.knowledge import Knowledge
-from cobden.evidence.tables import Mention, Phrases, phrases_of, word_list
+from cobden.evidence.word_lists import Mention, Phrases, phrases_of, word_list
 
 _PORTFOLIO = (
     "Economic|Economy|Economics|Trade|International|Industry|Revitali[sz]ation|Regeneration|Finance|"

@@ -12,10 +12,10 @@ from cobden.evidence.checks import balance_note, impossible, in_dollars
 from cobden.evidence.claims import Claim, Status
 from cobden.evidence.dependence import Dependence, dependence
 from cobden.evidence.documents import Document, sentences
+from cobden.evidence.family_names import fold, surname
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.mentions import economies_in
-from cobden.evidence.names import fold, surname
-from cobden.evidence.tables import word_list
+from cobden.evidence.word_lists import word_list
 
 _ALIKE = 70  # similarity of two subjects, 0 to 100, from which they can be of one thing
 _ONE_NAME = 75  # similarity of two family names that can be one

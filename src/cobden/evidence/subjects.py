@@ -2,6 +2,7 @@
 
 import re
 
+from cobden.evidence.actors import ACTED, FACES, actor, holder, parties
 from cobden.evidence.anaphora import carried, listed_rate, meaning_those, restated
 from cobden.evidence.claims import Subject
 from cobden.evidence.context import Context
@@ -18,9 +19,8 @@ from cobden.evidence.grammar import (
 )
 from cobden.evidence.mentions import measure_row
 from cobden.evidence.numbers import Figure
-from cobden.evidence.parties import ACTED, FACES, actor, holder, parties
-from cobden.evidence.tables import word_list
 from cobden.evidence.topics import family, head_topic, labels, topic_in, units_of
+from cobden.evidence.word_lists import word_list
 
 
 def subject_of(

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from cobden.evidence.tables import table
+from cobden.evidence.word_lists import table
 
 _FAMILY = {
     "percent": "rate", "percentage point": "rate", "day": "time", "week": "time", "month": "time",

@@ -14,17 +14,17 @@ from starlette.exceptions import HTTPException
 
 from cobden.base.errors import CobdenError
 from cobden.live import assets, info
-from cobden.live.answers import answer
 from cobden.live.assets import Asset
 from cobden.live.basis import basis
-from cobden.live.desk import Busy, Desk, Superseded
+from cobden.live.columns import answer
 from cobden.live.export import brief_html, case_zip, sheet_parquet, tables_zip
 from cobden.live.guard import Guard
-from cobden.live.models.controls import CaseInfo, Standing
-from cobden.live.models.outcomes import Answer, Basis
+from cobden.live.heavy_answers import Heavy, What
+from cobden.live.models.answers import Answer, Basis
+from cobden.live.models.case_description import CaseInfo, Standing
 from cobden.live.models.requests import Fault, LawQuery, Question, Scenario, Sheet
 from cobden.live.scenario import Bench
-from cobden.live.streams import Heavy, What
+from cobden.live.solve_queue import Busy, Desk, Superseded
 
 Tab = Annotated[
     str | None,

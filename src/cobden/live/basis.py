@@ -9,15 +9,15 @@ from pathlib import Path
 from cobden.base.errors import unknown
 from cobden.evidence.claims import Claim, fault
 from cobden.evidence.documents import Document
-from cobden.live.answers import proof, short
+from cobden.live.columns import proof, short
 from cobden.live.info import elasticities
 from cobden.live.levers import ITEM, cite, item_lever, law_lever, weight_lever
-from cobden.live.models.controls import Cited
-from cobden.live.models.outcomes import Basis, Data, Equation, Quoted
+from cobden.live.models.answers import Basis, Data, Equation, Quoted
+from cobden.live.models.case_description import Cited
 from cobden.live.reading import Outturn
 from cobden.live.scenario import Bench, Posed
 from cobden.report import names
-from cobden.report.effects import WORLD
+from cobden.report.brief_rows import WORLD
 
 MOST_CLAIMS = 12
 Quote = tuple[Claim, Document]

@@ -13,7 +13,7 @@ from cobden.live.levers import (
     on_day,
     weight_lever,
 )
-from cobden.live.models.controls import (
+from cobden.live.models.case_description import (
     CaseInfo,
     CaseState,
     ClosureInfo,

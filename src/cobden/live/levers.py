@@ -6,12 +6,9 @@ from datetime import date as Date
 
 from cobden.base.errors import InputError, unknown
 from cobden.live.law_levers import LawLever
-from cobden.live.models.controls import Cited, Level, Lever, Standing
+from cobden.live.models.case_description import Cited, Level, Lever, Standing
 from cobden.measures import Law
-from cobden.talks.items import Item
-from cobden.talks.outcomes import Figure
-from cobden.talks.parties import Aim, Party
-from cobden.talks.table import Table
+from cobden.talks.table import Aim, Figure, Item, Party, Table
 
 ITEM = "item-"
 

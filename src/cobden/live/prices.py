@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from cobden.chains import Outcome
-from cobden.live.models.controls import Named
-from cobden.live.models.outcomes import Prices, Series
+from cobden.live.models.answers import Prices, Series
+from cobden.live.models.case_description import Named
 from cobden.study.commodity_questions import QUESTIONS, Question, outcomes, read_commodities
 
 MOST_SERIES = 4  # prices shown of a question

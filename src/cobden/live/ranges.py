@@ -10,11 +10,11 @@ from cobden.base.errors import NotConverged
 from cobden.base.terms import Terms
 from cobden.equilibrium.pose import Shock
 from cobden.equilibrium.solve import DEFICITS, solve_shock
-from cobden.live.answers import short
-from cobden.live.ground import Start
-from cobden.live.models.outcomes import Ranges, Variant
+from cobden.live.columns import short
+from cobden.live.models.answers import Ranges, Variant
 from cobden.live.scenario import Bench, Posed
-from cobden.live.worth import Told
+from cobden.live.scenario_talks import Told
+from cobden.live.starting_points import Start
 from cobden.world.elasticities import SETS
 
 Floats = NDArray[np.float64]

@@ -14,7 +14,6 @@ from cobden.base.errors import InputError, unknown
 from cobden.base.terms import Terms
 from cobden.cases import Case
 from cobden.equilibrium import Result
-from cobden.live.ground import Ground, Grounds, Kept, Pairs, Start
 from cobden.live.law_levers import LawLever, law_levers
 from cobden.live.levers import (
     ITEM,
@@ -26,6 +25,7 @@ from cobden.live.levers import (
     weighted,
 )
 from cobden.live.models.requests import Scenario
+from cobden.live.starting_points import Ground, Grounds, Kept, Pairs, Start
 from cobden.measures import Enacted, Law
 from cobden.negotiation import Negotiation
 from cobden.talks.table import Table

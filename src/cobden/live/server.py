@@ -11,8 +11,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from cobden.base.errors import InputError
 from cobden.cases import load
 from cobden.live import assets, info
-from cobden.live.answers import answer
 from cobden.live.app import create_app, guarded
+from cobden.live.columns import answer
 from cobden.live.guard import Guard
 from cobden.live.models.requests import Question
 from cobden.live.scenario import Bench

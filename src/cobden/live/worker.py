@@ -14,7 +14,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from cobden.base.errors import CobdenError, InputError
-from cobden.live.desk import Cancelled
+from cobden.live.solve_queue import Cancelled
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

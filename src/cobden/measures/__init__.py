@@ -2,9 +2,9 @@
 
 from cobden.measures.history import history, rate_on
 from cobden.measures.instrument import Instrument
+from cobden.measures.instrument_file import Written, read_instruments
 from cobden.measures.law import Enacted, Law
 from cobden.measures.measure import Measure, Suspension, Tariff
-from cobden.measures.offer import Written, read_instruments
 from cobden.measures.policy import Policy
 from cobden.measures.quantities import (
     ExportControl,

@@ -11,7 +11,7 @@ import numpy as np
 from cobden.measures import bought
 from cobden.measures.bought import US, Bought
 from cobden.measures.goods import DIGITS, six_digit_lines
-from cobden.measures.wedges import between, members_of
+from cobden.measures.law_wedges import between, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,8 @@ import xarray as xr
 from cobden.measures import bought
 from cobden.measures.bought import US, Bought
 from cobden.measures.goods import sectors
+from cobden.measures.law_wedges import goods_sectors, sector_index, sector_means
 from cobden.measures.tables import read_csv
-from cobden.measures.wedges import goods_sectors, sector_index, sector_means
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -183,7 +183,7 @@ class Law:
 
     def wedges(self, world: "World") -> Wedges:
         """Return the tariffs of ``world`` under this law, by product where it has products."""
-        from cobden.measures.wedges import tariffs_of
+        from cobden.measures.law_wedges import tariffs_of
 
         products = {}
         if world.products:
@@ -244,7 +244,7 @@ class Enacted:
 
     def terms(self, world: "World") -> Terms:
         """Return all that the law puts on ``world``, its instruments beside the wedges."""
-        from cobden.measures.terms import terms_of
+        from cobden.measures.enactment import terms_of
 
         return terms_of(self.law, world, self.wedges)
 

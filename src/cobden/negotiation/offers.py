@@ -11,11 +11,10 @@ from cobden.base.errors import unknown
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.measures import Instrument, Law, Tariff
+from cobden.measures.enactment import together
 from cobden.measures.instrument import Change, Setting
-from cobden.measures.terms import together
-from cobden.measures.wedges import tariffs_on
-from cobden.talks.items import Item, Level
-from cobden.talks.table import Table
+from cobden.measures.law_wedges import tariffs_on
+from cobden.talks.table import Item, Level, Table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -23,8 +23,7 @@ from cobden.negotiation.settle import Row, Settler, settle_all
 from cobden.negotiation.slopes import first_order
 from cobden.negotiation.thirds import third_parties
 from cobden.talks.effects import Effects, evaluate
-from cobden.talks.items import Level
-from cobden.talks.table import Table
+from cobden.talks.table import Level, Table
 from cobden.talks.talks import Talks
 
 if TYPE_CHECKING:

@@ -29,8 +29,7 @@ from cobden.equilibrium.pose import Shock, pose, posed_lines
 from cobden.equilibrium.solve import converge
 from cobden.equilibrium.targets import amounts, check_met, observe_lines
 from cobden.negotiation.offers import is_idle
-from cobden.talks.outcomes import Outcome
-from cobden.talks.table import Table
+from cobden.talks.table import Outcome, Table
 from cobden.world.product_trade import refuse_products
 
 Row = tuple[int, ...]

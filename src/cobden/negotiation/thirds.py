@@ -12,8 +12,8 @@ import numpy as np
 from cobden.base.terms import Terms
 from cobden.equilibrium.model import Problem, allocate, with_lines
 from cobden.equilibrium.solver import unpack
-from cobden.talks.answers import Basis, Reaction
 from cobden.talks.talks import ThirdParties
+from cobden.talks.third_parties import Basis, Reaction
 
 if TYPE_CHECKING:
     from jax import Array

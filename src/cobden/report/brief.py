@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.economies import group
-from cobden.report import effects, names
-from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow, Minerals
-from cobden.report.effects import (
+from cobden.report import brief_rows, names
+from cobden.report.brief_rows import (
     WORLD,
     BalanceRow,
     CertificateRow,
@@ -20,6 +19,7 @@ from cobden.report.effects import (
     SectorRow,
     ShareRow,
 )
+from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow, Minerals
 from cobden.report.instruments import InstrumentRow, finding, instruments
 from cobden.report.words import billions, digits_for, listed, percent, span
 
@@ -234,14 +234,14 @@ def write_brief(
         elasticity=elasticity,
         citations=citations,
         notes=notes,
-        economies=effects.economies(results, variants, case.groups),
-        sectors=effects.sectors(results, home, counterpart),
-        markets=effects.markets(results, counterpart, case.file.brief.markets, case.groups),
-        balances=effects.balances(results, pairs),
-        duties=effects.duties(results, counterpart, case.groups),
-        certificates=effects.certificates(results),
+        economies=brief_rows.economies(results, variants, case.groups),
+        sectors=brief_rows.sectors(results, home, counterpart),
+        markets=brief_rows.markets(results, counterpart, case.file.brief.markets, case.groups),
+        balances=brief_rows.balances(results, pairs),
+        duties=brief_rows.duties(results, counterpart, case.groups),
+        certificates=brief_rows.certificates(results),
         instruments=instruments(laws, results),
-        flows=effects.flows(results),
+        flows=brief_rows.flows(results),
         variants=variants,
     )
 

@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from cobden.chains.outcome import Outcome
+from cobden.chains.chain_outcome import Outcome
 from cobden.chains.rows import Replay
 from cobden.chains.units import dollars
 from cobden.report import names

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cobden.chains.chain import Chain
-from cobden.chains.outcome import Outcome
+from cobden.chains.chain_outcome import Outcome
 from cobden.chains.rows import Capacity
 from cobden.chains.units import dollars
 from cobden.report.chain_charts import INK, themed

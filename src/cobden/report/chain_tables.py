@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from cobden.chains.outcome import Outcome
+from cobden.chains.chain_outcome import Outcome
 
 
 @dataclass(frozen=True)

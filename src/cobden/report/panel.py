@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from cobden.report import names
 from cobden.report.brief import Brief
-from cobden.report.effects import WORLD, EconomyRow
+from cobden.report.brief_rows import WORLD, EconomyRow
 from cobden.report.grid import Cell, Row
 from cobden.report.words import number, percent, span
 

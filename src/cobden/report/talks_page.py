@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from cobden.report import charts, talks_charts
+from cobden.report.brief_page import render_template
 from cobden.report.grid import SOFT, Grid
-from cobden.report.page import render_template
 from cobden.report.talks_words import basis, caveats, spoken
 
 if TYPE_CHECKING:

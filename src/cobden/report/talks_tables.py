@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from cobden.talks.deals import Prediction
+    from cobden.talks.revealed_preference import Prediction
     from cobden.talks.signature import Signature
     from cobden.talks.talks import Talks
 

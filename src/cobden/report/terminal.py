@@ -10,8 +10,8 @@ from rich.text import Text
 
 from cobden.report import instruments, names
 from cobden.report.brief import CLOSURES, Brief
+from cobden.report.brief_rows import WORLD, BalanceRow
 from cobden.report.commodities import basis_grid, grid
-from cobden.report.effects import WORLD, BalanceRow
 from cobden.report.grid import SOFT, STRONG, Cell, Grid, Row, side_by_side
 from cobden.report.groups import members, summed
 from cobden.report.panel import panel

@@ -5,7 +5,7 @@ what is known of it as a value.
 """
 
 from cobden.evidence.knowledge import Knowledge, KnownTotal
-from cobden.evidence.law import known_measures
+from cobden.evidence.known_law import known_measures
 from cobden.measures import Policy
 from cobden.world.world import World
 

@@ -13,8 +13,8 @@ from cobden.base.economies import group, resolve
 from cobden.cases.beside import read_beside
 from cobden.equilibrium import Result, solve
 from cobden.measures import Policy, Tariff
-from cobden.talks.deals import Precedent, Precedents, Trial
 from cobden.talks.networks import DealsInForce, nash_in_nash
+from cobden.talks.revealed_preference import Precedent, Precedents, Trial
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

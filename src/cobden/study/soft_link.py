@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from cobden.base.economies import ROW
 from cobden.base.errors import InputError, NotConverged, unknown
 from cobden.chains.chain import Chain
-from cobden.chains.outcome import Outcome, run
+from cobden.chains.chain_outcome import Outcome, run
 from cobden.chains.units import dollars
 from cobden.equilibrium.result import Result
 from cobden.equilibrium.solve import solve

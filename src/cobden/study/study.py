@@ -158,13 +158,13 @@ class Study:
 
     def write_html(self, path: str | Path) -> Path:
         """Write the brief as one self-contained page and return its path."""
-        from cobden.report.page import page
+        from cobden.report.brief_page import page
 
         return write_text(Path(path), page(self.brief))
 
     def write_tables(self, folder: str | Path) -> list[Path]:
         """Write every table of the brief as CSV and Parquet, and return the paths."""
-        from cobden.report.tables import write_tables
+        from cobden.report.table_files import write_tables
 
         return write_tables(self.brief, Path(folder))
 

@@ -12,8 +12,7 @@ from cobden.talks.packages import LARGEST_SPACE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.talks.outcomes import Figure
-    from cobden.talks.table import Table
+    from cobden.talks.table import Figure, Table
 
 Model = Callable[["NDArray[np.int_]"], "NDArray[np.float64]"]
 """Maps packages [package, item] to outcomes [package, outcome] of the equilibrium, relative to

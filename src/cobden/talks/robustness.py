@@ -7,9 +7,9 @@ import numpy as np
 import xarray as xr
 
 from cobden.talks.bargaining import agree, foremost
-from cobden.talks.outcomes import MONEY
 from cobden.talks.packages import Chosen
 from cobden.talks.signature import as_heard, signature
+from cobden.talks.table import MONEY
 
 if TYPE_CHECKING:
     from cobden.talks.talks import Talks

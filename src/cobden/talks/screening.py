@@ -24,8 +24,7 @@ from cobden.talks.search import best_package
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.talks.items import Link
-    from cobden.talks.table import Table
+    from cobden.talks.table import Link, Table
 
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int_]

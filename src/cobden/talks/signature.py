@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cobden.talks.outcomes import Figure
-    from cobden.talks.parties import Aim, Party, Principal, Rule
-    from cobden.talks.table import Table
+    from cobden.talks.table import Aim, Figure, Party, Principal, Rule, Table
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,15 +6,235 @@ entries of ``sources``; a figure that cites none is an assumption and gives low,
 
 from collections.abc import Iterator
 from datetime import date as Date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from cobden.base.errors import nearest
-from cobden.base.sources import Source, Text, Value
-from cobden.talks.items import Item, Link
-from cobden.talks.outcomes import MONEY, Figure, Key, Outcome
-from cobden.talks.parties import Party
+from cobden.base.objective import Kind
+from cobden.base.sources import Source, Stated, Text, Value
+from cobden.measures import Tariff, Written
+
+Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
+MONEY = "billion USD a year"
+UNITS: dict[str, str] = {
+    "welfare": MONEY, "political_income": MONEY, "bilateral_balance": MONEY,
+    "tariff_revenue": MONEY, "output": "percent", "employment": "percent", "dependence": "points",
+}  # fmt: skip
+"""The units of the outcomes that the equilibrium computes."""
+
+
+class Figure(Stated):
+    """A number with its unit, range and basis; ``sources`` are keys of ``Table.sources``."""
+
+    sources: tuple[Text, ...] = ()
+
+
+class Outcome(Value):
+    """Something that a package changes and somebody minds.
+
+    ``kind`` is one of the equilibrium's (see ``base.objective.Term``), computed for each package,
+    or ``declared``: the levels of the items state it, and it adds up. A bilateral balance is that
+    in goods, unless it names a ``sector``. ``sector_weights`` are those of a political income, one
+    where none is given.
+    """
+
+    title: Text
+    unit: Text
+    kind: Kind | Literal["declared"] = "declared"
+    economy: str | None = None
+    partner: str | None = None
+    sector: str | None = None
+    sector_weights: dict[str, float] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _is_in_its_unit(self) -> Self:
+        if self.kind == "declared":
+            return self
+        if self.unit != UNITS[self.kind]:
+            raise ValueError(f"{self.kind} is in '{UNITS[self.kind]}', not '{self.unit}'")
+        if self.economy is None:
+            raise ValueError(f"{self.kind} of which economy? Name it as economy")
+        if self.sector_weights and self.kind != "political_income":
+            raise ValueError(f"sector_weights belong to a political_income, not to {self.kind}")
+        return self
+
+
+class Level(Value):
+    """One setting of an item.
+
+    ``tariffs`` take the place of what the same economy has on the same partner under the same
+    authority; ``measures`` are promises to buy, quotas and other instruments, each with its kind
+    as ``measure`` (as in a file of an offer), met inside the equilibrium; ``adds`` are its
+    declared outcomes; ``amount`` its size in the item's unit.
+    """
+
+    title: Text
+    amount: float | None = None
+    tariffs: tuple[Tariff, ...] = ()
+    measures: tuple[Written, ...] = ()
+    adds: dict[Key, Figure] = Field(default_factory=dict)
+    sources: tuple[Text, ...] = ()
+
+    @property
+    def does_something(self) -> bool:
+        """Whether this level differs from leaving things as they are."""
+        return self.in_model or any(figure.value for figure in self.adds.values())
+
+    @property
+    def in_model(self) -> bool:
+        """Whether the equilibrium sees it."""
+        return bool(self.tariffs or self.measures)
+
+
+class Item(Value):
+    """Something that can be agreed, at one of several levels; the first is how things stand."""
+
+    title: Text
+    giver: Key
+    unit: str = ""
+    levels: dict[Text, Level] = Field(min_length=2)
+    sources: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _starts_from_nothing(self) -> Self:
+        first, *others = self.levels.items()
+        if first[1].does_something:
+            raise ValueError(f"the first level, '{first[0]}', must leave things as they stand")
+        for name, level in others:
+            if not level.does_something:
+                raise ValueError(
+                    f"level '{name}' of '{self.title}' changes nothing: give it tariffs, "
+                    "measures or declared outcomes (adds), or leave it out"
+                )
+        return self
+
+    def position(self, level: str) -> int:
+        """Return the number of ``level``; raises ``ValueError`` naming the nearest."""
+        if level not in self.levels:
+            raise ValueError(
+                f"unknown level '{level}' of {self.title}. {nearest(level, self.levels)}"
+            )
+        return list(self.levels).index(level)
+
+
+class Link(Value):
+    """``item`` needs, or excludes, ``other``.
+
+    It holds at ``levels`` of ``item`` and ``other_levels`` of ``other``: all but the first, where
+    none are named.
+    """
+
+    kind: Literal["needs", "excludes"]
+    item: Key
+    other: Key
+    levels: tuple[Text, ...] = ()
+    other_levels: tuple[Text, ...] = ()
+    why: str = ""
+
+
+class Aim(Value):
+    """One term of an objective: so many billion dollars a year for a unit of ``outcome``."""
+
+    outcome: Key
+    weight: Figure
+    why: str = ""
+
+
+class Principal(Value):
+    """A person who decides, or has a say: ``aims`` replace the party's own where given.
+
+    ``attends`` is the probability of being there when a package is put (others may need them
+    elsewhere); ``hears`` the probability, by item, that what the other side offered reached this
+    person: an item unheard of is valued as if it were not in the package.
+    """
+
+    title: Text
+    aims: tuple[Aim, ...] = ()
+    attends: Figure | None = None
+    hears: dict[Key, Figure] = Field(default_factory=dict)
+    sources: tuple[Text, ...] = ()
+
+
+class Rule(Value):
+    """How principals decide.
+
+    ``unanimity`` and ``majority`` count those who attend. ``one_decides``: ``decider`` hears those
+    who attend and does what one of them says, each with the probability in ``follows`` (the
+    decider's own judgement included); the probabilities of those who are absent go to the rest in
+    proportion.
+    """
+
+    kind: Literal["unanimity", "majority", "one_decides"]
+    decider: Key | None = None
+    follows: dict[Key, Figure] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _follows_somebody(self) -> Self:
+        if self.kind != "one_decides":
+            return self
+        total = sum(figure.value for figure in self.follows.values())
+        if any(figure.bounds[0] < 0 for figure in self.follows.values()) or abs(total - 1) > 1e-9:
+            raise ValueError(
+                f"the probabilities of following sum to {total:g}, not 1 "
+                "(count the decider's own judgement among them)"
+            )
+        if self.decider not in self.follows:
+            raise ValueError("name the decider, and how often the decider follows nobody else")
+        return self
+
+
+class Option(Value):
+    """What a party gets without an agreement: the state of the case that then holds.
+
+    ``state`` is a state's id, ``adds`` what it changes of declared outcomes, ``on`` the date from
+    which it holds.
+    """
+
+    title: Text
+    state: Key | None = None
+    on: Date | None = None
+    adds: dict[Key, Figure] = Field(default_factory=dict)
+
+
+class Party(Value):
+    """One side: what it wants, what it has without a deal, and how it decides.
+
+    ``aims`` make its payoff in billions of dollars a year. ``inside`` is what it has while talks
+    go on (the law in force: the zero of all payoffs); ``outside`` what it gets by walking out.
+    ``patience`` is a yearly discount rate; ``power`` its share of bargaining power; ``red_lines``
+    name, by item, the levels that it will never sign.
+    """
+
+    economy: Text
+    title: Text
+    aims: tuple[Aim, ...] = Field(min_length=1)
+    outside: Option
+    patience: Figure
+    power: Figure
+    red_lines: dict[Key, tuple[Text, ...]] = Field(default_factory=dict)
+    principals: dict[Key, Principal] = Field(default_factory=dict)
+    rule: Rule | None = None
+    sources: tuple[Text, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_an_outside_option(cls, data: object) -> object:
+        if isinstance(data, dict) and not data.get("outside"):
+            raise ValueError(
+                f"the party {data.get('title', '')} has no outside option: say what it gets if "
+                "talks break down (a state of the case, or what it then has of each outcome)"
+            )
+        return data
+
+    @model_validator(mode="after")
+    def _is_ruled(self) -> Self:
+        if len(self.principals) > 1 and self.rule is None:
+            raise ValueError(f"{self.title} has several principals and no rule for how they decide")
+        for name in self.rule.follows if self.rule else ():
+            if name not in self.principals:
+                raise ValueError(f"unknown principal '{name}'. {nearest(name, self.principals)}")
+        return self
 
 
 class Moment(Value):

@@ -10,18 +10,17 @@ import numpy as np
 import xarray as xr
 
 from cobden.base.errors import Infeasible, InputError, unknown
-from cobden.talks import answers, packages
-from cobden.talks.answers import Answer, Basis, Reaction, ThirdParties
+from cobden.talks import packages, third_parties
+from cobden.talks.alternating_offers import Play, Terms, discount_per_round, play
 from cobden.talks.bargaining import Agreement, Deal, agree, rational, undominated, with_transfers
 from cobden.talks.clock import Delay, Standing, delay, standing
 from cobden.talks.effects import Effects, Model
 from cobden.talks.effects import weights as weights_of
-from cobden.talks.offers import Play, Terms, discount_per_round, play
-from cobden.talks.outcomes import MONEY
 from cobden.talks.packages import Chosen
-from cobden.talks.reckoning import reckoning, together
 from cobden.talks.robustness import robustness, sensitivity
 from cobden.talks.signature import Signature, as_heard, signature
+from cobden.talks.table import MONEY
+from cobden.talks.third_parties import Answer, Basis, Reaction, ThirdParties, reckoning, together
 from cobden.talks.values import BreakEven, Move, break_even, item_values, next_moves
 
 if TYPE_CHECKING:
@@ -329,7 +328,7 @@ class Talks:
         """Return how the economy ``third`` answers a package by a tariff on a party's goods.
 
         ``on`` is the party answered (the last of the table unless given); ``basis`` as in
-        ``answers.proportionate``; ``best`` asks for its best tariff instead.
+        ``third_parties.proportionate``; ``best`` asks for its best tariff instead.
         """
         thirds = self._thirds(third)
         row, economy = self.package(chosen), self._economy(on)
@@ -338,9 +337,9 @@ class Talks:
             return thirds.respond(row, third, economy, rate)
 
         if best:
-            return answers.best(respond, by=third, on=economy)
+            return third_parties.best(respond, by=third, on=economy)
         injury = thirds.injury(row, third, basis)
-        return answers.proportionate(respond, injury, by=third, on=economy, basis=basis)
+        return third_parties.proportionate(respond, injury, by=third, on=economy, basis=basis)
 
     def coalitions(
         self,

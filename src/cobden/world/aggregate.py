@@ -14,7 +14,7 @@ import numpy as np
 from cobden.base.economies import ROW, group
 from cobden.base.errors import InputError
 from cobden.base.labels import ordered
-from cobden.world.accounts import Accounts, accounts_of, ratio
+from cobden.world.benchmark_accounts import Accounts, accounts_of, ratio
 from cobden.world.product_trade import refuse_products
 from cobden.world.world import World
 

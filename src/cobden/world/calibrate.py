@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.world.accounts import Accounts, ratio
+from cobden.world.benchmark_accounts import Accounts, ratio
 from cobden.world.record import Adjustment
 from cobden.world.world import ImportShares, World
 

@@ -23,16 +23,15 @@ import cobden as cb
 from cobden import cases, study
 from cobden.live import assets
 from cobden.live.app import create_app, guarded
-from cobden.live.desk import Cancelled
-from cobden.live.models.controls import CaseInfo
-from cobden.live.models.outcomes import Answer, Basis, Prices
+from cobden.live.heavy_answers import Heavy
+from cobden.live.models.answers import Answer, Basis, Prices, TalksView
+from cobden.live.models.case_description import CaseInfo
 from cobden.live.models.requests import Fault, Scenario
-from cobden.live.models.talks import TalksView
 from cobden.live.scenario import Bench
+from cobden.live.scenario_talks import Valuation
 from cobden.live.server import warm
-from cobden.live.streams import Heavy
-from cobden.live.worth import Valuation
-from cobden.measures.wedges import tariffs_of
+from cobden.live.solve_queue import Cancelled
+from cobden.measures.law_wedges import tariffs_of
 
 CARS = {"usa-jpn-cars": 15.0}
 DIGITS = 5.1e-6  # half of the last of six digits

@@ -5,7 +5,7 @@ import pytest
 
 from cobden.base.economies import GROUPS
 from cobden.equilibrium import solve
-from cobden.report import effects
+from cobden.report import brief_rows
 from cobden.world import World
 
 MEMBERS = ["DEU", "FRA"]
@@ -31,7 +31,7 @@ def test_members_that_the_world_shows_are_the_group(world):
 
 
 def test_real_income_is_weighted_by_income_and_money_adds_up(world, results):
-    rows = {row.economy: row for row in effects.economies(results, None, ["EU27"])}
+    rows = {row.economy: row for row in brief_rows.economies(results, None, ["EU27"])}
     union, parts = rows["EU27"], [rows[code] for code in MEMBERS]
     income = world.income[world.positions("EU27")] * world.value_usd / 1e9
     assert union.gain == pytest.approx(sum(part.gain for part in parts))
@@ -48,18 +48,18 @@ def test_a_group_of_one_is_its_member(results, monkeypatch, other):
     monkeypatch.setitem(GROUPS, "ONE", ("DEU",))
 
     def told(home):
-        sectors = effects.sectors(results, home, other)
-        balances = effects.balances(results, [(home, other), (home, None), (other, home)])
-        duties = [(d.exporter, d.after) for d in effects.duties(results, home)]
-        markets = [(m.origin, m.after) for m in effects.markets(results, home, ["C29"])]
+        sectors = brief_rows.sectors(results, home, other)
+        balances = brief_rows.balances(results, [(home, other), (home, None), (other, home)])
+        duties = [(d.exporter, d.after) for d in brief_rows.duties(results, home)]
+        markets = [(m.origin, m.after) for m in brief_rows.markets(results, home, ["C29"])]
         return sectors, [(b.scope, b.before, b.after) for b in balances], duties, markets
 
     assert told("ONE") == told("DEU")
 
 
 def test_volumes_and_value_added_of_the_group_are_its_members(world, results):
-    union = effects.sectors(results, "EU27", "USA")
-    parts = [effects.sectors(results, code, "USA") for code in MEMBERS]
+    union = brief_rows.sectors(results, "EU27", "USA")
+    parts = [brief_rows.sectors(results, code, "USA") for code in MEMBERS]
     made = world.output[:, world.positions("EU27")]
     for k, row in enumerate(union):
         each = [part[k] for part in parts]
@@ -72,13 +72,13 @@ def test_volumes_and_value_added_of_the_group_are_its_members(world, results):
 def test_what_members_sell_each_other_is_no_outside_trade(results):
     found = {
         (row.economy, row.partner, row.scope): row.after
-        for row in effects.balances(results, [("EU27", None), ("EU27", "USA"), ("EU27", "EU27")])
+        for row in brief_rows.balances(results, [("EU27", None), ("EU27", "USA"), ("EU27", "EU27")])
     }
     balance = results["now"].balance.sel(kind="goods")
     outside = balance.sel(economy=MEMBERS).drop_sel(partner=MEMBERS)
     assert found["EU27", "WORLD", "goods"] == pytest.approx(float(outside.sum()))
     assert found["EU27", "EU27", "goods"] == pytest.approx(0, abs=1e-9)
-    duties = {row.exporter for row in effects.duties(results, "EU27")}
+    duties = {row.exporter for row in brief_rows.duties(results, "EU27")}
     assert duties == {"USA", "CHN", "ROW", "WORLD"}
 
 
@@ -86,18 +86,20 @@ def test_at_the_benchmark_the_group_is_the_merged_economy(world, results):
     one = world.aggregate({"EU27": MEMBERS})
     n, i = one.economy_index("USA"), one.economy_index("EU27")
     unit = one.value_usd / 1e9
-    sectors = effects.sectors(results, "EU27", "USA")
+    sectors = brief_rows.sectors(results, "EU27", "USA")
     assert [r.sales_before for r in sectors] == pytest.approx(unit * one.flow[:, n, i])
     added = unit * (one.value_added_share * one.output)[:, i]
     assert [r.value_added_before for r in sectors] == pytest.approx(added)
-    (share,) = (r for r in effects.markets(results, "USA", ["C29"], ["EU27"]) if r.origin == "EU27")
+    (share,) = (
+        r for r in brief_rows.markets(results, "USA", ["C29"], ["EU27"]) if r.origin == "EU27"
+    )
     cars = one.flow[one.sector_index("C29"), n]
     assert share.before == pytest.approx(100 * cars[i] / cars.sum())
-    (duty,) = (r for r in effects.duties(results, "USA", ["EU27"]) if r.exporter == "EU27")
+    (duty,) = (r for r in brief_rows.duties(results, "USA", ["EU27"]) if r.exporter == "EU27")
     sold = one.flow[:-1, n, i]
     assert duty.before == pytest.approx(100 * (one.tariff[:-1, n, i] @ sold) / sold.sum())
     assert duty.after == pytest.approx(duty.before + 20)
-    for row in effects.balances(results, [("EU27", "USA"), ("EU27", None)]):
+    for row in brief_rows.balances(results, [("EU27", "USA"), ("EU27", None)]):
         partner = None if row.partner == "WORLD" else row.partner
         expected = one.balance("EU27", partner, goods=row.scope == "goods") / 1e9
         assert row.before == pytest.approx(expected)

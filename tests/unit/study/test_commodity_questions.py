@@ -9,8 +9,8 @@ from ruamel.yaml import YAML
 
 from cobden.base.errors import InputError
 from cobden.chains import Outcome, load, run, shipped
-from cobden.chains.accounts import total_surplus
 from cobden.chains.library import DATA
+from cobden.chains.surplus import total_surplus
 from cobden.draws import Design, Range
 from cobden.report.commodities import Minerals, basis_grid, commodity, grid
 from cobden.study.chain_draws import draw_chain, ranges_of, with_ranges

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from cobden.talks.answers import stable_coalitions
 from cobden.talks.bargaining import SOLUTIONS, agree
-from cobden.talks.inference import Choice, rationalising
+from cobden.talks.revealed_preference import Choice, rationalising
 from cobden.talks.search import best_package
+from cobden.talks.third_parties import stable_coalitions
 
 
 @pytest.mark.parametrize("solution", SOLUTIONS)

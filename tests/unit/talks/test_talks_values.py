@@ -6,10 +6,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from cobden.talks.answers import Reaction
 from cobden.talks.effects import evaluate
 from cobden.talks.table import Table
 from cobden.talks.talks import Talks, ThirdParties
+from cobden.talks.third_parties import Reaction
 from talks_example import OUTSIDE, assumed, example, model
 
 

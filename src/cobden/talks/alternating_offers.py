@@ -14,7 +14,7 @@ import numpy as np
 from cobden.base.errors import InputError, NotConverged
 from cobden.base.labels import plain
 from cobden.talks.bargaining import checked, rational
-from cobden.talks.convex import Curve, root
+from cobden.talks.convex_bargaining import Curve, root
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

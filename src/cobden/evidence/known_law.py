@@ -10,7 +10,7 @@ from datetime import date
 
 from cobden.base import economies
 from cobden.evidence.knowledge import KnownMeasure
-from cobden.evidence.tables import table
+from cobden.evidence.word_lists import table
 from cobden.measures import Policy, Tariff
 
 _NAMES = {

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cobden.base.errors import InputError
 from cobden.report import groups
 from cobden.report.brief import Brief
-from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow
-from cobden.report.effects import (
+from cobden.report.brief_rows import (
     BalanceRow,
     CertificateRow,
     DutyRow,
@@ -17,6 +16,7 @@ from cobden.report.effects import (
     SectorRow,
     ShareRow,
 )
+from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow
 from cobden.report.instruments import InstrumentRow
 
 if TYPE_CHECKING:

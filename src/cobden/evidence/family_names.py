@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from cobden.evidence.tables import word_list
+from cobden.evidence.word_lists import word_list
 
 _FAMILY_FIRST = word_list("family names first")
 

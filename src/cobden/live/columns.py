@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cobden.base.errors import unknown
 from cobden.cases import Case
 from cobden.equilibrium import Certificate, figures
-from cobden.live.models.outcomes import (
+from cobden.live.models.answers import (
     Answer,
     BalanceColumns,
     EconomyColumns,
@@ -27,7 +27,7 @@ from cobden.live.models.requests import Show
 from cobden.live.reading import Outturn, Reading
 from cobden.live.scenario import Posed
 from cobden.report import names
-from cobden.report.effects import WORLD
+from cobden.report.brief_rows import WORLD
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]

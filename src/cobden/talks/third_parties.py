@@ -1,4 +1,7 @@
-"""Those who are not at the table: what a package costs them and how they would answer."""
+"""Those who are not at the table: what a package costs them and how they would answer.
+
+Deals struck with an eye on their answers stand here too.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,14 +9,19 @@ from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 from scipy.optimize import minimize_scalar
 
 from cobden.base.errors import Infeasible, InputError
-from cobden.talks.convex import root
+from cobden.talks import packages
+from cobden.talks.bargaining import Deal, agree, foremost
+from cobden.talks.convex_bargaining import root
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from cobden.talks.talks import Talks
 
 Basis = Literal["value", "welfare", "rate"]
 CAP = 2.0
@@ -172,3 +180,56 @@ def stable_coalitions(
         if stays and closed:
             stable.append(group)
     return tuple(stable)
+
+
+def reckoning(
+    talks: "Talks", third: str, on: str | None, solution: str, candidates: int
+) -> tuple[Deal, Answer]:
+    """Return the package signed by parties that foresee an answer. See ``Talks.reckoning``."""
+    party = talks.number(on or talks.parties[-1])
+    rows = foremost(talks.worth, talks.floor, talks.power, "nash", candidates)
+    replies = [talks.answer(third, talks.space[row], on=on) for row in rows]
+    after = talks.worth[rows].copy()
+    harm = np.array([reply.reaction.harm for reply in replies])
+    after[:, party] -= _income_weight(talks, party) * harm
+    found = agree(after, np.zeros(len(talks.parties)), solution, talks.power, talks.outside)
+    if found is None:
+        raise Infeasible(
+            f"no package is worth signing once {third} has answered.", where="reckoning"
+        )
+    row = talks.space[rows[found.choice]]
+    levels = packages.describe(talks.table, row)
+    nothing = np.zeros(len(talks.parties))
+    deal = Deal(solution, row, levels, found.payoff, nothing, len(found.ties) - 1)
+    return deal, replies[found.choice]
+
+
+def _income_weight(talks: "Talks", party: int) -> float:
+    economy = list(talks.table.parties.values())[party].economy
+    for k, outcome in enumerate(talks.table.outcomes.values()):
+        if outcome.kind == "welfare" and outcome.economy == economy:
+            return float(talks.weights[party, k])
+    return 1.0
+
+
+def together(
+    thirds: Sequence[ThirdParties],
+    candidates: Sequence[str],
+    row: "NDArray[np.int_]",
+    economy: str,
+    rate: float,
+) -> tuple[frozenset[str], ...]:
+    """Return the groups of ``candidates`` that answer together. See ``Talks.coalitions``."""
+    join = thirds[0].join if thirds else None
+    if join is None:
+        raise InputError(
+            "nobody is there to answer together.",
+            where="coalitions",
+            remedy="Name candidates, and take study.talks, which can ask the equilibrium.",
+        )
+
+    def payoff(group: frozenset[str]) -> dict[str, float]:
+        gains = join(row, group, economy, rate)
+        return {name: gains[name] for name in candidates}
+
+    return stable_coalitions(payoff, candidates)

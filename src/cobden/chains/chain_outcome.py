@@ -9,12 +9,12 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from cobden.chains.accounts import ACCOUNTS, accounts
-from cobden.chains.certificate import Certificate
 from cobden.chains.chain import Chain
+from cobden.chains.chain_certificate import Certificate
 from cobden.chains.foresight import Foresight, Path, trace
 from cobden.chains.measures import Measure
 from cobden.chains.solver import route_ends
+from cobden.chains.surplus import ACCOUNTS, accounts
 
 Floats = NDArray[np.float64]
 

@@ -26,7 +26,7 @@ from cobden.equilibrium.solve import solve_shock
 from cobden.live.models.requests import Closure
 from cobden.live.reading import Outturn, Reading
 from cobden.measures import Enacted, Law, Policy
-from cobden.measures.wedges import tariffs_on
+from cobden.measures.law_wedges import tariffs_on
 from cobden.negotiation import Negotiation, read_table
 from cobden.study import law_of, policy_of
 from cobden.talks.table import Table

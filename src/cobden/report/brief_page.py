@@ -12,7 +12,7 @@ import jinja2
 from cobden.base.economies import ROW
 from cobden.report import charts, commodities, groups, instruments, names
 from cobden.report.brief import CLOSURES, Brief
-from cobden.report.effects import WORLD
+from cobden.report.brief_rows import WORLD
 from cobden.report.panel import panel
 from cobden.report.spread import band_rows
 from cobden.report.words import billions, day, number, percent, prose, span
