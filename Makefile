@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCHMARKS = $(filter-out __init__ browser,$(notdir $(basename $(wildcard benchmarks/*.py))))
 
-.PHONY: demo test validate lint benchmark clean
+.PHONY: demo test validate docs lint benchmark clean
 
 demo: $(READY)  ## the main case: a brief in the terminal and in output/
 	$(BIN)/cobden run japan-us-2025
@@ -15,6 +15,10 @@ test: $(READY) lint  ## everything that has to pass before a change goes in
 
 validate: $(READY)  ## longer checks against published results
 	$(BIN)/pytest -n auto -m validation
+
+docs: $(READY)  ## the documentation as a site, in build/docs
+	rm -rf docs/reference build/docs
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
@@ -33,4 +37,4 @@ $(READY): pyproject.toml requirements.lock
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) output
+	rm -rf $(VENV) build docs/reference output
