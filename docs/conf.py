@@ -72,7 +72,7 @@ def readable(_app, _what, _name, value, _options, signature, returned):
     """Shorten signatures; those of models, whose fields have lines of their own, to nothing."""
     if inspect.isclass(value) and issubclass(value, BaseModel):
         return "", None
-    return (signature or "").replace(ARRAY, "ndarray"), (returned or "").replace(ARRAY, "ndarray")
+    return signature and signature.replace(ARRAY, "ndarray"), returned
 
 
 def setup(app) -> None:
