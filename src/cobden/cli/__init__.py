@@ -8,7 +8,7 @@ from contextlib import suppress
 import typer
 
 from cobden.base.errors import CobdenError
-from cobden.cli import chain, new, rate, read, run, serve, strategy, talks, world
+from cobden.cli import chain, new, products, rate, read, run, serve, strategy, talks, world
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
 app.command()(run.run)
@@ -21,6 +21,7 @@ app.command()(strategy.optimal)
 app.command()(strategy.nash)
 app.command()(strategy.cooperate)
 app.add_typer(chain.app, name="chain")
+app.add_typer(products.app, name="products")
 app.add_typer(world.app, name="world")
 
 

@@ -17,6 +17,7 @@ from cobden.measures import goods
 from cobden.world.product_trade import BETWEEN_PRODUCTS, ProductTrade, close
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from cobden.world.world import World
@@ -31,7 +32,7 @@ class ProductTable:
     Axes: [row], one row for each product and origin. ``code`` holds six-digit numbers of the
     Harmonized System of 2022; ``origin`` places in ``origins`` (economies, or groups that stand for
     their members); ``value`` in US dollars at customs value, ``duty`` in US dollars (None: not
-    known); ``quantity`` in ``quantity_unit`` (None: not known).
+    known). ``notes`` say what was left out or divided on the way from a file.
 
     ``elasticity`` gives trade elasticities between the exporters of a product by its six-digit
     code; products that it leaves out have their sector's (None: all do). ``between`` is the trade
@@ -46,8 +47,7 @@ class ProductTable:
     value: "NDArray[np.float64]"
     duty: "NDArray[np.float64] | None"
     source: str
-    quantity: "NDArray[np.float64] | None" = None
-    quantity_unit: str = ""
+    notes: tuple[str, ...] = ()
     elasticity: "Mapping[str, float] | None" = None
     between: float | None = BETWEEN_PRODUCTS
 
@@ -68,6 +68,28 @@ class ProductTable:
         found = close(world, self.importer, codes, sector[known], value, duty, source=self.source)
         own = _own_elasticities(found, world, self.elasticity)
         return replace(found, elasticity=own, between=self.between)
+
+    def beside(self, world: "World") -> "pd.DataFrame":
+        """Return the table's imports by sector beside the world's, in billions of US dollars.
+
+        Columns: sector, ``file``, ``world``, and which share of the world's is ``covered`` by
+        exporters of whose products the table knows.
+        """
+        import pandas as pd
+
+        n = world.economy_index(self.importer)
+        sector, value = sectors_of(self.codes, world), self.dense(self.value)
+        places = [self.origin_of(name) for name in world.economies]
+        rows = []
+        for k, name in enumerate(world.sectors):
+            mine = value[sector == k].sum(axis=0)
+            flow = np.where(np.arange(len(places)) == n, 0.0, world.flow[k, n])
+            seen = np.array([p is not None and mine[p] > 0 for p in places])
+            if mine.sum() == 0 and name in world.services:
+                continue
+            covered = flow[seen].sum() / flow.sum() if flow.sum() > 0 else 0.0
+            rows.append((name, mine.sum() / 1e9, flow.sum() * world.value_usd / 1e9, covered))
+        return pd.DataFrame(rows, columns=["sector", "file", "world", "covered"])
 
     @cached_property
     def codes(self) -> "NDArray[np.int64]":

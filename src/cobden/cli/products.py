@@ -1,0 +1,154 @@
+"""``cobden products``: trade by product, in a case and in a file."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cobden.cli.options import Case, Json
+from cobden.cli.progress import progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cobden.products import ProductTable
+
+app = typer.Typer(no_args_is_help=True, help="Trade by product.")
+
+Importer = Annotated[str | None, typer.Option("--by", help="The importer.")]
+Year = Annotated[int | None, typer.Option(help="The year, where the file holds several.")]
+Usd = Annotated[float | None, typer.Option(help="US dollars per unit of the file's money.")]
+
+
+@app.command()
+def show(
+    case: Case,
+    by: Annotated[str, typer.Option(help="The importer.")] = "USA",
+    of: Annotated[str | None, typer.Option(help="An exporter or a group.")] = None,
+    state: Annotated[str | None, typer.Option(help="A state of the case, by its id.")] = None,
+    top: Annotated[int, typer.Option(min=1, help="How many products.")] = 30,
+    table: Annotated[Path | None, typer.Option(help="The importer's trade, as CSV.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Write all as CSV or Parquet.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print what an importer buys by product, before and after, and who gains what others lose."""
+    with progress() as told:
+        from cobden.base import economies
+        from cobden.products import read_products
+        from cobden.study.case_products import largest, solve_by_product, table_of
+
+        importer = economies.resolve(by, where="--by")
+        told("Trade by product", 0, 2)
+        known = read_products(table, importer=by) if table else table_of(importer)
+        told("The equilibrium", 1, 2)
+        result = solve_by_product(case, known, state=state)
+        found = result.by_product(importer)
+        world = result.world
+        everybody = [name for name in world.economies if name != importer]
+        whose = everybody if of is None else [world.economies[i] for i in world.positions(of)]
+        rows = largest(found, whose, top if output is None else len(found["product"]))
+    if output is not None:
+        typer.echo(f"Products: {_written(rows, output)}")
+    elif as_json:
+        typer.echo(rows.to_json(orient="records"))
+    else:
+        _print(rows, f"What {importer} buys from {of or 'everybody'}", known)
+
+
+def _written(rows: "pd.DataFrame", path: Path) -> Path:
+    from cobden.base.errors import InputError
+
+    write = {".csv": rows.to_csv, ".parquet": rows.to_parquet}.get(path.suffix)
+    if write is None:
+        raise InputError(
+            f"'{path.suffix}' is no form of table.", where=str(path), remedy="Use .csv or .parquet."
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(path, index=False)
+    return path
+
+
+def _print(rows: "pd.DataFrame", title: str, known: "ProductTable") -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, title=f"{title}, billion USD", title_justify="left")
+    for name in ("product", "before", "after", "change", "tariff", "price", "others", "most to"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in rows.to_dict("records"):
+        table.add_row(
+            f"{row['code'][:4]}.{row['code'][4:]}",
+            *(f"{row[name]:,.2f}" for name in ("before", "after")),
+            f"{row['change']:+,.2f}",
+            f"{_rate(row['tariff_before'])} → {_rate(row['tariff_after'])}",
+            f"{row['price']:+.1f}%",
+            f"{row['diverted']:+,.2f}",
+            row["gainer"] if row["gain"] > 0 else "",
+        )
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(
+        f"{known.source}, scaled to the world's flows. Tariffs: mean over what was bought before. "
+        "Price: what buyers pay for the product, whoever sells it, in world value added. Others: "
+        "how much more all other exporters sell.",
+        style="dim",
+    )
+
+
+def _rate(value: float) -> str:
+    return f"{value:.1f}%" if value >= 0 else ""  # nothing was bought before
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="BACI, UN Comtrade, Comext, Census or plain CSV.")],
+    by: Importer = None,
+    year: Year = None,
+    usd: Usd = None,
+    as_json: Json = False,
+) -> None:
+    """Read a table of trade by product, and compare its totals with the world's own flows."""
+    from cobden.products import read_products
+    from cobden.world.world import World
+
+    table = read_products(file, importer=by, year=year, usd=usd)
+    world = World.load()
+    rows = table.beside(world)
+    whole = {
+        "importer": table.importer, "year": table.year, "products": len(table.codes),
+        "origins": len(table.origins), "source": table.source, "notes": list(table.notes),
+        "sectors": rows.to_dict(orient="records"),
+    }  # fmt: skip
+    if as_json:
+        typer.echo(json.dumps(whole, ensure_ascii=False))
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    console.print(
+        f"[bold]{table.importer} {table.year}[/bold]: {len(table.codes):,} products from "
+        f"{len(table.origins)} origins, {table.value.sum() / 1e9:,.1f} billion USD"
+    )
+    for note in table.notes:
+        console.print(f"  {note}", style="dim")
+    shown = Table(box=SIMPLE_HEAD, title=f"Beside the world of {world.year}, billion USD")
+    for name in ("sector", "file", "world", "file / world", "known by product"):
+        shown.add_column(name, justify="left" if name == "sector" else "right")
+    for row in rows.to_dict("records"):
+        shown.add_row(
+            row["sector"],
+            f"{row['file']:,.1f}",
+            f"{row['world']:,.1f}",
+            f"{row['file'] / row['world']:.2f}" if row["world"] else "",
+            f"{100 * row['covered']:.0f}%",
+        )
+    console.print(shown)
+    console.print(
+        "Flows and mean tariffs stay the world's; the table gives the mix of products. Exporters "
+        "that it does not know have the mix of all others.",
+        style="dim",
+    )

@@ -1,0 +1,333 @@
+"""Tables of trade by product as people have them: BACI, UN Comtrade, Comext, US Census, plain CSV.
+
+A file is recognised by its columns (`LAYOUTS`). Rows that are totals of other rows are left out,
+codes are brought to six digits of the Harmonized System of 2022, origins to economies; what was
+left out or split is counted in the table's notes, and what cannot be right names its line.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base import economies
+from cobden.base.errors import InputError
+from cobden.base.files import LARGEST_CSV, read_text
+from cobden.measures import codes
+from cobden.products.table import ProductTable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIX = 6
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A publisher's columns: which of them holds what, in which unit, and which rows are totals.
+
+    ``columns`` maps what a table needs (code, origin, value; importer, year, duty, quantity,
+    edition) to the publisher's headers, in lower case; ``unit`` US dollars per unit of value (None:
+    the file is in another money); ``only`` gives, by header, the values that rows must have.
+    """
+
+    name: str
+    columns: dict[str, tuple[str, ...]]
+    unit: float | None = 1.0
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+LAYOUTS = (
+    Layout(
+        "BACI (CEPII)",
+        {"year": ("t",), "origin": ("i",), "importer": ("j",), "code": ("k",), "value": ("v",),
+         "quantity": ("q",)},
+        unit=1000.0,
+    ),
+    Layout(
+        "UN Comtrade",
+        {"year": ("refyear", "year", "period"),
+         "importer": ("reporteriso", "reporter iso", "reportercode"),
+         "origin": ("partneriso", "partner iso", "partnercode"),
+         "code": ("cmdcode", "commodity code"),
+         "value": ("primaryvalue", "trade value (us$)"),
+         "quantity": ("netwgt", "netweight (kg)"),
+         "edition": ("classificationcode", "classification")},
+        only=(
+            ("flowcode", ("m",)), ("trade flow", ("import", "imports")), ("motcode", ("0",)),
+            ("customscode", ("c00",)), ("partner2code", ("0",)),
+        ),
+    ),
+    Layout(
+        "Eurostat Comext",
+        {"year": ("period",), "importer": ("declarant_iso", "declarant", "reporter"),
+         "origin": ("partner_iso", "partner"), "code": ("product_nc", "product"),
+         "value": ("value_in_euros", "value_eur"), "quantity": ("quantity_in_kg",)},
+        unit=None,
+        only=(("flow", ("1", "import", "imports")),),
+    ),
+    Layout(
+        "US Census Bureau",
+        {"origin": ("cty_code", "country"), "code": ("i_commodity", "hs"),
+         "value": ("con_val_yr", "gen_val_yr"), "duty": ("cal_dut_yr",), "year": ("year",)},
+    ),
+    Layout(
+        "a plain table",
+        {"importer": ("importer",), "year": ("year",), "origin": ("origin", "exporter"),
+         "code": ("code", "hs6", "product"), "value": ("value", "value_usd"),
+         "duty": ("duty", "duty_usd"), "quantity": ("quantity",)},
+    ),
+)  # fmt: skip
+_NEEDED = ("code", "origin", "value")
+_WORLD = frozenset(("0", "w00", "wld", "world", "all", "total", "_x", "extra_eu27_2020"))
+_AREAS = ("nes", "not spec", "areas", "bunkers", "special", "free")
+_TOTALS = frozenset(("total", "all", "ag2", "ag4", "ag6"))
+
+
+def read_products(
+    path: str | Path, *, importer: str | None = None, year: int | None = None,
+    usd: float | None = None,
+) -> ProductTable:  # fmt: skip
+    """Return the trade by product in a file: BACI, UN Comtrade, Comext, US Census, or a plain CSV.
+
+    ``importer`` and ``year`` choose among several, or say what the file does not; ``usd`` is how
+    many US dollars one unit of its money is worth, where that is not dollars. A plain table has the
+    columns code, origin and value, and may have importer, year, duty and quantity; money in US
+    dollars, codes of six digits or more.
+
+    Raises ``InputError`` naming file, line and value for what cannot be right.
+    """
+    path = Path(path)
+    rows, layout = _rows(path)
+    reading = _Reading(path, layout, rows)
+    reading.keep_parts_only()
+    whose, when = reading.chosen("importer", importer), reading.chosen("year", year)
+    unit = layout.unit if usd is None else usd
+    if unit is None:
+        raise InputError(
+            f"the values of {layout.name} are not in US dollars.",
+            where=str(path),
+            remedy="Say what one unit is worth: usd=1.08, --usd 1.08.",
+        )
+    return reading.table(economies.resolve(whose, where=str(path)), int(float(when)), unit)
+
+
+def _rows(path: Path) -> "tuple[pd.DataFrame, Layout]":
+    """Return the rows of a CSV file as text, headers in lower case, and its layout."""
+    from io import StringIO
+
+    import pandas as pd
+
+    text = read_text(path, largest=4 * LARGEST_CSV)
+    first = text.split("\n", 1)[0]
+    mark = max(",;\t", key=first.count)
+    names = [name.strip().strip('"').casefold() for name in first.split(mark)]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise InputError(
+            f"the column '{twice}' stands twice.", where=f"{path}:1", remedy="Keep one of them."
+        )
+    try:
+        rows = pd.read_csv(StringIO(text), sep=mark, dtype=str, keep_default_na=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
+        raise InputError(
+            f"it is no table: {str(fault).strip().rstrip('.')}.", where=str(path),
+            remedy="Save it as CSV, one header line, as many cells in each line.",
+        ) from None  # fmt: skip
+    rows.columns = [str(name).strip().casefold() for name in rows.columns]
+    for layout in LAYOUTS:
+        if all(set(layout.columns[need]) & set(rows.columns) for need in _NEEDED):
+            if not len(rows):
+                raise InputError("it has no rows.", where=str(path), remedy="Download it again.")
+            return rows, layout
+    raise InputError(
+        f"its columns are not those of a known table: {', '.join(rows.columns[:8])}.",
+        where=f"{path}:1",
+        remedy="Give code, origin and value (US dollars); or a file of BACI, UN Comtrade, Comext "
+        "or the US Census Bureau as downloaded.",
+    )
+
+
+class _Reading:
+    """The rows of one file on their way to a table, with notes of what was done."""
+
+    def __init__(self, path: Path, layout: Layout, rows: "pd.DataFrame") -> None:
+        self.path, self.layout, self.notes = path, layout, [f"read as {layout.name}"]
+        self.rows: pd.DataFrame = rows.assign(_line=np.arange(2, len(rows) + 2))
+
+    def column(self, what: str) -> str | None:
+        """Return the header of the column that holds ``what``, None where there is none."""
+        names = self.layout.columns.get(what, ())
+        return next((name for name in names if name in self.rows.columns), None)
+
+    def cells(self, what: str) -> "pd.Series":
+        """Return the cells of a column as text without blanks around it."""
+        name = self.column(what)
+        assert name is not None
+        return self.rows[name].str.strip()
+
+    def fail(self, what: str, row: int, remedy: str) -> InputError:
+        """Return the error for a row [position]."""
+        return InputError(
+            what, where=f"{self.path}:{int(self.rows['_line'].iloc[row])}", remedy=remedy
+        )
+
+    def drop(self, out: "pd.Series", why: str) -> None:
+        """Leave out the rows that are ``out``, with a note."""
+        if out.any():
+            self.notes.append(f"{int(out.sum()):,} rows left out: {why}")
+            self.rows = self.rows.loc[~out]
+        if not len(self.rows):
+            raise InputError(
+                f"no row is left: {why}.", where=str(self.path),
+                remedy="Download imports by partner and six-digit product.",
+            )  # fmt: skip
+
+    def keep_parts_only(self) -> None:
+        """Leave out rows that are no imports, and rows that are totals of others."""
+        for name, wanted in self.layout.only:
+            if name in self.rows.columns:
+                held = self.rows[name].str.strip().str.casefold()
+                self.drop(~held.isin(wanted), f"{name} is not {' or '.join(wanted)}")
+        self.drop(self.cells("origin").str.casefold().isin(_WORLD), "totals over all partners")
+        self.drop(self.cells("code").str.casefold().isin(_TOTALS), "totals over all products")
+        length = self.cells("code").str.replace(r"[. ]", "", regex=True).str.len()
+        self.drop((length < SIX - 1) & (length.max() >= SIX - 1), "chapters and headings")
+
+    def chosen(self, what: str, wanted: object) -> str:
+        """Return the importer or year, of those in the file the ``wanted`` one; drop the others."""
+        if self.column(what) is None:
+            if wanted is None:
+                raise InputError(
+                    f"the file does not say which {what} it is about.", where=str(self.path),
+                    remedy=f"Say so: {what}=..., --{what} ...",
+                )  # fmt: skip
+            return str(wanted)
+        held = self.cells(what)
+        if what == "year":
+            held = held.str[:4]  # a period may be a month
+        names = list(dict.fromkeys(held))
+        if wanted is None and len(names) == 1:
+            return names[0]
+        of = (lambda n: economies.resolve(n, where=str(self.path))) if what == "importer" else str
+        match = [n for n in names if wanted is not None and of(n) == of(str(wanted))]
+        if not match:
+            raise InputError(
+                f"the file holds {len(names)} of {what}: {', '.join(names[:6])}"
+                + (", ..." if len(names) > 6 else "")
+                + ("." if wanted is None else f"; {wanted} is not among them."),
+                where=str(self.path),
+                remedy=f"Choose one: {what}={names[0]}.",
+            )
+        self.drop(~held.isin(match), f"another {what}")
+        return match[0]
+
+    def numbers(self, what: str) -> np.ndarray:
+        """Return a column as numbers; an empty cell is an error, as is a negative one."""
+        text = self.cells(what)
+        found = np.full(len(text), np.nan)
+        for row, cell in enumerate(text):
+            try:
+                found[row] = float(cell)
+            except ValueError:
+                raise self.fail(
+                    f"{what} is '{cell}'.", row, "A number without thousands separators or units."
+                ) from None
+        bad = np.flatnonzero(~(np.isfinite(found) & (found >= 0)))
+        if len(bad):
+            raise self.fail(f"{what} is {found[bad[0]]:g}.", int(bad[0]), "Zero or more.")
+        return found
+
+    def table(self, importer: str, year: int, unit: float) -> ProductTable:
+        """Return the rows left as a table."""
+        value = self.numbers("value") * unit
+        duty = None if self.column("duty") is None else self.numbers("duty") * unit
+        names, origin = self._origins(importer)
+        rows, code = self._codes()
+        per = 1 / np.bincount(rows)[rows]
+        cell = code * len(names) + origin[rows]
+        cells, at = np.unique(cell, return_inverse=True)
+        if self.column("year") is not None and not 1988 <= year <= 2100:
+            raise InputError(
+                f"the year is {year}.", where=str(self.path), remedy="Four digits, such as 2023."
+            )
+        return ProductTable(
+            importer=importer,
+            year=year,
+            origins=names,
+            code=cells // len(names),
+            origin=(cells % len(names)).astype(np.intp),
+            value=np.bincount(at, value[rows] * per).astype(np.float64),
+            duty=None if duty is None else np.bincount(at, duty[rows] * per).astype(np.float64),
+            source=f"{self.layout.name}, {self.path.name}",
+            notes=tuple(self.notes),
+        )
+
+    def _origins(self, importer: str) -> tuple[tuple[str, ...], np.ndarray]:
+        """Return the origins as economies, and the place of each row's."""
+        text = self.cells("origin")
+        known: dict[str, str] = {}
+        lost = 0
+        for name in dict.fromkeys(text):
+            try:
+                known[name] = economies.resolve(_number(name), where="origin")
+            except InputError as fault:
+                if _areas(name):
+                    known[name] = economies.ROW
+                    lost += int((text == name).sum())
+                    continue
+                row = int(np.flatnonzero(text == name)[0])
+                raise self.fail(fault.what, row, fault.remedy) from None
+        if lost:
+            self.notes.append(f"{lost:,} rows of areas not specified went to the rest of the world")
+        names = tuple(dict.fromkeys(known.values()))
+        if names == (importer,):
+            raise InputError(
+                f"all goods come from {importer} itself.", where=str(self.path),
+                remedy="The origin is the partner, the importer the reporter.",
+            )  # fmt: skip
+        return names, np.array([names.index(known[name]) for name in text])
+
+    def _codes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return six-digit codes of HS 2022 and the row of each: a retired code may have several.
+
+        Its value is divided equally among those that took its goods over.
+        """
+        text = self.cells("code").str.replace(r"[. ]", "", regex=True)
+        heirs: dict[str, tuple[int, ...]] = {}
+        split = 0
+        for name in dict.fromkeys(text):
+            first = int(np.flatnonzero(text == name)[0])
+            try:
+                digits = codes.read_code(name, where="code")[:SIX]
+                gone = codes.retired(digits)
+                if gone is None:
+                    heirs[name] = (int(codes.check_code(digits, where="code")),)
+                else:
+                    heirs[name] = tuple(int(code) for code in gone.successors)
+                    split += int((text == name).sum())
+            except InputError as fault:
+                if name[:2] in ("99", "98", "00") or name.endswith("XX"):
+                    heirs[name] = ()
+                    continue
+                raise self.fail(fault.what, first, fault.remedy) from None
+        if split:
+            self.notes.append(
+                f"{split:,} rows of codes retired before HS {codes.EDITION} are divided equally "
+                "among their successors"
+            )
+        rows = [row for row, name in enumerate(text) for _ in heirs[name]]
+        found = [code for name in text for code in heirs[name]]
+        return np.array(rows, np.intp), np.array(found, np.int64)
+
+
+def _number(name: str) -> str:
+    """Return a country number with its zeros: M49 numbers have three digits."""
+    return name.zfill(3) if name.isdigit() else name
+
+
+def _areas(name: str) -> bool:
+    """Whether a name stands for areas that the publisher does not tell apart."""
+    folded = name.casefold()
+    return any(word in folded for word in _AREAS)

@@ -1,0 +1,134 @@
+"""Tables of trade by product: what is read, what is left out with a note, and what is refused."""
+
+import numpy as np
+import pytest
+
+from cobden.base.errors import InputError
+from cobden.products import read_products, united_states
+from cobden.world import World
+
+BACI = "t,i,j,k,v,q\n2023,156,842,850760,1500.0,10\n2023,392,842,870323,2000.0,5\n"
+COMTRADE = (
+    "refYear,reporterISO,flowCode,partnerISO,partner2Code,classificationCode,cmdCode,customsCode,"
+    "motCode,primaryValue\n"
+    "2023,USA,M,CHN,0,H6,850760,C00,0,1500000\n"
+    "2023,USA,M,CHN,0,H6,850760,C00,2100,900000\n"
+    "2023,USA,M,W00,0,H6,850760,C00,0,4000000\n"
+    "2023,USA,X,CHN,0,H6,850760,C00,0,7\n"
+    "2023,USA,M,CHN,0,H6,8507,C00,0,1500000\n"
+    "2023,USA,M,CHN,0,H6,TOTAL,C00,0,9500000\n"
+    "2023,USA,M,JPN,0,H6,870323,C00,0,2000000\n"
+)
+COMEXT = (
+    "DECLARANT_ISO,PARTNER_ISO,PRODUCT_NC,FLOW,PERIOD,VALUE_IN_EUROS,QUANTITY_IN_KG\n"
+    "DE,CN,85076000,1,202352,1000000,5\nDE,JP,87032319,1,202352,500000,5\n"
+    "DE,CN,85076000,2,202352,3,5\n"
+)
+CENSUS = (
+    "CTY_CODE,I_COMMODITY,CON_VAL_YR,CAL_DUT_YR,YEAR\n"
+    "China,8507600010,1500000,150000,2024\nJapan,8703230140,2000000,50000,2024\n"
+)
+PLAIN = "code,origin,value\n850760,CHN,1500000\n870323,Japan,2000000\n"
+SAYS = {"importer": "USA", "year": 2023}
+
+
+def read(tmp_path, text, **says):
+    path = tmp_path / "trade.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_products(path, **says)
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "importer", "values"),
+    [
+        (BACI, {}, "USA", [1.5e6, 2e6]),
+        (COMTRADE, {}, "USA", [1.5e6, 2e6]),
+        (COMEXT, {"usd": 1.1}, "DEU", [1.1e6, 0.55e6]),
+        (CENSUS, {"importer": "US"}, "USA", [1.5e6, 2e6]),
+        (PLAIN, SAYS, "USA", [1.5e6, 2e6]),
+        (PLAIN.replace(",", ";"), SAYS, "USA", [1.5e6, 2e6]),
+        (PLAIN.replace(",", "\t"), SAYS, "USA", [1.5e6, 2e6]),
+        (PLAIN.replace("850760", "8507.60.00"), SAYS, "USA", [1.5e6, 2e6]),
+    ],
+)
+def test_what_publishers_offer_is_read(tmp_path, text, says, importer, values):
+    table = read(tmp_path, text, **says)
+    assert table.importer == importer
+    assert [f"{code:06d}" for code in table.codes] == ["850760", "870323"]
+    assert set(table.origins) == {"CHN", "JPN"}
+    assert table.dense(table.value).sum(axis=1) == pytest.approx(values)
+
+
+def test_totals_and_exports_are_left_out_with_a_note(tmp_path):
+    notes = " ".join(read(tmp_path, COMTRADE).notes)
+    for word in ("flowcode", "motcode", "all partners", "all products", "headings"):
+        assert word in notes, word
+
+
+def test_retired_codes_are_divided_among_their_successors_and_counted(tmp_path):
+    table = read(tmp_path, PLAIN.replace("850760", "851712"), **SAYS)  # telephones until 2022
+    assert table.value.sum() == pytest.approx(3.5e6)
+    assert "1 rows of codes retired" in " ".join(table.notes)
+
+
+def test_areas_not_specified_go_to_the_rest_of_the_world(tmp_path):
+    table = read(tmp_path, PLAIN + "870323,Areas nes,100\n", **SAYS)
+    assert "ROW" in table.origins
+    assert "not specified" in " ".join(table.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "what", "where"),
+    [
+        (PLAIN.replace("850760", "50760"), SAYS, "zero lost", ":2"),
+        (PLAIN.replace("850760", "740811001"), SAYS, "odd|even number", ":2"),
+        (PLAIN.replace("850760", "850799"), SAYS, "no HS code", ":2"),
+        (PLAIN.replace("1500000", '"1,500,000"'), SAYS, "value is '1,500,000'", ":2"),
+        (PLAIN.replace("1500000", "-5"), SAYS, "value is -5", ":2"),
+        (PLAIN.replace("1500000", "1.5 bn"), SAYS, "value is '1.5 bn'", ":2"),
+        (PLAIN.replace("1500000", ""), SAYS, "value is ''", ":2"),
+        (PLAIN.replace("1500000", "nan"), SAYS, "value is nan", ":2"),
+        (PLAIN.replace("1500000", "inf"), SAYS, "value is inf", ":2"),
+        (PLAIN.replace("Japan", "Japann"), SAYS, "Japann", ":3"),
+        (PLAIN.replace("origin", "partners"), SAYS, "columns", ":1"),
+        (PLAIN.replace("code,origin", "code,code,origin"), SAYS, "twice", ":1"),
+        (PLAIN, {"year": 2023}, "which importer", "trade.csv"),
+        (PLAIN, {"importer": "USA"}, "which year", "trade.csv"),
+        (PLAIN.replace("CHN", "USA").replace("Japan", "USA"), SAYS, "from USA itself", "trade.csv"),
+        ("code,origin,value\n", SAYS, "no rows", "trade.csv"),
+        ("", SAYS, "no table|no rows|columns", "trade.csv"),
+        (PLAIN + '870323,"Japan\n', SAYS, "no table", "trade.csv"),
+        (PLAIN + "870323,Japan,1,2,3\n", SAYS, "no table", "trade.csv"),
+        (COMEXT, {}, "not in US dollars", "trade.csv"),
+        (COMTRADE.replace(",M,", ",X,"), {}, "no row is left", "trade.csv"),
+        (COMTRADE.replace("2023,USA,M,JPN", "2022,USA,M,JPN"), {}, "2 of year", "trade.csv"),
+        (COMTRADE.replace("2023,USA,M,JPN", "2023,MEX,M,JPN"), {}, "2 of importer", "trade.csv"),
+        (COMTRADE, {"year": 2019}, "2019 is not among them", "trade.csv"),
+        (COMTRADE, {"importer": "MEX"}, "MEX is not among them", "trade.csv"),
+        (BACI.replace("2023", "23"), {}, "year is 23", "trade.csv"),
+    ],
+)
+def test_what_cannot_be_right_names_place_and_remedy(tmp_path, text, says, what, where):
+    with pytest.raises(InputError, match=what) as fault:
+        read(tmp_path, text, **says)
+    assert where in fault.value.where
+    assert fault.value.remedy
+
+
+def test_the_shipped_table_is_that_of_the_law():
+    table = united_states()
+    assert table.value.sum() == pytest.approx(3208.8e9, rel=1e-4)
+    assert table.duty is not None
+    assert table.duty.sum() == pytest.approx(75.6e9, rel=1e-3)
+
+
+def test_a_table_closes_on_the_world_it_is_put_on():
+    world = World.load()
+    trade = united_states().on(world)
+    n = world.economy_index("USA")
+    for k, start, end in trade.bounds:
+        flow = np.where(np.arange(len(world.economies)) == n, 0, world.flow[k, n])
+        assert np.abs(trade.flow[start:end].sum(axis=0) - flow).max() < 1e-15
+    rows = united_states().beside(world).set_index("sector")
+    assert rows.loc["C29", "covered"] > 0.95
+    assert 0.5 < rows.loc["C29", "file"] / rows.loc["C29", "world"] < 2
