@@ -20,8 +20,8 @@ from cobden.chains import Chain, load, run
 from cobden.chains.conditions import conditions
 from cobden.chains.demand import Curves
 from cobden.chains.foresight import trace
-from cobden.chains.measures import ExportBan, Tariff
-from cobden.chains.program import State, lay_out
+from cobden.chains.measures import ChainTariff, ExportBan
+from cobden.chains.program import ChainState, lay_out
 from cobden.chains.rows import Capacity, Good, Place, Process, Route, Stock, Use
 
 
@@ -66,7 +66,7 @@ def by_highs(chain: Chain, steps: int = 20) -> None:
     holding = conditions(chain)
     used = np.array([use.quantity * chain.step for use in chain.uses])[:, None]
     nothing = np.zeros((len(chain.goods), len(chain.places), chain.solved_periods))
-    state = State(np.array([s.initial for s in chain.stocks]), nothing, np.zeros(0), used)
+    state = ChainState(np.array([s.initial for s in chain.stocks]), nothing, np.zeros(0), used)
     program, curves = lay_out(holding, state), Curves.of(holding)
     demand = program.variables["demand"].index.ravel()
     width = 3 * curves.quantity / steps
@@ -95,7 +95,7 @@ def by_highs(chain: Chain, steps: int = 20) -> None:
 def main() -> None:
     """Print a line per size."""
     first = [
-        Tariff(name="t", by=("P01", "P02", "P04"), goods=("good2",), rate=0.05,
+        ChainTariff(name="t", by=("P01", "P02", "P04"), goods=("good2",), rate=0.05,
                start=date(2026, 1, 1))
     ]  # fmt: skip
     for places, stages, quarters in ((5, 3, 8), (10, 4, 16), (20, 6, 24)):

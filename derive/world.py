@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from world_tariffs import Draft, clean_tariffs, impute_row_tariffs, set_us_rates
 
-from cobden.world.calibrate import Table, keep_value_added
+from cobden.world.calibrate import InputOutputTable, keep_value_added
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -150,7 +150,7 @@ def restore_inputs_from_row(draft: Draft) -> None:
 def repair_value_added(draft: Draft) -> None:
     """Lower the inputs of industries that they would leave with hardly any value added."""
     table = keep_value_added(
-        Table(
+        InputOutputTable(
             economies=tuple(draft.economies),
             sectors=tuple(draft.sectors),
             intermediate=draft.intermediate,

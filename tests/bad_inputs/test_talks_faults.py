@@ -12,7 +12,7 @@ from cobden.study.commodity_questions import read_commodities
 from cobden.study.precedents import read_precedents
 from cobden.talks.alternating_offers import (
     CAKE,
-    Terms,
+    OfferTerms,
     alternating,
     discount_per_round,
     finite_horizon,
@@ -21,11 +21,11 @@ from cobden.talks.alternating_offers import (
 from cobden.talks.bargaining import agree
 from cobden.talks.convex_bargaining import Curve, divide
 from cobden.talks.effects import evaluate
-from cobden.talks.revealed_preference import Choice, rationalising
+from cobden.talks.revealed_preference import RevealedChoice, rationalising
 from cobden.talks.search import best_package
 from cobden.talks.table import Table
 from cobden.talks.talks import Talks
-from cobden.talks.third_parties import Reaction, proportionate
+from cobden.talks.third_parties import TariffReaction, proportionate
 from talks_example import OUTSIDE, PROMISE, assumed, example, model
 
 
@@ -234,16 +234,21 @@ def test_no_agreement_says_so():
         (lambda: agree([[1, 1]], [0, 0], power=[1, 0]), "positive numbers"),
         (lambda: divide(CAKE, (0.7, 0.7)), "nothing to agree on"),
         (lambda: divide(CAKE, (0, 0), "fair"), "unknown solution"),
-        (lambda: Terms((1.0, 0.9)), "not all in"),
-        (lambda: alternating(CAKE, Terms((0.9, 0.9), outside=(0.8, 0.8))), "nothing to divide"),
-        (lambda: finite_horizon(CAKE, Terms((0.9, 0.9)), 0), "at least one"),
-        (lambda: play([[1, 1, 1]], Terms((0.9, 0.9)), [0], [0, 0, 0]), "two parties"),
+        (lambda: OfferTerms((1.0, 0.9)), "not all in"),
+        (
+            lambda: alternating(CAKE, OfferTerms((0.9, 0.9), outside=(0.8, 0.8))),
+            "nothing to divide",
+        ),
+        (lambda: finite_horizon(CAKE, OfferTerms((0.9, 0.9)), 0), "at least one"),
+        (lambda: play([[1, 1, 1]], OfferTerms((0.9, 0.9)), [0], [0, 0, 0]), "two parties"),
         (lambda: discount_per_round(-2, 7), "annual rate above -1"),
         (lambda: best_package([[1, np.inf]]), "not finite"),
         (lambda: best_package([[1, 1]], needs=[(0, 5)]), "names an item that is not there"),
         (lambda: best_package([[1, 1]], solution="best"), "unknown solution"),
         (
-            lambda: rationalising(["a"], [Choice("x", np.ones(1), np.zeros((1, 1)))], [(0, 1)]),
+            lambda: rationalising(
+                ["a"], [RevealedChoice("x", np.ones(1), np.zeros((1, 1)))], [(0, 1)]
+            ),
             "fixed",
         ),
     ],
@@ -263,7 +268,7 @@ def test_a_package_nobody_can_live_with_is_infeasible():
 
 def test_an_answer_beyond_the_cap_says_how_far_it_reaches():
     with pytest.raises(Infeasible, match="takes back 2 at most"):
-        proportionate(lambda rate: Reaction(rate, 0, 0), 5.0, by="CHN", on="JPN")
+        proportionate(lambda rate: TariffReaction(rate, 0, 0), 5.0, by="CHN", on="JPN")
 
 
 def test_a_curve_that_gives_too_little_is_refused():

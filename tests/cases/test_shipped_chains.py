@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cobden.chains import Outcome, load, promises, run, scenarios, shipped
+from cobden.chains import ChainOutcome, load, promises, run, scenarios, shipped
 from cobden.chains.conditions import conditions
 from cobden.study.soft_link import linked
 from cobden.world.world import World
@@ -44,7 +44,7 @@ def halt():
     return run(load("lng", scenario="halt"))
 
 
-def test_china_turns_american_gas_away_and_the_cargoes_change_places(halt: Outcome):
+def test_china_turns_american_gas_away_and_the_cargoes_change_places(halt: ChainOutcome):
     year = halt.data.period.sel(period=slice("2025-04", "2026-01")).values
     after, before = (d.flow.sel(good="lng", period=year) for d in (halt.data, halt.baseline))
     moved = (after - before).sum("period")
@@ -62,7 +62,7 @@ def test_china_turns_american_gas_away_and_the_cargoes_change_places(halt: Outco
     assert float(abs(ratio - 1).max()) < 0.03
 
 
-def test_what_is_lost_by_the_halt_is_the_longer_way_round_and_china_pays_it(halt: Outcome):
+def test_what_is_lost_by_the_halt_is_the_longer_way_round_and_china_pays_it(halt: ChainOutcome):
     routes = halt.chain.routes
     paths = (halt.path.quantities["ship"], halt.baseline_path.quantities["ship"])
     freight = [sum(r.cost * q[n] for n, r in enumerate(routes)) for q in paths]
@@ -170,13 +170,13 @@ def spring():
     return run(load("rare_earths"))
 
 
-def exports(outcome: Outcome, *goods: str) -> dict[str, float]:
+def exports(outcome: ChainOutcome, *goods: str) -> dict[str, float]:
     """China's exports as customs count them, by month."""
     flow = outcome.data.exported.sel(good=list(goods), exporter="China")
     return flow.sum(("good", "importer")).to_series().to_dict()
 
 
-def observed(outcome: Outcome, series: str) -> dict[str, float]:
+def observed(outcome: ChainOutcome, series: str) -> dict[str, float]:
     return {item.month: item.value for item in outcome.chain.observed if item.series == series}
 
 
@@ -188,7 +188,7 @@ MAGNETS = {
 }  # fmt: skip
 
 
-def test_the_whole_path_of_chinas_magnet_exports_beside_what_happened(spring: Outcome):
+def test_the_whole_path_of_chinas_magnet_exports_beside_what_happened(spring: ChainOutcome):
     model = exports(spring, "magnet_heavy", "magnet_light")
     told = observed(spring, "magnet exports of China")
     page = (ROOT / "docs" / "chains.md").read_text(encoding="utf-8")
@@ -310,7 +310,7 @@ def test_the_link_counts_nothing_twice():
     assert economy == pytest.approx(float(year), rel=0.1)
 
 
-def test_gas_costs_the_economy_what_it_costs_the_chain_over_the_same_months(halt: Outcome):
+def test_gas_costs_the_economy_what_it_costs_the_chain_over_the_same_months(halt: ChainOutcome):
     # Over six quarters the chain loses 156 million; the link takes the first four.
     outcome = halt
     agreed = linked(World.load(), outcome, months=12)

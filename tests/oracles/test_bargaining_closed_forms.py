@@ -10,7 +10,7 @@ import pytest
 from cobden.base.errors import InputError, NotConverged
 from cobden.talks.alternating_offers import (
     CAKE,
-    Terms,
+    OfferTerms,
     alternating,
     critical_discount,
     finite_horizon,
@@ -46,10 +46,10 @@ def offers(row: dict[str, str]) -> float:
     given = named(row["parameters"])
     if row["case"] == "rubinstein_concave":
         d = float(row["parameters"].split("=")[-1])
-        return alternating(ROOT, Terms((d, d)))["2_proposes" in row["quantity"]]
+        return alternating(ROOT, OfferTerms((d, d)))["2_proposes" in row["quantity"]]
     if row["case"] == "rubinstein_breakdown_limit":
         return divide(ROOT)  # that offers converge to it is shown below
-    terms = Terms((given["d1"], given["d2"]))
+    terms = OfferTerms((given["d1"], given["d2"]))
     if row["case"] == "rubinstein_finite":
         return finite_horizon(CAKE, terms, int(given["T"]))
     return alternating(CAKE, terms)[0]
@@ -99,7 +99,7 @@ def test_closed_form(row):
 
 @pytest.mark.parametrize("haste", [1e-2, 1e-4, 1e-6])
 def test_ever_shorter_rounds_converge_to_nash(haste):
-    proposals = alternating(ROOT, Terms((1 - haste, 1 - haste)))
+    proposals = alternating(ROOT, OfferTerms((1 - haste, 1 - haste)))
     assert np.abs(np.array(proposals) - 1 / 3).max() < haste
 
 
@@ -125,19 +125,19 @@ def test_three_hundred_items_are_proven(case):
 
 
 def test_rubinstein_of_the_case_in_the_issue():
-    assert alternating(CAKE, Terms((0.9, 0.8)))[0] == pytest.approx(1 / 1.4, abs=1e-12)
+    assert alternating(CAKE, OfferTerms((0.9, 0.8)))[0] == pytest.approx(1 / 1.4, abs=1e-12)
 
 
 def test_an_outside_option_binds_only_where_it_is_better():
-    free = alternating(CAKE, Terms((0.9, 0.9)))[0]
-    idle = alternating(CAKE, Terms((0.9, 0.9), outside=(0.0, 0.4)))[0]
-    binding = alternating(CAKE, Terms((0.9, 0.9), outside=(0.0, 0.6)))[0]
+    free = alternating(CAKE, OfferTerms((0.9, 0.9)))[0]
+    idle = alternating(CAKE, OfferTerms((0.9, 0.9), outside=(0.0, 0.4)))[0]
+    binding = alternating(CAKE, OfferTerms((0.9, 0.9), outside=(0.0, 0.6)))[0]
     assert idle == pytest.approx(free, abs=1e-12)
     assert binding == pytest.approx(0.4, abs=1e-12)
 
 
 def test_what_one_has_while_talking_moves_the_outcome():
-    terms = Terms((0.999999, 0.999999), inside=(0.0, 0.2))
+    terms = OfferTerms((0.999999, 0.999999), inside=(0.0, 0.2))
     # Binmore, Rubinstein & Wolinsky: the limit is Nash with the inside options as disagreement.
     assert alternating(CAKE, terms)[0] == pytest.approx(0.4, abs=1e-5)
 
@@ -145,13 +145,13 @@ def test_what_one_has_while_talking_moves_the_outcome():
 def test_discrete_offers_agree_with_the_continuous_ones_on_a_fine_grid():
     shares = np.linspace(0, 1, 100_001)
     payoffs = np.c_[shares, 1 - shares]
-    played = play(payoffs, Terms((0.9, 0.8)), [0, 1, 0], (0.0, 0.0))
+    played = play(payoffs, OfferTerms((0.9, 0.8)), [0, 1, 0], (0.0, 0.0))
     assert played.signed is not None
     assert shares[played.signed[1]] == pytest.approx(0.92, abs=1e-4)
 
 
 def test_nobody_signs_what_both_would_rather_wait_out():
-    played = play([[1.0, -1.0]], Terms((0.9, 0.9)), [0, 1], (0.0, 0.0))
+    played = play([[1.0, -1.0]], OfferTerms((0.9, 0.9)), [0, 1], (0.0, 0.0))
     assert played.signed is None
     assert played.payoff == pytest.approx(np.zeros((2, 2)))
 

@@ -5,7 +5,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cobden.talks.alternating_offers import CAKE, Terms, alternating, finite_horizon, play
+from cobden.talks.alternating_offers import CAKE, OfferTerms, alternating, finite_horizon, play
 from cobden.talks.bargaining import SOLUTIONS, agree, rational, undominated
 from cobden.talks.convex_bargaining import Curve, divide, mix
 
@@ -170,18 +170,18 @@ discount = st.floats(0.05, 0.99)
 def test_patience_never_hurts(one, other, more, rounds):
     curve = Curve(np.sqrt, lambda x: 1 - x)
     for first, second in ((one, other), (other, one)):
-        before = alternating(curve, Terms((first, second)))[0]
-        after = alternating(curve, Terms((first + more, second)))[0]
+        before = alternating(curve, OfferTerms((first, second)))[0]
+        after = alternating(curve, OfferTerms((first + more, second)))[0]
         assert after >= before - 1e-12
-    assert finite_horizon(CAKE, Terms((one + more, other)), rounds) >= (
-        finite_horizon(CAKE, Terms((one, other)), rounds) - 1e-12
+    assert finite_horizon(CAKE, OfferTerms((one + more, other)), rounds) >= (
+        finite_horizon(CAKE, OfferTerms((one, other)), rounds) - 1e-12
     )
 
 
 @few
 @given(payoffs(2), discount, discount, st.integers(1, 6))
 def test_what_is_played_is_what_nobody_would_rather_refuse(table, one, other, rounds):
-    played = play(table, Terms((one, other)), [n % 2 for n in range(rounds)], (0.0, 0.0))
+    played = play(table, OfferTerms((one, other)), [n % 2 for n in range(rounds)], (0.0, 0.0))
     assert (played.payoff >= 0).all()
     if played.signed is None:
         # Without an agreement in any round there is no package that both like better than none.

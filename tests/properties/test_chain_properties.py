@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cobden.chains import Chain, run
-from cobden.chains.measures import ExportBan, Licence, PriceFloor, Quota, SpecificDuty, Tariff
+from cobden.chains.measures import (
+    ChainQuota,
+    ChainTariff,
+    ExportBan,
+    Licence,
+    PriceFloor,
+    SpecificDuty,
+)
 from cobden.chains.program import discounts
 from cobden.chains.rows import Capacity, Good, Place, Process, Route, Stock, Use
 from cobden.chains.surplus import accounts, total_surplus
@@ -53,8 +60,8 @@ few = settings(max_examples=8, deadline=None, derandomize=True)
 @given(seeds)
 def test_surplus_adds_up_and_no_arbitrage_is_left(seed: int):
     measures = [
-        Tariff(name="t", by=("B",), goods=("metal",), start=START, rate=0.3),
-        Quota(name="q", by=("A",), goods=("ore",), start=date(2025, 3, 1), quantity=0.1),
+        ChainTariff(name="t", by=("B",), goods=("metal",), start=START, rate=0.3),
+        ChainQuota(name="q", by=("A",), goods=("ore",), start=date(2025, 3, 1), quantity=0.1),
         Licence(name="l", by=("C",), goods=("metal",), start=date(2025, 2, 1), delay=2),
     ]
     outcome = run(small_chain(seed), measures, tolerance=1e-7)
@@ -77,7 +84,7 @@ def test_a_tariff_on_a_route_nobody_uses_changes_nothing(seed: int):
         if float(flow.sel(good=route.good, exporter=route.exporter, importer=route.importer)) < 1e-7
     ]
     route = idle[0]
-    tariff = Tariff(
+    tariff = ChainTariff(
         name="t", by=(route.importer,), on=(route.exporter,), goods=(route.good,), start=START,
         rate=0.5,
     )  # fmt: skip
@@ -120,7 +127,7 @@ def test_more_capacity_of_a_single_good_never_raises_its_price(seed: int, place:
 
 def test_rolling_foresight_without_surprises_is_perfect_foresight():
     chain = small_chain(3)
-    tariff = Tariff(
+    tariff = ChainTariff(
         name="t", by=("B",), goods=("metal",), announced=START, start=date(2025, 4, 1), rate=0.3
     )
     perfect, rolling = (
@@ -148,7 +155,7 @@ def test_a_licence_delays_and_a_quota_does_not():
     assert float(served.isel(period=2)) == pytest.approx(0, abs=1e-6)
     assert float(served.isel(period=3)) == pytest.approx(0, abs=1e-6)
     assert float(served.isel(period=5)) > 0.1
-    quota = Quota(name="q", by=("A",), goods=("metal",), start=start, quantity=0.3)
+    quota = ChainQuota(name="q", by=("A",), goods=("metal",), start=start, quantity=0.3)
     shipped = run(single, [quota]).data.flow.sel(good="metal", exporter="A").sum("importer")
     np.testing.assert_allclose(shipped.isel(period=slice(2, None)), 0.3, atol=1e-5)
 

@@ -10,7 +10,15 @@ from cobden.base.economies import group
 from cobden.base.errors import InputError, nearest, unknown
 from cobden.base.files import read_csv, read_yaml
 from cobden.base.sources import Quantity, Source
-from cobden.cases.schema import CaseFile, EventRow, FactRow, MeasureRow, Party, SourceRow, State
+from cobden.cases.schema import (
+    CaseFile,
+    CaseParty,
+    EventRow,
+    FactRow,
+    MeasureRow,
+    PolicyState,
+    SourceRow,
+)
 from cobden.measures import Instrument, Measure, Tariff, read_instruments
 
 BUNDLED = Path(__file__).parent
@@ -73,7 +81,7 @@ class Case:
         return {measure.id: measure for measure in (*self.tariffs, *self.instruments)}
 
     @property
-    def states(self) -> tuple[State, ...]:
+    def states(self) -> tuple[PolicyState, ...]:
         """The policies to compare, in the order of the file."""
         return self.file.states
 
@@ -93,7 +101,7 @@ class Case:
         return tuple(p.economy for p in self.file.parties if group(p.economy))
 
     @property
-    def parties(self) -> tuple[Party, ...]:
+    def parties(self) -> tuple[CaseParty, ...]:
         """Everybody at the table, and those who watch it."""
         return self.file.parties
 

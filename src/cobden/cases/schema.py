@@ -31,7 +31,7 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=6
 Listed = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 
 
-class Party(Value):
+class CaseParty(Value):
     """An economy, or a group of them, at the table, or one that watches it."""
 
     economy: Economy = Field(description="an economy or a group such as EU27, by name or code")
@@ -41,7 +41,7 @@ class Party(Value):
     name: str = ""
 
 
-class Terms(Value):
+class BorrowedTerms(Value):
     """The tariffs that one economy's goods bear, taken from the law of another day."""
 
     of: Text = Field(description="the economy, or group, whose goods get these terms")
@@ -49,7 +49,7 @@ class Terms(Value):
     authority: tuple[Text, ...] = Field((), description="authorities the terms are limited to")
 
 
-class State(Value):
+class PolicyState(Value):
     """One policy to compute: the law on a date, and what is different about it."""
 
     id: Identifier = Field(description="a short name in lower case, used in tables and in Python")
@@ -63,7 +63,9 @@ class State(Value):
         (), description="economies (or all) for which suspended measures come into force"
     )
     lapse_except: tuple[Text, ...] = Field((), description="economies spared by lapse")
-    terms: tuple[Terms, ...] = Field((), description="terms taken from the law of another day")
+    terms: tuple[BorrowedTerms, ...] = Field(
+        (), description="terms taken from the law of another day"
+    )
     note: str = ""
 
 
@@ -88,8 +90,8 @@ class CaseFile(Value):
 
     title: Text = Field(description="the headline of the brief")
     question: Text = Field(description="what the case is to answer, in a sentence")
-    parties: tuple[Party, ...] = Field(description="a list of economies with their roles")
-    states: tuple[State, ...] = Field(min_length=1, description="the policies to compare")
+    parties: tuple[CaseParty, ...] = Field(description="a list of economies with their roles")
+    states: tuple[PolicyState, ...] = Field(min_length=1, description="the policies to compare")
     brief: Shown = Field(description="the state and the markets that the brief shows in detail")
     law: Literal["us-2025"] | None = Field(
         None, description="a body of dated law that comes with Cobden and holds in every state"

@@ -1,8 +1,17 @@
 """Single commodities from the mine or the well to the final use, in space and time."""
 
 from cobden.chains.chain import Chain
-from cobden.chains.chain_outcome import Outcome, run
+from cobden.chains.chain_outcome import ChainOutcome, run
 from cobden.chains.library import load, parse_measure, scenarios, shipped
 from cobden.chains.promises import promises
 
-__all__ = ["Chain", "Outcome", "load", "parse_measure", "promises", "run", "scenarios", "shipped"]
+__all__ = [
+    "Chain",
+    "ChainOutcome",
+    "load",
+    "parse_measure",
+    "promises",
+    "run",
+    "scenarios",
+    "shipped",
+]

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Certificate:
+class ChainCertificate:
     """What proves an equilibrium; all relative to the values at stake, zero is perfect.
 
     - ``primal``: the largest overdrawn balance or limit;
@@ -41,7 +41,7 @@ def certify(
     cost: Floats,
     answer: tuple[Floats, Floats],
     iterations: int,
-) -> tuple[Certificate, Floats]:
+) -> tuple[ChainCertificate, Floats]:
     """Return the certificate of quantities and multipliers, and each variable's loss per unit.
 
     ``cost`` is that of the program with charges at final prices; demand is measured on the curves
@@ -68,7 +68,7 @@ def certify(
     )
     at_stake = float((weight * curves.price * curves.quantity).sum())
     each = at_stake / curves.quantity.shape[1]
-    certificate = Certificate(
+    certificate = ChainCertificate(
         primal=_overdrawn(program, values, slack),
         dual=float(dual),
         complementarity=float(products.max(initial=0.0) / each),

@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from cobden.chains.chain import Chain
-from cobden.chains.chain_certificate import Certificate
+from cobden.chains.chain_certificate import ChainCertificate
 from cobden.chains.foresight import Foresight, Path, trace
 from cobden.chains.measures import Measure
 from cobden.chains.solver import route_ends
@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class ChainOutcome:
     """A chain with and without measures.
 
     ``data`` and ``baseline`` are labelled alike: ``price`` [good, place, period] in money per unit;
@@ -40,7 +40,7 @@ class Outcome:
     baseline_path: Path
 
     @property
-    def certificates(self) -> tuple[tuple[str, Certificate], ...]:
+    def certificates(self) -> tuple[tuple[str, ChainCertificate], ...]:
         """The proof of every program solved: the month it begins in, and its residuals."""
         return (*self.baseline_path.certificates, *self.path.certificates)
 
@@ -129,9 +129,9 @@ def run(
     *,
     foresight: Foresight = "rolling",
     tolerance: float = 1e-6,
-    against: "Outcome | None" = None,
+    against: "ChainOutcome | None" = None,
     demand: Mapping[tuple[str, str], float] | None = None,
-) -> Outcome:
+) -> ChainOutcome:
     """Return what ``measures`` (the chain's own where None) do, beside the baseline without any.
 
     ``against`` lends its baseline, if it is of the same chain, to save a solve. ``demand`` scales
@@ -151,7 +151,7 @@ def run(
             base=base,
             tolerance=tolerance,
         )
-    return Outcome(
+    return ChainOutcome(
         chain, chosen, foresight, _labelled(chain, path), _labelled(chain, base), path, base
     )
 

@@ -13,19 +13,19 @@ from cobden.base.errors import InputError
 from cobden.chains.additions import extend, good_row, number, process_unit, sites
 from cobden.chains.chain import Chain
 from cobden.chains.measures import (
+    ChainImportHalt,
+    ChainQuota,
+    ChainTariff,
     ExportBan,
     ExportTax,
-    ImportHalt,
     Licence,
     Measure,
     OnTrade,
     Outage,
     PriceFloor,
     ProductionSubsidy,
-    Quota,
     SpecificDuty,
     StockRelease,
-    Tariff,
 )  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -213,7 +213,7 @@ def _added(array: Floats, rows: Any, change: Any) -> Floats:
 
 
 @_apply.register
-def _(measure: Tariff, state: Conditions, usual: Floats) -> Conditions:
+def _(measure: ChainTariff, state: Conditions, usual: Floats) -> Conditions:
     rows = _routes(state.chain, measure, exports=False)
     rate = number(state.chain, measure.rate, "1", measure)
     change = rate * in_force(state.chain, measure.start, measure.end)
@@ -239,8 +239,8 @@ def _(measure: SpecificDuty, state: Conditions, usual: Floats) -> Conditions:
 
 
 @_apply.register(ExportBan)
-@_apply.register(ImportHalt)
-def _(measure: ExportBan | ImportHalt, state: Conditions, usual: Floats) -> Conditions:
+@_apply.register(ChainImportHalt)
+def _(measure: ExportBan | ChainImportHalt, state: Conditions, usual: Floats) -> Conditions:
     rows = _routes(state.chain, measure, exports=isinstance(measure, ExportBan))
     share = in_force(state.chain, measure.start, measure.end)
     limit = state.route_limit.copy()
@@ -266,7 +266,7 @@ def _excuse(state: Conditions, rows: Index, share: Floats) -> Conditions:
 
 
 @_apply.register
-def _(measure: Quota, state: Conditions, usual: Floats) -> Conditions:
+def _(measure: ChainQuota, state: Conditions, usual: Floats) -> Conditions:
     rows = _routes(state.chain, measure, exports=True)
     unit = state.chain.goods[good_row(state.chain, measure.goods[0], measure)].unit
     quantity = number(state.chain, measure.quantity, f"{unit}/month", measure) * state.chain.step

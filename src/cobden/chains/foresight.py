@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobden.chains.chain import Chain
-from cobden.chains.chain_certificate import Certificate
+from cobden.chains.chain_certificate import ChainCertificate
 from cobden.chains.conditions import Conditions, conditions
 from cobden.chains.measures import Measure
-from cobden.chains.program import Block, State, lay_out
+from cobden.chains.program import Block, ChainState, lay_out
 from cobden.chains.solver import Guess, Solution, route_ends, solve_program
 
 Floats = NDArray[np.float64]
@@ -42,7 +42,7 @@ class Path:
     duty: Floats
     export_tax: Floats
     top_up: Floats
-    certificates: tuple[tuple[str, Certificate], ...]
+    certificates: tuple[tuple[str, ChainCertificate], ...]
 
 
 def trace(
@@ -100,11 +100,11 @@ def _announcements(chain: Chain, measures: Sequence[Measure]) -> list[int]:
     return sorted(periods)
 
 
-def _begin(chain: Chain, holding: Conditions, arriving: Floats) -> State:
+def _begin(chain: Chain, holding: Conditions, arriving: Floats) -> ChainState:
     """The state before the first period: usual stocks, usual cargo under way, usual use."""
     rows = holding.chain
     used = np.array([use.quantity * chain.step for use in rows.uses])[:, None]
-    return State(
+    return ChainState(
         np.array([stock.initial for stock in rows.stocks]),
         arriving,
         np.zeros(len(rows.options)),
@@ -138,7 +138,7 @@ def _under_way(chain: Chain, usual: Floats) -> Floats:
     return arriving
 
 
-def _carry(path: Path, holding: Conditions, first: int, at_sea: Floats) -> State:
+def _carry(path: Path, holding: Conditions, first: int, at_sea: Floats) -> ChainState:
     """The state in which the path so far leaves the period ``first``."""
     chain = holding.chain
     before = path.conditions
@@ -155,7 +155,7 @@ def _carry(path: Path, holding: Conditions, first: int, at_sea: Floats) -> State
     option[: len(before.chain.options)] = path.quantities["option"][:, first - 1]
     usual = np.array([use.quantity * chain.step for use in chain.uses])[:, None]
     used = (path.quantities["demand"] - path.quantities["without"])[:, :first]
-    return State(stock, arriving, option, np.concatenate([usual, used], axis=1))
+    return ChainState(stock, arriving, option, np.concatenate([usual, used], axis=1))
 
 
 def _stitched(before: Path | None, solution: Solution, month: str) -> Path:

@@ -29,7 +29,7 @@ from cobden.chains.rows import (
     Stock,
     Use,
 )  # fmt: skip
-from cobden.chains.table_reader import TABLES, Row, read_table
+from cobden.chains.table_reader import TABLES, TableRow, read_table
 
 DATA = Path(__file__).parent / "data"
 
@@ -148,13 +148,13 @@ def _explained(fault: Any, where: str) -> InputError:
 class _Tables:
     """The rows of a chain's tables, and what their cells are read with: units and figures."""
 
-    rows: Mapping[str, Sequence[Row]]
+    rows: Mapping[str, Sequence[TableRow]]
     figures: Figures
     money: str
     units: Mapping[str, str]
     runs: Mapping[str, str]
 
-    def numbers(self, row: Row, *names: str) -> dict[str, Any]:
+    def numbers(self, row: TableRow, *names: str) -> dict[str, Any]:
         """Return the amounts in some cells, in the units of the row's good, use or process."""
         given = {"money": self.money}
         if "good" in row.cells and row.cells["good"] not in ("", "*"):
@@ -247,14 +247,14 @@ def _rows(tables: _Tables) -> dict[str, tuple[Any, ...]]:
     }  # fmt: skip
 
 
-def _known(units: Mapping[str, str], row: Row, kind: str) -> str:
+def _known(units: Mapping[str, str], row: TableRow, kind: str) -> str:
     name = row.text(kind)
     if name not in units:
         raise unknown(kind, name, units, where=row.where)
     return units[name]
 
 
-def _use(row: Row, amounts: dict[str, Any]) -> Use:
+def _use(row: TableRow, amounts: dict[str, Any]) -> Use:
     form = row.text("form")
     if form not in ("constant", "linear"):
         raise unknown("form", form, ("constant", "linear"), where=row.where)
@@ -265,13 +265,13 @@ def _use(row: Row, amounts: dict[str, Any]) -> Use:
     )  # fmt: skip
 
 
-def _places_with_use(row: Row, uses: Sequence[Use]) -> list[str]:
+def _places_with_use(row: TableRow, uses: Sequence[Use]) -> list[str]:
     if row.text("place") != "*":
         return [row.text("place")]
     return [use.place for use in uses if use.use == row.text("use")]
 
 
-def _plain_number(row: Row) -> float:
+def _plain_number(row: TableRow) -> float:
     try:
         return float(row.text("value"))
     except ValueError:
@@ -281,7 +281,7 @@ def _plain_number(row: Row) -> float:
 
 
 def _processes(
-    rows: Sequence[Row], figures: Figures, units: Mapping[str, str]
+    rows: Sequence[TableRow], figures: Figures, units: Mapping[str, str]
 ) -> tuple[Process, ...]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
@@ -304,7 +304,7 @@ def _processes(
 
 
 def _routes(
-    rows: Sequence[Row], figures: Figures, units: Mapping[str, str], places: Sequence[str],
+    rows: Sequence[TableRow], figures: Figures, units: Mapping[str, str], places: Sequence[str],
     money: str,
 ) -> tuple[Route, ...]:  # fmt: skip
     """Return the routes; a row for named places overrides a row for all of them."""

@@ -55,7 +55,7 @@ class OnTrade(BaseMeasure):
     goods: Names
 
 
-class Tariff(OnTrade):
+class ChainTariff(OnTrade):
     """An import duty of ``rate`` on the value with (``cif``) or without (``fob``) freight."""
 
     kind: Literal["tariff"] = "tariff"
@@ -83,13 +83,13 @@ class ExportBan(OnTrade):
     kind: Literal["export_ban"] = "export_ban"
 
 
-class ImportHalt(OnTrade):
+class ChainImportHalt(OnTrade):
     """``by`` takes nothing from ``on``."""
 
     kind: Literal["import_halt"] = "import_halt"
 
 
-class Quota(OnTrade):
+class ChainQuota(OnTrade):
     """At most ``quantity`` per month leaves ``by`` for all of ``on`` together.
 
     The scarcity is earned in the exporting or the importing economy, as ``rents_to`` says.
@@ -195,8 +195,8 @@ class Purchase(BaseMeasure):
 
 
 Measure = (
-    Tariff | ExportTax | SpecificDuty | ExportBan | ImportHalt | Quota | Licence | Outage
-    | ProductionSubsidy | NewCapacity | PriceFloor | StockRelease | RecyclingProgramme
+    ChainTariff | ExportTax | SpecificDuty | ExportBan | ChainImportHalt | ChainQuota | Licence
+    | Outage | ProductionSubsidy | NewCapacity | PriceFloor | StockRelease | RecyclingProgramme
     | SavingProgramme | Purchase
 )  # fmt: skip
 MEASURE: TypeAdapter[Measure] = TypeAdapter(Annotated[Measure, Field(discriminator="kind")])

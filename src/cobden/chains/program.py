@@ -24,7 +24,7 @@ Index = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
-class State:
+class ChainState:
     """What the past leaves: stocks [k], goods under way by arrival [good, place, period], the level
     of each option [o], and what each use took in the periods before, newest last [use, periods].
     """
@@ -101,7 +101,7 @@ class _Plan(NamedTuple):
     """What the constraints are built from."""
 
     conditions: Conditions
-    state: State
+    state: ChainState
     first: int
     variables: dict[str, Block]
     constraints: dict[str, Block]
@@ -122,7 +122,7 @@ def discounts(conditions: Conditions) -> Floats:
     return (1 + chain.discount) ** -years
 
 
-def lay_out(conditions: Conditions, state: State, first: int = 0) -> Program:
+def lay_out(conditions: Conditions, state: ChainState, first: int = 0) -> Program:
     """Return the program of the periods from ``first`` on, given what the past leaves."""
     chain = conditions.chain
     periods = chain.solved_periods - first

@@ -5,14 +5,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cobden.chains.additions import good_row, number, process_unit, sites
-from cobden.chains.chain_outcome import Outcome
+from cobden.chains.chain_outcome import ChainOutcome
 from cobden.chains.conditions import in_force
 from cobden.chains.measures import Measure, NewCapacity, Purchase
 
 Floats = NDArray[np.float64]
 
 
-def promises(outcome: Outcome) -> pd.DataFrame:
+def promises(outcome: ChainOutcome) -> pd.DataFrame:
     """Return what becomes of each plant and each purchase that the measures promise.
 
     A row for each promise and period in which it is due, in units of the good or process:
@@ -40,7 +40,7 @@ def promises(outcome: Outcome) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
 
 
-def _fate(outcome: Outcome, measure: Measure) -> tuple[Floats, Floats, Floats]:
+def _fate(outcome: ChainOutcome, measure: Measure) -> tuple[Floats, Floats, Floats]:
     """What is promised, kept and added in each reported period, [t]."""
     chain, reported = outcome.chain, slice(0, outcome.chain.periods)
     due = in_force(chain, measure.start, measure.end)[reported] * chain.step

@@ -15,7 +15,7 @@ from scipy import sparse
 
 from cobden.base.errors import Infeasible, NotConverged
 from cobden.chains.chain import Chain
-from cobden.chains.chain_certificate import Certificate, certify
+from cobden.chains.chain_certificate import ChainCertificate, certify
 from cobden.chains.conditions import Conditions
 from cobden.chains.convex import Effort, minimise, size_of, worth_of
 from cobden.chains.demand import Curves
@@ -45,7 +45,7 @@ class Solution:
     duty: Floats
     export_tax: Floats
     top_up: Floats
-    certificate: Certificate
+    certificate: ChainCertificate
 
 
 @dataclass(frozen=True, eq=False)

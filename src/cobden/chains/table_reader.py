@@ -20,7 +20,7 @@ NEEDED = object()
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column: ``unit`` may name {good}, {process} and {money}; NEEDED cells cannot be empty."""
 
     name: str
@@ -30,19 +30,19 @@ class Column:
     empty: object = NEEDED
 
 
-def _name(name: str, means: str, empty: object = NEEDED) -> Column:
-    return Column(name, "name", means, empty=empty)
+def _name(name: str, means: str, empty: object = NEEDED) -> TableColumn:
+    return TableColumn(name, "name", means, empty=empty)
 
 
-def _amount(name: str, unit: str, means: str, empty: object = NEEDED) -> Column:
-    return Column(name, "amount", means, unit, empty)
+def _amount(name: str, unit: str, means: str, empty: object = NEEDED) -> TableColumn:
+    return TableColumn(name, "amount", means, unit, empty)
 
 
-def _date(name: str, means: str) -> Column:
-    return Column(name, "date", means, empty=None)
+def _date(name: str, means: str) -> TableColumn:
+    return TableColumn(name, "date", means, empty=None)
 
 
-TABLES: dict[str, tuple[Column, ...]] = {
+TABLES: dict[str, tuple[TableColumn, ...]] = {
     "goods": (
         _name("good", "what is balanced and priced"),
         _name("unit", "in which it is counted"),
@@ -111,7 +111,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _amount("limit", "{good}", "the greatest stock"),
         _amount("holding", "{money}/{good}/month", "cost of keeping a unit", 0.0),
         _amount("salvage", "{money}/{good}", "worth of a unit left at the end", 0.0),
-        Column("strategic", "yes or no", "shut until a measure releases it", empty=False),
+        TableColumn("strategic", "yes or no", "shut until a measure releases it", empty=False),
     ),
     "contracts": (
         _name("good", "what"),
@@ -147,12 +147,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One line of a table: its cells by column, and where it stands for messages."""
 
     cells: Mapping[str, str]
     where: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
 
     def text(self, name: str) -> str:
         """Return a cell that holds a name."""
@@ -181,7 +181,7 @@ class Row:
                              remedy="Write yes, no, or nothing.")  # fmt: skip
         return cell == "yes"
 
-    def _column(self, name: str) -> Column:
+    def _column(self, name: str) -> TableColumn:
         return next(column for column in self.columns if column.name == name)
 
     def _read(self, name: str) -> object:
@@ -197,7 +197,7 @@ class Row:
         return column.empty
 
 
-def read_table(folder: Path, name: str) -> list[Row]:
+def read_table(folder: Path, name: str) -> list[TableRow]:
     """Return the rows of a table, none if the chain does without it."""
     path, columns = folder / f"{name}.csv", TABLES[name]
     if not path.exists():
@@ -212,5 +212,6 @@ def read_table(folder: Path, name: str) -> list[Row]:
             )
     empty = dict.fromkeys(known, "")
     return [
-        Row(empty | dict(zip(header, cells, strict=True)), where, columns) for where, cells in lines
+        TableRow(empty | dict(zip(header, cells, strict=True)), where, columns)
+        for where, cells in lines
     ]

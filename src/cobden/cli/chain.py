@@ -9,8 +9,8 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cobden.chains import Outcome
-    from cobden.study.commodity_questions import Answer
+    from cobden.chains import ChainOutcome
+    from cobden.study.commodity_questions import CommodityAnswer
 
 app = typer.Typer(no_args_is_help=True, help="Single commodities, from the mine to the motor.")
 
@@ -159,8 +159,8 @@ def case_(
 
 
 def _with_ranges(
-    answers: "tuple[Answer, ...]", case: str, draws: int, seed: int
-) -> "tuple[Answer, ...]":
+    answers: "tuple[CommodityAnswer, ...]", case: str, draws: int, seed: int
+) -> "tuple[CommodityAnswer, ...]":
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -179,12 +179,12 @@ def _with_ranges(
         return with_ranges(answers, draws=draws, seed=seed, store=store, progress=told)
 
 
-def _plain(answer: "Answer") -> dict[str, Any]:
+def _plain(answer: "CommodityAnswer") -> dict[str, Any]:
     ranges = None if answer.ranges is None else answer.ranges.to_dict()
     return {"title": answer.question.title, **answer.change.to_dict(), "ranges": ranges}
 
 
-def _show_answer(answer: "Answer") -> None:
+def _show_answer(answer: "CommodityAnswer") -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -217,7 +217,7 @@ def _show_answer(answer: "Answer") -> None:
     screen.print(table)
 
 
-def _show(outcome: "Outcome") -> None:
+def _show(outcome: "ChainOutcome") -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -260,7 +260,7 @@ def _show(outcome: "Outcome") -> None:
     )
 
 
-def _show_uses(outcome: "Outcome", screen: "Console") -> None:
+def _show_uses(outcome: "ChainOutcome", screen: "Console") -> None:
     from rich.table import Table
 
     table = Table("place", "use")
@@ -282,7 +282,7 @@ def _show_uses(outcome: "Outcome", screen: "Console") -> None:
         screen.print("No use goes short by more than a thousandth.")
 
 
-def _show_diverted(outcome: "Outcome", screen: "Console") -> None:
+def _show_diverted(outcome: "ChainOutcome", screen: "Console") -> None:
     from rich.table import Table
 
     from cobden.report.chain_tables import diverted, most_diverted
@@ -300,7 +300,7 @@ def _show_diverted(outcome: "Outcome", screen: "Console") -> None:
         screen.print(table)
 
 
-def _show_promises(outcome: "Outcome", screen: "Console") -> None:
+def _show_promises(outcome: "ChainOutcome", screen: "Console") -> None:
     from rich.table import Table
 
     from cobden.chains import promises
@@ -318,7 +318,7 @@ def _show_promises(outcome: "Outcome", screen: "Console") -> None:
     screen.print(table)
 
 
-def _show_binding(outcome: "Outcome", screen: "Console") -> None:
+def _show_binding(outcome: "ChainOutcome", screen: "Console") -> None:
     from rich.table import Table
 
     unit = outcome.chain.money
@@ -335,7 +335,7 @@ def _show_binding(outcome: "Outcome", screen: "Console") -> None:
         screen.print(table)
 
 
-def _draw(outcome: "Outcome", folder: Path, theme: str) -> None:
+def _draw(outcome: "ChainOutcome", folder: Path, theme: str) -> None:
     from cobden.report import chain_charts, render
     from cobden.report.chain_map import chain_map
     from cobden.report.chain_tables import most_diverted

@@ -53,7 +53,7 @@ _BETWEEN_LEADERS = re.compile(
 
 
 @dataclass(frozen=True)
-class Event:
+class ReportedEvent:
     """An act at [start, end): by whom, on what flow of which goods, towards whom."""
 
     start: int
@@ -65,7 +65,9 @@ class Event:
     goods: tuple[str, ...]
 
 
-def events(context: Context, leaders: list[tuple[int, str, str]], talked: bool) -> Iterator[Event]:
+def events(
+    context: Context, leaders: list[tuple[int, str, str]], talked: bool
+) -> Iterator[ReportedEvent]:
     """Yield the events of a sentence.
 
     ``leaders``: offset, person and economy of each head of government named so far; ``talked``:
@@ -82,7 +84,7 @@ def events(context: Context, leaders: list[tuple[int, str, str]], talked: bool) 
         yield from _steps(context, leaders)
 
 
-def _verbs(context: Context) -> Iterator[Event]:
+def _verbs(context: Context) -> Iterator[ReportedEvent]:
     """ "stopped purchasing LNG from the US", "reduced its imports of LNG", "restricted exports"."""
     for i, word in enumerate(context.words):
         act = _ACTS.get(base_of(word)) if is_verb(context.words, i) else None
@@ -100,7 +102,7 @@ def _verbs(context: Context) -> Iterator[Event]:
         yield _made(context, word.start, end, act, flow, context.actor_of(i))
 
 
-def _nouns(context: Context) -> Iterator[Event]:
+def _nouns(context: Context) -> Iterator[ReportedEvent]:
     """ "a significant decrease in the import of American LNG"."""
     for match in _CHANGE_NOUN.finditer(context.text, context.sentence.start, context.sentence.end):
         i = context.index_at(match.end())
@@ -118,7 +120,7 @@ def _nouns(context: Context) -> Iterator[Event]:
         yield _made(context, begin, end, act, flow, by)
 
 
-def _controls(context: Context) -> Iterator[Event]:
+def _controls(context: Context) -> Iterator[ReportedEvent]:
     """ "imposed export restrictions on seven critical minerals"."""
     for match in _IMPOSED.finditer(context.text, context.sentence.start, context.sentence.end):
         i = context.index_at(match.end())
@@ -132,17 +134,19 @@ def _controls(context: Context) -> Iterator[Event]:
         verb = context.index_at(match.start())
         act = "stop" if match["what"].casefold().startswith("ban") else "restrict"
         by = context.actor_of(verb)
-        yield Event(match.start(), end, act, "exports", by, "", goods)
+        yield ReportedEvent(match.start(), end, act, "exports", by, "", goods)
 
 
-def _made(context: Context, start: int, end: int, act: str, flow: re.Match[str], by: str) -> Event:
+def _made(
+    context: Context, start: int, end: int, act: str, flow: re.Match[str], by: str
+) -> ReportedEvent:
     goods = tuple(dict.fromkeys(m.key for m in context.within(context.goods, start, end)))
     partners = [m.key for m in context.within(context.economies, start, end) if m.key != by]
     side = "imports" if flow["imports"] else "exports"
-    return Event(start, end, act, side, by, partners[0] if partners else "", goods)
+    return ReportedEvent(start, end, act, side, by, partners[0] if partners else "", goods)
 
 
-def _steps(context: Context, leaders: list[tuple[int, str, str]]) -> Iterator[Event]:
+def _steps(context: Context, leaders: list[tuple[int, str, str]]) -> Iterator[ReportedEvent]:
     """ "Trump directly requested Japan's cooperation": which leader took the first step."""
     for match in _COOPERATION.finditer(context.text, context.sentence.start, context.sentence.end):
         nearby = [x for x in leaders if context.sentence.start <= x[0] < match.start()]
@@ -152,5 +156,6 @@ def _steps(context: Context, leaders: list[tuple[int, str, str]]) -> Iterator[Ev
         _, _, economy = close[-1]
         others = [m.key for m in context.economies if m.key != economy]
         partner = others[-1] if others else ""
-        yield Event(close[-1][0], match.end(), "take the first step", "cooperation", economy,
-                    partner, ())  # fmt: skip
+        yield ReportedEvent(
+            close[-1][0], match.end(), "take the first step", "cooperation", economy, partner, ()
+        )

@@ -15,7 +15,7 @@ from cobden.evidence.identities import resolve
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.mentions import good_row, measure_row
 from cobden.evidence.numbers import Figure, figures
-from cobden.evidence.people import Named, people
+from cobden.evidence.people import NamedPerson, people
 from cobden.evidence.subjects import subject_of
 from cobden.evidence.when import When, dates
 from cobden.evidence.word_lists import Mention
@@ -123,7 +123,7 @@ class _Reader:
             }
         )
 
-    def _persons(self, context: Context, people: list[Named]) -> Iterator[Claim]:
+    def _persons(self, context: Context, people: list[NamedPerson]) -> Iterator[Claim]:
         for named in people:
             folded = fold(named.name)
             who = resolve(named, self.day, self.knowledge)
@@ -147,11 +147,11 @@ class _Reader:
                 by=named.economy or who.economy, status=who.status, reason=who.reason,
             )  # fmt: skip
 
-    def _people(self, context: Context) -> list[Named]:
+    def _people(self, context: Context) -> list[NamedPerson]:
         a, b = context.sentence.start, context.sentence.end
         return people(context.text, a, b, context.economies, self.knowledge, self.families)
 
-    def _with_people(self, context: Context, people: list[Named]) -> list[Mention]:
+    def _with_people(self, context: Context, people: list[NamedPerson]) -> list[Mention]:
         """Return the economies named, and those of the known people named: they act for them."""
         acting = list(context.economies)
         for named in people:
@@ -163,7 +163,7 @@ class _Reader:
                 acting.append(Mention(named.start, named.end, named.name, economy))
         return sorted(acting, key=lambda m: m.start)
 
-    def _speakers(self, context: Context, people: list[Named]) -> tuple[str, ...]:
+    def _speakers(self, context: Context, people: list[NamedPerson]) -> tuple[str, ...]:
         """Return who of the people named says what the sentence states."""
         found = []
         for named in people:

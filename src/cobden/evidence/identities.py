@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from cobden.evidence.family_names import fold, surname
 from cobden.evidence.knowledge import Knowledge, OfficeHolder
-from cobden.evidence.people import Named
+from cobden.evidence.people import NamedPerson
 from cobden.evidence.word_lists import word_list
 
 
@@ -30,7 +30,7 @@ class Identity:
     economy: str = ""
 
 
-def resolve(named: Named, day: date | None, knowledge: Knowledge) -> Identity:
+def resolve(named: NamedPerson, day: date | None, knowledge: Knowledge) -> Identity:
     """Say who is named, on ``day``: the person, and whether the name or the role is off."""
     by_name = _by_name(named, day, knowledge)
     if named.former or day is None:
@@ -62,7 +62,7 @@ _LIKE_ENOUGH = 0.6  # "Beason" and "Bessent" 0.62, "Rutnik" and "Lutnick" 0.77
 _LIKE_WITHOUT_ECONOMY = 0.8
 
 
-def _by_name(named: Named, day: date | None, knowledge: Knowledge) -> OfficeHolder | None:
+def _by_name(named: NamedPerson, day: date | None, knowledge: Knowledge) -> OfficeHolder | None:
     """Return the known person of that name, the one in office first."""
     exact, near = [], []
     single = len(named.name.split()) == 1
@@ -93,7 +93,7 @@ def _likeness(name: str, spelling: str) -> float:
     return fuzz.token_sort_ratio(fold(name), fold(spelling))
 
 
-def _offices(named: Named, day: date, knowledge: Knowledge) -> list[OfficeHolder]:
+def _offices(named: NamedPerson, day: date, knowledge: Knowledge) -> list[OfficeHolder]:
     """Return who holds, on ``day``, an office that the role can mean."""
     if not named.role:
         return []
@@ -112,7 +112,7 @@ def _words(role: str) -> frozenset[str]:
     return frozenset(re.findall(r"[a-záéí]+", role.casefold().replace("advisor", "adviser")))
 
 
-def _is_title(named: Named, holder: OfficeHolder) -> bool:
+def _is_title(named: NamedPerson, holder: OfficeHolder) -> bool:
     """Whether the role can mean the holder's office."""
     role = _words(named.role)
     if (role & _RANKS) - holder.titles or ("vice" in holder.titles and "vice" not in role
@@ -126,7 +126,7 @@ def _is_title(named: Named, holder: OfficeHolder) -> bool:
     return len(special & holder.titles) >= 0.5 * len(special)
 
 
-def _may_bear(holder: OfficeHolder, named: Named, day: date, knowledge: Knowledge) -> bool:
+def _may_bear(holder: OfficeHolder, named: NamedPerson, day: date, knowledge: Knowledge) -> bool:
     """Whether the person of that name holds any office on the day (the role may be loose)."""
     return any(
         h.person == holder.person and h.holds(day) and h.economy == holder.economy
@@ -134,7 +134,7 @@ def _may_bear(holder: OfficeHolder, named: Named, day: date, knowledge: Knowledg
     )
 
 
-def _named_as(named: Named, holder: OfficeHolder) -> Identity:
+def _named_as(named: NamedPerson, holder: OfficeHolder) -> Identity:
     """Say that the name is the holder's, and whether it is written as usual."""
     written = fold(named.name)
     usual = {fold(s) for s in holder.spellings} | {fold(surname(s)) for s in holder.spellings}
@@ -155,5 +155,5 @@ def _surname_likeness(name: str, holder: OfficeHolder) -> float:
     return max(family, given)
 
 
-def _title(named: Named) -> str:
+def _title(named: NamedPerson) -> str:
     return " ".join(named.role.split())

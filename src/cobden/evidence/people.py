@@ -59,7 +59,7 @@ _BODIES = word_list("bodies")
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedPerson:
     """A person named at [start, end): as written, with the role and economy beside the name."""
 
     start: int
@@ -79,20 +79,20 @@ def publisher_names() -> Phrases:
 def people(
     text: str, start: int, end: int, economies: list[Mention], knowledge: Knowledge,
     introduced: Collection[str] = (),
-) -> list[Named]:  # fmt: skip
+) -> list[NamedPerson]:  # fmt: skip
     """Return the people named in ``text[start:end]``, in order, none overlapping.
 
     ``introduced`` are family names (as written) that the text has used with a full name before.
     """
     outlets = [(m.start, m.end) for m in publisher_names().find(text, start, end)]
     taken: list[tuple[int, int]] = list(outlets)
-    found: list[Named] = []
+    found: list[NamedPerson] = []
     economy = ""
     again = "|".join(map(re.escape, sorted(introduced, key=len, reverse=True)))
     repeated = re.finditer(rf"(?<![\w-])(?:{again})(?![\w-])", text[start:end]) if again else ()
     for named in (
         *_candidates(text, start, end, knowledge),
-        *(Named(start + m.start(), start + m.end(), m[0]) for m in repeated),
+        *(NamedPerson(start + m.start(), start + m.end(), m[0]) for m in repeated),
     ):
         trimmed = _trimmed(text, named, economies)
         if trimmed is None or any(trimmed.start < y and x < trimmed.end for x, y in taken):
@@ -108,27 +108,27 @@ def people(
     return sorted(found, key=lambda named: named.start)
 
 
-def _candidates(text: str, start: int, end: int, knowledge: Knowledge) -> Iterator[Named]:
+def _candidates(text: str, start: int, end: int, knowledge: Knowledge) -> Iterator[NamedPerson]:
     for match in _ROLE_THEN_NAME.finditer(text, start, end):
         before = text[max(start, match.start() - 24) : match.start()]
         former = bool(re.search(rf"\b{_FORMER}[ -]?(?:\S+ ){{0,2}}$", before))
-        yield Named(match.start("name"), match.end("name"), match["name"], match["job"],
+        yield NamedPerson(match.start("name"), match.end("name"), match["name"], match["job"],
                     former=former)  # fmt: skip
     for match in _NAME_THEN_ROLE.finditer(text, start, end):
         former = bool(re.search(_FORMER, match["lead"]))
-        yield Named(match.start("name"), match.end("name"), match["name"], match["job"],
+        yield NamedPerson(match.start("name"), match.end("name"), match["name"], match["job"],
                     former=former)  # fmt: skip
     for match in _GOVERNMENT.finditer(text, start, end):
-        yield Named(match.start("name"), match.end("name"), match["name"])
+        yield NamedPerson(match.start("name"), match.end("name"), match["name"])
     for match in known_names(knowledge).finditer(text, start, end):
-        yield Named(match.start(), match.end(), match[0])
+        yield NamedPerson(match.start(), match.end(), match[0])
     for match in _SPEAKER.finditer(text, start, end):
         if re.search(
             r"\b(at|of|from|by|for|with|to|in) $",
             text[max(start, match.start() - 6) : match.start()],
         ):
             continue
-        yield Named(match.start("name"), match.end("name"), match["name"])
+        yield NamedPerson(match.start("name"), match.end("name"), match["name"])
 
 
 def known_names(knowledge: Knowledge) -> re.Pattern[str]:
@@ -142,7 +142,7 @@ def _any_of(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])")
 
 
-def _trimmed(text: str, named: Named, economies: list[Mention]) -> Named | None:
+def _trimmed(text: str, named: NamedPerson, economies: list[Mention]) -> NamedPerson | None:
     """Cut words off the name that are none: an economy, a title, a day; None if nothing is left."""
     start, end = named.start, named.end
     tokens = list(re.finditer(r"\S+", text[start:end]))
@@ -172,10 +172,10 @@ def _trimmed(text: str, named: Named, economies: list[Mention]) -> Named | None:
         name = re.sub(r"(['’]s?|[.,])$", "", name)
     if len(name) < 2 or name.isupper():
         return None
-    return Named(a, a + len(name), name, named.role, named.economy, named.former)
+    return NamedPerson(a, a + len(name), name, named.role, named.economy, named.former)
 
 
-def _economy_of_role(text: str, named: Named, economies: list[Mention], start: int) -> str:
+def _economy_of_role(text: str, named: NamedPerson, economies: list[Mention], start: int) -> str:
     """Return the economy whose role it is: named in it, or in the few words before it."""
     role_at = text.rfind(named.role, start, named.start)
     if role_at < 0:

@@ -20,11 +20,11 @@ from cobden.live.columns import answer
 from cobden.live.export import brief_html, case_zip, sheet_parquet, tables_zip
 from cobden.live.guard import Guard
 from cobden.live.heavy_answers import Heavy, What
-from cobden.live.models.answers import Answer, Basis
-from cobden.live.models.case_description import CaseInfo, Standing
-from cobden.live.models.requests import Fault, LawQuery, Question, Scenario, Sheet
+from cobden.live.models.answers import FigureBasis, ScenarioAnswer
+from cobden.live.models.case_description import CaseInfo, LawStanding
+from cobden.live.models.requests import Fault, LawQuery, Scenario, ScenarioQuestion, Sheet
 from cobden.live.scenario import Bench
-from cobden.live.solve_queue import Busy, Desk, Superseded
+from cobden.live.solve_queue import Busy, SolveQueue, Superseded
 
 Tab = Annotated[
     str | None,
@@ -49,12 +49,12 @@ STREAM = (
 )
 
 
-def create_app(bench: Bench, desk: Desk | None = None, *, prepare: bool = True) -> FastAPI:
+def create_app(bench: Bench, desk: SolveQueue | None = None, *, prepare: bool = True) -> FastAPI:
     """Return the API and page of a case, without its guard (see ``guarded``).
 
     ``prepare`` begins, when it starts, what every reader will want.
     """
-    desk = desk or Desk()
+    desk = desk or SolveQueue()
     heavy = Heavy(bench, desk.gate)
 
     @asynccontextmanager
@@ -167,7 +167,7 @@ def _add_case(app: FastAPI, bench: Bench) -> None:
         """Return all that a page needs to draw its controls."""
         return _json(info.case_info(bench))
 
-    @app.get("/api/law", response_model=Standing)
+    @app.get("/api/law", response_model=LawStanding)
     def law(scenario: Annotated[LawQuery, Query()]) -> Response:
         """Return where the law's levers stand on a day, or in a state of the case."""
         return _json(info.standing(bench, Scenario(on=scenario.on, state=scenario.state)))
@@ -225,9 +225,9 @@ def _download(body: bytes, medium: str, name: str) -> Response:
     return Response(body, media_type=medium, headers=headers)
 
 
-def _add_answer(app: FastAPI, bench: Bench, desk: Desk) -> None:
-    @app.post("/api/answer", response_model=Answer)
-    async def ask(question: Question, x_tab: Tab = None) -> Response:
+def _add_answer(app: FastAPI, bench: Bench, desk: SolveQueue) -> None:
+    @app.post("/api/answer", response_model=ScenarioAnswer)
+    async def ask(question: ScenarioQuestion, x_tab: Tab = None) -> Response:
         """Return the world's answer to a scenario."""
         tab = x_tab or uuid4().hex
 
@@ -236,7 +236,7 @@ def _add_answer(app: FastAPI, bench: Bench, desk: Desk) -> None:
 
         return await desk.ask(tab, work)
 
-    @app.post("/api/basis/{figure}", response_model=Basis)
+    @app.post("/api/basis/{figure}", response_model=FigureBasis)
     async def rests(
         figure: Annotated[str, PathOf(max_length=120)], scenario: Scenario, x_tab: Tab = None
     ) -> Response:

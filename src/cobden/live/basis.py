@@ -12,10 +12,10 @@ from cobden.evidence.documents import Document
 from cobden.live.columns import proof, short
 from cobden.live.info import elasticities
 from cobden.live.levers import ITEM, cite, item_lever, law_lever, weight_lever
-from cobden.live.models.answers import Basis, Data, Equation, Quoted
+from cobden.live.models.answers import Data, Equation, FigureBasis, Quoted
 from cobden.live.models.case_description import Cited
 from cobden.live.reading import Outturn
-from cobden.live.scenario import Bench, Posed
+from cobden.live.scenario import Bench, PosedScenario
 from cobden.report import names
 from cobden.report.brief_rows import WORLD
 
@@ -89,7 +89,7 @@ class Ask:
     """A question for the basis of a figure: its parts, and the scenario."""
 
     bench: Bench
-    posed: Posed
+    posed: PosedScenario
     parts: tuple[str, ...]
 
     def code(self, place: int) -> str:
@@ -109,7 +109,7 @@ class Ask:
         return found
 
 
-def basis(bench: Bench, posed: Posed, figure: str) -> Basis:
+def basis(bench: Bench, posed: PosedScenario, figure: str) -> FigureBasis:
     """Return what a figure rests on; raises ``InputError`` for one that is not known."""
     kind, *parts = figure.split(":")
     if kind not in KINDS:
@@ -120,10 +120,10 @@ def basis(bench: Bench, posed: Posed, figure: str) -> Basis:
 def _solved(
     ask: Ask, title: str, plain: str, equation: Equation, read: Callable[[Outturn], float],
     unit: str, topics: tuple[str, ...], economies: tuple[str, ...],
-) -> Basis:  # fmt: skip
+) -> FigureBasis:  # fmt: skip
     """Return the basis of a figure that the equilibrium gives."""
     result = ask.posed.solve()
-    return Basis(
+    return FigureBasis(
         figure="",
         title=title,
         plain=plain,
@@ -136,7 +136,7 @@ def _solved(
     )
 
 
-def _welfare(ask: Ask) -> Basis:
+def _welfare(ask: Ask) -> FigureBasis:
     if ask.parts[:1] == (WORLD,):
         plain = "The change of what the world as a whole can buy, economies weighed by income."
         return _solved(ask, "Real income of the world", plain, REAL_INCOME,
@@ -149,7 +149,7 @@ def _welfare(ask: Ask) -> Basis:
                    ("tariff", "trade"), (code,))  # fmt: skip
 
 
-def _balance(ask: Ask) -> Basis:
+def _balance(ask: Ask) -> FigureBasis:
     one, other, world = ask.code(0), ask.code(1), ask.posed.ground.world
     kind = 0 if ask.parts[2:] == ("goods",) else 1
     n, i, unit = world.economy_index(one), world.economy_index(other), world.value_usd / 1e9
@@ -160,7 +160,7 @@ def _balance(ask: Ask) -> Basis:
                    "billion USD", ("balance", "trade"), (one, other))  # fmt: skip
 
 
-def _revenue(ask: Ask) -> Basis:
+def _revenue(ask: Ask) -> FigureBasis:
     code, world = ask.code(0), ask.posed.ground.world
     n, unit = world.economy_index(code), world.value_usd / 1e9
     title, plain = f"Tariff revenue of {names.the(code)}", "What all its duties bring in a year."
@@ -168,7 +168,7 @@ def _revenue(ask: Ask) -> Basis:
                    "billion USD", ("tariff",), (code,))  # fmt: skip
 
 
-def _output(ask: Ask) -> Basis:
+def _output(ask: Ask) -> FigureBasis:
     code, sector, world = ask.code(0), ask.sector(1), ask.posed.ground.world
     at = world.sector_index(sector), world.economy_index(code)
     title = f"{names.sector(sector)} made in {names.the(code)}"
@@ -177,7 +177,7 @@ def _output(ask: Ask) -> Basis:
                    ("trade",), (code,))  # fmt: skip
 
 
-def _flow(ask: Ask) -> Basis:
+def _flow(ask: Ask) -> FigureBasis:
     seller, buyer, sector = ask.code(0), ask.code(1), ask.sector(2)
     world = ask.posed.ground.world
     at = world.sector_index(sector), world.economy_index(buyer), world.economy_index(seller)
@@ -188,7 +188,7 @@ def _flow(ask: Ask) -> Basis:
                    ("trade", "purchases"), (seller, buyer))  # fmt: skip
 
 
-def _share(ask: Ask) -> Basis:
+def _share(ask: Ask) -> FigureBasis:
     sector, buyer = ask.sector(0), ask.bench.case.counterpart
     seller, world = ask.code(1), ask.posed.ground.world
     k, n, i = (
@@ -203,33 +203,33 @@ def _share(ask: Ask) -> Basis:
     return _solved(ask, title, plain, SHARES, read, "%", ("trade",), (seller, buyer))
 
 
-def _range(ask: Ask) -> Basis:
+def _range(ask: Ask) -> FigureBasis:
     code = ask.code(0)
     plain = "How far the answer moves with what is not known: elasticities and trade deficits."
-    return Basis(
+    return FigureBasis(
         figure="", title=f"Range for {names.the(code)}", plain=plain, equation=RANGE,
         data=_data(ask),
     )  # fmt: skip
 
 
-def _talks(ask: Ask) -> Basis:
+def _talks(ask: Ask) -> FigureBasis:
     title, plain = "The frontier", "What packages would bring each side, beside each other."
-    return Basis(
+    return FigureBasis(
         figure="", title=title, plain=plain, equation=FRONTIER, data=_data(ask),
         claims=quoted(ask.bench, ("purchases", "investment", "tariff", "round"), ()),
         sources=_table_sources(ask.bench),
     )  # fmt: skip
 
 
-def _sign(ask: Ask) -> Basis:
+def _sign(ask: Ask) -> FigureBasis:
     plain = "The chance that a person, and with all of them a side, accepts the package."
-    return Basis(
+    return FigureBasis(
         figure="", title="Who would sign", plain=plain, equation=SIGNATURE, data=_data(ask),
         claims=quoted(ask.bench, ("round", "pause"), ()), sources=_table_sources(ask.bench),
     )  # fmt: skip
 
 
-def _chain(ask: Ask) -> Basis:
+def _chain(ask: Ask) -> FigureBasis:
     from cobden.chains import load, scenarios  # read when asked
     from cobden.live.prices import asked
 
@@ -241,14 +241,14 @@ def _chain(ask: Ask) -> Basis:
     known = [one for one in scenarios(name) if one.replace(" ", "-") == scenario]
     chain = load(name, scenario=known[0] if known else "none")
     sources = [Cited(citation=measure.source) for measure in chain.measures if measure.source]
-    return Basis(
+    return FigureBasis(
         figure="", title=chain.title, plain="Prices at places of one commodity, month by month.",
         equation=CHAIN, data=[Data(title=chain.title, year=None, credit=chain.note)],
         sources=sources[:12],
     )  # fmt: skip
 
 
-def _lever(ask: Ask) -> Basis:
+def _lever(ask: Ask) -> FigureBasis:
     bench, name = ask.bench, ask.parts[0] if ask.parts else ""
     table = bench.grounds.table
     if name in bench.laws:
@@ -261,13 +261,13 @@ def _lever(ask: Ask) -> Basis:
         raise unknown("lever", name, bench.levers, where="figure")
     about = tuple(code for code in (lever.by, *lever.on[:1]) if code)
     topics = ("tariff", "pause") if lever.group == "law" else ("purchases", "investment", "quota")
-    return Basis(
+    return FigureBasis(
         figure="", title=lever.title, plain=lever.note or lever.section, unit=lever.unit,
         claims=quoted(bench, topics, about), sources=lever.sources,
     )  # fmt: skip
 
 
-KINDS: dict[str, Callable[[Ask], Basis]] = {
+KINDS: dict[str, Callable[[Ask], FigureBasis]] = {
     "welfare": _welfare, "balance": _balance, "revenue": _revenue, "output": _output,
     "flow": _flow, "share": _share, "range": _range, "frontier": _talks, "worth": _talks,
     "sign": _sign, "answer": _talks, "chain": _chain, "lever": _lever,

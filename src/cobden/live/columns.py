@@ -14,18 +14,18 @@ from cobden.base.errors import unknown
 from cobden.cases import Case
 from cobden.equilibrium import Certificate, figures
 from cobden.live.models.answers import (
-    Answer,
     BalanceColumns,
     EconomyColumns,
-    Figure,
     FlowColumns,
+    HeadlineFigure,
     Proof,
+    ScenarioAnswer,
     SectorColumns,
     Shares,
 )
 from cobden.live.models.requests import Show
 from cobden.live.reading import Outturn, Reading
-from cobden.live.scenario import Posed
+from cobden.live.scenario import PosedScenario
 from cobden.report import names
 from cobden.report.brief_rows import WORLD
 from cobden.world.world import World
@@ -35,7 +35,7 @@ VEHICLES = "C29"
 WATCHED = 12  # origins shown of a market
 
 
-def answer(case: Case, posed: Posed, show: Show) -> Answer:
+def answer(case: Case, posed: PosedScenario, show: Show) -> ScenarioAnswer:
     """Return the answer to a scenario; ``show`` says whose sectors and flows.
 
     Raises ``InputError`` for an economy that the world does not have, ``NotConverged`` where
@@ -49,7 +49,7 @@ def answer(case: Case, posed: Posed, show: Show) -> Answer:
     result = posed.solve()
     before, then, now = posed.ground.benchmark, posed.ground.outturn, Outturn.of(result)
     pair = (slice(None), importer, exporter)
-    return Answer(
+    return ScenarioAnswer(
         digest=posed.digest,
         converged=True,
         headline=headline(case, before, then, now),
@@ -79,7 +79,7 @@ def proof(found: Certificate) -> Proof:
     return Proof(**{name: getattr(found, name) for name in Proof.model_fields})
 
 
-def headline(case: Case, before: Reading, then: Outturn, now: Outturn) -> list[Figure]:
+def headline(case: Case, before: Reading, then: Outturn, now: Outturn) -> list[HeadlineFigure]:
     """Return the figures that the case puts in front, at the benchmark, on the day, and now."""
     world, home, other = now.world, case.home, case.counterpart
     n, i, unit = world.economy_index(home), world.economy_index(other), _unit(now.world)
@@ -109,10 +109,12 @@ def headline(case: Case, before: Reading, then: Outturn, now: Outturn) -> list[F
 _MONEY = "billion USD"
 
 
-def _figure(name: str, title: str, unit: str, values: tuple[float, ...], digits: int) -> Figure:
+def _figure(
+    name: str, title: str, unit: str, values: tuple[float, ...], digits: int
+) -> HeadlineFigure:
     """Return a figure from its values at the benchmark, now, and on the day."""
     before, value, standing = short(values)
-    return Figure(
+    return HeadlineFigure(
         id=name, title=title, unit=unit, value=value, before=before, standing=standing,
         digits=digits,
     )  # fmt: skip

@@ -20,10 +20,10 @@ from ruamel.yaml import YAML
 
 from cobden.base.errors import InputError
 from cobden.cases import Case
-from cobden.cases.schema import Model, SourceRow, State
+from cobden.cases.schema import Model, PolicyState, SourceRow
 from cobden.live.levers import ITEM
 from cobden.live.models.requests import Scenario, Sheet
-from cobden.live.scenario import Bench, Posed
+from cobden.live.scenario import Bench, PosedScenario
 from cobden.measures import Enacted, Law, Tariff
 from cobden.measures.law import BENCHMARK
 from cobden.report.brief import Brief
@@ -41,7 +41,7 @@ READER = SourceRow(
 )
 
 
-def as_case(bench: Bench, posed: Posed) -> Case:
+def as_case(bench: Bench, posed: PosedScenario) -> Case:
     """Return a case of three states: before, the law that the scenario starts from, and itself."""
     case, start = bench.case, posed.ground.start
     law = whole_law(posed)
@@ -70,7 +70,7 @@ def as_case(bench: Bench, posed: Posed) -> Case:
     )
 
 
-def whole_law(posed: Posed) -> Law:
+def whole_law(posed: PosedScenario) -> Law:
     """Return the law of a scenario with the tariffs and instruments of its package in it."""
     law, table = posed.law, posed.table
     if table is None:
@@ -86,7 +86,7 @@ def whole_law(posed: Posed) -> Law:
     return replace(law, instruments=(*law.instruments, *agreed))
 
 
-def note(posed: Posed) -> str:
+def note(posed: PosedScenario) -> str:
     """Return what a reader should know of a saved scenario."""
     levers = posed.scenario.levers
     moved = [f"{key} = {value}" for key, value in levers.items() if not key.startswith(ITEM)]
@@ -102,17 +102,17 @@ def note(posed: Posed) -> str:
     return " ".join(found)
 
 
-def _state(**keys: object) -> State:
-    return State.model_validate(keys)
+def _state(**keys: object) -> PolicyState:
+    return PolicyState.model_validate(keys)
 
 
-def _before(case: Case) -> list[State]:
+def _before(case: Case) -> list[PolicyState]:
     """Return the case's own state of the benchmark, or one."""
     found = [s for s in case.states if s.on <= BENCHMARK]
     return found[:1] or [_state(id="before", title="Before", on=BENCHMARK)]
 
 
-def _standing(case: Case, posed: Posed) -> list[State]:
+def _standing(case: Case, posed: PosedScenario) -> list[PolicyState]:
     """Return the state that the scenario starts from: one of the case's, or the law of a day."""
     start = posed.ground.start
     for state in case.states:
@@ -146,7 +146,7 @@ COPIED = ("facts.csv", "timeline.csv", "instruments.yaml", "commodities.yaml", "
 Files = dict[str, bytes]
 
 
-def study_of(bench: Bench, posed: Posed) -> Study:
+def study_of(bench: Bench, posed: PosedScenario) -> Study:
     """Return a scenario as a study: the benchmark, the law that it starts from, and itself."""
     case, ground, policy = as_case(bench, posed), posed.ground, bench.grounds.policy
     laws = {
@@ -160,14 +160,14 @@ def study_of(bench: Bench, posed: Posed) -> Study:
     return Study(case, ground.world, policy, laws, results, None)
 
 
-def brief_html(bench: Bench, posed: Posed) -> bytes:
+def brief_html(bench: Bench, posed: PosedScenario) -> bytes:
     """Return the brief of a scenario as one page."""
     from cobden.report.brief_page import page
 
     return page(study_of(bench, posed).brief).encode()
 
 
-def tables_zip(bench: Bench, posed: Posed, kind: str) -> bytes:
+def tables_zip(bench: Bench, posed: PosedScenario, kind: str) -> bytes:
     """Return every table of a scenario's brief as ``csv`` or ``parquet``, and the scenario."""
     brief: Brief = study_of(bench, posed).brief
     files: Files = {"scenario.json": _json(posed.scenario)}
@@ -199,7 +199,7 @@ def sheet_parquet(sheet: Sheet) -> bytes:
     return _frame(pd.DataFrame(mixed), "parquet")
 
 
-def case_zip(bench: Bench, posed: Posed) -> bytes:
+def case_zip(bench: Bench, posed: PosedScenario) -> bytes:
     """Return a scenario as the folder of a case, which ``cobden run`` accepts."""
     saved, folder = as_case(bench, posed), bench.case.folder
     files: Files = {
@@ -230,7 +230,7 @@ def _case_yaml(path: Path, saved: Case) -> bytes:
     return _dumped(yaml, tree)
 
 
-def _talks_yaml(path: Path, posed: Posed) -> bytes:
+def _talks_yaml(path: Path, posed: PosedScenario) -> bytes:
     """Return the case's table with the scenario's package among its named ones."""
     if posed.table is None or not posed.row.any():
         return path.read_bytes()

@@ -18,12 +18,12 @@ from pydantic import BaseModel
 
 from cobden.base.errors import CobdenError, InputError
 from cobden.live.models.answers import Prices
-from cobden.live.models.requests import Fault, Progress, Scenario
+from cobden.live.models.requests import AnswerProgress, Fault, Scenario
 from cobden.live.prices import asked
 from cobden.live.ranges import ranges
-from cobden.live.scenario import Bench, Posed
+from cobden.live.scenario import Bench, PosedScenario
 from cobden.live.scenario_talks import provisional, talks_of, view, worth
-from cobden.live.solve_queue import Busy, Cancelled, Desk, Gate, Superseded, Wanted
+from cobden.live.solve_queue import Busy, Cancelled, Gate, SolveQueue, Superseded, Wanted
 from cobden.live.worker import Worker
 from cobden.talks.effects import Effects
 
@@ -130,7 +130,7 @@ class Heavy:
     _kept_up: "asyncio.Task[None] | None" = None
 
     def __post_init__(self) -> None:
-        self._desk = Desk(slots=1, most=32)  # with a gate of its own: it is not an answer
+        self._desk = SolveQueue(slots=1, most=32)  # with a gate of its own: it is not an answer
         folder = self.bench.case.folder
         self.workers = {"packages": Worker(folder), "prices": Worker(folder)}
 
@@ -184,7 +184,7 @@ class Heavy:
             loop.call_soon_threadsafe(line.put_nowait, _event(name, value))
 
         def told(step: str, done: int, of: int) -> None:
-            post("progress", Progress(what=step, done=done, of=of))
+            post("progress", AnswerProgress(what=step, done=done, of=of))
 
         work = asyncio.ensure_future(
             self._work(what, scenario, tab, wanted, told, lambda part: post("part", part))
@@ -215,7 +215,7 @@ class Heavy:
         answer = worth if what == "worth" else ranges
         return await self._desk.ask(place, lambda: answer(self.bench, posed, checked))
 
-    async def _talks(self, posed: Posed, place: str, told: Told, part: Part) -> BaseModel:
+    async def _talks(self, posed: PosedScenario, place: str, told: Told, part: Part) -> BaseModel:
         if posed.setting is None:
             raise InputError(
                 "the case has nothing on the table.", where="talks", remedy="Write talks.yaml."
@@ -233,7 +233,9 @@ class Heavy:
             place, lambda: view(self.bench, posed, talks_of(posed, effects), exact=True)
         )
 
-    def _packages(self, posed: Posed, told: Told, *, keep_up: bool = False) -> Awaitable[Effects]:
+    def _packages(
+        self, posed: PosedScenario, told: Told, *, keep_up: bool = False
+    ) -> Awaitable[Effects]:
         law = {k: v for k, v in posed.scenario.levers.items() if k in self.bench.laws}
         bare = posed.scenario.model_copy(update={"levers": law})
 
@@ -254,7 +256,7 @@ class Heavy:
         return await self.prices.get("prices", make, told, keep_up=keep_up)
 
 
-def _key(posed: Posed) -> tuple[object, ...]:
+def _key(posed: PosedScenario) -> tuple[object, ...]:
     return posed.ground.start, posed.law_moves
 
 

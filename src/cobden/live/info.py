@@ -20,12 +20,12 @@ from cobden.live.models.case_description import (
     Dates,
     Economy,
     Elasticity,
-    Moment,
+    LawStanding,
     Named,
     Package,
-    Party,
+    PartyInfo,
     Sector,
-    Standing,
+    TimelineMoment,
 )
 from cobden.live.models.requests import Scenario
 from cobden.live.scenario import Bench
@@ -145,7 +145,7 @@ def _authors(citation: str) -> str:
     return f"{listed(surnames)} ({year[:4]})"
 
 
-def _parties(bench: Bench) -> list[Party]:
+def _parties(bench: Bench) -> list[PartyInfo]:
     table = bench.grounds.table
     seats = {party.economy: key for key, party in table.parties.items()} if table else {}
     found = []
@@ -153,7 +153,7 @@ def _parties(bench: Bench) -> list[Party]:
         key = seats.get(party.economy)
         seated = table.parties[key].principals.items() if table and key else ()
         found.append(
-            Party(
+            PartyInfo(
                 id=party.economy,
                 name=party.name or names.economy(party.economy),
                 economy=party.economy,
@@ -176,13 +176,13 @@ def _packages(table: Table) -> list[Package]:
     ]
 
 
-def timeline(bench: Bench) -> list[Moment]:
+def timeline(bench: Bench) -> list[TimelineMoment]:
     """Return what happens when: the clock of the talks, the case's events, and the law's spans.
 
     Of two things said of one day in much the same words the first is kept.
     """
     table = bench.grounds.table
-    found: list[Moment] = []
+    found: list[TimelineMoment] = []
     for moment in table.clock if table else ():
         cited = [table.sources[name].citation for name in moment.sources] if table else []
         found.append(_moment(moment.on, moment.title, moment.kind, cited))
@@ -193,8 +193,8 @@ def timeline(bench: Bench) -> list[Moment]:
     return sorted([*found, *_spans(bench)], key=lambda moment: (moment.date, moment.kind))
 
 
-def _moment(on: Date, title: str, kind: Kind, sources: list[str]) -> Moment:
-    return Moment(
+def _moment(on: Date, title: str, kind: Kind, sources: list[str]) -> TimelineMoment:
+    return TimelineMoment(
         date=on, until=None, title=title, kind=kind, lever=None, sources=sources
     )  # fmt: skip
 
@@ -205,10 +205,10 @@ def _alike(one: str, other: str) -> bool:
     return len(words & others) * 2 >= max(1, min(len(words), len(others)))
 
 
-def _spans(bench: Bench) -> list[Moment]:
+def _spans(bench: Bench) -> list[TimelineMoment]:
     """Return how long each measure between home and counterpart is in force, and at what rate."""
     pair = {bench.case.home, bench.case.counterpart}
-    found: list[Moment] = []
+    found: list[TimelineMoment] = []
     for lever in bench.laws.values():
         if pair != {lever.by, *lever.on}:
             continue
@@ -231,8 +231,8 @@ def _spans(bench: Bench) -> list[Moment]:
     return found
 
 
-def _span(lever: str, title: str, span: tuple[Date, Date | None, str]) -> Moment:
-    return Moment(
+def _span(lever: str, title: str, span: tuple[Date, Date | None, str]) -> TimelineMoment:
+    return TimelineMoment(
         date=span[0], until=span[1], title=title, kind="measure", lever=lever, sources=[span[2]]
     )
 
@@ -241,7 +241,7 @@ def _mode(mode: str) -> str:
     return {"floor": "all-in", "replace": "in place of the general rate"}.get(mode, "on top")
 
 
-def standing(bench: Bench, scenario: Scenario) -> Standing:
+def standing(bench: Bench, scenario: Scenario) -> LawStanding:
     """Return where the law's levers stand on a scenario's day."""
     start = bench.start(scenario)
     law = bench.grounds.law(start.on, start.state)

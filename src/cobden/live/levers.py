@@ -6,9 +6,9 @@ from datetime import date as Date
 
 from cobden.base.errors import InputError, unknown
 from cobden.live.law_levers import LawLever
-from cobden.live.models.case_description import Cited, Level, Lever, Standing
+from cobden.live.models.case_description import Cited, LawStanding, Lever, LeverLevel
 from cobden.measures import Law
-from cobden.talks.table import Aim, Figure, Item, Party, Table
+from cobden.talks.table import Aim, CitedFigure, Item, Party, Table
 
 ITEM = "item-"
 
@@ -27,7 +27,7 @@ class WeightLever:
     aim: str | None
     title: str
     section: str
-    figure: Figure
+    figure: CitedFigure
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -221,7 +221,7 @@ def item_lever(table: Table, key: str) -> Lever:
         title=item.title,
         kind="levels",
         unit=item.unit,
-        levels=[Level(id=name, title=level.title) for name, level in item.levels.items()],
+        levels=[LeverLevel(id=name, title=level.title) for name, level in item.levels.items()],
         value=next(iter(item.levels)),
         giver=giver.economy,
         party=item.giver,
@@ -264,10 +264,10 @@ def cite(table: Table, name: str) -> Cited:
     return Cited(citation=source.citation, date=source.date, url=source.url, grade=source.grade)
 
 
-def on_day(levers: Iterable[LawLever], law: Law, on: Date, state: str | None) -> Standing:
+def on_day(levers: Iterable[LawLever], law: Law, on: Date, state: str | None) -> LawStanding:
     """Return where the law's levers stand under a law."""
     listed = list(levers)
-    return Standing(
+    return LawStanding(
         on=on,
         state=state,
         levers={lever.id: lever.value(law) for lever in listed},

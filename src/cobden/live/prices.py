@@ -5,15 +5,20 @@ from pathlib import Path
 
 import numpy as np
 
-from cobden.chains import Outcome
+from cobden.chains import ChainOutcome
 from cobden.live.models.answers import Prices, Series
 from cobden.live.models.case_description import Named
-from cobden.study.commodity_questions import QUESTIONS, Question, outcomes, read_commodities
+from cobden.study.commodity_questions import (
+    QUESTIONS,
+    CommodityQuestion,
+    outcomes,
+    read_commodities,
+)
 
 MOST_SERIES = 4  # prices shown of a question
 
 
-def asked(folder: Path) -> tuple[Question, ...]:
+def asked(folder: Path) -> tuple[CommodityQuestion, ...]:
     """Return what a case asks of the chains: nothing where it has no such file."""
     return read_commodities(folder).questions if (folder / QUESTIONS).exists() else ()
 
@@ -22,7 +27,7 @@ def prices(folder: Path, told: Callable[[str, int, int], None]) -> Prices:
     """Return the prices that each question of a case moves most."""
     questions, found = asked(folder), []
     solving = outcomes([(question.chain, question.scenario) for question in questions])
-    done: dict[tuple[str, str], Outcome] = {}
+    done: dict[tuple[str, str], ChainOutcome] = {}
     for number, question in enumerate(questions):
         told(question.title, number, len(questions))
         key = (question.chain, question.scenario)
@@ -32,7 +37,9 @@ def prices(folder: Path, told: Callable[[str, int, int], None]) -> Prices:
     return Prices(series=found)
 
 
-def _series(question: Question, outcome: Outcome, other: Outcome | None) -> list[Series]:
+def _series(
+    question: CommodityQuestion, outcome: ChainOutcome, other: ChainOutcome | None
+) -> list[Series]:
     """Return the prices that move most between a scenario and what it is set against."""
     baseline = outcome.baseline if other is None else other.data
     price, before = outcome.data.price.values, baseline.price.values

@@ -12,16 +12,16 @@ from cobden.equilibrium.pose import Shock
 from cobden.equilibrium.solve import DEFICITS, solve_shock
 from cobden.live.columns import short
 from cobden.live.models.answers import Ranges, Variant
-from cobden.live.scenario import Bench, Posed
+from cobden.live.scenario import Bench, PosedScenario
 from cobden.live.scenario_talks import Told
-from cobden.live.starting_points import Start
+from cobden.live.starting_points import StartingLaw
 from cobden.world.elasticities import SETS
 
 Floats = NDArray[np.float64]
 Found = tuple[Floats, Array | None]
 
 
-def ranges(bench: Bench, posed: Posed, told: Told) -> Ranges:
+def ranges(bench: Bench, posed: PosedScenario, told: Told) -> Ranges:
     """Return the range of each economy's real income, and of its change from the law of the day.
 
     ``told`` hears of each of the variants, and may raise to stop.
@@ -65,7 +65,7 @@ def ranges(bench: Bench, posed: Posed, told: Told) -> Ranges:
     )
 
 
-def _welfare(bench: Bench, start: Start, terms: Terms, near: Array | None) -> Found:
+def _welfare(bench: Bench, start: StartingLaw, terms: Terms, near: Array | None) -> Found:
     """Return real income [economy] and where it was found; not a number without an equilibrium."""
     purged = start.deficits == "purged"
     world = bench.grounds.world_of(start.elasticity, purged=purged)

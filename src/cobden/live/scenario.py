@@ -25,7 +25,13 @@ from cobden.live.levers import (
     weighted,
 )
 from cobden.live.models.requests import Scenario
-from cobden.live.starting_points import Ground, Grounds, Kept, Pairs, Start
+from cobden.live.starting_points import (
+    Pairs,
+    RecentlyUsed,
+    StartingLaw,
+    StartingPoint,
+    StartingPoints,
+)
 from cobden.measures import Enacted, Law
 from cobden.negotiation import Negotiation
 from cobden.talks.table import Table
@@ -40,13 +46,13 @@ class Bench:
     """
 
     case: Case
-    grounds: Grounds
+    grounds: StartingPoints
     laws: dict[str, LawLever]
     weights: dict[str, WeightLever]
     first: Date
     last: Date
-    standing: "Kept[tuple[NDArray[np.float64], Array | None]]" = field(
-        default_factory=lambda: Kept(200)
+    standing: "RecentlyUsed[tuple[NDArray[np.float64], Array | None]]" = field(
+        default_factory=lambda: RecentlyUsed(200)
     )
 
     @classmethod
@@ -58,7 +64,7 @@ class Bench:
                 where=f"{case.folder / 'case.yaml'}: parties",
                 remedy="Name members of it in a copy of the case; cobden run shows the group.",
             )
-        grounds = Grounds(case)
+        grounds = StartingPoints(case)
         days = [s.on for s in case.states] + [event.date for event in case.timeline]
         table = grounds.table
         days += [moment.on for moment in table.clock] if table else []
@@ -68,7 +74,7 @@ class Bench:
         by_id = {lever.id: lever for lever in laws}
         return cls(case, grounds, by_id, {w.id: w for w in weights}, first, last)
 
-    def start(self, scenario: Scenario) -> Start:
+    def start(self, scenario: Scenario) -> StartingLaw:
         """Return where a scenario starts; raises ``InputError`` for what the case does not have."""
         usual = self.grounds.usual
         if scenario.case not in (None, self.case.name):
@@ -97,9 +103,9 @@ class Bench:
                 remedy=f"Choose a day from {self.first} to {self.last}.",
             )
         elasticity = scenario.elasticity or usual.elasticity
-        return Start(on, state, elasticity, scenario.deficits or usual.deficits)
+        return StartingLaw(on, state, elasticity, scenario.deficits or usual.deficits)
 
-    def pose(self, scenario: Scenario) -> "Posed":
+    def pose(self, scenario: Scenario) -> "PosedScenario":
         """Return a scenario ready to be solved; raises ``InputError`` for a lever that is wrong."""
         start = self.start(scenario)
         table = self.grounds.table
@@ -131,9 +137,9 @@ class Bench:
                 pairs |= {(lever.by, partner) for partner in lever.on}
         table = weighted(table, weights) if table and weights else table
         moves = {lever.id: value for lever, value in moved.items()}
-        return Posed(scenario, ground, law, moves, pairs, row, table)
+        return PosedScenario(scenario, ground, law, moves, pairs, row, table)
 
-    def unmoved(self, posed: "Posed") -> "Posed":
+    def unmoved(self, posed: "PosedScenario") -> "PosedScenario":
         """Return a scenario with no lever of the law or the table moved."""
         kept = {k: v for k, v in posed.scenario.levers.items() if k in self.weights}
         return self.pose(posed.scenario.model_copy(update={"levers": kept}))
@@ -146,7 +152,7 @@ class Bench:
 
 
 @dataclass(frozen=True, eq=False)
-class Posed:
+class PosedScenario:
     """A scenario ready to be solved.
 
     ``law`` differs from the ground's on ``pairs`` by the ``moves`` of its levers; ``row`` [item] is
@@ -154,7 +160,7 @@ class Posed:
     """
 
     scenario: Scenario
-    ground: Ground
+    ground: StartingPoint
     law: Law
     moves: dict[str, bool | float]
     pairs: Pairs

@@ -17,14 +17,14 @@ from cobden.live.models.answers import (
     LeverWorth,
     Mark,
     Points,
+    PrincipalVoice,
     Reply,
     TalksView,
     ThirdParty,
-    Voice,
     Worth,
 )
 from cobden.live.models.case_description import Named
-from cobden.live.scenario import Bench, Posed
+from cobden.live.scenario import Bench, PosedScenario
 from cobden.negotiation.thirds import third_parties
 from cobden.report import names
 from cobden.report.words import number
@@ -42,7 +42,7 @@ UNIT = "billion USD a year"
 WHAT = "What each is worth"
 
 
-def worth(bench: Bench, posed: Posed, told: Told) -> Worth:
+def worth(bench: Bench, posed: PosedScenario, told: Told) -> Worth:
     """Return what each lever of the law and the table is worth to each party.
 
     ``told`` hears of each step, and may raise to stop.
@@ -68,7 +68,7 @@ class Valuation:
     That is what it minds, by the table; real income in dollars where the case has no table.
     """
 
-    def __init__(self, bench: Bench, posed: Posed) -> None:
+    def __init__(self, bench: Bench, posed: PosedScenario) -> None:
         self.bench, self.posed = bench, posed
         self._known: dict[bytes, Floats] = {}
 
@@ -117,7 +117,7 @@ class Valuation:
             less = {party: -worth for party, worth in less.items()}
         return LeverWorth(id=lever.id, values=self._named(self._now, unmoved), point=less)
 
-    def against(self, other: Posed) -> ByParty:
+    def against(self, other: PosedScenario) -> ByParty:
         """Return what the scenario is worth against another."""
         return self._named(self._now, self._of(other, other.row))
 
@@ -131,7 +131,7 @@ class Valuation:
         other = self.bench.pose(self.posed.scenario.model_copy(update={"levers": levers}))
         return self._of(other, self.posed.row)
 
-    def _of(self, posed: Posed, row: Row) -> Floats | None:
+    def _of(self, posed: PosedScenario, row: Row) -> Floats | None:
         """Return what a package under a scenario is worth [party]; None where nothing solves it."""
         try:
             solved = self._solved(posed, row)
@@ -149,7 +149,7 @@ class Valuation:
             return {}
         return {p: float(f"{v:.6g}") for p, v in zip(self.parties, one - other, strict=True)}
 
-    def _solved(self, posed: Posed, row: Row) -> Floats:
+    def _solved(self, posed: PosedScenario, row: Row) -> Floats:
         """Return the outcomes of a package [outcome], or real income in dollars [party]."""
         terms = posed.terms(row)
         key = hashlib.sha256(terms.wedges.tariff.tobytes() + repr(terms.targets).encode()).digest()
@@ -168,14 +168,14 @@ MOST_POINTS = 600
 Kind = Literal["current", "named", "chosen", "standing"]
 
 
-def talks_of(posed: Posed, effects: Effects) -> Talks:
+def talks_of(posed: PosedScenario, effects: Effects) -> Talks:
     """Return the talks of a scenario from the effects of all packages under its law."""
     assert posed.setting is not None
     assert posed.table is not None
     return Talks(replace(effects, table=posed.table), posed.law.day, third_parties(posed.setting))
 
 
-def provisional(posed: Posed, standing: Effects) -> Effects:
+def provisional(posed: PosedScenario, standing: Effects) -> Effects:
     """Return the effects of the packages that somebody may think are meant, solved exactly.
 
     All others keep those of the ``standing`` law.
@@ -186,7 +186,7 @@ def provisional(posed: Posed, standing: Effects) -> Effects:
     return replace(exact, exact=np.where(np.isnan(exact.exact), standing.exact, exact.exact))
 
 
-def view(bench: Bench, posed: Posed, talks: Talks, *, exact: bool) -> TalksView:
+def view(bench: Bench, posed: PosedScenario, talks: Talks, *, exact: bool) -> TalksView:
     """Return the talks with the scenario's package on them."""
     table = talks.table
     found = talks.signature(posed.row)
@@ -212,7 +212,7 @@ def view(bench: Bench, posed: Posed, talks: Talks, *, exact: bool) -> TalksView:
             for key, value in found.parties.items()
         },
         voices=[
-            Voice(
+            PrincipalVoice(
                 id=f"{table.parties[key].economy}:{voice.name}",
                 party=table.parties[key].economy,
                 title=voice.title,

@@ -14,7 +14,7 @@ from cobden.live import assets, info
 from cobden.live.app import create_app, guarded
 from cobden.live.columns import answer
 from cobden.live.guard import Guard
-from cobden.live.models.requests import Question
+from cobden.live.models.requests import ScenarioQuestion
 from cobden.live.scenario import Bench
 
 MOST_CONNECTIONS = 400
@@ -123,7 +123,7 @@ def limited(app: Guard, protocol: type[H11Protocol] = Prompt) -> uvicorn.Config:
 
 def warm(bench: Bench) -> None:
     """Work out what the first visitor would wait for."""
-    question = Question()
+    question = ScenarioQuestion()
     answer(bench.case, bench.pose(question), question.show)
     info.case_info(bench)
     assets.page()

@@ -55,7 +55,7 @@ class _Waiting:
 
 
 @dataclass(eq=False)
-class Desk:
+class SolveQueue:
     """Answers questions in threads: ``slots`` at a time, ``most`` waiting, one of each tab."""
 
     slots: int = 2

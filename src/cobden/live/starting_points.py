@@ -19,7 +19,7 @@ from cobden.base.errors import unknown
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.cases import Case
-from cobden.cases.schema import State
+from cobden.cases.schema import PolicyState
 from cobden.equilibrium import Result, purge
 from cobden.equilibrium.pose import Shock
 from cobden.equilibrium.solve import solve_shock
@@ -37,7 +37,7 @@ Value = TypeVar("Value")
 Pairs = set[tuple[str, str]]
 
 
-class Kept(Generic[Value]):
+class RecentlyUsed(Generic[Value]):
     """The last ``most`` values made, by key; each is made once, even when two ask at a time."""
 
     def __init__(self, most: int) -> None:
@@ -70,7 +70,7 @@ class Kept(Generic[Value]):
 
 
 @dataclass(frozen=True)
-class Start:
+class StartingLaw:
     """Where a scenario starts: a day or a state of the case, elasticities and a closure."""
 
     on: Date
@@ -80,19 +80,19 @@ class Start:
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class StartingPoint:
     """A starting law on a world, with its equilibrium and the table set on it.
 
     ``setting`` is None where the case has nothing on the table.
     """
 
-    start: Start
+    start: StartingLaw
     law: Law
     world: World
     wedges: Wedges
     result: Result
     setting: Negotiation | None
-    columns: "Kept[NDArray[np.float64]]" = field(default_factory=lambda: Kept(2000))
+    columns: "RecentlyUsed[NDArray[np.float64]]" = field(default_factory=lambda: RecentlyUsed(2000))
 
     @property
     def deficits(self) -> str:
@@ -134,12 +134,12 @@ class Ground:
 
 
 @dataclass(frozen=True, eq=False)
-class Grounds:
+class StartingPoints:
     """The grounds of one case."""
 
     case: Case
-    _grounds: Kept[Ground] = field(default_factory=lambda: Kept(12))
-    _worlds: Kept[World] = field(default_factory=lambda: Kept(16))
+    _grounds: RecentlyUsed[StartingPoint] = field(default_factory=lambda: RecentlyUsed(12))
+    _worlds: RecentlyUsed[World] = field(default_factory=lambda: RecentlyUsed(16))
 
     @cached_property
     def policy(self) -> Policy:
@@ -157,13 +157,13 @@ class Grounds:
         return read_table(self.case.folder) if self.case.has_talks else None
 
     @property
-    def usual(self) -> Start:
+    def usual(self) -> StartingLaw:
         """Where the page opens: the state that the case's brief shows."""
         model, shown = self.case.file.model, self.case.file.brief.state
         state = self.state(shown)
-        return Start(state.on, shown, model.elasticity or DEFAULT, model.deficits)
+        return StartingLaw(state.on, shown, model.elasticity or DEFAULT, model.deficits)
 
-    def state(self, name: str) -> State:
+    def state(self, name: str) -> PolicyState:
         """Return a state of the case; raises ``InputError`` naming the nearest."""
         for state in self.case.states:
             if state.id == name:
@@ -187,11 +187,11 @@ class Grounds:
 
         return self._worlds.get((elasticity, purged), made)
 
-    def at(self, start: Start) -> Ground:
+    def at(self, start: StartingLaw) -> StartingPoint:
         """Return the ground of a start."""
         return self._grounds.get(start, lambda: self._made(start))
 
-    def _made(self, start: Start) -> Ground:
+    def _made(self, start: StartingLaw) -> StartingPoint:
         purged = start.deficits == "purged"
         world = self.world_of(start.elasticity, purged=purged)
         closure = "world_share" if purged else start.deficits
@@ -202,7 +202,7 @@ class Grounds:
         setting = None
         if self.table is not None:
             setting = Negotiation(self.table, world, law, wedges, self.outside, closure)
-        return Ground(start, law, world, wedges, result, setting)
+        return StartingPoint(start, law, world, wedges, result, setting)
 
     @cached_property
     def outside(self) -> dict[str, Enacted]:

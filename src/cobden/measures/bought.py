@@ -14,7 +14,7 @@ import numpy as np
 
 from cobden.base import economies
 from cobden.base.errors import InputError
-from cobden.measures.goods import Lines, covered, six_digit_lines, table, us_lines
+from cobden.measures.goods import ProductLines, covered, six_digit_lines, table, us_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class Bought:
     ``measured`` whether the duties are those collected.
     """
 
-    lines: Lines
+    lines: ProductLines
     index: "NDArray[np.intp]"
     imports: "NDArray[np.float64]"
     duty: "NDArray[np.float64]"
@@ -160,7 +160,7 @@ def with_claims(schedule: Bought, exporter: str, day: date) -> Bought:
 
 
 def by_sector(
-    lines: Lines, sectors: tuple[str, ...], tariff: "NDArray[np.float64]", importer: str
+    lines: ProductLines, sectors: tuple[str, ...], tariff: "NDArray[np.float64]", importer: str
 ) -> Bought:
     """Return a schedule of equal weights from benchmark tariffs by sector [k]."""
     order = {name: k for k, name in enumerate(sectors)}

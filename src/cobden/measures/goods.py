@@ -26,7 +26,7 @@ class Spans:
 
 
 @dataclass(frozen=True, eq=False)
-class Lines:
+class ProductLines:
     """A universe of product lines: code ranges [low, high) in rising order, and their sectors.
 
     ``sector`` is each line's place in ``sectors``. ``content`` holds, by metal, the share of it in
@@ -80,32 +80,32 @@ def listed(name: str) -> Spans:
 
 
 @cache
-def us_lines() -> Lines:
+def us_lines() -> ProductLines:
     """Return every US line of ten digits, with 2024 imports or not."""
     stored = table("us_imports_2024.npz")
     code = stored["code"]
     content = stored["content"][stored["content_row"]]
     metals = {str(m): content[:, j].copy() for j, m in enumerate(stored["metals"])}
-    return Lines(code, code + 1, stored["sector"].astype(np.intp), sectors(), metals)
+    return ProductLines(code, code + 1, stored["sector"].astype(np.intp), sectors(), metals)
 
 
 @cache
-def six_digit_lines() -> Lines:
+def six_digit_lines() -> ProductLines:
     """Return the six-digit lines of the Harmonized System: for economies with no trade by line."""
     stored = table("us_imports_2024.npz")
     low = stored["hs6"] * 10 ** (DIGITS - 6)
     sector = stored["hs6_sector"].astype(np.intp)
-    return Lines(low, low + 10 ** (DIGITS - 6), sector, sectors(), {})
+    return ProductLines(low, low + 10 ** (DIGITS - 6), sector, sectors(), {})
 
 
 @cache
-def sector_lines(names: tuple[str, ...]) -> Lines:
+def sector_lines(names: tuple[str, ...]) -> ProductLines:
     """Return one line for each sector, for worlds whose sectors no HS code maps to."""
     low = np.arange(len(names), dtype=np.int64)
-    return Lines(low, low + 1, np.arange(len(names)), names, {}, coded=False)
+    return ProductLines(low, low + 1, np.arange(len(names)), names, {}, coded=False)
 
 
-def lone_line(code: str) -> Lines:
+def lone_line(code: str) -> ProductLines:
     """Return ``code`` as a universe of its own, with its sector and its neighbours' content."""
     low, high = span(code)
     near_low, near_high = span(code[:6])
@@ -117,11 +117,11 @@ def lone_line(code: str) -> Lines:
     six = six_digit_lines()
     place = np.searchsorted(six.low, near_low)
     sector = six.sector[place : place + 1]
-    return Lines(np.array([low]), np.array([high]), sector, six.sectors, content)
+    return ProductLines(np.array([low]), np.array([high]), sector, six.sectors, content)
 
 
 def covered(
-    lines: Lines, names: tuple[str, ...], less: tuple[str, ...] = ()
+    lines: ProductLines, names: tuple[str, ...], less: tuple[str, ...] = ()
 ) -> "NDArray[np.bool_]":
     """Return which of ``lines`` the goods called ``names``, less those in ``less``, cover.
 
@@ -133,7 +133,7 @@ def covered(
 
 
 @lru_cache(maxsize=512)
-def _union(lines: Lines, names: tuple[str, ...]) -> "NDArray[np.bool_]":
+def _union(lines: ProductLines, names: tuple[str, ...]) -> "NDArray[np.bool_]":
     found = np.zeros(len(lines.low), bool)
     codes = [name for name in names if name.isdigit()]
     lists = [name for name in names if name.startswith("@")]
@@ -159,7 +159,7 @@ def _union(lines: Lines, names: tuple[str, ...]) -> "NDArray[np.bool_]":
     return found
 
 
-def _within(lines: Lines, spans: Spans) -> "NDArray[np.bool_]":
+def _within(lines: ProductLines, spans: Spans) -> "NDArray[np.bool_]":
     first = np.searchsorted(lines.high, spans.low, side="right")
     last = np.searchsorted(lines.low, spans.high, side="left")
     step = np.zeros(len(lines.low) + 1, np.int32)

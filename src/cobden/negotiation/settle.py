@@ -29,7 +29,7 @@ from cobden.equilibrium.pose import Shock, pose, posed_lines
 from cobden.equilibrium.solve import converge
 from cobden.equilibrium.targets import amounts, check_met, observe_lines
 from cobden.negotiation.offers import is_idle
-from cobden.talks.table import Outcome, Table
+from cobden.talks.table import Table, TalksOutcome
 from cobden.world.product_trade import refuse_products
 
 Row = tuple[int, ...]
@@ -73,7 +73,7 @@ class Reader(NamedTuple):
         return cls(found.kinds, kept, base, tuple(k for k, _ in read), unit)
 
 
-def term(outcome: Outcome, world: "World") -> Term:
+def term(outcome: TalksOutcome, world: "World") -> Term:
     """Return an outcome of the equilibrium as a term of an objective."""
     assert outcome.kind != "declared"
     assert outcome.economy is not None
@@ -84,7 +84,7 @@ def term(outcome: Outcome, world: "World") -> Term:
     return Term(outcome.kind, outcome.economy, outcome.partner, outcome.sector, weights)
 
 
-def unit_of(outcome: Outcome, world: "World") -> float:
+def unit_of(outcome: TalksOutcome, world: "World") -> float:
     """Return what turns a term (see ``base.objective.Term``) into the unit of a table's outcome."""
     per_cent = world.value_usd / 1e9 / 100
     match outcome.kind:

@@ -13,7 +13,7 @@ from cobden.base.terms import Terms
 from cobden.equilibrium.model import Problem, allocate, with_lines
 from cobden.equilibrium.solver import unpack
 from cobden.talks.talks import ThirdParties
-from cobden.talks.third_parties import Basis, Reaction
+from cobden.talks.third_parties import Basis, TariffReaction
 
 if TYPE_CHECKING:
     from jax import Array
@@ -88,7 +88,7 @@ class Thirds:
 
     def respond(
         self, row: "NDArray[np.int_]", third: str, economy: str, rate: float
-    ) -> Reaction:  # fmt: skip
+    ) -> TariffReaction:  # fmt: skip
         """Return what an additional tariff of ``third`` on the goods of ``economy`` does.
 
         What the package promises is still bought, however dear.
@@ -96,7 +96,7 @@ class Thirds:
         world = self.setting.world
         n, i = world.economy_index(third), world.economy_index(economy)
         before, after = self.package(row), self._answered(row, [third], economy, rate)
-        return Reaction(
+        return TariffReaction(
             float(before.trade[n, i] - after.trade[n, i]),
             float(before.income[i] - after.income[i]),
             float(after.income[n] - before.income[n]),

@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from cobden.chains.chain_outcome import Outcome
+from cobden.chains.chain_outcome import ChainOutcome
 from cobden.chains.rows import Replay
 from cobden.chains.units import dollars
 from cobden.report import names
@@ -19,7 +19,7 @@ _PAPER = {"light": "#ffffff", "dark": "#1b1b1b"}
 
 
 def price_paths(
-    outcome: Outcome, goods: Sequence[str], places: Sequence[str], *, theme: str = "light"
+    outcome: ChainOutcome, goods: Sequence[str], places: Sequence[str], *, theme: str = "light"
 ) -> alt.TopLevelMixin:
     """Return the price of some goods at some places over time, measures marked; log scale.
 
@@ -57,7 +57,7 @@ def _paths(price: Any) -> Any:
 
 
 def against_what_happened(
-    outcome: Outcome, replay: Replay, *, theme: str = "light"
+    outcome: ChainOutcome, replay: Replay, *, theme: str = "light"
 ) -> alt.TopLevelMixin:
     """Return the model's exports beside an observed series, measures marked."""
     unit = next(item.unit for item in outcome.chain.observed if item.series == replay.series)
@@ -68,7 +68,7 @@ def against_what_happened(
     return themed(chart, theme)
 
 
-def replayed(outcome: Outcome, replay: Replay) -> Any:
+def replayed(outcome: ChainOutcome, replay: Replay) -> Any:
     """Return what the model ships and what was observed, by period: columns source, quantity."""
     flow = outcome.data.exported.sel(good=list(replay.goods), exporter=replay.exporter).sum("good")
     to = replay.importer
@@ -85,7 +85,7 @@ def replayed(outcome: Outcome, replay: Replay) -> Any:
 
 
 def _lines(
-    outcome: Outcome, frame: Any, colour: str, value: str, *, title: str, axis: str,
+    outcome: ChainOutcome, frame: Any, colour: str, value: str, *, title: str, axis: str,
     theme: str, log: bool = False, zero: bool = False,
 ) -> Any:  # fmt: skip
     """Lines over time with the measures as numbered rules, named in the subtitle."""
@@ -143,7 +143,7 @@ def _wrapped(parts: Sequence[str], width: int = 95) -> list[str]:
 
 
 def cargoes(
-    outcome: Outcome, good: str, *, most: int = 7, theme: str = "light"
+    outcome: ChainOutcome, good: str, *, most: int = 7, theme: str = "light"
 ) -> alt.TopLevelMixin:
     """Return who ships how much to whom, before and after the measures: two Sankey diagrams.
 
@@ -305,7 +305,9 @@ def _dated(frame: Any) -> Any:
     )
 
 
-def binding_links(outcome: Outcome, *, most: int = 12, theme: str = "light") -> alt.TopLevelMixin:
+def binding_links(
+    outcome: ChainOutcome, *, most: int = 12, theme: str = "light"
+) -> alt.TopLevelMixin:
     """Return what holds supply back and when: a row per limit, shaded by what it is worth."""
     table: Any = outcome.binding()
     if table.empty:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cobden.chains.chain import Chain
-from cobden.chains.chain_outcome import Outcome
+from cobden.chains.chain_outcome import ChainOutcome
 from cobden.chains.rows import Capacity
 from cobden.chains.units import dollars
 from cobden.report.chain_charts import INK, themed
@@ -38,7 +38,7 @@ class _Links:
     what: dict[Any, str]
 
 
-def chain_map(outcome: Outcome, *, theme: str = "light") -> alt.TopLevelMixin:
+def chain_map(outcome: ChainOutcome, *, theme: str = "light") -> alt.TopLevelMixin:
     """Return the chain under its measures: who makes what, who ships to whom, and what binds.
 
     Circles are a place's part of a stage, lines what moves between stages, by value over all
@@ -116,7 +116,7 @@ def _heads(chain: Chain, stages: dict[str, int]) -> dict[int, str]:
     return heads | {max(stages.values(), default=-1) + 1: "use"}
 
 
-def _links(outcome: Outcome) -> _Links:
+def _links(outcome: ChainOutcome) -> _Links:
     """Value what passes and what is scarce, over all reported periods, in millions."""
     chain, path, kept = outcome.path.conditions.chain, outcome.path, outcome.chain.periods
     stages = _stages(chain)
@@ -149,7 +149,7 @@ def _links(outcome: Outcome) -> _Links:
     return links
 
 
-def _ends(outcome: Outcome, stages: dict[str, int], last: int) -> tuple[_Stage, _Stage]:
+def _ends(outcome: ChainOutcome, stages: dict[str, int], last: int) -> tuple[_Stage, _Stage]:
     """Return the stage that each good comes from and goes to, by good and place.
 
     A good that no running process of a place takes goes to its uses; one that none there makes is
@@ -182,7 +182,7 @@ def _recipe(chain: Chain, capacity: Capacity) -> tuple[tuple[str, float], ...]:
 
 
 def _add_trade(
-    outcome: Outcome, links: _Links, source: _Stage, target: _Stage, worth: float
+    outcome: ChainOutcome, links: _Links, source: _Stage, target: _Stage, worth: float
 ) -> None:
     """Value what is shipped, and the limits that routes and measures set to it."""
     path, kept = outcome.path, outcome.chain.periods

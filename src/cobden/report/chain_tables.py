@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from cobden.chains.chain_outcome import Outcome
+from cobden.chains.chain_outcome import ChainOutcome
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class DivertedRow:
     change: float
 
 
-def diverted(outcome: Outcome, good: str, most: int = 8) -> list[DivertedRow]:
+def diverted(outcome: ChainOutcome, good: str, most: int = 8) -> list[DivertedRow]:
     """Return the shipments of a good that change most, the largest change first."""
     change: Any = outcome.diversion(good).to_series()
     first = min((m.start for m in outcome.measures), default=outcome.chain.start)
@@ -34,14 +34,14 @@ def diverted(outcome: Outcome, good: str, most: int = 8) -> list[DivertedRow]:
     ]
 
 
-def most_diverted(outcome: Outcome) -> str:
+def most_diverted(outcome: ChainOutcome) -> str:
     """Return the good whose shipments the measures move most, by value."""
     moved = abs(outcome.data.flow - outcome.baseline.flow).sum(("exporter", "importer"))
     worth = (moved * outcome.baseline.price.mean("place")).sum("period")
     return str(worth.good.values[int(worth.values.argmax())])
 
 
-def as_records(outcome: Outcome) -> dict[str, Any]:
+def as_records(outcome: ChainOutcome) -> dict[str, Any]:
     """Return an outcome as plain values that JSON can hold; what is not known is None."""
     chain = outcome.chain
     return {

@@ -45,7 +45,7 @@ LEGEND = alt.Legend(title=None, orient="bottom")
 
 
 @dataclass(frozen=True)
-class Room:
+class ChartArea:
     """What a chart fills, in pixels, and how many characters its lines of words take.
 
     ``shown`` packages are drawn behind the frontier: a sample, evenly spaced through the space.
@@ -59,8 +59,8 @@ class Room:
     shown: int
 
 
-WIDE = Room((620, 430), bars=400, row=38, words=90, label=60, shown=3000)
-PHONE = Room((300, 300), bars=165, row=62, words=58, label=24, shown=1000)
+WIDE = ChartArea((620, 430), bars=400, row=38, words=90, label=60, shown=3000)
+PHONE = ChartArea((300, 300), bars=165, row=62, words=58, label=24, shown=1000)
 
 
 def frontier(
@@ -68,7 +68,7 @@ def frontier(
     *,
     solutions: tuple[str, ...] = ("nash",),
     palette: Palette = LIGHT,
-    room: Room = WIDE,
+    room: ChartArea = WIDE,
 ) -> alt.TopLevelMixin:
     """Draw all that could be signed, its frontier, the zone, and the packages with a name."""
     one, other = talks.parties
@@ -120,7 +120,7 @@ def _reach(talks: "Talks", points: pd.DataFrame) -> tuple[float, float]:
     )
 
 
-def _named_points(talks: "Talks", solutions: tuple[str, ...], room: Room) -> pd.DataFrame:
+def _named_points(talks: "Talks", solutions: tuple[str, ...], room: ChartArea) -> pd.DataFrame:
     rows = [{"x": 0.0, "y": 0.0, "name": "How things stand", "kind": "no deal"}]
     rows.append(
         {
@@ -183,7 +183,7 @@ def _colour(palette: Palette) -> alt.Color:
 
 
 def item_values(
-    talks: "Talks", chosen: str, *, palette: Palette = LIGHT, room: Room = WIDE
+    talks: "Talks", chosen: str, *, palette: Palette = LIGHT, room: ChartArea = WIDE
 ) -> alt.TopLevelMixin:
     """Draw the Shapley value of each item of a package to both sides, in one row for each item."""
     values = talks.value(chosen)
@@ -245,7 +245,7 @@ def _lines(labels: list[str]) -> alt.Axis:
     )
 
 
-def _title(text: str, below: list[str], palette: Palette, room: Room) -> alt.TitleParams:
+def _title(text: str, below: list[str], palette: Palette, room: ChartArea) -> alt.TitleParams:
     lines = [line for words in below for line in textwrap.wrap(words, room.words)]
     return alt.TitleParams(
         text, subtitle=lines, anchor="start", fontSize=15, color=palette.ink, offset=12,

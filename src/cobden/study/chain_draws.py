@@ -18,7 +18,7 @@ import xarray as xr
 from cobden.chains import Chain, load, run
 from cobden.draws import Design, Ensemble, OneByOne, Progress, Range
 from cobden.draws import run as evaluate
-from cobden.study.commodity_questions import Answer, Question, answered
+from cobden.study.commodity_questions import CommodityAnswer, CommodityQuestion, answered
 from cobden.study.saved_answers import digest_of
 
 AT = (0.05, 0.5, 0.95)
@@ -52,19 +52,19 @@ def draw_chain(
 
 
 def with_ranges(
-    answers: Sequence[Answer],
+    answers: Sequence[CommodityAnswer],
     *,
     draws: int,
     seed: int,
     store: Path,
     progress: Callable[[str, Progress], None] = lambda chain, at: None,
-) -> tuple[Answer, ...]:
+) -> tuple[CommodityAnswer, ...]:
     """Return answers with the ranges of ``draws`` over what nobody states about their chains.
 
     Draws are kept in ``store``, a folder for each chain, and continued there. ``progress`` is told
     the chain and how far its draws are.
     """
-    drawn: dict[str, Answer] = {}
+    drawn: dict[str, CommodityAnswer] = {}
     for chain in dict.fromkeys(answer.question.chain for answer in answers):
         asked = [answer for answer in answers if answer.question.chain == chain]
         for answer in _drawn(chain, asked, draws, seed, store, progress):
@@ -72,7 +72,7 @@ def with_ranges(
     return tuple(drawn[answer.question.title] for answer in answers)
 
 
-def ranges_of(answer: Answer, drawn: xr.DataArray) -> xr.Dataset:
+def ranges_of(answer: CommodityAnswer, drawn: xr.DataArray) -> xr.Dataset:
     """Return the quantiles ``AT`` of what an answer may be, million dollars.
 
     ``drawn`` [draw, part, economy, period] are the changes by draw. ``change`` [at, part, economy,
@@ -99,12 +99,12 @@ def ranges_of(answer: Answer, drawn: xr.DataArray) -> xr.Dataset:
 
 def _drawn(
     chain: str,
-    answers: Sequence[Answer],
+    answers: Sequence[CommodityAnswer],
     draws: int,
     seed: int,
     store: Path,
     progress: Callable[[str, Progress], None],
-) -> list[Answer]:
+) -> list[CommodityAnswer]:
     """Return the answers of one chain with their ranges."""
     questions = [answer.question for answer in answers]
     experiment = _experiment(chain, questions, answers[0].change)
@@ -126,7 +126,7 @@ def _drawn(
     return ranged
 
 
-def _experiment(chain: str, questions: Sequence[Question], like: xr.DataArray) -> OneByOne:
+def _experiment(chain: str, questions: Sequence[CommodityQuestion], like: xr.DataArray) -> OneByOne:
     """The changes that the questions ask for, one after another, each shaped ``like`` this one."""
     at = [" ".join(map(str, labels)) for labels in product(*(like[d].values for d in like.dims))]
     names = tuple(f"{number} {labels}" for number in range(len(questions)) for labels in at)

@@ -20,7 +20,7 @@ from cobden.cases.beside import read_beside
 from cobden.cases.load import find
 
 if TYPE_CHECKING:
-    from cobden.chains import Outcome
+    from cobden.chains import ChainOutcome
 
 QUESTIONS = "commodities.yaml"
 Month = Annotated[str, Field(pattern=r"\d{4}-\d{2}")]
@@ -34,7 +34,7 @@ class Window(Value):
     last: Month
 
 
-class Question(Value):
+class CommodityQuestion(Value):
     """What ``scenario`` of ``chain`` changes, beside ``against``; ``note`` says how to read it."""
 
     title: str = Field(min_length=1)
@@ -49,11 +49,11 @@ class Question(Value):
 class Commodities(Value):
     """The file ``commodities.yaml`` of a case."""
 
-    questions: tuple[Question, ...] = Field(min_length=1)
+    questions: tuple[CommodityQuestion, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class CommodityAnswer:
     """The change that a question asks for, in million dollars a period: ``change`` [part, economy,
     period], where ``part`` is ``use and supply`` or ``stores`` (outlays for stocks, less receipts).
 
@@ -61,7 +61,7 @@ class Answer:
     none made); `cobden.study.chain_draws.ranges_of` says what is in them.
     """
 
-    question: Question
+    question: CommodityQuestion
     change: xr.DataArray
     months: int
     ranges: xr.Dataset | None = None
@@ -102,14 +102,14 @@ def read_commodities(folder: Path) -> Commodities:
     return file
 
 
-def answers(case: str | Path) -> tuple[Answer, ...]:
+def answers(case: str | Path) -> tuple[CommodityAnswer, ...]:
     """Answer the questions of a case (a bundled name or a folder), in their order."""
     return answered(read_commodities(find(case)).questions)
 
 
 def answered(
-    questions: Sequence[Question], values: Mapping[str, float] | None = None
-) -> tuple[Answer, ...]:
+    questions: Sequence[CommodityQuestion], values: Mapping[str, float] | None = None
+) -> tuple[CommodityAnswer, ...]:
     """Answer questions; ``values`` replaces figures of their chains, as an ensemble draws them."""
     asked = [(q.chain, name) for q in questions for name in (q.against, q.scenario)]
     done = dict(outcomes(asked, values))
@@ -122,14 +122,14 @@ def answered(
 
 def outcomes(
     asked: Sequence[tuple[str, str]], values: Mapping[str, float] | None = None
-) -> "Iterator[tuple[tuple[str, str], Outcome]]":
+) -> "Iterator[tuple[tuple[str, str], ChainOutcome]]":
     """Yield what ``asked``, pairs of a chain and a scenario, comes to; each pair is run once.
 
     With rolling foresight. A chain with other measures has the same baseline, which is solved once.
     """
     from cobden.chains import load, run
 
-    first: dict[str, Outcome] = {}
+    first: dict[str, ChainOutcome] = {}
     for name, scenario in dict.fromkeys(asked):
         chain, same = load(name, scenario=scenario, values=values), first.get(name)
         base = replace(chain, measures=()) if same is None else same.chain
@@ -138,7 +138,9 @@ def outcomes(
         yield (name, scenario), outcome
 
 
-def answer_of(question: Question, outcome: "Outcome", other: "Outcome") -> Answer:
+def answer_of(
+    question: CommodityQuestion, outcome: "ChainOutcome", other: "ChainOutcome"
+) -> CommodityAnswer:
     """Return what ``outcome`` changes beside ``other``."""
     from cobden.chains.units import dollars
 
@@ -146,4 +148,4 @@ def answer_of(question: Question, outcome: "Outcome", other: "Outcome") -> Answe
     stores = change.sel(account="stock owners", drop=True)
     rest = change.sum("account") - stores
     parts = xr.concat([rest, stores], dim="part").assign_coords(part=["use and supply", "stores"])
-    return Answer(question, parts, outcome.chain.step)
+    return CommodityAnswer(question, parts, outcome.chain.step)

@@ -19,25 +19,30 @@ from cobden.base.files import read_yaml
 from cobden.base.sources import Basis
 from cobden.base.writing import write_text
 from cobden.cases.load import BUNDLED, find
-from cobden.study.commodity_questions import QUESTIONS, Answer, Commodities, Question
+from cobden.study.commodity_questions import (
+    QUESTIONS,
+    Commodities,
+    CommodityAnswer,
+    CommodityQuestion,
+)
 
 KEPT = "commodities.json"
 _CHAINS = Path(__file__).parents[1] / "chains" / "data"  # the chains themselves take long to import
 
 
 @dataclass(frozen=True)
-class Kept:
+class SavedAnswers:
     """Answers to all questions of a case, and the ``basis`` of each chain that they come from.
 
     Where there are questions but no answers that hold, ``missing`` says why, and what to run.
     """
 
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[CommodityAnswer, ...] = ()
     basis: tuple[Basis, ...] = ()
     missing: str = ""
 
 
-def keep(case: str | Path, answers: Sequence[Answer]) -> Path:
+def keep(case: str | Path, answers: Sequence[CommodityAnswer]) -> Path:
     """Write the answers to a case's questions beside them, with what they rest on."""
     folder = find(case)
     asked = read_yaml(folder / QUESTIONS, Commodities).questions
@@ -56,16 +61,16 @@ def keep(case: str | Path, answers: Sequence[Answer]) -> Path:
     return write_text(folder / KEPT, json.dumps(whole, separators=(",", ":")) + "\n")
 
 
-def kept(case: str | Path) -> Kept:
+def kept(case: str | Path) -> SavedAnswers:
     """Return what is kept beside a case, or what is missing; nothing where nothing is asked."""
     folder = find(case)
     if not (folder / QUESTIONS).exists():
-        return Kept()
+        return SavedAnswers()
     asked = read_yaml(folder / QUESTIONS, Commodities).questions
     name = folder.name if folder.parent == BUNDLED else folder
     command = f"cobden chain case {name} --save"
     if not (folder / KEPT).exists():
-        return Kept(
+        return SavedAnswers(
             missing=f"The case asks {len(asked)} questions of the commodity chains, which nobody "
             f"has solved yet. Run: {command}"
         )
@@ -73,12 +78,12 @@ def kept(case: str | Path) -> Kept:
     changed = _changed(whole.get("stamps", {}), _stamps(asked))
     if changed:
         draws = _draws(whole)
-        return Kept(
+        return SavedAnswers(
             missing=f"The answers of the commodity chains are older than {' and '.join(changed)}, "
             f"so they are left out. Run: {command}{f' --draws {draws}' if draws else ''}"
         )
     answers = tuple(
-        Answer(
+        CommodityAnswer(
             question,
             xr.DataArray.from_dict(told["change"]),
             told["months"],
@@ -86,7 +91,7 @@ def kept(case: str | Path) -> Kept:
         )
         for question, told in zip(asked, whole["answers"], strict=True)
     )
-    return Kept(answers, tuple(map(Basis.model_validate, whole["chains"])))
+    return SavedAnswers(answers, tuple(map(Basis.model_validate, whole["chains"])))
 
 
 def basis_of(chain: str | Path) -> Basis:
@@ -114,11 +119,11 @@ def digest_of(chain: str | Path) -> str:
     return sha256("\n".join([settings, *parts]).encode()).hexdigest()
 
 
-def _chains(asked: Sequence[Question]) -> list[str]:
+def _chains(asked: Sequence[CommodityQuestion]) -> list[str]:
     return list(dict.fromkeys(question.chain for question in asked))
 
 
-def _stamps(asked: Sequence[Question]) -> dict[str, str]:
+def _stamps(asked: Sequence[CommodityQuestion]) -> dict[str, str]:
     """Digests of the questions and of what their chains read, by what they are of."""
     questions = "\n".join(question.model_dump_json() for question in asked)
     stamps = {"the case's questions": sha256(questions.encode()).hexdigest()}

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from cobden.base.economies import ROW
 from cobden.base.errors import InputError, NotConverged, unknown
 from cobden.chains.chain import Chain
-from cobden.chains.chain_outcome import Outcome, run
+from cobden.chains.chain_outcome import ChainOutcome, run
 from cobden.chains.units import dollars
 from cobden.equilibrium.result import Result
 from cobden.equilibrium.solve import solve
@@ -45,7 +45,7 @@ class Linked:
     solved, ``change`` the largest change of availability in the last round.
     """
 
-    outcome: Outcome
+    outcome: ChainOutcome
     result: Result
     uses: pd.DataFrame
     productivity: Floats
@@ -68,7 +68,7 @@ def missing_input(share: Any, availability: Any, substitution: Any) -> Any:
 
 def linked(
     world: World,
-    outcome: Outcome,
+    outcome: ChainOutcome,
     *,
     months: int = 12,
     substitution: Mapping[str, float] | None = None,
@@ -146,7 +146,7 @@ def members(world: World, chain: Chain, place: str) -> list[int]:
     )
 
 
-def _window(outcome: Outcome, months: int) -> slice:
+def _window(outcome: ChainOutcome, months: int) -> slice:
     """The positions of the periods that are averaged."""
     first = min((m.start for m in outcome.measures), default=outcome.chain.start)
     starts = outcome.chain.period_starts
@@ -155,7 +155,7 @@ def _window(outcome: Outcome, months: int) -> slice:
 
 
 def _state_of_uses(
-    world: World, outcome: Outcome, months: int, substitution: Mapping[str, float]
+    world: World, outcome: ChainOutcome, months: int, substitution: Mapping[str, float]
 ) -> pd.DataFrame:
     chain, window = outcome.chain, _window(outcome, months)
     yearly = 12 / chain.step * dollars(chain.money) / world.value_usd
@@ -205,7 +205,7 @@ def _productivity(world: World, chain: Chain, uses: pd.DataFrame) -> Floats:
     return productivity
 
 
-def _earned(outcome: Outcome, months: int) -> pd.Series:
+def _earned(outcome: ChainOutcome, months: int) -> pd.Series:
     """Return what accounts other than consumers' gain, dollars a year by economy."""
     gains = outcome.surplus.drop_sel(account="consumers").sum("account")
     window = _window(outcome, months)

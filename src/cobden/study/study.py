@@ -21,7 +21,7 @@ from cobden.base.errors import CobdenError, Infeasible, InputError, NotConverged
 from cobden.base.files import place
 from cobden.base.writing import write_text
 from cobden.cases import Case, load
-from cobden.cases.schema import State
+from cobden.cases.schema import PolicyState
 from cobden.equilibrium import Result, purge, solve
 from cobden.equilibrium.figures import real_income
 from cobden.equilibrium.solve import DEFICITS, RANGE_TOLERANCE
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cobden.draws import Ensemble
     from cobden.report.brief import Brief
     from cobden.report.commodities import Minerals
-    from cobden.study.commodity_questions import Answer
+    from cobden.study.commodity_questions import CommodityAnswer
     from cobden.study.precedents import DealsOnWorld
     from cobden.talks.talks import Talks
 
@@ -89,7 +89,7 @@ class Study:
         return replace(brief, spread=spread_of(self.case, self.draws))
 
     @cached_property
-    def chains(self) -> "tuple[Answer, ...]":
+    def chains(self) -> "tuple[CommodityAnswer, ...]":
         """What the case asks of the commodity chains: as kept beside it, or solved now."""
         from cobden.study.commodity_questions import answers
         from cobden.study.saved_answers import kept
@@ -124,7 +124,7 @@ class Study:
         return self.talks_on(self._shown.on)
 
     @property
-    def _shown(self) -> State:
+    def _shown(self) -> PolicyState:
         """The state that the brief shows in detail."""
         return next(s for s in self.case.states if s.id == self.case.file.brief.state)
 
@@ -195,7 +195,7 @@ def run(
     return replace(found, variants=_variants(found, tuple(SETS), told)) if variants else found
 
 
-def _solved(case: Case, state: State, world: World, law: Enacted) -> Result:
+def _solved(case: Case, state: PolicyState, world: World, law: Enacted) -> Result:
     """Return the equilibrium of a state; what is wrong with its instruments names it."""
     try:
         return solve(world, law, deficits=case.file.model.deficits)
@@ -211,7 +211,7 @@ def policy_of(case: Case) -> Policy:
     return Policy.load() if case.file.law == "us-2025" else Policy(())
 
 
-def law_of(case: Case, policy: Policy, state: State) -> Law:
+def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:
     """Return the law of a state: of its day, with the measures and terms it adds or drops."""
     known = {measure.id for measure in policy.measures} | set(case.measures)
     for key, names in (("add", state.add), ("drop", state.drop)):
@@ -236,7 +236,7 @@ def law_of(case: Case, policy: Policy, state: State) -> Law:
 
 
 @contextmanager
-def _at(case: Case, state: State, *key: str | int) -> Iterator[None]:
+def _at(case: Case, state: PolicyState, *key: str | int) -> Iterator[None]:
     """Say of what is wrong in here that it is in a key of a state."""
     try:
         yield
@@ -244,7 +244,7 @@ def _at(case: Case, state: State, *key: str | int) -> Iterator[None]:
         raise InputError(fault.what, where=_place(case, state, *key), remedy=fault.remedy) from None
 
 
-def _place(case: Case, state: State, *key: str | int) -> str:
+def _place(case: Case, state: PolicyState, *key: str | int) -> str:
     return place(case.folder / "case.yaml", "states", state.id, *key)
 
 

@@ -24,7 +24,7 @@ CAKE = Curve(lambda x: x, lambda x: 1 - x)
 
 
 @dataclass(frozen=True)
-class Terms:
+class OfferTerms:
     """How two parties take turns: ``discount`` per round, ``inside`` and ``outside`` [party].
 
     ``outside`` None: nobody can walk out.
@@ -60,7 +60,7 @@ def discount_per_round(annual_rate: float, days: float) -> float:
     return (1 + annual_rate) ** (-days / 365.25)
 
 
-def alternating(curve: Curve, terms: Terms) -> tuple[float, float]:
+def alternating(curve: Curve, terms: OfferTerms) -> tuple[float, float]:
     """Return the stationary proposals (x of the first party, x of the second) on ``curve``.
 
     Rubinstein (1982), Proposition: each proposes what makes the other just accept. On the unit
@@ -83,7 +83,7 @@ def alternating(curve: Curve, terms: Terms) -> tuple[float, float]:
     return x_first, reply(x_first)
 
 
-def _check_outside(curve: Curve, terms: Terms) -> None:
+def _check_outside(curve: Curve, terms: OfferTerms) -> None:
     if terms.outside is None:
         return
     first, second = terms.outside
@@ -97,7 +97,7 @@ def _check_outside(curve: Curve, terms: Terms) -> None:
 
 
 def finite_horizon(
-    curve: Curve, terms: Terms, rounds: int, after: "ArrayLike" = (0.0, 0.0)
+    curve: Curve, terms: OfferTerms, rounds: int, after: "ArrayLike" = (0.0, 0.0)
 ) -> float:
     """Return the first party's proposal x with ``rounds`` rounds, by backward induction.
 
@@ -137,7 +137,7 @@ class Play:
 
 def play(
     payoffs: "ArrayLike",
-    terms: Terms,
+    terms: OfferTerms,
     proposers: "ArrayLike",
     after: "ArrayLike",
 ) -> Play:

@@ -12,7 +12,7 @@ from cobden.talks.packages import LARGEST_SPACE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.talks.table import Figure, Table
+    from cobden.talks.table import CitedFigure, Table
 
 Model = Callable[["NDArray[np.int_]"], "NDArray[np.float64]"]
 """Maps packages [package, item] to outcomes [package, outcome] of the equilibrium, relative to
@@ -110,7 +110,7 @@ def declared(table: "Table") -> "tuple[NDArray[np.float64], ...]":
     )
 
 
-def _vector(adds: "dict[str, Figure]", names: list[str]) -> "NDArray[np.float64]":
+def _vector(adds: "dict[str, CitedFigure]", names: list[str]) -> "NDArray[np.float64]":
     return np.array([adds[name].value if name in adds else 0.0 for name in names])
 
 

@@ -24,14 +24,14 @@ from cobden.base.errors import InputError, nearest
 from cobden.base.labels import plain
 from cobden.base.sources import Source, Text, Value
 from cobden.talks.bargaining import agree
-from cobden.talks.table import Figure, Key
+from cobden.talks.table import CitedFigure, Key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, eq=False)
-class Choice:
+class RevealedChoice:
     """One thing chosen over others.
 
     ``chosen`` [outcome]; ``passed`` [alternative, outcome]: those that were to be had and were not
@@ -96,7 +96,7 @@ class Rationalising:
 
 def rationalising(
     outcomes: Sequence[str],
-    choices: Sequence[Choice],
+    choices: Sequence[RevealedChoice],
     bounds: Sequence[tuple[float, float]],
 ) -> Rationalising:
     """Return the set of weights that make every choice at least as good as what it passed over.
@@ -187,10 +187,10 @@ class Precedent(Value):
     title: Text
     on: Date
     partner: Text
-    rate: Figure
-    threat: Figure
-    cars: Figure | None = None
-    headline: Figure
+    rate: CitedFigure
+    threat: CitedFigure
+    cars: CitedFigure | None = None
+    headline: CitedFigure
     laws: Laws | None = None
     note: str = ""
 
@@ -234,10 +234,12 @@ class Trial:
     partner_threat: float
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> RevealedChoice:
         """What the deal reveals: better than the threat, and than each lower rate."""
         lower = self.outcomes[self.rates < self.rates[self.signed]]
-        return Choice(self.name, self.outcomes[self.signed], np.vstack([self.threat, lower]))
+        return RevealedChoice(
+            self.name, self.outcomes[self.signed], np.vstack([self.threat, lower])
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Choice:
+class BestPackage:
     """Which items a solution picks, with the proof.
 
     ``chosen`` [item] is True for items in the package, ``gain`` [party] what they bring above
@@ -64,7 +64,7 @@ def best_package(
     disagreement: "ArrayLike | None" = None,
     power: "ArrayLike | None" = None,
     relative_gap: float = 1e-10,
-) -> Choice:
+) -> BestPackage:
     """Return the package that ``solution`` picks among all sets of yes/no items, proven.
 
     ``values`` [party, item] add up; item i of a pair (i, j) in ``needs`` may be picked only with
@@ -84,7 +84,7 @@ def best_package(
     if solution == "utilitarian":
         chosen = _solve(space, weights @ space.values)[0]
         score = float(weights @ space.gain(chosen))
-        return Choice(solution, chosen > 0.5, space.gain(chosen), score, score, 1)
+        return BestPackage(solution, chosen > 0.5, space.gain(chosen), score, score, 1)
     scale, programs = weights, 0
     if solution == "kalai_smorodinsky":
         ideal = [space.gain(_solve(space, row)[0])[i] for i, row in enumerate(space.values)]
@@ -186,7 +186,7 @@ def _tangent(
     return np.r_[-(slope @ space.values), 1.0], float(slope @ space.offset)
 
 
-def _nash(space: _Space, weights: "NDArray[np.float64]", relative_gap: float) -> Choice:
+def _nash(space: _Space, weights: "NDArray[np.float64]", relative_gap: float) -> BestPackage:
     items = space.values.shape[1]
     objective = np.r_[np.zeros(items), 1.0]
     rows: list[NDArray[np.float64]] = []
@@ -227,10 +227,10 @@ def _nash(space: _Space, weights: "NDArray[np.float64]", relative_gap: float) ->
             break
         cut(gain)
     assert best is not None
-    return Choice("nash", best > 0.5, space.gain(best), best_score, bound, programs)
+    return BestPackage("nash", best > 0.5, space.gain(best), best_score, bound, programs)
 
 
-def _even(space: _Space, scale: "NDArray[np.float64]", solution: str, programs: int) -> Choice:
+def _even(space: _Space, scale: "NDArray[np.float64]", solution: str, programs: int) -> BestPackage:
     """Maximise the smallest of gain / scale, then their sum."""
     items = space.values.shape[1]
     rows = np.c_[-space.values / scale[:, None], np.ones(len(scale))]
@@ -241,7 +241,7 @@ def _even(space: _Space, scale: "NDArray[np.float64]", solution: str, programs: 
     least = (np.c_[-space.values / scale[:, None], np.zeros(len(scale))], limits - floor)
     total = np.r_[(space.values / scale[:, None]).sum(axis=0), 0.0]
     chosen, _ = _solve(space, total, least)
-    return Choice(
+    return BestPackage(
         solution, chosen > 0.5, space.gain(chosen),
         float((space.gain(chosen) / scale).min()), bound, programs + 2,
     )  # fmt: skip

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cobden.talks.table import Aim, Figure, Party, Principal, Rule, Table
+    from cobden.talks.table import Aim, CitedFigure, Party, Principal, Rule, Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +123,7 @@ def combine(rule: "Rule | None", answers: Answers) -> "NDArray[np.float64]":
     return (heard * says).sum(axis=1) / heard.sum(axis=1)
 
 
-def draw(figure: "Figure", count: int, random: np.random.Generator) -> "NDArray[np.float64]":
+def draw(figure: "CitedFigure", count: int, random: np.random.Generator) -> "NDArray[np.float64]":
     """Return ``count`` draws of a figure: triangular over its range, the value where none."""
     low, high = figure.bounds
     if low == high:

@@ -24,13 +24,13 @@ UNITS: dict[str, str] = {
 """The units of the outcomes that the equilibrium computes."""
 
 
-class Figure(Stated):
+class CitedFigure(Stated):
     """A number with its unit, range and basis; ``sources`` are keys of ``Table.sources``."""
 
     sources: tuple[Text, ...] = ()
 
 
-class Outcome(Value):
+class TalksOutcome(Value):
     """Something that a package changes and somebody minds.
 
     ``kind`` is one of the equilibrium's (see ``base.objective.Term``), computed for each package,
@@ -73,7 +73,7 @@ class Level(Value):
     amount: float | None = None
     tariffs: tuple[Tariff, ...] = ()
     measures: tuple[Written, ...] = ()
-    adds: dict[Key, Figure] = Field(default_factory=dict)
+    adds: dict[Key, CitedFigure] = Field(default_factory=dict)
     sources: tuple[Text, ...] = ()
 
     @property
@@ -137,7 +137,7 @@ class Aim(Value):
     """One term of an objective: so many billion dollars a year for a unit of ``outcome``."""
 
     outcome: Key
-    weight: Figure
+    weight: CitedFigure
     why: str = ""
 
 
@@ -151,8 +151,8 @@ class Principal(Value):
 
     title: Text
     aims: tuple[Aim, ...] = ()
-    attends: Figure | None = None
-    hears: dict[Key, Figure] = Field(default_factory=dict)
+    attends: CitedFigure | None = None
+    hears: dict[Key, CitedFigure] = Field(default_factory=dict)
     sources: tuple[Text, ...] = ()
 
 
@@ -167,7 +167,7 @@ class Rule(Value):
 
     kind: Literal["unanimity", "majority", "one_decides"]
     decider: Key | None = None
-    follows: dict[Key, Figure] = Field(default_factory=dict)
+    follows: dict[Key, CitedFigure] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _follows_somebody(self) -> Self:
@@ -184,7 +184,7 @@ class Rule(Value):
         return self
 
 
-class Option(Value):
+class OutsideOption(Value):
     """What a party gets without an agreement: the state of the case that then holds.
 
     ``state`` is a state's id, ``adds`` what it changes of declared outcomes, ``on`` the date from
@@ -194,7 +194,7 @@ class Option(Value):
     title: Text
     state: Key | None = None
     on: Date | None = None
-    adds: dict[Key, Figure] = Field(default_factory=dict)
+    adds: dict[Key, CitedFigure] = Field(default_factory=dict)
 
 
 class Party(Value):
@@ -209,9 +209,9 @@ class Party(Value):
     economy: Text
     title: Text
     aims: tuple[Aim, ...] = Field(min_length=1)
-    outside: Option
-    patience: Figure
-    power: Figure
+    outside: OutsideOption
+    patience: CitedFigure
+    power: CitedFigure
     red_lines: dict[Key, tuple[Text, ...]] = Field(default_factory=dict)
     principals: dict[Key, Principal] = Field(default_factory=dict)
     rule: Rule | None = None
@@ -263,7 +263,7 @@ class Table(Value):
     """
 
     sources: dict[Key, Source]
-    outcomes: dict[Key, Outcome]
+    outcomes: dict[Key, TalksOutcome]
     parties: dict[Key, Party] = Field(min_length=2)
     items: dict[Key, Item] = Field(min_length=1)
     links: tuple[Link, ...] = ()
@@ -275,14 +275,14 @@ class Table(Value):
         """The number of levels of each item."""
         return tuple(len(item.levels) for item in self.items.values())
 
-    def figures(self) -> Iterator[tuple[str, Figure]]:
+    def figures(self) -> Iterator[tuple[str, CitedFigure]]:
         """Yield every figure of the table with the place where it stands."""
         for place, value in _walk(self, ""):
-            if isinstance(value, Figure):
+            if isinstance(value, CitedFigure):
                 yield place, value
 
     @property
-    def assumptions(self) -> dict[str, Figure]:
+    def assumptions(self) -> dict[str, CitedFigure]:
         """The figures that nobody states, by place."""
         return {place: figure for place, figure in self.figures() if figure.is_assumption}
 
@@ -321,7 +321,7 @@ def _known(name: str, options: dict[str, object], kind: str, where: str) -> None
         raise ValueError(f"{where}: unknown {kind} '{name}'. {nearest(name, options)}")
 
 
-def _check_adds(table: Table, adds: dict[str, Figure], where: str) -> None:
+def _check_adds(table: Table, adds: dict[str, CitedFigure], where: str) -> None:
     for name, figure in adds.items():
         _known(name, dict(table.outcomes), "outcome", where)
         unit = table.outcomes[name].unit

@@ -11,7 +11,7 @@ import xarray as xr
 
 from cobden.base.errors import Infeasible, InputError, unknown
 from cobden.talks import packages, third_parties
-from cobden.talks.alternating_offers import Play, Terms, discount_per_round, play
+from cobden.talks.alternating_offers import OfferTerms, Play, discount_per_round, play
 from cobden.talks.bargaining import Agreement, Deal, agree, rational, undominated, with_transfers
 from cobden.talks.clock import Delay, Standing, delay, standing
 from cobden.talks.effects import Effects, Model
@@ -20,7 +20,14 @@ from cobden.talks.packages import Chosen
 from cobden.talks.robustness import robustness, sensitivity
 from cobden.talks.signature import Signature, as_heard, signature
 from cobden.talks.table import MONEY
-from cobden.talks.third_parties import Answer, Basis, Reaction, ThirdParties, reckoning, together
+from cobden.talks.third_parties import (
+    Basis,
+    TariffAnswer,
+    TariffReaction,
+    ThirdParties,
+    reckoning,
+    together,
+)
 from cobden.talks.values import BreakEven, Move, break_even, item_values, next_moves
 
 if TYPE_CHECKING:
@@ -258,7 +265,7 @@ class Talks:
         rates = [party.patience.value for party in self.table.parties.values()]
         discount = tuple(discount_per_round(rate, days) for rate in rates)
         outside = tuple(map(float, self.outside))
-        terms = Terms((discount[0], discount[1]), outside=(outside[0], outside[1]))
+        terms = OfferTerms((discount[0], discount[1]), outside=(outside[0], outside[1]))
         return play(self.worth, terms, (starter + np.arange(rounds)) % 2, self.outside)
 
     def sensitivity(self, *chosen: Chosen) -> xr.DataArray:
@@ -324,7 +331,7 @@ class Talks:
         on: str | None = None,
         basis: Basis = "value",
         best: bool = False,
-    ) -> Answer:
+    ) -> TariffAnswer:
         """Return how the economy ``third`` answers a package by a tariff on a party's goods.
 
         ``on`` is the party answered (the last of the table unless given); ``basis`` as in
@@ -333,7 +340,7 @@ class Talks:
         thirds = self._thirds(third)
         row, economy = self.package(chosen), self._economy(on)
 
-        def respond(rate: float) -> Reaction:
+        def respond(rate: float) -> TariffReaction:
             return thirds.respond(row, third, economy, rate)
 
         if best:
@@ -360,7 +367,7 @@ class Talks:
 
     def reckoning(
         self, third: str, *, on: str | None = None, solution: str = "nash", candidates: int = 12
-    ) -> tuple[Deal, Answer]:
+    ) -> tuple[Deal, TariffAnswer]:
         """Return the package that parties sign when they reckon with ``third``'s answer to it.
 
         The answer is worked out for the ``candidates`` packages of the zone with the largest Nash

@@ -29,7 +29,7 @@ CAP = 2.0
 
 
 @dataclass(frozen=True)
-class Reaction:
+class TariffReaction:
     """What an additional tariff by the third economy on the party's goods does.
 
     All in billions of dollars a year against the package without it: ``imports_cut`` of the third
@@ -55,18 +55,18 @@ class ThirdParties:
 
     economies: tuple[str, ...]
     injury: "Callable[[NDArray[np.int_], str, Basis], float]"
-    respond: "Callable[[NDArray[np.int_], str, str, float], Reaction]"
+    respond: "Callable[[NDArray[np.int_], str, str, float], TariffReaction]"
     join: "Callable[[NDArray[np.int_], frozenset[str], str, float], Mapping[str, float]] | None" = (
         None
     )
 
 
-Respond = Callable[[float], Reaction]
+Respond = Callable[[float], TariffReaction]
 """Maps an additional tariff rate (0.1 is ten points) to what it does."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class TariffAnswer:
     """An answer by tariff: its ``rate``, the ``injury`` that it answers, and what it does."""
 
     by: str
@@ -74,7 +74,7 @@ class Answer:
     basis: str
     rate: float
     injury: float
-    reaction: Reaction
+    reaction: TariffReaction
 
 
 def proportionate(
@@ -85,7 +85,7 @@ def proportionate(
     on: str,
     basis: Basis = "value",
     cap: float = CAP,
-) -> Answer:
+) -> TariffAnswer:
     """Return the additional tariff by which ``by`` answers in proportion to its ``injury``.
 
     ``value``: its imports from ``on`` fall by the value of the exports that it lost (the
@@ -94,10 +94,10 @@ def proportionate(
     returned. No injury, no answer. Raises ``Infeasible`` where ``cap`` does not reach.
     """
     if injury <= 0:
-        return Answer(by, on, basis, 0.0, injury, Reaction(0.0, 0.0, 0.0))
+        return TariffAnswer(by, on, basis, 0.0, injury, TariffReaction(0.0, 0.0, 0.0))
     if basis == "rate":
         rate = min(injury, cap)
-        return Answer(by, on, basis, rate, injury, respond(rate))
+        return TariffAnswer(by, on, basis, rate, injury, respond(rate))
 
     asked = cache(respond)
 
@@ -115,7 +115,7 @@ def proportionate(
             where="answer",
             remedy="Raise the cap, or let it answer by other means.",
         )
-    return Answer(by, on, basis, rate, injury, asked(rate))
+    return TariffAnswer(by, on, basis, rate, injury, asked(rate))
 
 
 def _reach(short: Callable[[float], float], cap: float) -> float | None:
@@ -131,7 +131,7 @@ def _reach(short: Callable[[float], float], cap: float) -> float | None:
     return root(short, low, high, tolerance=1e-5 * high)
 
 
-def best(respond: Respond, *, by: str, on: str, cap: float = CAP) -> Answer:
+def best(respond: Respond, *, by: str, on: str, cap: float = CAP) -> TariffAnswer:
     """Return the additional tariff on ``on`` that serves ``by``'s own real income best.
 
     The optimum is searched between zero and ``cap`` to a tenth of a point; zero where no rate
@@ -146,8 +146,8 @@ def best(respond: Respond, *, by: str, on: str, cap: float = CAP) -> Answer:
     rate = float(found.x)
     reaction = respond(rate)
     if reaction.gain <= 0:
-        return Answer(by, on, "best", 0.0, 0.0, Reaction(0.0, 0.0, 0.0))
-    return Answer(by, on, "best", rate, 0.0, reaction)
+        return TariffAnswer(by, on, "best", 0.0, 0.0, TariffReaction(0.0, 0.0, 0.0))
+    return TariffAnswer(by, on, "best", rate, 0.0, reaction)
 
 
 def stable_coalitions(
@@ -184,7 +184,7 @@ def stable_coalitions(
 
 def reckoning(
     talks: "Talks", third: str, on: str | None, solution: str, candidates: int
-) -> tuple[Deal, Answer]:
+) -> tuple[Deal, TariffAnswer]:
     """Return the package signed by parties that foresee an answer. See ``Talks.reckoning``."""
     party = talks.number(on or talks.parties[-1])
     rows = foremost(talks.worth, talks.floor, talks.power, "nash", candidates)

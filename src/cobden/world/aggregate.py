@@ -14,7 +14,7 @@ import numpy as np
 from cobden.base.economies import ROW, group
 from cobden.base.errors import InputError
 from cobden.base.labels import ordered
-from cobden.world.benchmark_accounts import Accounts, accounts_of, ratio
+from cobden.world.benchmark_accounts import BenchmarkAccounts, accounts_of, ratio
 from cobden.world.product_trade import refuse_products
 from cobden.world.world import World
 
@@ -39,7 +39,7 @@ def aggregate(
     new_sectors = tuple(dict.fromkeys(sector_of))
     places, goods = _matrix(place_of, new_places), _matrix(sector_of, new_sectors)
     old = accounts_of(world)
-    merged = Accounts(
+    merged = BenchmarkAccounts(
         spent_final=None
         if old.spent_final is None
         else _sum(old.spent_final, "kni", goods, places),
@@ -164,7 +164,10 @@ def _sum(
 
 
 def _merged_tariff(
-    world: World, merged: Accounts, goods: "NDArray[np.float64]", places: "NDArray[np.float64]"
+    world: World,
+    merged: BenchmarkAccounts,
+    goods: "NDArray[np.float64]",
+    places: "NDArray[np.float64]",
 ) -> "NDArray[np.float64]":
     """Return revenue over customs value; where nothing is traded, the simple mean of the rates."""
     revenue = _sum(world.tariff * world.flow, "kni", goods, places)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Accounts:
+class BenchmarkAccounts:
     """What everybody bought, in any one unit; axes as in ``World``.
 
     - ``flow`` [k, n, i]: sales at customs value;
@@ -48,7 +48,7 @@ class Accounts:
         }
 
 
-def accounts_of(world: "World") -> Accounts:
+def accounts_of(world: "World") -> BenchmarkAccounts:
     """Return the accounts of ``world``, in units of world value added."""
     final = world.final_expenditure
     if world.final_trade_share is None:
@@ -56,7 +56,7 @@ def accounts_of(world: "World") -> Accounts:
     else:
         spent = world.trade_share * (world.expenditure - final)[:, :, None]
         spent_final = world.final_trade_share * final[:, :, None]
-    return Accounts(
+    return BenchmarkAccounts(
         flow=world.flow,
         spent=spent,
         spent_final=spent_final,

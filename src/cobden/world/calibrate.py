@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.world.benchmark_accounts import Accounts, ratio
+from cobden.world.benchmark_accounts import BenchmarkAccounts, ratio
 from cobden.world.record import Adjustment
 from cobden.world.world import ImportShares, World
 
@@ -22,7 +22,7 @@ VALUE_ADDED_FLOOR = 0.01
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class InputOutputTable:
     """An inter-country input-output table at basic prices, in US dollars.
 
     - ``intermediate``, ``final`` [k, n, i]: sales of i's good k to n for each use;
@@ -42,7 +42,9 @@ class Table:
     record: tuple[Adjustment, ...] = ()
 
 
-def calibrate(table: Table, elasticity: "NDArray[np.float64]", form: ImportShares) -> World:
+def calibrate(
+    table: InputOutputTable, elasticity: "NDArray[np.float64]", form: ImportShares
+) -> World:
     """Return the world that ``table`` describes, with common import shares or shares by use.
 
     ``use`` is first made to agree with ``intermediate`` good by good, to the last digit.
@@ -59,7 +61,7 @@ def calibrate(table: Table, elasticity: "NDArray[np.float64]", form: ImportShare
         spent_final = table.final * (1 + table.tariff)
         factor, final = ratio(spent.sum(2), table.intermediate.sum(2)), spent_final.sum(2)
     inputs = used * factor[:, None, :]
-    accounts = Accounts(
+    accounts = BenchmarkAccounts(
         flow=flow,
         spent=spent,
         spent_final=spent_final,
@@ -82,7 +84,7 @@ def calibrate(table: Table, elasticity: "NDArray[np.float64]", form: ImportShare
     )
 
 
-def keep_value_added(table: Table) -> Table:
+def keep_value_added(table: InputOutputTable) -> InputOutputTable:
     """Return ``table`` with every industry's value added at least a hundredth of its output.
 
     Where inputs at purchaser prices leave less, they are lowered in proportion, and final demand

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cobden.base.errors import unknown
-from cobden.world.calibrate import Table, calibrate
+from cobden.world.calibrate import InputOutputTable, calibrate
 from cobden.world.elasticities import DEFAULT, elasticity_of
 from cobden.world.record import Adjustment
 from cobden.world.world import ImportShares, World
@@ -43,13 +43,13 @@ def check_form(import_shares: str) -> ImportShares:
 
 
 @cache
-def table() -> Table:
+def table() -> InputOutputTable:
     """Return the embedded table of flows, inputs and tariffs."""
     with resources.as_file(_data("icio2022.npz")) as path, np.load(path) as stored:
         about = json.loads(str(stored["about"]))
         money = {name: stored[name].astype(np.float64) for name in ("intermediate", "final", "use")}
         tariff = np.round(stored["tariff"].astype(np.float64), 6)
-        return Table(
+        return InputOutputTable(
             economies=tuple(stored["economies"].tolist()),
             sectors=tuple(stored["sectors"].tolist()),
             **{name: array * 1e6 for name, array in money.items()},

@@ -19,7 +19,7 @@ import numpy as np
 from cobden.base import labels
 from cobden.base.errors import InputError
 from cobden.world import embedded
-from cobden.world.calibrate import Table, calibrate, keep_value_added
+from cobden.world.calibrate import InputOutputTable, calibrate, keep_value_added
 from cobden.world.elasticities import DEFAULT, elasticity_of
 from cobden.world.record import Adjustment
 from cobden.world.world import ImportShares, World
@@ -59,7 +59,7 @@ def read(
     sectors: Mapping[str, str] | None = None,
     tariff: "ArrayLike | None" = None,
     year: int | None = None,
-) -> Table:
+) -> InputOutputTable:
     """Return the table in the OECD's CSV at ``path``, in US dollars, ready to calibrate.
 
     Raises ``InputError`` naming the file and the row, column or cell at fault.
@@ -77,7 +77,7 @@ def read(
     services = {sector for code, sector in sector_of.items() if code[0] not in GOODS}
     services -= {sector for code, sector in sector_of.items() if code[0] in GOODS}
     return keep_value_added(
-        Table(
+        InputOutputTable(
             economies=economies,
             sectors=goods,
             intermediate=by_use.sum(2).transpose(0, 2, 1) * 1e6,

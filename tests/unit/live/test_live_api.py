@@ -24,7 +24,7 @@ from cobden import cases, study
 from cobden.live import assets
 from cobden.live.app import create_app, guarded
 from cobden.live.heavy_answers import Heavy
-from cobden.live.models.answers import Answer, Basis, Prices, TalksView
+from cobden.live.models.answers import FigureBasis, Prices, ScenarioAnswer, TalksView
 from cobden.live.models.case_description import CaseInfo
 from cobden.live.models.requests import Fault, Scenario
 from cobden.live.scenario import Bench
@@ -54,7 +54,7 @@ def client(bench):
 def ask(client, **scenario):
     found = client.post("/api/answer", json=scenario)
     assert found.status_code == 200, found.text
-    return Answer.model_validate(found.json())
+    return ScenarioAnswer.model_validate(found.json())
 
 
 def events(text):
@@ -343,7 +343,7 @@ def test_a_sheet_of_the_page_becomes_parquet(client):
 )  # fmt: skip
 def test_a_figure_says_what_it_rests_on(client, figure, unit):
     found = client.post(f"/api/basis/{figure}", json={"levers": CARS})
-    basis = Basis.model_validate(found.json())
+    basis = FigureBasis.model_validate(found.json())
     assert basis.unit == unit
     assert basis.plain
     for claim in basis.claims:

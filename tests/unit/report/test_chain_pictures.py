@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from cobden.chains import Outcome, load, run
+from cobden.chains import ChainOutcome, load, run
 from cobden.chains.rows import Observation, Replay
 from cobden.report import chain_charts
 from cobden.report.chain_map import chain_map
 from cobden.report.chain_tables import as_records, diverted, most_diverted
-from cobden.study.commodity_questions import Question, Window, answer_of
+from cobden.study.commodity_questions import CommodityQuestion, Window, answer_of
 
 
 @pytest.fixture(scope="module")
-def ban() -> Outcome:
+def ban() -> ChainOutcome:
     chain = load("gallium", scenario="full ban")
     told = (Observation("exports", "2023-07", 1000.0, "kg", "somebody"),)
     return run(replace(chain, observed=told, replays=(Replay("exports", ("gallium",), "China"),)))
@@ -26,7 +26,7 @@ def drawn(chart: Any) -> list[dict[str, Any]]:
     return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
 
 
-def test_places_with_one_price_share_a_line(ban: Outcome):
+def test_places_with_one_price_share_a_line(ban: ChainOutcome):
     chart = chain_charts.price_paths(ban, ["gallium"], ["China", "Japan", "USA", "Europe", "Rest"])
     rows = [row for row in drawn(chart) if "price" in row]
     lines = {row["place"] for row in rows}
@@ -42,7 +42,7 @@ def test_places_with_one_price_share_a_line(ban: Outcome):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_map_names_the_dearest_link_and_shares_out_each_stage(ban: Outcome, theme: str):
+def test_the_map_names_the_dearest_link_and_shares_out_each_stage(ban: ChainOutcome, theme: str):
     chart = chain_map(ban, theme=theme).to_dict()
     assert chart["config"]["background"] == {"light": "#ffffff", "dark": "#1b1b1b"}[theme]
     binding: Any = ban.binding()
@@ -59,7 +59,7 @@ def test_the_map_names_the_dearest_link_and_shares_out_each_stage(ban: Outcome, 
     assert sum(row["scarce"] for row in circles) + sum(held.values()) == pytest.approx(worth, 1e-3)
 
 
-def test_a_replay_sets_the_model_beside_what_happened(ban: Outcome):
+def test_a_replay_sets_the_model_beside_what_happened(ban: ChainOutcome):
     rows = chain_charts.replayed(ban, ban.chain.replays[0]).set_index(["source", "period"])
     assert rows.quantity["what happened", "2023-07"] == 1000.0
     assert rows.quantity["model", "2023-07"] == 0.0
@@ -68,9 +68,9 @@ def test_a_replay_sets_the_model_beside_what_happened(ban: Outcome):
     assert {row["source"] for row in shown if "source" in row} == {"model", "what happened"}
 
 
-def test_running_totals_end_where_the_answer_does(ban: Outcome):
+def test_running_totals_end_where_the_answer_does(ban: ChainOutcome):
     window = Window(title="winter", first="2023-10", last="2024-01")
-    asked = Question(title="Ban", chain="gallium", scenario="full ban", kind="controls",
+    asked = CommodityQuestion(title="Ban", chain="gallium", scenario="full ban", kind="controls",
                      windows=(window,))  # fmt: skip
     answer = answer_of(asked, ban, run(ban.chain, (), against=ban))
     rows = drawn(chain_charts.running_totals("Ban", answer.change))
@@ -79,14 +79,14 @@ def test_running_totals_end_where_the_answer_does(ban: Outcome):
     assert japan[-1] == pytest.approx(float(use.sum()))
 
 
-def test_cargoes_before_and_after_hold_what_is_shipped(ban: Outcome):
+def test_cargoes_before_and_after_hold_what_is_shipped(ban: ChainOutcome):
     rows = drawn(chain_charts.cargoes(ban, "gallium"))
     before = {row["text"] for row in rows if "text" in row}
     since = ban.baseline.flow.sel(good="gallium", period=slice("2023-07", None))
     assert f"China {float(since.sel(exporter='China').sum()):,.0f}" in before
 
 
-def test_diversion_and_records_say_what_the_outcome_does(ban: Outcome):
+def test_diversion_and_records_say_what_the_outcome_does(ban: ChainOutcome):
     assert most_diverted(ban) == "gallium"
     rows = diverted(ban, "gallium")
     assert rows[0].exporter == "China"

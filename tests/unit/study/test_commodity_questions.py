@@ -8,20 +8,20 @@ import xarray as xr
 from ruamel.yaml import YAML
 
 from cobden.base.errors import InputError
-from cobden.chains import Outcome, load, run, shipped
+from cobden.chains import ChainOutcome, load, run, shipped
 from cobden.chains.library import DATA
 from cobden.chains.surplus import total_surplus
 from cobden.draws import Design, Range
 from cobden.report.commodities import Minerals, basis_grid, commodity, grid
 from cobden.study.chain_draws import draw_chain, ranges_of, with_ranges
 from cobden.study.commodity_questions import (
-    Answer,
     Commodities,
+    CommodityAnswer,
     answer_of,
     answers,
     read_commodities,
 )
-from cobden.study.saved_answers import Kept, digest_of, keep, kept
+from cobden.study.saved_answers import SavedAnswers, digest_of, keep, kept
 
 ONE = """questions:
   - title: A licence on graphite
@@ -33,18 +33,18 @@ ONE = """questions:
 
 
 @pytest.fixture(scope="module")
-def outcome() -> Outcome:
+def outcome() -> ChainOutcome:
     return run(load("graphite", scenario="licences of december 2023"))
 
 
 @pytest.fixture(scope="module")
-def licence(outcome: Outcome) -> Answer:
+def licence(outcome: ChainOutcome) -> CommodityAnswer:
     question = Commodities.model_validate(YAML(typ="safe").load(ONE)).questions[0]
     return answer_of(question, outcome, run(outcome.chain, (), against=outcome))
 
 
 def test_the_parts_are_the_chains_accounts_and_none_is_counted_twice(
-    licence: Answer, outcome: Outcome
+    licence: CommodityAnswer, outcome: ChainOutcome
 ):
     whole = outcome.surplus.sum("account") * 1e-6
     assert abs(licence.change.sum("part") - whole).max() < 1e-9
@@ -54,7 +54,7 @@ def test_the_parts_are_the_chains_accounts_and_none_is_counted_twice(
 
 
 def test_the_world_loses_by_the_licences_and_nobody_before_they_are_known(
-    licence: Answer, outcome: Outcome
+    licence: CommodityAnswer, outcome: ChainOutcome
 ):
     change = licence.change.sum("part")
     assert abs(change.sel(period=slice(None, "2023-09"))).max() < 0.01
@@ -64,7 +64,7 @@ def test_the_world_loses_by_the_licences_and_nobody_before_they_are_known(
     assert licence.first_gain("KOR", least=1e6) is None
 
 
-def test_an_economy_that_the_chain_does_not_have_is_named(licence: Answer):
+def test_an_economy_that_the_chain_does_not_have_is_named(licence: CommodityAnswer):
     with pytest.raises(InputError, match="KOR"):
         licence.first_gain("KOREA")
 
@@ -130,7 +130,7 @@ def test_what_has_changed_since_is_named_and_the_answers_are_left_out(ban: Path)
         file.write_text(before.replace(old, new), encoding="utf-8")
         found = kept(ban)
         file.write_text(before, encoding="utf-8")
-        assert found == Kept(missing=found.missing)
+        assert found == SavedAnswers(missing=found.missing)
         return found.missing
 
     asked = missing(ban / "commodities.yaml", "first: 2023-12", "first: 2023-11")
@@ -157,7 +157,7 @@ def test_kept_answers_of_the_bundled_case_are_its_own():
     assert float(spring.sel(at=0.95, economy="JPN")) < 0 < float(spring.sel(at=0.05, economy="CHN"))
 
 
-def test_ranges_are_those_of_the_draws(licence: Answer):
+def test_ranges_are_those_of_the_draws(licence: CommodityAnswer):
     draws = xr.concat([licence.change * factor for factor in (0.0, 1.0, 2.0)], dim="draw")
     found = ranges_of(licence, draws)
     assert abs(found.change.sel(at=0.5) - licence.change).max() < 1e-9
@@ -177,7 +177,7 @@ def test_a_digest_is_of_the_tables_that_a_chain_shares():
     assert digest_of(DATA / "lng_decade") == digest_of("lng_decade")
 
 
-def test_the_brief_shows_parties_first_and_says_when_nobody_is_touched(licence: Answer):
+def test_the_brief_shows_parties_first_and_says_when_nobody_is_touched(licence: CommodityAnswer):
     window = licence.question.windows[0]
     monthly = {window.title: licence.monthly(window)}
     told = commodity("Licences", "graphite", "", licence.change, monthly, ("USA",))

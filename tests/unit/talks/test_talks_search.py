@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cobden.talks.bargaining import SOLUTIONS, agree
-from cobden.talks.revealed_preference import Choice, rationalising
+from cobden.talks.revealed_preference import RevealedChoice, rationalising
 from cobden.talks.search import best_package
 from cobden.talks.third_parties import stable_coalitions
 
@@ -43,7 +43,7 @@ def test_search_agrees_with_enumeration(solution, seed):
 
 def test_weights_are_bounded_by_what_was_chosen_and_passed_over():
     # Signed: 10 of pledges at a cost of 2 of income; passed over: no deal, and 3 more at 3 more.
-    signed = Choice("deal", np.array([-2.0, 10.0]), np.array([[0.0, 0.0], [-5.0, 13.0]]))
+    signed = RevealedChoice("deal", np.array([-2.0, 10.0]), np.array([[0.0, 0.0], [-5.0, 13.0]]))
     found = rationalising(["income", "pledge"], [signed], [(1, 1), (0, 5)])
     assert found.error == 0
     assert (found.low[1], found.high[1]) == pytest.approx((0.2, 1.0))
@@ -59,8 +59,8 @@ def test_weights_are_bounded_by_what_was_chosen_and_passed_over():
 
 def test_choices_that_contradict_each_other_show_the_least_mistake():
     choices = [
-        Choice("a", np.array([-2.0, 1.0]), np.zeros((1, 2))),
-        Choice("b", np.zeros(2), np.array([[-2.0, 3.0]])),
+        RevealedChoice("a", np.array([-2.0, 1.0]), np.zeros((1, 2))),
+        RevealedChoice("b", np.zeros(2), np.array([[-2.0, 3.0]])),
     ]
     found = rationalising(["income", "pledge"], choices, [(1, 1), (0, 5)])
     # w - 2 >= -e and 2 - 3w >= -e: w = 1 at e = 1.

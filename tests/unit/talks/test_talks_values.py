@@ -9,7 +9,7 @@ import pytest
 from cobden.talks.effects import evaluate
 from cobden.talks.table import Table
 from cobden.talks.talks import Talks, ThirdParties
-from cobden.talks.third_parties import Reaction
+from cobden.talks.third_parties import TariffReaction
 from talks_example import OUTSIDE, assumed, example, model
 
 
@@ -196,7 +196,7 @@ def thirds() -> ThirdParties:
         return {"value": 2.0, "welfare": 0.3, "rate": 0.1}[basis] * (row[0] > 0)
 
     def respond(row, third, economy, rate):
-        return Reaction(10 * rate, 2 * rate, 0.5 * rate - rate**2)
+        return TariffReaction(10 * rate, 2 * rate, 0.5 * rate - rate**2)
 
     return ThirdParties(("CHN",), injury, respond)
 

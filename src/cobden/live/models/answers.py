@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from cobden.live.models.case_description import Cited, Named
 
 
-class Figure(BaseModel):
+class HeadlineFigure(BaseModel):
     """One figure of the headline; ``before`` is the benchmark's, ``standing`` the day's."""
 
     id: str
@@ -89,13 +89,13 @@ class Proof(BaseModel):
     tolerance: float
 
 
-class Answer(BaseModel):
+class ScenarioAnswer(BaseModel):
     """The world's answer to a scenario. Figures have six significant digits."""
 
     digest: str
     took_ms: float
     converged: bool
-    headline: list[Figure]
+    headline: list[HeadlineFigure]
     economies: EconomyColumns
     sectors: SectorColumns
     flows: FlowColumns
@@ -132,7 +132,7 @@ class Quoted(BaseModel):
     says: str = ""
 
 
-class Basis(BaseModel):
+class FigureBasis(BaseModel):
     """What a figure rests on."""
 
     figure: str
@@ -241,7 +241,7 @@ class Mark(BaseModel):
     levels: dict[str, str] = {}
 
 
-class Voice(BaseModel):
+class PrincipalVoice(BaseModel):
     """A principal's part in whether a package is signed.
 
     ``accepts`` is the chance that it suits this person, ``attends`` that of being there;
@@ -292,7 +292,7 @@ class TalksView(BaseModel):
     probability: float
     error: float
     signs: dict[str, float]
-    voices: list[Voice]
+    voices: list[PrincipalVoice]
     points: list[Mark]
     frontier: Points
     cloud: Cloud

@@ -28,7 +28,7 @@ class Sector(BaseModel):
     good: bool
 
 
-class Party(BaseModel):
+class PartyInfo(BaseModel):
     """An economy of the case; ``key`` is its name in the table of talks, if it sits there."""
 
     id: str
@@ -48,7 +48,7 @@ class Cited(BaseModel):
     grade: str = ""
 
 
-class Moment(BaseModel):
+class TimelineMoment(BaseModel):
     """A point on the timeline, or a span to ``until``."""
 
     date: Date
@@ -76,7 +76,7 @@ class Package(BaseModel):
     levels: dict[str, str]
 
 
-class Level(BaseModel):
+class LeverLevel(BaseModel):
     """One setting of an item."""
 
     id: str
@@ -100,7 +100,7 @@ class Lever(BaseModel):
     min: float | None = None
     max: float | None = None
     step: float | None = None
-    levels: list[Level] = []
+    levels: list[LeverLevel] = []
     value: bool | float | str
     in_force: bool = True
     giver: str | None = None
@@ -155,8 +155,8 @@ class CaseInfo(BaseModel):
     economies: list[Economy]
     sectors: list[Sector]
     markets: list[str]
-    parties: list[Party]
-    timeline: list[Moment]
+    parties: list[PartyInfo]
+    timeline: list[TimelineMoment]
     states: list[CaseState]
     packages: list[Package]
     levers: list[Lever]
@@ -169,7 +169,7 @@ class CaseInfo(BaseModel):
     credit: str
 
 
-class Standing(BaseModel):
+class LawStanding(BaseModel):
     """Where the law's levers stand on a day."""
 
     on: Date

@@ -47,7 +47,7 @@ class Show(Given):
     exporter: Name | None = None
 
 
-class Question(Scenario):
+class ScenarioQuestion(Scenario):
     """A scenario, and what to show of its answer."""
 
     show: Show = Show()
@@ -70,7 +70,7 @@ class Fault(BaseModel):
     remedy: str = ""
 
 
-class Progress(BaseModel):
+class AnswerProgress(BaseModel):
     """How far a heavier answer has got."""
 
     what: str
