@@ -63,7 +63,9 @@ def spread(times: list[float]) -> str:
 def memory(process: subprocess.Popen) -> float:
     """Return the megabytes that a process holds now."""
     page = resource.getpagesize()
-    return int(Path(f"/proc/{process.pid}/statm").read_text().split()[1]) * page / 1e6
+    return (
+        int(Path(f"/proc/{process.pid}/statm").read_text(encoding="utf-8").split()[1]) * page / 1e6
+    )
 
 
 def one(address: str) -> None:

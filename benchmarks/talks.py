@@ -52,6 +52,8 @@ def space() -> None:
 
 
 if __name__ == "__main__":
-    given = json.loads(Path(sys.argv[1]).read_text())["cases"] if sys.argv[1:] else []
+    given = (
+        json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))["cases"] if sys.argv[1:] else []
+    )
     search(given or [drawn(seed) for seed in range(3)])
     space()

@@ -9,6 +9,7 @@ import typer
 
 from cobden.base.errors import CobdenError
 from cobden.cli import chain, new, products, rate, read, run, serve, strategy, talks, world
+from cobden.cli.encodings import fit_streams
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
 app.command()(run.run)
@@ -29,6 +30,7 @@ def console() -> None:
     """Run the command line as a process of its own."""
     # Cobden's matrices are small: threads that wait for work on them keep the solver's from it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    fit_streams()
     gc.set_threshold(100_000, 20, 20)  # what libraries make while they load is no garbage
     status: object = 0
     try:
