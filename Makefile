@@ -1,11 +1,11 @@
 # One command each: every target does all of its own set-up in .venv.
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/.ready
 BENCHMARKS = $(filter-out __init__ browser,$(notdir $(basename $(wildcard benchmarks/*.py))))
 
-.PHONY: demo test validate docs lint benchmark clean
+.PHONY: demo test validate docs package lint benchmark clean
 
 demo: $(READY)  ## the main case: a brief in the terminal and in output/
 	$(BIN)/cobden run japan-us-2025
@@ -19,6 +19,9 @@ validate: $(READY)  ## longer checks against published results
 docs: $(READY)  ## the documentation as a site, in build/docs
 	rm -rf docs/reference build/docs
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
+
+package: $(READY)  ## the wheel and the sdist, in dist, tried outside the repository
+	bash .ci/package
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
@@ -37,4 +40,4 @@ $(READY): pyproject.toml requirements.lock
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) build docs/reference output
+	rm -rf $(VENV) build dist docs/reference output

@@ -18,7 +18,6 @@ from cobden.talks.bargaining import Deal, agree, foremost
 from cobden.talks.convex_bargaining import root
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from cobden.talks.talks import Talks
