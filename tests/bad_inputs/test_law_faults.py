@@ -1,5 +1,6 @@
 """Bad law: each fault is one error that names the place and the remedy."""
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -112,11 +113,14 @@ def test_metal_content_is_known_for_us_lines_only(world):
         law(abroad).wedges(world)
 
 
-def test_a_measure_on_part_of_an_aggregate(world):
-    rest = [code for code in world.economies if code not in ("CAN", "MEX", "USA")]
-    merged = world.aggregate(economies={"USMCA": ["CAN", "MEX", "USA"]} | {c: [c] for c in rest})
+def test_a_measure_on_part_of_a_group_whose_members_no_world_shows():
+    halves = np.full((1, 2, 2), 0.5)
+    pair = World.from_shares(
+        ["JPN", "USMCA"], ["C29"], halves, np.ones((1, 2)), np.zeros((1, 1, 2)), np.ones((1, 2)),
+        [1.0, 1.0], [0.0, 0.0], np.zeros((1, 2, 2)), [4.0],
+    )  # fmt: skip
     with pytest.raises(InputError, match="differently"):
-        law(Tariff(**GOOD | {"by": "JPN", "on": "MEX"})).wedges(merged)
+        law(Tariff(**GOOD | {"by": "JPN", "on": "MEX"})).wedges(pair)
 
 
 RATE_FAULTS = [

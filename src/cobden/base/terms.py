@@ -20,10 +20,12 @@ class Terms:
     - ``wedges``: rates and trade costs;
     - ``targets``: quantities, and the lines of trade they are about;
     - ``transfer`` [n]: net transfer received, in world value added; None: none;
-    - ``productivity`` [k, i]: ratio to the benchmark; None: unchanged.
+    - ``productivity`` [k, i]: ratio to the benchmark; None: unchanged;
+    - ``not_applied``: what of the law is known and is not in any of these.
     """
 
     wedges: Wedges
     targets: Targets = NONE
     transfer: "NDArray[np.float64] | None" = None
     productivity: "NDArray[np.float64] | None" = None
+    not_applied: tuple[str, ...] = ()

@@ -23,7 +23,8 @@ class Certificate:
     - ``numeraire``: world value added minus its benchmark value, relative;
     - ``worst``: the condition, economy and sector of the largest residual;
     - ``steps``: evaluations of the equations; ``method``: what solved it;
-    - ``targets``: largest relative miss of a quantity or balance target, where there are any.
+    - ``targets``: largest relative miss of a quantity or balance target, where there are any;
+    - ``not_applied``: what of the law that was asked for is known and is not in the shock.
     """
 
     labour_market: float
@@ -37,6 +38,7 @@ class Certificate:
     method: str
     tolerance: float
     targets: float = 0.0
+    not_applied: tuple[str, ...] = ()
 
     @property
     def largest(self) -> float:
@@ -47,6 +49,8 @@ class Certificate:
         return (
             f"largest residual {self.largest:.1e} ({self.worst}), Walras' law {self.walras:.1e}, "
             f"{self.steps} steps of {self.method}"
+        ) + (
+            f"; {len(self.not_applied)} measures of the law not applied" if self.not_applied else ""
         )
 
 

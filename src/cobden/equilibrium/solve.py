@@ -76,6 +76,7 @@ def solve(
             where="solve",
             remedy="Give the policy, or tariff, export_tax and trade_cost, not both.",
         )
+    left_out: tuple[str, ...] = ()
     if wedges is None:
         wedges = Wedges.of(
             world.economies,
@@ -86,13 +87,14 @@ def solve(
         )
     elif not isinstance(wedges, Wedges):
         law = wedges.terms(world)
-        wedges = law.wedges
+        wedges, left_out = law.wedges, law.not_applied
         targets = law.targets if targets is None else law.targets + targets
         transfer = _both(transfer, law.transfer, np.add)
         productivity = _both(productivity, law.productivity, np.multiply)
     when = horizon if isinstance(horizon, Horizon) else Horizon.after(horizon)
     shock = Shock.on(world, wedges, productivity, labour, transfer, when, targets)
-    return solve_shock(world, shock, deficits, tolerance=tolerance)
+    result = solve_shock(world, shock, deficits, tolerance=tolerance)
+    return replace(result, certificate=replace(result.certificate, not_applied=left_out))
 
 
 def _both(given: Floats | None, law: Floats | None, combine: np.ufunc) -> Floats | None:

@@ -27,7 +27,8 @@ def terms_of(law: "Law", world: "World", wedges: Wedges) -> Terms:
     a good is.
     """
     setting = Setting(world, wedges, law.day)
-    return together(wedges, [instrument.change(setting) for instrument in law.instruments])
+    changes = [instrument.change(setting) for instrument in law.instruments]
+    return replace(together(wedges, changes), not_applied=law.not_applied)
 
 
 def together(wedges: Wedges, changes: list[Change]) -> Terms:

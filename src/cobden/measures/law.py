@@ -223,12 +223,17 @@ class Law:
             if t in self.benchmark and t.embedded is None
         ]
         notes += [f"{t.name}: {t.note}" for t in self.tariffs if t.note]
-        notes += [
-            f"Not computed: {u.authority} by {u.by} on {u.on} ({u.goods}): {u.why}."
-            for u in self.unapplied
-        ]
+        notes += self.not_applied
         notes += [f"{i.name}: {i.accounting}." for i in self.instruments]
         return tuple(notes)
+
+    @property
+    def not_applied(self) -> tuple[str, ...]:
+        """What is known of the law of the day and cannot be computed, and why."""
+        return tuple(
+            f"Not computed: {u.authority} by {u.by} on {u.on} ({u.goods}): {u.why}."
+            for u in self.unapplied
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ How, and why by differences, stands at the head of ``cobden.measures.law``.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from cobden.measures.law import Law
     from cobden.measures.measure import Tariff
+    from cobden.world.aggregate import Origin
     from cobden.world.world import World
 
 NO_LINES = "B09"  # mining support: a sector of the OECD tables without goods
@@ -55,6 +57,9 @@ def tariffs_of(law: "Law", world: "World") -> "NDArray[np.float64]":
     ``InputError`` where a measure falls on part of one of the world's economies, or on services.
     """
     _refuse_services(law.tariffs)
+    if world.origin is not None:
+        whole, law = world.origin.world, _in_old_names(law, world, world.origin)
+        return world.tariff + world.origin.mean(tariffs_of(law, whole) - whole.tariff)
     acting = {importer for t in (*law.tariffs, *law.benchmark) for importer in t.by}
     tariff = np.array(world.tariff, np.float64)
     for n, importer in enumerate(world.economies):
@@ -72,6 +77,8 @@ def tariffs_on(
     The same figures as ``tariffs_of``, without those of everybody else. Raises ``InputError``
     where a measure falls on part of one of the world's economies.
     """
+    if world.origin is not None:
+        return _merged_tariffs_on(law, world, world.origin, n, exporters)
     before = law.at_benchmark()
     importers = members_of(world.economies[n])
     added = _adder(law, before, world, n, importers[0])
@@ -83,6 +90,44 @@ def tariffs_on(
         if new != old:
             tariff[goods, place] += added(members[0], i, new, old)[goods]
     return tariff
+
+
+def _merged_tariffs_on(
+    law: "Law", world: "World", origin: "Origin", n: int, exporters: "Sequence[int]"
+) -> "NDArray[np.float64]":
+    """Return the same where the world was merged or cut from another: that one's, weighted."""
+    whole, law = origin.world, _in_old_names(law, world, origin)
+    sellers = sorted({j for i in exporters for j in origin.members(i)})
+    change = np.zeros_like(whole.tariff)
+    for m in origin.members(n):
+        others = [j for j in sellers if j != m]
+        change[:, m, others] = tariffs_on(law, whole, m, others) - whole.tariff[:, m, others]
+    return world.tariff[:, n, exporters] + origin.mean(change)[:, n, exporters]
+
+
+def _in_old_names(law: "Law", world: "World", origin: "Origin") -> "Law":
+    """Return ``law`` with the sectors that only the new world has replaced by what they hold."""
+    old = origin.world.sectors
+    held = {
+        name: tuple(old[k] for k in np.flatnonzero(origin.sectors[at]))
+        for at, name in enumerate(world.sectors)
+        if name not in old
+    }
+
+    def renamed(tariff: "Tariff") -> "Tariff":
+        if not held.keys() & {*tariff.goods, *tariff.goods_except}:
+            return tariff
+        goods, less = (
+            tuple(part for name in names for part in held.get(name, (name,)))
+            for names in (tariff.goods, tariff.goods_except)
+        )
+        return tariff.model_copy(update={"goods": goods, "goods_except": less})
+
+    return replace(
+        law,
+        tariffs=tuple(renamed(t) for t in law.tariffs),
+        benchmark=tuple(renamed(t) for t in law.benchmark),
+    )
 
 
 def _adder(

@@ -6,7 +6,7 @@ merged economy has a tariff on its own sales, their import-weighted mean.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +27,35 @@ AXES = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """The ``world`` that another was made of by merging or cutting, and what of it is in what.
+
+    ``sectors`` [new, old] and ``economies`` [new, old] are one where the new holds (a part of) the
+    old.
+    """
+
+    world: World
+    sectors: "NDArray[np.float64]"
+    economies: "NDArray[np.float64]"
+
+    def members(self, n: int) -> list[int]:
+        """Return the positions in the old world of what economy ``n`` of the new one holds."""
+        return np.flatnonzero(self.economies[n]).tolist()
+
+    def mean(self, rates: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """Return rates on the old world [k, n, i] as the new world has them.
+
+        Means weighted by customs value; where nothing is traded, plain ones.
+        """
+        flow = self.world.flow
+        value, weighted, plain, cells = (
+            _sum(array, "kni", self.sectors, self.economies)
+            for array in (flow, rates * flow, rates, np.ones_like(rates))
+        )
+        return np.where(value > 0, ratio(weighted, value), plain / cells)
+
+
 def aggregate(
     world: World,
     economies: Mapping[str, str | Sequence[str]] | Sequence[str] | None,
@@ -38,7 +67,7 @@ def aggregate(
     sector_of = _merged(world.sectors, sectors or {}, lambda name: [world.sector_index(name)])
     new_sectors = tuple(dict.fromkeys(sector_of))
     places, goods = _matrix(place_of, new_places), _matrix(sector_of, new_sectors)
-    old = accounts_of(world)
+    old, origin = accounts_of(world), Origin(world, goods, places)
     merged = BenchmarkAccounts(
         spent_final=None
         if old.spent_final is None
@@ -50,7 +79,8 @@ def aggregate(
         economies=new_places,
         sectors=new_sectors,
         **merged.shares(),  # pyright: ignore[reportArgumentType] - only one of them may be None
-        tariff=_merged_tariff(world, merged, goods, places),
+        tariff=origin.mean(world.tariff),
+        origin=origin,
         elasticity=_merged_elasticity(world, goods),
         services=_merged_services(world, sector_of),
     )
@@ -69,9 +99,12 @@ def split(world: World, economy: str, parts: Mapping[str, float]) -> World:
     weight = np.ones(len(origin))
     weight[n : n + len(parts)] = np.array(list(parts.values())) / sum(parts.values())
     final_share = world.final_trade_share
+    labels = (*world.economies[:n], *parts, *world.economies[n + 1 :])
+    whole = np.eye(len(world.economies))[origin]
     return replace(
         world,
-        economies=(*world.economies[:n], *parts, *world.economies[n + 1 :]),
+        economies=labels,
+        origin=Origin(world, np.eye(len(world.sectors)), whole),
         trade_share=world.trade_share[:, origin][:, :, origin] * weight,
         final_trade_share=None
         if final_share is None
@@ -161,19 +194,6 @@ def _sum(
         summed = np.tensordot(goods if axis in "kq" else places, array, (1, position))
         array = np.moveaxis(summed, 0, position)
     return array
-
-
-def _merged_tariff(
-    world: World,
-    merged: BenchmarkAccounts,
-    goods: "NDArray[np.float64]",
-    places: "NDArray[np.float64]",
-) -> "NDArray[np.float64]":
-    """Return revenue over customs value; where nothing is traded, the simple mean of the rates."""
-    revenue = _sum(world.tariff * world.flow, "kni", goods, places)
-    rates = _sum(world.tariff, "kni", goods, places)
-    cells = _sum(np.ones_like(world.tariff), "kni", goods, places)
-    return np.where(merged.flow > 0, ratio(revenue, merged.flow), rates / cells)
 
 
 def _merged_elasticity(world: World, goods: "NDArray[np.float64]") -> "NDArray[np.float64]":

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import ArrayLike, NDArray
 
+    from cobden.world.aggregate import Origin
     from cobden.world.competition import Competition
     from cobden.world.product_trade import ProductTrade
     from cobden.world.record import Adjustment
@@ -67,7 +68,8 @@ class World:
     - ``market``: monopolistic competition, or None for perfect competition;
     - ``services``: the sectors that are no goods, for balances of trade in goods;
     - ``record``: what was adjusted in the data to reach this benchmark;
-    - ``products``: what importers buy by product, for those of which that is known.
+    - ``products``: what importers buy by product, for those of which that is known;
+    - ``origin``: the world that this one was merged or cut from, whose law holds in it.
     """
 
     economies: tuple[str, ...]
@@ -88,6 +90,7 @@ class World:
     services: tuple[str, ...] = ()
     record: "tuple[Adjustment, ...]" = ()
     products: "tuple[ProductTrade, ...]" = ()
+    origin: "Origin | None" = None
 
     def __post_init__(self) -> None:
         for name in ("economies", "sectors"):
