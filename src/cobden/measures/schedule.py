@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cobden.base import economies
 from cobden.base.errors import InputError
 from cobden.measures.codes import DIGITS, span
 from cobden.measures.duty import UNKNOWN, Duty
@@ -20,6 +21,7 @@ from cobden.measures.duty import UNKNOWN, Duty
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+UNION = "EU27"  # one customs territory, one schedule
 NOTHING = -1  # the column states nothing on the line
 
 
@@ -86,9 +88,9 @@ class OrdinaryDuty:
 class Schedule:
     """The schedule of ``importer``: lines [low, high) in rising order, and its columns.
 
-    ``year`` and ``edition`` name what it states; ``start`` is the first day that it is used for
-    (None: any) and ``end`` the first day no longer. The first column is the general one. Raises
-    ``InputError`` where lines overlap or columns differ in length.
+    ``year`` and ``edition`` name what it states, ``missing`` what it leaves out; ``start`` is the
+    first day that it is used for (None: any) and ``end`` the first day no longer. The first column
+    is the general one. Raises ``InputError`` where lines overlap or columns differ in length.
     """
 
     importer: str
@@ -100,6 +102,7 @@ class Schedule:
     columns: tuple[Column, ...]
     start: date | None = None
     end: date | None = None
+    missing: str = ""
 
     def __post_init__(self) -> None:
         if (self.high[:-1] > self.low[1:]).any():
@@ -176,12 +179,17 @@ class Schedule:
         return np.fmin.reduce(rates)
 
 
+def territory(importer: str) -> str:
+    """Return the customs territory whose schedule ``importer`` (an alpha-3 code) applies."""
+    return UNION if importer in economies.GROUPS[UNION] else importer
+
+
 def schedule_of(schedules: Iterable[Schedule], importer: str, day: date) -> Schedule | None:
     """Return ``importer``'s schedule for ``day``: of those that hold, the last given."""
     holding = [
         s
         for s in schedules
-        if s.importer == importer
+        if territory(s.importer) == territory(importer)
         and (s.start is None or s.start <= day)
         and (s.end is None or day < s.end)
     ]
