@@ -27,6 +27,10 @@ EPA = "EPA_"
 ANSWERING = {"Canada": "CAN", "China": "CHN", "India": "IND", "Russia": "RUS", "Turkey": "TUR"}
 # Japanese customs terms with a plain English equivalent; the rest stays as it is printed.
 TERMS = (
+    (
+        r"^1キログラムにつき[^とに]+に係る基準輸入価格と課税価格との差額$",
+        "per kg, the standard import price less the customs value",
+    ),
     (r"無税", "Free"),
     (r"(?:関税割当数量以内のもの) ?", "within the quota: "),
     (r"(?:関税割当数量以外のもの) ?", "beyond the quota: "),

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from cobden.measures.wedges import tariffs_on
 
 from cobden.equilibrium.solve import solve
 from cobden.measures import Policy, Tariff
+from cobden.measures.law_wedges import tariffs_on
 from cobden.world.world import World
 
 KEPT = ["USA", "JPN", "CHN", "EU27", "CAN", "MEX"]
