@@ -124,8 +124,9 @@ def confront(partner: str, start: int, end: int, rows: pd.DataFrame) -> list[Con
     """Return how each prediction agrees with the change of trade from ``start`` to ``end``."""
     before, after = imports(start, partner), imports(end, partner)
     both = before.index.intersection(after.index).intersection(rows.index)
-    both = both[(before[both] > SMALLEST).to_numpy() & (after[both] > 0).to_numpy()]
-    actual, weight = np.log(after[both] / before[both]).to_numpy(), before[both].to_numpy()
+    old, new = np.asarray(before.loc[both], float), np.asarray(after.loc[both], float)
+    large = (old > SMALLEST) & (new > 0)
+    both, weight, actual = both[large], old[large], np.log(new[large] / old[large])
     found = []
     for name in ("products", "sector means", "own tariff"):
         guess = rows.loc[both, name].to_numpy()
@@ -150,9 +151,9 @@ def _agreement(
     gx = guess - np.average(guess, weights=weight)
     gy = actual - np.average(actual, weights=weight)
     slope = np.average(gx * gy, weights=weight) / np.average(gx**2, weights=weight)
-    rank = spearmanr(guess, actual).statistic
+    rank, _ = spearmanr(guess, actual)
     r2 = _correlation(gx, gy, weight) ** 2
-    return Confrontation(name, float(rank), within, float(slope), r2, len(guess))
+    return Confrontation(name, float(np.asarray(rank)), within, float(slope), r2, len(guess))
 
 
 def _correlation(x: Rates, y: Rates, weight: Rates) -> float:
