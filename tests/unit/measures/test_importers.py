@@ -63,7 +63,7 @@ def test_what_is_no_rate_keeps_its_words():
     assert {duty.text for duty in gate} >= {
         "JPY 361/kg", "per kg, the standard import price less the customs value"
     }  # fmt: skip
-    (wine,) = shipped("DEU").duties("22042144", "CHL", DAY)
+    wine = shipped("DEU").duties("22042144", "CHL", DAY)[0]
     assert "EUR" in wine.duty.text
     assert np.isnan(wine.duty.rate)
 
