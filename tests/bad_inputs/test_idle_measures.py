@@ -6,7 +6,9 @@ import pytest
 import cobden.measures as m
 from cobden.base.economies import GROUPS
 from cobden.base.errors import InputError
+from cobden.cases import new
 from cobden.measures.instrument import Setting
+from cobden.study import run
 from cobden.world.world import World
 
 COMMON = {"start": "2025-03-01", "authority": "an act", "source": "a test"}
@@ -153,3 +155,151 @@ def test_a_tariff_that_falls_on_nobody_is_refused(fault):
     with pytest.raises(InputError, match=says) as caught:
         m.Tariff(**({"goods": "all", "rate": 0.1} | COMMON | terms))
     assert "Tariff" in caught.value.where
+
+
+def own(**terms):
+    given = {"by": "USA", "on": "JPN", "goods": "C29", "rate": 0.1, "id": "mine"} | COMMON
+    return m.Tariff(**(given | terms))
+
+
+IDLE = {
+    "a rate of nothing": lambda: own(rate=0.0),
+    "a partner that the world does not show": lambda: own(on="ISL"),
+    "a floor below what is due": lambda: own(rate=0.0, mode="floor"),
+    "an exemption from nothing": lambda: m.Tariff(
+        by="USA", on="JPN", goods="C29", mode="exempt", id="mine", **COMMON
+    ),
+    "a cost that does not change": lambda: m.TradeCost(
+        by="USA", on="JPN", goods="C29", change_of_cost=0.0, id="mine", **COMMON
+    ),
+    "a licence that takes no time": lambda: m.ExportControl(
+        by="CHN", on="USA", goods="C26", licence_delay=0, id="mine", **COMMON
+    ),
+    "a promise of nothing": lambda: m.PurchaseCommitment(
+        by="JPN", from_="USA", goods="C26", additional=True, value=0, unit="billion USD",
+        id="mine", **COMMON,
+    ),
+    "a gift of nothing": lambda: m.Transfer(
+        by="JPN", on="USA", goods="all", value=0, unit="billion USD", id="mine", **COMMON
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", IDLE)
+def test_a_measure_that_changes_nothing_is_an_error_unless_it_is_meant(world, fault):
+    measure = IDLE[fault]()
+    with pytest.raises(InputError, match="changes nothing") as caught:
+        m.Policy([measure]).on("2025-06-05").terms(world)
+    assert caught.value.where == "mine"
+    assert "idle: true" in caught.value.remedy
+    meant = measure.model_copy(update={"idle": True})
+    terms = m.Policy([meant]).on("2025-06-05").terms(world)
+    assert (terms.wedges.tariff == world.tariff).all()
+
+
+def test_what_another_measure_displaces_whole_is_idle(whole):
+    more = [own(rate=0.1, goods="8703", authority="IEEPA-reciprocal", mode="replace")]
+    law = m.Policy.load() + more
+    with pytest.raises(InputError, match="changes nothing"):
+        law.on("2025-06-05").terms(whole)  # cars are under Section 232
+    assert law.on("2025-03-20").terms(whole)
+
+
+def test_each_measure_says_how_many_cells_and_how_much_trade_it_touches(world):
+    law = m.Policy(
+        [
+            own(),
+            own(on="all", on_except="JPN", goods="all", id="wide"),
+            m.Quota(by="USA", on="CHN", goods="C26", id="limit", **AMOUNT, **COMMON),
+            m.ImportHalt(by="USA", on="JPN", goods="8703", id="cars", **COMMON),
+        ]
+    ).on("2025-06-05")
+    found = {row.measure: row for row in law.enacted(world).touched}
+    flow = world.flow * world.value_usd / 1e9
+    k, n, i = world.cell("C29", "USA", "JPN")
+    assert found["mine"].cells == 1
+    assert found["mine"].trade == pytest.approx(flow[k, n, i])
+    others = [i for i, name in enumerate(world.economies) if name not in ("USA", "JPN")]
+    taxed = flow[:, n, others][[name not in ("SERV", "B09") for name in world.sectors]]
+    assert found["wide"].cells == (taxed > 0).sum()
+    assert found["wide"].trade == pytest.approx(taxed.sum())
+    assert found["limit"].trade == pytest.approx(flow[world.cell("C26", "USA", "CHN")])
+    assert found["cars"].cells == 1
+    assert 0 < found["cars"].trade < flow[k, n, i]
+
+
+def test_the_shipped_law_touches_what_its_lists_say(whole):
+    found = {row.measure: row for row in m.Policy.load().on("2025-06-05").enacted(whole).touched}
+    assert len(found) == len(m.Policy.load().on("2025-06-05").tariffs)
+    baseline = found["M015"]  # 10% on everybody
+    assert 1500 < baseline.cells < 27 * 80
+    us = whole.economies.index("USA")
+    goods = [name not in whole.services for name in whole.sectors]
+    imports = np.delete(whole.flow[goods, us], us, axis=1).sum() * whole.value_usd / 1e9
+    assert 0.2 * imports < baseline.trade < 0.6 * imports  # China, cars, steel, oil are elsewhere
+
+
+@pytest.mark.parametrize("change", [
+    lambda p: p.without(on="ISL", by="JPN"),
+    lambda p: p.without(by="DEU"),
+    lambda p: p.without_suspension(on="GBR"),
+])  # fmt: skip
+def test_a_change_of_policy_that_changes_nothing_is_refused(change):
+    with pytest.raises(InputError, match="nothing would change"):
+        change(m.Policy.load())
+
+
+@pytest.mark.parametrize("day", ["2099-01-01", "1950-01-01", "2024-12-31", "2026-09-01"])
+def test_a_day_outside_the_law_is_refused(day):
+    with pytest.raises(InputError, match="2025-01-01 to 2026-08-31"):
+        m.Policy.load().on(day)
+    assert m.Policy([own()]).on(day) is not None  # a law of one's own covers what it says
+
+
+STATES = {
+    "a drop of what is not in force": ("drop: [M015]\n    on: 2025-02-01", "M015"),
+    "a lapse of what is not in force": ("lapse: [Japan]\n    on: 2025-02-01", "lapse"),
+    "terms that are the same": (
+        "terms: [{of: Japan, as_on: 2025-06-10}]\n    on: 2025-06-05", "terms"
+    ),
+    "what holds already": ("add: [M015]\n    on: 2025-06-05", "holds already"),
+}  # fmt: skip
+
+
+def case_of(folder, keys, law="law: us-2025"):
+    new(folder)
+    (folder / "case.yaml").write_text(f"""
+title: A case
+question: What changes?
+parties: [{{economy: Japan, role: home}}, {{economy: USA, role: counterpart}}]
+{law}
+states:
+  - id: one
+    title: One
+    {keys}
+brief: {{state: one}}
+""", encoding="utf-8")  # fmt: skip
+    return folder
+
+
+@pytest.mark.parametrize("fault", STATES)
+def test_a_key_of_a_state_that_changes_nothing_is_refused(fault, tmp_path):
+    keys, says = STATES[fault]
+    with pytest.raises(InputError, match=says) as caught:
+        run(case_of(tmp_path / "mine", keys), variants=False)
+    assert "case.yaml" in caught.value.where
+    assert "states.one" in caught.value.where
+
+
+def test_terms_without_a_law_are_refused(tmp_path):
+    keys = "terms: [{of: Japan, as_on: 2025-06-10}]\n    on: 2025-06-05"
+    with pytest.raises(InputError, match="terms changes nothing"):
+        run(case_of(tmp_path / "mine", keys, law=""), variants=False)
+
+
+def test_a_measure_of_a_case_that_changes_nothing_is_named(tmp_path):
+    folder = case_of(tmp_path / "mine", "on: 2026-01-01\n    add: [cars-machinery]", law="")
+    rows = (folder / "measures.csv").read_text(encoding="utf-8")
+    (folder / "measures.csv").write_text(rows.replace(",0.20,", ",0.0,"), encoding="utf-8")
+    with pytest.raises(InputError, match="changes nothing"):
+        run(folder, variants=False)

@@ -175,6 +175,7 @@ class MeasureRow(Value):
     end: Date | None = None
     sources: Listed = Field(description="ids of rows of sources.csv, parted by semicolons")
     note: str = ""
+    idle: bool = Field(False, description="true: it is meant to change nothing")
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
+    from cobden.measures.law_wedges import Told
     from cobden.measures.rate import Rate
+    from cobden.measures.touched import Touched
     from cobden.world.world import World
 
 BENCHMARK = date(2025, 1, 1)
@@ -102,6 +104,11 @@ class Law:
         taken = [_narrowed(t, partners, keep=True) for t in like.tariffs if meant(t)]
         return replace(self, tariffs=tuple(t for t in (*kept, *taken) if t is not None))
 
+    def same(self, other: "Law") -> bool:
+        """Whether both hold the same measures for the same partners, however they are written."""
+        mine, theirs = (_by_terms(law.tariffs) for law in (self, other))
+        return mine == theirs and set(self.instruments) == set(other.instruments)
+
     def altered(
         self, by: str, on: Iterable[str], change: "Callable[[Tariff], Tariff | None]"
     ) -> Self:
@@ -159,11 +166,18 @@ class Law:
 
     def rates(self, importer: str, exporter: str, lines: Bought) -> "NDArray[np.float64]":
         """Return the all-in rate on each line [line], USMCA claims weighed in."""
-        rate = self.stack(importer, exporter, lines).total
+        return self.levied(importer, exporter, lines)[0]
+
+    def levied(
+        self, importer: str, exporter: str, lines: Bought
+    ) -> "tuple[NDArray[np.float64], list[tuple[Tariff, NDArray[np.bool_]]]]":
+        """Return `rates`, and on which of the lines each tariff works."""
+        plain = self.stack(importer, exporter, lines)
         if lines.claimed is None:
-            return rate
-        claimed = self.stack(importer, exporter, lines, claims=True).total
-        return rate + lines.claimed * (claimed - rate)
+            return plain.total, list(zip(plain.tariffs, plain.works, strict=True))
+        claims = self.stack(importer, exporter, lines, claims=True)
+        rate = plain.total + lines.claimed * (claims.total - plain.total)
+        return rate, list(zip(plain.tariffs, plain.works | claims.works, strict=True))
 
     def rate(self, by: str, on: str, product: str, *, mfn: float | None = None) -> "Rate":
         """Return the all-in rate that ``by`` puts on ``product`` of ``on``, and the law behind it.
@@ -181,8 +195,11 @@ class Law:
 
         return effective(self)
 
-    def wedges(self, world: "World") -> Wedges:
-        """Return the tariffs of ``world`` under this law, by product where it has products."""
+    def wedges(self, world: "World", told: "Told | None" = None) -> Wedges:
+        """Return the tariffs of ``world`` under this law, by product where it has products.
+
+        ``told`` hears which tariffs work between whom (see `law_wedges.tariffs_of`).
+        """
         from cobden.measures.law_wedges import tariffs_of
 
         products = {}
@@ -190,12 +207,17 @@ class Law:
             from cobden.measures.by_product import rates_by_product
 
             products = rates_by_product(self, world)
-        tariff = tariffs_of(self, world)
+        tariff = tariffs_of(self, world, told)
         return Wedges.of(world.economies, world.sectors, tariff=tariff, by_product=products)
 
     def enacted(self, world: "World") -> "Enacted":
-        """Return this law with its wedges on ``world`` worked out."""
-        return Enacted(self, self.wedges(world))
+        """Return this law with its wedges on ``world`` worked out.
+
+        Raises ``InputError`` for a measure that changes nothing there and is not meant to.
+        """
+        from cobden.measures.touched import enact
+
+        return enact(self, world)
 
     def terms(self, world: "World") -> Terms:
         """Return all that this law puts on ``world``: its tariffs, and what instruments do."""
@@ -238,7 +260,7 @@ class Law:
 
 @dataclass(frozen=True, eq=False)
 class Enacted:
-    """A law with the ``wedges`` that it puts on a world, worked out once.
+    """A law with the ``wedges`` that it puts on a world, and what each measure ``touched`` there.
 
     They serve every world of the same economies, sectors and tariffs, whatever its elasticities
     and deficits.
@@ -246,6 +268,7 @@ class Enacted:
 
     law: Law
     wedges: Wedges
+    touched: "tuple[Touched, ...]" = ()
 
     def terms(self, world: "World") -> Terms:
         """Return all that the law puts on ``world``, its instruments beside the wedges."""
@@ -256,6 +279,25 @@ class Enacted:
 
 def _of_family(authority: str, name: str) -> bool:
     return authority == name or authority.startswith(f"{name}-")
+
+
+def _by_terms(tariffs: tuple[Tariff, ...]) -> "dict[Tariff, tuple[bool, frozenset[str]]]":
+    """Return for the terms of tariffs on whom they fall: on these, or on all but these."""
+    found: dict[Tariff, tuple[bool, frozenset[str]]] = {}
+    for tariff in tariffs:
+        terms = tariff.model_copy(update={"on": (ALL,), "on_except": ()})
+        to_all, names = tariff.on == (ALL,), frozenset(tariff.on_except)
+        if not to_all:
+            names = frozenset(tariff.on) - names
+        known_all, known = found.get(terms, (False, frozenset()))
+        if to_all and known_all:
+            found[terms] = True, names & known
+        elif to_all or known_all:
+            spared, named = (names, known) if to_all else (known, names)
+            found[terms] = True, spared - named
+        else:
+            found[terms] = False, names | known
+    return found
 
 
 def _narrowed(tariff: Tariff, partners: list[str], *, keep: bool) -> Tariff | None:

@@ -50,11 +50,19 @@ def sector_index(lines: Bought, names: tuple[str, ...]) -> "NDArray[np.intp]":
     return np.array([order.get(name, -1) for name in lines.lines.sectors], np.intp)[lines.sector]
 
 
-def tariffs_of(law: "Law", world: "World") -> "NDArray[np.float64]":
+Works = list[tuple["Tariff", "NDArray[np.float64]"]]
+"""Tariffs, each with the share of an importer's purchases of a good that it works on [k]."""
+
+Added = tuple["NDArray[np.float64]", Works]
+Told = Callable[[int, int, Works], None]
+
+
+def tariffs_of(law: "Law", world: "World", told: Told | None = None) -> "NDArray[np.float64]":
     """Return ``world``'s tariffs under ``law`` [k, importer, exporter].
 
-    Each is the benchmark's plus what ``law`` adds to the law of 1 January 2025. Raises
-    ``InputError`` where a measure falls on part of one of the world's economies, or on services.
+    Each is the benchmark's plus what ``law`` adds to the law of 1 January 2025. ``told`` hears of
+    each importer and exporter which tariffs work between them. Raises ``InputError`` where a
+    measure falls on part of one of the world's economies, or on services.
     """
     _refuse_services(law.tariffs)
     if world.origin is not None:
@@ -65,12 +73,12 @@ def tariffs_of(law: "Law", world: "World") -> "NDArray[np.float64]":
     for n, importer in enumerate(world.economies):
         if acting & set(members_of(importer)):
             exporters = [i for i in range(len(world.economies)) if i != n]
-            tariff[:, n, exporters] = tariffs_on(law, world, n, exporters)
+            tariff[:, n, exporters] = tariffs_on(law, world, n, exporters, told)
     return tariff
 
 
 def tariffs_on(
-    law: "Law", world: "World", n: int, exporters: "Sequence[int]"
+    law: "Law", world: "World", n: int, exporters: "Sequence[int]", told: Told | None = None
 ) -> "NDArray[np.float64]":
     """Return the tariffs of importer ``n`` on some exporters under ``law`` [k, exporter].
 
@@ -87,8 +95,11 @@ def tariffs_on(
     for place, i in enumerate(exporters):
         members = members_of(world.economies[i])
         new, old = (between(part, importers, members) for part in (law, before))
-        if new != old:
-            tariff[goods, place] += added(members[0], i, new, old)[goods]
+        if new != old or (told and new):
+            points, works = added(members[0], i, new, old)
+            tariff[goods, place] += points[goods]
+            if told:
+                told(n, i, [(measure, share * goods) for measure, share in works])
     return tariff
 
 
@@ -132,19 +143,42 @@ def _in_old_names(law: "Law", world: "World", origin: "Origin") -> "Law":
 
 def _adder(
     law: "Law", before: "Law", world: "World", n: int, importer: str
-) -> "Callable[[str, int, list[Tariff], list[Tariff]], NDArray[np.float64]]":
+) -> "Callable[[str, int, list[Tariff], list[Tariff]], Added]":
     """Return what works out the points [k] that the law adds to importer ``n``'s rates."""
     known = set(world.sectors) <= {*sectors(), NO_LINES}
     if importer == US and known:
         return _ByBlock(law, before, world)
     lines = six_digit_lines() if known else sector_lines(world.sectors)
 
-    def added(exporter: str, i: int, new: "list[Tariff]", old: "list[Tariff]") -> "NDArray":
+    def added(exporter: str, i: int, new: "list[Tariff]", old: "list[Tariff]") -> Added:
         base = bought.by_sector(lines, world.sectors, world.tariff[:, n, i], importer)
-        rates = [part.rates(importer, exporter, base) for part in (law, before)]
-        return np.nan_to_num(sector_means(base, rates[0] - rates[1], world.sectors))
+        then = None if new == old else before
+        points, works = _added(law, then, importer, exporter, base, world.sectors)
+        return np.nan_to_num(points), works
 
     return added
+
+
+def _added(
+    law: "Law",
+    before: "Law | None",
+    importer: str,
+    exporter: str,
+    lines: Bought,
+    names: tuple[str, ...],
+) -> Added:
+    """Return what the law adds to the rates by sector, NaN without imports; and what works.
+
+    Without a law ``before`` it adds nothing: it is the same.
+    """
+    rates, working = law.levied(importer, exporter, lines)
+    change = 0 * rates if before is None else rates - before.rates(importer, exporter, lines)
+    works = [
+        (tariff, np.nan_to_num(sector_means(lines, at.astype(np.float64), names)))
+        for tariff, at in working
+        if at.any()
+    ]
+    return sector_means(lines, change, names), works
 
 
 class _ByBlock:
@@ -152,29 +186,26 @@ class _ByBlock:
 
     def __init__(self, law: "Law", before: "Law", world: "World") -> None:
         self.law, self.before, self.names = law, before, world.sectors
-        self.known: dict[tuple, NDArray[np.float64]] = {}
+        self.known: dict[tuple, Added] = {}
 
-    def __call__(
-        self, exporter: str, i: int, new: "list[Tariff]", old: "list[Tariff]"
-    ) -> "NDArray[np.float64]":
-        """Return what the law adds to the rates on goods from ``exporter`` [k]."""
+    def __call__(self, exporter: str, i: int, new: "list[Tariff]", old: "list[Tariff]") -> Added:
+        """Return what the law adds to the rates on goods from ``exporter`` [k], and what works."""
         block = bought.block(exporter)
         rules = tuple(rule.holds(exporter, self.law.day) for rule in self.law.rules.yields)
         key = (block, tuple(map(id, new)), tuple(map(id, old)), rules)
         if key not in self.known:
             lines = bought.with_claims(bought.us_bought(block), exporter, self.law.day)
-            added = self._added(exporter, lines)
+            before = None if new == old else self.before
+            added, works = _added(self.law, before, US, exporter, lines, self.names)
             absent = np.flatnonzero(np.isnan(added))
             if block is not None and len(absent):
                 others = bought.us_bought(None)
                 others = others.take(np.isin(sector_index(others, self.names), absent))
-                added[absent] = self._added(exporter, others)[absent]
-            self.known[key] = np.nan_to_num(added)
+                there, more = _added(self.law, before, US, exporter, others, self.names)
+                added[absent] = there[absent]
+                works += more
+            self.known[key] = np.nan_to_num(added), works
         return self.known[key]
-
-    def _added(self, exporter: str, lines: Bought) -> "NDArray[np.float64]":
-        change = self.law.rates(US, exporter, lines) - self.before.rates(US, exporter, lines)
-        return sector_means(lines, change, self.names)
 
 
 def members_of(name: str) -> tuple[str, ...]:

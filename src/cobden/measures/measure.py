@@ -74,6 +74,8 @@ class Measure(Value):
     "all", less ``goods_except``. ``start`` is the first day, ``end`` the first day no longer in
     force. Where an amendment reached into the past, ``start`` and ``end`` are the law as it stands
     now, and ``collected_from`` and ``collected_until`` the days between which it was collected.
+    ``idle`` says that it is meant to change nothing in the world it meets: of others that would be
+    an error.
 
     Raises ``InputError`` that names the measure, the key and the remedy.
     """
@@ -95,6 +97,7 @@ class Measure(Value):
     where: str = ""
     grade: str = ""
     note: str = ""
+    idle: bool = False
 
     def __init__(self, **fields: Any) -> None:
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from cobden.base import economies
@@ -18,17 +19,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+COVERS = (BENCHMARK, date(2026, 8, 31))
+"""The days of which the shipped law knows what was in force."""
+
+
 @dataclass(frozen=True)
 class Policy:
     """A dated set of measures with the rules by which they stack.
 
-    ``Policy([...])`` holds the measures given; ``Policy.load()`` the law of 2025-26. The methods
-    return new policies. Raises ``InputError`` if a measure stands twice.
+    ``Policy([...])`` holds the measures given; ``Policy.load()`` the law of 2025-26, which
+    ``covers`` the days from the first of the two to the second. The methods return new policies and
+    refuse to change nothing. Raises ``InputError`` if a measure stands twice.
     """
 
     measures: "Sequence[Measure]"
     rules: Stacking = field(default_factory=us_rules)
     unapplied: tuple[Unapplied, ...] = ()
+    covers: tuple[date, date] | None = None
 
     def __post_init__(self) -> None:
         measures = tuple(self.measures)
@@ -54,15 +61,23 @@ class Policy:
     def load(cls) -> Self:
         """Return the US measures of January 2025 to August 2026 and the retaliation they met."""
         known = tuple(Unapplied(**_filled(row)) for row in read_csv("unapplied.csv"))
-        return cls(tuple(_tariff(row) for row in read_csv("measures.csv")), unapplied=known)
+        rows = tuple(_tariff(row) for row in read_csv("measures.csv"))
+        return cls(rows, unapplied=known, covers=COVERS)
 
     def on(self, day: str | date, *, collected: bool = False) -> Law:
         """Return the law on ``day``: as it stands now, or (``collected``) as it was collected then.
 
         The two differ where a later amendment reached back, as Japan's 15% floor did to 7 August
-        2025.
+        2025. Raises ``InputError`` for a day that the law does not cover.
         """
         day = parse_date(day, where="policy.on")
+        if self.covers and not self.covers[0] <= day <= self.covers[1]:
+            raise InputError(
+                f"the law that ships with Cobden is that of {self.covers[0]} to {self.covers[1]}, "
+                f"and says nothing of {day}.",
+                where="policy.on",
+                remedy="Choose a day in it, or write the measures of that day: Policy([...]).",
+            )
         tariffs = [m for m in self.measures if isinstance(m, Tariff)]
         return Law(
             day,
@@ -91,8 +106,25 @@ class Policy:
         """Return the policy without the measures of ``by`` on ``on`` under ``authority``.
 
         A measure on more partners than ``on`` stays in force for the others. ``authority`` may be
-        a family: "S232" takes "S232-steel" along.
+        a family: "S232" takes "S232-steel" along. Raises ``InputError`` where there is no such
+        measure.
         """
+        rest = self._without(by=by, on=on, authority=authority)
+        if rest.measures == self.measures:
+            of = f"of {by} " if by else ""
+            under = f" under {authority}" if authority else ""
+            raise _idle(
+                f"no measure {of}is on {on if isinstance(on, str) else [*on]}{under}", "without"
+            )
+        return rest
+
+    def _without(
+        self,
+        *,
+        by: str | None = None,
+        on: str | Iterable[str] = ALL,
+        authority: str | Iterable[str] | None = None,
+    ) -> Self:
         importers = None if by is None else set(economies.resolve_all(by))
         names = self._authorities(authority)
         kept: list[Measure] = []
@@ -111,13 +143,16 @@ class Policy:
         policy = self
         for tariff in new:
             for importer in tariff.by:
-                policy = policy.without(by=importer, on=tariff.on, authority=tariff.authority)
+                policy = policy._without(by=importer, on=tariff.on, authority=tariff.authority)
         return policy + new
 
     def without_suspension(
         self, *, on: str | Iterable[str] = ALL, on_except: str | Iterable[str] = ()
     ) -> Self:
-        """Return the policy as if the suspensions of measures on these partners had lapsed."""
+        """Return the policy as if the suspensions of measures on these partners had lapsed.
+
+        Raises ``InputError`` where none of theirs is ever suspended.
+        """
         chosen = _chosen(on, on_except)
 
         def lapsed(m: Measure) -> Measure:
@@ -125,7 +160,13 @@ class Policy:
                 return m
             return m.model_copy(update={"suspensions": ()})
 
-        return replace(self, measures=tuple(lapsed(m) for m in self.measures))
+        rest = tuple(lapsed(m) for m in self.measures)
+        if rest == self.measures:
+            raise _idle(
+                f"no measure on {on if isinstance(on, str) else ', '.join(on)} is ever suspended",
+                "without_suspension",
+            )
+        return replace(self, measures=rest)
 
     def _authorities(self, wanted: str | Iterable[str] | None) -> set[str]:
         known = {m.authority for m in self.measures}
@@ -138,6 +179,20 @@ class Policy:
                 raise unknown("authority", want, sorted(known), where="policy")
             names |= found
         return names
+
+
+@cache
+def shipped_ids() -> frozenset[str]:
+    """Return the ids of the measures that ship with Cobden."""
+    return frozenset(row["id"] for row in read_csv("measures.csv"))
+
+
+def _idle(what: str, where: str) -> InputError:
+    return InputError(
+        f"{what}, so nothing would change.",
+        where=f"policy.{where}",
+        remedy="Check who levies it on whom, under which authority; or leave this out.",
+    )
 
 
 def _chosen(on: str | Iterable[str], on_except: str | Iterable[str]) -> Callable[[str], bool]:

@@ -124,7 +124,8 @@ class Stack:
     - ``ordinary`` [line]: rate of the ordinary duty, without embedded measures;
     - ``points`` [measure, line]: what each of ``tariffs`` adds, a rate on the customs value;
     - ``scope`` [measure, line]: the part of the value each would reach if it yielded to nothing;
-    - ``reached`` [measure, line]: the part that it does reach.
+    - ``reached`` [measure, line]: the part that it does reach;
+    - ``works`` [measure, line]: whether it reaches any of it, or exempts it from another.
     """
 
     tariffs: tuple[Tariff, ...]
@@ -132,6 +133,7 @@ class Stack:
     points: "NDArray[np.float64]"
     scope: "NDArray[np.float64]"
     reached: "NDArray[np.float64]"
+    works: "NDArray[np.bool_]"
     above: dict[str, set[str]]
 
     @property
@@ -163,6 +165,7 @@ def stack(
     found.sort(key=lambda pair: (rank[pair[0].authority], pair[0].start, pair[0].id))
     live = [t for t, _ in found]
     applies = np.array([hit for _, hit in found], bool).reshape(len(live), len(bought.index))
+    named = applies.copy()
     _settle(live, applies, bought, rules)
 
     known = [_terms(t) for t in live] if inside else []
@@ -181,7 +184,22 @@ def stack(
         taken[tariff.authority] = taken.get(tariff.authority, 0.0) + reached[m]
         if not spared:
             points[m] = reached[m] * _rate(tariff, base, inside, claims_usmca=claims_usmca)
-    return Stack(tuple(live), bought.duty, points, scope, reached, above)
+    works = (reached > 0) | _exempting(live, named)
+    return Stack(tuple(live), bought.duty, points, scope, reached, works, above)
+
+
+def _exempting(live: Sequence[Tariff], named: "NDArray[np.bool_]") -> "NDArray[np.bool_]":
+    """Return which lines each exemption takes from another measure of its authority."""
+    found = np.zeros(named.shape, bool)
+    for m, tariff in enumerate(live):
+        if tariff.mode == "exempt":
+            others = [
+                n
+                for n, t in enumerate(live)
+                if t.authority == tariff.authority and t.mode != "exempt"
+            ]
+            found[m] = named[m] & named[others].any(axis=0)
+    return found
 
 
 def _rate(

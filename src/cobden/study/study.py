@@ -185,6 +185,8 @@ def run(
     world = World.load(chosen.elasticity or DEFAULT)
     _check(case, world)
     policy = policy_of(case)
+    for state in case.states:
+        _refuse_idle(case, policy, state)
     laws: dict[str, Enacted] = {}
     results: dict[str, Result] = {}
     for number, state in enumerate(case.states):
@@ -213,11 +215,19 @@ def policy_of(case: Case) -> Policy:
 
 def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:
     """Return the law of a state: of its day, with the measures and terms it adds or drops."""
-    known = {measure.id for measure in policy.measures} | set(case.measures)
+    held = {measure.id for measure in policy.measures}
+    known = held | set(case.measures)
     for key, names in (("add", state.add), ("drop", state.drop)):
         for name in names:
             if name not in known:
                 raise unknown("measure", name, sorted(known), where=_place(case, state, key))
+    for name in state.add:
+        if name in held:
+            raise InputError(
+                f"'{name}' is part of the law that holds already.",
+                where=_place(case, state, "add"),
+                remedy="Leave it out: add is for measures.csv and instruments.yaml.",
+            )
     with _at(case, state, "add"):
         policy = policy + [m for name, m in case.measures.items() if name in state.add]
     with _at(case, state, "lapse"):
@@ -233,6 +243,28 @@ def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:
         tuple(m for m in part if m.id not in state.drop) for part in (law.tariffs, law.instruments)
     )
     return replace(law, tariffs=held, instruments=instruments)
+
+
+def _refuse_idle(case: Case, policy: Policy, state: State) -> None:
+    """Raise ``InputError`` for a key of a state without which its law would be the same."""
+    law = law_of(case, policy, state)
+    parts: list[tuple[str, tuple[str | int, ...], dict[str, tuple]]] = [
+        (f"drop of '{name}'", ("drop",), {"drop": tuple(n for n in state.drop if n != name)})
+        for name in state.drop
+    ]
+    parts += [
+        ("terms", ("terms", at), {"terms": state.terms[:at] + state.terms[at + 1 :]})
+        for at in range(len(state.terms))
+    ]
+    if state.lapse:
+        parts.append(("lapse", ("lapse",), {"lapse": (), "lapse_except": ()}))
+    for what, key, without in parts:
+        if law.same(law_of(case, policy, state.model_copy(update=without))):
+            raise InputError(
+                f"{what} changes nothing: the law of {state.on} is the same without it.",
+                where=_place(case, state, *key),
+                remedy="Check what is in force on that day (cobden rate), or leave it out.",
+            )
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cobden.base.errors import InputError
 from cobden.measures import Policy, Tariff
 from cobden.measures.bought import Bought
 from cobden.measures.goods import sector_lines
@@ -114,7 +115,8 @@ def test_a_suspended_measure_lies_dormant_until_it_lapses():
     assert not policy.on("2025-06-05").tariffs
     assert policy.on("2025-07-09").tariffs
     assert policy.without_suspension(on="JPN").on("2025-06-05").tariffs
-    assert not policy.without_suspension(on="KOR").on("2025-06-05").tariffs
+    with pytest.raises(InputError, match="no measure on KOR is ever suspended"):
+        policy.without_suspension(on="KOR")
 
 
 def test_the_last_day_is_the_day_before_the_end():

@@ -1,0 +1,128 @@
+"""How much of a world each measure of a law touches, and which changes nothing there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base.errors import InputError
+from cobden.base.wedges import Wedges
+from cobden.measures.instrument import Change, Instrument, Setting
+from cobden.measures.law import Enacted, Law
+from cobden.measures.law_wedges import Works, tariffs_on
+from cobden.measures.policy import shipped_ids
+from cobden.world.world import codes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.measures.measure import Measure, Tariff
+    from cobden.world.world import World
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What a measure is about in a world.
+
+    - ``cells``: flows of one good from one economy to another in which it works: it charges some
+      of the goods, or exempts them; or it limits, costs or subsidises them;
+    - ``trade``: the goods it works on at the benchmark, billion USD at customs value; of money that
+      one economy gives another, the sum.
+    """
+
+    measure: str
+    authority: str
+    cells: int
+    trade: float
+
+
+def enact(law: Law, world: "World") -> Enacted:
+    """Return ``law`` with its wedges on ``world`` and what each of its measures touches.
+
+    Raises ``InputError`` for a measure of the user's own that changes nothing in ``world``, unless
+    it says that it is meant to (``idle``).
+    """
+    reach: dict[str, tuple[Tariff, int, float]] = {
+        tariff.name: (tariff, 0, 0.0) for tariff in law.tariffs
+    }
+
+    def told(n: int, i: int, works: Works) -> None:
+        flow = world.flow[:, n, i]
+        for tariff, share in works:
+            _, cells, trade = reach[tariff.name]
+            hit = (share > 0) & (flow > 0)
+            reach[tariff.name] = (tariff, cells + int(hit.sum()), trade + float(share @ flow))
+
+    wedges = law.wedges(world, told)
+    for one, cells, _ in reach.values():
+        own = _must_work(one) and one not in law.benchmark
+        if own and not (cells and _changes(law, one, world, wedges.tariff)):
+            raise _idle(one, world)
+    unit = world.value_usd / 1e9
+    found = [
+        Touched(one.id or one.name, one.authority, n, x * unit) for one, n, x in reach.values()
+    ]
+    found += _by_instruments(law, world, wedges)
+    return Enacted(law, wedges, tuple(found))
+
+
+def _must_work(measure: "Measure") -> bool:
+    """Whether a measure is the user's own, and not meant to be idle."""
+    return not measure.idle and measure.id not in shipped_ids()
+
+
+def _changes(law: Law, one: "Tariff", world: "World", tariff: "NDArray[np.float64]") -> bool:
+    """Whether some of the law's ``tariff`` [k, n, i] on ``world`` would differ without ``one``."""
+    rest = replace(law, tariffs=tuple(t for t in law.tariffs if t is not one))
+    for n, importer in enumerate(world.economies):
+        for i, exporter in enumerate(world.economies):
+            if n != i and one.reaches(codes(importer)[0], codes(exporter)[0]):
+                alone = tariffs_on(rest, world, n, [i])[:, 0]
+                if (alone != tariff[:, n, i]).any():
+                    return True
+    return False
+
+
+def _idle(measure: "Measure", world: "World") -> InputError:
+    return InputError(
+        f"'{measure.name}' changes nothing in this world of {len(world.economies)} economies.",
+        where=measure.id or type(measure).__name__,
+        remedy="Check its goods, partners, dates and rate, and what else is in force; if it is "
+        "meant to change nothing, say so: idle: true.",
+    )
+
+
+def _by_instruments(law: Law, world: "World", wedges: Wedges) -> Iterator[Touched]:
+    setting = Setting(world, wedges, law.day)
+    for instrument in law.instruments:
+        change = instrument.change(setting)
+        if _must_work(instrument) and not _moves(change):
+            raise _idle(instrument, world)
+        cells, trade = _carried(instrument, change, world)
+        yield Touched(instrument.name, instrument.authority, cells, trade * world.value_usd / 1e9)
+
+
+def _moves(change: Change) -> bool:
+    """Whether an instrument sets a condition, a wedge, a transfer or a productivity."""
+    costly = any((x.tariff, x.export_tax, x.trade_cost) != (0.0, 0.0, 1.0) for x in change.lines)
+    given = change.transfer is not None and bool(change.transfer.any())
+    made = change.productivity is not None and bool((change.productivity != 1).any())
+    asked = any(t.basis != "added" or t.amount for t in change.targets)
+    return costly or given or made or asked
+
+
+def _carried(instrument: Instrument, change: Change, world: "World") -> tuple[int, float]:
+    """Return the flows that an instrument is on, and their trade in world value added."""
+    on = {at for target in change.targets for at in target.on}
+    on |= {
+        at
+        for at, x in enumerate(change.lines)
+        if (x.tariff, x.export_tax, x.trade_cost) != (0.0, 0.0, 1.0)
+    }
+    lines = [change.lines[at] for at in sorted(on)]
+    cells = [world.cell(line.sector, line.importer, line.exporter) for line in lines]
+    trade = sum(x.share * float(world.flow[cell]) for x, cell in zip(lines, cells, strict=True))
+    if not lines and change.transfer is not None:
+        trade = float(np.maximum(change.transfer, 0).sum())
+    return len(set(cells)), trade
