@@ -1,7 +1,7 @@
 """From lines to products: the law's rates on each product that an importer buys from each exporter.
 
-As with sectors (``cobden.measures.law_wedges``), a rate is the benchmark's plus what the law adds to
-the law of 1 January 2025, both averaged over the lines of the product with the same imports.
+As with sectors (``cobden.measures.law_wedges``), a rate is the benchmark's plus what the law adds
+to the law of 1 January 2025, both averaged over the lines of the product with the same imports.
 """
 
 from typing import TYPE_CHECKING
