@@ -215,14 +215,14 @@ def policy_of(case: Case) -> Policy:
 
 def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:
     """Return the law of a state: of its day, with the measures and terms it adds or drops."""
-    held = {measure.id for measure in policy.measures}
-    known = held | set(case.measures)
+    standing = {measure.id for measure in policy.measures}
+    known = standing | set(case.measures)
     for key, names in (("add", state.add), ("drop", state.drop)):
         for name in names:
             if name not in known:
                 raise unknown("measure", name, sorted(known), where=_place(case, state, key))
     for name in state.add:
-        if name in held:
+        if name in standing:
             raise InputError(
                 f"'{name}' is part of the law that holds already.",
                 where=_place(case, state, "add"),
@@ -245,7 +245,7 @@ def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:
     return replace(law, tariffs=held, instruments=instruments)
 
 
-def _refuse_idle(case: Case, policy: Policy, state: State) -> None:
+def _refuse_idle(case: Case, policy: Policy, state: PolicyState) -> None:
     """Raise ``InputError`` for a key of a state without which its law would be the same."""
     law = law_of(case, policy, state)
     parts: list[tuple[str, tuple[str | int, ...], dict[str, tuple]]] = [
