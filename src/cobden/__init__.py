@@ -1,18 +1,22 @@
 """Cobden: trade talks, computed.
 
-Everything public is here, by name; a name loads its room only when it is first used, so that
-``import cobden`` costs nothing.
+Everything public is here, by name or in the short namespace of its room (``cb.strategy.nash``); a
+name loads its room only when it is first used, so that ``import cobden`` costs nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING
+
+from cobden.base.lazy import Moved, lazily
 
 if TYPE_CHECKING:
+    from cobden import chains, draws, evidence, measures, products, strategy, talks, world
     from cobden.base.errors import CobdenError, Infeasible, InputError, NotConverged
     from cobden.base.objective import Objective
     from cobden.base.sources import Quantity, Source
     from cobden.base.wedges import Wedges
     from cobden.cases import Case
+    from cobden.draws import Ensemble
     from cobden.equilibrium import (
         Certificate,
         Gradient,
@@ -24,20 +28,102 @@ if TYPE_CHECKING:
         solve_many,
     )
     from cobden.equilibrium.horizon import Horizon
-    from cobden.measures import ExportControl, Law, Policy, PurchaseCommitment, Quota, Tariff
+    from cobden.measures import (
+        BalanceTarget,
+        ExportControl,
+        ImportHalt,
+        Investment,
+        Law,
+        Policy,
+        PurchaseCommitment,
+        Quota,
+        Rate,
+        Subsidy,
+        Suspension,
+        Tariff,
+        TariffRateQuota,
+        TradeCost,
+        Transfer,
+        read_instruments,
+    )
+    from cobden.products import read_products
+    from cobden.strategy import cooperative, nash, optimal_tariffs
     from cobden.study import Study, run
     from cobden.study.uncertainty import ensemble
+    from cobden.talks.talks import Talks
     from cobden.world import World
 
+    __version__: str
+
+__all__ = [
+    "BalanceTarget",
+    "Case",
+    "Certificate",
+    "CobdenError",
+    "Ensemble",
+    "ExportControl",
+    "Gradient",
+    "Horizon",
+    "ImportHalt",
+    "Infeasible",
+    "InputError",
+    "Investment",
+    "Law",
+    "NotConverged",
+    "Objective",
+    "Policy",
+    "PurchaseCommitment",
+    "Quantity",
+    "Quota",
+    "Rate",
+    "Result",
+    "Source",
+    "Study",
+    "Subsidy",
+    "Suspension",
+    "Talks",
+    "Tariff",
+    "TariffRateQuota",
+    "TradeCost",
+    "Transfer",
+    "Wedges",
+    "World",
+    "__version__",
+    "chains",
+    "cooperative",
+    "decompose",
+    "draws",
+    "ensemble",
+    "evidence",
+    "gradient",
+    "measures",
+    "nash",
+    "optimal_tariffs",
+    "products",
+    "purge",
+    "read_instruments",
+    "read_products",
+    "run",
+    "solve",
+    "solve_many",
+    "strategy",
+    "talks",
+    "world",
+]
+
 _HOME = {
+    "BalanceTarget": "cobden.measures",
     "Case": "cobden.cases",
     "Certificate": "cobden.equilibrium",
     "CobdenError": "cobden.base.errors",
+    "Ensemble": "cobden.draws",
     "ExportControl": "cobden.measures",
     "Gradient": "cobden.equilibrium",
     "Horizon": "cobden.equilibrium.horizon",
+    "ImportHalt": "cobden.measures",
     "Infeasible": "cobden.base.errors",
     "InputError": "cobden.base.errors",
+    "Investment": "cobden.measures",
     "Law": "cobden.measures",
     "NotConverged": "cobden.base.errors",
     "Objective": "cobden.base.objective",
@@ -45,35 +131,63 @@ _HOME = {
     "PurchaseCommitment": "cobden.measures",
     "Quantity": "cobden.base.sources",
     "Quota": "cobden.measures",
+    "Rate": "cobden.measures",
     "Result": "cobden.equilibrium",
     "Source": "cobden.base.sources",
     "Study": "cobden.study",
+    "Subsidy": "cobden.measures",
+    "Suspension": "cobden.measures",
+    "Talks": "cobden.talks.talks",
     "Tariff": "cobden.measures",
+    "TariffRateQuota": "cobden.measures",
+    "TradeCost": "cobden.measures",
+    "Transfer": "cobden.measures",
     "Wedges": "cobden.base.wedges",
     "World": "cobden.world",
+    "chains": "cobden.chains",
+    "cooperative": "cobden.strategy",
     "decompose": "cobden.equilibrium",
+    "draws": "cobden.draws",
     "ensemble": "cobden.study.uncertainty",
+    "evidence": "cobden.evidence",
     "gradient": "cobden.equilibrium",
+    "measures": "cobden.measures",
+    "nash": "cobden.strategy",
+    "optimal_tariffs": "cobden.strategy",
+    "products": "cobden.products",
     "purge": "cobden.equilibrium",
+    "read_instruments": "cobden.measures",
+    "read_products": "cobden.products",
     "run": "cobden.study",
     "solve": "cobden.equilibrium",
     "solve_many": "cobden.equilibrium",
+    "strategy": "cobden.strategy",
+    "talks": "cobden.talks",
+    "world": "cobden.world",
 }
 
-__all__ = [
-    "Case", "Certificate", "CobdenError", "ExportControl", "Gradient", "Horizon", "Infeasible",
-    "InputError", "Law", "NotConverged", "Objective", "Policy", "PurchaseCommitment", "Quantity",
-    "Quota", "Result", "Source", "Study", "Tariff", "Wedges", "World", "decompose", "ensemble",
-    "gradient", "purge", "run", "solve", "solve_many",
-]  # fmt: skip
+_MOVED = {
+    "cobden.chain_draws": "cobden.study.chain_draws",
+    "cobden.commodities": "cobden.study.commodity_questions",
+    "cobden.kept": "cobden.study.saved_answers",
+    "cobden.knowledge": "cobden.study.known_facts",
+    "cobden.link": "cobden.study.soft_link",
+    "cobden.precedents": "cobden.study.precedents",
+    "cobden.uncertainty": "cobden.study.uncertainty",
+}
+"""Where what was public before version 0.2 is now."""
 
+sys.meta_path.append(Moved(_MOVED))
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'cobden' has no attribute '{name}'")
-    value = getattr(import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker then knows which names there are not
+    _load = lazily(__name__, _HOME)
+
+    def __getattr__(name: str):
+        if name != "__version__":
+            return _load(name)
+        from importlib.metadata import version
+
+        return version("cobden")
 
 
 def __dir__() -> list[str]:

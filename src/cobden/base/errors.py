@@ -18,7 +18,9 @@ class CobdenError(Exception):
     """
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
-        self.what, self.where, self.remedy = what, where, remedy
+        self.what: str = what
+        self.where: str = where
+        self.remedy: str = remedy
         place = f"{where}: " if where else ""
         advice = f" {remedy}" if remedy else ""
         super().__init__(f"{place}{what}{advice}")

@@ -1,6 +1,6 @@
 """Figures with their source: facts, which somebody states, and assumptions, which nobody does."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -10,7 +10,9 @@ Text = Annotated[str, Field(min_length=1)]
 class Value(BaseModel):
     """Base of everything a user writes: frozen, finite; a key it does not know is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False
+    )
 
 
 class Source(Value):

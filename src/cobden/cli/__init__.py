@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from typing import Annotated
 
 import typer
 
@@ -12,6 +13,26 @@ from cobden.cli import chain, new, products, rate, read, run, serve, strategy, t
 from cobden.cli.encodings import fit_streams
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        import cobden
+
+        print(f"cobden {cobden.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    """Trade talks, computed."""
+
+
 app.command()(run.run)
 app.command()(new.new)
 app.command()(serve.serve)

@@ -14,6 +14,7 @@ From lines to a world, in one place:
   benchmark's tariff for the sector. ``Law.notes`` says so.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,7 @@ import numpy as np
 
 from cobden.base import economies
 from cobden.base.errors import unknown
+from cobden.base.showing import Shown, Summary
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.measures.bought import US, Bought, us_partners
@@ -46,8 +48,8 @@ if TYPE_CHECKING:
 BENCHMARK = date(2025, 1, 1)
 
 
-@dataclass(frozen=True, eq=False)
-class Law:
+@dataclass(frozen=True, eq=False, repr=False)
+class Law(Shown):
     """The measures in force on ``day``, and the tariffs in force at the benchmark."""
 
     day: date
@@ -57,6 +59,16 @@ class Law:
     unapplied: tuple[Unapplied, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     schedules: tuple[Schedule, ...] = ()
+
+    def _summary(self) -> Summary:
+        held = Counter((t.by, t.authority) for t in self.tariffs).most_common(6)
+        return Summary(
+            f"Law on {self.day}: {len(self.tariffs)} tariffs and {len(self.instruments)} other "
+            "instruments in force",
+            (("tariffs at the benchmark", str(len(self.benchmark))),),
+            ("by", "authority", "tariffs"),
+            tuple((", ".join(by), authority, str(count)) for (by, authority), count in held),
+        )
 
     def schedule(self, importer: str) -> Schedule | None:
         """Return ``importer``'s tariff schedule: the last one given, else the shipped one."""
@@ -258,8 +270,8 @@ class Law:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Enacted:
+@dataclass(frozen=True, eq=False, repr=False)
+class Enacted(Shown):
     """A law with the ``wedges`` that it puts on a world, and what each measure ``touched`` there.
 
     They serve every world of the same economies, sectors and tariffs, whatever its elasticities

@@ -1,5 +1,6 @@
 """Policy: a dated set of measures. Law: what of it is in force on a day."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from cobden.base import economies
 from cobden.base.dates import parse_date
 from cobden.base.errors import InputError, unknown
+from cobden.base.showing import Shown, Summary
 from cobden.measures.instrument import Instrument
 from cobden.measures.law import BENCHMARK, Law
 from cobden.measures.measure import ALL, Measure, Suspension, Tariff, Unapplied
@@ -23,8 +25,8 @@ COVERS = (BENCHMARK, date(2026, 8, 31))
 """The days of which the shipped law knows what was in force."""
 
 
-@dataclass(frozen=True)
-class Policy:
+@dataclass(frozen=True, repr=False)
+class Policy(Shown):
     """A dated set of measures with the rules by which they stack.
 
     ``Policy([...])`` holds the measures given; ``Policy.load()`` the law of 2025-26, which
@@ -36,6 +38,30 @@ class Policy:
     rules: Stacking = field(default_factory=us_rules)
     unapplied: tuple[Unapplied, ...] = ()
     covers: tuple[date, date] | None = None
+
+    def _summary(self) -> Summary:
+        tariffs = [m for m in self.measures if isinstance(m, Tariff)]
+        others = Counter(type(m).__name__ for m in self.measures if not isinstance(m, Tariff))
+        first = min((m.start for m in self.measures), default=None)
+        last = max((m.start for m in self.measures), default=None)
+        held = [
+            (", ".join(by), authority, str(count), str(min(days)), str(max(days)))
+            for (by, authority), count in Counter((t.by, t.authority) for t in tariffs).most_common(
+                5
+            )
+            if (days := [t.start for t in tariffs if (t.by, t.authority) == (by, authority)])
+        ]
+        counted = [f"{len(tariffs)} tariffs", *(f"{n} {kind}" for kind, n in others.items())]
+        return Summary(
+            f"Policy of {len(self.measures)} measures",
+            (
+                ("kinds", ", ".join(counted)),
+                ("in force from", f"{first} to {last} (first days)" if first else "never"),
+                ("not computed", f"{len(self.unapplied)} known measures"),
+            ),
+            ("by", "authority", "tariffs", "first", "last"),
+            tuple(held),
+        )
 
     def __post_init__(self) -> None:
         measures = tuple(self.measures)

@@ -7,16 +7,14 @@ that is not known (``uncertainty``), deals already struck (``precedents``), and 
 checked against (``known_facts``).
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from cobden.base.lazy import lazily
 
 if TYPE_CHECKING:
     from cobden.study.study import Progress, Study, law_of, policy_of, run
 
 __all__ = ["Progress", "Study", "law_of", "policy_of", "run"]
 
-
-def __getattr__(name: str) -> Any:  # a link between two rooms need not load all the others
-    if name not in __all__:
-        raise AttributeError(f"module 'cobden.study' has no attribute '{name}'")
-    return getattr(import_module("cobden.study.study"), name)
+if not TYPE_CHECKING:  # a link between two rooms need not load all the others
+    __getattr__ = lazily(__name__, dict.fromkeys(__all__, "cobden.study.study"))

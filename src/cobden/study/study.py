@@ -19,6 +19,7 @@ import numpy as np
 from cobden.base.economies import group
 from cobden.base.errors import CobdenError, Infeasible, InputError, NotConverged, unknown
 from cobden.base.files import place
+from cobden.base.showing import Shown, Summary
 from cobden.base.writing import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import PolicyState
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, eq=False)
-class Study:
+@dataclass(frozen=True, eq=False, repr=False)
+class Study(Shown):
     """A case and everything computed for it.
 
     ``laws`` and ``states`` map the id of each state to its law and its equilibrium; ``variants``
@@ -61,6 +62,32 @@ class Study:
     states: Mapping[str, Result]
     variants: "xr.DataArray | None"
     draws: "Ensemble | None" = None
+
+    def _summary(self) -> Summary:
+        sides = (self.case.home, self.case.counterpart)
+        return Summary(
+            f"Study of {self.case.name}: {len(self.states)} states",
+            (
+                (
+                    "world",
+                    f"{len(self.world.economies)} economies, {len(self.world.sectors)} sectors",
+                ),
+                ("ranges", "not drawn" if self.draws is None else "drawn"),
+            ),
+            ("change of real income, %", *sides),
+            tuple(
+                (name, *(self._moved(result, side) for side in sides))
+                for name, result in self.states.items()
+            ),
+        )
+
+    def _moved(self, result: Result, side: str) -> str:
+        """The change of real income of an economy; a group of the case has a table in the brief."""
+        return (
+            f"{float(result.welfare.sel(economy=side)):+.2f}"
+            if side in self.world.economies
+            else "see the brief"
+        )
 
     @cached_property
     def notes(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from math import inf
 from pathlib import Path
@@ -153,7 +153,8 @@ class Equilibria:
             if isinstance(policy, Enacted):
                 digest.update(repr((policy.law.day, policy.law.instruments)).encode())
         for part in (self.world, *map(_wedges, self.wedges.values())):
-            for name, value in sorted(vars(part).items()):
+            for name in sorted(field.name for field in fields(part)):
+                value = getattr(part, name)  # not what was worked out from the fields
                 if isinstance(value, np.ndarray):
                     digest.update(name.encode() + np.ascontiguousarray(value).tobytes())
         return f"equilibria {digest.hexdigest()[:16]}"

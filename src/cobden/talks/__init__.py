@@ -1,1 +1,116 @@
 """Parties, packages, payoffs, bargaining, third parties' answers and the clock."""
+
+from typing import TYPE_CHECKING
+
+from cobden.base.lazy import lazily
+
+if TYPE_CHECKING:
+    from cobden.talks.alternating_offers import OfferTerms, alternating, finite_horizon, play
+    from cobden.talks.bargaining import Agreement, Deal, agree
+    from cobden.talks.convex_bargaining import Curve, divide
+    from cobden.talks.effects import Effects, evaluate
+    from cobden.talks.networks import nash_in_nash, nash_in_nash_transfers, stole_zwiebel
+    from cobden.talks.revealed_preference import (
+        Precedents,
+        RevealedChoice,
+        fit,
+        leave_one_out,
+        predict,
+        rationalising,
+    )
+    from cobden.talks.screening import screen
+    from cobden.talks.search import best_package
+    from cobden.talks.table import (
+        CitedFigure,
+        Item,
+        Level,
+        Link,
+        Moment,
+        OutsideOption,
+        Party,
+        Principal,
+        Table,
+        TalksOutcome,
+    )
+    from cobden.talks.talks import Talks
+    from cobden.talks.third_parties import ThirdParties, stable_coalitions
+
+__all__ = [
+    "Agreement",
+    "CitedFigure",
+    "Curve",
+    "Deal",
+    "Effects",
+    "Item",
+    "Level",
+    "Link",
+    "Moment",
+    "OfferTerms",
+    "OutsideOption",
+    "Party",
+    "Precedents",
+    "Principal",
+    "RevealedChoice",
+    "Table",
+    "Talks",
+    "TalksOutcome",
+    "ThirdParties",
+    "agree",
+    "alternating",
+    "best_package",
+    "divide",
+    "evaluate",
+    "finite_horizon",
+    "fit",
+    "leave_one_out",
+    "nash_in_nash",
+    "nash_in_nash_transfers",
+    "play",
+    "predict",
+    "rationalising",
+    "screen",
+    "stable_coalitions",
+    "stole_zwiebel",
+]
+
+if not TYPE_CHECKING:  # who wants one of them need not load all
+    __getattr__ = lazily(
+        __name__,
+        {
+            "Agreement": "cobden.talks.bargaining",
+            "CitedFigure": "cobden.talks.table",
+            "Curve": "cobden.talks.convex_bargaining",
+            "Deal": "cobden.talks.bargaining",
+            "Effects": "cobden.talks.effects",
+            "Item": "cobden.talks.table",
+            "Level": "cobden.talks.table",
+            "Link": "cobden.talks.table",
+            "Moment": "cobden.talks.table",
+            "OfferTerms": "cobden.talks.alternating_offers",
+            "OutsideOption": "cobden.talks.table",
+            "Party": "cobden.talks.table",
+            "Precedents": "cobden.talks.revealed_preference",
+            "Principal": "cobden.talks.table",
+            "RevealedChoice": "cobden.talks.revealed_preference",
+            "Table": "cobden.talks.table",
+            "Talks": "cobden.talks.talks",
+            "TalksOutcome": "cobden.talks.table",
+            "ThirdParties": "cobden.talks.third_parties",
+            "agree": "cobden.talks.bargaining",
+            "alternating": "cobden.talks.alternating_offers",
+            "best_package": "cobden.talks.search",
+            "divide": "cobden.talks.convex_bargaining",
+            "evaluate": "cobden.talks.effects",
+            "finite_horizon": "cobden.talks.alternating_offers",
+            "fit": "cobden.talks.revealed_preference",
+            "leave_one_out": "cobden.talks.revealed_preference",
+            "nash_in_nash": "cobden.talks.networks",
+            "nash_in_nash_transfers": "cobden.talks.networks",
+            "play": "cobden.talks.alternating_offers",
+            "predict": "cobden.talks.revealed_preference",
+            "rationalising": "cobden.talks.revealed_preference",
+            "screen": "cobden.talks.screening",
+            "stable_coalitions": "cobden.talks.third_parties",
+            "stole_zwiebel": "cobden.talks.networks",
+        },
+    )

@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
 from cobden.base.errors import Infeasible, InputError, unknown
+from cobden.base.showing import Shown, Summary
 from cobden.talks import packages, third_parties
 from cobden.talks.alternating_offers import OfferTerms, Play, discount_per_round, play
 from cobden.talks.bargaining import Agreement, Deal, agree, rational, undominated, with_transfers
@@ -36,8 +38,8 @@ if TYPE_CHECKING:
     from cobden.talks.table import Table
 
 
-@dataclass(frozen=True, eq=False)
-class Talks:
+@dataclass(frozen=True, eq=False, repr=False)
+class Talks(Shown):
     """The talks on the date ``on``; payoffs are billions of dollars a year above how things stand.
 
     A package is given by name, by the levels of its items, or as a row of level numbers [item].
@@ -53,6 +55,24 @@ class Talks:
     scenarios: "Callable[[NDArray[np.int_]], Sequence[tuple[str, Effects]]] | None" = None
     first_year: Model | None = None
     first_order: "Callable[[], tuple[NDArray[np.float64], ...]] | None" = None
+
+    def _summary(self) -> Summary:
+        table = self.table
+        possible = prod(len(item.levels) for item in table.items.values())
+        named = ", ".join(table.packages) or "none"
+        return Summary(
+            f"Talks of {' and '.join(table.parties)} on {self.on}",
+            (
+                ("on the table", f"{len(table.items)} items, {possible:,} packages"),
+                ("named packages", named),
+                ("outcomes minded", str(len(table.outcomes))),
+            ),
+            ("party", "power", "walking out, billion USD a year"),
+            tuple(
+                (name, f"{power:.2f}", f"{worth:+.1f}")
+                for name, power, worth in zip(self.parties, self.power, self.outside, strict=True)
+            ),
+        )
 
     @property
     def table(self) -> "Table":

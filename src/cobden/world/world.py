@@ -11,6 +11,7 @@ import numpy as np
 from cobden.base import labels
 from cobden.base.economies import ROW, group, names, not_known, resolve
 from cobden.base.errors import InputError, unknown
+from cobden.base.showing import Shown, Summary
 from cobden.world.elasticities import DEFAULT, elasticity_of
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def axes_of(
     return labels.axes(LETTERS[name], economies, sectors)
 
 
-@dataclass(frozen=True, eq=False)
-class World:
+@dataclass(frozen=True, eq=False, repr=False)
+class World(Shown):
     """A benchmark economy, in units of world value added (one unit is ``value_usd`` US dollars).
 
     Axes run goods first, then economies: sector k as the good, industry q as its user, importer n,
@@ -103,6 +104,38 @@ class World:
                 object.__setattr__(self, name, labels.kept(value, *axes, where=name))
         if self.market is not None:
             self.market.check(self.sectors, self.elasticity, self.input_share)
+
+    def _summary(self) -> Summary:
+        billions = self.value_usd / 1e9
+        sales = self.flow.sum(0)
+        np.fill_diagonal(sales, 0.0)
+        largest = np.argsort(-self.income, kind="stable")[:4]
+        year = f", {self.year}" if self.year else ""
+        low, high = self.elasticity.min(), self.elasticity.max()
+        elasticity = f"{low:.1f}" if low == high else f"{low:.1f} to {high:.1f}"
+        return Summary(
+            f"World of {len(self.economies)} economies and {len(self.sectors)} sectors{year}",
+            (
+                ("value added", f"{billions:,.0f} billion USD"),
+                ("trade elasticities", elasticity),
+                ("competition", "perfect" if self.market is None else "monopolistic"),
+                ("source", self.source or "not stated"),
+            ),
+            ("largest by income, billion USD", "income", "exports", "imports", "tariff revenue"),
+            tuple(
+                (
+                    self.economies[n],
+                    *(
+                        f"{billions * float(value):,.0f}"
+                        for value in (
+                            self.income[n], sales[:, n].sum(), sales[n].sum(),
+                            self.tariff_revenue[n],
+                        )
+                    ),
+                )
+                for n in largest
+            ),
+        )  # fmt: skip
 
     # How a world is made
 

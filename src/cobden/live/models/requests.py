@@ -1,7 +1,7 @@
 """What a client of the live API sends, and what it is told while it waits or when refused."""
 
 from datetime import date as Date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
@@ -14,7 +14,9 @@ MOST_LEVERS = 400
 class Given(BaseModel):
     """What a client sends: a key that is not known is a fault, and so is a figure that is none."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False
+    )
 
 
 class Scenario(Given):

@@ -1,0 +1,81 @@
+"""What values say of themselves: ten lines in a terminal, a table in a notebook."""
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+import cobden as cb
+from cobden.base.showing import LINES, WIDTH, Shown, Summary
+
+
+@dataclass(frozen=True, repr=False)
+class Plain(Shown):
+    array: np.ndarray
+    names: tuple[str, ...]
+    by_name: dict[str, float]
+
+
+class Balance(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open, self.text = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+@pytest.fixture(scope="module")
+def values():
+    world, policy = cb.World.load(), cb.Policy.load()
+    law = policy.on("2025-06-05")
+    return {"world": world, "policy": policy, "law": law, "enacted": law.enacted(world)}
+
+
+def test_a_value_fits_ten_lines_of_a_terminal(values):
+    for value in values.values():
+        lines = repr(value).splitlines()
+        assert len(lines) <= LINES
+        assert all(len(line) <= WIDTH for line in lines), value
+
+
+def test_a_summary_names_what_matters(values):
+    assert "81 economies and 28 sectors, 2022" in repr(values["world"])
+    assert "516 measures" not in repr(cb.Policy([]))
+    assert "0 measures" in repr(cb.Policy([]))
+    assert "44 tariffs" in repr(values["law"])
+
+
+def test_a_notebook_shows_the_same_figures(values):
+    for name in ("world", "policy", "law"):
+        parser = Balance()
+        parser.feed(values[name]._repr_html_())
+        assert not parser.open
+        shown = "".join(parser.text)
+        for word in repr(values[name]).split():
+            assert word in shown, word
+    assert values["enacted"]._repr_html_() is None
+
+
+def test_a_notebook_gets_no_markup_from_the_data():
+    html = Summary("<script>", (("<b>", "&"),), ("<i>", "x"), (("<u>", "1"),)).html
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+    assert "<i>" not in html
+    assert "<u>" not in html
+
+
+def test_fields_are_listed_by_type_and_shape():
+    small = Plain(np.zeros(3), ("a", "b"), {})
+    assert repr(small) == "Plain(array=array([0., 0., 0.]), names=('a', 'b'), by_name={})"
+    large = Plain(np.zeros((28, 81, 81)), tuple("abcdefghijklmnop"), dict.fromkeys("xyz", 1.0))
+    assert "<float64 [28, 81, 81]>" in repr(large)
+    assert "<16 items>" in repr(large)
+    assert "<3 by name: x, y, z>" in repr(large)
