@@ -35,8 +35,14 @@ class Reader:
     """A client with a line that stays open."""
 
     def __init__(self, address: str, tab: str) -> None:
-        self.line = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
-        self.headers = {"Content-Type": "application/json", "X-Tab": tab}
+        link = urlsplit(address)
+        self.line = http.client.HTTPConnection(link.netloc, timeout=30)
+        token = link.query.removeprefix("token=")
+        self.headers = {
+            "Content-Type": "application/json",
+            "X-Tab": tab,
+            "Authorization": f"Bearer {token}",
+        }
 
     def post(self, path: str, levers: dict[str, object]) -> tuple[int, bytes]:
         """Return the status and the body of an answer."""

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from cobden.base.errors import InputError
-from cobden.cli.serve import _check_address
+from cobden.cli.serve import _token
 from cobden.live.app import guarded
 from cobden.live.guard import COOKIE, LARGEST_BODY, Guard
 from cobden.live.server import Prompt, limited, listen
@@ -129,22 +129,46 @@ def test_a_foreign_address_needs_the_token():
     assert found.headers["location"] == "/"
     cookie = found.headers["set-cookie"]
     assert "HttpOnly" in cookie
-    assert "SameSite=Strict" in cookie
+    assert "SameSite=Lax" in cookie  # a shared link opens; another site's POST comes without
     assert foreign.get("/").json() == {"page": True}  # the client keeps the cookie
     foreign.cookies.clear()
-    assert foreign.get("/", headers={"cookie": f"{COOKIE}=x; ="}).status_code == 401
+    assert foreign.get("/", headers={"cookie": f"{COOKIE}-8000=x; ="}).status_code == 401
     bearer = {"authorization": f"Bearer {TOKEN}"}
     assert foreign.post("/api/answer", json={"a": 1}, headers=bearer).json() == {"a": 1}
 
 
-def test_another_address_is_served_with_a_good_token_alone():
-    with pytest.raises(InputError, match=r"can be reached from other machines.*--token"):
-        _check_address("0.0.0.0", None)
-    for weak in ("short", "x" * 15, "spaces are not good", "ключключключключключ"):
+def test_every_server_has_a_token_unless_this_machine_alone_is_told_otherwise():
+    made = {_token("127.0.0.1", None, no_token=False) for _ in range(3)}
+    assert len(made) == 3
+    assert all(token and len(token) == 32 for token in made)
+    assert _token("0.0.0.0", TOKEN, no_token=False) == TOKEN
+    assert _token("127.0.0.1", None, no_token=True) is None
+    with pytest.raises(InputError, match=r"can be reached from other machines.*--no-token|no-tok"):
+        _token("0.0.0.0", None, no_token=True)
+    with pytest.raises(InputError, match="cannot stand beside"):
+        _token("127.0.0.1", TOKEN, no_token=True)
+    for weak in ("short", "x" * 15, "spaces are not good", "ключключключключключ", ""):
         with pytest.raises(InputError, match="too weak"):
-            _check_address("0.0.0.0", weak)
-    _check_address("0.0.0.0", TOKEN)
-    _check_address("127.0.0.1", None)
+            _token("127.0.0.1", weak, no_token=False)
+
+
+def test_other_users_of_this_machine_do_not_get_in_without_the_token():
+    here = client(token=TOKEN)
+    for host in ("127.0.0.1:8000", "localhost:8000", "[::1]:8000"):
+        for path in ("/", "/api/answer", "/openapi.json", "/page/app.js"):
+            assert here.get(path, headers={"host": host}).status_code == 401
+    assert here.get("/", headers={"cookie": f"{COOKIE}-9000={TOKEN}"}).status_code == 401
+    assert here.get("/", headers={"cookie": f"{COOKIE}-8000={TOKEN}"}).json() == {"page": True}
+
+
+def test_a_link_on_another_site_opens_the_page_and_nothing_else():
+    here = client(token=TOKEN)
+    link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+    assert here.get(f"/?token={TOKEN}", headers=link).status_code == 303
+    assert here.get("/", headers=link).json() == {"page": True}
+    assert here.get("/", headers=link | {"sec-fetch-mode": "cors"}).status_code == 403
+    assert here.get("/openapi.json", headers=link).status_code == 403
+    assert here.post("/api/answer", json={}, headers=link).status_code == 403
 
 
 @contextmanager

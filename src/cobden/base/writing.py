@@ -165,7 +165,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _remove(file: Path) -> None:
-    with suppress(OSError):  # it may never have been made
+    with suppress(OSError, ValueError):  # it may never have been made
         file.unlink()
 
 

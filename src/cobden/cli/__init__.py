@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from cobden.base.errors import CobdenError
+from cobden.base.printable import printable
 from cobden.cli import chain, new, products, rate, read, run, serve, strategy, talks, world
 from cobden.cli.encodings import fit_streams
 
@@ -69,5 +70,5 @@ def main() -> None:
     try:
         app()
     except CobdenError as error:
-        print(f"cobden: {error}", file=sys.stderr)
+        print(printable(f"cobden: {error}"), file=sys.stderr)
         sys.exit(2)

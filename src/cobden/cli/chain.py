@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cobden.cli.screen import say, terminal
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -18,7 +20,6 @@ app = typer.Typer(no_args_is_help=True, help="Single commodities, from the mine 
 @app.command("list")
 def list_() -> None:
     """List the chains that ship with Cobden and their scenarios."""
-    from rich.console import Console
     from rich.table import Table
 
     from cobden.chains import load, scenarios, shipped
@@ -26,7 +27,7 @@ def list_() -> None:
     table = Table("chain", "what it follows", "scenarios, the first unless you choose")
     for name in shipped():
         table.add_row(name, load(name).title, "\n".join(scenarios(name)))
-    Console().print(table)
+    terminal().print(table)
 
 
 @app.command()
@@ -88,7 +89,6 @@ def run_(
 def _show_draws(name: str, scenario: str | None, draws: int, seed: int, money: str) -> None:
     from tempfile import TemporaryDirectory
 
-    from rich.console import Console
     from rich.table import Table
 
     from cobden.study.chain_draws import draw_chain
@@ -106,10 +106,10 @@ def _show_draws(name: str, scenario: str | None, draws: int, seed: int, money: s
             shown = (f"{value:,.0f}" for value in values)
             table.add_row(str(row["outcome"]), *shown, f"{row['positive']:.0%}")
     if table.row_count:
-        Console().print(table)
+        terminal().print(table)
     else:
-        typer.echo(f"No economy's surplus changes by one {money} in nine draws of ten.")
-    typer.echo(f"{failed} of {draws} draws make no sound chain and are left out.")
+        say(f"No economy's surplus changes by one {money} in nine draws of ten.")
+    say(f"{failed} of {draws} draws make no sound chain and are left out.")
 
 
 @app.command("case")
@@ -140,7 +140,7 @@ def case_(
         if draws:
             found = _with_ranges(found, name, draws, seed)
         if save:
-            typer.echo(f"Kept: {keep(name, found)}", err=True)
+            say(f"Kept: {keep(name, found)}", stderr=True)
     if charts is not None:
         from cobden.report import render
         from cobden.report.chain_charts import running_totals
@@ -161,14 +161,13 @@ def case_(
 def _with_ranges(
     answers: "tuple[CommodityAnswer, ...]", case: str, draws: int, seed: int
 ) -> "tuple[CommodityAnswer, ...]":
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from cobden.draws import Progress as Made
     from cobden.study.chain_draws import with_ranges
 
     look = (BarColumn(24), TextColumn("{task.description}"), TimeRemainingColumn())
-    with Progress(*look, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*look, console=terminal(stderr=True), transient=True) as bar:
         task = bar.add_task("Drawing", total=None)
 
         def told(chain: str, at: Made) -> None:
@@ -185,12 +184,11 @@ def _plain(answer: "CommodityAnswer") -> dict[str, Any]:
 
 
 def _show_answer(answer: "CommodityAnswer") -> None:
-    from rich.console import Console
     from rich.table import Table
 
     question = answer.question
     compared = f"{question.scenario}, beside {question.against}"
-    screen, use = Console(), answer.change.sel(part="use and supply")
+    screen, use = terminal(), answer.change.sel(part="use and supply")
     size: Any = abs(answer.change).max(("part", "period")).to_series()
     shown = [str(name) for name in size[size > 1].sort_values(ascending=False).index[:6]]
     if not shown:
@@ -218,10 +216,9 @@ def _show_answer(answer: "CommodityAnswer") -> None:
 
 
 def _show(outcome: "ChainOutcome") -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    chain, screen = outcome.chain, Console()
+    chain, screen = outcome.chain, terminal()
     screen.print(f"[bold]{chain.title}[/], {chain.months[0]} to {chain.months[chain.periods - 1]}")
     for measure in outcome.measures:
         until = f" to {measure.end}" if measure.end else ""

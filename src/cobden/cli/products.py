@@ -8,6 +8,7 @@ import typer
 
 from cobden.cli.options import Case, Json
 from cobden.cli.progress import progress
+from cobden.cli.screen import say, terminal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +50,7 @@ def show(
         whose = everybody if of is None else [world.economies[i] for i in world.positions(of)]
         rows = largest(found, whose, top if output is None else len(found["product"]))
     if output is not None:
-        typer.echo(f"Products: {_written(rows, output)}")
+        say(f"Products: {_written(rows, output)}")
     elif as_json:
         typer.echo(rows.to_json(orient="records"))
     else:
@@ -58,20 +59,21 @@ def show(
 
 def _written(rows: "pd.DataFrame", path: Path) -> Path:
     from cobden.base.errors import InputError
+    from cobden.base.printable import csv_of
+    from cobden.base.writing import write_together
+    from cobden.report.table_files import parquet_of
 
-    write = {".csv": rows.to_csv, ".parquet": rows.to_parquet}.get(path.suffix)
-    if write is None:
+    if path.suffix not in (".csv", ".parquet"):
         raise InputError(
             f"'{path.suffix}' is no form of table.", where=str(path), remedy="Use .csv or .parquet."
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write(path, index=False)
+    content = csv_of(rows).encode() if path.suffix == ".csv" else parquet_of(rows)
+    write_together({path: content})
     return path
 
 
 def _print(rows: "pd.DataFrame", title: str, known: "ProductTable") -> None:
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, title=f"{title}, billion USD", title_justify="left")
@@ -87,7 +89,7 @@ def _print(rows: "pd.DataFrame", title: str, known: "ProductTable") -> None:
             f"{row['diverted']:+,.2f}",
             row["gainer"] if row["gain"] > 0 else "",
         )
-    console = Console(highlight=False)
+    console = terminal(highlight=False)
     console.print(table)
     console.print(
         f"{known.source}, scaled to the world's flows. Tariffs: mean over what was bought before. "
@@ -125,10 +127,9 @@ def check(
         typer.echo(json.dumps(whole, ensure_ascii=False))
         return
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    console = terminal(highlight=False)
     console.print(
         f"[bold]{table.importer} {table.year}[/bold]: {len(table.codes):,} products from "
         f"{len(table.origins)} origins, {table.value.sum() / 1e9:,.1f} billion USD"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cobden.cli.options import Json
+from cobden.cli.screen import say, terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,7 +37,6 @@ def rate(
     as_json: Json = False,
 ) -> None:
     """Print the all-in tariff on PRODUCT from ON into BY, with each layer and its source."""
-    from rich.console import Console
 
     from cobden.base.errors import InputError
     from cobden.measures import Policy, history, rate_on
@@ -46,9 +46,9 @@ def rate(
     if start is None and end is None:
         answer = rate_on(policy, by, on, product, day or date.today(), mfn=duty)
         if as_json:
-            typer.echo(json.dumps(answer.as_json(), indent=2, ensure_ascii=False))
+            say(json.dumps(answer.as_json(), indent=2, ensure_ascii=False))
         else:
-            _print_rate(Console(), answer)
+            _print_rate(terminal(), answer)
         return
     if start is None or day is not None:
         raise InputError(
@@ -59,9 +59,9 @@ def rate(
     periods = history(policy, by, on, product, start=start, end=end or date.today(), mfn=duty)
     if as_json:
         rows = [{"from": str(p.start), "until": str(p.end)} | p.rate.as_json() for p in periods]
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        say(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
-        _print_history(Console(), periods)
+        _print_history(terminal(), periods)
 
 
 def _heading(answer: "Rate") -> str:

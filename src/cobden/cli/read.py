@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cobden.cli.screen import say, terminal
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -39,7 +41,6 @@ def read(
     ] = False,
 ) -> None:
     """Read reports: who claims what, what agrees, and what cannot be right."""
-    from rich.console import Console
 
     from cobden.base.dates import parse_date
     from cobden.base.errors import InputError
@@ -61,9 +62,9 @@ def read(
     if as_json:
         sys.stdout.write(found.jsonl())
     else:
-        _show(found, Console())
+        _show(found, terminal())
     if into is not None:
-        _propose(found, into, Console(stderr=as_json))
+        _propose(found, into, terminal(stderr=as_json))
     if found.unread and not found.documents:
         raise typer.Exit(2)
 
@@ -176,4 +177,4 @@ def _take_decisions(into: Path) -> None:
     rejected = sum(p.decision == "reject" for p in proposed)
     write_proposed(into, proposed)
     waiting = sum(not p.decision for p in proposed)
-    typer.echo(f"{added} facts added to {into}, {rejected} rejected, {waiting} still to decide.")
+    say(f"{added} facts added to {into}, {rejected} rejected, {waiting} still to decide.")

@@ -8,6 +8,7 @@ import typer
 
 from cobden.cli.options import Case, Seed
 from cobden.cli.progress import progress
+from cobden.cli.screen import say, terminal
 
 if TYPE_CHECKING:
     from cobden.study import Progress, Study
@@ -39,7 +40,6 @@ def run(
 
     Draws are kept beside the page; stopped at any moment, the same command goes on from there.
     """
-    from rich.console import Console
 
     if not as_json:
         from cobden.report import render
@@ -60,12 +60,12 @@ def run(
 
     from cobden.report.terminal import show
 
-    show(found.brief, Console())
+    show(found.brief, terminal())
     page = found.write_html(folder / "brief.html")
     found.write_tables(folder / "tables")
-    typer.echo(f"Page: {page}\nTables: {folder / 'tables'}")
+    say(f"Page: {page}\nTables: {folder / 'tables'}")
     if found.case.has_talks:
-        typer.echo(f"On the table: cobden talks {case} --html {folder / 'talks.html'}")
+        say(f"On the table: cobden talks {case} --html {folder / 'talks.html'}")
 
 
 def _with_draws(

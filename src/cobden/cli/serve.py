@@ -1,12 +1,16 @@
 """``cobden serve``: a page on which a tariff is moved and the world answers."""
 
 from importlib.util import find_spec
+from pathlib import Path
+from secrets import token_hex
+from tempfile import mkdtemp
 from typing import Annotated
 
 import typer
 
 from cobden.base.errors import InputError
 from cobden.cli.options import Case
+from cobden.cli.screen import say, terminal
 
 HERE = ("127.0.0.1", "localhost", "::1")
 
@@ -14,17 +18,22 @@ HERE = ("127.0.0.1", "localhost", "::1")
 def serve(
     case: Case = "japan-us-2025",
     port: Annotated[int, typer.Option(help="0 takes any that is free.", min=0, max=65535)] = 8000,
-    host: Annotated[
-        str, typer.Option(help="Address to listen at; another than this machine's needs --token.")
-    ] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     token: Annotated[
         str | None,
-        typer.Option(help="What a reader must know to get in (at least 16 characters)."),
+        typer.Option(
+            help="What a reader must know to get in (at least 16 letters and digits).",
+            envvar="COBDEN_TOKEN",
+            show_default="a new one each time",
+        ),
     ] = None,
+    no_token: Annotated[
+        bool, typer.Option("--no-token", help="Let in every user and program of this machine.")
+    ] = False,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve the live page of a case on this machine."""
-    _check_address(host, token)
+    asked = _token(host, token, no_token=no_token)
     if not (find_spec("fastapi") and find_spec("uvicorn")):
         raise InputError(
             "the live page needs two more packages.",
@@ -32,33 +41,45 @@ def serve(
             remedy="Install them with: pip install 'cobden[web]'",
         )
 
-    from rich.console import Console
-
-    waiting = Console(stderr=True)
+    waiting = terminal(stderr=True)
     with waiting.status("Waking up"):
         from cobden.live.server import listen, ready
 
         socket = listen(host, port)
-        server = ready(case, socket, host=host, token=token)
+        server = ready(case, socket, host=host, token=asked)
     place = server.address
-    typer.echo(f"Cobden is at {place}  (Ctrl-C stops it)")
+    say(f"Cobden is at {place}  (Ctrl-C stops it)")
     if open_page:
-        typer.launch(place)
+        _open(place)
     server.run()
 
 
-def _check_address(host: str, token: str | None) -> None:
-    if host not in HERE and token is None:
+def _token(host: str, token: str | None, *, no_token: bool) -> str | None:
+    """Return what readers must know to get in: every user of a machine reaches its loopback."""
+    if no_token and token is not None:
+        raise InputError("it cannot stand beside a token.", where="--no-token", remedy="Drop one.")
+    if no_token and host not in HERE:
         raise InputError(
             f"'{host}' can be reached from other machines.",
-            where="--host",
-            remedy="Add --token with a secret of at least 16 characters; only who has the link "
-            "then gets in.",
+            where="--no-token",
+            remedy="Drop it: only who has the link then gets in.",
         )
-    if token is not None and not (len(token) >= 16 and token.isascii() and token.isalnum()):
+    if no_token:
+        return None
+    if token is None:
+        return token_hex(16)
+    if not (len(token) >= 16 and token.isascii() and token.isalnum()):
         raise InputError(
             "the token is too weak.",
             where="--token",
-            remedy="Give at least 16 letters and digits, such as the output of: "
-            "python -c 'import secrets; print(secrets.token_hex(16))'",
+            remedy="Give at least 16 letters and digits, or leave it out for a new one.",
         )
+    return token
+
+
+def _open(place: str) -> None:
+    """Open the page in a browser; the link goes by a file, as others see a command's arguments."""
+    folder = Path(mkdtemp(prefix="cobden-"))  # for this user alone
+    page = folder / "open.html"
+    page.write_text(f'<meta http-equiv="refresh" content="0; url={place}">', encoding="utf-8")
+    typer.launch(page.as_uri())

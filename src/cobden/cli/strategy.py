@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cobden.cli.options import Elasticities, Json
+from cobden.cli.screen import terminal
 
 if TYPE_CHECKING:
     from cobden.strategy import Cooperation, NashEquilibrium, Optimum
@@ -26,12 +27,11 @@ def optimal(
     as_json: Json = False,
 ) -> None:
     """Print an economy's best tariffs against everybody's present ones, and who loses by them."""
-    from rich.console import Console
 
     from cobden.strategy import optimal_tariffs
     from cobden.world.world import World
 
-    with Console(stderr=True).status("Posing the question") as status:
+    with terminal(stderr=True).status("Posing the question") as status:
         found = optimal_tariffs(
             World.load(elasticities),
             economy,
@@ -54,13 +54,12 @@ def nash(
     as_json: Json = False,
 ) -> None:
     """Print the tariffs at which each player's are best given the others', without deficits."""
-    from rich.console import Console
 
     from cobden.strategy import nash as play
     from cobden.strategy.nash import TOLERANCE
     from cobden.world.world import World
 
-    with Console(stderr=True).status("Setting up the game") as status:
+    with terminal(stderr=True).status("Setting up the game") as status:
 
         def told(rounds: int, left: float) -> None:
             at = f"Round {rounds}: {left:.1e} points left to gain"
@@ -94,7 +93,6 @@ def cooperate(
     as_json: Json = False,
 ) -> None:
     """Print the tariffs that are best for the players together, and what each gains by them."""
-    from rich.console import Console
 
     from cobden.equilibrium import purge, solve
     from cobden.strategy import cooperative
@@ -104,7 +102,7 @@ def cooperate(
     world = purge(World.load(elasticities))
     if from_free_trade:
         world = solve(world, tariff=0 * world.tariff).rebased()
-    with Console(stderr=True).status("Looking for the frontier"):
+    with terminal(stderr=True).status("Looking for the frontier"):
         found = cooperative(
             world,
             players,
@@ -166,10 +164,9 @@ def _cooperation(found: "Cooperation") -> dict[str, Any]:
 
 
 def _show_optimum(found: "Optimum", rows: int) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    proof, console = found.optimality, Console()
+    proof, console = found.optimality, terminal()
     table = Table(title=f"Best rates, {found.objective.name} {found.gain:+.3f}%")
     table.add_column("line")
     table.add_column("rate %", justify="right")
@@ -190,7 +187,6 @@ def _show_optimum(found: "Optimum", rows: int) -> None:
 
 
 def _show_war(found: "NashEquilibrium") -> None:
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(title=f"Tariff war, {len(found.rates)} rates")
@@ -204,11 +200,10 @@ def _show_war(found: "NashEquilibrium") -> None:
             f"{found.payoffs[tempted.player]:+.3f}",
             f"{max(tempted.gain, 0):.0e}",
         )
-    Console().print(table)
+    terminal().print(table)
 
 
 def _show_cooperation(found: "Cooperation") -> None:
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(title=f"Together, by the rule {found.rule}: {len(found.rates)} rates")
@@ -227,4 +222,4 @@ def _show_cooperation(found: "Cooperation") -> None:
         if found.transfers is not None:
             row.append(f"{found.transfers[player.name] * found.world.value_usd / 1e9:+.1f}")
         table.add_row(*row)
-    Console().print(table)
+    terminal().print(table)

@@ -8,6 +8,7 @@ import typer
 
 from cobden.cli.options import Case, Json
 from cobden.cli.progress import progress
+from cobden.cli.screen import say, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,6 @@ def talks(
     as_json: Json = False,
 ) -> None:
     """Value the items of a negotiation, find what both would sign, and who would answer."""
-    from rich.console import Console
 
     from cobden.base.dates import parse_date
     from cobden.base.economies import resolve
@@ -71,7 +71,7 @@ def talks(
         told("Solutions and answers", 0, 1)
         grids = [*talks_tables.tables(table, chosen, answering, predictions, spread)]
         grids += [talks_tables.assumptions(table)] if assumptions else []
-    talks_page.show(table, grids, Console())
+    talks_page.show(table, grids, terminal())
     if html:
         _write(html, talks_page.page(table, found.case.file.title, chosen, grids))
     if charts:
@@ -81,14 +81,14 @@ def talks(
 def _write(html: Path, page: str) -> None:
     from cobden.base.writing import write_text
 
-    typer.echo(f"Page: {write_text(html, page)}")
+    say(f"Page: {write_text(html, page)}")
 
 
 def _draw(table: "Talks", folder: Path, chosen: str) -> None:
     from cobden.report import talks_charts
 
     for path in talks_charts.write(table, folder, chosen):
-        typer.echo(f"Chart: {path}")
+        say(f"Chart: {path}")
 
 
 def _predicted(found: "Study", day: "Date", told: "Progress") -> "Mapping[str, Prediction]":

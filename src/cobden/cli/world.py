@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cobden.cli.options import Elasticities, Json
+from cobden.cli.screen import terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -73,9 +74,8 @@ def check(
 def _print(
     world: "World", credit: str, residuals: dict[str, float], known: "tuple[Comparison, ...]"
 ) -> None:
-    from rich.console import Console
 
-    console = Console(highlight=False)
+    console = terminal(highlight=False)
     console.print(
         f"[bold]The benchmark: {world.year}, {len(world.economies)} economies by "
         f"{len(world.sectors)} sectors[/bold]"

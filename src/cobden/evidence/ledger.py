@@ -5,8 +5,6 @@ Each line is an object whose ``line`` says what it is: "source" (with the text a
 offsets, or whose texts are not those the claims were taken from, does not load.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from typing import Self
 from pydantic import ValidationError
 
 from cobden.base.errors import InputError
+from cobden.base.printable import csv_text, printable_json
 from cobden.base.writing import write_text
 from cobden.evidence.claims import Claim, fault
 from cobden.evidence.dependence import Dependence, dependence
@@ -74,7 +73,9 @@ class Ledger:
         lines = [{"line": "source"} | _plain(document) for document in self.documents]
         lines += [{"line": "claim"} | _plain(claim) for claim in self.claims]
         lines += [{"line": "unread", "name": u.name, "reason": u.reason} for u in self.unread]
-        return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        return "".join(
+            printable_json(json.dumps(line, ensure_ascii=False)) + "\n" for line in lines
+        )
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -116,26 +117,10 @@ class Ledger:
 
     def csv(self) -> str:
         """Return the claims as a table for spreadsheets, safe from formulas in the sources."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
         columns = [name for name in Claim.model_fields if name != "attribution"]
-        writer.writerow([*columns, "attribution"])
-        for claim in self.claims:
-            row = [getattr(claim, name) for name in columns]
-            writer.writerow([safe_cell(cell) for cell in (*row, claim.attribution)])
-        return out.getvalue()
-
-
-def safe_cell(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula: text that would be one is quoted."""
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        value = "; ".join(map(str, value))
-    if not isinstance(value, str):
-        return value
-    flat = " ".join(value.replace("\x00", "").split())
-    return f"'{flat}" if flat[:1] in ("=", "+", "-", "@", "|", "%") else flat
+        columns.append("attribution")
+        rows = [[getattr(claim, name) for name in columns] for claim in self.claims]
+        return csv_text([columns, *rows])
 
 
 def _plain(value: Document | Claim) -> dict[str, object]:

@@ -16,10 +16,12 @@ from typing import Literal, Self
 from pydantic import ValidationError
 
 from cobden.base.errors import InputError
+from cobden.base.printable import csv_text
 from cobden.base.sources import Text, Value
+from cobden.base.writing import write_together
 from cobden.evidence.claims import Claim
 from cobden.evidence.documents import Document
-from cobden.evidence.ledger import Ledger, safe_cell
+from cobden.evidence.ledger import Ledger
 from cobden.evidence.reconcile import topic_key
 
 PROPOSED = "proposed_facts.csv"
@@ -154,7 +156,7 @@ def write_proposed(folder: Path, proposed: Iterable[Proposal]) -> Path:
     """Write what is still to decide to the case's ``proposed_facts.csv``."""
     path = folder / PROPOSED
     rows = [p.model_dump() for p in proposed if p.decision == ""]
-    _write(path, [*_FACT_COLUMNS, "decision"], rows)
+    write_together({path: _table([*_FACT_COLUMNS, "decision"], rows)})
     return path
 
 
@@ -189,14 +191,17 @@ def accept(folder: Path, proposed: Iterable[Proposal], documents: Iterable[Docum
     if not accepted:
         return 0
     facts = [row for row in _rows(folder / "facts.csv") if row["id"] not in accepted]
-    _write(
-        folder / "facts.csv", _FACT_COLUMNS, [*facts, *(p.model_dump() for p in accepted.values())]
-    )
     cited = {name for p in accepted.values() for name in p.sources}
     sources = _rows(folder / "sources.csv")
     known = {row["id"] for row in sources}
     new = [_source(d) for d in documents if slug(d.name) in cited - known]
-    _write(folder / "sources.csv", _SOURCE_COLUMNS, [*sources, *new])
+    proved = [p.model_dump() for p in accepted.values()]
+    write_together(  # a fact without its source would not load
+        {
+            folder / "facts.csv": _table(_FACT_COLUMNS, [*facts, *proved]),
+            folder / "sources.csv": _table(_SOURCE_COLUMNS, [*sources, *new]),
+        }
+    )
     return len(accepted)
 
 
@@ -215,9 +220,5 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _write(path: Path, columns: list[str], rows: Iterable[dict]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({key: safe_cell(row.get(key, "")) for key in columns})
+def _table(columns: list[str], rows: Iterable[dict]) -> bytes:
+    return csv_text([columns, *([row.get(key, "") for key in columns] for row in rows)]).encode()

@@ -18,7 +18,7 @@ from cobden.live.assets import Asset
 from cobden.live.basis import basis
 from cobden.live.columns import answer
 from cobden.live.export import brief_html, case_zip, sheet_parquet, tables_zip
-from cobden.live.guard import Guard
+from cobden.live.guard import COOKIE, Guard
 from cobden.live.heavy_answers import Heavy, What
 from cobden.live.models.answers import FigureBasis, ScenarioAnswer
 from cobden.live.models.case_description import CaseInfo, LawStanding
@@ -84,11 +84,14 @@ def create_app(bench: Bench, desk: SolveQueue | None = None, *, prepare: bool = 
     return app
 
 
+HERE = {"127.0.0.1", "localhost", "[::1]"}
+
+
 def guarded(app: FastAPI, *, port: int, host: str = "127.0.0.1", token: str | None = None) -> Guard:
     """Return the app behind its guard, for the address that it is served at."""
-    names = {host, "127.0.0.1", "localhost", "[::1]"} if token is None else {host}
+    names = {host} | (HERE if host in HERE else set())
     spoken = {f"{name}:{port}" for name in names} | (names if port in (80, 443) else set())
-    return Guard(app, frozenset(name.lower() for name in spoken), token)
+    return Guard(app, frozenset(name.lower() for name in spoken), token, f"{COOKIE}-{port}")
 
 
 def _fault(status: int, what: str, where: str = "", remedy: str = "", **headers: str) -> Response:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 
 from cobden.base.errors import InputError
+from cobden.base.printable import csv_of, csv_text
 from cobden.cases import Case
 from cobden.cases.schema import Model, PolicyState, SourceRow
 from cobden.live.levers import ITEM
@@ -27,7 +28,7 @@ from cobden.live.scenario import Bench, PosedScenario
 from cobden.measures import Enacted, Law, Tariff
 from cobden.measures.law import BENCHMARK
 from cobden.report.brief import Brief
-from cobden.report.table_files import COLUMNS, table
+from cobden.report.table_files import COLUMNS, parquet_of, table
 from cobden.report.words import day
 from cobden.study import Study, law_of
 from cobden.talks.packages import describe
@@ -178,7 +179,7 @@ def tables_zip(bench: Bench, posed: PosedScenario, kind: str) -> bytes:
             continue
         files[f"{name}.{kind}"] = _frame(frame, kind)
         meanings += [[name, str(column), *columns[str(column)]] for column in frame.columns]
-    files["columns.csv"] = _csv(meanings)
+    files["columns.csv"] = csv_text(meanings).encode()
     return _zip(files)
 
 
@@ -273,21 +274,11 @@ def _appended(path: Path, rows: list[dict[str, str]]) -> bytes:
         before = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
     names = list(dict.fromkeys(name for row in (*before, *rows) for name in row))
     lines = [names, *([row.get(name, "") for name in names] for row in (*before, *rows))]
-    return _csv(lines) if names else b""
-
-
-def _csv(lines: list[list[str]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(lines)
-    return out.getvalue().encode()
+    return csv_text(lines).encode() if names else b""
 
 
 def _frame(frame: "pd.DataFrame", kind: str) -> bytes:
-    if kind == "csv":
-        return frame.to_csv(index=False, float_format="%.10g").encode()
-    out = io.BytesIO()
-    frame.to_parquet(out, index=False)
-    return out.getvalue()
+    return csv_of(frame).encode() if kind == "csv" else parquet_of(frame)
 
 
 def _column(values: list[Any]) -> list[Any]:

@@ -3,8 +3,9 @@
 - The name that a request calls the server by must be its own, so that a foreign page cannot reach
   it under another name (DNS rebinding); a request that a browser sends from another origin is
   refused.
-- On another address than this machine's own, every request carries the token of the command line:
-  once in the link, then as a cookie that scripts cannot read and other sites cannot send.
+- Every request carries the token that the server was started with (unless it was started with
+  none): once in the link, then as a cookie that scripts cannot read, and that comes with another
+  site's request only where that opens the page.
 - A body is read whole before anything is done with it: at most so many bytes, in so many seconds,
   nested so deep.
 """
@@ -61,12 +62,14 @@ class Guard:
     """The API behind its guard.
 
     ``hosts`` are the names (host:port, or host) that the server goes by; ``token`` is asked for
-    where it is not None.
+    where it is not None, and kept as ``cookie``: browsers send one server's cookies to every other
+    on the same machine, so each has a name of its own.
     """
 
     app: App
     hosts: frozenset[str]
     token: str | None = None
+    cookie: str = COOKIE
     body_seconds: float = BODY_SECONDS
     headers: tuple[tuple[bytes, bytes], ...] = field(default=HEADERS)
 
@@ -84,9 +87,9 @@ class Guard:
             await send(message)
 
         try:
-            self._check_names(given)
+            self._check_names(scope, given)
             if self._admits(scope, given):
-                await _redirected(guarded, self.token or "")
+                await _redirected(guarded, f"{self.cookie}={self.token}")
                 return
             body = await self._body(scope, given, receive)
         except Refusal as refusal:
@@ -94,7 +97,7 @@ class Guard:
             return
         await self.app(scope, _replayed(body, receive), guarded)
 
-    def _check_names(self, given: dict[bytes, bytes]) -> None:
+    def _check_names(self, scope: Scope, given: dict[bytes, bytes]) -> None:
         host = given.get(b"host", b"").decode("latin-1").lower()
         if host not in self.hosts:
             raise Refusal(
@@ -108,7 +111,10 @@ class Guard:
             f"{scheme}://{host}" for scheme in ("http", "https")
         }:
             raise Refusal(403, "the request comes from another site.", "the header Origin")
-        if given.get(b"sec-fetch-site", b"none") not in (b"none", b"same-origin"):
+        opened = (scope["method"], scope["path"]) == ("GET", "/") and (
+            given.get(b"sec-fetch-mode") == b"navigate"  # a link to the page, wherever it stood
+        )
+        if not opened and given.get(b"sec-fetch-site", b"none") not in (b"none", b"same-origin"):
             raise Refusal(403, "the request comes from another site.", "the header Sec-Fetch-Site")
 
     def _admits(self, scope: Scope, given: dict[bytes, bytes]) -> bool:
@@ -119,7 +125,7 @@ class Guard:
         if scope["path"] == "/" and scope["method"] == "GET" and self._same(named):
             return True
         bearer = given.get(b"authorization", b"").decode("latin-1").removeprefix("Bearer ")
-        if self._same(bearer) or self._same(_cookie(given)):
+        if self._same(bearer) or self._same(self._cookie(given)):
             return False
         raise Refusal(
             401,
@@ -131,6 +137,13 @@ class Guard:
 
     def _same(self, given: str) -> bool:
         return hmac.compare_digest(given.encode(), (self.token or "").encode())
+
+    def _cookie(self, given: dict[bytes, bytes]) -> str:
+        try:
+            found = SimpleCookie(given.get(b"cookie", b"").decode("latin-1")).get(self.cookie)
+        except CookieError:
+            return ""
+        return found.value if found else ""
 
     async def _body(self, scope: Scope, given: dict[bytes, bytes], receive: Receive) -> bytes:
         if scope["method"] not in ("POST", "PUT", "PATCH", "DELETE"):
@@ -206,17 +219,9 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return read
 
 
-def _cookie(given: dict[bytes, bytes]) -> str:
-    try:
-        found = SimpleCookie(given.get(b"cookie", b"").decode("latin-1")).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
-
-
-async def _redirected(send: Send, token: str) -> None:
+async def _redirected(send: Send, kept: str) -> None:
     """Keep the token as a cookie and show the page without it in the address."""
-    cookie = f"{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/"
+    cookie = f"{kept}; HttpOnly; SameSite=Lax; Path=/"
     headers = [(b"location", b"/"), (b"set-cookie", cookie.encode()), (b"content-length", b"0")]
     await send({"type": "http.response.start", "status": 303, "headers": headers})
     await send({"type": "http.response.body", "body": b""})

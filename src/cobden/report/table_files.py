@@ -1,11 +1,12 @@
 """The brief's tables as files: CSV for people, Parquet for programs, and what each column means."""
 
-import csv
+import io
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cobden.base.errors import InputError
+from cobden.base.printable import csv_of, csv_text
+from cobden.base.writing import write_together
 from cobden.report import groups
 from cobden.report.brief import Brief
 from cobden.report.brief_rows import (
@@ -193,24 +194,21 @@ def as_records(brief: Brief) -> dict[str, Any]:
 
 
 def write_tables(brief: Brief, folder: Path) -> list[Path]:
-    """Write every table as CSV and Parquet, and ``columns.csv``; return the paths."""
-    written: list[Path] = []
+    """Write every table as CSV and Parquet, and ``columns.csv``: all or none; return the paths."""
+    files: dict[Path, bytes] = {}
     meanings = [["table", "column", "unit", "meaning"]]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, columns in COLUMNS.items():
-            frame = table(brief, name)
-            written += [folder / f"{name}.csv", folder / f"{name}.parquet"]
-            frame.to_csv(written[-2], index=False, float_format="%.10g")
-            frame.to_parquet(written[-1], index=False)
-            meanings += [[name, str(column), *columns[str(column)]] for column in frame.columns]
-        written.append(folder / "columns.csv")
-        with written[-1].open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(meanings)
-    except OSError as fault:
-        raise InputError(
-            f"the tables cannot be written ({fault.strerror}).",
-            where=str(folder),
-            remedy="Choose another folder with --output.",
-        ) from None
-    return written
+    for name, columns in COLUMNS.items():
+        frame = table(brief, name)
+        files[folder / f"{name}.csv"] = csv_of(frame).encode()
+        files[folder / f"{name}.parquet"] = parquet_of(frame)
+        meanings += [[name, str(column), *columns[str(column)]] for column in frame.columns]
+    files[folder / "columns.csv"] = csv_text(meanings).encode()
+    write_together(files, remedy="Choose another folder with --output.")
+    return list(files)
+
+
+def parquet_of(frame: "pd.DataFrame") -> bytes:
+    """Return a table as Parquet."""
+    out = io.BytesIO()
+    frame.to_parquet(out, index=False)
+    return out.getvalue()

@@ -108,12 +108,18 @@ def test_more_draws_continue_a_store_and_equal_a_fresh_one(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("stops", "draws"), [(4, 1_000), pytest.param(200, 12_000, marks=pytest.mark.validation)]
+    ("seed", "stops", "draws"),
+    [
+        (5, 4, 1_000),  # with those below, 204 moments in all
+        *(pytest.param(seed, 20, 4_000, marks=pytest.mark.validation) for seed in range(10)),
+    ],
 )
-def test_stopped_at_random_moments_a_run_ends_the_same_to_the_last_bit(tmp_path, stops, draws):
+def test_stopped_at_random_moments_a_run_ends_the_same_to_the_last_bit(
+    tmp_path, seed, stops, draws
+):
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload(["cobden.draws"])
-    moments = np.random.default_rng(5).uniform(0.0, 0.05, size=stops)
+    moments = np.random.default_rng(seed).uniform(0.0, 0.05, size=stops)
     for moment, how in zip(moments, cycle((signal.SIGKILL, signal.SIGINT, signal.SIGTERM))):
         before = _count(tmp_path / "killed")
         child = server.Process(target=run_batched, args=(str(tmp_path / "killed"), draws))

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from cobden.base.errors import InputError
+from cobden.base.printable import safe_cell
 from cobden.evidence.claims import Claim
 from cobden.evidence.documents import Document, sentences
 from cobden.evidence.extract import claims
 from cobden.evidence.knowledge import Knowledge, KnownMeasure, KnownTotal
-from cobden.evidence.ledger import Ledger, safe_cell
+from cobden.evidence.ledger import Ledger
 from cobden.evidence.proposing import verified
 
 DAY = date(2025, 6, 6)

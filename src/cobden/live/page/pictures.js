@@ -2,10 +2,12 @@
 
 import { draw } from "./dom.js";
 
-/** A table as CSV text, quoted where it must be. */
+/** A table as CSV text, quoted where it must be, and no text of a case a formula. */
 export function csv({ columns, rows }) {
   const cell = (value) => {
-    const text = value === null || value === undefined ? "" : String(value);
+    const told = value === null || value === undefined ? "" : String(value);
+    const formula = typeof value === "string" && /^\s*[=+\-@|%]/.test(told) && !Number.isFinite(Number(told));
+    const text = formula ? `'${told}` : told;
     return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const text = [columns, ...rows].map((row) => row.map(cell).join(",")).join("\n");

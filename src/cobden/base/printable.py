@@ -1,0 +1,68 @@
+"""Text of others on its way out: no command to a terminal, no formula to a spreadsheet.
+
+Titles of cases and sentences of reports are shown as they are, but they may hold characters that a
+terminal obeys (a clipboard filled, a line overwritten), that hide or turn round what is written, or
+that make a spreadsheet compute. They are taken out, or made harmless, where text leaves.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# C0 (but tab and new line), DEL and C1; marks that turn the direction of writing; separators of
+# lines; and what has no width and no meaning of its own: zero-width spaces, tags.
+_UNSEEN = (
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+_UNPRINTABLE = re.compile(_UNSEEN)
+_FORMULA = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+
+
+def printable(text: str) -> str:
+    """Return text without the characters that a terminal obeys or does not show."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def printable_json(text: str) -> str:
+    """Return JSON in which such characters stand as escapes: the same values, safe to print."""
+    return _UNPRINTABLE.sub(lambda found: _escaped(found[0]), text)
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be")
+    return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
+
+
+def csv_text(rows: Iterable[Iterable[object]]) -> str:
+    """Return rows of cells as CSV, safe from formulas in texts of others."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(map(safe_cell, row) for row in rows)
+    return out.getvalue()
+
+
+def csv_of(frame: "pd.DataFrame") -> str:
+    """Return a table as CSV, ten digits to a figure, safe from formulas in its texts."""
+    safe = frame.rename(columns=safe_cell)
+    for name in safe.columns:
+        if safe[name].dtype.kind not in "biufcM":
+            safe[name] = safe[name].map(safe_cell, na_action="ignore")
+    return safe.to_csv(index=False, float_format="%.10g")
+
+
+def safe_cell(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula: text that would be one is quoted."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        value = "; ".join(map(str, value))
+    if not isinstance(value, str):
+        return value
+    flat = " ".join(printable(value.replace("\r", " ")).split())
+    return f"'{flat}" if flat.startswith(_FORMULA) and not _NUMBER.fullmatch(flat) else flat
