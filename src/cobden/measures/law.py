@@ -29,10 +29,10 @@ from cobden.base.showing import Shown, Summary
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.measures.bought import US, Bought, us_partners
-from cobden.measures.hts import read_hts
 from cobden.measures.instrument import Instrument
 from cobden.measures.measure import ALL, Tariff, Unapplied
 from cobden.measures.schedule import Schedule, schedule_of
+from cobden.measures.schedule_files import read_schedules
 from cobden.measures.shipped import shipped
 from cobden.measures.stacking import Stack, Stacking, stack, unpack
 
@@ -74,14 +74,24 @@ class Law(Shown):
         """Return ``importer``'s tariff schedule: the last one given, else the shipped one."""
         return schedule_of(self.schedules, importer, self.day) or shipped(importer)
 
-    def with_schedule(self, schedule: "Schedule | str | Path") -> Self:
+    def with_schedule(
+        self,
+        schedule: "Schedule | str | Path",
+        *,
+        importer: str | None = None,
+        partner: str | None = None,
+    ) -> Self:
         """Return this law with ``schedule``, or the one in a file, for its importer's duties.
 
-        A path is read as an export of the US International Trade Commission (JSON or CSV).
+        A path is read by `cobden.measures.schedule_files`: an export of the US International Trade
+        Commission, a download of the WTO, WITS, the United Kingdom or TARIC, or a plain table.
+        ``importer`` says whose it is, ``partner`` whose goods it is for, where the file does not.
         """
-        if not isinstance(schedule, Schedule):
-            schedule = read_hts(schedule)
-        return replace(self, schedules=(*self.schedules, schedule))
+        if isinstance(schedule, Schedule):
+            found = (schedule,)
+        else:
+            found = read_schedules(schedule, importer=importer, partner=partner, day=self.day)
+        return replace(self, schedules=(*self.schedules, *found))
 
     def reaching(self, importer: str, exporter: str) -> list[Tariff]:
         """Return ``importer``'s tariffs in force on goods of ``exporter`` (alpha-3 codes)."""
