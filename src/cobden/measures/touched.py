@@ -33,6 +33,7 @@ class Touched:
 
     measure: str
     authority: str
+    about: str
     cells: int
     trade: float
 
@@ -61,7 +62,8 @@ def enact(law: Law, world: "World") -> Enacted:
             raise _idle(one, world)
     unit = world.value_usd / 1e9
     found = [
-        Touched(one.id or one.name, one.authority, n, x * unit) for one, n, x in reach.values()
+        Touched(one.id or one.name, one.authority, one.name, cells, trade * unit)
+        for one, cells, trade in reach.values()
     ]
     found += _by_instruments(law, world, wedges)
     return Enacted(law, wedges, tuple(found))
@@ -100,7 +102,13 @@ def _by_instruments(law: Law, world: "World", wedges: Wedges) -> Iterator[Touche
         if _must_work(instrument) and not _moves(change):
             raise _idle(instrument, world)
         cells, trade = _carried(instrument, change, world)
-        yield Touched(instrument.name, instrument.authority, cells, trade * world.value_usd / 1e9)
+        yield Touched(
+            instrument.id or instrument.name,
+            instrument.authority,
+            instrument.name,
+            cells,
+            trade * world.value_usd / 1e9,
+        )
 
 
 def _moves(change: Change) -> bool:

@@ -21,6 +21,7 @@ from cobden.report.brief_rows import (
 )
 from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow, Minerals
 from cobden.report.instruments import InstrumentRow, finding, instruments
+from cobden.report.reach import ReachRow, reach
 from cobden.report.words import billions, digits_for, listed, percent, span
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Brief:
     duties: tuple[DutyRow, ...]
     certificates: tuple[CertificateRow, ...]
     instruments: tuple[InstrumentRow, ...]
+    reach: tuple[ReachRow, ...]
     flows: "xr.DataArray"
     variants: "xr.DataArray | None"
     spread: "Spread | None" = None
@@ -241,6 +243,7 @@ def write_brief(
         duties=brief_rows.duties(results, counterpart, case.groups),
         certificates=brief_rows.certificates(results),
         instruments=instruments(laws, results),
+        reach=reach(laws),
         flows=brief_rows.flows(results),
         variants=variants,
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from cobden.base.economies import ROW
-from cobden.report import charts, commodities, groups, instruments, names
+from cobden.report import charts, commodities, groups, instruments, names, reach
 from cobden.report.brief import CLOSURES, Brief
 from cobden.report.brief_rows import WORLD
 from cobden.report.panel import panel
@@ -39,6 +39,9 @@ def page(brief: Brief) -> str:
         commodities=[commodities.grid(answer) for answer in brief.minerals.answers],
         drawn_over=commodities.drawn_over(brief.minerals),
         instruments=instruments.grid(brief.instruments, brief.titles),
+        reach=reach.grid(
+            (row for row in brief.reach if row.state == brief.shown), brief.titles[brief.shown]
+        ),
         members=[groups.members(brief, name) for name in brief.groups],
         groups={name: groups.summed(brief, name) for name in brief.groups},
         **_rows(brief),

@@ -19,6 +19,7 @@ from cobden.report.brief_rows import (
 )
 from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow
 from cobden.report.instruments import InstrumentRow
+from cobden.report.reach import ReachRow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +91,13 @@ _FIGURES = {
         "paid": ("billion USD a year", "what it costs the treasury that pays it"),
         "accounting": ("", "who pays and who receives, in words"),
     },
+    "reach": {
+        "measure": ("", "id of the measure"),
+        "authority": ("", "the law or programme it is under"),
+        "about": ("", "what it is called"),
+        "cells": ("", "flows of one good between two economies that it works on"),
+        "trade": ("billion USD", "what of them it works on, at the benchmark, customs value"),
+    },
     "certificates": {
         "condition": ("", "equilibrium condition, Walras' law, or the numeraire"),
         "residual": ("1", "largest relative distance from holding"),
@@ -134,6 +142,7 @@ _ROWS: dict[str, Any] = {
     "balances": BalanceRow,
     "duties": DutyRow,
     "instruments": InstrumentRow,
+    "reach": ReachRow,
     "certificates": CertificateRow,
     "chains": ChainRow,
     "chain_figures": BasisRow,
