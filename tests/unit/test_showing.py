@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 import cobden as cb
-from cobden.base.showing import LINES, WIDTH, Shown, Summary
+from cobden.base.showing import LINES, WIDTH, Displayed, Summary
 
 
 @dataclass(frozen=True, repr=False)
-class Plain(Shown):
+class Plain(Displayed):
     array: np.ndarray
     names: tuple[str, ...]
     by_name: dict[str, float]

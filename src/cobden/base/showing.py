@@ -1,6 +1,6 @@
 """What a value says of itself: ten lines in a terminal, a small table in a notebook.
 
-A class takes part by inheriting from `Shown`. What says something about its content writes a
+A class takes part by inheriting from `Displayed`. What says something about its content writes a
 `Summary`; any other lists its fields, an array by its type and shape, so that no value fills the
 screen. Dataclasses need ``repr=False``, or their own would take its place.
 """
@@ -66,7 +66,7 @@ class Summary:
         return f'<div style="color:inherit;font-size:.95em">{"".join(parts)}</div>'
 
 
-class Shown:
+class Displayed:
     """A value whose ``repr`` fits a terminal line or ten."""
 
     def _summary(self) -> Summary | None:

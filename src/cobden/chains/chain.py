@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cobden.base.errors import unknown
-from cobden.chains.consistency import check
+from cobden.base.errors import InputError, unknown
 from cobden.chains.figures import Figures
 from cobden.chains.rows import (
     Capacity,
@@ -101,3 +100,167 @@ class Chain:
     def extended(self, **rows: tuple[object, ...]) -> "Chain":
         """Return the chain with further rows in the named tables."""
         return replace(self, **{name: getattr(self, name) + new for name, new in rows.items()})
+
+
+def check(chain: "Chain") -> None:
+    """Raise ``InputError`` for the first thing that cannot be right."""
+    _check_names(chain)
+    _check_replays(chain)
+    _check_amounts(chain)
+    _check_limits(chain)
+    _check_supply(chain)
+
+
+def _check_names(chain: "Chain") -> None:
+    places = {place.name for place in chain.places}
+    goods = {good.name for good in chain.goods}
+    processes = {process.name for process in chain.processes}
+    uses = {(use.place, use.use) for use in chain.uses}
+    for rows, keys in (
+        (chain.capacities, {"place": places, "process": processes}),
+        (chain.routes, {"exporter": places, "importer": places, "good": goods}),
+        (chain.uses, {"place": places, "good": goods}),
+        (chain.options, {"place": places, "good": goods | {None}}),
+        (chain.stocks, {"place": places, "good": goods}),
+        (chain.contracts, {"exporter": places, "importer": places, "good": goods}),
+        (chain.recycling, {"place": places, "good": goods}),
+    ):
+        for row in rows:
+            for key, known in keys.items():
+                name = getattr(row, key)
+                if name not in known:
+                    where = f"chain {chain.name}, {type(row).__name__.lower()} of {row}"
+                    raise unknown(key, name, sorted(filter(None, known)), where=where[:160])
+    for process in chain.processes:
+        for name, _ in process.recipe:
+            if name not in goods:
+                raise unknown("good", name, goods, where=f"recipe of {process.name}")
+    for row in (*chain.options, *chain.recycling):
+        if (row.place, row.use) not in uses:
+            known = [use for place, use in uses if place == row.place]
+            raise unknown("use", row.use, known, where=f"{type(row).__name__} at {row.place}")
+    arcs = {(route.good, route.exporter, route.importer) for route in chain.routes}
+    for contract in chain.contracts:
+        if (contract.good, contract.exporter, contract.importer) not in arcs:
+            raise InputError(
+                f"{contract.good} is contracted from {contract.exporter} to {contract.importer}, "
+                "but no route joins them.",
+                where=f"chain {chain.name}, contracts",
+                remedy="Give the route its distance or cost.",
+            )
+
+
+def _check_replays(chain: "Chain") -> None:
+    places = {place.name for place in chain.places}
+    goods = {good.name for good in chain.goods}
+    series = {item.series for item in chain.observed}
+    for replay in chain.replays:
+        where = f"chain {chain.name}, replays: {replay.series}"
+        importers = () if replay.importer is None else (replay.importer,)
+        for key, named, known in (
+            ("series", (replay.series,), series),
+            ("good", replay.goods, goods),
+            ("place", (replay.exporter, *importers), places),
+        ):
+            for name in named:
+                if name not in known:
+                    raise unknown(key, name, sorted(known), where=where)
+
+
+def _check_amounts(chain: "Chain") -> None:
+    for use in chain.uses:
+        where = f"chain {chain.name}, use {use.use} at {use.place}"
+        if use.elasticity > 0:
+            raise InputError(
+                f"demand has the elasticity {use.elasticity:g}.",
+                where=where,
+                remedy="Demand falls as the price rises: give a negative number.",
+            )
+        if use.quantity <= 0 or use.price <= 0:
+            raise InputError(
+                f"demand is calibrated at quantity {use.quantity:g} and price {use.price:g}.",
+                where=where,
+                remedy="Both must be positive.",
+            )
+        if use.choke <= use.price:
+            raise InputError(
+                f"buyers give up at {use.choke:g}, but pay {use.price:g} already.",
+                where=where,
+                remedy="The choke price must lie above the calibrated price.",
+            )
+        if use.form == "constant" and use.choke == float("inf") and -1 <= use.elasticity < 0:
+            raise InputError(
+                "demand of constant elasticity from -1 up is worth infinitely much.",
+                where=where,
+                remedy="Give a choke price, at which buyers do without, or use a linear form.",
+            )
+
+
+def _check_limits(chain: "Chain") -> None:
+    for capacity in chain.capacities:
+        where = f"chain {chain.name}, {capacity.process} at {capacity.place}, {capacity.step}"
+        if capacity.limit < 0 or capacity.slope < 0 or capacity.ramp < 0:
+            raise InputError("a limit, slope or ramp is negative.", where=where, remedy="Mend it.")
+        if capacity.start and capacity.end and capacity.end <= capacity.start:
+            raise InputError(
+                f"it ends on {capacity.end}, before it starts on {capacity.start}.",
+                where=where,
+                remedy="Correct one of the dates.",
+            )
+    for row in (*chain.routes, *chain.contracts, *chain.stocks, *chain.recycling):
+        for key in ("months", "limit", "quantity", "penalty", "initial", "rate", "lag"):
+            if getattr(row, key, 0) < 0:
+                raise InputError(
+                    f"{key} is {getattr(row, key):g}.",
+                    where=f"chain {chain.name}, {row}"[:160],
+                    remedy="It cannot be negative.",
+                )
+    for stock in chain.stocks:
+        if stock.initial > stock.limit:
+            raise InputError(
+                f"the stock begins with {stock.initial:g}, more than its limit {stock.limit:g}.",
+                where=f"chain {chain.name}, stock of {stock.good} at {stock.place}",
+                remedy="Raise the limit or lower the stock.",
+            )
+
+
+def _check_supply(chain: "Chain") -> None:
+    """Every good that a use or a process takes must be makeable somewhere and reach the place."""
+    running = {(row.place, row.process) for row in chain.capacities if row.limit > 0}
+    at: dict[str, set[str]] = {good.name: set() for good in chain.goods}
+    for stock in chain.stocks:
+        at[stock.good].add(stock.place)
+    for row in chain.recycling:
+        at[row.good].add(row.place)
+    recipes = [
+        (place, dict(process.recipe))
+        for process in chain.processes
+        for place, name in running
+        if name == process.name and process.place in (None, place)
+    ]
+    while True:
+        before = sum(map(len, at.values()))
+        for place, recipe in recipes:
+            if all(place in at[good] for good, amount in recipe.items() if amount < 0):
+                for good, amount in recipe.items():
+                    if amount > 0:
+                        at[good].add(place)
+        for route in chain.routes:
+            if route.exporter in at[route.good]:
+                at[route.good].add(route.importer)
+        if sum(map(len, at.values())) == before:
+            break
+    for use in chain.uses:
+        if use.place not in at[use.good]:
+            blame = next(
+                (g.name for g in chain.goods if not at[g.name] and _needed(chain, g.name)), use.good
+            )
+            raise InputError(
+                f"no one can supply {blame}, so {use.use} at {use.place} goes without {use.good}.",
+                where=f"chain {chain.name}",
+                remedy=f"Give a process that makes {blame} some capacity, a stock, or a route.",
+            )
+
+
+def _needed(chain: "Chain", good: str) -> bool:
+    return any(amount < 0 and name == good for p in chain.processes for name, amount in p.recipe)

@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -18,15 +19,13 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks,
 
 def _print_version(asked: bool) -> None:
     if asked:
-        import cobden
-
-        print(f"cobden {cobden.__version__}")
+        print(f"cobden {version('cobden')}")
         raise typer.Exit
 
 
 @app.callback()
 def _options(
-    version: Annotated[
+    asked: Annotated[
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
     ] = False,

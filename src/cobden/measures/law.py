@@ -25,7 +25,7 @@ import numpy as np
 
 from cobden.base import economies
 from cobden.base.errors import unknown
-from cobden.base.showing import Shown, Summary
+from cobden.base.showing import Displayed, Summary
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.measures.bought import US, Bought, us_partners
@@ -49,7 +49,7 @@ BENCHMARK = date(2025, 1, 1)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Law(Shown):
+class Law(Displayed):
     """The measures in force on ``day``, and the tariffs in force at the benchmark."""
 
     day: date
@@ -281,7 +281,7 @@ class Law(Shown):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Enacted(Shown):
+class Enacted(Displayed):
     """A law with the ``wedges`` that it puts on a world, and what each measure ``touched`` there.
 
     They serve every world of the same economies, sectors and tariffs, whatever its elasticities

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from cobden.base import economies
 from cobden.base.dates import parse_date
 from cobden.base.errors import InputError, unknown
-from cobden.base.showing import Shown, Summary
+from cobden.base.showing import Displayed, Summary
 from cobden.measures.instrument import Instrument
 from cobden.measures.law import BENCHMARK, Law
 from cobden.measures.measure import ALL, Measure, Suspension, Tariff, Unapplied
@@ -26,7 +26,7 @@ COVERS = (BENCHMARK, date(2026, 8, 31))
 
 
 @dataclass(frozen=True, repr=False)
-class Policy(Shown):
+class Policy(Displayed):
     """A dated set of measures with the rules by which they stack.
 
     ``Policy([...])`` holds the measures given; ``Policy.load()`` the law of 2025-26, which

@@ -167,7 +167,7 @@ def _solutions(talks: "Talks", thirds: Sequence[str]) -> Grid:
         asked += [
             (
                 f"Nash, reckoning with the answer of {names.the(third)}",
-                lambda third=third: talks.reckoning(third)[0],
+                lambda third=third: talks.anticipating(third)[0],
             )
             for third in thirds
         ]

@@ -19,7 +19,7 @@ import numpy as np
 from cobden.base.economies import group
 from cobden.base.errors import CobdenError, Infeasible, InputError, NotConverged, unknown
 from cobden.base.files import place
-from cobden.base.showing import Shown, Summary
+from cobden.base.showing import Displayed, Summary
 from cobden.base.writing import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import PolicyState
@@ -45,7 +45,7 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Study(Shown):
+class Study(Displayed):
     """A case and everything computed for it.
 
     ``laws`` and ``states`` map the id of each state to its law and its equilibrium; ``variants``

@@ -12,10 +12,10 @@ from cobden.talks.signature import as_heard, signature
 from cobden.talks.table import MONEY
 
 if TYPE_CHECKING:
-    from cobden.talks.talks import Talks
+    from cobden.talks.solved import SolvedTalks
 
 
-def sensitivity(talks: "Talks", chosen: Sequence[Chosen]) -> xr.DataArray:
+def sensitivity(talks: "SolvedTalks", chosen: Sequence[Chosen]) -> xr.DataArray:
     """Return payoffs [package, scenario, party] in every scenario of ``talks``."""
     rows = np.array([talks.package(one) for one in chosen])
     found = talks.scenarios_of(rows)
@@ -31,7 +31,7 @@ def sensitivity(talks: "Talks", chosen: Sequence[Chosen]) -> xr.DataArray:
 
 
 def robustness(
-    talks: "Talks",
+    talks: "SolvedTalks",
     chosen: Sequence[Chosen],
     solution: str,
     candidates: int,

@@ -1,17 +1,18 @@
 """A negotiation on a date, solved: what is worth what, what both would sign, what waiting costs."""
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 from functools import cached_property
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
 
 from cobden.base.errors import Infeasible, InputError, unknown
-from cobden.base.showing import Shown, Summary
+from cobden.base.showing import Displayed, Summary
 from cobden.talks import packages, third_parties
 from cobden.talks.alternating_offers import OfferTerms, Play, discount_per_round, play
 from cobden.talks.bargaining import Agreement, Deal, agree, rational, undominated, with_transfers
@@ -27,7 +28,7 @@ from cobden.talks.third_parties import (
     TariffAnswer,
     TariffReaction,
     ThirdParties,
-    reckoning,
+    anticipating,
     together,
 )
 from cobden.talks.values import BreakEven, Move, break_even, item_values, next_moves
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Talks(Shown):
+class Talks(Displayed):
     """The talks on the date ``on``; payoffs are billions of dollars a year above how things stand.
 
     A package is given by name, by the levels of its items, or as a row of level numbers [item].
@@ -385,7 +386,7 @@ class Talks(Shown):
         thirds = [self._thirds(name) for name in candidates]
         return together(thirds, candidates, self.package(chosen), self._economy(on), rate)
 
-    def reckoning(
+    def anticipating(
         self, third: str, *, on: str | None = None, solution: str = "nash", candidates: int = 12
     ) -> tuple[Deal, TariffAnswer]:
         """Return the package that parties sign when they reckon with ``third``'s answer to it.
@@ -393,7 +394,18 @@ class Talks(Shown):
         The answer is worked out for the ``candidates`` packages of the zone with the largest Nash
         products before it; the harm that it does is taken off the answered party's payoff.
         """
-        return reckoning(self, third, on, solution, candidates)
+        return anticipating(
+            self,
+            self.number(on or self.parties[-1]),
+            lambda row: self.answer(third, row, on=on),
+            solution,
+            candidates,
+        )
+
+    def reckoning(self, third: str, **options: Any) -> tuple[Deal, TariffAnswer]:
+        """Return what `anticipating` does; the name of version 0.1."""
+        warnings.warn("Talks.anticipating took its place", DeprecationWarning, stacklevel=2)
+        return self.anticipating(third, **options)
 
     def _economy(self, party: str | None) -> str:
         """Return the economy of a party, or itself; the last party's unless given."""

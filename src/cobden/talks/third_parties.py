@@ -20,7 +20,7 @@ from cobden.talks.convex_bargaining import root
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.talks.talks import Talks
+    from cobden.talks.solved import SolvedTalks
 
 Basis = Literal["value", "welfare", "rate"]
 CAP = 2.0
@@ -181,21 +181,22 @@ def stable_coalitions(
     return tuple(stable)
 
 
-def reckoning(
-    talks: "Talks", third: str, on: str | None, solution: str, candidates: int
+def anticipating(
+    talks: "SolvedTalks",
+    party: int,
+    answer: "Callable[[NDArray[np.int_]], TariffAnswer]",
+    solution: str,
+    candidates: int,
 ) -> tuple[Deal, TariffAnswer]:
-    """Return the package signed by parties that foresee an answer. See ``Talks.reckoning``."""
-    party = talks.number(on or talks.parties[-1])
+    """Return the package signed by parties that foresee an answer. See ``Talks.anticipating``."""
     rows = foremost(talks.worth, talks.floor, talks.power, "nash", candidates)
-    replies = [talks.answer(third, talks.space[row], on=on) for row in rows]
+    replies = [answer(talks.space[row]) for row in rows]
     after = talks.worth[rows].copy()
     harm = np.array([reply.reaction.harm for reply in replies])
     after[:, party] -= _income_weight(talks, party) * harm
     found = agree(after, np.zeros(len(talks.parties)), solution, talks.power, talks.outside)
     if found is None:
-        raise Infeasible(
-            f"no package is worth signing once {third} has answered.", where="reckoning"
-        )
+        raise Infeasible("no package is worth signing once others answer.", where="anticipating")
     row = talks.space[rows[found.choice]]
     levels = packages.describe(talks.table, row)
     nothing = np.zeros(len(talks.parties))
@@ -203,7 +204,7 @@ def reckoning(
     return deal, replies[found.choice]
 
 
-def _income_weight(talks: "Talks", party: int) -> float:
+def _income_weight(talks: "SolvedTalks", party: int) -> float:
     economy = list(talks.table.parties.values())[party].economy
     for k, outcome in enumerate(talks.table.outcomes.values()):
         if outcome.kind == "welfare" and outcome.economy == economy:

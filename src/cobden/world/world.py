@@ -11,7 +11,7 @@ import numpy as np
 from cobden.base import labels
 from cobden.base.economies import ROW, group, names, not_known, resolve
 from cobden.base.errors import InputError, unknown
-from cobden.base.showing import Shown, Summary
+from cobden.base.showing import Displayed, Summary
 from cobden.world.elasticities import DEFAULT, elasticity_of
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def axes_of(
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class World(Shown):
+class World(Displayed):
     """A benchmark economy, in units of world value added (one unit is ``value_usd`` US dollars).
 
     Axes run goods first, then economies: sector k as the good, industry q as its user, importer n,

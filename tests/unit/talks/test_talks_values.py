@@ -223,7 +223,7 @@ def test_a_coalition_holds_where_nobody_gains_by_leaving_or_joining():
 def test_parties_that_reckon_with_an_answer_avoid_what_provokes_it():
     t = talks(thirds=thirds())
     before = t.solve("nash")
-    deal, reply = t.reckoning("CHN")
+    deal, reply = t.anticipating("CHN")
     assert deal.payoff[1] <= before.payoff[1]
     assert deal.payoff[1] == pytest.approx(t.payoff(deal.row)[0][1] - reply.reaction.harm)
 
