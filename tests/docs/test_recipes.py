@@ -1,0 +1,128 @@
+"""The recipes of CONTRIBUTING, followed to the letter in a temporary folder."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PATH = r"`(src/cobden/[\w/.]+)`:\n\n"
+
+
+def recipe(title: str) -> str:
+    """Return the recipe under a heading."""
+    return re.split(r"^#{2,3} ", TEXT.split(f"### {title}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def block(text: str, language: str) -> str:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)[-1]
+
+
+@pytest.fixture
+def follow(tmp_path):
+    """Follow a recipe in a copy of the package, then run a program there; return what it says."""
+    copy = tmp_path / "src" / "cobden"
+    shutil.copytree(ROOT / "src" / "cobden", copy, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def followed(title: str, program: str) -> str:
+        text = recipe(title)
+        for path, code in re.findall(PATH + r"```python\n(.*?)^```$", text, re.M | re.S):
+            assert not (tmp_path / path).exists()
+            (tmp_path / path).write_text(code, encoding="utf-8")
+        for path, edits in re.findall(PATH + r"((?:```diff\n.*?^```\n\n?)+)", text, re.M | re.S):
+            whole = (tmp_path / path).read_text(encoding="utf-8")
+            for edit in re.findall(r"```diff\n(.*?)^```$", edits, re.M | re.S):
+                lines = edit.splitlines(keepends=True)
+                before = "".join(line[1:] for line in lines if line[0] != "+").rstrip()
+                after = "".join(line[1:] for line in lines if line[0] != "-").rstrip()
+                assert whole.count(before) == 1, f"{path} does not hold:\n{before}"
+                whole = whole.replace(before, after)
+            (tmp_path / path).write_text(whole, encoding="utf-8")
+        told = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(copy.parent)}, check=False,
+        )  # fmt: skip
+        assert told.returncode == 0, told.stderr
+        return told.stdout
+
+    return followed
+
+
+def test_add_an_instrument(follow, tmp_path):
+    (tmp_path / "offer.yaml").write_text(
+        block(recipe("Add an instrument"), "yaml"), encoding="utf-8"
+    )
+    said = follow(
+        "Add an instrument",
+        """
+import numpy as np
+import cobden as cb
+from pathlib import Path
+from cobden.measures.instrument import Setting
+
+(found,) = cb.read_instruments(Path("offer.yaml"))
+world = cb.World.load()
+law = cb.Policy([]).on("2025-06-05")
+setting = Setting(world, law.wedges(world), law.day)
+like = cb.TradeCost(by="JPN", on="USA", goods="A01", change_of_cost=0.03, start="2025-06-05",
+                    authority="x", source="x")
+assert found.change(setting).lines == like.change(setting).lines
+idle = found.model_copy(update={"days": 0.0})
+assert {line.trade_cost for line in idle.change(setting).lines} == {1.0}
+print(type(found).__name__, found.accounting)
+""",
+    )
+    assert said.startswith("BorderDelay real resources")
+
+
+def test_a_fault_in_the_new_instrument_names_its_place(follow, tmp_path):
+    faulty = block(recipe("Add an instrument"), "yaml").replace("days: 5", "days: -1")
+    (tmp_path / "offer.yaml").write_text(faulty, encoding="utf-8")
+    said = follow(
+        "Add an instrument",
+        """
+import cobden as cb
+from pathlib import Path
+
+try:
+    cb.read_instruments(Path("offer.yaml"))
+except cb.InputError as fault:
+    print(fault)
+""",
+    )
+    assert "offer.yaml" in said
+    assert "days" in said
+
+
+def test_add_a_reader(follow, tmp_path):
+    random_flows = """
+import numpy as np
+import pandas as pd
+import cobden as cb
+from itertools import product
+from cobden.world.long_table import FINAL, read_long
+
+random = np.random.default_rng(3)
+rows = [(i, k, n, q, float(random.gamma(2.0, 5.0) + (300 if q == FINAL else 0)))
+        for i, k, n, q in product(["JPN", "ROW", "USA"], ["C29", "SERV"], ["JPN", "ROW", "USA"],
+                                  ["C29", "SERV", FINAL])]
+frame = pd.DataFrame(rows, columns=["exporter", "sector", "importer", "use", "usd"])
+frame.to_csv("flows.csv", index=False)
+world = read_long("flows.csv", {"C29": 4.0, "SERV": 5.0}, "an example")
+sold = frame[(frame.exporter == "JPN") & (frame.importer == "USA") & (frame.sector == "C29")]
+assert np.isclose(world.flow[world.cell("C29", "USA", "JPN")] * world.value_usd, sold.usd.sum())
+assert max(world.residuals().values()) < 1e-12
+frame.drop(columns="usd").to_csv("short.csv", index=False)
+try:
+    read_long("short.csv", {"C29": 4.0, "SERV": 5.0}, "an example")
+except cb.InputError as fault:
+    print(fault)
+"""
+    said = follow("Add a reader of a world's data", random_flows)
+    assert "short.csv" in said
+    assert "usd" in said
