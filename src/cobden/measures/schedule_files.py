@@ -258,10 +258,8 @@ def _schedules(
         if not held:
             continue
         dated = first is not None and any(row.start for row in held)
-        years = {row.year for row in held} - {None}
-        stated = (
-            year or (first.year if first and dated else max(years, default=0)) or _year_in(path)
-        )
+        latest = max((row.year or 0 for row in held), default=0)
+        stated = year or (first.year if first and dated else latest) or _year_in(path)
         edition = f"{path.name}" + (f", from {first}" if dated and day is None else "")
         period = (first, after) if day is None else (None, None)  # that day's, whatever is asked
         found.append(_schedule(held, edition, stated, path, left_out, period))
