@@ -15,6 +15,7 @@ from cobden.base.errors import InputError
 from cobden.measures import bought
 from cobden.measures.bought import US, Bought
 from cobden.measures.goods import OTHER, SERVICES, sector_lines, sectors, six_digit_lines
+from cobden.world.benchmark_accounts import ratio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,8 +67,12 @@ def tariffs_of(law: "Law", world: "World", told: Told | None = None) -> "NDArray
     """
     _refuse_services(law.tariffs)
     if world.origin is not None:
-        whole, law = world.origin.world, _in_old_names(law, world, world.origin)
-        return world.tariff + world.origin.mean(tariffs_of(law, whole) - whole.tariff)
+        whole, inside = world.origin.world, _in_old_names(law, world, world.origin)
+        heard: _Heard = {}
+        change = tariffs_of(inside, whole, _gather(heard) if told else None) - whole.tariff
+        if told:
+            _pass_on(heard, law, world, world.origin, told)
+        return world.tariff + world.origin.mean(change)
     acting = {importer for t in (*law.tariffs, *law.benchmark) for importer in t.by}
     tariff = np.array(world.tariff, np.float64)
     for n, importer in enumerate(world.economies):
@@ -114,6 +119,41 @@ def _merged_tariffs_on(
         others = [j for j in sellers if j != m]
         change[:, m, others] = tariffs_on(law, whole, m, others) - whole.tariff[:, m, others]
     return world.tariff[:, n, exporters] + origin.mean(change)[:, n, exporters]
+
+
+_Heard = dict[tuple[int, int], Works]
+
+
+def _gather(heard: _Heard) -> Told:
+    def told(n: int, i: int, works: Works) -> None:
+        heard[n, i] = works
+
+    return told
+
+
+def _pass_on(heard: _Heard, law: "Law", world: "World", origin: "Origin", told: Told) -> None:
+    """Tell what was ``heard`` of the old world's flows as shares of those of the new one."""
+    own = {tariff.name: tariff for tariff in law.tariffs}
+    flow = origin.world.flow
+    for n in range(len(world.economies)):
+        for i in range(len(world.economies)):
+            pairs = [(m, j) for m in origin.members(n) for j in origin.members(i)]
+            whole = origin.sectors @ sum(flow[:, m, j] for m, j in pairs)
+            worked: dict[str, NDArray[np.float64]] = {}
+            for m, j in pairs:
+                for tariff, share in heard.get((m, j), ()):
+                    part = origin.sectors @ (share * flow[:, m, j])
+                    worked[tariff.name] = worked.get(tariff.name, 0.0) + part
+            if worked:
+                told(n, i, [(own[name], ratio(part, whole)) for name, part in worked.items()])
+
+
+def held(world: "World", n: int) -> tuple[str, ...]:
+    """Return the economies (alpha-3 codes) that economy ``n`` of ``world`` is or holds."""
+    if world.origin is None:
+        return members_of(world.economies[n])
+    inside = (held(world.origin.world, m) for m in world.origin.members(n))
+    return tuple(dict.fromkeys(code for codes in inside for code in codes))
 
 
 def _in_old_names(law: "Law", world: "World", origin: "Origin") -> "Law":

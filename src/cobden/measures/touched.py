@@ -10,9 +10,8 @@ from cobden.base.errors import InputError
 from cobden.base.wedges import Wedges
 from cobden.measures.instrument import Change, Instrument, Setting
 from cobden.measures.law import Enacted, Law
-from cobden.measures.law_wedges import Works, tariffs_on
+from cobden.measures.law_wedges import Works, held, tariffs_on
 from cobden.measures.policy import shipped_ids
-from cobden.world.world import codes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,9 +76,10 @@ def _must_work(measure: "Measure") -> bool:
 def _changes(law: Law, one: "Tariff", world: "World", tariff: "NDArray[np.float64]") -> bool:
     """Whether some of the law's ``tariff`` [k, n, i] on ``world`` would differ without ``one``."""
     rest = replace(law, tariffs=tuple(t for t in law.tariffs if t is not one))
-    for n, importer in enumerate(world.economies):
-        for i, exporter in enumerate(world.economies):
-            if n != i and one.reaches(codes(importer)[0], codes(exporter)[0]):
+    economies = [held(world, n) for n in range(len(world.economies))]
+    for n, importers in enumerate(economies):
+        for i, exporters in enumerate(economies):
+            if any(one.reaches(a, b) for a in importers for b in exporters if a != b):
                 alone = tariffs_on(rest, world, n, [i])[:, 0]
                 if (alone != tariff[:, n, i]).any():
                     return True

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cobden.base.errors import InputError
 from cobden.equilibrium.solve import solve
 from cobden.measures import Policy, Tariff
 from cobden.measures.law_wedges import tariffs_on
@@ -152,3 +153,27 @@ def test_the_certificate_lists_what_of_the_law_is_not_in_it(full):
 
 def goods_names(world):
     return [name for name in world.sectors if name not in world.services]
+
+
+@pytest.mark.parametrize("on", ["IND", "JPN"])
+def test_what_a_measure_touches_is_told_in_a_merged_world(full, on):
+    mine = Tariff(by="USA", on=on, goods="C20", rate=0.25, start="2025-06-01",
+                  authority="mine", source="a test", id="mine")  # fmt: skip
+    law = Policy([mine]).on(DAY)
+    merged = full.aggregate({"the rest": [e for e in full.economies if e not in ("USA", "JPN")]})
+    (there,) = law.enacted(full).touched
+    (here,) = law.enacted(merged).touched
+    assert here.cells == there.cells == 1
+    assert here.trade == pytest.approx(there.trade)
+    both = full.aggregate(sectors={"chemistry": ["C20", "C21"]})
+    (also,) = law.enacted(both).touched
+    assert also.trade == pytest.approx(there.trade)
+
+
+def test_a_measure_that_touches_nothing_in_a_merged_world_is_refused(full):
+    mine = Tariff(by="USA", on="IND", goods="C20", rate=0.25, start="2025-06-01",
+                  authority="mine", source="a test", id="mine")  # fmt: skip
+    again = mine.model_copy(update={"id": "again", "rate": 0.0})
+    merged = full.aggregate(KEPT)
+    with pytest.raises(InputError, match="changes nothing"):
+        Policy([again]).on(DAY).enacted(merged)
