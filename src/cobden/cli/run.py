@@ -11,6 +11,8 @@ from cobden.cli.progress import progress
 from cobden.cli.screen import say, terminal
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from cobden.study import Progress, Study
 
 
@@ -35,12 +37,25 @@ def run(
         str | None,
         typer.Option(help="Address of a Dask scheduler.", show_default="draw on this machine"),
     ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Compute again, even if nothing has changed.")
+    ] = False,
 ) -> None:
     """Compute a case, print its brief, and write it as a page with its tables.
 
-    Draws are kept beside the page; stopped at any moment, the same command goes on from there.
+    Draws are kept beside the page; stopped at any moment, the same command goes on from there. Run
+    again with nothing changed, the same answer is printed from what was recorded beside the page.
     """
+    from cobden.cases.load import find
+    from cobden.cli.recorded import Question
 
+    console, place = terminal(), find(case)
+    folder = output or Path("output") / place.resolve().name
+    asked = Question.of(place, folder, console, (case, str(folder), draws, years, seed))
+    if not (fresh or as_json) and (printed := asked.recall()) is not None:
+        console.file.write(printed)
+        say("Nothing has changed since this was computed: --fresh does it again.", stderr=True)
+        return
     if not as_json:
         from cobden.report import render
 
@@ -49,23 +64,37 @@ def run(
         from cobden import study  # after the first sign of life: it takes a second or two
 
         found = study.run(case, progress=told)
-        folder = output or Path("output") / found.case.name
         if draws:
             found = _with_draws(found, draws, years, seed, folder, dask, told)
     if as_json:
         from cobden.report.table_files import as_records
 
         typer.echo(json.dumps(as_records(found.brief)))
-        return
+    else:
+        printed = _brief(found, console)
+        written, where = _written(found, case, folder)
+        say(where)
+        asked.record(f"{printed}{where}\n", written)
 
+
+def _brief(found: "Study", console: "Console") -> str:
+    """Print the brief, and return it as it was printed."""
     from cobden.report.terminal import show
 
-    show(found.brief, terminal())
-    page = found.write_html(folder / "brief.html")
-    found.write_tables(folder / "tables")
-    say(f"Page: {page}\nTables: {folder / 'tables'}")
+    with console.capture() as shown:
+        show(found.brief, console)
+    console.file.write(shown.get())
+    return shown.get()
+
+
+def _written(found: "Study", case: str, folder: Path) -> tuple[list[Path], str]:
+    """Write the page and the tables; return their paths, and in words where they are."""
+    page, tables = folder / "brief.html", folder / "tables"
+    written = [found.write_html(page), *found.write_tables(tables)]
+    where = f"Page: {page}\nTables: {tables}"
     if found.case.has_talks:
-        say(f"On the table: cobden talks {case} --html {folder / 'talks.html'}")
+        where += f"\nOn the table: cobden talks {case} --html {folder / 'talks.html'}"
+    return written, where
 
 
 def _with_draws(
