@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cobden.base.printable import printable
 from cobden.cli.options import Case, Seed
 from cobden.cli.progress import progress
 from cobden.cli.screen import say, terminal
@@ -44,7 +45,7 @@ def run(
     """Compute a case, print its brief, and write it as a page with its tables.
 
     Draws are kept beside the page; stopped at any moment, the same command goes on from there. Run
-    again with nothing changed, the same answer is printed from what was recorded beside the page.
+    again with nothing changed, what was printed is printed again.
     """
     from cobden.cases.load import find
     from cobden.cli.recorded import Question
@@ -74,7 +75,7 @@ def run(
         printed = _brief(found, console)
         written, where = _written(found, case, folder)
         say(where)
-        asked.record(f"{printed}{where}\n", written)
+        asked.record(f"{printed}{printable(where)}\n", written)
 
 
 def _brief(found: "Study", console: "Console") -> str:

@@ -4,7 +4,6 @@ import jax
 
 from cobden.base.cache import cache_folder
 
-
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_compilation_cache_dir", str(cache_folder("compiled")))
 jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
