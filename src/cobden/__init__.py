@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from cobden.base.lazy import Moved, lazily
 
 if TYPE_CHECKING:
-    from cobden import chains, draws, evidence, measures, products, strategy, talks, world
+    from cobden import chains, draws, dynamics, evidence, measures, products, strategy, talks, world
     from cobden.base.errors import CobdenError, Infeasible, InputError, NotConverged
     from cobden.base.objective import Objective
     from cobden.base.sources import Quantity, Source
     from cobden.base.wedges import Wedges
     from cobden.cases import Case
     from cobden.draws import Ensemble
+    from cobden.dynamics import Path, long_run, path
     from cobden.equilibrium import (
         Certificate,
         Gradient,
@@ -71,6 +72,7 @@ __all__ = [
     "Law",
     "NotConverged",
     "Objective",
+    "Path",
     "Policy",
     "PurchaseCommitment",
     "Quantity",
@@ -93,12 +95,15 @@ __all__ = [
     "cooperative",
     "decompose",
     "draws",
+    "dynamics",
     "ensemble",
     "evidence",
     "gradient",
+    "long_run",
     "measures",
     "nash",
     "optimal_tariffs",
+    "path",
     "products",
     "purge",
     "read_instruments",
@@ -127,6 +132,7 @@ _HOME = {
     "Law": "cobden.measures",
     "NotConverged": "cobden.base.errors",
     "Objective": "cobden.base.objective",
+    "Path": "cobden.dynamics",
     "Policy": "cobden.measures",
     "PurchaseCommitment": "cobden.measures",
     "Quantity": "cobden.base.sources",
@@ -148,12 +154,15 @@ _HOME = {
     "cooperative": "cobden.strategy",
     "decompose": "cobden.equilibrium",
     "draws": "cobden.draws",
+    "dynamics": "cobden.dynamics",
     "ensemble": "cobden.study.uncertainty",
     "evidence": "cobden.evidence",
     "gradient": "cobden.equilibrium",
+    "long_run": "cobden.dynamics",
     "measures": "cobden.measures",
     "nash": "cobden.strategy",
     "optimal_tariffs": "cobden.strategy",
+    "path": "cobden.dynamics",
     "products": "cobden.products",
     "purge": "cobden.equilibrium",
     "read_instruments": "cobden.measures",

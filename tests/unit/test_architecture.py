@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "measures": {"base", "world"},
     "products": {"base", "world", "measures"},
     "equilibrium": {"base", "world", "measures"},
+    "dynamics": {"base", "world", "measures", "equilibrium"},
     "chains": {"base", "world", "measures"},
     "strategy": OUTCOMES,
     "dynamics": OUTCOMES,

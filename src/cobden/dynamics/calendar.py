@@ -1,0 +1,133 @@
+"""The law of each year: what was in force on each of its days, averaged."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from cobden.base.errors import InputError
+from cobden.base.terms import Terms
+from cobden.base.wedges import Wedges
+from cobden.measures import Law, Policy
+from cobden.world.world import World
+
+
+@runtime_checkable
+class Puts(Protocol):
+    """Anything that knows what it puts on a world, such as a policy on a date."""
+
+    def terms(self, world: World) -> Terms:
+        """Return the wedges, targets and shocks on ``world``."""
+        ...
+
+
+Lawlike = Wedges | Terms | Puts
+Dated = Policy | Lawlike | Mapping[int, Lawlike]
+
+
+def by_year(world: World, law: Dated, years: Sequence[int]) -> list[Terms]:
+    """Return what is in force in each of ``years``, by the share of its days.
+
+    ``law`` is a `Policy`, whose dated measures are averaged over the days of a year; a mapping from
+    years to laws, each of which holds until the next; or one law, for all years. Raises
+    ``InputError`` for a law that ends before the years, begins after the first, or holds
+    quantities.
+    """
+    if isinstance(law, Policy):
+        found = [_of_policy(world, law, year) for year in years]
+    elif isinstance(law, Mapping):
+        found = _of_mapping(world, law, years)
+    else:
+        found = [_terms(world, law)] * len(years)
+    for year, terms in zip(years, found, strict=True):
+        if terms.targets.targets or terms.targets.lines:
+            raise InputError(
+                f"the law of {year} sets quantities, which a path does not follow.",
+                where="path",
+                remedy="Leave these instruments out, or solve the year by itself: "
+                "solve(world, policy.on(...)).",
+            )
+    return found
+
+
+def _of_mapping(world: World, laws: Mapping[int, Lawlike], years: Sequence[int]) -> list[Terms]:
+    if not laws or min(laws) > years[0]:
+        raise InputError(
+            f"no law is given for {years[0]}.",
+            where="path",
+            remedy="Give one for the first year; each holds until the next.",
+        )
+    beyond = sorted(year for year in laws if year > years[-1])
+    if beyond:
+        raise InputError(
+            f"a law is given for {beyond[0]}, after the last year, {years[-1]}.",
+            where="path",
+            remedy="Ask for more years, or leave it out.",
+        )
+    kept = {year: _terms(world, one) for year, one in laws.items()}
+    return [kept[max(y for y in kept if y <= year)] for year in years]
+
+
+def _terms(world: World, law: Lawlike) -> Terms:
+    if isinstance(law, Wedges):
+        return Terms(law)
+    return law if isinstance(law, Terms) else law.terms(world)
+
+
+def _of_policy(world: World, policy: Policy, year: int) -> Terms:
+    """Return the mean of a year's laws, each weighted by the days on which it holds."""
+    first, last = date(year, 1, 1), date(year + 1, 1, 1)
+    days = [first, *(day for day in changes(policy) if first < day < last), last]
+    lengths = [(b - a) / timedelta(days=1) for a, b in pairwise(days)]
+    laws = [policy.on(day) for day in days[:-1]]
+    apart: list[tuple[Law, float]] = []
+    for law, length in zip(laws, lengths, strict=True):
+        if apart and _same(apart[-1][0], law):
+            apart[-1] = (apart[-1][0], apart[-1][1] + length)
+        else:
+            apart.append((law, length))
+    found = [law.terms(world) for law, _ in apart]
+    weight = np.array([length for _, length in apart])
+    return found[0] if len(found) == 1 else _mean(found, weight / weight.sum())
+
+
+def changes(policy: Policy) -> list[date]:
+    """Return the days on which some measure begins, ends, is suspended or resumes."""
+    days = {m.start for m in policy.measures} | {m.end for m in policy.measures if m.end}
+    for measure in policy.measures:
+        days |= {day for pause in measure.suspensions for day in (pause.start, pause.end)}
+    return sorted(days)
+
+
+def _same(one: Law, other: Law) -> bool:
+    return one.tariffs == other.tariffs and one.instruments == other.instruments
+
+
+def _mean(found: list[Terms], weight: np.ndarray) -> Terms:
+    """Return mean rates and mean logs of ratios; who has targets keeps them (and is refused)."""
+
+    def mean(arrays: list[np.ndarray]) -> np.ndarray:
+        return np.tensordot(weight, np.array(arrays), 1)
+
+    wedges = [terms.wedges for terms in found]
+    first = wedges[0]
+    ratios = [one.trade_cost for one in wedges]
+    plain = all((r == 1).all() for r in ratios)
+    none = np.zeros(len(first.economies))
+    shocked = [t.productivity for t in found if t.productivity is not None]
+    flat = np.ones((len(first.sectors), len(first.economies)))
+    productivity = [flat if t.productivity is None else t.productivity for t in found]
+    return Terms(
+        Wedges.of(
+            first.economies,
+            first.sectors,
+            tariff=mean([one.tariff for one in wedges]),
+            export_tax=mean([one.export_tax for one in wedges]),
+            trade_cost=None if plain else np.exp(mean([np.log(r) for r in ratios])),
+        ),
+        sum((terms.targets for terms in found[1:]), found[0].targets),
+        mean([none if t.transfer is None else t.transfer for t in found]),
+        np.exp(mean([np.log(p) for p in productivity])) if shocked else None,
+    )

@@ -1,0 +1,320 @@
+"""From a world, its law by year and its parameters to the arrays that the equations work on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from cobden.base.errors import InputError, unknown
+from cobden.base.sources import Quantity, Source
+from cobden.base.terms import Terms
+from cobden.dynamics import capital as capital_rules
+from cobden.dynamics.capital import Capital, linear
+from cobden.dynamics.home import home
+from cobden.dynamics.labour import CHOICES, Labour, home_dispersion, moved
+from cobden.dynamics.macro import Macro
+from cobden.dynamics.model import Mechanisms, Problem, State, Trade
+from cobden.dynamics.money import ANCHORS, Money
+from cobden.equilibrium.horizon import Horizon
+from cobden.world.world import World
+
+Floats = NDArray[np.float64]
+REVENUE = ("handed_back", "labour_tax")
+_NEAREST_ZERO = 1e-5  # CES demand passes through Cobb-Douglas at zero, but its formula divides
+
+ADJUSTMENT = Quantity(
+    value=2.0, low=0.0, high=10.0,
+    unit="rise of the worth of capital by a rise of the rate of investment",
+    reason="quadratic costs of adjustment; published estimates run from next to nothing (from "
+    "plants) to 10 and more (from share prices)",
+)  # fmt: skip
+MOBILITY = Quantity(
+    value=0.06, low=0.03, high=0.15,
+    unit="share of people that can choose a sector anew in a year",
+    reason="with the dispersion of tastes it gives a long-run elasticity of a sector's labour to "
+    "its wage of 5 and, in the first year, of 0.3",
+)  # fmt: skip
+DISPERSION = Quantity(
+    value=2.0, low=1.0, high=5.0, unit="dispersion of tastes for sectors, in years' log wages",
+    sources=(
+        Source(
+            citation="Artuç, E., Chaudhuri, S. & McLaren, J. (2010), Trade shocks and labor "
+            "adjustment: a structural empirical approach, American Economic Review 100(3)",
+            where="1.88 at an annual discount of 0.97", date="2010-06", grade="A",
+        ),
+    ),
+)  # fmt: skip
+PARTICIPATION = Quantity(
+    value=0.25, low=0.0, high=0.5,
+    unit="long-run elasticity of participation to the wage",
+    sources=(
+        Source(
+            citation="Chetty, R., Guren, A., Manoli, D. & Weber, A. (2011), Are micro and macro "
+            "labor supply elasticities consistent?, American Economic Review 101(3)",
+            where="steady-state elasticity on the extensive margin: 0.25", date="2011-05",
+            grade="A",
+        ),
+    ),
+)  # fmt: skip
+FLOOR = Quantity(
+    value=0.98, low=0.95, high=1.0,
+    unit="this year's money wage over last year's, at least, less trend",
+    sources=(
+        Source(
+            citation="Rodríguez-Clare, A., Ulate, M. & Vasquez, J. (2020), New-Keynesian trade: "
+            "understanding the employment and welfare effects of trade shocks, NBER working paper "
+            "27905",
+            where="the degree of downward nominal wage rigidity: 0.98 a year", date="2020-10",
+            grade="A",
+        ),
+    ),
+)  # fmt: skip
+LABOUR_SUPPLY = Quantity(
+    value=0.0, low=0.0, high=0.5, unit="elasticity of hours to the real wage after tax",
+    reason="none, so that what revenue does is a choice that is seen when it is made",
+)  # fmt: skip
+LABOUR_TAX = Quantity(
+    value=0.3, low=0.2, high=0.45, unit="rate of tax on labour",
+    reason="a round figure for a tax wedge",
+)  # fmt: skip
+TAYLOR = Quantity(
+    value=1.5, low=1.1, high=3.0, unit="rise of a central bank's rate by inflation",
+    sources=(
+        Source(
+            citation="Taylor, J. (1993), Discretion versus policy rules in practice, "
+            "Carnegie-Rochester Conference Series on Public Policy 39",
+            date="1993-12", grade="A",
+        ),
+    ),
+)  # fmt: skip
+WORKING = 0.6  # part of the people that works; moves only what the elasticity leaves open
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The figures behind the mechanisms; each default is stated with its source in this module.
+
+    ``floor`` may be one for each economy; all others are numbers.
+    """
+
+    adjustment: float = ADJUSTMENT.value
+    mobility: float = MOBILITY.value
+    dispersion: float = DISPERSION.value
+    participation: float = PARTICIPATION.value
+    floor: float = FLOOR.value
+    labour_supply: float = LABOUR_SUPPLY.value
+    labour_tax: float = LABOUR_TAX.value
+    taylor: float = TAYLOR.value
+
+    def __post_init__(self) -> None:
+        limits = {
+            "adjustment": (0.0, 1e3), "mobility": (1e-6, 1.0), "dispersion": (0.05, 1e3),
+            "participation": (0.0, 3.0), "floor": (0.0, 1.0), "labour_supply": (0.0, 5.0),
+            "labour_tax": (0.0, 0.9), "taylor": (1.01, 100.0),
+        }  # fmt: skip
+        for field in fields(self):
+            value, (low, high) = getattr(self, field.name), limits[field.name]
+            if not low <= value <= high:
+                reason = (
+                    " A floor above one would let wages rise without end."
+                    if field.name == "floor"
+                    else ""
+                )
+                raise InputError(
+                    f"{field.name} is {value}.",
+                    where="parameters",
+                    remedy=f"It lies between {low:g} and {high:g}.{reason}",
+                )
+
+
+class Start(NamedTuple):
+    """Where a path begins: logs of capital [n], labour [k, n] and last year's money wage [k, n]."""
+
+    capital: Floats
+    labour: Floats
+    wage: Floats
+
+    @classmethod
+    def benchmark(cls, world: World) -> "Start":
+        """Return a start at the benchmark."""
+        k, n = len(world.sectors), len(world.economies)
+        return cls(np.zeros(n), np.zeros((k, n)), np.zeros((k, n)))
+
+
+def check(rules: Mechanisms) -> None:
+    """Raise ``InputError`` for a mechanism that does not exist."""
+    choices = {
+        "capital": capital_rules.RULES,
+        "labour": CHOICES,
+        "anchor": tuple(ANCHORS),
+        "revenue": REVENUE,
+    }
+    for name, known in choices.items():
+        if getattr(rules, name) not in known:
+            raise unknown(f"choice of {name}", getattr(rules, name), known, where=name)
+
+
+def pose(
+    world: World, law: Sequence[Terms], response: Floats, macro: Macro, rules: Mechanisms,
+    parameters: Parameters, start: Start, *, always: Terms | None = None,
+) -> Problem:  # fmt: skip
+    """Return the problem that a law by year poses; its last year's law holds ever after.
+
+    ``response`` [t]: share of the long-run elasticity (see ``horizon``) in each year and after.
+    ``always``: the law of the steady state, by default that of the last year.
+    """
+    if world.market is not None or world.final_trade_share is not None:
+        raise InputError(
+            "a path is solved for perfect competition and one import share for all uses.",
+            where="path",
+            remedy="Load the world as it is by default.",
+        )
+    paid = world.value_added_share * world.output
+    labour_income = macro.labour_share * paid
+    final = world.final_expenditure
+    invested = macro.investment_share * final
+    investment, spent = invested.sum(axis=0), final.sum(axis=0)
+    bad = np.flatnonzero(~((investment > 0) & (investment < spent)))
+    if len(bad):
+        raise InputError(
+            f"{world.economies[bad[0]]} invests {investment[bad[0]] / spent[bad[0]]:.0%} of what "
+            "it spends.",
+            where="investment_share",
+            remedy="Give shares of final spending of which a part, not all, is investment.",
+        )
+    consumed = final - invested
+    labour = _labour(labour_income, macro, parameters, start)
+    capital = _capital(paid.sum(axis=0), labour_income.sum(axis=0), investment, macro, parameters,
+                       rules, start, len(law))  # fmt: skip
+    every = [*law, law[-1] if always is None else always]
+    trade, theta = _trade(world, every, response)
+    freed = moved(
+        rules.labour, parameters.mobility, parameters.dispersion, macro.discount, len(law)
+    )
+    kept = frozenset[int]()
+    if rules.capital in ("foresight", "capitalists", "adjusts"):
+        kept = frozenset({len(law)})
+    transfers = [np.zeros(len(spent)) if t.transfer is None else t.transfer for t in every]
+    productivity = [
+        np.ones(paid.shape) if t.productivity is None else t.productivity for t in every
+    ]
+    return Problem(
+        trade=trade,
+        inputs=jnp.asarray(world.input_share.transpose(2, 0, 1)),
+        value_added_share=jnp.asarray(world.value_added_share),
+        labour_share=jnp.asarray(macro.labour_share),
+        consumption_share=jnp.asarray(consumed / consumed.sum(axis=0)),
+        investment_share=jnp.asarray(invested / investment),
+        output=jnp.asarray(world.output),
+        final=jnp.asarray(spent),
+        transfer=jnp.asarray(world.deficit + np.array(transfers)),
+        log_productivity=jnp.log(jnp.asarray(np.array(productivity))),
+        home=home(world, macro, tuple(map(tuple, theta.tolist())), freed, kept_return=kept),
+        capital=capital,
+        labour=labour,
+        money=Money(
+            value_added=jnp.asarray(paid.sum(axis=0)),
+            labour_income=jnp.asarray(labour_income),
+            revenue=jnp.asarray(world.tariff_revenue),
+            log_floor=jnp.log(jnp.asarray(max(parameters.floor, 1e-9))),
+            start=jnp.asarray(start.wage),
+            response=jnp.asarray(parameters.taylor),
+        ),
+    )
+
+
+def _capital(
+    paid: Floats, wages: Floats, investment: Floats, macro: Macro, parameters: Parameters,
+    rules: Mechanisms, start: Start, years: int,
+) -> Capital:  # fmt: skip
+    rate = macro.depreciation + macro.growth
+    posed = Capital(
+        income=jnp.asarray(paid - wages),
+        investment=jnp.asarray(investment),
+        rate=jnp.asarray(rate),
+        depreciation=jnp.asarray(macro.depreciation),
+        growth=jnp.asarray(macro.growth),
+        discount=jnp.asarray(macro.discount),
+        adjustment=jnp.asarray(parameters.adjustment),
+        start=jnp.asarray(start.capital),
+        root=jnp.zeros(len(paid)),
+        inverse=jnp.zeros(()),
+    )
+    root, inverse = _linear(posed, rules.capital, jnp.asarray(1 - wages / paid), years)
+    return posed._replace(root=root, inverse=inverse)
+
+
+_linear = jax.jit(linear, static_argnames=("rule", "years"))
+
+
+def _labour(income: Floats, macro: Macro, parameters: Parameters, start: Start) -> Labour:
+    home = home_dispersion(
+        max(parameters.participation, 1e-6), WORKING, parameters.mobility, macro.discount
+    )
+    return Labour(
+        share=jnp.asarray(income / income.sum(axis=0)),
+        participation=jnp.asarray(WORKING),
+        mobility=jnp.asarray(parameters.mobility),
+        dispersion=jnp.asarray(parameters.dispersion),
+        home=jnp.asarray(home),
+        discount=jnp.asarray(macro.discount),
+        supply=jnp.asarray(parameters.labour_supply),
+        tax=jnp.asarray(parameters.labour_tax),
+        start=jnp.asarray(start.labour),
+    )
+
+
+def responses(world: World, law: Sequence[Terms], gradual: bool) -> Floats:
+    """Return the share of long-run elasticities that has come about in each year, and after [t].
+
+    Counted from the first year whose law differs from the benchmark's.
+    """
+    if not gradual:
+        return np.ones(len(law) + 1)
+    changed = [not np.array_equal(t.wedges.tariff, world.tariff) for t in law]
+    first = changed.index(True) if any(changed) else 0
+    since = np.maximum(np.arange(len(law)) - first, 0) + 1
+    return np.array([*(Horizon.after(float(years)).response for years in since), 1.0])
+
+
+def _trade(world: World, law: Sequence[Terms], response: Floats) -> tuple[Trade, Floats]:
+    """Return the weights of all years, and the elasticities of each [t, k]."""
+    theta = response[:, None] * (1 + world.elasticity) - 1
+    theta = np.where(np.abs(theta) < _NEAREST_ZERO, _NEAREST_ZERO, theta)
+    share, before = world.trade_share, 1 + world.tariff
+    purchase = np.empty((len(law), *share.shape))
+    customs, producer, ratios = np.empty_like(purchase), None, {}
+    if any(t.wedges.export_tax.any() for t in law):
+        producer = np.empty_like(purchase)
+    for t, terms in enumerate(law):
+        wedges = terms.wedges
+        if id(wedges) not in ratios:
+            factor = (1 + wedges.tariff) * (1 + wedges.export_tax) * wedges.trade_cost
+            ratios[id(wedges)] = np.log(factor / before)
+        purchase[t] = share * np.exp(-theta[t][:, None, None] * ratios[id(wedges)])
+        customs[t] = purchase[t] / (1 + wedges.tariff)
+        if producer is not None:
+            producer[t] = customs[t] / (1 + wedges.export_tax)
+    trade = Trade(
+        jnp.asarray(purchase),
+        jnp.asarray(customs),
+        None if producer is None else jnp.asarray(producer),
+        jnp.asarray(theta[:, :, None]),
+    )
+    return trade, theta
+
+
+def still(problem: Problem) -> State:
+    """Return the unknowns at which nothing has changed, from where the path begins."""
+    t, k, n = problem.log_productivity.shape
+    return State(
+        log_sales=jnp.zeros((t, k, n)),
+        log_cost=jnp.zeros((t, k, n)),
+        log_capital=jnp.zeros((t, n)).at[0].set(problem.capital.start),
+        log_labour=jnp.broadcast_to(problem.labour.start, (t, k, n)) * 1.0,
+        export_revenue=jnp.zeros((t, n)),
+    )

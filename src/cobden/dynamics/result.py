@@ -1,0 +1,185 @@
+"""A path: what each economy's years look like, labelled, with the proof that it is a solution."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cobden.base.errors import InputError, unknown
+from cobden.base.terms import Terms
+from cobden.dynamics.certificate import Certificate
+from cobden.dynamics.macro import Macro
+from cobden.dynamics.model import Allocation, Mechanisms, Problem, State
+from cobden.dynamics.money import ANCHORS
+from cobden.dynamics.outcome import Base, Outcomes
+from cobden.dynamics.pose import Floats, Parameters
+from cobden.world.world import World
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from jax import Array
+
+# Name, field, what it is, unit. Logs become per cent; shares become points.
+OUTCOMES = {
+    "gdp": ("real GDP, chained", "%"),
+    "consumption": ("real consumption", "%"),
+    "investment": ("real investment", "%"),
+    "capital": ("capital stock", "%"),
+    "real_wage": ("labour income per job, in consumer goods", "%"),
+    "employment": ("people employed", "%"),
+    "unemployment": ("unemployed, share of the labour force", "points"),
+    "participation": ("people at work or looking for it, share of all", "points"),
+    "consumer_price": ("consumer prices, own money", "%"),
+    "goods_price": ("consumer prices of goods, own money", "%"),
+    "services_price": ("consumer prices of services, own money", "%"),
+    "investment_price": ("price of investment, own money", "%"),
+    "border_price": ("import prices before duty, own money", "%"),
+    "import_price": ("import prices with duty, own money", "%"),
+    "exchange_rate": ("own money per US dollar", "%"),
+    "nominal_wage": ("labour income per job, own money", "%"),
+    "revenue": ("tariff revenue", "billion USD"),
+    "goods_balance": ("exports minus imports of goods", "billion USD"),
+    "pass_through": ("duty that shows in import prices, importer's money", "share"),
+    "pass_through_exporter": ("duty that shows in import prices, exporters' money", "share"),
+    "pass_through_world": ("duty that shows in import prices, world money", "share"),
+}
+SECTORAL = {
+    "output": ("volume of output", "%"),
+    "jobs": ("people employed", "%"),
+    "sector_wage": ("wage, in consumer goods", "%"),
+}
+STEADY = "after"  # label of the steady state along the axis of years
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """The years of a world under a dated law, and the steady state that the last law leads to.
+
+    ``law`` holds what is in force in each year, ``always`` ever after.
+    All changes are from the benchmark and its trend: a world in which the law never changed.
+    ``vector`` holds the unknowns; ``certificate`` says how well every condition holds.
+    """
+
+    world: World
+    years: tuple[int, ...]
+    law: tuple[Terms, ...]
+    always: Terms
+    macro: Macro
+    rules: Mechanisms
+    parameters: Parameters
+    problem: Problem
+    base: Base
+    vector: "Array"
+    state: State
+    found: Allocation
+    outcomes: Outcomes
+    certificate: Certificate
+    surprised: bool = False
+
+    @cached_property
+    def by_year(self) -> "xr.Dataset":
+        """Every outcome by economy and year [year, economy]; % change unless its unit says so."""
+        return self._dataset(slice(0, -1))
+
+    @cached_property
+    def steady(self) -> "xr.Dataset":
+        """The same outcomes where the law of the last year leads in the end [economy]."""
+        return self._dataset(-1)
+
+    @cached_property
+    def by_sector(self) -> "xr.Dataset":
+        """Output, jobs and wages by sector [year, sector, economy], % change."""
+        import xarray as xr
+
+        dims = ("year", "sector", "economy")
+        coords = {
+            "year": list(self.years),
+            "sector": list(self.world.sectors),
+            "economy": list(self.world.economies),
+        }
+        arrays = {
+            name: (dims, 100 * np.expm1(getattr(self.outcomes, name)[:-1]), _about(about))
+            for name, about in SECTORAL.items()
+        }
+        return xr.Dataset(arrays, coords, attrs={"anchor": self.anchor})
+
+    @cached_property
+    def welfare(self) -> "xr.Dataset":
+        """Welfare by economy: of the whole ``path`` and in the ``steady`` state.
+
+        ``path``: the lasting change of consumption (%) that is worth as much, discounted;
+        ``steady``: the change of consumption in the end. Never read one without the other.
+        """
+        import xarray as xr
+
+        coords = {"economy": list(self.world.economies)}
+        path = 100 * np.expm1(np.asarray(self.outcomes.path_welfare))
+        steady = 100 * np.expm1(np.asarray(self.outcomes.consumption[-1]))
+        arrays = {
+            "path": ("economy", path, _about(("worth of the path of consumption", "%"))),
+            "steady": ("economy", steady, _about(("consumption in the steady state", "%"))),
+        }
+        return xr.Dataset(arrays, coords)
+
+    @property
+    def inflation(self) -> "xr.DataArray":
+        """Change of consumer prices over the year before [year, economy], points above trend."""
+        level = self.by_year["consumer_price"]
+        rate = level.diff("year").reindex(year=level.year)
+        rate[0] = level[0]
+        rate.attrs = _about(("rise of consumer prices over the year before, own money", "points"))
+        return rate
+
+    @property
+    def anchor(self) -> str:
+        """What money is held by, in words."""
+        return ANCHORS[self.rules.anchor]
+
+    def _dataset(self, at: "slice | int") -> "xr.Dataset":
+        import xarray as xr
+
+        whole = isinstance(at, slice)
+        dims = ("year", "economy") if whole else ("economy",)
+        coords: dict[str, Any] = {"economy": list(self.world.economies)}
+        if whole:
+            coords["year"] = list(self.years)
+        arrays = {
+            name: (dims, self.scaled(name)[at], _about(about)) for name, about in OUTCOMES.items()
+        }
+        return xr.Dataset(arrays, coords, attrs={"anchor": self.anchor})
+
+    def scaled(self, name: str) -> Floats:
+        """Return an outcome in the unit of ``OUTCOMES`` [t, n], the steady state last."""
+        values = np.asarray(getattr(self.outcomes, name))
+        unit = OUTCOMES[name][1]
+        if unit == "%":
+            return 100 * np.expm1(values)
+        if unit == "points":
+            start = float(self.problem.labour.participation) if name == "participation" else 0.0
+            return 100 * (values - start)
+        return values * (self.world.value_usd / 1e9) if unit == "billion USD" else values
+
+    def place(self, economy: str, year: "int | str") -> tuple[int, int]:
+        """Return the position [t, n] of an economy in a year, or ``after`` them all."""
+        n = self.world.economy_index(economy)
+        if year == STEADY:
+            return len(self.years), n
+        if year not in self.years:
+            raise InputError(
+                f"{year} is not a year of this path.",
+                where="year",
+                remedy=f"It has {self.years[0]} to {self.years[-1]}, and '{STEADY}'.",
+            )
+        return self.years.index(int(year)), n
+
+
+def outcome_name(name: str) -> str:
+    """Return the name of an outcome by year, or raise ``InputError`` with the nearest."""
+    if name not in OUTCOMES:
+        raise unknown("outcome", name, tuple(OUTCOMES), where="of")
+    return name
+
+
+def _about(about: tuple[str, str]) -> dict[str, str]:
+    return {"long_name": about[0], "unit": about[1]}

@@ -1,0 +1,293 @@
+"""Solve a world year by year: the path, or an error that says what to do."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from cobden.base.errors import Infeasible, InputError, NotConverged, unknown
+from cobden.base.terms import Terms
+from cobden.dynamics import solver
+from cobden.dynamics.calendar import Dated, Lawlike, by_year
+from cobden.dynamics.capital import investment_rate, with_tail
+from cobden.dynamics.certificate import certify
+from cobden.dynamics.macro import Macro
+from cobden.dynamics.model import Allocation, Mechanisms, Problem, State
+from cobden.dynamics.outcome import Base
+from cobden.dynamics.pose import (
+    Floats,
+    Parameters,
+    Start,
+    check,
+    pose,
+    responses,
+    still,
+)
+from cobden.dynamics.result import Path
+from cobden.world.world import World
+
+LONG_RUN = ("fixed", "adjusts")
+EXPECTATIONS = ("foresight", "surprise")
+RESPONSES = ("gradual", "long_run")
+
+
+def path(
+    world: World,
+    law: Dated,
+    years: Iterable[int],
+    *,
+    capital: str = "foresight",
+    labour: str = "gradual",
+    rigid: bool = True,
+    anchor: str = "nominal_income",
+    revenue: str = "handed_back",
+    response: str = "gradual",
+    expectations: str = "foresight",
+    macro: Macro | None = None,
+    parameters: Parameters | None = None,
+    start: Start | None = None,
+    tolerance: float = solver.TOLERANCE,
+) -> Path:
+    """Return the path of ``world`` under a dated ``law``, with its certificate.
+
+    ``law`` is a `Policy`, averaged over the days of each year; a mapping from years to laws, each
+    in force until the next; or one law for all years. The law of the last year holds ever after.
+
+    - ``capital``: ``foresight`` (Ramsey), ``constant_saving`` (Solow), ``capitalists`` (Kleinman,
+      Liu & Redding 2023) or ``fixed``;
+    - ``labour``: ``gradual``, ``mobile`` or ``specific`` to its sector;
+    - ``rigid``: whether money wages are slow to fall, so that unemployment appears;
+    - ``anchor``: what holds each economy's money (`cobden.dynamics.money.ANCHORS`);
+    - ``revenue``: ``handed_back``, or ``labour_tax``, which it lowers;
+    - ``response``: of trade, ``gradual`` as `Horizon` has it, or ``long_run`` at once;
+    - ``expectations``: ``foresight`` of the whole law, or each change of it a ``surprise`` that is
+      believed to last;
+    - ``macro``: labour, capital and investment at the benchmark; ``parameters``: of the mechanisms.
+
+    Raises ``NotConverged`` if the conditions are not met, ``Infeasible`` where capital would have
+    to be eaten or nothing be left to consume, ``InputError`` for what cannot be right.
+    """
+    rules = Mechanisms(capital, labour, rigid, anchor, revenue)
+    check(rules)
+    if capital == "adjusts":
+        raise InputError(
+            "'adjusts' is the steady state alone.",
+            where="capital",
+            remedy="Ask long_run(...) for it; on a path capital moves by foresight or saving.",
+        )
+    for name, value, known in (
+        ("response", response, RESPONSES),
+        ("expectations", expectations, EXPECTATIONS),
+    ):
+        if value not in known:
+            raise unknown(f"choice of {name}", value, known, where=name)
+    span = tuple(years)
+    if len(span) < 3 or any(b != a + 1 for a, b in pairwise(span)):
+        raise InputError(
+            f"the years are {list(span)[:5]}.",
+            where="years",
+            remedy="Give three or more years in a row, for example range(2024, 2036).",
+        )
+    laws = by_year(world, law, span)
+    setting = _Setting(
+        world, macro or Macro.of(world), rules, parameters or Parameters(), tolerance, span
+    )
+    pace = responses(world, laws, response == "gradual")
+    begin = start or Start.benchmark(world)
+    if expectations == "foresight":
+        return setting.solved(laws, pace, begin)
+    if anchor == "taylor_rule":
+        raise InputError(
+            "a Taylor rule looks ahead, and surprises would rewrite its past.",
+            where="anchor",
+            remedy="Use another anchor, or expectations='foresight'.",
+        )
+    return _surprised(setting, laws, pace, begin)
+
+
+def long_run(
+    world: World,
+    law: Lawlike,
+    *,
+    capital: str = "adjusts",
+    labour: str = "mobile",
+    anchor: str = "nominal_income",
+    macro: Macro | None = None,
+    parameters: Parameters | None = None,
+    tolerance: float = solver.TOLERANCE,
+) -> Path:
+    """Return the steady state that a law leads to: a `Path` without years; see its ``steady``.
+
+    With ``capital="adjusts"`` the return to capital over the price of investment is back where it
+    was, with ``fixed`` the stock of capital is. ``labour`` is ``mobile`` (one wage) or ``gradual``
+    (as tastes for sectors and home have it in the end). Raises as `path` does.
+    """
+    if capital not in LONG_RUN:
+        raise unknown("choice of capital", capital, LONG_RUN, where="capital")
+    rules = Mechanisms(capital, labour, rigid=False, anchor=anchor)
+    check(rules)
+    if anchor == "taylor_rule":
+        raise InputError(
+            "a Taylor rule needs years.", where="anchor", remedy="Use another anchor, or path()."
+        )
+    setting = _Setting(
+        world, macro or Macro.of(world), rules, parameters or Parameters(), tolerance, ()
+    )
+    return setting.alone(by_year(world, law, [0])[0])
+
+
+@dataclass(frozen=True, eq=False)
+class _Setting:
+    """All that stays the same over the solves of a path."""
+
+    world: World
+    macro: Macro
+    rules: Mechanisms
+    parameters: Parameters
+    tolerance: float
+    years: tuple[int, ...]
+
+    def alone(self, law: Terms) -> Path:
+        """Return the steady state under one law: a path without years."""
+        start = Start.benchmark(self.world)
+        problem = pose(
+            self.world, [], np.ones(1), self.macro, self.rules, self.parameters, start, always=law
+        )
+        point = solver.fixed_point(problem, solver.pack(still(problem)), self.rules, self.tolerance)
+        return self.shown([], problem, point.x, int(point.steps), always=law)
+
+    def posed(self, laws: Sequence[Terms], pace: Floats, start: Start) -> Problem:
+        return pose(self.world, laws, pace, self.macro, self.rules, self.parameters, start)
+
+    def solved(self, laws: Sequence[Terms], pace: Floats, start: Start) -> Path:
+        """Return the path that is foreseen from its start."""
+        problem = self.posed(laws, pace, start)
+        point = solver.fixed_point(problem, solver.pack(still(problem)), self.rules, self.tolerance)
+        return self.shown(laws, problem, point.x, int(point.steps))
+
+    def shown(
+        self, laws: Sequence[Terms], problem: Problem, vector: Array, steps: int, *,
+        proven: "Path | None" = None, always: Terms | None = None,
+    ) -> Path:  # fmt: skip
+        """Return a vector of unknowns as a path, or raise if it is none.
+
+        ``proven``: the path whose residuals stand for this one's, whose plans were overtaken.
+        """
+        base = _base(self.world)
+        state, found, gap = solver.observe(problem, vector, self.rules)
+        seen = solver.see(state, problem, found, base)
+        state, found, gap, seen = jax.tree.map(np.asarray, (state, found, gap, seen))
+        certificate = certify(
+            self.world, self.years, gap, _complementarity(problem, found), seen.walras,
+            seen.accounts, steps, self.tolerance, self.macro.notes,
+        )  # fmt: skip
+        if proven is not None:
+            certificate = replace(
+                certificate,
+                **{
+                    name: getattr(proven.certificate, name)
+                    for name in ("capital", "labour", "worst")
+                },
+            )
+        if not certificate.largest <= max(10 * self.tolerance, 1e-12):
+            raise NotConverged(
+                f"no path was found in {steps} sweeps; the worst condition is "
+                f"{certificate.worst}, off by {certificate.largest:.1e}.",
+                where="path",
+                remedy="Switch mechanisms on one at a time, or approach the law in smaller steps.",
+            )
+        _check_feasible(self.world, self.years, problem, self.rules, state, found)
+        return Path(
+            self.world, self.years, tuple(laws), always or laws[-1], self.macro, self.rules,
+            self.parameters, problem, base, vector, state, found, seen, certificate,
+        )  # fmt: skip
+
+
+def _surprised(setting: _Setting, laws: list[Terms], pace: Floats, start: Start) -> Path:
+    """Return the path on which each year's change of law comes as a surprise and is taken to last.
+
+    Each surprise starts a foreseen path from where capital, labour and wages then are; what is
+    lived of each, until the next, is put together.
+    """
+    years = len(laws)
+    changed = [0] + [t for t in range(1, years) if not _same(laws[t - 1], laws[t])]
+    lived, begin, steps, plan, worst = [], start, 0, None, None
+    for first, after in zip(changed, [*changed[1:], years], strict=True):
+        ahead = np.minimum(np.arange(first, first + years), years)
+        plan = setting.solved([laws[first]] * years, pace[[*ahead, years]], begin)
+        steps += plan.certificate.steps
+        if worst is None or plan.certificate.largest > worst.certificate.largest:
+            worst = plan
+        gone = after - first
+        lived.append([part[:gone] for part in plan.state])
+        if after < years:
+            begin = Start(
+                np.asarray(plan.state.log_capital[gone]), np.asarray(plan.state.log_labour[gone]),
+                np.asarray(plan.found.own_wage[gone - 1]),
+            )  # fmt: skip
+    assert plan is not None
+    end = [part[-1:] for part in plan.state]
+    parts = [np.concatenate([*(seg[j] for seg in lived), end[j]]) for j in range(len(end))]
+    problem = _continued(setting.posed(laws, pace, start), plan, years - changed[-1])
+    vector = jnp.concatenate([jnp.ravel(jnp.asarray(part)) for part in parts])
+    return replace(setting.shown(laws, problem, vector, steps, proven=worst), surprised=True)
+
+
+def _continued(problem: Problem, plan: Path, gone: int) -> Problem:
+    """Return the problem in which capital goes on after the last year as the last plan has it."""
+    path = with_tail(plan.problem.capital, jnp.asarray(plan.state.log_capital))
+    last, after = (np.asarray(path[t] - plan.state.log_capital[-1]) for t in (gone - 1, gone))
+    far = np.abs(last) > 1e-12
+    root = np.where(far, after / np.where(far, last, 1), problem.capital.root)
+    return problem._replace(capital=problem.capital._replace(root=jnp.asarray(root)))
+
+
+def _same(one: Terms, other: Terms) -> bool:
+    return one is other or all(
+        np.array_equal(getattr(one.wedges, name), getattr(other.wedges, name))
+        for name in ("tariff", "export_tax", "trade_cost")
+    )
+
+
+def _base(world: World) -> Base:
+    goods = np.array([float(name not in world.services) for name in world.sectors])
+    dollar = world.economies.index("USA") if "USA" in world.economies else 0
+    return Base(
+        jnp.asarray(world.flow), jnp.asarray(world.tariff), jnp.asarray(goods), jnp.asarray(dollar)
+    )
+
+
+def _complementarity(problem: Problem, found: Allocation) -> float:
+    """Return the largest violation of: a wage is at its floor, or all who want it have work."""
+    if len(found.own_wage) == 1:
+        return 0.0
+    floor = np.concatenate([np.asarray(problem.money.start)[None], found.own_wage[:-2]])
+    above = found.own_wage[:-1] - floor - float(problem.money.log_floor)
+    idle = -found.log_employment[:-1]
+    there = np.asarray(problem.money.labour_income) > 0
+    return float(np.where(there, np.abs(np.minimum(above, idle)), 0.0).max())
+
+
+def _check_feasible(
+    world: World, years: Sequence[int], problem: Problem, rules: Mechanisms, state: State,
+    found: Allocation,
+) -> None:  # fmt: skip
+    """Raise ``Infeasible`` where investment or consumption is below zero."""
+    rates = np.ones_like(found.consumption)
+    if rules.capital == "foresight":
+        rates = np.asarray(investment_rate(problem.capital, jnp.asarray(state.log_capital)))
+    for what, values in (("gross investment", rates), ("consumption", found.consumption)):
+        bad = np.argwhere(~(values > 0))
+        if len(bad):
+            t, n = (int(j) for j in bad[0])
+            when = years[t] if t < len(years) else "the steady state"
+            raise Infeasible(
+                f"{what} of {world.economies[n]} would be below zero in {when}.",
+                where="path",
+                remedy="The law changes too much at once for this economy's capital: raise the "
+                "cost of adjustment (Parameters(adjustment=...)), or phase it in.",
+            )

@@ -1,0 +1,121 @@
+"""The compiled solver: one fixed point over all years and the steady state, and its adjoint."""
+
+from functools import partial
+from math import prod
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from cobden.dynamics.model import (
+    Allocation,
+    Mechanisms,
+    Problem,
+    State,
+    Trade,
+    conditions,
+    following,
+    largest_gap,
+)
+from cobden.dynamics.outcome import Base, outcomes
+from cobden.equilibrium.fixed_point import Point, anderson
+
+TOLERANCE = 1e-9
+MAX_STEPS = 600
+_MEMORY = 12
+
+
+def pack(state: State) -> Array:
+    """Return a state as one vector."""
+    return jnp.concatenate([jnp.ravel(part) for part in state])
+
+
+def unpack(vector: Array, problem: Problem) -> State:
+    """Return the state that a vector holds."""
+    t, k, n = problem.log_productivity.shape
+    cells, single = (t, k, n), (t, n)
+    parts, at = [], 0
+    for shape in (cells, cells, single, cells, single):
+        size = prod(shape)
+        parts.append(vector[at : at + size].reshape(shape))
+        at += size
+    return State(*parts)
+
+
+@partial(jax.jit, static_argnames=("rules",))
+def fixed_point(problem: Problem, start: Array, rules: Mechanisms, tolerance: float) -> Point:
+    """Solve all years and the steady state together by Anderson acceleration."""
+
+    def advance(vector: Array) -> tuple[Array, Array]:
+        state, gap, _ = following(unpack(vector, problem), problem, rules)
+        return pack(state), largest_gap(gap)
+
+    return anderson(advance, start, jnp.ones_like(start), tolerance, MAX_STEPS, _MEMORY)
+
+
+@partial(jax.jit, static_argnames=("rules",))
+def observe(problem: Problem, vector: Array, rules: Mechanisms) -> tuple[State, Allocation, State]:
+    """Return the state, what follows from it, and the residuals."""
+    state = unpack(vector, problem)
+    gap, found = conditions(state, problem, rules)
+    return state, found, gap
+
+
+see = jax.jit(outcomes)
+
+
+@partial(jax.jit, static_argnames=("kind",))
+def _slopes_of(
+    state: State, problem: Problem, found: Allocation, base: Base, kind: str, place: Array
+) -> tuple[State, Trade, Allocation]:
+    """Return the slopes of an outcome by the state, the weights of trade and what follows."""
+
+    def outcome(state: State, trade: Trade, found: Allocation) -> Array:
+        values = getattr(outcomes(state, problem._replace(trade=trade), found, base), kind)
+        return jnp.where(place > 0, values * place, 0.0).sum()
+
+    return jax.grad(outcome, argnums=(0, 1, 2))(state, problem.trade, found)
+
+
+@partial(jax.jit, static_argnames=("rules",))
+def _adjoint(
+    problem: Problem, vector: Array, rules: Mechanisms,
+    slopes: tuple[State, Trade, Allocation],
+) -> tuple[Trade, Point]:  # fmt: skip
+    """Return the slopes of an outcome by the weights of trade, all told, and the adjoint's end."""
+
+    def step(x: Array, trade: Trade) -> tuple[Array, Allocation]:
+        posed = problem._replace(trade=trade)
+        state, _, found = following(unpack(x, posed), posed, rules)
+        return pack(state), found
+
+    _, back = jax.vjp(step, vector, problem.trade)
+    by_state, by_trade, by_found = slopes
+    direct = pack(by_state)
+
+    def next_adjoint(a: Array) -> tuple[Array, Array]:
+        new = back((a, by_found))[0] + direct
+        size = jnp.abs(new).max() + jnp.finfo(vector.dtype).tiny
+        return new, jnp.abs(new - a).max() / size
+
+    point = anderson(
+        next_adjoint, direct, jnp.ones_like(direct), TOLERANCE / 10, MAX_STEPS, _MEMORY
+    )
+    return jax.tree.map(jnp.add, by_trade, back((point.x, by_found))[1]), point
+
+
+def adjoint(
+    problem: Problem, vector: Array, rules: Mechanisms, base: Base, kind: str, place: Array
+) -> tuple[Trade, Point]:
+    """Return the slopes of an outcome by the weights of trade, and the adjoint's end.
+
+    The implicit function theorem on x = g(x, weights): a = g_x' a + J_x is solved once by the same
+    acceleration; the solver's own steps are never differentiated. ``place`` has a one at the
+    outcome's position in its array. What shapes the steps is kept in single precision; in the
+    adjoint of a step its rounding errors would stay.
+    """
+    exact = problem.home._replace(inverse=problem.home.inverse.astype(vector.dtype))
+    problem = problem._replace(home=exact)
+    state, found, _ = observe(problem, vector, rules)
+    slopes = _slopes_of(state, problem, found, base, kind, place)
+    return _adjoint(problem, vector, rules, slopes)

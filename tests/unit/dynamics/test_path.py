@@ -1,0 +1,135 @@
+"""The path as a whole: what holds on every path, its limits, its gradient, its labels."""
+
+import numpy as np
+import pytest
+
+from cobden.base.errors import InputError
+from cobden.base.wedges import Wedges
+from cobden.dynamics import Parameters, long_run, path, path_gradient
+from cobden.dynamics.result import OUTCOMES
+from cobden.equilibrium import solve
+from small_path import YEARS, raised, small_macro, small_world
+
+WORLD, MACRO = small_world(), small_macro()
+PARAMETERS = Parameters(floor=0.995)
+
+
+def law(rate=0.2):
+    return Wedges.of(WORLD.economies, WORLD.sectors, tariff=raised(WORLD, rate))
+
+
+def solved(rate=0.2, **options):
+    options = {"macro": MACRO, "parameters": PARAMETERS, "tolerance": 1e-11, **options}
+    return path(WORLD, law(rate), YEARS, **options)
+
+
+@pytest.fixture(scope="module")
+def tariff():
+    return solved()
+
+
+def test_every_condition_holds_in_every_year(tariff):
+    found = tariff.certificate
+    assert found.largest < 1e-10
+    assert max(found.walras, found.accounts, found.complementarity) < 1e-10
+
+
+def test_nothing_changes_where_no_law_does():
+    still = solved(0.0)
+    for name in ("gdp", "consumption", "capital", "employment", "consumer_price", "exchange_rate"):
+        assert np.abs(still.scaled(name)).max() < 1e-8, name
+    assert float(np.abs(still.welfare["path"]).max()) < 1e-8
+
+
+def test_capital_runs_down_before_consumption_does(tariff):
+    """The tariff makes investing dearer: consumption is above its steady state on the way there."""
+    ours = tariff.by_year.sel(economy="USA")
+    end = tariff.steady.sel(economy="USA")
+    assert float(end.capital) < float(ours.capital[-1]) < float(ours.capital[1]) < 0
+    assert float(ours.consumption[0]) > float(ours.consumption[-1]) > float(end.consumption)
+    worth = tariff.welfare.sel(economy="USA")
+    assert float(worth.steady) < float(worth.path) < float(ours.consumption[0])
+
+
+def test_the_floor_idles_people_and_lets_them_go(tariff):
+    idle = tariff.by_year["unemployment"]
+    assert float(idle.max()) > 0.01
+    assert float(tariff.steady["unemployment"].max()) < 1e-9
+    assert float(idle.isel(year=-1).max()) < float(idle.isel(year=0).max())
+
+
+@pytest.mark.validation
+def test_steady_state_of_the_path_is_the_long_run_by_itself(tariff):
+    end = long_run(WORLD, law(), labour="gradual", macro=MACRO, parameters=PARAMETERS)
+    for name in ("gdp", "consumption", "capital", "participation", "consumer_price"):
+        if name != "gdp":  # chained from year to year there, in one link here
+            np.testing.assert_allclose(tariff.steady[name], end.steady[name], atol=1e-7)
+    assert float(np.abs(tariff.steady.gdp - end.steady.gdp).max()) < 0.05
+
+
+@pytest.mark.validation
+def test_all_switched_off_is_the_static_model():
+    static = solve(WORLD, law(), tolerance=1e-12)
+    off = solved(
+        capital="fixed", labour="mobile", rigid=False, response="long_run",
+        anchor="world_income", macro=small_macro(uniform=True),
+    )  # fmt: skip
+    p, found = off.problem, off.found
+    saved = np.asarray(p.capital.investment / p.final)
+    price = saved * found.investment_price + (1 - saved) * found.consumer_price
+    real = 100 * (np.asarray(found.income / p.final) / np.exp(price) - 1)
+    np.testing.assert_allclose(real, np.tile(static.welfare, (6, 1)), atol=1e-9)
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize(("of", "year"), [("consumption", 2026), ("gdp", 2028)])
+def test_gradient_is_what_finite_differences_say(tariff, of, year):
+    slope = path_gradient(tariff, of, "JPN", year).tariff
+    width = 1e-5
+    for at in (0, 2):
+        values = []
+        for sign in (1, -1):
+            laws = {}
+            for j, y in enumerate(YEARS):
+                rates = raised(WORLD)
+                rates[0, 0, 1] += sign * width * (j == at)
+                laws[y] = Wedges.of(WORLD.economies, WORLD.sectors, tariff=rates)
+            moved = path(WORLD, laws, YEARS, macro=MACRO, parameters=PARAMETERS, tolerance=1e-13)
+            values.append(moved.scaled(of)[year - 2025, 1])
+        numeric = (values[0] - values[1]) / (2 * width)
+        cell = {"sector": "G", "importer": "USA", "exporter": "JPN"}
+        assert float(slope.isel(year=at).sel(cell)) == pytest.approx(numeric, rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.validation
+def test_a_surprise_differs_from_what_was_foreseen_only_until_it_comes():
+    later = {2025: law(0.0), 2027: law(0.2)}
+    options = {"macro": MACRO, "parameters": PARAMETERS}
+    foreseen = path(WORLD, later, YEARS, **options)
+    surprise = path(WORLD, later, YEARS, expectations="surprise", **options)
+    before = surprise.by_year.consumption.sel(year=[2025, 2026])
+    assert float(np.abs(before).max()) < 1e-6
+    assert float(np.abs(foreseen.by_year.consumption.sel(year=2025)).max()) > 1e-4
+    np.testing.assert_allclose(surprise.steady.capital, foreseen.steady.capital, atol=1e-5)
+    assert surprise.certificate.walras < 1e-7
+    with pytest.raises(InputError, match="pieced together"):
+        path_gradient(surprise, "gdp", "USA", 2026)
+
+
+def test_outcomes_are_labelled_with_units_and_the_anchor_is_named(tariff):
+    assert tariff.by_year.gdp.sel(year=2026, economy="USA").attrs["unit"] == "%"
+    assert set(tariff.by_year) == set(OUTCOMES)
+    assert "nominal income" in tariff.by_year.attrs["anchor"]
+    assert tariff.by_sector.jobs.dims == ("year", "sector", "economy")
+    total = tariff.inflation.sum("year")
+    np.testing.assert_allclose(total, tariff.by_year.consumer_price.isel(year=-1), atol=1e-12)
+
+
+@pytest.mark.validation
+def test_gdp_of_others_hardly_moves_with_factors_fixed():
+    """By the envelope theorem, where factors are given and there is no tariff of their own."""
+    world = small_world(tariffs=0.0)
+    law = Wedges.of(world.economies, world.sectors, tariff=raised(world, 1.0))
+    still = long_run(world, law, capital="fixed", macro=small_macro(uniform=True))
+    assert abs(float(still.steady.gdp.sel(economy="JPN"))) < 1e-3
+    assert float(still.steady.gdp.sel(economy="USA")) < -0.3
