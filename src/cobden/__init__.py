@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cobden.base.wedges import Wedges
     from cobden.cases import Case
     from cobden.draws import Ensemble
-    from cobden.dynamics import Path, long_run, path
+    from cobden.dynamics import WorldPath, long_run, path
     from cobden.equilibrium import (
         Certificate,
         Gradient,
@@ -72,7 +72,6 @@ __all__ = [
     "Law",
     "NotConverged",
     "Objective",
-    "Path",
     "Policy",
     "PurchaseCommitment",
     "Quantity",
@@ -90,6 +89,7 @@ __all__ = [
     "Transfer",
     "Wedges",
     "World",
+    "WorldPath",
     "__version__",
     "chains",
     "cooperative",
@@ -132,7 +132,6 @@ _HOME = {
     "Law": "cobden.measures",
     "NotConverged": "cobden.base.errors",
     "Objective": "cobden.base.objective",
-    "Path": "cobden.dynamics",
     "Policy": "cobden.measures",
     "PurchaseCommitment": "cobden.measures",
     "Quantity": "cobden.base.sources",
@@ -150,6 +149,7 @@ _HOME = {
     "Transfer": "cobden.measures",
     "Wedges": "cobden.base.wedges",
     "World": "cobden.world",
+    "WorldPath": "cobden.dynamics",
     "chains": "cobden.chains",
     "cooperative": "cobden.strategy",
     "decompose": "cobden.equilibrium",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cobden.dynamics.model import State
+from cobden.dynamics.model import PathState
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]
@@ -20,7 +20,7 @@ _CONDITIONS = {
 
 
 @dataclass(frozen=True)
-class Certificate:
+class PathCertificate:
     """The largest residual of each condition over all years and the steady state, and where it is.
 
     - ``goods_market``, ``unit_cost``, ``capital`` (Euler equation or rule of saving), ``labour``
@@ -62,9 +62,9 @@ class Certificate:
 
 
 def certify(
-    world: World, years: Sequence[int], gap: State, complementarity: float, walras: Floats,
+    world: World, years: Sequence[int], gap: PathState, complementarity: float, walras: Floats,
     accounts: Floats, steps: int, tolerance: float, notes: tuple[str, ...],
-) -> Certificate:  # fmt: skip
+) -> PathCertificate:  # fmt: skip
     """Return the certificate of a state from the residuals of its equations."""
     sizes = {name: np.abs(np.asarray(getattr(gap, name))) for name in _CONDITIONS}
     largest = {name: float(size.max()) for name, size in sizes.items()}
@@ -74,7 +74,7 @@ def certify(
     place = world.economies[cell[-1]]
     if len(cell) == 3:
         place = f"{world.sectors[cell[1]]} in {place}"
-    return Certificate(
+    return PathCertificate(
         goods_market=largest["log_sales"],
         unit_cost=largest["log_cost"],
         capital=largest["log_capital"],

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from cobden.base.errors import InputError, NotConverged
-from cobden.dynamics.result import OUTCOMES, STEADY, Path, outcome_name
+from cobden.dynamics.result import OUTCOMES, STEADY, WorldPath, outcome_name
 from cobden.dynamics.solver import TOLERANCE, adjoint
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class PathGradient:
     steps: int
 
 
-def path_gradient(path: Path, of: str, economy: str, year: "int | str") -> PathGradient:
+def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> PathGradient:
     """Return the gradient of the outcome ``of`` (`result.OUTCOMES`) of an economy in a year.
 
     ``year`` is one of the path's, or ``after`` for the steady state; ``of="path_welfare"`` is the
@@ -84,7 +84,7 @@ def path_gradient(path: Path, of: str, economy: str, year: "int | str") -> PathG
     return PathGradient(value, _label(path, tariff, of), float(point.residual), int(point.steps))
 
 
-def _label(path: Path, values: "np.ndarray", of: str) -> "xr.DataArray":
+def _label(path: WorldPath, values: "np.ndarray", of: str) -> "xr.DataArray":
     import xarray as xr
 
     coords = {

@@ -3,9 +3,11 @@
 Axes run years first, then goods, then economies: [t, k, n]; trade [t, k, importer n, exporter i].
 Years are 0 to T - 1, and the last entry along t is the steady state that the law of the last year
 leads to. "Log x" is the log of new over benchmark, both less trend growth; values are in units of
-world value added of their year, the numeraire. Money of an economy's own enters with its anchor.
+world value added of their year, the numeraire. Money of an economy's own enters
+with its anchor.
 
-The unknowns are a ``State``; ``conditions`` returns by how much each unknown's own equation fails.
+The unknowns are a ``PathState``; ``conditions`` returns by how much each unknown's own equation
+fails.
 """
 
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from jax import Array
 from cobden.dynamics.capital import Capital, capital_gap, investment_spending
 from cobden.dynamics.home import Home, moves
 from cobden.dynamics.labour import Labour, labour_supply
-from cobden.dynamics.money import Money, log_money, rigid_wages
+from cobden.dynamics.money import NationalMoney, log_money, rigid_wages
 
 _LEAST = 1e-12
 
@@ -57,7 +59,7 @@ class Trade(NamedTuple):
     elasticity: Array
 
 
-class Problem(NamedTuple):
+class PathProblem(NamedTuple):
     """A world, its law by year and its parameters, as the equations need them."""
 
     trade: Trade
@@ -73,10 +75,10 @@ class Problem(NamedTuple):
     home: Home
     capital: Capital
     labour: Labour
-    money: Money
+    money: NationalMoney
 
 
-class State(NamedTuple):
+class PathState(NamedTuple):
     """The unknowns, or the residual of each unknown's equation."""
 
     log_sales: Array  # [t, k, n]: value of output at producer prices
@@ -86,7 +88,7 @@ class State(NamedTuple):
     export_revenue: Array  # [t, n]
 
 
-class Allocation(NamedTuple):
+class PathAllocation(NamedTuple):
     """Everything that follows from a state. Prices, wages and rents are logs; money as values."""
 
     sales: Array  # [t, k, n]
@@ -136,7 +138,7 @@ def prices(log_cost: Array, trade: Trade) -> tuple[Array, Array, Array, Array]:
     return power, total, centre - jnp.log(total) / theta, untaxed
 
 
-def allocate(state: State, problem: Problem, rules: Mechanisms) -> Allocation:
+def allocate(state: PathState, problem: PathProblem, rules: Mechanisms) -> PathAllocation:
     """Return prices, factor incomes, spending and employment that follow from a state."""
     p = problem
     power, total, log_price, untaxed = prices(state.log_cost, p.trade)
@@ -174,7 +176,7 @@ def allocate(state: State, problem: Problem, rules: Mechanisms) -> Allocation:
     own, wage, employment, hours = rigid_wages(
         p.money, p.labour, rules, labour_income, state.log_labour, consumer_price, money, revenue
     )
-    return Allocation(
+    return PathAllocation(
         sales, total, power, log_price, consumer_price, investment_price, log_rent, wage, own,
         money, employment, hours, value_added, labour_income, capital_income, revenue, income,
         investment, consumption, inputs + final, final,
@@ -182,7 +184,7 @@ def allocate(state: State, problem: Problem, rules: Mechanisms) -> Allocation:
 
 
 def incomes(
-    state: State, p: Problem, rules: Mechanisms, earned: Array, of_consumption: Array,
+    state: PathState, p: PathProblem, rules: Mechanisms, earned: Array, of_consumption: Array,
     of_investment: Array, investment_price: Array, log_rent: Array, value_added: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Return income and investment spending [t, n].
@@ -204,7 +206,9 @@ def incomes(
     return income, investment
 
 
-def conditions(state: State, problem: Problem, rules: Mechanisms) -> tuple[State, Allocation]:
+def conditions(
+    state: PathState, problem: PathProblem, rules: Mechanisms
+) -> tuple[PathState, PathAllocation]:
     """Return by how much each unknown's own equation fails, and the allocation.
 
     - ``log_sales``: log of sales over stated sales (C-P's eq. 7);
@@ -225,7 +229,7 @@ def conditions(state: State, problem: Problem, rules: Mechanisms) -> tuple[State
     material = jnp.einsum("nkq,tkn->tqn", p.inputs, found.log_price)
     factors = p.labour_share * found.log_wage + (1 - p.labour_share) * found.log_rent[:, None]
     cost = p.value_added_share * factors + material - p.log_productivity
-    gap = State(
+    gap = PathState(
         log_sales=jnp.where(made, jnp.log(ratio) - state.log_sales, 0.0),
         log_cost=cost - state.log_cost,
         log_capital=capital_gap(
@@ -238,12 +242,14 @@ def conditions(state: State, problem: Problem, rules: Mechanisms) -> tuple[State
     return gap, found
 
 
-def _reward(found: Allocation) -> Array:
+def _reward(found: PathAllocation) -> Array:
     """Return the log of what a year in a sector buys [t, k, n]: wage, times the odds of work."""
     return found.log_wage - found.consumer_price[:, None] + found.log_employment + found.log_hours
 
 
-def following(state: State, problem: Problem, rules: Mechanisms) -> tuple[State, State, Allocation]:
+def following(
+    state: PathState, problem: PathProblem, rules: Mechanisms
+) -> tuple[PathState, PathState, PathAllocation]:
     """Return the next state, the residuals at this one, and the allocation.
 
     Costs and sales move by what their gaps entail in each other at home (``home``), labour by its
@@ -261,7 +267,7 @@ def following(state: State, problem: Problem, rules: Mechanisms) -> tuple[State,
         drawn = sales - (p.home.labour * sales).sum(axis=1, keepdims=True)
         labour = _short((1 - moved) * gap.log_labour + moved * drawn)
     return (
-        State(
+        PathState(
             log_sales=log_sales - jnp.log(world)[:, None, None],
             log_cost=state.log_cost + _short(cost),
             log_capital=state.log_capital + _short(capital),
@@ -278,6 +284,6 @@ def _short(move: Array) -> Array:
     return jnp.clip(move, -0.5, 0.5)
 
 
-def largest_gap(gap: State) -> Array:
+def largest_gap(gap: PathState) -> Array:
     """Return the largest residual of any condition in any year."""
     return jnp.stack([jnp.abs(part).max(initial=0.0) for part in gap]).max()

@@ -21,7 +21,7 @@ ANCHORS = {
 _FAR = 1e4  # years from the last to the steady state
 
 
-class Money(NamedTuple):
+class NationalMoney(NamedTuple):
     """What wages and money start from.
 
     - ``value_added`` [n]: at the benchmark;
@@ -40,7 +40,7 @@ class Money(NamedTuple):
 
 
 def log_money(
-    money: Money, anchor: str, value_added: Array, price: Array, labour_income: Array,
+    money: NationalMoney, anchor: str, value_added: Array, price: Array, labour_income: Array,
     consumption: Array,
 ) -> Array:  # fmt: skip
     """Return the log of own money per unit of world money [t, n]: what the anchor makes it."""
@@ -67,8 +67,8 @@ def log_money(
 
 
 def rigid_wages(
-    money: Money, labour: Labour, rules: "Mechanisms", labour_income: Array, log_labour: Array,
-    price: Array, log_money: Array, revenue: Array,
+    money: NationalMoney, labour: Labour, rules: "Mechanisms", labour_income: Array,
+    log_labour: Array, price: Array, log_money: Array, revenue: Array,
 ) -> tuple[Array, Array, Array, Array]:  # fmt: skip
     """Return log wages in own and in world money, log employment and log hours [t, k, n].
 
@@ -97,7 +97,7 @@ def rigid_wages(
     return wage, real, employed, hours
 
 
-def _floored(money: Money, clears: Array) -> Array:
+def _floored(money: NationalMoney, clears: Array) -> Array:
     """Return the largest of each year's clearing wage and what is left of all earlier ones."""
     years = len(clears) - 1
     ages = jnp.append(jnp.arange(years), _FAR) * money.log_floor

@@ -11,10 +11,10 @@ from jax import Array
 
 from cobden.dynamics.capital import with_tail
 from cobden.dynamics.labour import participation
-from cobden.dynamics.model import Allocation, Problem, State
+from cobden.dynamics.model import PathAllocation, PathProblem, PathState
 
 
-class Base(NamedTuple):
+class PathBase(NamedTuple):
     """What outcomes are measured against: the benchmark's trade and who is who.
 
     ``flow`` [k, n, i] at customs value, ``tariff`` [k, n, i], ``goods`` [k]: one for a good, zero
@@ -27,7 +27,7 @@ class Base(NamedTuple):
     dollar: Array
 
 
-class Outcomes(NamedTuple):
+class PathOutcomes(NamedTuple):
     """Outcomes by year [t, n], by sector [t, k, n], of the whole path [n]."""
 
     gdp: Array
@@ -59,7 +59,9 @@ class Outcomes(NamedTuple):
     path_welfare: Array  # [n]: lasting change of consumption worth as much as the path
 
 
-def outcomes(state: State, p: Problem, found: Allocation, base: Base) -> Outcomes:
+def outcomes(
+    state: PathState, p: PathProblem, found: PathAllocation, base: PathBase
+) -> PathOutcomes:
     """Return all outcomes of a state."""
     flow = p.trade.customs * found.power[:, :, None, :] * (found.spending / found.total)[..., None]
     rate = jnp.where(
@@ -84,7 +86,7 @@ def outcomes(state: State, p: Problem, found: Allocation, base: Base) -> Outcome
         for shift in (money[:, None, :, None], money[:, None, None, :], jnp.zeros(()))
     ]
     real = consumption - found.consumer_price
-    return Outcomes(
+    return PathOutcomes(
         gdp=real_gdp(state, p, found, flow, rate, base),
         consumption=real,
         investment=jnp.log(found.investment / p.capital.investment) - found.investment_price,
@@ -116,7 +118,12 @@ def outcomes(state: State, p: Problem, found: Allocation, base: Base) -> Outcome
 
 
 def real_gdp(
-    state: State, p: Problem, found: Allocation, flow: Array, rate: Array, base: Base
+    state: PathState,
+    p: PathProblem,
+    found: PathAllocation,
+    flow: Array,
+    rate: Array,
+    base: PathBase,
 ) -> Array:
     """Return the log of real GDP at market prices [t, n]: double deflation, chained by Fisher.
 
@@ -145,7 +152,7 @@ def real_gdp(
     return jnp.cumsum(jnp.log(laspeyres * paasche) / 2, axis=0)
 
 
-def path_welfare(p: Problem, real: Array) -> Array:
+def path_welfare(p: PathProblem, real: Array) -> Array:
     """Return the log of the lasting change of consumption that is worth as much as a path [n].
 
     Log utility; after the last year consumption nears its steady state at the root of the growth
@@ -159,7 +166,7 @@ def path_welfare(p: Problem, real: Array) -> Array:
     return during + b**years * (real[-1] + left)
 
 
-def _accounts(p: Problem, found: Allocation, exports: Array, imports: Array) -> Array:
+def _accounts(p: PathProblem, found: PathAllocation, exports: Array, imports: Array) -> Array:
     """Return what is spent, net exports and all, less what is earned [t, n], over value added."""
     spent = found.final.sum(axis=1) + (exports - imports).sum(axis=1)
     export_taxes = 0.0
@@ -169,7 +176,7 @@ def _accounts(p: Problem, found: Allocation, exports: Array, imports: Array) -> 
     return (spent - earned) / found.value_added
 
 
-def _import_prices(state: State, rate: Array, base: Base) -> tuple[Array, Array]:
+def _import_prices(state: PathState, rate: Array, base: PathBase) -> tuple[Array, Array]:
     """Return logs of import prices in world money before duty and of duty [t, n], base weights."""
     own = jnp.eye(base.flow.shape[1])
     weight = base.flow * (1 - own)
@@ -179,7 +186,7 @@ def _import_prices(state: State, rate: Array, base: Base) -> tuple[Array, Array]
     return border, jnp.einsum("kni,tkni->tn", weight, changed)
 
 
-def _pass_through(log_price: Array, rate: Array, base: Base) -> Array:
+def _pass_through(log_price: Array, rate: Array, base: PathBase) -> Array:
     """Return the slope of import prices with duty on duty [t, n], weighted by benchmark imports.
 
     A regression through the origin over goods and partners, as a study of the border would run it
@@ -203,6 +210,6 @@ def _part(log_price: Array, weight: Array) -> Array:
     return (weight * log_price).sum(axis=1) / jnp.where(total > 0, total, 1.0)
 
 
-def next_capital(p: Problem, state: State) -> Array:
+def next_capital(p: PathProblem, state: PathState) -> Array:
     """Return the log of capital one year after each year of the path [t, n]."""
     return with_tail(p.capital, state.log_capital)[1:]

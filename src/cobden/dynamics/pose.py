@@ -17,8 +17,8 @@ from cobden.dynamics.capital import Capital, linear
 from cobden.dynamics.home import home
 from cobden.dynamics.labour import CHOICES, Labour, home_dispersion, moved
 from cobden.dynamics.macro import Macro
-from cobden.dynamics.model import Mechanisms, Problem, State, Trade
-from cobden.dynamics.money import ANCHORS, Money
+from cobden.dynamics.model import Mechanisms, PathProblem, PathState, Trade
+from cobden.dynamics.money import ANCHORS, NationalMoney
 from cobden.equilibrium.horizon import Horizon
 from cobden.world.world import World
 
@@ -131,7 +131,7 @@ class Parameters:
                 )
 
 
-class Start(NamedTuple):
+class PathStart(NamedTuple):
     """Where a path begins: logs of capital [n], labour [k, n] and last year's money wage [k, n]."""
 
     capital: Floats
@@ -139,7 +139,7 @@ class Start(NamedTuple):
     wage: Floats
 
     @classmethod
-    def benchmark(cls, world: World) -> "Start":
+    def benchmark(cls, world: World) -> "PathStart":
         """Return a start at the benchmark."""
         k, n = len(world.sectors), len(world.economies)
         return cls(np.zeros(n), np.zeros((k, n)), np.zeros((k, n)))
@@ -160,8 +160,8 @@ def check(rules: Mechanisms) -> None:
 
 def pose(
     world: World, law: Sequence[Terms], response: Floats, macro: Macro, rules: Mechanisms,
-    parameters: Parameters, start: Start, *, always: Terms | None = None,
-) -> Problem:  # fmt: skip
+    parameters: Parameters, start: PathStart, *, always: Terms | None = None,
+) -> PathProblem:  # fmt: skip
     """Return the problem that a law by year poses; its last year's law holds ever after.
 
     ``response`` [t]: share of the long-run elasticity (see ``horizon``) in each year and after.
@@ -202,7 +202,7 @@ def pose(
     productivity = [
         np.ones(paid.shape) if t.productivity is None else t.productivity for t in every
     ]
-    return Problem(
+    return PathProblem(
         trade=trade,
         inputs=jnp.asarray(world.input_share.transpose(2, 0, 1)),
         value_added_share=jnp.asarray(world.value_added_share),
@@ -216,7 +216,7 @@ def pose(
         home=home(world, macro, tuple(map(tuple, theta.tolist())), freed, kept_return=kept),
         capital=capital,
         labour=labour,
-        money=Money(
+        money=NationalMoney(
             value_added=jnp.asarray(paid.sum(axis=0)),
             labour_income=jnp.asarray(labour_income),
             revenue=jnp.asarray(world.tariff_revenue),
@@ -229,7 +229,7 @@ def pose(
 
 def _capital(
     paid: Floats, wages: Floats, investment: Floats, macro: Macro, parameters: Parameters,
-    rules: Mechanisms, start: Start, years: int,
+    rules: Mechanisms, start: PathStart, years: int,
 ) -> Capital:  # fmt: skip
     rate = macro.depreciation + macro.growth
     posed = Capital(
@@ -251,7 +251,7 @@ def _capital(
 _linear = jax.jit(linear, static_argnames=("rule", "years"))
 
 
-def _labour(income: Floats, macro: Macro, parameters: Parameters, start: Start) -> Labour:
+def _labour(income: Floats, macro: Macro, parameters: Parameters, start: PathStart) -> Labour:
     home = home_dispersion(
         max(parameters.participation, 1e-6), WORKING, parameters.mobility, macro.discount
     )
@@ -308,10 +308,10 @@ def _trade(world: World, law: Sequence[Terms], response: Floats) -> tuple[Trade,
     return trade, theta
 
 
-def still(problem: Problem) -> State:
+def still(problem: PathProblem) -> PathState:
     """Return the unknowns at which nothing has changed, from where the path begins."""
     t, k, n = problem.log_productivity.shape
-    return State(
+    return PathState(
         log_sales=jnp.zeros((t, k, n)),
         log_cost=jnp.zeros((t, k, n)),
         log_capital=jnp.zeros((t, n)).at[0].set(problem.capital.start),

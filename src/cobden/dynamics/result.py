@@ -8,11 +8,11 @@ import numpy as np
 
 from cobden.base.errors import InputError, unknown
 from cobden.base.terms import Terms
-from cobden.dynamics.certificate import Certificate
+from cobden.dynamics.certificate import PathCertificate
 from cobden.dynamics.macro import Macro
-from cobden.dynamics.model import Allocation, Mechanisms, Problem, State
+from cobden.dynamics.model import Mechanisms, PathAllocation, PathProblem, PathState
 from cobden.dynamics.money import ANCHORS
-from cobden.dynamics.outcome import Base, Outcomes
+from cobden.dynamics.outcome import PathBase, PathOutcomes
 from cobden.dynamics.pose import Floats, Parameters
 from cobden.world.world import World
 
@@ -53,7 +53,7 @@ STEADY = "after"  # label of the steady state along the axis of years
 
 
 @dataclass(frozen=True, eq=False)
-class Path:
+class WorldPath:
     """The years of a world under a dated law, and the steady state that the last law leads to.
 
     ``law`` holds what is in force in each year, ``always`` ever after.
@@ -68,13 +68,13 @@ class Path:
     macro: Macro
     rules: Mechanisms
     parameters: Parameters
-    problem: Problem
-    base: Base
+    problem: PathProblem
+    base: PathBase
     vector: "Array"
-    state: State
-    found: Allocation
-    outcomes: Outcomes
-    certificate: Certificate
+    state: PathState
+    found: PathAllocation
+    outcomes: PathOutcomes
+    certificate: PathCertificate
     surprised: bool = False
 
     @cached_property

@@ -16,18 +16,18 @@ from cobden.dynamics.calendar import Dated, Lawlike, by_year
 from cobden.dynamics.capital import investment_rate, with_tail
 from cobden.dynamics.certificate import certify
 from cobden.dynamics.macro import Macro
-from cobden.dynamics.model import Allocation, Mechanisms, Problem, State
-from cobden.dynamics.outcome import Base
+from cobden.dynamics.model import Mechanisms, PathAllocation, PathProblem, PathState
+from cobden.dynamics.outcome import PathBase
 from cobden.dynamics.pose import (
     Floats,
     Parameters,
-    Start,
+    PathStart,
     check,
     pose,
     responses,
     still,
 )
-from cobden.dynamics.result import Path
+from cobden.dynamics.result import WorldPath
 from cobden.world.world import World
 
 LONG_RUN = ("fixed", "adjusts")
@@ -49,9 +49,9 @@ def path(
     expectations: str = "foresight",
     macro: Macro | None = None,
     parameters: Parameters | None = None,
-    start: Start | None = None,
+    start: PathStart | None = None,
     tolerance: float = solver.TOLERANCE,
-) -> Path:
+) -> WorldPath:
     """Return the path of ``world`` under a dated ``law``, with its certificate.
 
     ``law`` is a `Policy`, averaged over the days of each year; a mapping from years to laws, each
@@ -97,7 +97,7 @@ def path(
         world, macro or Macro.of(world), rules, parameters or Parameters(), tolerance, span
     )
     pace = responses(world, laws, response == "gradual")
-    begin = start or Start.benchmark(world)
+    begin = start or PathStart.benchmark(world)
     if expectations == "foresight":
         return setting.solved(laws, pace, begin)
     if anchor == "taylor_rule":
@@ -119,8 +119,8 @@ def long_run(
     macro: Macro | None = None,
     parameters: Parameters | None = None,
     tolerance: float = solver.TOLERANCE,
-) -> Path:
-    """Return the steady state that a law leads to: a `Path` without years; see its ``steady``.
+) -> WorldPath:
+    """Return the steady state that a law leads to: a `WorldPath` without years; see its ``steady``.
 
     With ``capital="adjusts"`` the return to capital over the price of investment is back where it
     was, with ``fixed`` the stock of capital is. ``labour`` is ``mobile`` (one wage) or ``gradual``
@@ -151,28 +151,28 @@ class _Setting:
     tolerance: float
     years: tuple[int, ...]
 
-    def alone(self, law: Terms) -> Path:
+    def alone(self, law: Terms) -> WorldPath:
         """Return the steady state under one law: a path without years."""
-        start = Start.benchmark(self.world)
+        start = PathStart.benchmark(self.world)
         problem = pose(
             self.world, [], np.ones(1), self.macro, self.rules, self.parameters, start, always=law
         )
         point = solver.fixed_point(problem, solver.pack(still(problem)), self.rules, self.tolerance)
         return self.shown([], problem, point.x, int(point.steps), always=law)
 
-    def posed(self, laws: Sequence[Terms], pace: Floats, start: Start) -> Problem:
+    def posed(self, laws: Sequence[Terms], pace: Floats, start: PathStart) -> PathProblem:
         return pose(self.world, laws, pace, self.macro, self.rules, self.parameters, start)
 
-    def solved(self, laws: Sequence[Terms], pace: Floats, start: Start) -> Path:
+    def solved(self, laws: Sequence[Terms], pace: Floats, start: PathStart) -> WorldPath:
         """Return the path that is foreseen from its start."""
         problem = self.posed(laws, pace, start)
         point = solver.fixed_point(problem, solver.pack(still(problem)), self.rules, self.tolerance)
         return self.shown(laws, problem, point.x, int(point.steps))
 
     def shown(
-        self, laws: Sequence[Terms], problem: Problem, vector: Array, steps: int, *,
-        proven: "Path | None" = None, always: Terms | None = None,
-    ) -> Path:  # fmt: skip
+        self, laws: Sequence[Terms], problem: PathProblem, vector: Array, steps: int, *,
+        proven: "WorldPath | None" = None, always: Terms | None = None,
+    ) -> WorldPath:  # fmt: skip
         """Return a vector of unknowns as a path, or raise if it is none.
 
         ``proven``: the path whose residuals stand for this one's, whose plans were overtaken.
@@ -201,13 +201,13 @@ class _Setting:
                 remedy="Switch mechanisms on one at a time, or approach the law in smaller steps.",
             )
         _check_feasible(self.world, self.years, problem, self.rules, state, found)
-        return Path(
+        return WorldPath(
             self.world, self.years, tuple(laws), always or laws[-1], self.macro, self.rules,
             self.parameters, problem, base, vector, state, found, seen, certificate,
         )  # fmt: skip
 
 
-def _surprised(setting: _Setting, laws: list[Terms], pace: Floats, start: Start) -> Path:
+def _surprised(setting: _Setting, laws: list[Terms], pace: Floats, start: PathStart) -> WorldPath:
     """Return the path on which each year's change of law comes as a surprise and is taken to last.
 
     Each surprise starts a foreseen path from where capital, labour and wages then are; what is
@@ -225,7 +225,7 @@ def _surprised(setting: _Setting, laws: list[Terms], pace: Floats, start: Start)
         gone = after - first
         lived.append([part[:gone] for part in plan.state])
         if after < years:
-            begin = Start(
+            begin = PathStart(
                 np.asarray(plan.state.log_capital[gone]), np.asarray(plan.state.log_labour[gone]),
                 np.asarray(plan.found.own_wage[gone - 1]),
             )  # fmt: skip
@@ -237,7 +237,7 @@ def _surprised(setting: _Setting, laws: list[Terms], pace: Floats, start: Start)
     return replace(setting.shown(laws, problem, vector, steps, proven=worst), surprised=True)
 
 
-def _continued(problem: Problem, plan: Path, gone: int) -> Problem:
+def _continued(problem: PathProblem, plan: WorldPath, gone: int) -> PathProblem:
     """Return the problem in which capital goes on after the last year as the last plan has it."""
     path = with_tail(plan.problem.capital, jnp.asarray(plan.state.log_capital))
     last, after = (np.asarray(path[t] - plan.state.log_capital[-1]) for t in (gone - 1, gone))
@@ -253,15 +253,15 @@ def _same(one: Terms, other: Terms) -> bool:
     )
 
 
-def _base(world: World) -> Base:
+def _base(world: World) -> PathBase:
     goods = np.array([float(name not in world.services) for name in world.sectors])
     dollar = world.economies.index("USA") if "USA" in world.economies else 0
-    return Base(
+    return PathBase(
         jnp.asarray(world.flow), jnp.asarray(world.tariff), jnp.asarray(goods), jnp.asarray(dollar)
     )
 
 
-def _complementarity(problem: Problem, found: Allocation) -> float:
+def _complementarity(problem: PathProblem, found: PathAllocation) -> float:
     """Return the largest violation of: a wage is at its floor, or all who want it have work."""
     if len(found.own_wage) == 1:
         return 0.0
@@ -273,8 +273,8 @@ def _complementarity(problem: Problem, found: Allocation) -> float:
 
 
 def _check_feasible(
-    world: World, years: Sequence[int], problem: Problem, rules: Mechanisms, state: State,
-    found: Allocation,
+    world: World, years: Sequence[int], problem: PathProblem, rules: Mechanisms, state: PathState,
+    found: PathAllocation,
 ) -> None:  # fmt: skip
     """Raise ``Infeasible`` where investment or consumption is below zero."""
     rates = np.ones_like(found.consumption)

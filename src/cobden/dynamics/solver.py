@@ -8,16 +8,16 @@ import jax.numpy as jnp
 from jax import Array
 
 from cobden.dynamics.model import (
-    Allocation,
     Mechanisms,
-    Problem,
-    State,
+    PathAllocation,
+    PathProblem,
+    PathState,
     Trade,
     conditions,
     following,
     largest_gap,
 )
-from cobden.dynamics.outcome import Base, outcomes
+from cobden.dynamics.outcome import PathBase, outcomes
 from cobden.equilibrium.fixed_point import Point, anderson
 
 TOLERANCE = 1e-9
@@ -25,12 +25,12 @@ MAX_STEPS = 600
 _MEMORY = 12
 
 
-def pack(state: State) -> Array:
+def pack(state: PathState) -> Array:
     """Return a state as one vector."""
     return jnp.concatenate([jnp.ravel(part) for part in state])
 
 
-def unpack(vector: Array, problem: Problem) -> State:
+def unpack(vector: Array, problem: PathProblem) -> PathState:
     """Return the state that a vector holds."""
     t, k, n = problem.log_productivity.shape
     cells, single = (t, k, n), (t, n)
@@ -39,11 +39,11 @@ def unpack(vector: Array, problem: Problem) -> State:
         size = prod(shape)
         parts.append(vector[at : at + size].reshape(shape))
         at += size
-    return State(*parts)
+    return PathState(*parts)
 
 
 @partial(jax.jit, static_argnames=("rules",))
-def fixed_point(problem: Problem, start: Array, rules: Mechanisms, tolerance: float) -> Point:
+def fixed_point(problem: PathProblem, start: Array, rules: Mechanisms, tolerance: float) -> Point:
     """Solve all years and the steady state together by Anderson acceleration."""
 
     def advance(vector: Array) -> tuple[Array, Array]:
@@ -54,7 +54,9 @@ def fixed_point(problem: Problem, start: Array, rules: Mechanisms, tolerance: fl
 
 
 @partial(jax.jit, static_argnames=("rules",))
-def observe(problem: Problem, vector: Array, rules: Mechanisms) -> tuple[State, Allocation, State]:
+def observe(
+    problem: PathProblem, vector: Array, rules: Mechanisms
+) -> tuple[PathState, PathAllocation, PathState]:
     """Return the state, what follows from it, and the residuals."""
     state = unpack(vector, problem)
     gap, found = conditions(state, problem, rules)
@@ -66,11 +68,16 @@ see = jax.jit(outcomes)
 
 @partial(jax.jit, static_argnames=("kind",))
 def _slopes_of(
-    state: State, problem: Problem, found: Allocation, base: Base, kind: str, place: Array
-) -> tuple[State, Trade, Allocation]:
+    state: PathState,
+    problem: PathProblem,
+    found: PathAllocation,
+    base: PathBase,
+    kind: str,
+    place: Array,
+) -> tuple[PathState, Trade, PathAllocation]:
     """Return the slopes of an outcome by the state, the weights of trade and what follows."""
 
-    def outcome(state: State, trade: Trade, found: Allocation) -> Array:
+    def outcome(state: PathState, trade: Trade, found: PathAllocation) -> Array:
         values = getattr(outcomes(state, problem._replace(trade=trade), found, base), kind)
         return jnp.where(place > 0, values * place, 0.0).sum()
 
@@ -79,12 +86,12 @@ def _slopes_of(
 
 @partial(jax.jit, static_argnames=("rules",))
 def _adjoint(
-    problem: Problem, vector: Array, rules: Mechanisms,
-    slopes: tuple[State, Trade, Allocation],
+    problem: PathProblem, vector: Array, rules: Mechanisms,
+    slopes: tuple[PathState, Trade, PathAllocation],
 ) -> tuple[Trade, Point]:  # fmt: skip
     """Return the slopes of an outcome by the weights of trade, all told, and the adjoint's end."""
 
-    def step(x: Array, trade: Trade) -> tuple[Array, Allocation]:
+    def step(x: Array, trade: Trade) -> tuple[Array, PathAllocation]:
         posed = problem._replace(trade=trade)
         state, _, found = following(unpack(x, posed), posed, rules)
         return pack(state), found
@@ -105,7 +112,7 @@ def _adjoint(
 
 
 def adjoint(
-    problem: Problem, vector: Array, rules: Mechanisms, base: Base, kind: str, place: Array
+    problem: PathProblem, vector: Array, rules: Mechanisms, base: PathBase, kind: str, place: Array
 ) -> tuple[Trade, Point]:
     """Return the slopes of an outcome by the weights of trade, and the adjoint's end.
 

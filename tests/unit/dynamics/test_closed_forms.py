@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cobden.base.wedges import Wedges
-from cobden.dynamics import Macro, Parameters, Start, path
+from cobden.dynamics import Macro, Parameters, PathStart, path
 from small_path import alone
 
 WORLD = alone()
@@ -17,7 +17,7 @@ def grown(saved, depreciation, capital, *, growth=0.02, discount=0.96, share=0.6
     macro = Macro(
         np.array([[share]]), np.array([[saved]]), np.array([depreciation]), growth, discount
     )
-    start = Start(np.array([low]), np.zeros((1, 1)), np.zeros((1, 1)))
+    start = PathStart(np.array([low]), np.zeros((1, 1)), np.zeros((1, 1)))
     return path(
         WORLD, NOW, YEARS, capital=capital, labour="mobile", rigid=False, macro=macro, start=start,
         parameters=Parameters(adjustment=0.0), tolerance=1e-12,
