@@ -19,7 +19,6 @@ MAY_IMPORT = {
     "measures": {"base", "world"},
     "products": {"base", "world", "measures"},
     "equilibrium": {"base", "world", "measures"},
-    "dynamics": {"base", "world", "measures", "equilibrium"},
     "chains": {"base", "world", "measures"},
     "strategy": OUTCOMES,
     "dynamics": OUTCOMES,
