@@ -8,7 +8,7 @@ import pytest
 from cobden.base.errors import InputError
 from cobden.base.wedges import Wedges
 from cobden.dynamics import Macro, Parameters, long_run, path
-from cobden.dynamics.calendar import by_year
+from cobden.dynamics.law_by_year import by_year
 from cobden.measures import Policy, Tariff
 from small_path import YEARS, raised, small_macro, small_world
 

@@ -1,11 +1,11 @@
 """Years: capital, labour, wages and prices along the path that a dated law leads to."""
 
-from cobden.dynamics.gradient import PathGradient, path_gradient
 from cobden.dynamics.macro import Macro
-from cobden.dynamics.model import Mechanisms
-from cobden.dynamics.pose import Parameters, PathStart
-from cobden.dynamics.result import WorldPath
-from cobden.dynamics.solve import long_run, path
+from cobden.dynamics.mechanisms import Mechanisms
+from cobden.dynamics.path_gradient import PathGradient, path_gradient
+from cobden.dynamics.pose_path import Parameters, PathStart
+from cobden.dynamics.solve_path import long_run, path
+from cobden.dynamics.world_path import WorldPath
 
 __all__ = [
     "Macro",

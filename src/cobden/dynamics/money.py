@@ -1,15 +1,13 @@
 """Money: what anchors it in each economy, and wages that are slow to fall in it."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jax import Array
 
 from cobden.dynamics.labour import Labour
-
-if TYPE_CHECKING:
-    from cobden.dynamics.model import Mechanisms
+from cobden.dynamics.mechanisms import Mechanisms
 
 ANCHORS = {
     "nominal_income": "each economy's nominal income stays on its trend",
@@ -67,7 +65,7 @@ def log_money(
 
 
 def rigid_wages(
-    money: NationalMoney, labour: Labour, rules: "Mechanisms", labour_income: Array,
+    money: NationalMoney, labour: Labour, rules: Mechanisms, labour_income: Array,
     log_labour: Array, price: Array, log_money: Array, revenue: Array,
 ) -> tuple[Array, Array, Array, Array]:  # fmt: skip
     """Return log wages in own and in world money, log employment and log hours [t, k, n].

@@ -6,7 +6,7 @@ import pytest
 from cobden.base.errors import InputError
 from cobden.base.wedges import Wedges
 from cobden.dynamics import Parameters, long_run, path, path_gradient
-from cobden.dynamics.result import OUTCOMES
+from cobden.dynamics.world_path import OUTCOMES
 from cobden.equilibrium import solve
 from small_path import YEARS, raised, small_macro, small_world
 

@@ -11,14 +11,15 @@ from jax import Array
 
 from cobden.base.errors import Infeasible, InputError, NotConverged, unknown
 from cobden.base.terms import Terms
-from cobden.dynamics import solver
-from cobden.dynamics.calendar import Dated, Lawlike, by_year
+from cobden.dynamics import path_solver as solver
 from cobden.dynamics.capital import investment_rate, with_tail
-from cobden.dynamics.certificate import certify
+from cobden.dynamics.law_by_year import Dated, Lawlike, by_year
 from cobden.dynamics.macro import Macro
-from cobden.dynamics.model import Mechanisms, PathAllocation, PathProblem, PathState
-from cobden.dynamics.outcome import PathBase
-from cobden.dynamics.pose import (
+from cobden.dynamics.mechanisms import Mechanisms
+from cobden.dynamics.path_certificate import certify
+from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathState
+from cobden.dynamics.path_outcome import PathBase
+from cobden.dynamics.pose_path import (
     Floats,
     Parameters,
     PathStart,
@@ -27,7 +28,7 @@ from cobden.dynamics.pose import (
     responses,
     still,
 )
-from cobden.dynamics.result import WorldPath
+from cobden.dynamics.world_path import WorldPath
 from cobden.world.world import World
 
 LONG_RUN = ("fixed", "adjusts")

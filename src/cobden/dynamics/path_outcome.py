@@ -11,7 +11,7 @@ from jax import Array
 
 from cobden.dynamics.capital import with_tail
 from cobden.dynamics.labour import participation
-from cobden.dynamics.model import PathAllocation, PathProblem, PathState
+from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathState
 
 
 class PathBase(NamedTuple):

@@ -14,11 +14,12 @@ from cobden.base.sources import Quantity, Source
 from cobden.base.terms import Terms
 from cobden.dynamics import capital as capital_rules
 from cobden.dynamics.capital import Capital, linear
-from cobden.dynamics.home import home
+from cobden.dynamics.home_moves import home
 from cobden.dynamics.labour import CHOICES, Labour, home_dispersion, moved
 from cobden.dynamics.macro import Macro
-from cobden.dynamics.model import Mechanisms, PathProblem, PathState, Trade
+from cobden.dynamics.mechanisms import Mechanisms
 from cobden.dynamics.money import ANCHORS, NationalMoney
+from cobden.dynamics.path_equations import PathProblem, PathState, Trade
 from cobden.equilibrium.horizon import Horizon
 from cobden.world.world import World
 

@@ -8,12 +8,13 @@ import numpy as np
 
 from cobden.base.errors import InputError, unknown
 from cobden.base.terms import Terms
-from cobden.dynamics.certificate import PathCertificate
 from cobden.dynamics.macro import Macro
-from cobden.dynamics.model import Mechanisms, PathAllocation, PathProblem, PathState
+from cobden.dynamics.mechanisms import Mechanisms
 from cobden.dynamics.money import ANCHORS
-from cobden.dynamics.outcome import PathBase, PathOutcomes
-from cobden.dynamics.pose import Floats, Parameters
+from cobden.dynamics.path_certificate import PathCertificate
+from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathState
+from cobden.dynamics.path_outcome import PathBase, PathOutcomes
+from cobden.dynamics.pose_path import Floats, Parameters
 from cobden.world.world import World
 
 if TYPE_CHECKING:

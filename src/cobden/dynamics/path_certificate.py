@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cobden.dynamics.model import PathState
+from cobden.dynamics.path_equations import PathState
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]

@@ -7,8 +7,8 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from cobden.dynamics.model import (
-    Mechanisms,
+from cobden.dynamics.mechanisms import Mechanisms
+from cobden.dynamics.path_equations import (
     PathAllocation,
     PathProblem,
     PathState,
@@ -17,7 +17,7 @@ from cobden.dynamics.model import (
     following,
     largest_gap,
 )
-from cobden.dynamics.outcome import PathBase, outcomes
+from cobden.dynamics.path_outcome import PathBase, outcomes
 from cobden.equilibrium.fixed_point import Point, anderson
 
 TOLERANCE = 1e-9

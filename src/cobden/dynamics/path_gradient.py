@@ -7,8 +7,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from cobden.base.errors import InputError, NotConverged
-from cobden.dynamics.result import OUTCOMES, STEADY, WorldPath, outcome_name
-from cobden.dynamics.solver import TOLERANCE, adjoint
+from cobden.dynamics.path_solver import TOLERANCE, adjoint
+from cobden.dynamics.world_path import OUTCOMES, STEADY, WorldPath, outcome_name
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -33,7 +33,7 @@ class PathGradient:
 
 
 def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> PathGradient:
-    """Return the gradient of the outcome ``of`` (`result.OUTCOMES`) of an economy in a year.
+    """Return the gradient of the outcome ``of`` (`world_path.OUTCOMES`) of an economy in a year.
 
     ``year`` is one of the path's, or ``after`` for the steady state; ``of="path_welfare"`` is the
     worth of the whole path, in any year. Where a wage floor just begins to bind there is a kink,
