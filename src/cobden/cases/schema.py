@@ -12,6 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from cobden.base.economies import group, label
 from cobden.base.errors import InputError
 from cobden.base.sources import Source, Text, Value
+from cobden.measures.amounts import check_rate
+from cobden.measures.measure import AdValorem
 
 
 def _economy(name: str) -> str:
@@ -164,7 +166,8 @@ class MeasureRow(Value):
     on_except: Listed = ()
     goods: Listed = Field(description="sectors or HS codes parted by semicolons, or all")
     goods_except: Listed = ()
-    rate: float = Field(gt=-1, description="a rate: 0.25 is 25%")
+    rate: AdValorem = Field(gt=-1, description="a rate: 25%, 0.25 or 25 points")
+    confirm: bool = Field(False, description="true: a rate above 200% is meant")
     mode: Literal["add", "floor", "replace", "exempt"] = "add"
     content: Literal["steel", "aluminium", "copper"] | None = None
     usmca: Literal["exempt", "us_content"] | None = None
@@ -176,11 +179,15 @@ class MeasureRow(Value):
     sources: Listed = Field(description="ids of rows of sources.csv, parted by semicolons")
     note: str = ""
     idle: bool = Field(False, description="true: it is meant to change nothing")
+    in_benchmark: bool | None = Field(
+        None, description="whether the world's own rates hold it already; by default as dated"
+    )
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
         if self.end is not None and self.end <= self.start:
             raise ValueError(f"the measure ends on {self.end}, not after its start on {self.start}")
+        check_rate(self.rate, self.confirm)
         return self
 
 

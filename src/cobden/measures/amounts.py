@@ -18,6 +18,12 @@ _MONEY = re.compile(
 _SCALE = {"trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "m": 1e6, None: 1.0}
 
 
+_RATE = re.compile(
+    r"^(?P<number>-?\d+(?:\.\d+)?) ?(?P<sign>%|per ?cent|(?:percentage )?points?|pp)$", re.I
+)
+HIGHEST_RATE = 2.0  # above it a rate is more likely per cent that lost their sign
+
+
 class Money(NamedTuple):
     """Dollars, and the year whose dollars they are (None: the benchmark's)."""
 
@@ -71,3 +77,21 @@ def of_benchmark(amount: Money, benchmark: int | None) -> float:
             raise unknown("year of dollars", year, map(str, known), where="unit")
     assert benchmark is not None
     return amount.dollars * known[benchmark].value / known[amount.year].value
+
+
+def read_rate(value: object) -> object:
+    """Return a rate as users write it as a fraction: "25%", "25 points" and "0.25" are 0.25.
+
+    What is neither stays as it is, for the reader to refuse.
+    """
+    match = _RATE.match(value.strip()) if isinstance(value, str) else None
+    return value if match is None else float(match["number"]) / 100
+
+
+def check_rate(rate: float, confirmed: bool) -> None:
+    """Raise ``ValueError`` for a rate above 200% that nobody confirmed."""
+    if rate > HIGHEST_RATE and not confirmed:
+        raise ValueError(
+            f"a rate of {rate:g} is {100 * rate:,.10g}%; write {rate:g}% or {rate / 100:g} if that "
+            "is meant, or confirm the rate (confirm: true)"
+        )

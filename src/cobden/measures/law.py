@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from cobden.world.world import World
 
 BENCHMARK = date(2025, 1, 1)
+OTHERS_BENCHMARK = date(2021, 12, 31)  # the other importers' rates are those of about 2021
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -262,13 +263,21 @@ class Law(Displayed):
                 "but Canada, China and Mexico."
             )
         notes += [
-            f"{t.name}: in force at the benchmark of {BENCHMARK}, so it changes nothing there."
+            f"{t.name}: the benchmark's rates hold it (they are of {BENCHMARK} for the United "
+            "States, of about 2021 for others), so it changes nothing; if they lack it, say "
+            "in_benchmark: false."
             for t in self.tariffs
             if t in self.benchmark and t.embedded is None
         ]
         notes += [f"{t.name}: {t.note}" for t in self.tariffs if t.note]
         notes += self.not_applied
         notes += [f"{i.name}: {i.accounting}." for i in self.instruments]
+        notes += [
+            f"{i.name}: begun by {BENCHMARK}, and acts on top of the benchmark's flows (of 2022 in "
+            "the world that ships); if they hold it already, say in_benchmark: true."
+            for i in self.instruments
+            if i.start <= BENCHMARK
+        ]
         return tuple(notes)
 
     @property

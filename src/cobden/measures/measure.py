@@ -10,6 +10,7 @@ from cobden.base.dates import parse_date
 from cobden.base.errors import InputError
 from cobden.base.sources import Text, Value
 from cobden.measures import goods
+from cobden.measures.amounts import check_rate, read_rate
 
 ALL = "all"
 
@@ -56,6 +57,7 @@ def _day(value: object) -> object:
 Goods = Annotated[tuple[str, ...], BeforeValidator(_goods)]
 Partners = Annotated[tuple[str, ...], BeforeValidator(_partners)]
 Day = Annotated[date, BeforeValidator(_day)]
+AdValorem = Annotated[float, BeforeValidator(read_rate)]
 
 
 class Suspension(Value):
@@ -75,7 +77,8 @@ class Measure(Value):
     force. Where an amendment reached into the past, ``start`` and ``end`` are the law as it stands
     now, and ``collected_from`` and ``collected_until`` the days between which it was collected.
     ``idle`` says that it is meant to change nothing in the world it meets: of others that would be
-    an error.
+    an error. ``in_benchmark`` says whether the world's own rates and flows hold it already, where
+    that is not what its dates say (`cobden.measures.policy`).
 
     Raises ``InputError`` that names the measure, the key and the remedy.
     """
@@ -98,6 +101,7 @@ class Measure(Value):
     grade: str = ""
     note: str = ""
     idle: bool = False
+    in_benchmark: bool | None = None
 
     def __init__(self, **fields: Any) -> None:
         try:
@@ -177,8 +181,9 @@ class Measure(Value):
 
 
 class Tariff(Measure):
-    """A tariff, as an ad-valorem ``rate`` on the customs value (0.25 is 25%).
+    """A tariff, as an ad-valorem ``rate`` on the customs value: 0.25, "25%" or "25 points".
 
+    A rate above 200% needs ``confirm``: more often the sign of per cent was lost.
     ``mode``: "add" on top of the ordinary duty; "floor" tops the ordinary duty up to this all-in
     rate; "replace" stands in the place of the same authority's other measures; "exempt" takes the
     goods out of that authority. ``content``: the metal on whose share of the value alone it is
@@ -189,7 +194,8 @@ class Tariff(Measure):
     """
 
     kind: Literal["tariff"] = "tariff"
-    rate: float = Field(default=0.0, gt=-1.0, le=100.0, allow_inf_nan=False)
+    rate: AdValorem = Field(default=0.0, gt=-1.0, le=100.0, allow_inf_nan=False)
+    confirm: bool = False
     mode: Literal["add", "floor", "replace", "exempt"] = "add"
     content: Literal["steel", "aluminium", "copper"] | None = None
     usmca: Literal["exempt", "us_content"] | None = None
@@ -206,6 +212,7 @@ class Tariff(Measure):
             raise ValueError(f"an exemption has no rate, but {self.rate:g} is given")
         if self.mode != "exempt" and "rate" not in self.model_fields_set:
             raise ValueError("rate is missing; 0.25 is 25%")
+        check_rate(self.rate, self.confirm)
         return self
 
 

@@ -11,8 +11,9 @@ from cobden.base import economies
 from cobden.base.dates import parse_date
 from cobden.base.errors import InputError, unknown
 from cobden.base.showing import Displayed, Summary
+from cobden.measures.bought import US
 from cobden.measures.instrument import Instrument
-from cobden.measures.law import BENCHMARK, Law
+from cobden.measures.law import BENCHMARK, OTHERS_BENCHMARK, Law
 from cobden.measures.measure import ALL, Measure, Suspension, Tariff, Unapplied
 from cobden.measures.stacking import Stacking, us_rules
 from cobden.measures.tables import read_csv
@@ -108,13 +109,15 @@ class Policy(Displayed):
         return Law(
             day,
             tuple(t for t in tariffs if t.in_force(day, collected=collected)),
-            tuple(t for t in tariffs if t.in_force(BENCHMARK)),
+            tuple(t for t in tariffs if _held(t)),
             self.rules,
             tuple(u for u in self.unapplied if u.in_force(day)),
             tuple(
                 m
                 for m in self.measures
-                if isinstance(m, Instrument) and m.in_force(day, collected=collected)
+                if isinstance(m, Instrument)
+                and not m.in_benchmark
+                and m.in_force(day, collected=collected)
             ),
         )
 
@@ -219,6 +222,13 @@ def _idle(what: str, where: str) -> InputError:
         where=f"policy.{where}",
         remedy="Check who levies it on whom, under which authority; or leave this out.",
     )
+
+
+def _held(tariff: Tariff) -> bool:
+    """Whether the benchmark's rates hold ``tariff``: by its own word, else by its dates."""
+    if tariff.in_benchmark is not None:
+        return tariff.in_benchmark
+    return tariff.in_force(BENCHMARK if US in tariff.by else OTHERS_BENCHMARK)
 
 
 def _chosen(on: str | Iterable[str], on_except: str | Iterable[str]) -> Callable[[str], bool]:
