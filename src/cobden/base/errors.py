@@ -15,6 +15,13 @@ class CobdenError(Exception):
 
     ``what`` states the fault with the offending value, ``where`` names the place (file, line, key,
     or argument), ``remedy`` says what was expected and what to do.
+
+    >>> import cobden as cb
+    >>> try:
+    ...     cb.Policy.load('us-2024')
+    ... except cb.CobdenError as fault:
+    ...     print(fault.where)
+    Policy.load
     """
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
@@ -27,15 +34,33 @@ class CobdenError(Exception):
 
 
 class InputError(CobdenError):
-    """An input that cannot be right: unknown name, wrong axis, broken sum, missing source."""
+    """An input that cannot be right: unknown name, wrong axis, broken sum, missing source.
+
+    >>> import cobden as cb
+    >>> try:
+    ...     cb.World.load('U9')
+    ... except cb.InputError as fault:
+    ...     print('unknown' in fault.what)
+    True
+    """
 
 
 class NotConverged(CobdenError):
-    """A solver stopped short of its tolerance; no answer is returned."""
+    """A solver stopped short of its tolerance; no answer is returned.
+
+    >>> import cobden as cb
+    >>> issubclass(cb.NotConverged, cb.CobdenError)
+    True
+    """
 
 
 class Infeasible(CobdenError):
-    """A target, limit or chain that no allocation satisfies."""
+    """A target, limit or chain that no allocation satisfies.
+
+    >>> import cobden as cb
+    >>> issubclass(cb.Infeasible, cb.CobdenError)
+    True
+    """
 
 
 def shown(name: object) -> str:

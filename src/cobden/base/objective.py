@@ -35,7 +35,13 @@ class Term:
 
 @dataclass(frozen=True)
 class Objective:
-    """A named sum of weighted terms. ``Objective.welfare("USA")`` is the commonest."""
+    """A named sum of weighted terms. ``Objective.welfare("USA")`` is the commonest.
+
+    >>> import cobden as cb
+    >>> wish = cb.Objective.welfare('JPN') + 0.5 * cb.Objective.output('JPN', 'C29')
+    >>> [term.kind for term in wish.terms]
+    ['welfare', 'output']
+    """
 
     name: str
     terms: tuple[Term, ...]

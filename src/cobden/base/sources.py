@@ -20,6 +20,10 @@ class Source(Value):
 
     ``grade``: A official text or statistics, B a reliable secondary page, C a tracker or other
     compilation, U unsourced (never accepted for a fact).
+
+    >>> import cobden as cb
+    >>> cb.Source(citation='90 FR 14705', date='2025-03-26', grade='A').grade
+    'A'
     """
 
     citation: Text
@@ -70,7 +74,12 @@ class Stated(Value):
 
 
 class Quantity(Stated):
-    """A figure with its sources, or an assumption with its range and reason."""
+    """A figure with its sources, or an assumption with its range and reason.
+
+    >>> import cobden as cb
+    >>> cb.Quantity(value=0.6, unit='per cent', low=0.5, high=2.1, reason='an example').value
+    0.6
+    """
 
     sources: tuple[Source, ...] = ()
 

@@ -29,6 +29,11 @@ class Wedges:
       importer without an entry puts each sector's change of tariff on all its products alike.
 
     A purchaser pays producer price x (1 + export_tax) x trade_cost x (1 + tariff).
+
+    >>> import cobden as cb
+    >>> wedges = cb.Wedges.of(('JPN', 'USA'), ('C29',), tariff=[[[0, 0.1], [0.25, 0]]])
+    >>> float(wedges.tariff[0, 1, 0])  # [good, importer, exporter]
+    0.25
     """
 
     economies: tuple[str, ...]

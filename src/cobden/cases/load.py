@@ -64,7 +64,14 @@ class Event:
 
 @dataclass(frozen=True)
 class Case:
-    """A dispute as data: complete, checked and frozen."""
+    """A dispute as data: complete, checked and frozen.
+
+    >>> import cobden as cb
+    >>> from cobden.cases import load
+    >>> case = load('japan-us-2025')
+    >>> case.home, case.counterpart
+    ('JPN', 'USA')
+    """
 
     name: str
     folder: Path

@@ -10,10 +10,11 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from cobden.base.economies import group, label
-from cobden.base.errors import InputError
+from cobden.base.errors import InputError, nearest
 from cobden.base.sources import Source, Text, Value
 from cobden.measures.amounts import check_rate
 from cobden.measures.measure import AdValorem
+from cobden.measures.policy import BODIES
 
 
 def _economy(name: str) -> str:
@@ -87,6 +88,15 @@ class Shown(Value):
     )
 
 
+def _body_of_law(name: object) -> object:
+    if name is not None and name not in BODIES:
+        raise ValueError(f"unknown body of law '{name}'. {nearest(str(name), BODIES)}")
+    return name
+
+
+BodyOfLaw = Annotated[str, BeforeValidator(_body_of_law)]
+
+
 class CaseFile(Value):
     """The keys of ``case.yaml``."""
 
@@ -95,7 +105,7 @@ class CaseFile(Value):
     parties: tuple[CaseParty, ...] = Field(description="a list of economies with their roles")
     states: tuple[PolicyState, ...] = Field(min_length=1, description="the policies to compare")
     brief: Shown = Field(description="the state and the markets that the brief shows in detail")
-    law: Literal["us-2025"] | None = Field(
+    law: BodyOfLaw | None = Field(
         None, description="a body of dated law that comes with Cobden and holds in every state"
     )
     model: Model = Model()

@@ -70,7 +70,12 @@ class Settings(Value):
 
 
 def shipped() -> tuple[str, ...]:
-    """Return the names of the chains that ship with Cobden."""
+    """Return the names of the chains that ship with Cobden.
+
+    >>> import cobden as cb
+    >>> 'lng' in cb.chains.shipped()
+    True
+    """
     return tuple(sorted(path.parent.name for path in DATA.glob("*/chain.yaml")))
 
 
@@ -81,6 +86,11 @@ def load(
 
     ``values`` replaces figures by name, as an ensemble draws them. Raises ``InputError`` naming the
     file and line of the first fault.
+
+    >>> import cobden as cb
+    >>> chain = cb.chains.load('gallium')
+    >>> chain.name
+    'gallium'
     """
     folder = _folder(name)
     settings = _settings(folder / "chain.yaml")
@@ -93,7 +103,12 @@ def load(
 
 
 def scenarios(name: str | Path) -> tuple[str, ...]:
-    """Return the names of a chain's scenarios: sets of measures."""
+    """Return the names of a chain's scenarios: sets of measures.
+
+    >>> import cobden as cb
+    >>> len(cb.chains.scenarios('gallium')) > 0
+    True
+    """
     return tuple(_settings(_folder(name) / "chain.yaml").measures)
 
 

@@ -7,6 +7,8 @@ every period. This module only lays the program out; :mod:`cobden.chains.solver`
 Minimise ``cost . x + x . curvature . x / 2`` subject to ``matrix @ x <= bound`` and
 ``lower <= x <= upper``. Variables come in blocks, each [row of a table of the chain, period];
 constraints likewise. All amounts are per period; costs are discounted to the first period.
+
+With places and transport this is a spatial price equilibrium.
 """
 
 from collections.abc import Sequence

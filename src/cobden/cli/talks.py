@@ -31,7 +31,10 @@ def talks(
     ] = None,
     third: Annotated[
         list[str] | None,
-        typer.Option(help="An economy whose answer is worked out; may be given several times."),
+        typer.Option(
+            help="An economy whose answer is worked out; may be given several times.",
+            show_default="the first third party of the case",
+        ),
     ] = None,
     deals: Annotated[
         bool, typer.Option("--deals", help="Fit weights on other deals and predict each.")
@@ -52,11 +55,12 @@ def talks(
     from cobden.base.economies import resolve
 
     day = parse_date(on, where="--on") if on else None
-    answering = tuple(resolve(name, where="--third") for name in third or ["CHN"])
+    answering = [resolve(name, where="--third") for name in third or ()]
     with progress() as told:
         from cobden import study  # after the first sign of life: it takes a second or two
 
         found = study.run(case, variants=False, progress=told)
+        others = [party.economy for party in found.case.parties if party.role == "third"]
         day = day or next(s.on for s in found.case.states if s.id == found.case.file.brief.state)
         table = found.talks_on(day, told)
         chosen = package or list(table.table.packages)[-1]
@@ -69,7 +73,9 @@ def talks(
         predictions = _predicted(found, day, told) if deals else None
         spread = table.robustness() if ranges else None
         told("Solutions and answers", 0, 1)
-        grids = [*talks_tables.tables(table, chosen, answering, predictions, spread)]
+        grids = [
+            *talks_tables.tables(table, chosen, tuple(answering or others[:1]), predictions, spread)
+        ]
         grids += [talks_tables.assumptions(table)] if assumptions else []
     talks_page.show(table, grids, terminal())
     if html:

@@ -1,4 +1,7 @@
-"""Which draws are made: a fixed, low-discrepancy plan that any worker can compute any part of."""
+"""Which draws are made: a fixed, low-discrepancy plan that any worker can compute any part of.
+
+Monte Carlo with Sobol sequences, which fill the space of the factors more evenly than chance does.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +28,11 @@ class Design:
 
     With many drivers and few draws the points of a block lie close together, and there are few
     blocks. Where ``paired`` is false every point is a new one: better ranges, but no drivers.
+
+    >>> import cobden as cb
+    >>> design = cb.draws.Design((cb.draws.Range('share', 0.1, 0.3),), 8, 1)
+    >>> design.draws
+    8
     """
 
     factors: tuple[Factor, ...]

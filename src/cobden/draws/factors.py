@@ -20,6 +20,10 @@ class Range:
     Every value is as likely as any other; with a ``mode``, the likelihood falls in a straight line
     from there to both ends (the triangular distribution). Factors of the same ``group`` count as
     one driver.
+
+    >>> import cobden as cb
+    >>> cb.draws.Range('share', 0.1, 0.3).name
+    'share'
     """
 
     name: str
@@ -50,6 +54,10 @@ class Normal:
     """An estimate with its standard error, cut off at ``low`` and ``high`` where these are given.
 
     The part of the bell between the limits is scaled up to a probability of one.
+
+    >>> import cobden as cb
+    >>> cb.draws.Normal('theta', 4.0, 0.5).name
+    'theta'
     """
 
     name: str
@@ -82,6 +90,10 @@ class Choice:
     """One of several named alternatives: an elasticity set, a closure, a reading of the law.
 
     All are equally likely unless ``weights`` says otherwise (any positive numbers).
+
+    >>> import cobden as cb
+    >>> cb.draws.Choice('elasticities', ('U4', 'CP')).name
+    'elasticities'
     """
 
     name: str

@@ -1,4 +1,8 @@
-"""The world economy's answer to a set of wedges, with its certificate and exact gradients."""
+"""The world economy's answer to a set of wedges, with its certificate and exact gradients.
+
+A new quantitative trade model, that is a computable general equilibrium (CGE) of constant
+elasticities solved in changes: Caliendo & Parro (2015), by exact hat algebra.
+"""
 
 from cobden.equilibrium.batch import Batch, solve_many
 from cobden.equilibrium.certificate import Certificate

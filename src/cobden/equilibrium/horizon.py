@@ -90,6 +90,10 @@ class Horizon:
       relative to the economy's, to the sector's value added. One is specific factors (Jones 1971),
       zero one wage for all; between them the supply of factors to a sector has the elasticity
       1 / fixity - 1 to its relative return.
+
+    >>> import cobden as cb
+    >>> cb.Horizon.after(1).years
+    1.0
     """
 
     years: float

@@ -19,6 +19,10 @@ class Document(Value):
     ``name`` is what the ledger calls it. ``dated_by`` says where the day
     in ``published`` comes from.
     ``sha256`` is the digest of ``text``; a text that no longer has it is refused.
+
+    >>> import cobden as cb
+    >>> cb.evidence.Document.of('note', 'A duty of 25%.').name
+    'note'
     """
 
     name: Text

@@ -102,8 +102,9 @@ class Ask:
 
     def sector(self, place: int) -> str:
         """Return the sector at a place of the figure's name."""
-        found = self.parts[place] if place < len(self.parts) else "C29"
         known = self.posed.ground.world.sectors
+        watched = (*self.bench.case.file.brief.markets, *known)[0]
+        found = self.parts[place] if place < len(self.parts) else watched
         if found not in known:
             raise unknown("sector", found, known, where="figure")
         return found

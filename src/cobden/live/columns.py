@@ -31,7 +31,6 @@ from cobden.report.brief_rows import WORLD
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]
-VEHICLES = "C29"
 WATCHED = 12  # origins shown of a market
 
 
@@ -97,12 +96,12 @@ def headline(case: Case, before: Reading, then: Outturn, now: Outturn) -> list[H
     values = tuple(unit * reading.revenue[i] for reading in (before, now, then))
     title = f"Tariff revenue, {names.economy(other)}"
     found.append(_figure(f"revenue:{other}", title, _MONEY, values, 1))
-    if VEHICLES in world.sectors:
-        k = world.sector_index(VEHICLES)
+    for watched_sector in case.file.brief.markets[:1]:
+        k = world.sector_index(watched_sector)
         for code, at in ((home, n), (other, i)):
-            title = f"Output of vehicles, {names.economy(code)}"
+            title = f"Output, {names.economy(code)}: {names.sector(watched_sector)}"
             values = (0.0, now.volume[k, at], then.volume[k, at])
-            found.append(_figure(f"output:{code}:{VEHICLES}", title, "%", values, 2))
+            found.append(_figure(f"output:{code}:{watched_sector}", title, "%", values, 2))
     return found
 
 

@@ -1,6 +1,6 @@
 """Every lever of a case: the law's, the items on the table, and what the principals want."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date as Date
 
@@ -57,18 +57,17 @@ def weight_levers(table: Table) -> tuple[WeightLever, ...]:
 def _aim(table: Table, key: str, principal: str | None, aim: Aim) -> WeightLever:
     party = table.parties[key]
     who = party.principals[principal].title if principal else "what the side itself weighs"
+    names = [one.title for one in table.parties.values()]
     place = "-".join(part for part in ("aim", key.lower(), principal, aim.outcome) if part)
-    title = f"Weight of {_small(table.outcomes[aim.outcome].title)}"
+    title = f"Weight of {_small(table.outcomes[aim.outcome].title, names)}"
     section = f"{party.title}: {who}"
     return WeightLever(place, key, principal, aim.outcome, title, section, aim.weight)
 
 
-def _small(title: str) -> str:
-    return (
-        title
-        if title[:2].isupper() or title.split("'", maxsplit=1)[0] == "Japan"
-        else title[0].lower() + title[1:]
-    )
+def _small(title: str, names: Collection[str]) -> str:
+    """Return a title as it stands within a sentence: names of parties keep their capital."""
+    named = title.split("'", maxsplit=1)[0] in names
+    return title if named or title[:2].isupper() else title[0].lower() + title[1:]
 
 
 def weighted(table: Table, moved: dict[WeightLever, float]) -> Table:

@@ -1,4 +1,7 @@
-"""Trade-weighted US rates by partner and sector, layer by layer."""
+"""Trade-weighted US rates by partner and sector, layer by layer.
+
+What the literature calls the effective tariff rate: duties over the customs value of imports.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -29,7 +29,15 @@ class Period:
 def rate_on(
     policy: "Policy", by: str, on: str, product: str, day: str | date, *, mfn: float | None = None
 ) -> Rate:
-    """Return the rate as the law of ``day`` stands, and what was collected if it differs."""
+    """Return the rate as the law of ``day`` stands, and what was collected if it differs.
+
+    >>> import cobden as cb
+    >>> round(
+    ...     cb.measures.rate_on(cb.Policy.load(), 'USA', 'JPN', '87032301',
+    ...     '2025-06-05').all_in, 1
+    ... )
+    27.5
+    """
     stands = policy.on(day).rate(by, on, product, mfn=mfn)
     stands = replace(stands, layers=tuple(_whole_run(policy, layer) for layer in stands.layers))
     then = policy.on(day, collected=True).rate(by, on, product, mfn=mfn)

@@ -54,5 +54,19 @@ def read_instruments(path: Path) -> tuple[Instrument, ...]:
     """Return the instruments in a YAML file: ``measures``, each with its kind as ``measure``.
 
     Raises ``InputError`` with the file, the line and the remedy.
+
+    >>> import cobden as cb
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> text = '''
+    ... measures:
+    ... - {measure: ImportHalt, by: CHN, on: USA, goods: A01, start: 2025-06-05,
+    ...    authority: a statute, source: an example}
+    ... '''
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / 'offer.yaml'
+    ...     _ = path.write_text(text, encoding='utf-8')
+    ...     print(cb.read_instruments(path)[0].by)
+    ('CHN',)
     """
     return read_yaml(path, _File).measures

@@ -51,7 +51,13 @@ OTHERS_BENCHMARK = date(2021, 12, 31)  # the other importers' rates are those of
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Law(Displayed):
-    """The measures in force on ``day``, and the tariffs in force at the benchmark."""
+    """The measures in force on ``day``, and the tariffs in force at the benchmark.
+
+    >>> import cobden as cb
+    >>> law = cb.Policy.load().on('2025-09-20')
+    >>> round(law.rate('USA', 'JPN', '87032301').all_in, 1)  # % of customs value
+    15.0
+    """
 
     day: date
     tariffs: tuple[Tariff, ...]

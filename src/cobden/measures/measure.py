@@ -61,7 +61,12 @@ AdValorem = Annotated[float, BeforeValidator(read_rate)]
 
 
 class Suspension(Value):
-    """A period in which a measure lies dormant: from ``start`` until the day ``end``."""
+    """A period in which a measure lies dormant: from ``start`` until the day ``end``.
+
+    >>> import cobden as cb
+    >>> cb.Suspension(start='2025-04-10', end='2025-07-09', source='an example').end.isoformat()
+    '2025-07-09'
+    """
 
     start: Day
     end: Day
@@ -191,6 +196,14 @@ class Tariff(Measure):
     those that do. ``embedded``: it is inside the duty collected in 2024 that Cobden ships, on lines
     where at least this part of its rate was collected; ``beyond_quota``: and due only on what went
     beyond a quota, so on nothing that is not known to have paid it.
+
+    >>> import cobden as cb
+    >>> duty = cb.Tariff(
+    ...     by='USA', on='JPN', goods='C29', rate=0.25, start='2025-06-05',
+    ...     authority='a statute', source='an example'
+    ... )
+    >>> duty.on
+    ('JPN',)
     """
 
     kind: Literal["tariff"] = "tariff"

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+BODIES = ("us-2025",)
+"""The bodies of law that come with Cobden."""
+
 COVERS = (BENCHMARK, date(2026, 8, 31))
 """The days of which the shipped law knows what was in force."""
 
@@ -33,6 +36,11 @@ class Policy(Displayed):
     ``Policy([...])`` holds the measures given; ``Policy.load()`` the law of 2025-26, which
     ``covers`` the days from the first of the two to the second. The methods return new policies and
     refuse to change nothing. Raises ``InputError`` if a measure stands twice.
+
+    >>> import cobden as cb
+    >>> policy = cb.Policy.load()
+    >>> len(policy.on('2025-06-05').tariffs)
+    44
     """
 
     measures: "Sequence[Measure]"
@@ -85,8 +93,14 @@ class Policy(Displayed):
             seen.add(key)
 
     @classmethod
-    def load(cls) -> Self:
-        """Return the US measures of January 2025 to August 2026 and the retaliation they met."""
+    def load(cls, law: str = "us-2025") -> Self:
+        """Return a body of law that comes with Cobden, one of ``BODIES``.
+
+        ``us-2025``: the US measures of January 2025 to August 2026 and the retaliation they met.
+        Raises ``InputError`` for any other, naming the nearest.
+        """
+        if law not in BODIES:
+            raise unknown("body of law", law, BODIES, where="Policy.load")
         known = tuple(Unapplied(**_filled(row)) for row in read_csv("unapplied.csv"))
         rows = tuple(_tariff(row) for row in read_csv("measures.csv"))
         return cls(rows, unapplied=known, covers=COVERS)

@@ -1,4 +1,8 @@
-"""Limits, promises and halts: instruments whose law is a quantity, or a cost of delay."""
+"""Limits, promises and halts: instruments whose law is a quantity, or a cost of delay.
+
+Where a limit binds, the premium on what may still pass is a quota rent; each instrument says who
+receives it.
+"""
 
 from dataclasses import replace
 from typing import Any, Literal, Self
@@ -74,6 +78,14 @@ class ExportControl(Instrument):
     exporter's treasury by licence ``fees`` (the same income in this model), the ``importer`` who
     holds the licences, or nobody (``wasted``: queues and red tape). Where the exporter's side has
     it, the importer's customs value includes it.
+
+    >>> import cobden as cb
+    >>> control = cb.ExportControl(
+    ...     by='CHN', on='USA', goods='C26', volume_change=-0.2, start='2025-06-05',
+    ...     authority='a statute', source='an example'
+    ... )
+    >>> control.by
+    ('CHN',)
     """
 
     volume_change: float | None = Field(None, gt=-1, le=0)
@@ -126,7 +138,16 @@ class ExportControl(Instrument):
 
 
 class ImportHalt(Instrument):
-    """Imports of ``goods`` by ``by`` from ``on`` stop, whatever the tariff on them."""
+    """Imports of ``goods`` by ``by`` from ``on`` stop, whatever the tariff on them.
+
+    >>> import cobden as cb
+    >>> halt = cb.ImportHalt(
+    ...     by='CHN', on='USA', goods='A01', start='2025-06-05', authority='a statute',
+    ...     source='an example'
+    ... )
+    >>> halt.goods
+    ('A01',)
+    """
 
     def change(self, setting: Setting) -> Change:
         """Return its lines, on which nothing passes."""
@@ -144,6 +165,14 @@ class Quota(Amount):
 
     ``rent``: the ``importer`` (who auctions licences or hands them to its own firms), the
     ``exporter`` (who hands them out) or nobody (``wasted``).
+
+    >>> import cobden as cb
+    >>> limit = cb.Quota(
+    ...     by='USA', on='JPN', goods='C29', value=40, unit='billion USD', start='2025-06-05',
+    ...     authority='a statute', source='an example'
+    ... )
+    >>> limit.value
+    40.0
     """
 
     rent: Literal["importer", "exporter", "wasted"] = "importer"
@@ -225,6 +254,14 @@ class PurchaseCommitment(Amount):
     Its treasury subsidises these purchases until they are made. ``additional=True``: on top of what
     would be bought without the package; False: in all, so that a promise of less than is bought
     anyway changes nothing.
+
+    >>> import cobden as cb
+    >>> promise = cb.PurchaseCommitment(
+    ...     by='JPN', from_='USA', goods='A01', value=8, unit='billion USD', additional=True,
+    ...     start='2025-06-05', authority='a statute', source='an example'
+    ... )
+    >>> promise.value
+    8.0
     """
 
     additional: bool

@@ -60,6 +60,11 @@ class Rate:
     For Canada and Mexico ``claimed`` and ``unclaimed`` are the rates with and without a USMCA
     claim, and ``all_in`` weighs them by ``claimed_share``. ``collected`` is what was collected on
     the day, where a later amendment changed it.
+
+    >>> import cobden as cb
+    >>> rate = cb.Policy.load().on('2025-06-05').rate('USA', 'JPN', '87032301')
+    >>> [layer.authority for layer in rate.layers]
+    ['MFN', 'S232-auto']
     """
 
     importer: str

@@ -1,4 +1,7 @@
-"""Money and costs: subsidies, cooperation that lowers a cost, investment, transfers, balances."""
+"""Money and costs: subsidies, cooperation that lowers a cost, investment, transfers, balances.
+
+A non-tariff measure that only costs time or paper is a ``TradeCost``.
+"""
 
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -20,6 +23,14 @@ class Subsidy(Instrument):
 
     ``kind``: ``export`` (what it sells to ``on``), ``production`` (whatever it makes, sold at home
     too; ``on`` is all) or ``purchase`` (what it buys from ``on``).
+
+    >>> import cobden as cb
+    >>> aid = cb.Subsidy(
+    ...     by='USA', on='JPN', goods='C26', kind='purchase', rate=0.1, start='2025-06-05',
+    ...     authority='a statute', source='an example'
+    ... )
+    >>> aid.rate
+    0.1
     """
 
     kind: Literal["export", "production", "purchase"]
@@ -92,6 +103,14 @@ class TradeCost(Instrument):
 
     Cooperation at customs, mutual recognition, a shorter route; or the reverse. Real resources are
     saved (or used up), so nobody receives or pays anything.
+
+    >>> import cobden as cb
+    >>> eased = cb.TradeCost(
+    ...     by='JPN', on='USA', goods='A01', change_of_cost=-0.02, start='2025-06-05',
+    ...     authority='a statute', source='an example'
+    ... )
+    >>> eased.change_of_cost
+    -0.02
     """
 
     change_of_cost: float = Field(gt=-1)
@@ -116,7 +135,16 @@ class TradeCost(Instrument):
 
 
 class Transfer(Instrument):
-    """``by`` gives ``on`` an amount a year; several share it by their value added."""
+    """``by`` gives ``on`` an amount a year; several share it by their value added.
+
+    >>> import cobden as cb
+    >>> gift = cb.Transfer(
+    ...     by='JPN', on='USA', goods='all', value=5, unit='billion USD', start='2025-06-05',
+    ...     authority='a statute', source='an example'
+    ... )
+    >>> gift.value
+    5.0
+    """
 
     value: float = Field(ge=0)
     unit: Text

@@ -5,6 +5,8 @@ The engine asks three questions of each line, in legal order:
 1. within an authority: does an exemption or a replacement settle which measure applies?
 2. between authorities: which part of the value do the authorities it yields to leave free?
 3. how much: the rate, or what tops the ordinary duty up to the floor, on that part of the value.
+
+This is tariff stacking: which duty comes on top of which, and which takes whose place.
 """
 
 import tomllib

@@ -2,6 +2,9 @@
 
 Money is in billions of US dollars of the benchmark's year, changes and shares are in per cent.
 ``results`` maps the id of each state to its equilibrium; all share one benchmark world.
+
+Market shares by origin show trade diversion and trade creation: who loses what another gains, and
+what the buyer's own producers gain or lose.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -6,6 +6,8 @@ at the present rates, and accelerates the whole (Anderson 1965). That is Newton'
 curvature of a small economy's flows in place of the Hessian, which is nearly diagonal. A player's
 best response to the rest then certifies the end: from low rates and from high ones, it must gain
 nothing. Small slopes would not do: where players set prohibitive rates slopes vanish as well.
+
+Where nobody cooperates this is the tariff war of Ossa (2014): Nash tariffs.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -26,9 +26,6 @@ CANDIDATES = (5.0, 10.0, 12.5, 15.0, 17.5, 20.0, 25.0, 30.0)
 STEP = 5.0
 """Points between the rates that pairs choose from when many deals are made at once."""
 
-VEHICLES = "C29"
-EXEMPT = ("@ieepa_annex2_20250405", "@ieepa_statutory")
-
 
 def read_precedents(folder: Path) -> Precedents:
     """Return the deals that a case compares itself with, from ``precedents.yaml``."""
@@ -127,14 +124,14 @@ class DealsOnWorld:
     def _outcomes(
         self, result: Result, partners: Sequence[str], given: float
     ) -> "NDArray[np.float64]":
-        """Return the outcomes of ``talks.deals.OUTCOMES``, with ``given`` pledged."""
+        """Return the outcomes of ``revealed_preference.OUTCOMES``, with ``given`` pledged."""
         by = self.deals.by
         balance = result.balance.sel(kind="goods", economy=by, partner=list(partners))
         found = [
             result.equivalent_variation.sel(economy=by),
             balance.sum(),
             result.tariff_revenue.sel(economy=by),
-            result.output.sel(economy=by, sector=VEHICLES),
+            result.output.sel(economy=by, sector=self.deals.sector),
         ]
         return np.array([*map(float, found), given])
 
@@ -169,9 +166,9 @@ class DealsOnWorld:
     ) -> "NDArray[np.float64]":
         partners, names = _partners(deal), self.deals.authorities
         wanted = [
-            ("goods", "all", EXEMPT, goods),
-            ("cars", "@s232_auto_vehicles", (), cars),
-            ("parts", "@s232_auto_parts", (), cars),
+            ("goods", "all", self.deals.exempt, goods),
+            ("cars", self.deals.lists["cars"], (), cars),
+            ("parts", self.deals.lists["parts"], (), cars),
         ]
         terms = tuple(
             Tariff(

@@ -11,6 +11,8 @@ what is still bought. What of that price somebody earns moves between economies 
 the rest is the cost of dearer sources, and lowers productivity. Spending that no longer takes
 place because the commodity is not there is not a loss, so it is taken out of the fall in
 productivity; to first order none is left, as the envelope theorem asks (Hulten 1978).
+
+Modellers call this a soft link: a partial equilibrium and a general one, each complete.
 """
 
 from collections.abc import Mapping

@@ -3,6 +3,8 @@
 ``run`` reads a case, puts its law on the world for every state, solves each, and asks how far the
 answers move with what is not known (trade elasticities, treatment of the deficits). A `Study` is
 finished and frozen; its methods only write it down.
+
+Each state is a counterfactual: by exact hat algebra, the benchmark under another policy.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -237,7 +239,7 @@ def _solved(case: Case, state: PolicyState, world: World, law: Enacted) -> Resul
 
 def policy_of(case: Case) -> Policy:
     """Return the body of law that a case names, or an empty one."""
-    return Policy.load() if case.file.law == "us-2025" else Policy(())
+    return Policy.load(case.file.law) if case.file.law else Policy(())
 
 
 def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:

@@ -4,6 +4,8 @@ Payoffs are flows (billions of dollars a year). Waiting one round is worth, to e
 (1 - discount) x inside + discount x (what it expects then): ``inside`` is what it gets while talks
 go on. A responder may instead walk out and take ``outside``, which therefore matters only where it
 is better than waiting (Binmore, Rubinstein & Wolinsky 1986; Binmore, Shaked & Sutton 1989).
+
+This is Rubinstein bargaining (1982), with outside options and with a last day.
 """
 
 from dataclasses import dataclass
@@ -28,6 +30,10 @@ class OfferTerms:
     """How two parties take turns: ``discount`` per round, ``inside`` and ``outside`` [party].
 
     ``outside`` None: nobody can walk out.
+
+    >>> import cobden as cb
+    >>> cb.talks.OfferTerms((0.9, 0.8)).discount
+    (0.9, 0.8)
     """
 
     discount: tuple[float, float]

@@ -7,6 +7,8 @@ ones (Imai 1983): the smallest share is made as large as possible, then the next
 
 With several best packages the undominated ones are kept, ``choice`` is the first of them, and
 ``ties`` lists all.
+
+The packages that all would sign are the ZOPA, the zone of possible agreement.
 """
 
 from dataclasses import dataclass
@@ -138,6 +140,12 @@ def agree(
     - ``utilitarian``: largest sum of w g.
 
     A party that can gain nothing anywhere has no say in ``nash`` and ``kalai_smorodinsky``.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> found = cb.talks.agree(np.array([[1.0, 4.0], [3.0, 2.0]]), np.zeros(2), 'nash')
+    >>> found.choice  # the package with the larger product of gains
+    1
     """
     values, point, weights = checked(payoffs, disagreement, power)
     if solution not in SOLUTIONS:

@@ -14,7 +14,7 @@ solution between threat and zero.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -36,6 +36,11 @@ class RevealedChoice:
 
     ``chosen`` [outcome]; ``passed`` [alternative, outcome]: those that were to be had and were not
     taken.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> cb.talks.RevealedChoice('deal', np.array([1.0, 0.0]), np.array([[0.0, 1.0]])).name
+    'deal'
     """
 
     name: str
@@ -196,11 +201,18 @@ class Precedent(Value):
 
 
 class Precedents(Value):
-    """The deals of one economy: ``by`` sets tariffs under ``authorities`` (goods, cars, parts)."""
+    """The deals of one economy: ``by`` sets tariffs under ``authorities`` (goods, cars, parts).
+
+    ``lists`` are the product lists of cars and of parts, ``sector`` the one whose output is
+    watched, ``exempt`` the lists of goods on which no deal sets a rate.
+    """
 
     sources: dict[Key, Source]
     by: Text
     authorities: dict[Text, Text]
+    lists: dict[Literal["cars", "parts"], Text] = Field(min_length=2)
+    sector: Text
+    exempt: tuple[Text, ...] = ()
     deals: dict[Key, Precedent] = Field(min_length=2)
 
     @model_validator(mode="after")

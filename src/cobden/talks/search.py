@@ -74,6 +74,11 @@ def best_package(
     below it. For
     Kalai-Smorodinsky and egalitarian the smallest share is made as large as possible, and the sum
     of shares then breaks ties. Raises ``Infeasible`` where no package suits everyone.
+
+    >>> import cobden as cb
+    >>> found = cb.talks.best_package([[2.0, -1.0], [-1.0, 3.0]])  # [party, item]
+    >>> found.chosen
+    array([ True,  True])
     """
     space = _space(values, needs, excludes, together, disagreement)
     weights = checked_power(power, len(space.values))

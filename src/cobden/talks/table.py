@@ -2,6 +2,8 @@
 
 Everything here is written by a user (``talks.yaml`` of a case) and read as it stands. Figures cite
 entries of ``sources``; a figure that cites none is an assumption and gives low, high and a reason.
+
+What a party has without a deal is its BATNA, or outside option.
 """
 
 from collections.abc import Iterator

@@ -158,6 +158,12 @@ def stable_coalitions(
 
     ``payoff`` maps a coalition to each economy's payoff in it; ``members`` belong to every
     coalition. Internal and external stability (d'Aspremont, Jacquemin, Gabszewicz & Weymark 1983).
+
+    >>> import cobden as cb
+    >>> cb.talks.stable_coalitions(
+    ...     lambda group: {'KOR': float(len(group)), 'CHN': float(len(group))}, ['KOR', 'CHN']
+    ... )
+    (frozenset({'CHN', 'KOR'}),)
     """
     if len(candidates) > 12:
         raise InputError(

@@ -5,6 +5,9 @@ another more than sectors differ within them: over the 27 goods sectors their me
 correlation is -0.1, so a choice among them would decide by sector almost at random, and two hold
 values (65 for petroleum, 1.1 for cars) that dominate whatever they touch. Four lies close to the
 median of all of them together (4.5). A result that matters is computed with all eight.
+
+They come from gravity equations, which explain trade shares by terms of the exporter, terms of the
+importer and the cost of trade between the two.
 """
 
 import csv

@@ -5,6 +5,8 @@ taxes on products (``TLS``), value added (``VA``) and output (``OUT``); a column
 and industry, for every economy and kind of final demand (``JPN_HFCE``), then output. The extended
 edition shows parts of China and Mexico as economies of their own (``CN1``, ``MX2``), which are
 added up here.
+
+Such a table is what others call a multi-regional input-output table (MRIO).
 """
 
 import re

@@ -1,4 +1,8 @@
-"""The benchmark economy as a frozen value."""
+"""The benchmark economy as a frozen value.
+
+It serves the Armington model: each economy's good of a sector is a variety of its own, and trade
+shares answer its price with the trade elasticity.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -71,6 +75,11 @@ class World(Displayed):
     - ``record``: what was adjusted in the data to reach this benchmark;
     - ``products``: what importers buy by product, for those of which that is known;
     - ``origin``: the world that this one was merged or cut from, whose law holds in it.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load()
+    >>> world.trade_share.shape  # [good, importer, exporter]
+    (28, 81, 81)
     """
 
     economies: tuple[str, ...]

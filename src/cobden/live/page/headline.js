@@ -4,7 +4,7 @@ import { make, say } from "./dom.js";
 import { change, number, sign, span } from "./format.js";
 
 const UNITS = { percent: "%", "billion USD": "bn", "billion USD a year": "bn", points: "points" };
-const ABOUT = { welfare: "real income", revenue: "tariff revenue", balance: "goods balance", output: "car output" };
+const ABOUT = { welfare: "real income", revenue: "tariff revenue", balance: "goods balance", output: "output" };
 const LEVELS = ["revenue"]; // amounts that need no sign
 
 export class Headline {
@@ -57,7 +57,7 @@ export class Headline {
     const [kind, ...codes] = id.split(":");
     if (!(kind in ABOUT)) return make("span", { class: "label" }, make("b", {}, title));
     const whose = kind === "balance" ? `${this.short(codes[0])} with ${this.short(codes[1])}` : this.short(codes[0]);
-    return make("span", { class: "label" }, make("b", {}, whose), kind === "output" && codes[1] !== "C29" ? "output" : ABOUT[kind]);
+    return make("span", { class: "label" }, make("b", {}, whose), kind === "output" ? `output, ${title.split(": ")[1].toLowerCase()}` : ABOUT[kind]);
   }
 
   #show(tile, figure, pinned) {
