@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/.ready
+LOCKS := requirements.lock requirements-dev.lock requirements-build.lock
 BENCHMARKS = $(filter-out __init__ browser,$(notdir $(basename $(wildcard benchmarks/*.py))))
 
-.PHONY: demo test validate docs package lint benchmark clean
+.PHONY: demo test validate docs package lint audit benchmark clean
 
 demo: $(READY)  ## the main case: a brief in the terminal and in output/
 	$(BIN)/cobden run japan-us-2025
@@ -28,14 +29,18 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 
+audit: $(READY)  ## the pinned packages against the advisories that are known here
+	$(BIN)/python -m validation.audit
+
 benchmark: $(READY)  ## speed and memory, on a quiet machine
 	set -e; for module in $(BENCHMARKS); do echo "== $$module"; $(BIN)/python -m benchmarks.$$module; done
 
-$(READY): pyproject.toml requirements.lock
+# Nothing is installed but files with the hashes that the locks name (see CONTRIBUTING).
+$(READY): pyproject.toml $(LOCKS)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
-	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q src
 	touch $(READY)
 

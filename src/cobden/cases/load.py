@@ -7,8 +7,8 @@ from datetime import date as Date
 from pathlib import Path
 
 from cobden.base.economies import group
-from cobden.base.errors import InputError, nearest, unknown
-from cobden.base.files import read_csv, read_yaml
+from cobden.base.errors import InputError, nearest, shown, unknown
+from cobden.base.files import is_folder, is_there, kind_of, read_csv, read_yaml
 from cobden.base.sources import Quantity, Source
 from cobden.cases.schema import (
     CaseFile,
@@ -134,14 +134,14 @@ def bundled() -> list[str]:
 def find(name: str | Path) -> Path:
     """Return the folder of a case: a path to one, or the name of one that comes with Cobden."""
     path = Path(name).expanduser()
-    if path.name == "case.yaml" and path.is_file():
+    if path.name == "case.yaml" and kind_of(path) == "file":
         return path.parent
-    if path.is_dir():
+    if is_folder(path):
         return path
     if str(name) in bundled():
         return BUNDLED / name
     raise InputError(
-        f"there is no case '{name}'.",
+        f"there is no case '{shown(name)}'.",
         where="case",
         remedy=f"{nearest(str(name), bundled())} Or give the path of a folder with a case.yaml.",
     )
@@ -194,12 +194,12 @@ def load(name: str | Path) -> Case:
 
 def _table(path: Path, model: type, *, key: str | None = "id") -> tuple:
     """Read a table that a case may leave out."""
-    return read_csv(path, model, key=key) if path.exists() else ()
+    return read_csv(path, model, key=key) if is_there(path) else ()
 
 
 def _instruments(path: Path, taken: list[str]) -> tuple[Instrument, ...]:
     """Return the instruments of a case, which may have none; each has an id that is its own."""
-    known, found = set(taken), read_instruments(path) if path.exists() else ()
+    known, found = set(taken), read_instruments(path) if is_there(path) else ()
     for number, instrument in enumerate(found):
         where = f"{path}: measures.{number}.id"
         if not instrument.id:

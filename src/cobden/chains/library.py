@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 from cobden.base.dates import parse_date
 from cobden.base.economies import resolve_all
 from cobden.base.errors import InputError, unknown
-from cobden.base.files import read_yaml
+from cobden.base.files import is_there, read_yaml
 from cobden.base.sources import Text, Value
 from cobden.chains.chain import Chain
 from cobden.chains.figures import Figures, read_figures
@@ -114,7 +114,7 @@ def scenarios(name: str | Path) -> tuple[str, ...]:
 
 def _folder(name: str | Path) -> Path:
     for folder in (Path(name), DATA / str(name)):
-        if (folder / "chain.yaml").exists():
+        if is_there(folder / "chain.yaml"):
             return folder
     raise unknown("chain", name, shipped(), where="chain")
 

@@ -1,6 +1,7 @@
 """``cobden read``: from reports to a ledger of claims, and facts proposed to a case."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from cobden.evidence.ledger import Ledger
     from cobden.evidence.proposals import Proposal
 
+_NEEDED = ("charset_normalizer", "datasketch", "pebble", "pypdf", "rapidfuzz", "trafilatura")
 _LISTED = 12  # claims that "agree" or stand alone, shown in the terminal before "and n more"
 
 
@@ -43,13 +45,21 @@ def read(
     """Read reports: who claims what, what agrees, and what cannot be right."""
 
     from cobden.base.dates import parse_date
-    from cobden.base.errors import InputError
+    from cobden.base.errors import InputError, shown
+    from cobden.base.files import is_folder
     from cobden.evidence.source_files import read_all
     from cobden.study.known_facts import knowledge
 
-    if into is not None and not into.is_dir():
+    lacking = [name for name in _NEEDED if not find_spec(name)]
+    if lacking:
         raise InputError(
-            f"there is no folder '{into}'.", where="--into", remedy="Name a case's folder."
+            f"reading reports needs more packages ({', '.join(lacking)}).",
+            where="cobden read",
+            remedy="Install them with: pip install 'cobden[evidence]'",
+        )
+    if into is not None and not is_folder(into):
+        raise InputError(
+            f"there is no folder '{shown(into)}'.", where="--into", remedy="Name a case's folder."
         )
     if not reports:
         if into is None:

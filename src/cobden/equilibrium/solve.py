@@ -8,6 +8,7 @@ import numpy as np
 from jax import Array
 
 from cobden.base.errors import InputError, NotConverged
+from cobden.base.processes import check_not_forked
 from cobden.base.targets import Targets
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
@@ -91,6 +92,7 @@ def solve(
         targets = law.targets if targets is None else law.targets + targets
         transfer = _both(transfer, law.transfer, np.add)
         productivity = _both(productivity, law.productivity, np.multiply)
+    check_not_forked()
     when = horizon if isinstance(horizon, Horizon) else Horizon.after(horizon)
     shock = Shock.on(world, wedges, productivity, labour, transfer, when, targets)
     result = solve_shock(world, shock, deficits, tolerance=tolerance)
@@ -112,6 +114,7 @@ def solve_shock(
     tolerance: float = solver.TOLERANCE,
 ) -> Result:
     """Return the equilibrium for a complete shock, from the benchmark or a nearby ``start``."""
+    check_not_forked()
     problem = pose(world, shock, closure)
     problem, vector, found, certificate = converge(world, problem, start, tolerance)
     result = Result(world, shock, closure, problem, vector, found, certificate)

@@ -14,6 +14,7 @@ from typing import Self
 from pydantic import ValidationError
 
 from cobden.base.errors import InputError
+from cobden.base.files import read_text
 from cobden.base.printable import csv_text, printable_json
 from cobden.base.writing import write_text
 from cobden.evidence.claims import Claim, fault
@@ -22,6 +23,8 @@ from cobden.evidence.documents import Document
 from cobden.evidence.extract import claims
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.reconcile import reconcile
+
+_LARGEST = 200_000_000  # bytes: the texts of many reports
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Ledger:
         documents: list[Document] = []
         found: list[Claim] = []
         unread: list[Unread] = []
-        for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(read_text(Path(path), largest=_LARGEST).splitlines(), 1):
             where = f"{path}, line {number}"
             try:
                 row = json.loads(line)

@@ -5,6 +5,7 @@ A figure's interval is what its wording allows: "about 60" 54 to 66, "over 9" 9 
 a unit of their last written digit; rates, counts and spans of time are exact.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -48,6 +49,11 @@ class Figure:
     ordinal: bool = False
     core: tuple[int, int] = (0, 0)
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether a computer can hold it."""
+        return all(map(math.isfinite, (self.value or 0.0, self.low, self.high)))
+
 
 def figures(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[Figure]:
     """Return the figures of ``text[start:end]`` in order; spans in ``taken`` are left alone."""
@@ -61,7 +67,8 @@ def figures(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> li
             if any(a < y and x < b for x, y in taken):
                 continue
             for figure in _read(form, match, text, end):
-                found.append(figure)
+                if figure.is_finite:  # hundreds of digits are no figure that anybody could mean
+                    found.append(figure)
                 taken.append((figure.start, figure.end))
     return sorted(found, key=lambda figure: figure.start)
 
@@ -77,7 +84,7 @@ def _read(form: str, match: re.Match[str], text: str, end: int) -> Iterator[Figu
         yield _figure(match, value, value, "percent", rounded=0.5)
     elif form == "of so many":
         part, whole = number(groups["part"]), number(groups["whole"])
-        if 0 < part < whole:
+        if 0 < part < whole < math.inf:
             yield _figure(
                 match, round(100 * part / whole, 2), round(100 * part / whole, 2), "percent"
             )
@@ -207,7 +214,7 @@ def _vague(form: str, match: re.Match[str], text: str, end: int) -> Iterator[Fig
 
 def _ordinal(match: re.Match[str]) -> Figure:
     word = match["ordinal"].casefold()
-    value = float(ORDINALS.get(word) or int(re.sub(r"\D", "", word)))
+    value = float(ORDINALS.get(word) or re.sub(r"\D", "", word))
     noun = match["noun"].casefold().removesuffix("s") if match["noun"] != "talks" else "talks"
     unit = "round" if noun == "round" else noun
     return Figure(

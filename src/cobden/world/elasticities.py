@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base import labels
-from cobden.base.errors import InputError, unknown
+from cobden.base.errors import InputError, shown, unknown
+from cobden.base.files import csv_rows
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -163,22 +164,17 @@ def _named(name: str) -> dict[str, float]:
 
 def _own(file: Path, sectors: tuple[str, ...]) -> dict[str, float]:
     """Return the elasticities in the user's CSV ``file``."""
-    try:
-        with file.open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    lines = csv_rows(file)
+    header = next(lines, ("", []))[1]
+    if not {"sector", "elasticity"} <= set(header):
         raise InputError(
-            f"cannot be read: {error}.", where=str(file), remedy="Give a CSV file in UTF-8."
-        ) from None
+            f"the columns are {', '.join(header)}.",
+            where=shown(file),
+            remedy="Expected the columns sector and elasticity.",
+        )
     own: dict[str, float] = {}
-    for number, row in enumerate(rows, start=2):
-        if not {"sector", "elasticity"} <= row.keys():
-            raise InputError(
-                f"the columns are {', '.join(map(str, row))}.",
-                where=str(file),
-                remedy="Expected the columns sector and elasticity.",
-            )
-        where = f"{file}, line {number}"
+    for where, cells in lines:
+        row = dict(zip(header, cells, strict=True))
         if row["sector"] not in sectors:
             raise unknown("sector", row["sector"], sectors, where=where)
         if row["sector"] in own:
