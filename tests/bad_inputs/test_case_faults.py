@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cobden.base import files
 from cobden.base.errors import InputError
 from cobden.cases import load
 
@@ -221,10 +222,10 @@ def test_a_folder_without_a_case_says_so(tmp_path):
 
 
 def test_an_unreadable_file_says_so(tmp_path, monkeypatch):
-    def refuse(path: Path) -> bytes:
+    def refuse(path: str, flags: int) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(files, "_at_once", refuse)
     with pytest.raises(InputError, match=r"case\.yaml: the file cannot be read \(Permission"):
         load(write(tmp_path))
 

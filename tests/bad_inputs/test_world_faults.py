@@ -244,11 +244,11 @@ def test_tariffs_for_a_file_must_fit_it(tmp_path):
 
 
 TABLES = {
-    "a file that is not there": (None, "cannot be read"),
+    "a file that is not there": (None, "there is no such file"),
     "other columns": ("name,value\ngoods,4\n", "the columns are name, value"),
-    "an unknown sector": ("sector,elasticity\ngood,4\n", "line 2: unknown sector 'good'"),
-    "a sector twice": ("sector,elasticity\ngoods,4\ngoods,5\n", "line 3: sector 'goods'"),
-    "a word": ("sector,elasticity\ngoods,four\n", "line 2: 'four' is not a number"),
+    "an unknown sector": ("sector,elasticity\ngood,4\n", ":2: unknown sector 'good'"),
+    "a sector twice": ("sector,elasticity\ngoods,4\ngoods,5\n", ":3: sector 'goods'"),
+    "a word": ("sector,elasticity\ngoods,four\n", ":2: 'four' is not a number"),
     "a sector left out": ("sector,elasticity\ngoods,4\n", "'SERV' has no elasticity"),
     "below zero": ("sector,elasticity\ngoods,4\nSERV,-1\n", "[SERV]: the elasticity is -1"),
 }

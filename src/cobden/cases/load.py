@@ -1,6 +1,5 @@
 """Read a case from its folder: ``case.yaml``, and the tables and instruments beside it."""
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as Date
@@ -10,6 +9,7 @@ from cobden.base.economies import group
 from cobden.base.errors import InputError, nearest, shown, unknown
 from cobden.base.files import is_folder, is_there, kind_of, read_csv, read_yaml
 from cobden.base.sources import Quantity, Source
+from cobden.base.writing import write_together
 from cobden.cases.schema import (
     CaseFile,
     CaseParty,
@@ -149,20 +149,18 @@ def find(name: str | Path) -> Path:
 
 def new(folder: Path) -> Path:
     """Write a commented case that runs as it is into ``folder``, which must not exist yet."""
-    try:
-        return Path(shutil.copytree(SKELETON, folder))
-    except FileExistsError:
+    if is_there(folder):
         raise InputError(
             "something of this name is already there.",
-            where=str(folder),
+            where=shown(folder),
             remedy="Choose another name, or remove it first.",
-        ) from None
-    except OSError as fault:
-        raise InputError(
-            f"the folder cannot be written ({fault.strerror}).",
-            where=str(folder),
-            remedy="Choose a place where you may write.",
-        ) from None
+        )
+    files = [path for path in SKELETON.rglob("*") if path.is_file()]
+    write_together(
+        {folder / path.relative_to(SKELETON): path.read_bytes() for path in files},
+        remedy="Choose a place where you may write.",
+    )
+    return folder
 
 
 def load(name: str | Path) -> Case:

@@ -106,7 +106,7 @@ class Ledger:
                     f"{key + ': ' if key else ''}{first['msg']}.", where=where,
                     remedy="Make the ledger anew with 'cobden read'.",
                 ) from None  # fmt: skip
-            except (ValueError, KeyError, TypeError, AttributeError):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 raise InputError(
                     "this is no line of a ledger.", where=where,
                     remedy="Each line is a JSON object whose 'line' is source, claim or unread.",

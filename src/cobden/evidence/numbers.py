@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from cobden.evidence.counting import NOT_COUNTED, counted_noun
 from cobden.evidence.number_patterns import (
@@ -26,6 +27,8 @@ from cobden.evidence.number_patterns import (
     WORDS,
     patterns,
 )
+
+_ENDLESS = re.compile(r"\d(?:[,.]?\d){40,}")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def figures(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> li
     """Return the figures of ``text[start:end]`` in order; spans in ``taken`` are left alone."""
     if not ANY.search(text, start, end):
         return []
-    taken = list(taken)
+    taken, text = list(taken), _without_endless(text)
     found: list[Figure] = []
     for form, pattern in patterns().items():
         for match in pattern.finditer(text, start, end):
@@ -71,6 +74,15 @@ def figures(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> li
                     found.append(figure)
                 taken.append((figure.start, figure.end))
     return sorted(found, key=lambda figure: figure.start)
+
+
+@lru_cache(maxsize=2)  # of a document at a time, sentence by sentence
+def _without_endless(text: str) -> str:
+    """Return the text with numbers of over forty digits blotted out, letter for letter.
+
+    Nobody means them, and patterns would try each of their digits again and again.
+    """
+    return _ENDLESS.sub(lambda number: "#" * len(number[0]), text)
 
 
 def _read(form: str, match: re.Match[str], text: str, end: int) -> Iterator[Figure]:
