@@ -21,7 +21,7 @@ from cobden.study.known_facts import knowledge
 def test_a_number_beyond_all_bounds_leaves_the_rest_of_a_report(number):
     text = (
         "The United States raised its tariff on Japan's cars to 25% in April. "
-        f"Exports fell by {number} in May. The United States imposed a tariff of {number}% on cars. "
+        f"Exports fell by {number} in May. It imposed a tariff of {number}% on cars. "
         f"Japan will buy ${number} billion of rice, {number} tonnes a year."
     )
     known = knowledge()
