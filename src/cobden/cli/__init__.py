@@ -5,7 +5,7 @@ import os
 import sys
 from contextlib import suppress
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -52,6 +52,10 @@ def console() -> None:
     # Cobden's matrices are small: threads that wait for work on them keep the solver's from it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     fit_streams()
+    if not any(word.startswith("--dask") for word in sys.argv):
+        # xarray loads all of Dask, where it is installed, to see that an array is none of its.
+        modules: dict[str, Any] = sys.modules
+        modules.setdefault("dask", None)
     gc.set_threshold(100_000, 20, 20)  # what libraries make while they load is no garbage
     status: object = 0
     try:
