@@ -6,6 +6,7 @@ from math import isnan
 import numpy as np
 
 from cobden.equilibrium.accounts import Accounts
+from cobden.equilibrium.feasible import Signs, signs
 from cobden.equilibrium.model import Problem, State
 from cobden.world.world import World
 
@@ -23,7 +24,9 @@ class Certificate:
     - ``numeraire``: world value added minus its benchmark value, relative;
     - ``worst``: the condition, economy and sector of the largest residual;
     - ``steps``: evaluations of the equations; ``method``: what solved it;
+    - ``signs``: the smallest income, output and spending: all must be above zero (see `feasible`);
     - ``targets``: largest relative miss of a quantity or balance target, where there are any;
+    - ``bounds``: by how much a target's premium exceeds the bounds of its rate;
     - ``not_applied``: what of the law that was asked for is known and is not in the shock.
     """
 
@@ -37,7 +40,9 @@ class Certificate:
     steps: int
     method: str
     tolerance: float
+    signs: Signs
     targets: float = 0.0
+    bounds: float = 0.0
     not_applied: tuple[str, ...] = ()
 
     @property
@@ -48,6 +53,7 @@ class Certificate:
     def __str__(self) -> str:
         return (
             f"largest residual {self.largest:.1e} ({self.worst}), Walras' law {self.walras:.1e}, "
+            f"smallest income {self.signs.least_income:.3g} of the benchmark's, "
             f"{self.steps} steps of {self.method}"
         ) + (
             f"; {len(self.not_applied)} measures of the law not applied" if self.not_applied else ""
@@ -89,4 +95,5 @@ def certify(
         steps=steps,
         method=method,
         tolerance=tolerance,
+        signs=signs(world, problem, found),
     )

@@ -15,6 +15,7 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium import solver
 from cobden.equilibrium.accounts import Accounts, settled
 from cobden.equilibrium.certificate import Certificate, certify
+from cobden.equilibrium.feasible import Signs, infeasible, nearest
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.model import CLOSURES, Problem
 from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose, posed_lines
@@ -24,6 +25,8 @@ from cobden.world.world import World
 
 DEFICITS = (*CLOSURES, "purged")  # all that ``solve`` takes as ``deficits``
 RANGE_TOLERANCE = 1e-8  # real income is then right to about 1e-6 points: ranges need no more
+
+_Found = tuple[Problem, Array, Accounts, Certificate]
 
 
 @runtime_checkable
@@ -116,9 +119,41 @@ def solve_shock(
     """Return the equilibrium for a complete shock, from the benchmark or a nearby ``start``."""
     check_not_forked()
     problem = pose(world, shock, closure)
-    problem, vector, found, certificate = converge(world, problem, start, tolerance)
-    result = Result(world, shock, closure, problem, vector, found, certificate)
+    try:
+        found = converge(world, problem, start, tolerance)
+    except NotConverged as stopped:
+        if not shock.transfer.any():
+            raise
+        found = _by_smaller_transfers(world, shock, closure, tolerance, stopped)
+    if not found[3].signs.hold:
+        found = _by_smaller_transfers(world, shock, closure, tolerance, found[3].signs)
+    result = Result(world, shock, closure, *found)
     return _meet(result, tolerance) if shock.targets.targets else result
+
+
+def _by_smaller_transfers(
+    world: World, shock: Shock, closure: str, tolerance: float, fault: Signs | NotConverged
+) -> _Found:
+    """Return the equilibrium that growing transfers lead to; without targets.
+
+    Raises ``Infeasible`` with the largest transfer where they lead to an impossible one, and the
+    ``fault`` of a first try where they lead nowhere.
+    """
+
+    def solved(part: Shock, start: Array | None) -> tuple[Array, Signs]:
+        found = converge(world, pose(world, part, closure), start, max(tolerance, RANGE_TOLERANCE))
+        return found[1], found[3].signs
+
+    path = nearest(world, shock, solved)
+    if path.share == 1 and path.vector is not None:
+        found = converge(world, pose(world, shock, closure), path.vector, tolerance)
+        if found[3].signs.hold:
+            return found
+    beyond = path.beyond or (fault if isinstance(fault, Signs) else None)
+    if beyond is None:
+        assert isinstance(fault, NotConverged)
+        raise fault
+    raise infeasible(world, shock, closure, beyond, path.share)
 
 
 def _meet(reference: Result, tolerance: float) -> Result:
@@ -132,6 +167,8 @@ def _meet(reference: Result, tolerance: float) -> Result:
     _, *at = observe_lines(problem, vector)
     value, miss, premium = (np.asarray(part) for part in at)
     largest = check_met(wanted, value, miss, premium, world.value_usd / 1e9)
+    if not certificate.signs.hold:
+        raise infeasible(world, shock, closure, certificate.signs)
     certificate = replace(certificate, targets=largest)
     return Result(world, shock, closure, problem, vector, found, certificate, reference)
 

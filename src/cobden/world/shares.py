@@ -130,7 +130,17 @@ def _closed(world: World) -> World:
             "+ tariff revenue + deficit), and value added the value-added shares of output; all "
             "in one unit.",
         )
-    return close(world)
+    closed = close(world)
+    poorest = int(closed.income.argmin())
+    if not closed.income[poorest] > 0:
+        raise InputError(
+            f"the income of {closed.economies[poorest]} is {closed.income[poorest]:.3g} of world "
+            "value added.",
+            where=f"deficit[{closed.economies[poorest]}]",
+            remedy="It gives away more than it earns: value added, tariff revenue and the transfer "
+            "received must be above 0 together.",
+        )
+    return closed
 
 
 def _known_services(services: Sequence[str], sectors: tuple[str, ...]) -> None:
