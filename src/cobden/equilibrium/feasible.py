@@ -60,7 +60,7 @@ def signs(world: World, problem: Problem, found: Accounts) -> Signs:
 Solve = Callable[["Shock", Array | None], tuple[Array, Signs]]
 
 
-class Path(NamedTuple):
+class Reached(NamedTuple):
     """How much of the transfers can be made, the unknowns there, and the signs just beyond.
 
     ``share`` is 1 where all can be made; ``vector`` is None where not even none can; ``beyond`` is
@@ -72,7 +72,7 @@ class Path(NamedTuple):
     beyond: Signs | None
 
 
-def nearest(world: World, shock: "Shock", solve: Solve) -> Path:
+def nearest(world: World, shock: "Shock", solve: Solve) -> Reached:
     """Return how far a path of growing transfers leads.
 
     Where the shock moves none, they are the benchmark's own net transfers.
@@ -94,7 +94,7 @@ def nearest(world: World, shock: "Shock", solve: Solve) -> Path:
             step /= 2
         if reached < 1 and step > 0.5**_HALVINGS:
             tries.append(min(reached + step, 1.0))
-    return Path(reached, vector, beyond)
+    return Reached(reached, vector, beyond)
 
 
 def part(world: World, shock: "Shock", share: float) -> Floats:
