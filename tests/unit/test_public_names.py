@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from importlib import import_module
 from importlib.metadata import version
 from operator import attrgetter
 from pathlib import Path
@@ -63,6 +64,18 @@ def test_a_name_of_before_still_works_and_says_what_took_its_place(name):
         module = __import__(name, fromlist=["*"])
     today = __import__(cobden._MOVED[name], fromlist=["*"])
     assert {n for n in vars(today) if not n.startswith("__")} <= vars(module).keys()
+
+
+@pytest.mark.parametrize(
+    ("before", "today"),
+    [("chains.Outcome", "chains.ChainOutcome"), ("cases.State", "cases.PolicyState"),
+     ("cases.Party", "cases.CaseParty")],
+)  # fmt: skip
+def test_a_class_by_its_name_of_before_says_what_took_its_place(before, today):
+    room = import_module(f"cobden.{before.partition('.')[0]}")
+    with pytest.warns(DeprecationWarning, match=today.partition(".")[2]):
+        old = getattr(room, before.partition(".")[2])
+    assert old is getattr(room, today.partition(".")[2])
 
 
 def test_importing_cobden_and_its_command_line_loads_nothing_heavy():

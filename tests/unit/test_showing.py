@@ -79,3 +79,26 @@ def test_fields_are_listed_by_type_and_shape():
     assert "<float64 [28, 81, 81]>" in repr(large)
     assert "<16 items>" in repr(large)
     assert "<3 by name: x, y, z>" in repr(large)
+
+
+@pytest.mark.validation
+def test_what_is_computed_shows_itself_in_ten_lines():
+    world, law = cb.World.load(), cb.Policy.load().on("2025-06-05")
+    slopes = cb.gradient(world, law, of=cb.Objective.welfare("USA"))
+    study = cb.run("japan-us-2025", variants=False)
+    for value, word in (
+        (slopes, "welfare of USA"), (slopes.result, "MEX"), (study, "threat-all"),
+        (study.talks, "july_deal"),
+    ):  # fmt: skip
+        lines = repr(value).splitlines()
+        assert len(lines) <= LINES
+        assert all(len(line) <= WIDTH for line in lines), value
+        assert word in repr(value)
+        assert word in value._repr_html_()
+    assert "measures of the law not applied" in " ".join(repr(slopes.result).split())
+
+
+def test_a_long_fact_is_told_whole():
+    said = Summary("A title", (("note", "word " * 40),)).text
+    assert said.count("word") == 40
+    assert all(len(line) <= WIDTH for line in said.splitlines())

@@ -4,6 +4,7 @@ import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -27,17 +28,36 @@ def lazily(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
     return found
 
 
-class Moved:
+def renamed(package: str, names: Mapping[str, str]) -> Callable[[str], Any]:
+    """Return a package's ``__getattr__`` for names of before: ``names`` says what took each place.
+
+    It warns, for one release.
+    """
+
+    def found(name: str) -> Any:
+        if name not in names:
+            raise AttributeError(f"module '{package}' has no attribute '{name}'")
+        warnings.warn(
+            f"{package}.{name} is {names[name]} now; the old name goes with the next release",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return getattr(sys.modules[package], names[name])
+
+    return found
+
+
+class Moved(MetaPathFinder, Loader):
     """Finds modules by the names that they had before, and says what took their place."""
 
     def __init__(self, homes: Mapping[str, str]) -> None:
         self.homes = homes
 
     def find_spec(
-        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return a loader for a name of before."""
-        return ModuleSpec(name, self) if name in self.homes else None
+        return ModuleSpec(fullname, self) if fullname in self.homes else None
 
     def create_module(self, spec: ModuleSpec) -> None:
         """Have an empty module made."""

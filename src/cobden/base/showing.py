@@ -8,7 +8,7 @@ screen. Dataclasses need ``repr=False``, or their own would take its place.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from html import escape
-from textwrap import shorten
+from textwrap import shorten, wrap
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,10 @@ class Summary:
     def text(self) -> str:
         """At most ten lines of at most a hundred characters."""
         label = max((len(name) for name, _ in self.facts), default=0)
-        lines = [self.title, *(f"  {name:<{label}}  {what}" for name, what in self.facts)]
+        lines = [self.title]
+        for name, what in self.facts:
+            first, *rest = wrap(what, WIDTH - label - 4) or [""]
+            lines += [f"  {name:<{label}}  {first}", *(" " * (label + 4) + line for line in rest)]
         if self.rows:
             table = [self.heads, *self.rows]
             wide = [max(len(row[k]) for row in table) for k in range(len(self.heads))]

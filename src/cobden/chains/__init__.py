@@ -1,5 +1,8 @@
 """Single commodities from the mine or the well to the final use, in space and time."""
 
+from typing import TYPE_CHECKING
+
+from cobden.base.lazy import renamed
 from cobden.chains.chain import Chain
 from cobden.chains.chain_outcome import ChainOutcome, run
 from cobden.chains.library import load, parse_measure, scenarios, shipped
@@ -15,3 +18,6 @@ __all__ = [
     "scenarios",
     "shipped",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = renamed(__name__, {"Outcome": "ChainOutcome"})

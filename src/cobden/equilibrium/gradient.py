@@ -17,6 +17,7 @@ from jax import Array
 
 from cobden.base.errors import InputError, NotConverged
 from cobden.base.objective import Objective
+from cobden.base.showing import Displayed, Summary
 from cobden.base.wedges import Wedges
 from cobden.equilibrium.fixed_point import Point, anderson
 from cobden.equilibrium.model import Problem, Weights, allocate, with_lines
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 ADJOINT_TOLERANCE = 1e-9  # relative to the adjoint's own size
 
 
-@dataclass(frozen=True, eq=False)
-class Gradient:
+@dataclass(frozen=True, eq=False, repr=False)
+class Gradient(Displayed):
     """The derivatives of an objective at an equilibrium.
 
     Units are the objective's per unit of rate: per cent of welfare per 1.00 of tariff, say, so a
@@ -54,6 +55,24 @@ class Gradient:
     export_tax: "xr.DataArray"
     trade_cost: "xr.DataArray"
     residual: float
+
+    def _summary(self) -> Summary:
+        world, slopes = self.result.world, self.tariff.values
+        abroad = np.abs(slopes) * ~np.eye(len(world.economies), dtype=bool)
+        far = np.argsort(-abroad, axis=None, kind="stable")[:5]
+        places = np.array(np.unravel_index(far, slopes.shape)).T.tolist()
+        return Summary(
+            f"Gradient of {self.objective.name}",
+            (("value", f"{self.value:.4f}"), ("residual of the adjoint", f"{self.residual:.1e}")),
+            ("tariff that moves it most", "by a point of tariff"),
+            tuple(
+                (
+                    f"{world.economies[n]} on {world.sectors[k]} from {world.economies[i]}",
+                    f"{slopes[k, n, i] / 100:+.5f}",
+                )
+                for k, n, i in places
+            ),
+        )
 
 
 def gradient(

@@ -9,6 +9,7 @@ from jax import Array
 from numpy.typing import ArrayLike, NDArray
 
 from cobden.base.errors import InputError
+from cobden.base.showing import Displayed, Summary
 from cobden.equilibrium import figures
 from cobden.equilibrium.accounts import Accounts, customs_flow, folded, trade_share
 from cobden.equilibrium.by_product import by_product, rebased_products
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
+@dataclass(frozen=True, eq=False, repr=False)
+class Result(Displayed):
     """The equilibrium of a world under a shock; every outcome is a labelled array with its unit.
 
     Money is in billions of US dollars of the benchmark's year, with world value added (the
@@ -38,6 +39,17 @@ class Result:
     accounts: Accounts
     certificate: Certificate
     reference: "Result | None" = None  # the same without the targets, where there are any
+
+    def _summary(self) -> Summary:
+        change = self.welfare.values
+        far = np.argsort(-np.abs(change), kind="stable")[:5]
+        return Summary(
+            f"Equilibrium of {len(self.world.economies)} economies and "
+            f"{len(self.world.sectors)} sectors",
+            (("closure", str(self.closure)), ("certificate", str(self.certificate))),
+            ("moved most", "real income, %"),
+            tuple((self.world.economies[n], f"{change[n]:+.3f}") for n in far),
+        )
 
     # Welfare
 

@@ -86,7 +86,7 @@ class Study(Displayed):
     def _moved(self, result: Result, side: str) -> str:
         """The change of real income of an economy; a group of the case has a table in the brief."""
         return (
-            f"{float(result.welfare.sel(economy=side)):+.2f}"
+            f"{float(result.welfare.sel(economy=side)):+.2f}".replace("+0.00", "0.00")
             if side in self.world.economies
             else "see the brief"
         )
