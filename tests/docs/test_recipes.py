@@ -23,6 +23,15 @@ def block(text: str, language: str) -> str:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)[-1]
 
 
+def test_the_files_that_are_named_are_there():
+    known = [path.as_posix() for path in (ROOT / "src" / "cobden").rglob("*.py")]
+    new = re.findall(PATH + "```python", TEXT)
+    for path in re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.py)`", TEXT):
+        named = path if path.startswith(("src/", "tests/")) else f"/{path}"
+        found = any(one.endswith(named) for one in known) or (ROOT / path).exists()
+        assert found or path in new, path
+
+
 @pytest.fixture
 def follow(tmp_path):
     """Follow a recipe in a copy of the package, then run a program there; return what it says."""
