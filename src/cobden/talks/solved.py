@@ -1,6 +1,7 @@
 """What questions about solved talks ask of them, so that they need not know the class `Talks`."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -35,22 +36,22 @@ class SolvedTalks(Protocol):
         """Bargaining power [party]."""
         ...
 
-    @property
+    @cached_property
     def space(self) -> "NDArray[np.int_]":
         """The packages that may be signed [package, item]."""
         ...
 
-    @property
+    @cached_property
     def worth(self) -> "NDArray[np.float64]":
         """Their payoffs [package, party]."""
         ...
 
-    @property
+    @cached_property
     def outside(self) -> "NDArray[np.float64]":
         """What walking out brings [party]."""
         ...
 
-    @property
+    @cached_property
     def weights(self) -> "NDArray[np.float64]":
         """What a unit of each outcome is worth [party, outcome]."""
         ...
