@@ -194,7 +194,7 @@ def test_a_drag_of_one_slider_is_one_step_to_undo(reader):
 def test_a_link_carries_the_whole_page(reader, browser, address):
     page = reader.page
     reader.move(lambda: page.locator(CARS).fill("12.5"))
-    reader.move(lambda: page.locator("[data-lever='item-lng'] input").fill("1"))
+    reader.move(lambda: page.locator("[data-lever='item-ships'] input").fill("1"))
     page.keyboard.press("p")
     reader.move(lambda: page.locator(CARS).fill("5"))
     link = urlsplit(page.url).fragment
@@ -202,8 +202,8 @@ def test_a_link_carries_the_whole_page(reader, browser, address):
     assert other.read() == reader.read()
     assert other.page.locator(CARS).input_value() == "5"
     assert (
-        other.page.locator("[data-lever='item-lng'] .value").inner_text()
-        == "5.5 Mt a year, as JERA signed"
+        other.page.locator("[data-lever='item-ships'] .value").inner_text()
+        == "an icebreaker built together"
     )
     other.page.wait_for_selector("#pinned:not([hidden])")
     kept = "[data-figure='welfare:JPN'] .kept"

@@ -90,7 +90,10 @@ def test_removing_deficits_keeps_world_income_and_closes():
     assert np.max(np.abs(again.welfare)) < 1e-9
 
 
-@pytest.mark.parametrize("variant", ["base", "def", "one", "nomat", "noio"])
+LONGER = [pytest.param(name, marks=pytest.mark.validation) for name in ("one", "nomat", "noio")]
+
+
+@pytest.mark.parametrize("variant", ["base", "def", *LONGER])
 @pytest.mark.parametrize("run", ["nafta", "world", "world_without_nafta"])
 def test_the_tables_kept_back_agree_between_the_solvers(variant, run):
     """Tables 7, 11, A3 and A9 are these runs; 1e-6 points is what rounding in the inputs leaves."""

@@ -20,6 +20,7 @@ def assert_agreement(ours, plain, within=1e-8):
         assert np.max(np.abs(getattr(ours, name) - getattr(plain, name))) < within, name
 
 
+@pytest.mark.validation
 @pytest.mark.skipif(not OSSA.exists(), reason=ABSENT.format("Ossa (2014)"))
 def test_ossas_trade_war():
     base = ossa.base()
@@ -31,9 +32,8 @@ def test_ossas_trade_war():
         assert abs(computed - float(row["welfare"])) < 0.051
 
 
-@pytest.mark.parametrize(
-    "entry", ["restricted", pytest.param("free", marks=pytest.mark.validation)]
-)
+@pytest.mark.validation
+@pytest.mark.parametrize("entry", ["restricted", "free"])
 def test_subsidies_and_export_taxes(entry):
     base = ll.base(entry)
     world = product.world_of(base, *product.labels(base))
@@ -61,6 +61,7 @@ def test_with_input_output_links(kind):
     assert_agreement(product.of_world(world, shock), solve(product.base_of(world), shock))
 
 
+@pytest.mark.validation
 def test_without_markups_competition_is_perfect():
     world = World.load()
     us = world.economy_index("USA")

@@ -79,6 +79,7 @@ def test_a_nest_as_elastic_as_its_sector_is_the_plain_split(world):
     same(one, other)
 
 
+@pytest.mark.validation
 def test_sources_as_elastic_among_themselves_as_outside_are_one_ces(world):
     theta = float(world.elasticity[world.sector_index("C20")])
     lines = tuple(
