@@ -6,9 +6,8 @@ import numpy as np
 
 from cobden.base.errors import NotConverged
 from cobden.base.objective import Objective, Term
-from cobden.equilibrium import solve
+from cobden.equilibrium import solve, value_of
 from cobden.strategy import Optimum, Player, cooperative, lines_of, nash, optimal_tariffs
-from cobden.strategy.response import value_of
 from cobden.world.world import World
 from validation import lashkaripour_lugovskyy as ll
 from validation import ossa, product

@@ -135,3 +135,27 @@ except cb.InputError as fault:
     said = follow("Add a reader of a world's data", random_flows)
     assert "short.csv" in said
     assert "usd" in said
+
+
+def test_an_outcome_is_added_as_the_recipe_says(follow):
+    """It is labelled, differentiated and an outcome of talks, and what it says is right."""
+    said = follow(
+        "Add an outcome",
+        """
+import cobden as cb
+from cobden.base.objective import Term
+from cobden.equilibrium import value_of
+from cobden.outcomes import OUTCOMES
+
+world = cb.World.load().aggregate(economies=["USA", "JPN"])
+result = cb.solve(world)
+shown = float(result.outcome("openness").sel(economy="USA"))
+flow = world.flow[:, 0].sum() - world.flow[:, 0, 0].sum()
+assert abs(shown - 100 * flow / world.value_added[0]) < 1e-6, shown
+aim = cb.Objective("openness", (Term("openness", "USA"),))
+assert abs(value_of(result, aim) - shown) < 1e-9
+assert float(cb.gradient(world, of=aim).tariff.sel(importer="USA", exporter="JPN").sum()) < 0
+print("talks count it in", OUTCOMES["openness"].talks_unit)
+""",
+    )
+    assert "talks count it in percent" in said

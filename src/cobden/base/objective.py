@@ -1,34 +1,26 @@
 """What a party wants, as a value that the equilibrium can evaluate and differentiate."""
 
 from dataclasses import dataclass, replace
-from typing import Literal, Self
-
-Kind = Literal[
-    "welfare", "political_income", "bilateral_balance", "tariff_revenue", "output", "employment",
-    "dependence",
-]  # fmt: skip
+from typing import Self
 
 
 @dataclass(frozen=True)
 class Term:
     """One weighted outcome.
 
-    - ``welfare``: change of real income of ``economy``, % of benchmark;
-    - ``political_income``: real income of ``economy`` with its sectors' factor income weighted by
-      ``sector_weights`` (mean 1), % of benchmark (Ossa 2014, eq. 9; Grossman & Helpman 1994);
-    - ``bilateral_balance``: exports minus imports of ``economy`` with ``partner`` (all sectors, or
-      ``sector``), % of world value added;
-    - ``tariff_revenue``: of ``economy``, % of world value added;
-    - ``output``: real output of ``sector`` in ``economy``, % change from benchmark;
-    - ``employment``: labour in ``sector`` of ``economy``, % change from benchmark;
-    - ``dependence``: the share of ``partner`` in ``economy``'s spending on ``sector``, points.
+    ``kind`` names an entry of the table of outcomes (`cobden.outcomes`; ``docs/outcomes.md`` lists
+    them with their units) that objectives may be about. ``economy`` is whose it is, ``partner`` and
+    ``sector`` with whom and in what, where the kind needs them; ``axes`` names positions on axes of
+    the kind's own, such as ``(("numeraire", "own wage"),)``, the usual one unless given.
+    ``sector_weights`` [k] are those of a political income.
     """
 
-    kind: Kind
+    kind: str
     economy: str
     partner: str | None = None
     sector: str | None = None
     sector_weights: tuple[float, ...] | None = None
+    axes: tuple[tuple[str, str], ...] = ()
     weight: float = 1.0
     source: str = ""
 
@@ -62,6 +54,15 @@ class Objective:
     def output(cls, economy: str, sector: str) -> Self:
         """Real output of ``sector`` in ``economy``: % change from benchmark."""
         return cls(f"output of {sector} in {economy}", (Term("output", economy, sector=sector),))
+
+    @classmethod
+    def consumer_price(cls, economy: str, against: str = "world value added") -> Self:
+        """Price of the consumption bundle of ``economy``: % change from benchmark.
+
+        ``against`` is the numeraire: ``world value added``, ``own wage`` or ``own income``.
+        """
+        name = f"consumer prices of {economy} in {against}"
+        return cls(name, (Term("consumer_price", economy, axes=(("numeraire", against),)),))
 
     def __add__(self, other: "Objective") -> "Objective":
         return Objective(f"{self.name} + {other.name}", self.terms + other.terms)

@@ -10,11 +10,12 @@ from cobden.equilibrium.claims import Claim, claims, departures
 from cobden.equilibrium.decomposition import decompose
 from cobden.equilibrium.delivered import Additionality, Delivered, additionality, carried, delivered
 from cobden.equilibrium.gradient import Gradient, gradient
+from cobden.equilibrium.objectives import value_of
 from cobden.equilibrium.result import Result
 from cobden.equilibrium.solve import purge, solve
 
 __all__ = [
     "Additionality", "Batch", "Certificate", "Claim", "Delivered", "Gradient", "Result",
     "additionality", "carried", "claims", "decompose", "delivered", "departures", "gradient",
-    "purge", "solve", "solve_many",
+    "purge", "solve", "solve_many", "value_of",
 ]  # fmt: skip

@@ -5,9 +5,9 @@ from math import isnan
 
 import numpy as np
 
-from cobden.equilibrium.accounts import Accounts
 from cobden.equilibrium.feasible import Signs, signs
 from cobden.equilibrium.model import Problem, State
+from cobden.outcomes import Accounts
 from cobden.world.world import World
 
 

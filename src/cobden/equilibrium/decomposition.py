@@ -64,7 +64,9 @@ def decompose(result: Result, *, points: int = 12) -> "xr.DataArray":
     small = np.abs(change) < 1e-12
     per_log = np.where(small, 1.0, np.expm1(change) / np.where(small, 1.0, change))
     values = 100 * terms * per_log
-    return label(result.world, values, "term economy", "contribution to real income", "%")
+    return label(
+        result.world, values, "term economy", "contribution to real income", "%", {"term": _TERMS}
+    )
 
 
 class _Point(NamedTuple):
@@ -85,6 +87,7 @@ class _Point(NamedTuple):
     transfer: Floats  # [n]
 
 
+_TERMS = ("terms_of_trade", "volume_of_trade", "transfers", "technology")
 _LOGS = (
     "log_border",
     "log_quantity",

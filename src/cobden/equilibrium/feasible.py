@@ -12,9 +12,9 @@ import numpy as np
 from jax import Array
 
 from cobden.base.errors import Infeasible, NotConverged
-from cobden.equilibrium.accounts import Accounts
 from cobden.equilibrium.model import Problem
 from cobden.equilibrium.pose import Floats
+from cobden.outcomes import Accounts
 from cobden.world.world import World
 
 if TYPE_CHECKING:

@@ -19,13 +19,15 @@ from cobden.base.errors import InputError, NotConverged
 from cobden.base.objective import Objective
 from cobden.base.showing import Displayed, Summary
 from cobden.base.wedges import Wedges
+from cobden.equilibrium.accounts import benchmark_of
 from cobden.equilibrium.fixed_point import Point, anderson
-from cobden.equilibrium.model import Problem, Weights, allocate, with_lines
-from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
+from cobden.equilibrium.model import Problem, Weights
+from cobden.equilibrium.objectives import evaluate, locate
 from cobden.equilibrium.pose import Floats, unless
 from cobden.equilibrium.result import Result, label
 from cobden.equilibrium.solve import Law, solve
 from cobden.equilibrium.solver import MAX_STEPS, advance_smoothly, scale, unpack
+from cobden.outcomes import Benchmark, Place
 from cobden.world.product_trade import refuse_products
 from cobden.world.world import World
 
@@ -128,7 +130,7 @@ def wedge_slopes(
         result.vector,
         terms.kinds,
         terms.places,
-        Benchmark.of(world),
+        benchmark_of(world),
         _Rates(
             wedges.tariff,
             unless(wedges.export_tax, 0.0),
@@ -175,9 +177,7 @@ def _adjoint(
 
     def objective(x: Array, weights: tuple[Weights, Weights | None]) -> Array:
         now = posed(weights)
-        state = unpack(x, now)
-        now = with_lines(state, now)
-        return evaluate(kinds, places, state, now, allocate(state, now), base)
+        return evaluate(kinds, places, unpack(x, now), now, base)
 
     def following(x: Array, weights: tuple[Weights, Weights | None]) -> Array:
         return advance_smoothly(x, posed(weights))

@@ -20,6 +20,8 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from cobden.outcomes import Purchases
+
 if TYPE_CHECKING:
     from cobden.equilibrium.model import Allocation, Problem, State, Weights
 
@@ -291,16 +293,9 @@ def misses(
 def balance(lines: "Lines", problem: "Problem", found: "Allocation") -> Array:
     """Return the balance in goods of the economies of each target [m], from the folded problem."""
 
-    def flows(importer: Array, exporter: Array) -> Array:
-        total = 0.0
-        uses = [(problem.intermediate, found.intermediate, found.intermediate_market.total)]
-        uses += [(problem.final or problem.intermediate, found.final, found.final_market.total)]
-        for weights, spent, per in uses:
-            demand = (spent / per)[:, importer]
-            total = total + weights.customs[:, importer, exporter] * demand
-        return (lines.balanced[:, None] * total * found.power[:, exporter]).sum(axis=0)
-
-    return flows(lines.second, lines.first) - flows(lines.first, lines.second)
+    trade = Purchases.of(problem.intermediate, problem.final, found)
+    sold = trade.flow(lines.second, lines.first) - trade.flow(lines.first, lines.second)
+    return (lines.balanced[:, None] * sold).sum(axis=0)
 
 
 def premium_step(

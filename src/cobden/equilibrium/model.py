@@ -17,6 +17,7 @@ from jax import Array
 
 from cobden.equilibrium.lines import Lines, fold, premium_step
 from cobden.equilibrium.products import Folded, Nest, at_costs
+from cobden.outcomes import Market
 
 CLOSURES = ("world_share", "own_share", "dollar")
 _LONGEST = 0.5  # move that a step anticipates, or draws conclusions from, at most
@@ -117,14 +118,6 @@ class State(NamedTuple):
     output: Array  # [k, i]: value of output at producer prices
     export_revenue: Array  # [n]: export taxes collected
     log_premium: Array  # [m]: what each target puts on its lines
-
-
-class Market(NamedTuple):
-    """What one kind of demand (intermediate or final) finds when it buys."""
-
-    total: Array  # [k, n]: sum of weights times cost power
-    log_price: Array  # [k, n]
-    untaxed: Array  # [k, n]: customs value per unit of spending
 
 
 class Allocation(NamedTuple):

@@ -171,9 +171,7 @@ def _of_targets(
         "balance": each([t.measured == "balance" for t in wanted]).astype(bool),
         "first": each([world.economy_index(p[0]) for p in pairs]).astype(int),
         "second": each([world.economy_index(p[1]) for p in pairs]).astype(int),
-        "balanced": jnp.asarray(
-            np.array([float(name not in world.services) for name in world.sectors])
-        ),
+        "balanced": jnp.asarray(world.goods.astype(float)),
         "amount": each(none if amounts is None else list(amounts.level)),
         "size": each(none if amounts is None else list(amounts.size), 1),
         "least": each([0.0 if amounts is None else np.log1p(t.least) for t in wanted]),

@@ -1,21 +1,24 @@
 """An equilibrium as labelled outcomes with units."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
+import jax
 import numpy as np
 from jax import Array
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from cobden.base.errors import InputError
 from cobden.base.showing import Displayed, Summary
-from cobden.equilibrium import figures
-from cobden.equilibrium.accounts import Accounts, customs_flow, folded, trade_share
+from cobden.equilibrium.accounts import benchmark_of, folded
 from cobden.equilibrium.by_product import by_product, rebased_products
 from cobden.equilibrium.certificate import Certificate
 from cobden.equilibrium.model import Problem
 from cobden.equilibrium.pose import Floats, Shock
+from cobden.outcomes import Accounts, Purchases, Seen, kind_of
+from cobden.outcomes.formulas import share
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -51,6 +54,52 @@ class Result(Displayed):
             tuple((self.world.economies[n], f"{change[n]:+.3f}") for n in far),
         )
 
+    # Outcomes: all as the table has them
+
+    @cached_property
+    def seen(self) -> Seen:
+        """All that outcomes are read off."""
+        trade = Purchases.of(self.plain.intermediate, self.plain.final, self.accounts)
+        at_exit = self.shock.export_wedge(self.world)
+        return Seen(
+            self.accounts,
+            jax.tree.map(np.asarray, trade),
+            benchmark_of(self.world),
+            margin=0.0 if self.shock.horizon.pass_through == 1 else self.shock.margin(self.world),
+            leaving=1.0 if at_exit is None else 1 + at_exit,
+        )
+
+    def values(self, name: str) -> Floats:
+        """Return an outcome of the table as a plain array; money in world value added.
+
+        Raises ``InputError`` for one that the table does not have.
+        """
+        if name not in self._known:
+            self._known[name] = np.asarray(kind_of(name).of(self.seen))
+        return self._known[name]
+
+    def outcome(self, name: str) -> "xr.DataArray":
+        """Return an outcome of the table (``docs/outcomes.md``), labelled, with its unit.
+
+        Raises ``InputError`` for one that the table does not have.
+        """
+        kind, values = kind_of(name), self.values(name)
+        if kind.money:
+            values = values * (self.world.value_usd / 1e9)
+        return label(self.world, values, " ".join(kind.axes), kind.title, kind.unit, kind.labels)
+
+    def together(self, name: str, economies: list[int]) -> Floats:
+        """Return an outcome of the table for economies (positions) as one, in its labelled unit.
+
+        Sums, or means with the weights that the table says: the last axis is gone.
+        """
+        kind = kind_of(name)
+        return kind.over(self.outcome(name).values, self.seen, economies)
+
+    @cached_property
+    def _known(self) -> dict[str, Floats]:
+        return {}
+
     # Welfare
 
     @cached_property
@@ -60,46 +109,42 @@ class Result(Displayed):
         Income (value added, tariff revenue and the transfer received) over the price of final
         spending: C-P's I/P, not their first-order equation 16.
         """
-        change = figures.real_income(self.world, self.accounts)
-        return self._label(change, "economy", "change of real income", "%")
+        return self.outcome("welfare")
 
     @cached_property
     def equivalent_variation(self) -> "xr.DataArray":
         """The same in money: benchmark income times the change of real income, billion USD."""
-        money = self.welfare.values / 100 * self.world.income
-        return self._label(self._billions(money), "economy", "equivalent variation", "billion USD")
+        return self.outcome("equivalent_variation")
 
     @cached_property
     def real_wage(self) -> "xr.DataArray":
         """Change of the wage over the price of final spending by economy, %."""
-        change = figures.real_wage(self.accounts)
-        return self._label(change, "economy", "change of the real wage", "%")
+        return self.outcome("real_wage")
 
     @cached_property
     def consumer_price(self) -> "xr.DataArray":
-        """Change of the price of final spending by economy, %, in world value added."""
-        change = 100 * np.expm1(self.accounts.log_consumer_price)
-        return self._label(change, "economy", "change of consumer prices", "%")
+        """Change of the price of final spending by economy, %, in world value added.
+
+        ``outcome("consumer_price")`` has it in other numeraires too.
+        """
+        return self.outcome("consumer_price").sel(numeraire="world value added", drop=True)
 
     # Production
 
     @cached_property
     def price(self) -> "xr.DataArray":
         """Change of producer prices [sector, economy], %."""
-        change = figures.producer_price(self.accounts)
-        return self._label(change, "sector economy", "change of producer prices", "%")
+        return self.outcome("price")
 
     @cached_property
     def output(self) -> "xr.DataArray":
         """Change of the volume of output [sector, economy], %; zero where nothing is produced."""
-        change = figures.volume(self.world, self.accounts)
-        return self._label(change, "sector economy", "change of output, volume", "%")
+        return self.outcome("output")
 
     @cached_property
     def value_added(self) -> "xr.DataArray":
         """Value added [sector, economy], billion USD."""
-        value = self._billions(self.world.value_added_share * self.accounts.output)
-        return self._label(value, "sector economy", "value added", "billion USD")
+        return self.outcome("value_added")
 
     @cached_property
     def factor_return(self) -> "xr.DataArray":
@@ -107,8 +152,7 @@ class Result(Displayed):
 
         The wage in the long run, when all sectors pay the same.
         """
-        change = 100 * np.expm1(self.accounts.log_return)
-        return self._label(change, "sector economy", "change of the return to factors", "%")
+        return self.outcome("factor_return")
 
     @cached_property
     def labour(self) -> "xr.DataArray":
@@ -116,14 +160,12 @@ class Result(Displayed):
 
         Value added over its return: where sectors pay different returns, value added moves more.
         """
-        change = figures.labour(self.world, self.accounts)
-        return self._label(change, "sector economy", "change of employment", "% of all labour")
+        return self.outcome("labour")
 
     @cached_property
     def labour_moved(self) -> "xr.DataArray":
         """Labour that changes its sector, by economy, % of all labour."""
-        moved = np.abs(self.labour.values).sum(axis=0) / 2
-        return self._label(moved, "economy", "labour that changes sector", "% of all labour")
+        return self.outcome("labour_moved")
 
     # Trade
 
@@ -132,32 +174,25 @@ class Result(Displayed):
         """The problem with its lines folded into their flows: the same prices and shares."""
         return folded(self.vector, self.problem) if self.problem.parts else self.problem
 
-    @cached_property
+    @property
     def customs_flow(self) -> Floats:
         """Sales at customs value [good, importer, exporter], in world value added."""
-        return customs_flow(self.plain, self.accounts)
+        return self.values("flow")
 
     @cached_property
     def flow(self) -> "xr.DataArray":
         """Sales at customs value [sector, importer, exporter], billion USD; own sales included."""
-        value = self._billions(self.customs_flow)
-        return self._label(value, "sector importer exporter", "sales at customs value", _MONEY)
+        return self.outcome("flow")
 
     @cached_property
     def balance(self) -> "xr.DataArray":
         """Exports minus imports [kind, economy, partner], billion USD; kinds: goods, total."""
-        return self._label(
-            self._billions(balances(self.world, self.customs_flow)),
-            "kind economy partner",
-            "exports minus imports",
-            _MONEY,
-        )
+        return self.outcome("bilateral_balance")
 
     @cached_property
     def tariff_revenue(self) -> "xr.DataArray":
         """Tariff revenue by economy, billion USD."""
-        value = self._billions(self.accounts.tariff_revenue)
-        return self._label(value, "economy", "tariff revenue", _MONEY)
+        return self.outcome("tariff_revenue")
 
     @cached_property
     def margin(self) -> "xr.DataArray":
@@ -166,18 +201,12 @@ class Result(Displayed):
         What exporters give up (below zero) by passing on only a part of a tariff; it is taken from
         the income of their economy.
         """
-        rate = self.shock.margin(self.world)
-        at_exit = self.shock.export_wedge(self.world)
-        at_producer = self.customs_flow / (1 + (0.0 if at_exit is None else at_exit))
-        value = self._billions(rate * at_producer)
-        return self._label(value, "sector importer exporter", "change of margins", _MONEY)
+        return self.outcome("margin")
 
     @cached_property
     def trade_share(self) -> "xr.DataArray":
         """Share of each exporter in spending [sector, importer, exporter], tariff included."""
-        return self._label(
-            self._trade_share(), "sector importer exporter", "share of spending", "1"
-        )
+        return self.outcome("trade_share")
 
     def by_product(self, importer: str) -> "xr.Dataset":
         """Return what ``importer`` buys by product, where the world knows that.
@@ -213,7 +242,7 @@ class Result(Displayed):
         now = self.accounts
         return replace(
             self.world,
-            trade_share=self._trade_share(),
+            trade_share=self.values("trade_share"),
             final_trade_share=self._final_trade_share(),
             expenditure=now.intermediate + now.final,
             value_added=np.array(now.value_added),
@@ -234,36 +263,27 @@ class Result(Displayed):
             tariff[:, n] = np.divide(paid, bought, out=tariff[:, n], where=bought > 0)
         return tariff
 
-    def _trade_share(self) -> Floats:
-        now = self.accounts
-        return trade_share(self.plain.intermediate, now.intermediate_market, now.power)
-
     def _final_trade_share(self) -> Floats | None:
-        if self.plain.final is None:
-            return None
-        return trade_share(self.plain.final, self.accounts.final_market, self.accounts.power)
-
-    def _billions(self, value: ArrayLike) -> Floats:
-        return np.asarray(value) * (self.world.value_usd / 1e9)
-
-    def _label(self, values: Floats, dims: str, name: str, unit: str) -> "xr.DataArray":
-        return label(self.world, values, dims, name, unit)
+        final, now = self.seen.trade.final_purchase, self.accounts
+        return None if final is None else share(final, now.final_market.total, now.power)
 
 
-_MONEY = "billion USD"
+def label(
+    world: World,
+    values: Any,
+    dims: str,
+    name: str,
+    unit: str,
+    labels: Mapping[str, tuple[str, ...]] | None = None,
+) -> "xr.DataArray":
+    """Return ``values`` with labelled axes, a long name and a unit.
 
-
-def label(world: World, values: Any, dims: str, name: str, unit: str) -> "xr.DataArray":
-    """Return ``values`` with labelled axes, a long name and a unit."""
+    ``labels`` are those of axes that are neither sectors, industries nor economies.
+    """
     import xarray as xr
 
     names = dims.split()
-    axes = {
-        "sector": world.sectors,
-        "industry": world.sectors,
-        "kind": ("goods", "total"),
-        "term": ("terms_of_trade", "volume_of_trade", "transfers", "technology"),
-    }
+    axes = {"sector": world.sectors, "industry": world.sectors, **(labels or {})}
     coords = {dim: _axis(axes.get(dim, world.economies)) for dim in names}
     array = xr.DataArray(np.asarray(values), coords, names, attrs={"long_name": name, "unit": unit})
     array.values.flags.writeable = False
@@ -283,10 +303,3 @@ def _by_sector(sector: NDArray[np.intp], values: Floats, sectors: int) -> Floats
     found = np.zeros((sectors, values.shape[1]))
     np.add.at(found, sector, values)
     return found
-
-
-def balances(world: World, flow: Floats) -> Floats:
-    """Return exports minus imports [kind, economy, partner] of goods and in total."""
-    goods = np.array([name not in world.services for name in world.sectors])
-    kinds = np.stack([flow[goods].sum(axis=0), flow.sum(axis=0)])
-    return kinds.transpose(0, 2, 1) - kinds

@@ -13,7 +13,7 @@ from cobden.base.targets import Targets
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import solver
-from cobden.equilibrium.accounts import Accounts, settled
+from cobden.equilibrium.accounts import settled
 from cobden.equilibrium.certificate import Certificate, certify
 from cobden.equilibrium.feasible import Signs, infeasible, nearest
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
@@ -21,6 +21,7 @@ from cobden.equilibrium.model import CLOSURES, Problem
 from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose, posed_lines
 from cobden.equilibrium.result import Result
 from cobden.equilibrium.targets import amounts, check_met, observe_lines
+from cobden.outcomes import Accounts
 from cobden.world.world import World
 
 DEFICITS = (*CLOSURES, "purged")  # all that ``solve`` takes as ``deficits``

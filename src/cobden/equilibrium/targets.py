@@ -61,9 +61,8 @@ def _size(world: "World", target: Target, amount: float) -> float:
     """Return what a miss is relative to: the amount, or the trade that a balance is made of."""
     if target.economies is None:
         return abs(amount) or 1.0
-    goods = np.array([name not in world.services for name in world.sectors])
     a, b = (world.economy_index(name) for name in target.economies)
-    return float(world.flow[goods, a, b].sum() + world.flow[goods, b, a].sum())
+    return float(world.flow[world.goods, a, b].sum() + world.flow[world.goods, b, a].sum())
 
 
 def check_met(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cobden.base.errors import unknown
 from cobden.cases import Case
-from cobden.equilibrium import Certificate, figures
+from cobden.equilibrium import Certificate
 from cobden.live.models.answers import (
     BalanceColumns,
     EconomyColumns,
@@ -125,7 +125,7 @@ def _economies(before: Reading, then: Outturn, now: Outturn) -> EconomyColumns:
         code=list(world.economies),
         welfare=short(now.welfare),
         gain=_billions(world, now.welfare / 100 * world.income),
-        real_wage=short(figures.real_wage(now.result.accounts)),
+        real_wage=short(now.result.values("real_wage")),
         exports=_billions(world, now.exports),
         exports_before=_billions(world, before.exports),
         revenue=_billions(world, now.revenue),
@@ -135,15 +135,14 @@ def _economies(before: Reading, then: Outturn, now: Outturn) -> EconomyColumns:
 
 
 def _sectors(now: Outturn, n: int) -> SectorColumns:
-    world, found = now.world, now.result.accounts
-    share = world.value_added_share
+    world = now.world
     return SectorColumns(
         economy=world.economies[n],
         output=short(now.volume[:, n]),
-        price=short(figures.producer_price(found)[:, n]),
-        value_added=_billions(world, (share * found.output)[:, n]),
-        value_added_before=_billions(world, (share * world.output)[:, n]),
-        labour=short(figures.labour(world, found)[:, n]),
+        price=short(now.result.values("price")[:, n]),
+        value_added=_billions(world, now.result.values("value_added")[:, n]),
+        value_added_before=_billions(world, (world.value_added_share * world.output)[:, n]),
+        labour=short(now.result.values("labour")[:, n]),
     )
 
 

@@ -85,7 +85,6 @@ def case_info(bench: Bench) -> CaseInfo:
     levers = [law_lever(lever, law) for lever in bench.laws.values()]
     levers += [item_lever(table, key) for key in table.items] if table else []
     levers += [weight_lever(table, lever) for lever in bench.weights.values()] if table else []
-    goods = set(world.sectors) - set(world.services)
     return CaseInfo(
         case=case.name,
         cases=bundled(),
@@ -98,7 +97,8 @@ def case_info(bench: Bench) -> CaseInfo:
         counterpart=case.counterpart,
         economies=[Economy(code=c, name=names.economy(c)) for c in world.economies],
         sectors=[
-            Sector(code=c, name=names.sector(c), good=c in goods) for c in world.sectors
+            Sector(code=c, name=names.sector(c), good=bool(good))
+            for c, good in zip(world.sectors, world.goods, strict=True)
         ],
         markets=list(case.file.brief.markets),
         parties=_parties(bench),

@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from cobden.equilibrium import Result, figures
-from cobden.equilibrium.result import balances
+from cobden.equilibrium import Result
+from cobden.outcomes.formulas import balances
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]
@@ -32,7 +32,7 @@ class Reading:
     @cached_property
     def balance(self) -> Floats:
         """Exports minus imports [kind, economy, partner]: goods, and all."""
-        return balances(self.world, self.flow)
+        return balances(self.flow, self.world.goods)
 
     @cached_property
     def exports(self) -> Floats:
@@ -49,18 +49,17 @@ class Outturn(Reading):
     @classmethod
     def of(cls, result: Result) -> "Outturn":
         """Read an equilibrium."""
-        revenue = np.asarray(result.accounts.tariff_revenue)
-        return cls(result.world, result.customs_flow, revenue, result)
+        return cls(result.world, result.values("flow"), result.values("tariff_revenue"), result)
 
     @cached_property
     def welfare(self) -> Floats:
         """Change of real income [economy]."""
-        return figures.real_income(self.world, self.result.accounts)
+        return self.result.values("welfare")
 
     @cached_property
     def volume(self) -> Floats:
         """Change of the volume of output [sector, economy]."""
-        return figures.volume(self.world, self.result.accounts)
+        return self.result.values("output")
 
     @property
     def worldwide(self) -> float:

@@ -20,15 +20,17 @@ from cobden.base.objective import Objective, Term
 from cobden.base.targets import Line, Targets
 from cobden.base.terms import Terms
 from cobden.equilibrium import solver
+from cobden.equilibrium.accounts import benchmark_of
 from cobden.equilibrium.fixed_point import Point, anderson
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.lines import Lines
-from cobden.equilibrium.model import Problem, allocate, with_lines
-from cobden.equilibrium.outcome import Benchmark, Place, evaluate, locate
+from cobden.equilibrium.model import Problem
+from cobden.equilibrium.objectives import evaluate_each, locate
 from cobden.equilibrium.pose import Shock, pose, posed_lines
 from cobden.equilibrium.solve import converge
 from cobden.equilibrium.targets import amounts, check_met, observe_lines
 from cobden.negotiation.offers import is_idle
+from cobden.outcomes import Benchmark, Place, kind_of
 from cobden.talks.table import Table, TalksOutcome
 from cobden.world.product_trade import refuse_products
 
@@ -61,15 +63,9 @@ class Reader(NamedTuple):
         """Return what reads the outcomes of ``table`` off an equilibrium of ``world``."""
         read = [(k, o) for k, o in enumerate(table.outcomes.values()) if o.kind != "declared"]
         found = locate(world, Objective("talks", tuple(term(o, world) for _, o in read)))
-        goods = np.array([float(name not in world.services) for name in world.sectors])
-        places = tuple(
-            place._replace(sectors=goods) if o.kind == "bilateral_balance" and not o.sector
-            else place
-            for place, (_, o) in zip(found.places, read, strict=True)
-        )  # fmt: skip
         unit = np.array([unit_of(o, world) for _, o in read])
-        kept = jax.tree.map(jnp.asarray, places)
-        base = jax.tree.map(jnp.asarray, Benchmark.of(world))
+        kept = jax.tree.map(jnp.asarray, found.places)
+        base = jax.tree.map(jnp.asarray, benchmark_of(world))
         return cls(found.kinds, kept, base, tuple(k for k, _ in read), unit)
 
 
@@ -81,19 +77,18 @@ def term(outcome: TalksOutcome, world: "World") -> Term:
     if outcome.kind == "political_income":
         given = {world.sectors[world.sector_index(k)]: w for k, w in outcome.sector_weights.items()}
         weights = tuple(given.get(name, 1.0) for name in world.sectors)
-    return Term(outcome.kind, outcome.economy, outcome.partner, outcome.sector, weights)
+    axes = tuple(outcome.axes.items())
+    if outcome.kind == "bilateral_balance" and not (outcome.sector or axes):
+        axes = (("kind", "goods"),)  # what is said of a balance at a table is said of goods
+    return Term(outcome.kind, outcome.economy, outcome.partner, outcome.sector, weights, axes)
 
 
 def unit_of(outcome: TalksOutcome, world: "World") -> float:
-    """Return what turns a term (see ``base.objective.Term``) into the unit of a table's outcome."""
-    per_cent = world.value_usd / 1e9 / 100
-    match outcome.kind:
-        case "welfare" | "political_income":
-            return float(world.income[world.economy_index(outcome.economy or "")]) * per_cent
-        case "bilateral_balance" | "tariff_revenue":
-            return per_cent
-        case _:
-            return 1.0
+    """Return what turns a term of an objective into the unit of a table's outcome."""
+    kind, per_cent = kind_of(outcome.kind), world.value_usd / 1e9 / 100
+    if kind.as_money:
+        return float(world.income[world.economy_index(outcome.economy or "")]) * per_cent
+    return per_cent if kind.money else 1.0
 
 
 @partial(jax.jit, static_argnames=("kinds",))
@@ -110,17 +105,12 @@ def _settle(
         solver.TOLERANCE, solver.MAX_STEPS,
     )  # fmt: skip
     state = solver.unpack(point.x, problem)
-    folded = with_lines(state, problem)
-    found = allocate(state, folded)
-    terms = [
-        evaluate((kind,), (place,), state, folded, found, base)
-        for kind, place in zip(kinds, places, strict=True)
-    ]
+    terms = evaluate_each(kinds, places, state, problem, base) if kinds else jnp.zeros(0)
     none = jnp.zeros(0)
     held = Held(none, none, none)
     if problem.lines is not None:
         held = Held(*observe_lines(problem, point.x)[1:])
-    return point, jnp.stack(terms) if terms else none, held
+    return point, terms, held
 
 
 class Held(NamedTuple):

@@ -1,5 +1,6 @@
 """What items are worth to first order: one exact gradient for each party serves every item."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,10 +53,7 @@ def _slopes(setting: "Negotiation", party: str) -> "Slopes":
         if outcome.kind == "declared":
             continue
         weight = aims[name] * unit_of(outcome, world)
-        one = term(outcome, world)
-        terms.append(_weighted(one, weight))
-        if outcome.kind == "bilateral_balance" and not outcome.sector:  # that in goods
-            terms += [_weighted(one, -weight, sector) for sector in sorted(world.services)]
+        terms.append(replace(term(outcome, world), weight=weight))
     start = setting.start
     _, by_rate, _ = wedge_slopes(start, Objective(party, tuple(terms)))
     wedges = start.shock.wedges
@@ -64,12 +62,6 @@ def _slopes(setting: "Negotiation", party: str) -> "Slopes":
         by_rate[1] * (1 + wedges.export_tax),
         by_rate[2] * wedges.trade_cost,
     )
-
-
-def _weighted(one: Term, weight: float, sector: str | None = None) -> Term:
-    return Term(
-        one.kind, one.economy, one.partner, sector or one.sector, one.sector_weights, weight
-    )  # fmt: skip
 
 
 def _moved(setting: "Negotiation", terms: "Terms") -> "Slopes":

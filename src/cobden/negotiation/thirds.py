@@ -10,8 +10,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from cobden.base.terms import Terms
-from cobden.equilibrium.model import Problem, allocate, with_lines
+from cobden.equilibrium.accounts import benchmark_of, seen
+from cobden.equilibrium.model import Problem
 from cobden.equilibrium.solver import unpack
+from cobden.outcomes import Benchmark, formulas
 from cobden.talks.talks import ThirdParties
 from cobden.talks.third_parties import Basis, TariffReaction
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-class Seen(NamedTuple):
+class ThirdsView(NamedTuple):
     """What thirds mind of an equilibrium, in billion USD a year, and how it was found.
 
     ``income`` [n]: real income (equivalent variation); ``trade`` [n, i]: imports of n from i at
@@ -39,18 +41,10 @@ class Seen(NamedTuple):
 
 
 @jax.jit
-def _read(problem: Problem, vector: "Array") -> "tuple[Array, Array]":
-    """Return income in prices of the benchmark [n], and trade [n, i], in world value added."""
-    state = unpack(vector, problem)
-    folded = with_lines(state, problem)
-    found = allocate(state, folded)
-    price = (folded.consumption_share * found.final_market.log_price).sum(axis=0)
-    final = folded.final or folded.intermediate
-    demand = found.intermediate / found.intermediate_market.total
-    final_demand = found.final / found.final_market.total
-    sold = jnp.einsum("kni,kn,ki->ni", folded.intermediate.customs, demand, found.power)
-    sold = sold + jnp.einsum("kni,kn,ki->ni", final.customs, final_demand, found.power)
-    return found.income * jnp.exp(-price), sold
+def _read(problem: Problem, vector: "Array", base: Benchmark) -> "tuple[Array, Array]":
+    """Return equivalent variations [n], and trade [n, i], in world value added."""
+    now = seen(unpack(vector, problem), problem, base)
+    return formulas.equivalent_variation(now), now.trade.flow().sum(axis=0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +54,10 @@ class Thirds:
     setting: "Negotiation"
 
     @cached_property
-    def _known(self) -> "dict[bytes, Seen]":
+    def _known(self) -> "dict[bytes, ThirdsView]":
         return {}
 
-    def package(self, row: "NDArray[np.int_]") -> Seen:
+    def package(self, row: "NDArray[np.int_]") -> ThirdsView:
         """Return what holds with the package ``row`` [item], solved once."""
         key = np.asarray(row).tobytes()
         if key not in self._known:
@@ -71,7 +65,7 @@ class Thirds:
         return self._known[key]
 
     @cached_property
-    def start(self) -> Seen:
+    def start(self) -> ThirdsView:
         """What holds with nothing agreed."""
         return self.package(np.zeros(len(self.setting.table.items), dtype=int))
 
@@ -112,18 +106,17 @@ class Thirds:
 
     def _answered(
         self, row: "NDArray[np.int_]", members: Sequence[str], economy: str, rate: float
-    ) -> Seen:
+    ) -> ThirdsView:
         """Return what holds when ``members`` levy ``rate`` more on the goods of ``economy``."""
         before, world = self.package(row), self.setting.world
-        goods = np.array([name not in world.services for name in world.sectors])
         tariff = np.array(before.terms.wedges.tariff)
         for name in members:
-            tariff[goods, world.economy_index(name), world.economy_index(economy)] += rate
+            tariff[world.goods, world.economy_index(name), world.economy_index(economy)] += rate
         tariff.flags.writeable = False
         wedges = replace(before.terms.wedges, tariff=tariff)
         return self._settled(replace(before.terms, wedges=wedges), before)
 
-    def _settled(self, terms: Terms, before: Seen | None = None) -> Seen:
+    def _settled(self, terms: Terms, before: ThirdsView | None = None) -> ThirdsView:
         """Return what holds under ``terms``, its promises those of ``before`` if that is given."""
         settler = self.setting.settler
         if before is None:
@@ -132,11 +125,11 @@ class Thirds:
             problem = settler.pose(terms)._replace(lines=before.problem.lines)
             found = settler.settle(problem, before.vector)
         unit = self.setting.world.value_usd / 1e9
-        income, trade = _read(problem, jnp.asarray(found.vector))
-        gain = np.asarray(income) - self.setting.world.income
-        return Seen(unit * gain, unit * np.asarray(trade), terms, problem, found.vector)
+        base = benchmark_of(self.setting.world)
+        gain, trade = map(np.asarray, _read(problem, jnp.asarray(found.vector), base))
+        return ThirdsView(unit * gain, unit * trade, terms, problem, found.vector)
 
-    def _margin(self, after: Seen, j: int) -> float:
+    def _margin(self, after: ThirdsView, j: int) -> float:
         """Return by how much less the first party now favours ``j``, weighted by its sales."""
         world = self.setting.world
         parties = [party.economy for party in self.setting.table.parties.values()]

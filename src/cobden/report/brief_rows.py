@@ -121,26 +121,25 @@ def economies(
             ends = (chosen.min(over).values, chosen.max(over).values)
             bounds = dict(zip(chosen.economy.values.tolist(), zip(*ends, strict=True), strict=True))
         world = result.world
-        income, before = (_billions(world, v) for v in (world.income, world.tariff_revenue))
-        paid = (world.labour_share * world.output).sum(axis=0)
+        before = _billions(world, world.tariff_revenue)
         places = {name: [n] for n, name in enumerate(world.economies)}
         places |= {name: world.positions(name) for name in groups}
         places[WORLD] = list(range(len(world.economies)))
-        gain, revenue = result.equivalent_variation.values, result.tariff_revenue.values
         for name, at in places.items():
             low, high = map(float, bounds[name]) if name in bounds else (None, None)
+            revenue = float(result.together("tariff_revenue", at))
             rows.append(
                 EconomyRow(
                     state=state,
                     economy=name,
-                    welfare=_mean(result.welfare.values[at], income[at]),
+                    welfare=float(result.together("welfare", at)),
                     low=low,
                     high=high,
-                    gain=float(gain[at].sum()),
-                    real_wage=_mean(result.real_wage.values[at], paid[at]),
-                    labour_moved=_mean(result.labour_moved.values[at], paid[at]),
-                    revenue=float(revenue[at].sum()),
-                    revenue_change=float((revenue - before)[at].sum()),
+                    gain=float(result.together("equivalent_variation", at)),
+                    real_wage=float(result.together("real_wage", at)),
+                    labour_moved=float(result.together("labour_moved", at)),
+                    revenue=revenue,
+                    revenue_change=revenue - float(before[at].sum()),
                 )
             )
     return tuple(rows)
@@ -157,22 +156,23 @@ def sectors(results: Results, home: str, counterpart: str) -> tuple[SectorRow, .
         world = result.world
         own, other = world.positions(home), world.positions(counterpart)
         pair = (slice(None), *np.ix_(other, own))
-        made, paid = world.output[:, own], (world.labour_share * world.output)[:, own].sum(axis=0)
         before = _billions(world, (world.value_added_share * world.output)[:, own].sum(axis=1))
         sold = _billions(world, world.flow[pair].sum(axis=(1, 2)))
         now = result.flow.values[pair].sum(axis=(1, 2))
-        added = result.value_added.values[:, own].sum(axis=1)
+        output, price, labour, added = (
+            result.together(name, own) for name in ("output", "price", "labour", "value_added")
+        )
         for k, sector in enumerate(world.sectors):
             rows.append(
                 SectorRow(
                     state=state,
                     sector=sector,
-                    goods=sector not in world.services,
-                    output=_mean(result.output.values[k, own], made[k]),
-                    price=_mean(result.price.values[k, own], made[k]),
+                    goods=bool(world.goods[k]),
+                    output=float(output[k]),
+                    price=float(price[k]),
                     value_added_before=float(before[k]),
                     value_added_change=float(added[k] - before[k]),
-                    labour=_mean(result.labour.values[k, own], paid),
+                    labour=float(labour[k]),
                     sales_before=float(sold[k]),
                     sales_change=float(now[k] - sold[k]),
                 )
@@ -210,7 +210,7 @@ def flows(results: Results) -> "xr.DataArray":
     import xarray as xr
 
     world = next(iter(results.values())).world
-    kept = _goods(world)
+    kept = world.goods
     values = [_billions(world, world.flow[kept].sum(0))]
     values += [result.flow.values[kept].sum(0) for result in results.values()]
     labels = {
@@ -246,7 +246,7 @@ def duties(results: Results, importer: str, groups: Sequence[str] = ()) -> tuple
     rows = []
     for state, result in results.items():
         world = result.world
-        at, kept = world.positions(importer), _goods(world)
+        at, kept = world.positions(importer), world.goods
         bought = world.flow[kept][:, at]
         bought[:, :, at] = 0.0
         due = [
@@ -280,10 +280,6 @@ def _billions(world: "World", value: "NDArray[np.float64]") -> "NDArray[np.float
     return value * (world.value_usd / 1e9)
 
 
-def _goods(world: "World") -> "NDArray[np.bool_]":
-    return np.array([name not in world.services for name in world.sectors])
-
-
 def _rates(result: "Result") -> "NDArray[np.float64]":
     """Return the rates [k, importer, exporter], what instruments change on parts of flows in."""
     world, rates = result.world, np.array(result.shock.wedges.tariff)
@@ -291,13 +287,6 @@ def _rates(result: "Result") -> "NDArray[np.float64]":
         n, i = world.economy_index(line.importer), world.economy_index(line.exporter)
         rates[world.sector_index(line.sector), n, i] += line.share * line.tariff
     return rates
-
-
-def _mean(values: "NDArray[np.float64]", weight: "NDArray[np.float64]") -> float:
-    """Return a weighted mean: of one alone, its own value, whatever its weight."""
-    if len(values) == 1 or not weight.sum() > 0:
-        return float(values.mean())
-    return float(values @ weight / weight.sum())
 
 
 def _shares(flow: "NDArray[np.float64]") -> "NDArray[np.float64]":

@@ -129,8 +129,8 @@ def lines_of(
     for tax in taxes:
         if tax not in get_args(Tax):
             raise unknown("tax", tax, get_args(Tax), where="taxes")
-    goods = [name for name in world.sectors if name not in world.services]
-    counted = [world.sector_index(name) for name in sectors or goods]
+    counted = [world.sector_index(name) for name in sectors or ()]
+    counted = counted or np.flatnonzero(world.goods).tolist()
     together = _together(world, counted)
     abroad = {world.economy_index(name) for name in partners or world.economies}
     labels: list[str] = []

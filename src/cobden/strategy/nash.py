@@ -21,8 +21,9 @@ from cobden.base.errors import NotConverged
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import Result, purge, solve
+from cobden.equilibrium.accounts import benchmark_of
 from cobden.equilibrium.batch import in_turn
-from cobden.equilibrium.outcome import Benchmark, locate
+from cobden.equilibrium.objectives import locate
 from cobden.equilibrium.pose import Floats, benchmark_vector
 from cobden.equilibrium.solver import MAX_STEPS, fixed_point
 from cobden.strategy.controls import Room, moves_of, posed, put_compiled
@@ -225,7 +226,7 @@ class _Game:
         self.covered = tuple(jnp.asarray(axis) for axis in lines.cell)
         self.problem = posed(world, lines, wedges, "world_share")
         self.moves = moves_of(world, lines, wedges, (), Room.of(lines))
-        self.base = Benchmark.of(world)
+        self.base = benchmark_of(world)
         self.terms = [locate(world, aim) for aim in aims]
         self.vector = benchmark_vector(world)
         self.adjoints = [jnp.zeros_like(self.vector) for _ in aims]

@@ -17,12 +17,14 @@ from jax import Array
 from cobden.base.errors import NotConverged
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import Result, solver
+from cobden.equilibrium import solver
+from cobden.equilibrium.accounts import benchmark_of
 from cobden.equilibrium.fixed_point import Point, anderson
 from cobden.equilibrium.model import Problem, Weights, allocate
-from cobden.equilibrium.outcome import Benchmark, Place, evaluate, evaluate_each, locate
+from cobden.equilibrium.objectives import evaluate, evaluate_each, locate
 from cobden.equilibrium.pose import Floats, benchmark_vector
 from cobden.equilibrium.solve import converge
+from cobden.outcomes import Benchmark, Place
 from cobden.strategy.controls import Moves, Room, moves_of, posed, put, put_compiled
 from cobden.strategy.lines import Lines
 from cobden.world.world import World
@@ -103,8 +105,7 @@ def respond(
     def aimed(x: Array, parts: _Touched) -> tuple[Array, Array]:
         now = at(parts)
         state = solver.unpack(x, now)
-        allocation = allocate(state, now)
-        terms = evaluate_each(kinds, places, state, now, allocation, base)
+        terms = evaluate_each(kinds, places, state, now, base)
         values = jnp.zeros(max(owners) + 1).at[jnp.array(owners)].add(terms)
         return combine(how, values, aim), values
 
@@ -124,15 +125,6 @@ def respond(
         values, combined, slopes, vector, adjoint, found.residual, ended.residual,
         found.steps + ended.steps,
     )  # fmt: skip
-
-
-def value_of(result: Result, objective: Objective) -> float:
-    """Return the value of an objective at an equilibrium, in its own units."""
-    terms = locate(result.world, objective)
-    state = solver.unpack(result.vector, result.problem)
-    found = allocate(state, result.problem)
-    base = Benchmark.of(result.world)
-    return float(evaluate(terms.kinds, terms.places, state, result.problem, found, base))
 
 
 @jax.jit
@@ -171,8 +163,7 @@ def slopes_on_cells(
 
     def objective(x: Array, weights: tuple[Weights, Weights | None]) -> Array:
         now = at(weights)
-        state = solver.unpack(x, now)
-        return evaluate(kinds, places, state, now, allocate(state, now), base)
+        return evaluate(kinds, places, solver.unpack(x, now), now, base)
 
     value, direct = jax.value_and_grad(objective, argnums=(0, 1))(vector, weights)
     _, back = jax.vjp(lambda x, w: solver.advance_smoothly(x, at(w)), vector, weights)
@@ -233,7 +224,7 @@ class Response:
         self.room = self.room or Room.of(self.lines)
         self.moves = moves_of(self.world, self.lines, self.wedges, players, self.room)
         self.terms = [locate(self.world, objective) for objective in self.objectives]
-        self.base = Benchmark.of(self.world)
+        self.base = benchmark_of(self.world)
         count = len(self.objectives)
         if self.aim is None:
             self.aim = Aim(jnp.ones(count), jnp.zeros(count), jnp.array(1.0))
@@ -285,4 +276,4 @@ class Response:
         cold = benchmark_vector(self.world)
         yield cold, jnp.zeros_like(cold)
         now = put_compiled(self.problem, self.moves, rates, transfers)
-        yield converge(self.world, now, None, tolerance)[0], jnp.zeros_like(cold)
+        yield converge(self.world, now, None, tolerance)[1], jnp.zeros_like(cold)

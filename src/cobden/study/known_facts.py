@@ -19,8 +19,7 @@ def knowledge() -> Knowledge:
 
 def balances(world: World) -> tuple[KnownTotal, ...]:
     """Return the balance in goods of each pair of the world's economies, in USD."""
-    goods = [name not in world.services for name in world.sectors]
-    flow = world.flow[goods].sum(0) * world.value_usd
+    flow = world.flow[world.goods].sum(0) * world.value_usd
     return tuple(
         KnownTotal(
             one, other, "balance", float(flow[j, i] - flow[i, j]), world.year or 0,

@@ -26,7 +26,6 @@ from cobden.base.writing import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import PolicyState
 from cobden.equilibrium import Result, purge, solve
-from cobden.equilibrium.figures import real_income
 from cobden.equilibrium.solve import DEFICITS, RANGE_TOLERANCE
 from cobden.measures import Enacted, Law, Policy
 from cobden.world.elasticities import DEFAULT, SETS
@@ -386,7 +385,5 @@ def _variants(study: Study, sets: tuple[str, ...], told: Progress) -> "xr.DataAr
 
 def _welfare(result: Result, groups: tuple[str, ...]) -> "NDArray[np.float64]":
     """Return the change of real income of each economy, then of each group, by its incomes."""
-    world = result.world
-    welfare, places = real_income(world, result.accounts), map(world.positions, groups)
-    together = [np.average(welfare[at], weights=world.income[at]) for at in places]
-    return np.array([*welfare, *together])
+    places = map(result.world.positions, groups)
+    return np.array([*result.values("welfare"), *(result.together("welfare", p) for p in places)])

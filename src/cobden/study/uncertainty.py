@@ -20,6 +20,7 @@ import numpy as np
 from jax import Array
 
 from cobden.base.errors import Infeasible, InputError, NotConverged, unknown
+from cobden.base.objective import Objective
 from cobden.base.sources import Quantity, Source
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
@@ -35,8 +36,7 @@ from cobden.draws import (
     Range,
     run,
 )
-from cobden.equilibrium import Result, purge
-from cobden.equilibrium.accounts import bilateral
+from cobden.equilibrium import Result, purge, value_of
 from cobden.equilibrium.horizon import FIXITY, LONG_RUN, PASS_THROUGH, RESPONSE, YEARS, Horizon
 from cobden.equilibrium.pose import Shock
 from cobden.equilibrium.solve import DEFICITS, RANGE_TOLERANCE, solve_shock
@@ -118,7 +118,7 @@ class Equilibria:
     of them, and ``output C29 JPN`` of every good of ``home``, in %; ``exports JPN USA`` of goods
     from ``home`` to ``counterpart`` (and ``exports C29 JPN USA`` of each good), in %; ``balance JPN
     USA`` in goods and ``revenue USA`` from tariffs, in billion USD. ``home`` and ``counterpart``
-    may be groups, summed as the brief sums them.
+    may be groups, summed as the brief sums them. Then the ``aims``: any objectives, by their names.
     """
 
     world: World
@@ -128,11 +128,14 @@ class Equilibria:
     years: float = inf
     deficits: str = "world_share"
     groups: tuple[str, ...] = ()
+    aims: tuple[Objective, ...] = ()
 
     @property
     def outcomes(self) -> tuple[str, ...]:
         """The names of the outcomes, in order."""
-        goods = [name for name in self.world.sectors if name not in self.world.services]
+        goods = [
+            name for name, good in zip(self.world.sectors, self.world.goods, strict=True) if good
+        ]
         pair = f"{self.home} {self.counterpart}"
         names = (
             *(f"welfare {economy}" for economy in (*self.world.economies, *self.groups)),
@@ -141,13 +144,14 @@ class Equilibria:
             *(f"exports {sector} {pair}" for sector in goods),
             f"balance {pair}",
             f"revenue {self.counterpart}",
+            *(aim.name for aim in self.aims),
         )
         return tuple(f"{policy}: {name}" for policy in self.wedges for name in names)
 
     @property
     def identity(self) -> str:
         """A digest of the world, the policies and the horizon."""
-        facts = (self.home, self.counterpart, self.years, self.deficits, *self.groups)
+        facts = (self.home, self.counterpart, self.years, self.deficits, *self.groups, *self.aims)
         digest = hashlib.sha256(repr(facts).encode())
         for policy in self.wedges.values():
             if isinstance(policy, Enacted):
@@ -199,29 +203,27 @@ class Equilibria:
         return base, base, closure
 
     def _outcomes_of(self, result: Result) -> "NDArray[np.float64]":
-        world, now = result.world, result.accounts
-        goods = [k for k, name in enumerate(world.sectors) if name not in world.services]
-        i, n = world.positions(self.home), world.positions(self.counterpart)
-        income = np.asarray(now.income / world.income / np.exp(now.log_consumer_price))
-        made = world.output[goods][:, i].sum(axis=1)
+        world, goods = result.world, result.world.goods
+        i, n = (np.array(world.positions(name)) for name in (self.home, self.counterpart))
+        welfare = result.values("welfare")
+        together = [result.together("welfare", world.positions(group)) for group in self.groups]
+        trade = result.seen.trade
         before = world.flow[goods][:, n][:, :, i].sum(axis=(1, 2))
-        volume = (np.asarray(now.output) / np.exp(now.log_cost))[goods][:, i].sum(axis=1)
-        volume = volume / np.where(made > 0, made, 1)
-        sold = bilateral(result.plain, now, n, i)[goods]
-        bought = bilateral(result.plain, now, i, n)[goods]
-        places = map(world.positions, self.groups)
-        together = [np.average(income[at], weights=world.income[at]) for at in places]
+        sold = trade.flow(n[:, None], i[None, :])[goods].sum(axis=(1, 2))
+        bought = trade.flow(i[:, None], n[None, :])[goods].sum(axis=(1, 2))
         traded = before > 0
         by_good = np.where(traded, sold / np.where(traded, before, 1) - 1, 0)
         billions = world.value_usd / 1e9
         return np.concatenate(
             [
-                100 * (np.array([*income, *together]) - 1),
-                100 * np.where(made > 0, volume - 1, 0),
+                welfare,
+                together,
+                result.together("output", i.tolist())[goods],
                 [100 * (sold.sum() / before.sum() - 1)],
                 100 * by_good,
                 [(sold.sum() - bought.sum()) * billions],
-                [now.tariff_revenue[n].sum() * billions],
+                [result.together("tariff_revenue", n.tolist())],
+                [value_of(result, aim) for aim in self.aims],
             ]
         )
 
@@ -342,6 +344,7 @@ def ensemble(
     seed: int = 0,
     states: tuple[str, ...] | list[str] | None = None,
     years: float = inf,
+    aims: tuple[Objective, ...] | list[Objective] = (),
     store: str | Path | None = None,
     dask: str | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
@@ -350,7 +353,8 @@ def ensemble(
 
     ``over`` names what is drawn (by default all that ``uncertain(years)`` lists), ``states`` the
     states of the case to solve (by default the one its brief shows in detail), ``years`` the time
-    since the change (by default the long run). ``store`` is the folder of the results; the same
+    since the change (by default the long run). ``aims`` are objectives, of which the draws hold the
+    values besides. ``store`` is the folder of the results; the same
     call goes on where an earlier one was stopped. ``dask`` is the address of a cluster's scheduler.
 
     Raises ``InputError`` for an unknown factor or state. Draws without an equilibrium do not
@@ -375,7 +379,7 @@ def ensemble(
     check_factors([factor.name for factor in factors], world)
     deficits = case.file.model.deficits
     experiment = Equilibria(
-        world, wedges, case.home, case.counterpart, years, deficits, case.groups
+        world, wedges, case.home, case.counterpart, years, deficits, case.groups, tuple(aims)
     )
     design = Design(factors, draws, seed)
     name = f"ensemble-{experiment.identity.split()[1]}-{seed}"

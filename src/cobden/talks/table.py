@@ -13,17 +13,12 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from cobden.base.errors import nearest
-from cobden.base.objective import Kind
 from cobden.base.sources import Source, Stated, Text, Value
 from cobden.measures import Tariff, Written
+from cobden.outcomes import OUTCOMES
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
 MONEY = "billion USD a year"
-UNITS: dict[str, str] = {
-    "welfare": MONEY, "political_income": MONEY, "bilateral_balance": MONEY,
-    "tariff_revenue": MONEY, "output": "percent", "employment": "percent", "dependence": "points",
-}  # fmt: skip
-"""The units of the outcomes that the equilibrium computes."""
 
 
 class CitedFigure(Stated):
@@ -35,30 +30,42 @@ class CitedFigure(Stated):
 class TalksOutcome(Value):
     """Something that a package changes and somebody minds.
 
-    ``kind`` is one of the equilibrium's (see ``base.objective.Term``), computed for each package,
-    or ``declared``: the levels of the items state it, and it adds up. A bilateral balance is that
-    in goods, unless it names a ``sector``. ``sector_weights`` are those of a political income, one
-    where none is given.
+    ``kind`` is an entry of the table of outcomes (`cobden.outcomes`), computed for each package, or
+    ``declared``: the levels of the items state it, and it adds up. ``axes`` name positions on axes
+    of the kind's own, such as ``numeraire``. A bilateral balance is that in goods, unless it names
+    a ``sector``. ``sector_weights`` are those of a political income, one where none is given.
     """
 
     title: Text
     unit: Text
-    kind: Kind | Literal["declared"] = "declared"
+    kind: str = "declared"
     economy: str | None = None
     partner: str | None = None
     sector: str | None = None
     sector_weights: dict[str, float] = Field(default_factory=dict)
+    axes: dict[Key, Text] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _is_in_its_unit(self) -> Self:
         if self.kind == "declared":
             return self
-        if self.unit != UNITS[self.kind]:
-            raise ValueError(f"{self.kind} is in '{UNITS[self.kind]}', not '{self.unit}'")
+        kind = OUTCOMES.get(self.kind)
+        if kind is None or not kind.aim:
+            aims = [name for name, entry in OUTCOMES.items() if entry.aim]
+            known = nearest(self.kind, [*aims, "declared"])
+            raise ValueError(f"unknown kind of outcome '{self.kind}'. {known}")
+        if self.unit != kind.talks_unit:
+            raise ValueError(f"{self.kind} is in '{kind.talks_unit}', not '{self.unit}'")
         if self.economy is None:
             raise ValueError(f"{self.kind} of which economy? Name it as economy")
         if self.sector_weights and self.kind != "political_income":
             raise ValueError(f"sector_weights belong to a political_income, not to {self.kind}")
+        for axis, label in self.axes.items():
+            if label not in kind.labels.get(axis, ()):
+                known = "; ".join(f"{a}: {', '.join(names)}" for a, names in kind.labels.items())
+                raise ValueError(
+                    f"{self.kind} has no {axis} '{label}'. It has {known or 'no axes of its own'}"
+                )
         return self
 
 

@@ -46,7 +46,7 @@ def _cars(world: World, exporter: str, importer: str) -> float:
 def _imports(world: World, importer: str, exporter: str) -> "np.ndarray":
     """Return goods bought abroad [k, i] in billion US dollars, from all or one exporter."""
     n = world.economy_index(importer)
-    flow = world.flow[[name not in world.services for name in world.sectors], n]
+    flow = world.flow[world.goods, n]
     counted = np.arange(len(world.economies)) != n
     if exporter:
         counted &= np.arange(len(world.economies)) == world.economy_index(exporter)
@@ -55,7 +55,7 @@ def _imports(world: World, importer: str, exporter: str) -> "np.ndarray":
 
 def _mean_tariff(world: World, importer: str, exporter: str) -> float:
     trade = _imports(world, importer, exporter)
-    goods = [name not in world.services for name in world.sectors]
+    goods = world.goods
     rate = world.tariff[goods, world.economy_index(importer)]
     return float(100 * (trade * rate).sum() / trade.sum())
 

@@ -371,6 +371,11 @@ class World(Displayed):
         return _frozen(self.flow.sum(1))
 
     @cached_property
+    def goods(self) -> "NDArray[np.bool_]":
+        """Which sectors [k] are goods: all but the services."""
+        return np.array([name not in self.services for name in self.sectors])
+
+    @cached_property
     def tariff_revenue(self) -> "NDArray[np.float64]":
         """Tariff revenue [n]."""
         return _frozen((self.tariff * self.flow).sum((0, 2)))
@@ -383,8 +388,7 @@ class World(Displayed):
         """
         own = self.positions(economy)
         partners = self.positions(partner) if partner else range(len(self.economies))
-        counted = [not goods or name not in self.services for name in self.sectors]
-        flow = self.flow[counted].sum(axis=0)
+        flow = (self.flow[self.goods] if goods else self.flow).sum(axis=0)
         net = flow[np.ix_(partners, own)].sum() - flow[np.ix_(own, partners)].sum()
         return float(net) * self.value_usd
 

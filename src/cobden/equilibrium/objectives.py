@@ -1,0 +1,137 @@
+"""Objectives evaluated on an equilibrium, in a form that JAX differentiates."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from cobden.base.errors import InputError, unknown
+from cobden.base.objective import Objective, Term
+from cobden.equilibrium.accounts import seen
+from cobden.equilibrium.model import Problem, State
+from cobden.equilibrium.result import Result
+from cobden.outcomes import OUTCOMES, Benchmark, OutcomeKind, Place, Seen, kind_of
+from cobden.world.world import World
+
+
+class Located(NamedTuple):
+    """An objective as compiled code takes it: the kinds of its terms, and where each one looks."""
+
+    kinds: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+def locate(world: World, objective: Objective) -> Located:
+    """Return an objective's terms as positions in ``world``, checked.
+
+    Raises ``InputError`` for a term of an unknown kind, or one that lacks what its kind needs or
+    names what is not there.
+    """
+    terms = objective.terms
+    where = f"objective '{objective.name}'"
+    return Located(
+        tuple(term.kind for term in terms), tuple(_locate(world, term, where) for term in terms)
+    )
+
+
+def _locate(world: World, term: Term, where: str) -> Place:
+    kind = kind_of(term.kind, where=where)
+    if not kind.aim:
+        aims = ", ".join(name for name, entry in OUTCOMES.items() if entry.aim)
+        raise InputError(
+            f"'{term.kind}' is no single number that one can aim at.", where=where,
+            remedy=f"Choose among {aims}.",
+        )  # fmt: skip
+    for field in kind.needs:
+        if getattr(term, field) is None:
+            raise InputError(
+                f"a term of kind '{term.kind}' has no {field}.",
+                where=where,
+                remedy=f"State its {field}.",
+            )
+    weights = term.sector_weights or ()
+    if weights and len(weights) != len(world.sectors):
+        raise InputError(
+            f"{len(weights)} sector weights were given.",
+            where=where,
+            remedy=f"Give one for each of the {len(world.sectors)} sectors.",
+        )
+    counted = np.ones(len(world.sectors))
+    sector = 0
+    if term.sector is not None:
+        sector = world.sector_index(term.sector)
+        counted = np.eye(len(world.sectors))[sector]
+    return Place(
+        term.weight,
+        world.economy_index(term.economy),
+        0 if term.partner is None else world.economy_index(term.partner),
+        sector,
+        np.array(weights) if weights else counted,
+        _others(kind, dict(term.axes), where),
+    )
+
+
+def _others(kind: OutcomeKind, named: dict[str, str], where: str) -> tuple[int, ...]:
+    """Return the positions on the axes of the kind's own."""
+    for axis in named:
+        if axis not in kind.labels:
+            raise unknown(f"axis of {kind.name}", axis, kind.labels, where=where)
+    found = []
+    for axis, labels in kind.labels.items():
+        label = named.get(axis, labels[-1])
+        if label not in labels:
+            raise unknown(axis, label, labels, where=where)
+        found.append(labels.index(label))
+    return tuple(found)
+
+
+def evaluate(
+    kinds: tuple[str, ...],
+    places: tuple[Place, ...],
+    state: State,
+    problem: Problem,
+    base: Benchmark,
+) -> Array:
+    """Return the weighted sum of terms at a state, in the units of the table of outcomes."""
+    return jnp.sum(evaluate_each(kinds, places, state, problem, base))
+
+
+def evaluate_each(
+    kinds: tuple[str, ...],
+    places: tuple[Place, ...],
+    state: State,
+    problem: Problem,
+    base: Benchmark,
+) -> Array:
+    """Return the terms [term], each times its weight; terms of one kind are computed at once."""
+    here = seen(state, problem, jax.tree.map(jnp.asarray, base))
+    return read(kinds, places, here)
+
+
+def read(kinds: tuple[str, ...], places: tuple[Place, ...], here: Seen) -> Array:
+    """Return the terms [term] from what an equilibrium shows, each times its weight."""
+    values: dict[int, Array] = {}
+    for name in dict.fromkeys(kinds):
+        kind = kind_of(name)
+
+        def term(place: Place, kind: OutcomeKind = kind) -> Array:
+            return place.weight * kind.value(here, place)
+
+        alike = [j for j, other in enumerate(kinds) if other == name]
+        stacked = jax.tree.map(lambda *parts: jnp.stack(parts), *(places[j] for j in alike))
+        values |= dict(zip(alike, jax.vmap(term)(stacked), strict=True))
+    return jnp.stack([values[j] for j in range(len(kinds))])
+
+
+def value_of(result: Result, objective: Objective) -> float:
+    """Return the value of an objective at an equilibrium, in its own unit.
+
+    Raises ``InputError`` for a term that cannot be read (see `locate`).
+    """
+    terms = locate(result.world, objective)
+    return float(_read(terms.kinds, terms.places, result.seen).sum())
+
+
+_read = jax.jit(read, static_argnames=("kinds",))
