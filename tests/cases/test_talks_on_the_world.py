@@ -71,6 +71,7 @@ def test_no_deal_changes_nothing_and_breakdown_hurts_japan(talks):
     assert talks.outside[1] < -1
 
 
+@pytest.mark.validation
 def test_a_promise_is_met_in_every_package_and_costs_what_it_should(setting, talks):
     """It is the instrument of `cobden.solve`, met to the solver's tolerance in company too."""
     for package in ({"chips": "7"}, "deal"):
