@@ -16,8 +16,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from cobden.measures.chapter99 import lists_in, read_chapter99
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data" / "measures"
+LAW = ROOT.parent / "shared" / "data" / "law"
+CHAPTER_99 = LAW / "hts_2026_rev6_chapter99.txt.gz"
 TARGET = ROOT / "src" / "cobden" / "measures" / "data"
 
 NORTH_AMERICA = {1220: "CAN", 2010: "MEX"}  # the Census Bureau's country codes
@@ -26,17 +30,6 @@ METALS = {"steel": "steel_share", "aluminium": "aluminum_share", "copper": "copp
 # Derivatives are taxed on their metal alone; goods of these chapters are metal through and through.
 ALL_METAL = {"steel": ("72", "73", "76"), "aluminium": ("72", "73", "76"), "copper": ("74",)}
 
-# Section 301 on China: the rate of each heading, and the day the four-year review put it in force.
-S301_HEADINGS = {
-    "9903.88.01": (25, "add", "2018-07-06"),
-    "9903.88.02": (25, "add", "2018-08-23"),
-    "9903.88.03": (25, "add", "2018-09-24"),
-    "9903.88.04": (25, "add", "2018-09-24"),
-    "9903.88.15": (7.5, "add", "2019-09-01"),
-    "9903.91.01": (25, "replace", "2024-09-27"),
-    "9903.91.02": (50, "replace", "2024-09-27"),
-    "9903.91.03": (100, "replace", "2024-09-27"),
-}
 # Amended with effect on the past: (legal from, collected from) of what came in, and the day until
 # which the rate it replaced was collected.
 COLLECTED_FROM = {
@@ -57,16 +50,90 @@ PAUSE = ("2025-04-10", "2025-08-07")  # the country rates of 2 April: suspended,
 COLUMNS = [
     "id", "by", "on", "on_except", "goods", "goods_except", "rate_pct", "mode", "content", "usmca",
     "start", "end", "suspended_from", "suspended_until", "collected_from", "collected_until",
-    "embedded", "beyond_quota", "authority", "heading", "source", "where", "grade", "note",
+    "embedded", "beyond_quota", "authority", "heading", "source", "where", "condition", "grade",
+    "note",
 ]  # fmt: skip
 UNAPPLIED = [
-    "id", "by", "on", "goods", "rate", "mode", "start", "end", "authority", "why", "source",
-    "where", "grade",
+    "id", "by", "on", "goods", "near", "rate", "mode", "start", "end", "authority", "why",
+    "source", "where", "grade",
 ]  # fmt: skip
-# The metals duties of 2018 are inside the duties of 2024. Primary steel is free of ordinary duty,
-# so whatever was collected is Section 232; primary aluminium is not, so it counts as paid only
-# where at least four fifths of its 10% was collected.
-EMBEDDED = {"S232-steel": "0", "S232-aluminium": "0.8"}
+# Rows of the source that ``us_measures.csv`` replaces: metals before 12 March 2025, which named too
+# many quotas, Russian aluminium, the chips of 2026, and annex II of 2026, which lists what is free.
+REPLACED = ("M378", "M379", "M398", "M405", "M441")
+# Headings that are parts of vehicles by their own words; the rest of the list depends on the use.
+VEHICLE_PARTS = (
+    "401110", "40112010", "70072151", "70091000", "830120", "8407", "84082020", "8409911040",
+    "8409991040", "8512", "852721", "852729", "8706", "8707", "8708", "940120",
+)  # fmt: skip
+CONDITIONAL_PARTS = {
+    "@s232_auto_parts": ("end_use=vehicle", "vehicle"),
+    "@s232_mhd_parts": ("end_use=truck", "truck"),
+}
+METALS_2026 = {
+    "@s232_metals_annex_IA_20260406": "@s232_metals_50",
+    "@s232_metals_annex_IB_20260406": "@s232_metals_25",
+    "@s232_metals_annex_III_20260406": "@s232_metals_15",
+}
+ALL_OF_METAL = ("72", "73", "74", "76")  # chapters in which the metal's weight is not asked for
+COLUMN_2 = "BLR CUB PRK RUS"
+# Where a deal or an order frees civil aircraft: from when, from what.
+CIVIL_AIRCRAFT = [
+    ("GBR", "2025-06-30", "Proclamation of 16 Jun 2025, HTSUS 9903.96.01; US note 35(a)"),
+    ("JPN", "2025-09-16", "90 FR 44638, HTSUS 9903.96.02; US note 35(b)"),
+    ("EU27", "2025-09-01", "90 FR 46136, HTSUS 9903.02.76; US note 2(v)(xxii)"),
+    ("KOR", "2025-11-14", "90 FR 55889, HTSUS 9903.02.81; US note 2"),
+    ("CHE LIE", "2025-11-14", "90 FR 59281, HTSUS 9903.02.84 and .89; US note 2"),
+]
+AIRCRAFT_FREE_OF = ("IEEPA-reciprocal", "S232-steel", "S232-aluminium", "S232-copper",
+                    "S232-metals")  # fmt: skip
+# Chapter 97 (works of art) and films and recordings are informational materials too.
+INFORMATIONAL = ("97", "3705", "3706", "852349", "85238010")
+# Where a measure whose list is not known may reach: headings that its words speak of.
+NEAR = {
+    **dict.fromkeys(
+        ("M442", "M443", "M444", "M445", "M446", "M447"), "2933 2934 2935 2937 2939 2941 30"
+    ),
+    "M406": "8415 8418 8432 8433 8436 8701", "M514": "8703 8704", "M516": "72 73 76 2208 8711",
+    "M519": "0713 1514 2306", "M520": "0203 0301 0302 0303 0304 0306 0307 1604 1605",
+    "M521": "0306 0713 2306",
+}  # fmt: skip
+# Derivatives of 2020 (Proclamation 9980, annexes I and II).
+LISTS_2020 = {
+    "s232_steel_deriv_20200208": (
+        "7317003000", "7317005503", "7317005505", "7317005507", "7317005560", "7317005580",
+        "7317006560", "8708103020", "8708292120",
+    ),
+    "s232_alu_deriv_20200208": (
+        "76141050", "76149020", "76149040", "76149050", "8708103030", "8708292130",
+    ),
+}  # fmt: skip
+# The waves of Section 301 in C. Bown's table, in their order.
+WAVES = {
+    "9903.88.01": "TT301_a", "9903.88.02": "TT301_b", "9903.88.03": "TT301_c",
+    "9903.88.15": "TT301_e",
+}  # fmt: skip
+WAIVERS = "2020-03-02"
+# China's answers: by list, first day, first day no longer, rate, announcement (Tariff Commission).
+CHINA_PERIODS = {
+    "2018-04-02.15": ("2018-04-02", "", 15, "State Council notice of 1 Apr 2018 (answer to S232)"),
+    "2018-04-02.25": ("2018-04-02", "", 25, "State Council notice of 1 Apr 2018 (answer to S232)"),
+    "2018-07-06.25": ("2018-07-06", "2018-08-23", 25, "Announcement 5 of 2018"),
+    "2018-08-23.25": ("2018-08-23", "2018-09-24", 25, "Announcements 5 and 7 of 2018"),
+    "2018-09-24.25": ("2018-09-24", "2019-01-01", 25, "Announcements 5, 7 and 8 of 2018"),
+    "2018-09-24.10": ("2018-09-24", "2019-01-01", 10, "Announcement 8 of 2018"),
+    "2018-09-24.5": ("2018-09-24", "2019-01-01", 5, "Announcement 8 of 2018"),
+    "2019-01-01.25": ("2019-01-01", "2019-06-01", 25, "Announcement 10 of 2018"),
+    "2019-01-01.10": ("2019-01-01", "2019-06-01", 10, "Announcement 10 of 2018"),
+    "2019-01-01.5": ("2019-01-01", "2019-06-01", 5, "Announcement 10 of 2018"),
+    "2019-06-01.25": ("2019-06-01", "", 25, "Announcement 3 of 2019"),
+    "2019-06-01.20": ("2019-06-01", "", 20, "Announcement 3 of 2019"),
+    "2019-06-01.10": ("2019-06-01", "", 10, "Announcement 3 of 2019"),
+    "2019-06-01.5": ("2019-06-01", "", 5, "Announcement 3 of 2019"),
+    "2019-09-01.10": ("2019-09-01", "2020-02-14", 10, "Announcement 4 of 2019"),
+    "2019-09-01.5": ("2019-09-01", "2020-02-14", 5, "Announcement 4 of 2019"),
+    "2020-02-14.5": ("2020-02-14", "", 5, "Announcement 1 of 2020"),
+    "2020-02-14.2.5": ("2020-02-14", "", 2.5, "Announcement 1 of 2020"),
+}
 NOTES = {
     "M448": "Held unlawful for the plaintiffs on 7 May 2026; stayed on appeal on 12 May.",
     "M423": "Within a quota of 100,000 cars a year; 25% beyond it.",
@@ -86,8 +153,10 @@ def tariff_rows(raw: pd.DataFrame) -> list[dict[str, str]]:
     rows = []
     for _, m in raw.iterrows():
         announced = m.authority == "IEEPA-reciprocal" and m.start == "2025-04-09"
-        applied = m.modelled == "y" or (m.modelled == "in base" and m.authority != "S301")
-        if m.authority == "MFN" or not (applied or announced or m.id == "M347"):
+        applied = m.modelled in ("y", "in base")
+        if m.authority in ("MFN", "S301") or m.id in REPLACED:
+            continue
+        if not (applied or announced or m.id == "M347"):
             continue
         row = dict.fromkeys(COLUMNS, "") | {
             "id": m.id, "by": economies(m.reporter), "on": economies(m.partner),
@@ -100,15 +169,12 @@ def tariff_rows(raw: pd.DataFrame) -> list[dict[str, str]]:
             "start": m.start, "end": m.end, "heading": m.hts_heading, "source": m.source,
             "where": "" if m.source_where.startswith(("local", "ushs10", "tbl_")) else
             m.source_where.split(" ;")[0], "grade": m.source_grade.split()[0],
-            "embedded": EMBEDDED.get(m.authority, "") if m.modelled == "in base" else "",
             "note": NOTES.get(m.id, ""),
             "collected_from": COLLECTED_FROM.get(m.id, ""),
             "collected_until": COLLECTED_UNTIL.get(m.id, ""),
         }  # fmt: skip
         if announced and m.modelled == "n" and m.partner not in ("CHN", "HKG"):
             row |= {"end": PAUSE[1], "suspended_from": PAUSE[0], "suspended_until": PAUSE[1]}
-        if m.id in ("M401", "M403"):  # the headings exclude one another: III is out of I-B for now
-            row["goods_except"] = "@s232_metals_annex_III_20260406"
         if m.id == "M347":  # collected, then undone from its first day
             row |= {"end": m.start, "collected_until": m.end}
         if m.end == VOID and m.authority.startswith("IEEPA") and str(m["mode"]) != "exempt":
@@ -117,27 +183,101 @@ def tariff_rows(raw: pd.DataFrame) -> list[dict[str, str]]:
             day = m.usmca.removeprefix("exempt from ")
             rows.append(row | {"end": day, "collected_until": ""})
             row |= {"id": f"{m.id}b", "start": day, "usmca": "exempt"}
-        rows.append(row)
-        if row["embedded"]:  # partners under a quota paid beyond it
-            rows.append(
-                row
-                | {"id": f"{m.id}q", "on": row["on_except"], "on_except": "", "beyond_quota": "yes"}
-            )
-    return rows + section_301(raw) + china_announced(raw) + cafta_textiles(raw)
+        rows += metals_2026(row) or conditional_parts(row)
+    return (
+        rows + china_announced(raw) + cafta_textiles(raw) + civil_aircraft() + by_hand()
+        + china_2018()
+    )  # fmt: skip
 
 
-def section_301(raw: pd.DataFrame) -> list[dict[str, str]]:
-    """Return the China lists of 2018-24, one measure per heading; the 2024 duties contain them."""
-    m = raw[raw.authority == "S301"].iloc[0]
+def metals_2026(row: dict[str, str]) -> list[dict[str, str]]:
+    """Return a metals duty of April 2026 by the lists of US note 16(c), or nothing for others.
+
+    Copper pays the same from the United Kingdom as from others; outside the chapters of the metals
+    the duty depends on the metal's weight; the 15% is a floor, but 25% for column 2 countries.
+    """
+    name = METALS_2026.get(row["goods"])
+    if name is None:
+        return []
+    weighed = {"condition": "metal_weight=15"}
+    british = row["on"] == "GBR"
+    if name == "@s232_metals_15":
+        floor = row | {"on_except": COLUMN_2, "heading": "9903.82.10"}
+        column2 = row | {"id": f"{row['id']}c", "on": COLUMN_2, "mode": "add", "rate_pct": "25",
+                         "heading": "9903.82.12"}  # fmt: skip
+        return [part | {"goods": f"{name}:other"} | weighed for part in (floor, column2)]
+    found = [row | {"goods": f"{name}:metal"}]
+    if name == "@s232_metals_25":
+        found.append(row | {"id": f"{row['id']}w", "goods": f"{name}:other"} | weighed)
+    if not british:
+        copper = row | {"id": f"{row['id']}k", "goods": f"{name}:copper", "on_except": ""}
+        found.append(copper | (weighed if name == "@s232_metals_25" else {}))
+    return found
+
+
+def conditional_parts(row: dict[str, str]) -> list[dict[str, str]]:
+    """Return ``row``, its mixed goods apart under the condition that they are vehicle parts."""
+    held = CONDITIONAL_PARTS.get(row["goods"])
+    if held is None:
+        return [row]
+    mixed = {"id": f"{row['id']}m", "goods": f"{row['goods']}:mixed", "condition": held[0]}
+    return [row | {"goods": f"{row['goods']}:vehicle"}, row | mixed]
+
+
+def by_hand() -> list[dict[str, str]]:
+    """Return the measures of ``us_measures.csv``; the EU's aircraft duties end a week later."""
+    with (ROOT / "derive" / "us_measures.csv").open(encoding="utf-8", newline="") as file:
+        rows = [dict.fromkeys(COLUMNS, "") | row for row in csv.DictReader(file)]
+    found = []
+    for row in rows:
+        partners = row["on"].split()
+        if row["authority"] == "S301-aircraft" and "GBR" in partners and len(partners) > 1:
+            rest = " ".join(p for p in partners if p != "GBR")
+            found.append(row | {"id": f"{row['id']}u", "on": "GBR", "on_except": ""})
+            found.append(row | {"on": rest, "end": "2021-03-11"})
+        else:
+            found.append(row)
+    return found
+
+
+def civil_aircraft() -> list[dict[str, str]]:
+    """Return what frees certified civil aircraft and parts: on a condition, so off by default."""
+    deals = [
+        (f"A{n:02d}.{authority}", partner, authority, start, "", source)
+        for n, (partner, start, source) in enumerate(CIVIL_AIRCRAFT, 1)
+        for authority in AIRCRAFT_FREE_OF
+    ]
+    surcharge = ("A00.S122", "all", "S122", "2026-02-24", "2026-07-24",
+                 "Proclamation 11012; US note 2(aa)")  # fmt: skip
     return [
         dict.fromkeys(COLUMNS, "") | {
-            "id": f"{m.id}.{heading[5:]}", "by": "USA", "on": "CHN",
-            "goods": f"@s301_china_lists:{heading}", "rate_pct": f"{rate:g}", "mode": mode,
-            "start": start, "embedded": "0", "authority": "S301", "heading": heading,
-            "source": m.source, "grade": m.source_grade.split()[0],
+            "id": id_, "by": "USA", "on": partner, "goods": "@s232_civil_aircraft",
+            "rate_pct": "0", "mode": "exempt", "start": start, "end": end,
+            "authority": authority, "source": source, "condition": "end_use=civil_aircraft",
+            "grade": "A",
         }
-        for heading, (rate, mode, start) in S301_HEADINGS.items()
+        for id_, partner, authority, start, end, source in (surcharge, *deals)
     ]  # fmt: skip
+
+
+def china_2018() -> list[dict[str, str]]:
+    """Return China's answers of 2018 to 2020, one measure for each period and rate.
+
+    Since 2 March 2020 a buyer may ask for a waiver, so from then on they depend on it.
+    """
+    rows = []
+    for name, (start, end, rate, source) in CHINA_PERIODS.items():
+        row = dict.fromkeys(COLUMNS, "") | {
+            "id": f"HC.{name}", "by": "CHN", "on": "USA", "goods": f"@chn_2018:{name}",
+            "rate_pct": f"{rate:g}", "mode": "add", "start": start, "end": end,
+            "authority": "CHN-retaliation", "source": source, "grade": "B",
+        }  # fmt: skip
+        if end and end <= WAIVERS:
+            rows.append(row)
+            continue
+        rows.append(row | {"end": WAIVERS})
+        rows.append(row | {"id": f"{row['id']}w", "start": WAIVERS, "condition": "waiver=none"})
+    return rows
 
 
 def china_announced(raw: pd.DataFrame) -> list[dict[str, str]]:
@@ -179,21 +319,20 @@ def cafta_textiles(raw: pd.DataFrame) -> list[dict[str, str]]:
 def unapplied_rows(raw: pd.DataFrame) -> list[dict[str, str]]:
     """Return the measures that are facts to show, not to compute with, and why."""
     why = {
-        "S232-semis": "the legal share of these lines is not known",
         "IEEPA (all)": "already stated by the end of each measure",
         "IEEPA-reciprocal": "agreed, and not found in force",
-        "S301": "step-ups of 1 January 2025 and 2026 are not in the 2024 duties",
         "EU-retaliation": "suspended; list not obtained",
     }
     chosen = raw[
         (raw.modelled == "n")
+        & ~raw.id.isin(REPLACED)
         & ~((raw.authority == "IEEPA-reciprocal") & (raw.partner != "TWN"))
         & ~((raw.authority == "IEEPA-reciprocal") & (raw.start == "2025-04-09"))
     ]
     rows = [
         {
             "id": m.id, "by": economies(m.reporter), "on": economies(m.partner),
-            "goods": m.products.split(" (")[0].replace("ALL", "all"),
+            "goods": m.products.split(" (")[0].replace("ALL", "all"), "near": NEAR.get(m.id, ""),
             "rate": "" if m.source_grade.startswith("U") else m.rate_pct,
             "mode": m["mode"], "start": m.start, "end": m.end, "authority": m.authority,
             "why": why.get(m.authority, "proposed, never applied" if "never" in m.status
@@ -203,13 +342,6 @@ def unapplied_rows(raw: pd.DataFrame) -> list[dict[str, str]]:
         }
         for _, m in chosen.iterrows()
     ]  # fmt: skip
-    s301 = raw[raw.authority == "S301"].iloc[0]
-    rows.append(
-        {"id": "M002.step", "by": "USA", "on": "CHN", "rate": "25 to 100", "mode": "replace",
-         "goods": "chips, polysilicon, wafers (2025); batteries, graphite, magnets (2026)",
-         "start": "2025-01-01", "end": "", "authority": "S301", "why": why["S301"],
-         "source": s301.source, "where": "", "grade": "B"}
-    )  # fmt: skip
     return rows
 
 
@@ -224,9 +356,9 @@ def as_csv(rows: list[dict[str, str]], columns: list[str]) -> bytes:
 
 def product_lists() -> dict[str, np.ndarray]:
     """Return every list as (name, 10-digit code, digits); a category makes a list of its own."""
-    names, owner, code, digits = [], [], [], []
+    lists: dict[str, tuple[str, ...]] = {}
     for path in sorted((SHARED / "lists").glob("*.csv")):
-        if path.name == "INDEX.csv":
+        if path.name == "INDEX.csv" or path.stem.startswith("s232_metals_annex"):
             continue
         table = pd.read_csv(path, dtype=str)
         column = {"s301_china_lists": "ch99_code"}.get(path.stem)
@@ -235,18 +367,99 @@ def product_lists() -> dict[str, np.ndarray]:
         parts = [(path.stem, table)]
         if column is not None:
             parts = [(f"{path.stem}:{key}", part) for key, part in table.groupby(column)]
-        for name, part in parts:
-            names.append(name)
-            codes = sorted(set(part["code"]))
-            owner += [len(names) - 1] * len(codes)
-            code += [int(c.ljust(10, "0")) for c in codes]
-            digits += [len(c) for c in codes]
+        lists |= {name: tuple(sorted(set(part["code"]))) for name, part in parts}
+    earlier = lists["s301_china_lists:9903.88.15"]
+    lists |= legal_lists()
+    lists |= lists_of_2018(lists, earlier)
+    lists["ieepa_statutory"] = (*lists["ieepa_statutory"], *INFORMATIONAL)
+    kept = set(lists["ieepa_annex2_20251113"])  # wood that the text still lists never left it
+    lists["ieepa_annex2_20251014"] = tuple(
+        c for c in lists["ieepa_annex2_20250908"] if c[:2] != "44" or c in kept
+    )
+    for name in ("s232_auto_parts", "s232_mhd_parts"):
+        codes = [c for c in lists.pop(name) if c != "8471"]
+        own = [c for c in codes if c.startswith(VEHICLE_PARTS)]
+        lists[f"{name}:vehicle"] = tuple(own)
+        lists[f"{name}:mixed"] = tuple(c for c in codes if c not in own)
+    lists |= china_lists() | LISTS_2020
+    names, owner, code, digits = sorted(lists), [], [], []
+    for place, name in enumerate(names):
+        codes = sorted(set(lists[name]))
+        owner += [place] * len(codes)
+        code += [int(c.ljust(10, "0")) for c in codes]
+        digits += [len(c) for c in codes]
     return {
         "names": np.array(names),
         "owner": np.array(owner, np.uint8),
         "code": np.array(code, np.int64),
         "digits": np.array(digits, np.uint8),
     }
+
+
+def legal_lists() -> dict[str, tuple[str, ...]]:
+    """Return the lists that the official text of chapter 99 states, by the product's names."""
+    found = {name: codes for name, (_, codes) in lists_in(read_chapter99(CHAPTER_99)).items()}
+    lists = {
+        name: codes for name, codes in found.items()
+        if not name.startswith(("s232_metals_", "s232_copper_2026"))
+    }  # fmt: skip
+    copper = set(found["s232_copper_2026"]) - set(found["s232_aluminium_steel_25"])
+    for name in ("s232_metals_50", "s232_metals_25", "s232_metals_15"):
+        codes = [c for c in found[name] if c[:2] != "74" and c not in copper]
+        lists[f"{name}:copper"] = tuple(c for c in found[name] if c not in codes)
+        lists[f"{name}:metal"] = tuple(c for c in codes if c[:2] in ALL_OF_METAL)
+        lists[f"{name}:other"] = tuple(c for c in codes if c[:2] not in ALL_OF_METAL)
+    return {name: codes for name, codes in lists.items() if codes}
+
+
+def lists_of_2018(
+    lists: dict[str, tuple[str, ...]], earlier: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    """Return the China lists of 2018-19 with the lines that the steps of 2024-26 took out of them.
+
+    The text of 2026 no longer has those. Each stood on the list of the wave that first reached its
+    six digits (C. Bown); ``earlier`` is list 4A before the steps of 2026.
+    """
+    waves = pd.read_csv(LAW / "us_on_china_2018_19_hs6.csv", dtype=str).set_index("hs06")
+    stepped = {
+        code
+        for name, codes in lists.items()
+        if name.startswith("s301_china_lists:9903.91")
+        for code in codes
+    }
+    found = {}
+    for heading, wave in WAVES.items():
+        name = f"s301_china_lists:{heading}"
+        reached = {str(c) for c in waves.index[waves[wave].astype(float).to_numpy() > 0]}
+        others = {c for h in WAVES if h != heading for c in lists[f"s301_china_lists:{h}"]}
+        moved = {c for c in stepped if c[:6] in reached and c not in others}
+        found[name] = tuple(sorted({*lists[name], *moved}))
+        stepped -= moved
+    name = "s301_china_lists:9903.88.15"
+    return found | {name: tuple(sorted({*found[name], *earlier}))}
+
+
+def china_lists() -> dict[str, tuple[str, ...]]:
+    """Return the lists of China's answers of 2018 to 2020, as ``CHINA_PERIODS`` names them."""
+    lines = pd.read_csv(LAW / "china_on_us_2018_19_hs8.csv", dtype=str).set_index("hs08")
+    dated = pd.read_parquet(LAW / "china_on_us_2018_20_hs6_dated.parquet").pivot(
+        index="hs6", columns="time_of_tariff", values="tariff"
+    )
+    states = {"2018-07-06": "reta_2018Jul06", "2018-08-23": "reta_2018Aug23",
+              "2018-09-24": "reta_2018Sep24", "2019-01-01": "reta_2019Jan01",
+              "2019-06-01": "reta_2019Jun01"}  # fmt: skip
+    steps = {"2018-04-02": ("2018-01-01", "2018-04-02", 1.0),
+             "2019-09-01": ("2019-06-01", "2019-09-01", 1.0),
+             "2020-02-14": ("2019-06-01", "2019-09-01", 0.5)}  # fmt: skip
+    found: dict[str, tuple[str, ...]] = {}
+    for name, (start, _, rate, _) in CHINA_PERIODS.items():
+        if start in states:
+            stated = lines[states[start]].astype(float)
+        else:
+            before, after, part = steps[start]
+            stated = (part * (dated[after] - dated[before])).round(2)
+        found[f"chn_2018:{name}"] = tuple(str(c) for c in stated.index[stated.to_numpy() == rate])
+    return found
 
 
 def import_table() -> dict[str, np.ndarray]:

@@ -11,7 +11,7 @@ import typer
 
 from cobden.base.errors import CobdenError
 from cobden.base.printable import printable
-from cobden.cli import chain, new, products, rate, read, run, serve, strategy, talks, world
+from cobden.cli import chain, law, new, products, rate, read, run, serve, strategy, talks, world
 from cobden.cli.encodings import fit_streams
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
@@ -43,6 +43,7 @@ app.command()(strategy.optimal)
 app.command()(strategy.nash)
 app.command()(strategy.cooperate)
 app.add_typer(chain.app, name="chain")
+app.add_typer(law.app, name="law")
 app.add_typer(products.app, name="products")
 app.add_typer(world.app, name="world")
 

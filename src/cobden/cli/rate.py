@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from math import isnan
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -64,6 +65,11 @@ def rate(
         _print_history(terminal(), periods)
 
 
+def pct(value: "float | None") -> str:
+    """Return a rate in per cent to two places, or that it isn't known."""
+    return "?" if value is None or isnan(value) else f"{value:.2f}"
+
+
 def _heading(answer: "Rate") -> str:
     code = answer.product
     product = ".".join(part for part in (code[:4], code[4:6], code[6:]) if part)
@@ -75,14 +81,20 @@ def _print_rate(console: "Console", answer: "Rate") -> None:
     from rich.table import Table
 
     console.print(f"\n[bold]{_heading(answer)}, {answer.day}[/]")
-    console.print(f"[bold]{answer.all_in:.2f}%[/] all-in{_range(answer)}\n")
+    if not isnan(answer.all_in):
+        console.print(f"[bold]{answer.all_in:.2f}%[/] all-in{_range(answer)}\n")
+    else:
+        console.print(
+            f"[bold]not known[/]: {answer.surcharges:.2f} points on top of an ordinary duty that "
+            "is not known\n"
+        )
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("points", "layer", "rate", "in force"):
         table.add_column(name, justify="right" if name == "points" else "left", no_wrap=True)
     for layer in answer.layers:
         colour = colour_of(layer.authority)
         table.add_row(
-            f"{layer.points:.2f}",
+            pct(layer.points),
             f"[{colour}]■[/] {layer.authority}",
             _rule(layer.mode, layer.rate_pct, layer.share),
             _period(layer.start, layer.end),
@@ -100,9 +112,21 @@ def _print_rest(console: "Console", answer: "Rate") -> None:
         part = "" if gone.share > 0.999 else f" on {gone.share:.1%} of the value"
         console.print(f"Displaced{part}: {gone.authority} by {', '.join(gone.by)} ({gone.source})")
     if answer.claimed is not None:
+        share = answer.claimed_share
+        claims = "not known" if share is None else f"{share:.0%} of the value claims it"
         console.print(
-            f"With a USMCA claim {answer.claimed:.2f}%, without one {answer.unclaimed:.2f}%; "
-            f"{answer.claimed_share:.0%} of the value claims it."
+            f"With a claim ({answer.programme}) {pct(answer.claimed)}%, without one "
+            f"{pct(answer.unclaimed)}%; {claims}."
+        )
+    for held in answer.conditions:
+        console.print(
+            f"If {held.key}={held.value} ({held.words}) {pct(held.met)}%, if not "
+            f"{pct(held.unmet)}%; taken for {held.share:.0%} of the value, {held.source}."
+        )
+    if answer.paid is not None:
+        console.print(
+            f"As it was paid in 2024 {pct(answer.paid)}%, which is what the model takes: part of "
+            "the value entered under exclusions or free."
         )
     if answer.collected is not None:
         console.print(
@@ -141,11 +165,15 @@ def colour_of(authority: str) -> str:
     return COLOURS[max(matches, key=len)] if matches else OTHER_COLOUR
 
 
+def _shown(answer: "Rate") -> float:
+    return answer.surcharges if isnan(answer.all_in) else answer.all_in
+
+
 def _print_history(console: "Console", periods: "tuple[Period, ...]") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    top = max(1e-9, *(period.rate.all_in for period in periods))
+    top = max(1e-9, *(_shown(period.rate) for period in periods))
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("from", "until", "all-in %", ""):
         table.add_column(name, justify="right" if name == "all-in %" else "left", no_wrap=True)
@@ -153,13 +181,13 @@ def _print_history(console: "Console", periods: "tuple[Period, ...]") -> None:
     for period in periods:
         bar, drawn, total = Text(), 0, 0.0
         for layer in period.rate.layers:
-            total += layer.points
+            total += 0.0 if isnan(layer.points) else layer.points
             width = round(BAR * total / top) - drawn
             bar.append("█" * width, style=colour_of(layer.authority))
             drawn += width
             if layer.points > 0:
                 seen[layer.authority] = colour_of(layer.authority)
-        table.add_row(str(period.start), str(period.end), f"{period.rate.all_in:.2f}", bar)
+        table.add_row(str(period.start), str(period.end), pct(period.rate.all_in), bar)
     console.print(f"\n[bold]{_heading(periods[0].rate)}[/]\n")
     console.print(table)
     console.print("  ".join(f"[{colour}]■[/] {name}" for name, colour in seen.items()))

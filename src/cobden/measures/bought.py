@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 US = "USA"
 EU_BLOCK = "EUU"  # the Census data give the European Union as one
-OWN_TERMS = ("CAN", "CHN", "MEX")  # their ordinary duties hold for nobody else
+OWN_TERMS = ("CAN", "CHN", "MEX")  # the duties collected from them hold for nobody else
+CLAIMANTS = ("CAN", "MEX")  # of the USMCA
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,10 +32,10 @@ class Bought:
     """Lines of one importer as bought from one exporter.
 
     Axes: [line]. ``index`` places each line in ``lines``; ``imports`` is its value, the weight in
-    any average; ``duty`` the ordinary duty (for the United States, collected duty over value in
-    2024, so net of preferences claimed and with the surcharges of that year inside); ``claimed``
-    the share of value that claims USMCA. ``basis`` says what the weights and duties are, and
-    ``measured`` whether the duties are those collected.
+    any average; ``duty`` the ordinary duty without a claim (NaN: not known), ``preferred`` with
+    the best claim (NaN: none to make), ``claimed`` the share of value that claims; ``estimated``
+    marks the duties that depend on the price. ``collected`` is what was collected in 2024 over
+    value, the surcharges of that year inside. ``basis`` says what the weights and duties are.
     """
 
     lines: ProductLines
@@ -43,7 +44,9 @@ class Bought:
     duty: "NDArray[np.float64]"
     claimed: "NDArray[np.float64] | None"
     basis: str
-    measured: bool = False
+    collected: "NDArray[np.float64] | None" = None
+    preferred: "NDArray[np.float64] | None" = None
+    estimated: "NDArray[np.bool_] | None" = None
 
     @property
     def code(self) -> "NDArray[np.int64]":
@@ -74,21 +77,30 @@ class Bought:
             )
         return self.lines.content[metal][self.index]
 
+    @property
+    def claiming(self) -> "NDArray[np.float64]":
+        """The ordinary duty of what claims, where there is a claim to make."""
+        if self.preferred is None:
+            return self.duty
+        return np.where(np.isnan(self.preferred), self.duty, self.preferred)
+
+    @property
+    def ordinary(self) -> "NDArray[np.float64]":
+        """The ordinary duty with the claims that are made weighed in."""
+        if self.claimed is None:
+            return self.duty
+        return self.duty + self.claimed * (self.claiming - self.duty)
+
     def take(self, chosen: "NDArray[np.bool_]") -> Self:
-        """Return the schedule of the chosen lines alone."""
-        claimed = None if self.claimed is None else self.claimed[chosen]
-        return replace(
-            self,
-            index=self.index[chosen],
-            imports=self.imports[chosen],
-            duty=self.duty[chosen],
-            claimed=claimed,
-        )
+        """Return the chosen lines alone."""
+        names = ("index", "imports", "duty", "claimed", "collected", "preferred", "estimated")
+        found = {name: getattr(self, name) for name in names}
+        return replace(self, **{n: None if v is None else v[chosen] for n, v in found.items()})
 
     def with_duty(self, rate: "float | NDArray[np.float64]") -> Self:
-        """Return the schedule with ``rate`` as the ordinary duty, of every line or line by line."""
+        """Return the lines with ``rate`` as the ordinary duty, with a claim or without."""
         duty = np.broadcast_to(np.asarray(rate, np.float64), self.index.shape)
-        return replace(self, duty=duty, measured=False)
+        return replace(self, duty=duty, preferred=None, estimated=None)
 
     def mean(self, values: "NDArray[np.float64]") -> float:
         """Return the import-weighted mean of ``values`` (the plain mean if nothing is imported)."""
@@ -111,10 +123,10 @@ def us_partners() -> tuple[str, ...]:
 
 @cache
 def us_imports(partner: str | None) -> Bought:
-    """Return the US schedule on every line, as bought from ``partner`` (None: see below).
+    """Return every US line as bought from ``partner`` (None: see below), duties not yet known.
 
-    Without a partner it pools all of them but Canada, China and Mexico, whose duties hold for
-    nobody else: the schedule of economies that the import table does not show.
+    Without a partner it pools all of them but Canada, China and Mexico: the trade of economies
+    that the import table does not show.
     """
     stored = table("us_imports_2024.npz")
     names = us_partners()
@@ -126,37 +138,51 @@ def us_imports(partner: str | None) -> Bought:
         rows = stored["partner"] == names.index(partner)
         shown = "the European Union" if partner == EU_BLOCK else partner
         basis = f"2024 US imports from {shown}"
-    lines = us_lines()
+    value, duty = _summed(rows)
+    rate = np.divide(duty, value, out=np.zeros_like(duty), where=value > 0)
+    return Bought(
+        us_lines(), np.arange(len(value)), value, np.full(len(value), np.nan), None, basis, rate
+    )
+
+
+def us_collected(partners: tuple[str, ...]) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    """Return the value and the duty of 2024 on every US line from ``partners`` together."""
+    names = us_partners()
+    stored = table("us_imports_2024.npz")["partner"]
+    return _summed(np.isin(stored, [names.index(partner) for partner in partners]))
+
+
+def _summed(rows: "NDArray[np.bool_]") -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    stored = table("us_imports_2024.npz")
     value, duty = (
         np.bincount(
-            stored["line"][rows], weights=stored[key][rows], minlength=len(lines.low)
+            stored["line"][rows], weights=stored[key][rows], minlength=len(us_lines().low)
         ).astype(np.float64)
         for key in ("value", "duty")
     )
-    rate = np.divide(duty, value, out=np.zeros_like(duty), where=value > 0)
-    return Bought(lines, np.arange(len(lines.low)), value, rate, None, basis, measured=True)
+    return value, duty
 
 
 @cache
 def us_bought(partner: str | None) -> Bought:
-    """Return the US schedule cut down to the lines that are bought from ``partner``."""
+    """Return the US lines that are bought from ``partner``, their ordinary duty not yet known."""
     whole = us_imports(partner)
     return whole.take(whole.imports > 0)
 
 
-def with_claims(schedule: Bought, exporter: str, day: date) -> Bought:
-    """Return the schedule with the USMCA claims of the last month known on ``day``.
+def claims_of(bought: Bought, exporter: str, day: date) -> "NDArray[np.float64] | None":
+    """Return the share of value that claims the USMCA, in the last month known on ``day``.
 
-    Before the first month known (April 2025) that month stands in.
+    Before the first month known (April 2025) that month stands in. None for other exporters.
     """
     stored = table("us_imports_2024.npz")
-    claimants = [str(p) for p in stored["claim_partners"]]
-    if exporter not in claimants:
-        return schedule
+    if exporter not in CLAIMANTS:
+        return None
     months = [str(m) for m in stored["claim_months"]]
     known = [t for t, month in enumerate(months) if month <= f"{day:%Y-%m}"]
+    claimants = [str(p) for p in stored["claim_partners"]]
     share = stored["claim"][known[-1] if known else 0, claimants.index(exporter)]
-    return replace(schedule, claimed=share[schedule.index].astype(np.float64))
+    return share[bought.index].astype(np.float64)
 
 
 def by_sector(

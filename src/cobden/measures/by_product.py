@@ -47,7 +47,8 @@ def _rates(law: "Law", world: "World", trade: "ProductTrade") -> "NDArray[np.flo
         block = bought.block(members[0])
         rules = tuple(rule.holds(members[0], law.day) for rule in law.rules.yields)
         # Where the law's floors top up an ordinary duty, what it adds depends on the exporter.
-        key = (block, tuple(map(id, new)), tuple(map(id, old)), rules)
+        columns = law.columns(members[0])
+        key = (block, tuple(map(id, new)), tuple(map(id, old)), rules, columns)
         if importers[0] != US or key not in known:
             lines = _lines(trade, importers[0], members[0], law, i)
             change = law.rates(importers[0], members[0], lines)
@@ -60,7 +61,8 @@ def _rates(law: "Law", world: "World", trade: "ProductTrade") -> "NDArray[np.flo
 def _lines(trade: "ProductTrade", importer: str, exporter: str, law: "Law", i: int) -> Bought:
     """Return the lines of an importer as bought from an exporter, whatever of them it bought."""
     if importer == US:
-        return bought.with_claims(bought.us_imports(bought.block(exporter)), exporter, law.day)
+        whole = law.us_lines(exporter, whole=True)
+        return whole.take(~np.isnan(whole.duty))  # over an unknown duty a floor is not known either
     lines = six_digit_lines()
     codes = np.array([int(code) for code in trade.codes]) * _SIX
     at = np.searchsorted(lines.low, codes)

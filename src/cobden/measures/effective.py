@@ -27,8 +27,8 @@ def effective(law: "Law") -> xr.Dataset:
 
     Variables: ``rate`` [layer, partner, sector], ``total`` and ``imports`` (USD) [partner, sector].
     Sectors are those of goods and, to complete the sum, "SERV" (art, electricity) and "UNMAPPED"
-    (returned goods, low-value shipments). A layer is an authority; "ordinary" is the duty collected
-    in 2024 without that year's surcharges. Cells without imports are NaN.
+    (returned goods, low-value shipments). A layer is an authority; "ordinary" is the statutory
+    duty with the preferences that are claimed. Cells without imports are NaN.
     """
     names, partners = sectors(), bought.us_partners()
     layers: dict[str, NDArray[np.float64]] = {}
@@ -36,7 +36,7 @@ def effective(law: "Law") -> xr.Dataset:
     imports = np.zeros(shape)
     for p, partner in enumerate(partners):
         exporter = "FRA" if partner == bought.EU_BLOCK else partner  # one law for all members
-        lines = bought.with_claims(bought.us_bought(partner), exporter, law.day)
+        lines = law.us_lines(exporter)
         at = sector_index(lines, names)
         imports[p] = np.bincount(at[at >= 0], lines.imports[at >= 0], len(names))
         for layer, points in by_authority(law, US, exporter, lines).items():
@@ -78,7 +78,7 @@ def by_authority(
 def _layers(
     law: "Law", importer: str, exporter: str, lines: Bought, *, claims: bool
 ) -> "dict[str, NDArray[np.float64]]":
-    found = law.stack(importer, exporter, lines, claims=claims)
+    found = law.stack(importer, exporter, lines, claims=claims, paid=True)
     layers = {ORDINARY: found.ordinary}
     for tariff, points in zip(found.tariffs, found.points, strict=True):
         layers[tariff.authority] = layers.get(tariff.authority, 0.0) + points

@@ -1,6 +1,6 @@
 """The rate over time: as the law stands, as it was collected, and when it changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -27,7 +27,14 @@ class Period:
 
 
 def rate_on(
-    policy: "Policy", by: str, on: str, product: str, day: str | date, *, mfn: float | None = None
+    policy: "Policy",
+    by: str,
+    on: str,
+    product: str,
+    day: str | date,
+    *,
+    mfn: float | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> Rate:
     """Return the rate as the law of ``day`` stands, and what was collected if it differs.
 
@@ -38,10 +45,10 @@ def rate_on(
     ... )
     27.5
     """
-    stands = policy.on(day).rate(by, on, product, mfn=mfn)
+    stands = policy.on(day).rate(by, on, product, mfn=mfn, given=given)
     stands = replace(stands, layers=tuple(_whole_run(policy, layer) for layer in stands.layers))
-    then = policy.on(day, collected=True).rate(by, on, product, mfn=mfn)
-    if abs(then.all_in - stands.all_in) < 1e-9:
+    then = policy.on(day, collected=True).rate(by, on, product, mfn=mfn, given=given)
+    if abs(then.surcharges - stands.surcharges) < 1e-9:
         return stands
     return replace(stands, collected=then.all_in)
 

@@ -154,6 +154,10 @@ def us_schedule(
         if p["code"] == "column 2":
             columns.append(_column(p["name"], words, column2, **terms))
             continue
+        if p["code"] == "any":  # all goods of the programme enter free
+            free = np.full(len(low), 0)
+            columns.append(_column(p["name"], ["Free"], free, **terms))
+            continue
         symbols = p["code"].split()
         offered = [""] * len(words)
         for at, offer in offers.items():

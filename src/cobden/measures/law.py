@@ -15,7 +15,7 @@ From lines to a world, in one place:
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -28,13 +28,14 @@ from cobden.base.errors import unknown
 from cobden.base.showing import Displayed, Summary
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
-from cobden.measures.bought import US, Bought, us_partners
+from cobden.measures.bought import US, Bought, block, us_bought, us_imports, us_partners
 from cobden.measures.instrument import Instrument
 from cobden.measures.measure import ALL, Tariff, Unapplied
+from cobden.measures.ordinary import with_ordinary
 from cobden.measures.schedule import Schedule, schedule_of
 from cobden.measures.schedule_files import read_schedules
 from cobden.measures.shipped import shipped
-from cobden.measures.stacking import Stack, Stacking, stack, unpack
+from cobden.measures.stacking import Stack, Stacking, key_of, paid_in_2024, stack
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -177,46 +178,91 @@ class Law(Displayed):
         rest = self.altered(by, [on], kept)
         return replace(rest, tariffs=(*rest.tariffs, *new))
 
-    def stack(self, importer: str, exporter: str, lines: Bought, *, claims: bool = False) -> Stack:
-        """Return what is due on each of ``lines`` from ``exporter``."""
+    def columns(self, exporter: str) -> tuple[str, ...]:
+        """Return the names of the US columns open to ``exporter``: its ordinary duties' origin."""
+        schedule = self.schedule(US)
+        assert schedule is not None
+        claims = schedule.preferences(exporter, self.day)
+        return (schedule.normal(exporter, self.day).name, *(c.name for c in claims))
+
+    def us_lines(self, exporter: str, *, pooled: bool = False, whole: bool = False) -> Bought:
+        """Return what the United States buys from ``exporter``, with the ordinary duty of the day.
+
+        ``pooled``: from all partners but Canada, China and Mexico together, in its place;
+        ``whole``: every line, bought or not.
+        """
+        partner = None if pooled else block(exporter)
+        schedule = self.schedule(US)
+        assert schedule is not None
+        found = us_imports(partner) if whole else us_bought(partner)
+        return with_ordinary(found, schedule, exporter, self.day)
+
+    def stack(
+        self,
+        importer: str,
+        exporter: str,
+        lines: Bought,
+        *,
+        claims: bool = False,
+        paid: bool = False,
+        given: Mapping[str, str] | None = None,
+    ) -> Stack:
+        """Return what is due on each of ``lines`` from ``exporter``.
+
+        ``claims``: for goods that claim their preference. ``paid``: of the measures of 2024 only
+        the part that was paid then; what is due beyond a quota is always taken so. ``given``
+        settles conditions, such as ``{"end_use": "vehicle"}``.
+        """
         embedded = [
             t for t in self.benchmark if t.embedded is not None and t.reaches(importer, exporter)
         ]
-        tariffs = self.reaching(importer, exporter)
-        inside = {}
-        if embedded and lines.measured:
-            ordinary, inside = unpack(embedded, lines, self.rules, exporter)
-            lines = lines.with_duty(ordinary)
-        else:
-            tariffs = [t for t in tariffs if not t.beyond_quota]
+        parts = {}
+        if embedded and lines.collected is not None:
+            parts = paid_in_2024(embedded, lines, self.rules, exporter)
+            if not paid:
+                quotas = {key_of(t) for t in embedded if t.beyond_quota}
+                parts = {key: part for key, part in parts.items() if key in quotas}
         return stack(
-            tariffs, lines, self.rules, exporter, self.day, claims_usmca=claims, inside=inside
-        )
+            self.reaching(importer, exporter), lines, self.rules, exporter, self.day,
+            claims=claims, paid=parts, given=given,
+        )  # fmt: skip
 
     def rates(self, importer: str, exporter: str, lines: Bought) -> "NDArray[np.float64]":
-        """Return the all-in rate on each line [line], USMCA claims weighed in."""
+        """Return the all-in rate on each line [line] as it is paid: claims and quotas weighed in.
+
+        NaN where the ordinary duty isn't known.
+        """
         return self.levied(importer, exporter, lines)[0]
 
     def levied(
         self, importer: str, exporter: str, lines: Bought
     ) -> "tuple[NDArray[np.float64], list[tuple[Tariff, NDArray[np.bool_]]]]":
         """Return `rates`, and on which of the lines each tariff works."""
-        plain = self.stack(importer, exporter, lines)
+        plain = self.stack(importer, exporter, lines, paid=True)
         if lines.claimed is None:
             return plain.total, list(zip(plain.tariffs, plain.works, strict=True))
-        claims = self.stack(importer, exporter, lines, claims=True)
+        claims = self.stack(importer, exporter, lines, claims=True, paid=True)
         rate = plain.total + lines.claimed * (claims.total - plain.total)
         return rate, list(zip(plain.tariffs, plain.works | claims.works, strict=True))
 
-    def rate(self, by: str, on: str, product: str, *, mfn: float | None = None) -> "Rate":
+    def rate(
+        self,
+        by: str,
+        on: str,
+        product: str,
+        *,
+        mfn: float | None = None,
+        given: Mapping[str, str] | None = None,
+    ) -> "Rate":
         """Return the all-in rate that ``by`` puts on ``product`` of ``on``, and the law behind it.
 
         ``product`` is an HS code, a sector or a list; ``mfn`` (0.025 is 2.5%) overrides the
-        ordinary duty where the shipped one is only a 2024 average.
+        ordinary duty of the schedule; ``given`` settles conditions, such as
+        ``{"end_use": "vehicle"}``.
         """
         from cobden.measures.rate import rate_of
 
-        return rate_of(self, by, on, product, mfn=mfn)
+        return rate_of(self, by, on, product, mfn=mfn, given=given)
 
     def effective(self) -> "xr.Dataset":
         """Return trade-weighted US rates by layer, partner and sector, with 2024 weights."""
@@ -268,13 +314,17 @@ class Law(Displayed):
                 "import table, the rest of the world included, have the weights of all partners "
                 "but Canada, China and Mexico."
             )
-        notes += [
-            f"{t.name}: the benchmark's rates hold it (they are of {BENCHMARK} for the United "
-            "States, of about 2021 for others), so it changes nothing; if they lack it, say "
-            "in_benchmark: false."
-            for t in self.tariffs
-            if t in self.benchmark and t.embedded is None
-        ]
+        held: dict[tuple[str, ...], list[Tariff]] = {}
+        for t in self.tariffs:
+            if t in self.benchmark and t.embedded is None:
+                held.setdefault((t.authority, *t.by), []).append(t)
+        for some in held.values():
+            name = some[0].name if len(some) == 1 else f"{len(some)} of {some[0].authority}"
+            notes.append(
+                f"{name}: the benchmark's rates hold it (they are of {BENCHMARK} for the United "
+                "States, of about 2021 for others), so it changes nothing; if they lack it, say "
+                "in_benchmark: false."
+            )
         notes += [f"{t.name}: {t.note}" for t in self.tariffs if t.note]
         notes += self.not_applied
         notes += [f"{i.name}: {i.accounting}." for i in self.instruments]

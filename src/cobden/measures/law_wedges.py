@@ -232,14 +232,15 @@ class _ByBlock:
         """Return what the law adds to the rates on goods from ``exporter`` [k], and what works."""
         block = bought.block(exporter)
         rules = tuple(rule.holds(exporter, self.law.day) for rule in self.law.rules.yields)
-        key = (block, tuple(map(id, new)), tuple(map(id, old)), rules)
+        columns = self.law.columns(exporter)
+        key = (block, tuple(map(id, new)), tuple(map(id, old)), rules, columns)
         if key not in self.known:
-            lines = bought.with_claims(bought.us_bought(block), exporter, self.law.day)
             before = None if new == old else self.before
+            lines = self.law.us_lines(exporter)
             added, works = _added(self.law, before, US, exporter, lines, self.names)
             absent = np.flatnonzero(np.isnan(added))
             if block is not None and len(absent):
-                others = bought.us_bought(None)
+                others = self.law.us_lines(exporter, pooled=True)
                 others = others.take(np.isin(sector_index(others, self.names), absent))
                 there, more = _added(self.law, before, US, exporter, others, self.names)
                 added[absent] = there[absent]

@@ -185,6 +185,21 @@ class Measure(Value):
         return self
 
 
+class Condition(Value):
+    """What a measure depends on beyond the code: it applies where ``key`` is ``value``.
+
+    ``share`` is the part of the value that the model takes to meet it, and ``source`` where that
+    is from; ``known`` is false where the share is an assumption.
+    """
+
+    key: Text
+    value: Text
+    words: Text
+    share: float = Field(ge=0.0, le=1.0)
+    known: bool = False
+    source: Text
+
+
 class Tariff(Measure):
     """A tariff, as an ad-valorem ``rate`` on the customs value: 0.25, "25%" or "25 points".
 
@@ -193,9 +208,10 @@ class Tariff(Measure):
     rate; "replace" stands in the place of the same authority's other measures; "exempt" takes the
     goods out of that authority. ``content``: the metal on whose share of the value alone it is
     due. ``usmca``: "exempt" for goods that claim the agreement, "us_content" for the US part of
-    those that do. ``embedded``: it is inside the duty collected in 2024 that Cobden ships, on lines
-    where at least this part of its rate was collected; ``beyond_quota``: and due only on what went
-    beyond a quota, so on nothing that is not known to have paid it.
+    those that do. ``condition``: what it depends on beyond the code. ``embedded``: it was in force
+    throughout 2024, so that the duty collected then tells which part of it is paid, on lines where
+    at least this part of its rate was collected; ``beyond_quota``: and due only on what goes beyond
+    a quota, so on nothing that is not known to have paid it.
 
     >>> import cobden as cb
     >>> duty = cb.Tariff(
@@ -212,6 +228,7 @@ class Tariff(Measure):
     mode: Literal["add", "floor", "replace", "exempt"] = "add"
     content: Literal["steel", "aluminium", "copper"] | None = None
     usmca: Literal["exempt", "us_content"] | None = None
+    condition: Condition | None = None
     embedded: float | None = Field(default=None, ge=0.0, le=1.0)
     beyond_quota: bool = False
 
@@ -242,9 +259,22 @@ class Unapplied(Value):
     end: Day | None = None
     authority: str
     why: Text
+    near: tuple[str, ...] = ()
     source: Text
     where: str = ""
     grade: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes or lists that it may reach, as far as they are known."""
+        words = self.near or tuple(self.goods.split())
+        return tuple(w for w in words if w.isdigit() or w.startswith("@") or w == ALL)
+
+    def may_reach(self, importer: str, exporter: str) -> bool:
+        """Whether it is ``importer``'s, and ``exporter`` is among those that it names."""
+        named = self.on == ALL or exporter in (economies.group(self.on) or self.on.split())
+        mine = importer in (economies.group(self.by) or self.by.split())
+        return mine and named and self.mode != "exempt"
 
     def in_force(self, day: date) -> bool:
         """Whether its period, as far as it is known, holds ``day``."""

@@ -14,7 +14,7 @@ from cobden.base.showing import Displayed, Summary
 from cobden.measures.bought import US
 from cobden.measures.instrument import Instrument
 from cobden.measures.law import BENCHMARK, OTHERS_BENCHMARK, Law
-from cobden.measures.measure import ALL, Measure, Suspension, Tariff, Unapplied
+from cobden.measures.measure import ALL, Condition, Measure, Suspension, Tariff, Unapplied
 from cobden.measures.stacking import Stacking, us_rules
 from cobden.measures.tables import read_csv
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 BODIES = ("us-2025",)
 """The bodies of law that come with Cobden."""
 
-COVERS = (BENCHMARK, date(2026, 8, 31))
+COVERS = (date(2018, 1, 1), date(2026, 11, 30))
 """The days of which the shipped law knows what was in force."""
 
 
@@ -33,7 +33,7 @@ COVERS = (BENCHMARK, date(2026, 8, 31))
 class Policy(Displayed):
     """A dated set of measures with the rules by which they stack.
 
-    ``Policy([...])`` holds the measures given; ``Policy.load()`` the law of 2025-26, which
+    ``Policy([...])`` holds the measures given; ``Policy.load()`` the law of 2018 to 2026, which
     ``covers`` the days from the first of the two to the second. The methods return new policies and
     refuse to change nothing. Raises ``InputError`` if a measure stands twice.
 
@@ -96,7 +96,7 @@ class Policy(Displayed):
     def load(cls, law: str = "us-2025") -> Self:
         """Return a body of law that comes with Cobden, one of ``BODIES``.
 
-        ``us-2025``: the US measures of January 2025 to August 2026 and the retaliation they met.
+        ``us-2025``: the US measures of 2018 to August 2026 and the retaliation they met.
         Raises ``InputError`` for any other, naming the nearest.
         """
         if law not in BODIES:
@@ -268,11 +268,27 @@ def _sparing(measure: Measure, on: str | Iterable[str]) -> Measure | None:
 
 
 def _filled(row: dict[str, str]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if value or key == "rate"}
+    filled: dict[str, Any] = {key: value for key, value in row.items() if value or key == "rate"}
+    return filled | ({"near": tuple(filled["near"].split())} if "near" in filled else {})
+
+
+@cache
+def conditions() -> dict[str, Condition]:
+    """Return the conditions that shipped measures depend on, by ``key=value``."""
+    found = {}
+    for row in read_csv("conditions.csv"):
+        key, value = row["id"].split("=")
+        found[row["id"]] = Condition(
+            key=key, value=value, words=row["words"], share=float(row["share"]),
+            known=bool(row["known"]), source=row["source"],
+        )  # fmt: skip
+    return found
 
 
 def _tariff(row: dict[str, str]) -> Tariff:
     given = _filled(row)
+    if "condition" in given:
+        given["condition"] = conditions()[given["condition"]]
     rate = float(given.pop("rate_pct")) / 100.0
     pause = given.pop("suspended_from", None), given.pop("suspended_until", None)
     if pause[0] is not None:

@@ -1,8 +1,8 @@
 """The all-in rate on one product from one economy, layer by layer, with the law behind it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +12,11 @@ from cobden.base.errors import InputError
 from cobden.measures import bought, goods
 from cobden.measures.asked import asked
 from cobden.measures.bought import US, Bought
-from cobden.measures.goods import covered
+from cobden.measures.codes import span
+from cobden.measures.conditions import Conditional, conditions_of
+from cobden.measures.goods import ProductLines, covered
 from cobden.measures.measure import Tariff
+from cobden.measures.schedule import Schedule
 from cobden.measures.stacking import Stack
 
 if TYPE_CHECKING:
@@ -56,10 +59,13 @@ class Displaced:
 class Rate:
     """The answer: rates in % of customs value.
 
-    ``all_in`` is the import-weighted mean over the product's lines, ``low`` and ``high`` its range.
-    For Canada and Mexico ``claimed`` and ``unclaimed`` are the rates with and without a USMCA
-    claim, and ``all_in`` weighs them by ``claimed_share``. ``collected`` is what was collected on
-    the day, where a later amendment changed it.
+    ``all_in`` is the import-weighted mean over the product's lines, ``low`` and ``high`` its range;
+    NaN where the ordinary duty isn't known, ``surcharges`` being what comes on top of it. Where a
+    preference is open (``programme``), ``claimed`` and ``unclaimed`` are the rates with and without
+    a claim, and ``all_in`` weighs them by ``claimed_share`` (None: not known, and taken as 0).
+    ``conditions`` say what else the rate depends on. ``paid`` is what the model takes, where of the
+    duties of 2024 not all was paid; ``collected`` what was collected on the day, where a later
+    amendment changed it.
 
     >>> import cobden as cb
     >>> rate = cb.Policy.load().on('2025-06-05').rate('USA', 'JPN', '87032301')
@@ -79,48 +85,70 @@ class Rate:
     lines: int
     basis: str
     notes: tuple[str, ...] = ()
+    surcharges: float = 0.0
+    programme: str = ""
     claimed: float | None = None
     unclaimed: float | None = None
     claimed_share: float | None = None
+    conditions: tuple[Conditional, ...] = ()
+    paid: float | None = None
     collected: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as plain data: rates in per cent, all-in ones to two places."""
         answer: dict[str, Any] = {
-            "all_in_pct": round(self.all_in, 2),
+            "all_in_pct": _known(self.all_in),
+            "surcharges_pct": round(self.surcharges, 2),
             "layers": [_plain(layer) for layer in self.layers],
             "displaced": [_plain(gone) for gone in self.displaced],
+            "conditions": [c.as_json() for c in self.conditions],
             "importer": self.importer,
             "exporter": self.exporter,
             "product": self.product,
             "date": str(self.day),
-            "low_pct": round(self.low, 2),
-            "high_pct": round(self.high, 2),
+            "low_pct": _known(self.low),
+            "high_pct": _known(self.high),
             "lines": self.lines,
             "basis": self.basis,
             "notes": list(self.notes),
         }
         if self.claimed is not None and self.unclaimed is not None:
-            answer["usmca"] = {
-                "claimed_pct": round(self.claimed, 2),
-                "unclaimed_pct": round(self.unclaimed, 2),
-                "claimed_share": round(self.claimed_share or 0.0, 4),
+            share = self.claimed_share
+            key = "usmca" if self.programme == "USMCA" else "preference"
+            answer[key] = {
+                "programme": self.programme,
+                "claimed_pct": _known(self.claimed),
+                "unclaimed_pct": _known(self.unclaimed),
+                "claimed_share": None if share is None else round(share, 4),
             }
-        if self.collected is not None:
-            answer["collected_pct"] = round(self.collected, 2)
+        for key, value in (("paid_pct", self.paid), ("collected_pct", self.collected)):
+            if value is not None:
+                answer[key] = _known(value)
         return answer
+
+
+def _known(value: float) -> float | None:
+    return round(value, 2) if np.isfinite(value) else None
 
 
 def _plain(item: Layer | Displaced) -> dict[str, Any]:
     def shown(value: object) -> object:
         if isinstance(value, float):
-            return round(value, 4)
+            return round(value, 4) if np.isfinite(value) else None
         return str(value) if isinstance(value, date) else value
 
     return {key: shown(value) for key, value in vars(item).items() if value not in (None, "")}
 
 
-def rate_of(law: "Law", by: str, on: str, product: str, *, mfn: float | None) -> Rate:
+def rate_of(
+    law: "Law",
+    by: str,
+    on: str,
+    product: str,
+    *,
+    mfn: float | None,
+    given: Mapping[str, str] | None = None,
+) -> Rate:
     """Return the rate under ``law``; see ``Law.rate``."""
     importer, exporter = (
         economies.resolve(name, where=key) for name, key in ((by, "by"), (on, "on"))
@@ -136,17 +164,17 @@ def rate_of(law: "Law", by: str, on: str, product: str, *, mfn: float | None) ->
             remedy="Give a rate of at least 0, such as 0.025 for 2.5%.",
         )
     product, said = asked(product, importer, law.schedule(importer))
-    lines, notes = _lines(importer, exporter, product, law.day)
+    lines, notes = _lines(law, importer, exporter, product)
     notes = [*said, *notes]
+    programme = _programme(law, importer, exporter, lines) if mfn is None else ""
     if mfn is not None:
         lines = lines.with_duty(mfn)
-        notes = [note for note in notes if not note.startswith("Ordinary")]
-    plain = law.stack(importer, exporter, lines)
-    claims = (
-        law.stack(importer, exporter, lines, claims=True) if lines.claimed is not None else plain
-    )
-    weigh = partial(_weighed, lines)
-    total = weigh(plain.total, claims.total)
+    plain = law.stack(importer, exporter, lines, given=given)
+    open_to = lines.preferred is not None and not np.isnan(lines.preferred).all()
+    offered = (exporter in bought.CLAIMANTS and importer == US) or open_to
+    claims = law.stack(importer, exporter, lines, claims=True, given=given) if offered else plain
+    total = _weighed(lines, plain.total, claims.total)
+    layers = _layers(law, importer, plain, claims, lines, exporter=exporter, mfn=mfn)
     rate = Rate(
         importer,
         exporter,
@@ -155,20 +183,54 @@ def rate_of(law: "Law", by: str, on: str, product: str, *, mfn: float | None) ->
         100 * lines.mean(total),
         100 * float(total.min()),
         100 * float(total.max()),
-        _layers(plain, claims, lines, mfn),
+        layers,
         _displaced(plain, lines),
         len(lines.index),
         lines.basis,
-        tuple(notes),
+        (*notes, *_ordinary_notes(law, importer, exporter, lines, mfn)),
+        surcharges=sum(layer.points for layer in layers[1:]),
+        conditions=conditions_of(law, importer, exporter, lines, given or {}),
+        paid=_paid(law, importer, exporter, lines, total, given),
     )
-    if lines.claimed is None:
+    if not offered:
         return rate
     return replace(
         rate,
+        programme=programme or "USMCA" * (exporter in bought.CLAIMANTS),
         claimed=100 * lines.mean(claims.total),
         unclaimed=100 * lines.mean(plain.total),
-        claimed_share=lines.mean(lines.claimed),
+        claimed_share=None if lines.claimed is None else lines.mean(lines.claimed),
     )
+
+
+def _paid(
+    law: "Law",
+    importer: str,
+    exporter: str,
+    lines: Bought,
+    total: "NDArray[np.float64]",
+    given: Mapping[str, str] | None,
+) -> float | None:
+    """Return what the model takes, where that is less than the law for want of full payment."""
+    if given or lines.collected is None:
+        return None
+    found = lines.mean(law.rates(importer, exporter, lines))
+    return 100 * found if abs(found - lines.mean(total)) > 5e-5 else None
+
+
+def _programme(law: "Law", importer: str, exporter: str, lines: Bought) -> str:
+    """Return the names of the preferences that are best on some of the lines."""
+    schedule = law.schedule(importer)
+    if schedule is None or lines.preferred is None:
+        return ""
+    at = schedule.places(lines.code)
+    names = [
+        column.name
+        for column in schedule.preferences(exporter, law.day)
+        if np.isclose(np.append(column.rate, np.nan)[at], lines.preferred).any()
+    ]
+    own = [name for name in names if name not in ("civil aircraft", "dye intermediates")]
+    return " or ".join(own[:1] or names)
 
 
 def _weighed(
@@ -177,20 +239,45 @@ def _weighed(
     return plain if lines.claimed is None else plain + lines.claimed * (claimed - plain)
 
 
-def _layers(plain: Stack, claims: Stack, lines: Bought, mfn: float | None) -> tuple[Layer, ...]:
-    if mfn is not None:
-        source = "given with the question"
-    elif lines.measured:
-        source = "US Census Bureau, duty collected over customs value in 2024"
-    else:
-        source = "not known"
-    layers = [Layer(ORDINARY, 100 * lines.mean(plain.ordinary), source)]
+def _layers(
+    law: "Law",
+    importer: str,
+    plain: Stack,
+    claims: Stack,
+    lines: Bought,
+    *,
+    exporter: str,
+    mfn: float | None,
+) -> tuple[Layer, ...]:
+    ordinary = 100 * lines.mean(_weighed(lines, plain.ordinary, claims.ordinary))
+    name, source = ORDINARY, "given with the question"
+    if mfn is None:
+        name, source = _ordinary_source(law, importer, exporter, lines)
+    layers = [Layer(name, ordinary, source)]
     for m, tariff in enumerate(plain.tariffs):
         points = 100 * lines.mean(_weighed(lines, plain.points[m], claims.points[m]))
         share = lines.mean(_weighed(lines, plain.reached[m], claims.reached[m]))
         if share > 0:
             layers.append(_layer(tariff, points, share))
     return tuple(layers)
+
+
+def _ordinary_source(law: "Law", importer: str, exporter: str, lines: Bought) -> tuple[str, str]:
+    """Return the name of the ordinary duty's layer, and its source."""
+    schedule = law.schedule(importer)
+    if schedule is None:
+        return ORDINARY, "not known"
+    column = schedule.normal(exporter, law.day)
+    texts = _texts(schedule, exporter, law, lines)
+    stated = f": {texts[0]}" if len(texts) == 1 else ""
+    name = ORDINARY if column is schedule.columns[0] else column.name
+    return name, f"{schedule.edition}, {column.name}{stated}"
+
+
+def _texts(schedule: Schedule, exporter: str, law: "Law", lines: Bought) -> list[str]:
+    column, at = schedule.normal(exporter, law.day), schedule.places(lines.code)
+    duties = [column.duty(int(line)) for line in dict.fromkeys(at.tolist()) if line >= 0]
+    return list(dict.fromkeys(duty.text for duty in duties if duty is not None))
 
 
 def _layer(tariff: Tariff, points: float, share: float) -> Layer:
@@ -227,39 +314,77 @@ def _displaced(found: Stack, lines: Bought) -> tuple[Displaced, ...]:
     return tuple(gone)
 
 
-def _lines(importer: str, exporter: str, product: str, day: date) -> tuple[Bought, list[str]]:
+def _lines(law: "Law", importer: str, exporter: str, product: str) -> tuple[Bought, list[str]]:
     """Return the lines of ``product`` with their weights, and what to say about them."""
     if importer != US:
-        lines = goods.lone_line(product) if product.isdigit() else goods.six_digit_lines()
-        index = np.flatnonzero(covered(lines, (product,)))
-        ones = np.ones(len(index))
-        found = Bought(lines, index, ones, 0.0 * ones, None, f"{importer}: no trade by line")
-        return found, [
-            f"Ordinary duty of {importer} not known by line: the surcharges alone are "
-            "shown; give the ordinary duty with mfn."
-        ]
-    block = bought.block(exporter)
-    whole = bought.with_claims(bought.us_imports(block), exporter, day)
+        return _unbought(law, importer, exporter, product, f"{importer}: no trade by line"), []
+    whole = law.us_lines(exporter, whole=True)
     named = covered(whole.lines, (product,))
     if (whole.imports[named] > 0).any():
-        notes = ["Duties and weights are the European Union's."] if block == bought.EU_BLOCK else []
+        union = bought.block(exporter) == bought.EU_BLOCK
+        notes = ["Weights and claims are the European Union's."] if union else []
         return whole.take(named & (whole.imports > 0)), notes
-    others = bought.us_imports(None)
     absent = f"no 2024 imports from {exporter}"
+    others = law.us_lines(exporter, pooled=True, whole=True)
     if (others.imports[named] > 0).any():
-        found = others.take(named & (others.imports > 0))
-        note = f"Ordinary duty and weights from all other partners: {absent}."
-        return _claimless(found, whole, named & (others.imports > 0)), [note]
-    lines = goods.lone_line(product) if not named.any() else whole.lines
-    index = np.flatnonzero(named) if named.any() else np.zeros(1, np.intp)
-    ones = np.ones(len(index))
-    found = Bought(lines, index, ones, 0.0 * ones, None, absent)
-    return found, [
-        "Ordinary duty not known (no 2024 imports at all): taken as zero; give it with mfn."
-    ]
+        chosen = named & (others.imports > 0)
+        found = replace(others, collected=None, claimed=whole.claimed).take(chosen)
+        return found, [f"Weights from all other partners: {absent}."]
+    return _unbought(law, importer, exporter, product, absent), []
 
 
-def _claimless(found: Bought, whole: Bought, chosen: "NDArray[np.bool_]") -> Bought:
-    if whole.claimed is None:
-        return found
-    return replace(found, claimed=whole.claimed[chosen])
+def _unbought(law: "Law", importer: str, exporter: str, product: str, basis: str) -> Bought:
+    """Return the lines of the importer's schedule, each of the same weight, for want of trade."""
+    schedule = law.schedule(importer)
+    lines = goods.lone_line(product) if product.isdigit() else goods.six_digit_lines()
+    if schedule is None or not product.isdigit() or not len(schedule.lines(product)):
+        index = np.flatnonzero(covered(lines, (product,)))
+        unknown = np.full(len(index), np.nan)
+        return Bought(lines, index, np.ones(len(index)), unknown, None, basis)
+    at, (low, high) = schedule.lines(product), span(product)
+    named = ProductLines(
+        np.maximum(schedule.low[at], low), np.minimum(schedule.high[at], high),
+        np.repeat(lines.sector, len(at)), lines.sectors,
+        {metal: np.repeat(share, len(at)) for metal, share in lines.content.items()},
+    )  # fmt: skip
+    duty = schedule.normal(exporter, law.day).rate[at]
+    preferred = schedule.best(exporter, law.day)[at]
+    preferred = np.where(preferred < duty, preferred, np.nan)
+    return Bought(
+        named, np.arange(len(at)), np.ones(len(at)), duty, None, basis,
+        preferred=None if np.isnan(preferred).all() else preferred, estimated=np.isnan(duty),
+    )  # fmt: skip
+
+
+def _ordinary_notes(
+    law: "Law", importer: str, exporter: str, lines: Bought, mfn: float | None
+) -> list[str]:
+    """Return what to say about the ordinary duty, and about measures that can't be computed."""
+    notes = []
+    schedule = law.schedule(importer)
+    if mfn is None and schedule is None:
+        notes.append(
+            f"Ordinary duty of {importer} not known: its schedule isn't here. Give a file with "
+            "law.with_schedule or cobden law load, or the duty with mfn."
+        )
+    elif mfn is None and schedule is not None and lines.estimated is not None:
+        texts = [f"'{t}'" for t in _texts(schedule, exporter, law, lines)[:3]]
+        if np.isnan(lines.duty).any():
+            stated = f": {', '.join(texts)}" if texts else ""
+            notes.append(f"Ordinary duty not known as a rate{stated}. Give it with mfn.")
+        elif lines.estimated.any() and importer == US:
+            part = "" if lines.estimated.all() else " on some lines"
+            notes.append(
+                f"The ordinary duty depends on the price{part} ({', '.join(texts) or 'no line'}): "
+                "taken as what was collected over value in 2024. Give it with mfn."
+            )
+    if mfn is None and schedule is not None and schedule.year != law.day.year:
+        notes.append(f"Ordinary duty of the schedule of {schedule.year}.")
+    codes = lines.lines
+    for u in law.unapplied:
+        if u.may_reach(importer, exporter) and covered(codes, u.codes)[lines.index].any():
+            notes.append(
+                f"Not computed: {u.authority} on {u.goods} ({u.rate or 'rate not known'}%) may "
+                f"reach this: {u.why} ({u.source})."
+            )
+    return notes

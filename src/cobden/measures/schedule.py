@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,7 +80,7 @@ class OrdinaryDuty:
     @property
     def best(self) -> tuple[str, Duty] | None:
         """The preference with the lowest rate that is known, if it is below the duty."""
-        known = [p for p in self.preferences if p[1].rate == p[1].rate]
+        known = [p for p in self.preferences if not isnan(p[1].rate)]
         lowest = min(known, key=lambda p: p[1].rate, default=None)
         return None if lowest is None or lowest[1].rate >= self.duty.rate else lowest
 

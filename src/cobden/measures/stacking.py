@@ -22,6 +22,7 @@ import numpy as np
 
 from cobden.base.errors import InputError
 from cobden.base.sources import Text, Value
+from cobden.measures.bought import CLAIMANTS
 from cobden.measures.measure import Day, Tariff
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from cobden.measures.bought import Bought
 
-EMBEDDED_ON = date(2024, 12, 31)  # what the duties collected in 2024 contain
+EMBEDDED_ON = date(2024, 7, 1)  # the duties collected in 2024 hold the measures of that day
 US_CONTENT = 0.4  # of the value of a vehicle that claims USMCA (Budget Lab's parameter)
 
 
@@ -123,7 +124,7 @@ def us_rules() -> Stacking:
 class Stack:
     """What is due on each line of a bought: ordinary duty and each measure's points.
 
-    - ``ordinary`` [line]: rate of the ordinary duty, without embedded measures;
+    - ``ordinary`` [line]: rate of the ordinary duty; NaN where it isn't known;
     - ``points`` [measure, line]: what each of ``tariffs`` adds, a rate on the customs value;
     - ``scope`` [measure, line]: the part of the value each would reach if it yielded to nothing;
     - ``reached`` [measure, line]: the part that it does reach;
@@ -151,17 +152,24 @@ def stack(
     exporter: str,
     day: date,
     *,
-    claims_usmca: bool = False,
-    inside: "Mapping[tuple, NDArray[np.float64]] | None" = None,
+    claims: bool = False,
+    paid: "Mapping[tuple, NDArray[np.float64]] | None" = None,
+    given: Mapping[str, str] | None = None,
 ) -> Stack:
     """Return what ``tariffs``, all in force and on ``exporter``, make of each line.
 
-    ``tariffs`` may come in any order: the law's is found here. ``inside`` gives the points [line]
-    of those whose duty is known from what was collected, rather than from their rate. Raises
+    ``tariffs`` may come in any order: the law's is found here. ``claims`` asks for goods that
+    claim their preference. ``paid`` is the part [line] of those in force in 2024 that was paid
+    then, by their terms; without it all is due. ``given`` settles conditions by their key. Raises
     ``InputError`` where two measures meet on a line and no rule says how they go together.
     """
-    inside = inside or {}
-    found = [(t, hit) for t in tariffs if (hit := bought.covers(t)).any()]
+    paid, given = paid or {}, given or {}
+    weights = {id(t): _weight(t, paid, given) for t in tariffs}
+    found = [
+        (t, hit)
+        for t in tariffs
+        if np.any(weights[id(t)]) and _whole(t, weights[id(t)]) and (hit := bought.covers(t)).any()
+    ]
     above = rules.order((t.authority for t, _ in found), exporter, day)
     rank = {name: place for place, name in enumerate(above)}
     found.sort(key=lambda pair: (rank[pair[0].authority], pair[0].start, pair[0].id))
@@ -170,8 +178,8 @@ def stack(
     named = applies.copy()
     _settle(live, applies, bought, rules)
 
-    known = [_terms(t) for t in live] if inside else []
-    base = bought.duty + sum((inside[key] for key in known if key in inside), np.zeros(1))
+    claims_usmca = claims and exporter in CLAIMANTS
+    base = bought.claiming if claims else bought.duty
     scope, reached, points = (np.zeros(applies.shape) for _ in range(3))
     taken: dict[str, NDArray[np.float64]] = {}
     for m, tariff in enumerate(live):
@@ -179,15 +187,16 @@ def stack(
         spared = claims_usmca and tariff.usmca == "exempt"
         if tariff.mode == "exempt" or (spared and not (entry and entry.holds_spared)):
             continue
-        share = 1.0 if tariff.content is None else bought.content(tariff.content)
-        scope[m] = applies[m] * share
+        content = 1.0 if tariff.content is None else _content(bought, tariff.content, given)
+        scope[m] = applies[m] * content * weights[id(tariff)]
         free = 1.0 - sum((taken[a] for a in above[tariff.authority] if a in taken), np.zeros(1))
         reached[m] = scope[m] * np.clip(free, 0.0, 1.0)
         taken[tariff.authority] = taken.get(tariff.authority, 0.0) + reached[m]
         if not spared:
-            points[m] = reached[m] * _rate(tariff, base, inside, claims_usmca=claims_usmca)
+            due = reached[m] > 0
+            points[m, due] = (reached[m] * _rate(tariff, base, claims_usmca=claims_usmca))[due]
     works = (reached > 0) | _exempting(live, named)
-    return Stack(tuple(live), bought.duty, points, scope, reached, works, above)
+    return Stack(tuple(live), base, points, scope, reached, works, above)
 
 
 def _exempting(live: Sequence[Tariff], named: "NDArray[np.bool_]") -> "NDArray[np.bool_]":
@@ -204,25 +213,56 @@ def _exempting(live: Sequence[Tariff], named: "NDArray[np.bool_]") -> "NDArray[n
     return found
 
 
-def _rate(
-    tariff: Tariff,
-    base: "NDArray[np.float64]",
-    inside: "Mapping[tuple, NDArray[np.float64]]",
-    *,
-    claims_usmca: bool,
+def _weight(
+    tariff: Tariff, paid: "Mapping[tuple, NDArray[np.float64]]", given: Mapping[str, str]
 ) -> "NDArray[np.float64] | float":
-    if inside and (key := _terms(tariff)) in inside:
-        return inside[key]
+    """Return the part of the value [line] that meets the tariff's condition."""
+    held = tariff.condition
+    if held is not None:
+        return float(given[held.key] == held.value) if held.key in given else held.share
+    if tariff.beyond_quota:
+        if "quota" in given:
+            return float(given["quota"] == "beyond")
+        return paid.get(key_of(tariff), 0.0)
+    return paid.get(key_of(tariff), 1.0)
+
+
+def _whole(tariff: Tariff, weight: "NDArray[np.float64] | float") -> bool:
+    """Whether it counts at all: an exemption or a replacement is due for all goods or for none."""
+    return tariff.mode in ("add", "floor") or float(np.max(weight)) > 0.5
+
+
+def _content(bought: "Bought", metal: str, given: Mapping[str, str]) -> "NDArray[np.float64]":
+    if metal not in given:
+        return bought.content(metal)
+    return np.full(len(bought.index), _share(metal, given[metal]))
+
+
+def _share(key: str, text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 1.0:
+        raise InputError(
+            f"'{text}' is no share of the value.", where=key, remedy="Write 0.35 for 35%."
+        )
+    return share
+
+
+def _rate(
+    tariff: Tariff, base: "NDArray[np.float64]", *, claims_usmca: bool
+) -> "NDArray[np.float64] | float":
     relief = US_CONTENT if claims_usmca and tariff.usmca == "us_content" else 0.0
     rate = np.maximum(tariff.rate - base, 0.0) if tariff.mode == "floor" else tariff.rate
     return rate * (1.0 - relief)
 
 
-def _terms(tariff: Tariff) -> tuple:
-    """Return what makes a measure the same for another set of partners."""
+def key_of(tariff: Tariff) -> tuple:
+    """Return what makes a measure the same for another set of partners, or at another rate."""
     return (
-        tariff.authority, tariff.mode, tariff.rate, tariff.goods, tariff.goods_except,
-        tariff.content, tariff.embedded, tariff.beyond_quota,
+        tariff.authority, tariff.mode, tariff.goods, tariff.goods_except, tariff.content,
+        tariff.embedded, tariff.beyond_quota,
     )  # fmt: skip
 
 
@@ -298,21 +338,27 @@ def _refuse_unknown(
                 )
 
 
-def unpack(
+def paid_in_2024(
     embedded: Sequence[Tariff], bought: "Bought", rules: Stacking, exporter: str
-) -> "tuple[NDArray[np.float64], dict[tuple, NDArray[np.float64]]]":
-    """Split the duty collected in 2024 into the ordinary duty and the measures then in force.
+) -> "dict[tuple, NDArray[np.float64]]":
+    """Return which part of each measure of 2024 was paid [line], by its terms.
 
-    A measure's part is its rate, at most what was collected (imports under exclusions and quotas
-    paid less), the oldest measure's first, and nothing where less than its ``embedded`` part was.
-    Returns the ordinary duty [line] and each measure's points [line], by its terms.
+    What was collected beyond the ordinary duty, over what the measure asks, the oldest measure's
+    first: imports under exclusions and within quotas paid less. Nothing counts where less than the
+    measure's ``embedded`` part was collected.
     """
-    statutory = stack(embedded, bought.with_duty(0.0), rules, exporter, EMBEDDED_ON)
-    left, points = bought.duty.copy(), {}
-    for tariff, due in sorted(
-        zip(statutory.tariffs, statutory.points, strict=True), key=lambda pair: pair[0].start
+    assert bought.collected is not None
+    every = {key_of(t): np.ones(1) for t in embedded if t.beyond_quota}
+    due = stack(embedded, bought, rules, exporter, EMBEDDED_ON, paid=every)
+    left = np.maximum(bought.collected - np.nan_to_num(bought.ordinary), 0.0)
+    parts = {}
+    for tariff, points in sorted(
+        zip(due.tariffs, due.points, strict=True), key=lambda pair: pair[0].start
     ):
-        counts = bought.duty >= (tariff.embedded or 0.0) * due
-        points[_terms(tariff)] = np.minimum(left, due) * counts
-        left = left - points[_terms(tariff)]
-    return left, points
+        counts = bought.collected >= (tariff.embedded or 0.0) * points
+        took = np.minimum(left, points) * counts
+        parts[key_of(tariff)] = np.divide(
+            took, points, out=np.ones(len(took)) * (not tariff.beyond_quota), where=points > 0
+        )
+        left = left - took
+    return parts

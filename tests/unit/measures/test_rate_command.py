@@ -28,7 +28,7 @@ def test_what_was_collected_is_told_apart():
 
 def test_json_has_the_agreed_keys():
     answer = json.loads(printed("USA", "JPN", "870323", "--on", "2025-09-20", "--json"))
-    assert list(answer)[:2] == ["all_in_pct", "layers"]
+    assert list(answer)[:3] == ["all_in_pct", "surcharges_pct", "layers"]
     assert answer["all_in_pct"] == 15.0
     assert all({"authority", "points", "source"} <= set(layer) for layer in answer["layers"])
     assert sum(layer["points"] for layer in answer["layers"]) == 15.0
@@ -36,7 +36,8 @@ def test_json_has_the_agreed_keys():
 
 def test_usmca_in_json():
     answer = json.loads(printed("USA", "MEX", "8708", "--on", "2025-06-05", "--json"))
-    assert set(answer["usmca"]) == {"claimed_pct", "unclaimed_pct", "claimed_share"}
+    assert answer["usmca"]["programme"] == "USMCA"
+    assert {"claimed_pct", "unclaimed_pct", "claimed_share"} <= set(answer["usmca"])
 
 
 def test_history_as_a_table_with_bars():

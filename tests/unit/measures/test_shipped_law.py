@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from cobden.measures import Policy, history, rate_on
-from cobden.measures.bought import us_bought, us_partners
+from cobden.measures.bought import us_partners
 from cobden.measures.effective import trackers
 from cobden.measures.law import BENCHMARK
 
@@ -37,7 +37,7 @@ def test_every_turn_of_the_law_resolves(policy, partner):
         found = tuple(t.id for t in law.reaching("USA", exporter))
         if found not in seen:
             seen.add(found)
-            total = law.stack("USA", exporter, us_bought(partner)).total
+            total = law.rates("USA", exporter, law.us_lines(exporter))
             assert np.isfinite(total).all()
             assert (total >= 0).all()
 
@@ -92,8 +92,8 @@ def test_us_gas_in_china(policy):
 def test_section_301_counts_where_the_ordinary_duty_is_given(policy):
     law = policy.on("2025-01-01")
     assert law.rate("USA", "CHN", "8483105000", mfn=0.025).all_in == pytest.approx(27.5)
-    collected = law.rate("USA", "CHN", "8483105000")
-    assert {layer.authority for layer in collected.layers} == {"MFN", "S301"}
+    statutory = law.rate("USA", "CHN", "8483105000")
+    assert {layer.authority for layer in statutory.layers} == {"MFN", "S301"}
 
 
 def test_what_is_not_computed_is_named(policy):

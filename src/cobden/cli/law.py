@@ -1,0 +1,92 @@
+"""``cobden law``: check the law that ships, export a day's law, read a later schedule."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cobden.cli.options import Json
+from cobden.cli.screen import terminal
+
+app = typer.Typer(no_args_is_help=True, help="The law as data.")
+
+
+@app.callback()
+def law() -> None:
+    """Check, export and extend the law."""
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The file: .csv, .parquet or .json (JSON lines).")],
+    day: Annotated[str | None, typer.Option("--on", help="The day; today without it.")] = None,
+    by: Annotated[str, typer.Option(help="The importer.")] = "USA",
+    of: Annotated[list[str] | None, typer.Option(help="An origin; several times for more.")] = None,
+    schedule: Annotated[
+        str | None, typer.Option(help="A later export of the US schedule (JSON or CSV).")
+    ] = None,
+) -> None:
+    """Write the whole law of a day: every line and origin, with layers, conditions and sources."""
+    from cobden.measures import Policy
+    from cobden.measures.release import release, write
+
+    found = Policy.load().on(day or date.today())
+    if schedule is not None:
+        found = found.with_schedule(schedule)
+    table = release(found, by, of)
+    path = write(table, out)
+    terminal().print(f"{len(table)} rows of the law of {found.day} in {path}")
+
+
+@app.command()
+def load(
+    path: Annotated[Path, typer.Argument(help="An export of hts.usitc.gov in JSON or CSV.")],
+    as_json: Json = False,
+) -> None:
+    """Read a later edition of the US schedule and say where it differs from the shipped one."""
+    from cobden.measures.compare import differences
+    from cobden.measures.hts import read_hts, shipped
+
+    later = read_hts(path)
+    found = differences(shipped(), later)
+    if as_json:
+        typer.echo(json.dumps([vars(d) for d in found], indent=2, ensure_ascii=False))
+        return
+    console = terminal(highlight=False)
+    console.print(f"{later.edition}: {len(later.low)} lines that state a rate.")
+    for kind in ("changed", "new", "gone"):
+        some = [d for d in found if d.kind == kind]
+        console.print(f"{kind}: {len(some)}")
+        for d in some[:10]:
+            console.print(f"  {d.code}  {d.before or '-'} -> {d.after or '-'}")
+    console.print("Use it with law.with_schedule(path), or cobden law export --schedule.")
+
+
+@app.command()
+def check(
+    chapter99: Annotated[
+        Path | None, typer.Option(help="The text of chapter 99, to compare the lists with.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check the law: hand-overs, overlaps, rows and sources; with its text, the lists too."""
+    from cobden.measures import Policy
+    from cobden.measures.chapter99 import read_chapter99
+    from cobden.measures.check import findings
+
+    text = None if chapter99 is None else read_chapter99(chapter99)
+    found = findings(Policy.load(), chapter99=text)
+    open_ = [f for f in found if not f.explained]
+    if as_json:
+        typer.echo(json.dumps([vars(f) for f in found], indent=2, ensure_ascii=False))
+    else:
+        console = terminal(highlight=False)
+        for f in found:
+            count = f" ({f.lines} lines)" if f.lines else ""
+            console.print(f"[bold]{f.kind}[/] {f.where}: {f.what}{count}")
+            console.print(f"  {f.explained or 'not explained'}")
+        console.print(f"{len(found)} findings, {len(open_)} not explained.")
+    if open_:
+        raise typer.Exit(1)

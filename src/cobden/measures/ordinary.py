@@ -1,0 +1,102 @@
+"""The ordinary duty on what the United States buys: by statute, with the preferences it claims.
+
+The schedule says what is due with and without a claim. How much of the value claims is known for
+the USMCA by month; for other agreements the duties collected in 2024 tell. A duty that depends on
+the price is taken at what was collected on the line in 2024, from partners without a preference or
+else from this one.
+"""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.measures.bought import Bought, claims_of, us_collected, us_partners
+from cobden.measures.goods import us_lines
+from cobden.measures.schedule import Column, Schedule
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SURCHARGED = ("CHN", "HKG")  # what they paid in 2024 is no ordinary duty
+
+
+def with_ordinary(bought: Bought, schedule: Schedule, exporter: str, day: date) -> Bought:
+    """Return US lines ``bought`` from ``exporter`` with their ordinary duty under ``schedule``.
+
+    NaN where it isn't known. ``preferred`` is the duty with the best claim, NaN where there is
+    none to make.
+    """
+    at = _places(schedule)[bought.index]
+    normal = schedule.normal(exporter, day)
+    statutory = _on(normal, at)
+    duty = np.where(np.isnan(statutory), _equivalent(schedule, normal)[bought.index], statutory)
+    if bought.collected is not None:
+        duty = np.where(np.isnan(duty) & (bought.imports > 0), bought.collected, duty)
+    preferred = np.full(len(at), np.nan)
+    for column in schedule.preferences(exporter, day):
+        preferred = np.fmin(preferred, _on(column, at))
+    preferred = np.where(preferred < duty, preferred, np.nan)
+    claimed = claims_of(bought, exporter, day)
+    if claimed is None and not np.isnan(preferred).all():
+        own = np.full(len(at), np.nan)
+        for column in schedule.preferences(exporter, day):
+            own = np.fmin(own, _on(column, at) if column.partners else np.nan)
+        surcharged = exporter in SURCHARGED
+        claimed = np.zeros(len(at)) if surcharged else _implied(bought, duty, preferred, own < duty)
+    return replace(
+        bought, duty=duty, preferred=preferred, claimed=claimed, estimated=np.isnan(statutory)
+    )
+
+
+def _on(column: Column, at: "NDArray[np.intp]") -> "NDArray[np.float64]":
+    return np.append(column.rate, np.nan)[at]
+
+
+@cache
+def _places(schedule: Schedule) -> "NDArray[np.intp]":
+    """Return the schedule's line for every US line of ten digits, -1 where it has none."""
+    return schedule.places(us_lines().low)
+
+
+@cache
+def _equivalent(schedule: Schedule, normal: Column) -> "NDArray[np.float64]":
+    """Return what a duty came to in 2024 [US line] from partners that could claim no preference."""
+    day = date(2024, 7, 1)
+    paying = [
+        partner
+        for partner in us_partners()
+        if schedule.normal(partner, day) is normal
+        and partner not in SURCHARGED
+        and not any(c.partners for c in schedule.preferences(partner, day))
+    ]
+    value, duty = us_collected(tuple(paying))
+    return np.divide(duty, value, out=np.full(len(value), np.nan), where=value > 0)
+
+
+def _implied(
+    bought: Bought,
+    duty: "NDArray[np.float64]",
+    preferred: "NDArray[np.float64]",
+    own: "NDArray[np.bool_]",
+) -> "NDArray[np.float64]":
+    """Return the share of the value that claimed, as what was collected in 2024 implies it.
+
+    A line on which more than the ordinary duty was collected, or nothing bought, takes the mean of
+    the others if the preference is for the origin (``own``); one for a use then counts for nothing.
+    """
+    gap = duty - preferred
+    some = gap > 0
+    share = np.zeros(len(gap))
+    if bought.collected is None:
+        return share
+    seen = some & (bought.imports > 0) & (bought.collected <= duty * (1 + 1e-9))
+    if not seen.any():
+        return share
+    share[seen] = np.clip((duty - bought.collected)[seen] / gap[seen], 0.0, 1.0)
+    if (seen & own).any():
+        mean = np.average(share[seen & own], weights=bought.imports[seen & own])
+        share[some & ~seen & own] = mean
+    return share
