@@ -40,7 +40,7 @@ class Policy(Displayed):
     >>> import cobden as cb
     >>> policy = cb.Policy.load()
     >>> len(policy.on('2025-06-05').tariffs)
-    44
+    69
     """
 
     measures: "Sequence[Measure]"
