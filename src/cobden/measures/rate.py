@@ -13,7 +13,7 @@ from cobden.measures import bought, goods
 from cobden.measures.asked import asked
 from cobden.measures.bought import US, Bought
 from cobden.measures.codes import span
-from cobden.measures.dependence import Conditional, conditions_of
+from cobden.measures.conditional import Conditional, conditions_of
 from cobden.measures.goods import ProductLines, covered
 from cobden.measures.measure import Tariff
 from cobden.measures.schedule import Schedule
