@@ -74,6 +74,7 @@ def certify(
     place = world.economies[cell[-1]]
     if len(cell) == 3:
         place = f"{world.sectors[cell[1]]} in {place}"
+    where = f"{_CONDITIONS[worst]}, {place}, {when}"
     return PathCertificate(
         goods_market=largest["log_sales"],
         unit_cost=largest["log_cost"],
@@ -83,7 +84,7 @@ def certify(
         complementarity=complementarity,
         walras=float(np.abs(walras).max()),
         accounts=float(np.abs(accounts).max()),
-        worst=f"{_CONDITIONS[worst]}, {place}, {when}",
+        worst="wage floor" if complementarity > largest[worst] else where,
         steps=steps,
         tolerance=tolerance,
         notes=notes,

@@ -183,7 +183,7 @@ class _Setting:
         seen = solver.see(state, problem, found, base)
         state, found, gap, seen = jax.tree.map(np.asarray, (state, found, gap, seen))
         certificate = certify(
-            self.world, self.years, gap, _complementarity(problem, found), seen.walras,
+            self.world, self.years, gap, _complementarity(problem, found, self.rules), seen.walras,
             seen.accounts, steps, self.tolerance, self.macro.notes,
         )  # fmt: skip
         if proven is not None:
@@ -262,9 +262,9 @@ def _base(world: World) -> PathBase:
     )
 
 
-def _complementarity(problem: PathProblem, found: PathAllocation) -> float:
+def _complementarity(problem: PathProblem, found: PathAllocation, rules: Mechanisms) -> float:
     """Return the largest violation of: a wage is at its floor, or all who want it have work."""
-    if len(found.own_wage) == 1:
+    if not rules.rigid:
         return 0.0
     floor = np.concatenate([np.asarray(problem.money.start)[None], found.own_wage[:-2]])
     above = found.own_wage[:-1] - floor - float(problem.money.log_floor)
