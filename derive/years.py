@@ -94,7 +94,7 @@ def detail(found: WorldPath) -> str:
 
 
 def anchors(world: World, law: object) -> str:
-    """Return US figures of 2025 and 2028 under each anchor, with wages that cannot fall at all."""
+    """Return US figures of 2025 and 2028 under each anchor, with two floors for wages."""
     from cobden.dynamics import Parameters
     from cobden.dynamics.money import ANCHORS
 
@@ -103,7 +103,7 @@ def anchors(world: World, law: object) -> str:
         "border pass-through 2028, own money |\n|---|---|---|---|---|---|---|---|\n"
     ]
     for anchor in ANCHORS:
-        for floor in (0.98, 1.0):
+        for floor in (0.98, 0.995):
             found = path(world, law, YEARS, anchor=anchor, parameters=Parameters(floor=floor))
             us = found.by_year.sel(economy="USA")
             cells = [

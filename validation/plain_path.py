@@ -87,6 +87,7 @@ def period(
     eaten = p.final - invested
     paid = p.value_added
     cost, sales = np.zeros_like(p.output), p.output.copy()
+    gap = np.inf
     for _ in range(100_000):
         price = np.empty_like(cost)
         share = np.empty_like(p.trade_share)
@@ -136,14 +137,13 @@ def period(
         gap = max(np.abs(due - cost).max(), np.abs(np.log(sold / sales)).max())
         cost = cost + 0.3 * (due - cost)
         sales = sales * (sold / sales) ** 0.3
+        found = Period(
+            cost, sales, price, consumer_price, investment_price, wage, own_wage, employed, rent,
+            investment, consumption,
+        )  # fmt: skip
         if gap < 1e-13:
-            break
-    else:
-        raise RuntimeError(f"year {t} did not settle: {gap:.1e}")
-    return Period(
-        cost, sales, price, consumer_price, investment_price, wage, own_wage, employed, rent,
-        investment, consumption,
-    )  # fmt: skip
+            return found
+    raise RuntimeError(f"year {t} did not settle: {gap:.1e}")
 
 
 def reward(year: Period) -> Floats:
@@ -189,11 +189,11 @@ def steady_state(p: Plain) -> tuple[Period, Floats, Floats, tuple[Floats, Floats
         _, work, sector = again(p, *values)
         wanted = np.log(work * sector / people)
         if np.abs(wanted - labour).max() < 1e-13:
-            break
+            rents = ((1 - p.labour_share) * p.value_added / p.output * end.sales).sum(axis=0)
+            before = ((1 - p.labour_share) * p.value_added).sum(axis=0)
+            return end, np.log(rents / before) - end.investment_price, labour, values
         labour = labour + 0.15 * (wanted - labour)
-    rents = ((1 - p.labour_share) * p.value_added / p.output * end.sales).sum(axis=0)
-    before = ((1 - p.labour_share) * p.value_added).sum(axis=0)
-    return end, np.log(rents / before) - end.investment_price, labour, values
+    raise RuntimeError("the steady state did not settle")
 
 
 def stable_root(p: Plain) -> Floats:

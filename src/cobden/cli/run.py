@@ -33,6 +33,9 @@ def run(
         float | None,
         typer.Option(help="Years since the change, for the draws.", show_default="the long run"),
     ] = None,
+    path: Annotated[
+        bool, typer.Option("--path", help="Add the years: capital, wages, prices and jobs.")
+    ] = False,
     seed: Seed = 0,
     dask: Annotated[
         str | None,
@@ -52,7 +55,7 @@ def run(
 
     console, place = terminal(), find(case)
     folder = output or Path("output") / place.resolve().name
-    asked = Question.of(place, folder, console, (case, str(folder), draws, years, seed))
+    asked = Question.of(place, folder, console, (case, str(folder), draws, years, seed, path))
     if not (fresh or as_json) and (printed := asked.recall()) is not None:
         console.file.write(printed)
         say("Nothing has changed since this was computed: --fresh does it again.", stderr=True)
@@ -65,6 +68,8 @@ def run(
         from cobden import study  # after the first sign of life: it takes a second or two
 
         found = study.run(case, progress=told)
+        if path:
+            found = found.with_years(told)
         if draws:
             found = _with_draws(found, draws, years, seed, folder, dask, told)
     if as_json:

@@ -23,6 +23,7 @@ from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow, Mineral
 from cobden.report.instruments import InstrumentRow, finding, instruments
 from cobden.report.reach import ReachRow, reach
 from cobden.report.words import billions, digits_for, listed, percent, span
+from cobden.report.year_tables import CaseYears, YearRow
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -47,7 +48,7 @@ class Brief:
     ``variants`` [state, elasticity, deficits, economy] is the change of real income in per cent
     (None: not asked for), ``flows`` [state, importer, exporter] goods sold in billions of dollars,
     ``spread`` the ranges of an ensemble of draws (None: none made), ``minerals`` what the case
-    asks of the commodity chains.
+    asks of the commodity chains, ``case_years`` the path of the state shown (empty: not asked for).
     """
 
     case: "Case"
@@ -68,6 +69,7 @@ class Brief:
     variants: "xr.DataArray | None"
     spread: "Spread | None" = None
     minerals: Minerals = field(default_factory=Minerals)
+    case_years: CaseYears = field(default_factory=CaseYears)
 
     @property
     def deficits(self) -> str:
@@ -133,6 +135,11 @@ class Brief:
         found = self.flows.values[:, buyers][:, :, sellers] * abroad
         states = self.flows.state.values.tolist()
         return dict(zip(states, found.sum(axis=(1, 2)).tolist(), strict=True))
+
+    @property
+    def years(self) -> tuple[YearRow, ...]:
+        """The years of the state shown, by economy and mechanisms; none where not asked for."""
+        return self.case_years.rows
 
     @property
     def chains(self) -> tuple[ChainRow, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from cobden.base.economies import ROW
-from cobden.report import charts, commodities, groups, instruments, names, reach
+from cobden.report import charts, commodities, groups, instruments, names, reach, year_tables
 from cobden.report.brief import CLOSURES, Brief
 from cobden.report.brief_rows import WORLD
 from cobden.report.panel import panel
@@ -27,6 +27,7 @@ FLOW_BOUNDS = [-10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0]  # billion dollars
 
 def page(brief: Brief) -> str:
     """Return the page."""
+    parties = [party.economy for party in brief.case.parties]
     return render_template(
         "brief.html.j2",
         title=brief.case.file.title,
@@ -38,6 +39,7 @@ def page(brief: Brief) -> str:
         closures=CLOSURES,
         commodities=[commodities.grid(answer) for answer in brief.minerals.answers],
         drawn_over=commodities.drawn_over(brief.minerals),
+        years=year_tables.grids(brief.case_years, parties, brief.digits),
         instruments=instruments.grid(brief.instruments, brief.titles),
         reach=reach.grid(
             (row for row in brief.reach if row.state == brief.shown), brief.titles[brief.shown]
@@ -100,6 +102,10 @@ def drawings(brief: Brief) -> "Iterator[tuple[str, alt.TopLevelMixin]]":
         yield "ranges", charts.ranges(rows, titles, [names.economy(e) for e in watched])
     if brief.minerals.rows:
         yield "commodities", charts.running(commodities.running(brief.minerals.answers))
+    if brief.years:
+        parties = [party.economy for party in brief.case.parties]
+        shown = year_tables.chart_rows(brief.case_years, parties)
+        yield "years", charts.by_year(shown)
     if brief.spread is not None:
         incomes, trade = (band_rows(brief.spread, real_income=only) for only in (True, False))
         yield "spread incomes", charts.bands(incomes, "real income, %")

@@ -275,6 +275,31 @@ def running(totals: Rows) -> alt.TopLevelMixin:
     )
 
 
+def by_year(rows: Rows) -> alt.TopLevelMixin:
+    """Outcomes by year: a panel for each, a line for each economy.
+
+    Columns: outcome, name (economy), year, value (%), label.
+    """
+    economies = _order(rows, "name")
+    base = alt.Chart().encode(
+        x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=6, grid=False)),
+        y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=5, grid=True)),
+        color=alt.Color("name:N", scale=_series(economies), legend=_legend()),
+    )
+    points = base.mark_point(filled=True, size=26, opacity=1).encode(
+        shape=alt.Shape("name:N", scale=_shapes(economies)), description="label:N"
+    )
+    zero = alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(y=alt.datum(0))
+    line = base.mark_line(strokeWidth=1.6)
+    panel = alt.layer(zero, line, points, data=alt.InlineData(rows))
+    outcomes = alt.Facet("outcome:N", sort=_order(rows, "outcome"), title=None)
+    return (
+        panel.properties(width=360, height=180)
+        .facet(outcomes, columns=2, spacing=26)
+        .resolve_scale(y="independent")
+    )
+
+
 def _order(rows: Rows, key: str) -> list[str]:
     return list(dict.fromkeys(row[key] for row in rows))
 

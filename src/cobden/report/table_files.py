@@ -20,6 +20,7 @@ from cobden.report.brief_rows import (
 from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow
 from cobden.report.instruments import InstrumentRow
 from cobden.report.reach import ReachRow
+from cobden.report.year_tables import YearRow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,6 +104,28 @@ _FIGURES = {
         "residual": ("1", "largest relative distance from holding"),
         "steps": ("", "evaluations of the equations"),
     },
+    "years": {
+        "mechanisms": (
+            "",
+            "fixed, adjusts (the long run alone), capital, flexible or rigid (year by year, one "
+            "mechanism after another)",
+        ),
+        "year": ("", "0 is the steady state in the end"),
+        "gdp": ("%", "real GDP, chained"),
+        "consumption": ("%", "real consumption"),
+        "investment": ("%", "real investment"),
+        "capital": ("%", "capital stock"),
+        "real_wage": ("%", "labour income per job, in consumer goods"),
+        "employment": ("%", "people employed"),
+        "unemployment": ("points", "unemployed, share of the labour force"),
+        "participation": ("points", "people at work or looking for it, share of all"),
+        "consumer_price": ("%", "consumer prices, own money"),
+        "import_price": ("%", "import prices with duty, own money"),
+        "border_price": ("%", "import prices before duty, own money"),
+        "exchange_rate": ("%", "own money per US dollar"),
+        "revenue": ("billion USD", "tariff revenue, at the benchmark's prices of the world"),
+        "worth": ("%", "lasting change of consumption that is worth as much as the path"),
+    },
     "chains": {
         "question": ("", "what is asked of a commodity chain"),
         "window": ("", "months that are told together"),
@@ -144,6 +167,7 @@ _ROWS: dict[str, Any] = {
     "instruments": InstrumentRow,
     "reach": ReachRow,
     "certificates": CertificateRow,
+    "years": YearRow,
     "chains": ChainRow,
     "chain_figures": BasisRow,
     "assumptions": AssumptionRow,

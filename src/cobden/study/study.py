@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cobden.draws import Ensemble
     from cobden.report.brief import Brief
     from cobden.report.commodities import Minerals
+    from cobden.report.year_tables import CaseYears
     from cobden.study.commodity_questions import CommodityAnswer
     from cobden.study.precedents import DealsOnWorld
     from cobden.talks.talks import Talks
@@ -53,7 +54,8 @@ class Study(Displayed):
     [state, elasticity, deficits, economy] is the change of real income in per cent under every
     elasticity set and treatment of the deficits, groups of the case after the economies (None if
     they were left out); ``draws`` an ensemble of the state that the brief shows in detail (None if
-    none was made; see `cobden.study.uncertainty`).
+    none was made; see `cobden.study.uncertainty`), ``years`` the path of that state (None if it was
+    not asked for; see ``with_years``).
     """
 
     case: Case
@@ -63,6 +65,7 @@ class Study(Displayed):
     states: Mapping[str, Result]
     variants: "xr.DataArray | None"
     draws: "Ensemble | None" = None
+    years: "CaseYears | None" = None
 
     def _summary(self) -> Summary:
         sides = (self.case.home, self.case.counterpart)
@@ -112,6 +115,8 @@ class Study(Displayed):
             notes=self.notes,
         )
         brief = replace(brief, minerals=self._minerals())
+        if self.years is not None:
+            brief = replace(brief, case_years=self.years)
         if self.draws is None:
             return brief
         return replace(brief, spread=spread_of(self.case, self.draws))
@@ -123,6 +128,13 @@ class Study(Displayed):
         from cobden.study.saved_answers import kept
 
         return kept(self.case.folder).answers or answers(self.case.folder)
+
+    def with_years(self, progress: Progress | None = None) -> "Study":
+        """Return the study with the years of the state that its brief shows."""
+        from cobden.study.case_years import case_years
+
+        state = self._shown
+        return replace(self, years=case_years(self.world, state, self.laws[state.id], progress))
 
     def _minerals(self) -> "Minerals":
         """The kept answers for the brief, which does not wait for chains to be solved."""

@@ -1,0 +1,43 @@
+"""The years of a case as tables: what stands where, and what is left empty."""
+
+from dataclasses import fields
+
+from cobden.report.year_tables import AFTER, MECHANISMS, CaseYears, YearRow, chart_rows, grids
+
+
+def row(mechanisms, economy, year, value, worth=None):
+    numbers = [f.name for f in fields(YearRow) if f.type == "float" or f.type is float]
+    return YearRow(mechanisms, economy, year, **dict.fromkeys(numbers, value), worth=worth)
+
+
+def years():
+    rows = [row(how, e, AFTER, -0.5, None if how in ("fixed", "adjusts") else -0.1)
+            for how in MECHANISMS for e in ("USA", "JPN")]  # fmt: skip
+    rows += [row(how, e, y, 0.01 * (y - 2025) + 0.2) for how in ("capital", "flexible", "rigid")
+             for e in ("USA", "JPN") for y in range(2025, 2031)]  # fmt: skip
+    return CaseYears(tuple(rows), "an anchor", "a law.")
+
+
+def test_mechanisms_one_after_another_with_the_end_and_the_worth_beside_the_years():
+    mechanisms, outcomes = grids(years(), ["JPN", "EU27", "USA"], 2)
+    assert [r.label for r in mechanisms.rows if not r.cells] == ["Japan", "United States"]
+    fixed, *_, rigid = [r for r in mechanisms.rows if r.cells][:5]
+    assert [cell.main for cell in fixed.cells] == ["", "", "", "−0.50", ""]
+    assert [cell.main for cell in rigid.cells] == ["+0.20", "+0.23", "+0.25", "−0.50", "−0.10"]
+    assert "an anchor" in outcomes.below
+
+
+def test_a_rise_of_prices_is_not_coloured_as_a_gain():
+    prices = [r for r in grids(years(), ["USA"], 2)[1].rows if "prices" in r.label]
+    assert {cell.sign for cell in prices[0].cells} == {0}
+
+
+def test_nothing_is_shown_where_no_years_were_asked_for():
+    assert grids(CaseYears(), ["USA"], 2) == []
+    assert chart_rows(CaseYears(), ["USA"]) == []
+
+
+def test_the_chart_has_a_point_for_each_year_and_not_for_the_end():
+    found = chart_rows(years(), ["USA"])
+    assert len(found) == 4 * 6
+    assert {r["year"] for r in found} == set(range(2025, 2031))
