@@ -12,10 +12,10 @@ from cobden.equilibrium.delivered import Additionality, Delivered, additionality
 from cobden.equilibrium.gradient import Gradient, gradient
 from cobden.equilibrium.objectives import value_of
 from cobden.equilibrium.result import Result
-from cobden.equilibrium.solve import purge, solve
+from cobden.equilibrium.solve import purge, rebased_for, solve
 
 __all__ = [
     "Additionality", "Batch", "Certificate", "Claim", "Delivered", "Gradient", "Result",
     "additionality", "carried", "claims", "decompose", "delivered", "departures", "gradient",
-    "purge", "solve", "solve_many", "value_of",
+    "purge", "rebased_for", "solve", "solve_many", "value_of",
 ]  # fmt: skip

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from cobden.base.closures import WORLD_SHARE, Closure
 from cobden.base.errors import Infeasible, InputError, NotConverged
 from cobden.base.wedges import Wedges
 from cobden.equilibrium.result import Result
-from cobden.equilibrium.solve import Law, purge, solve
+from cobden.equilibrium.solve import Law, rebased_for, solve
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -50,19 +51,18 @@ def solve_many(
     shocks: Iterable[Wedges | Law],
     *,
     outcome: "Callable[[Result], xr.DataArray]" = lambda result: result.welfare,
-    deficits: str = "world_share",
+    deficits: str | Closure = WORLD_SHARE,
 ) -> Batch:
     """Return one outcome (by default welfare) of each of many shocks, and a status for each.
 
     Shocks may come from a generator; only the outcomes are kept, so memory is flat in their number.
     Raises ``InputError`` where there are no shocks; a draw that does not converge is a status.
     """
-    if deficits == "purged":
-        world, deficits = purge(world), "world_share"
+    world, closure = rebased_for(world, deficits)
 
     def one(shock: Wedges | Law) -> "tuple[xr.DataArray | None, str]":
         try:
-            return outcome(solve(world, shock, deficits=deficits)), CONVERGED
+            return outcome(solve(world, shock, deficits=closure)), CONVERGED
         except (NotConverged, Infeasible) as stopped:
             return None, str(stopped)
 

@@ -15,6 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from cobden.base.closures import WORLD_SHARE, Closure
 from cobden.base.errors import InputError, NotConverged
 from cobden.base.objective import Objective
 from cobden.base.showing import Displayed, Summary
@@ -82,7 +83,7 @@ def gradient(
     wedges: Wedges | Law | None = None,
     *,
     of: Objective,
-    deficits: str = "world_share",
+    deficits: str | Closure = WORLD_SHARE,
     **shock: Any,
 ) -> Gradient:
     """Return the exact gradient of the objective ``of`` at the equilibrium of a shock.

@@ -9,17 +9,22 @@ own equation fails. Everything else (prices, trade shares, incomes, expenditures
 state in closed form.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 from jax import Array
 
+from cobden.base.closures import CLOSURES, Closure, Payments
 from cobden.equilibrium.lines import Lines, fold, premium_step
 from cobden.equilibrium.products import Folded, Nest, at_costs
 from cobden.outcomes import Market
 
-CLOSURES = ("world_share", "own_share", "dollar")
+_SHIPPED = tuple(dict.fromkeys(closure.transfers for closure in CLOSURES))
 _LONGEST = 0.5  # move that a step anticipates, or draws conclusions from, at most
 _LEAST = 1e-9  # ratio of output to the benchmark's below which returns fall no further
 
@@ -77,6 +82,32 @@ class Scale(NamedTuple):
     output: Array
 
 
+@partial(jax.tree_util.register_dataclass, data_fields=["at"], meta_fields=["own"])
+@dataclass(frozen=True)
+class Closing:
+    """How deficits are closed, as compiled code takes it: one program serves all shipped ways.
+
+    ``at``: the position among those; ``own``: the function of a user's own (None: a shipped one).
+    """
+
+    at: Array
+    own: Callable[[Payments], Array] | None = None
+
+    @classmethod
+    def of(cls, closure: Closure) -> "Closing":
+        """Return the closing that a closure asks for."""
+        rule = closure.transfers
+        if rule in _SHIPPED:
+            return cls(jnp.asarray(_SHIPPED.index(rule)))
+        return cls(jnp.asarray(0), rule)
+
+    def transfers(self, paid: Payments) -> Array:
+        """Return the net transfer that each economy receives [n]."""
+        if self.own is not None:
+            return self.own(paid)
+        return jnp.stack([rule(paid) for rule in _SHIPPED])[self.at]
+
+
 class Problem(NamedTuple):
     """A world and a shock, as the equations need them."""
 
@@ -90,9 +121,9 @@ class Problem(NamedTuple):
     value_added: Array  # [n]: at the benchmark
     endowment: Array  # [n]: benchmark wage bill times the change of labour
     deficit: Array  # [n]: benchmark net transfer received
-    closure: Array  # how it is held, as a position in CLOSURES
+    closure: "Closing"  # how it is held
     transfer: Array  # [n]: further transfers received
-    dollar: Array  # [n]: one for the economy whose consumer prices deflate dollars
+    anchor: Array  # [n]: one for the economy whose prices the closure refers to
     elasticity: Array  # [k, 1]
     response: Array  # [k, i]: by how much sales fall as cost rises, at the benchmark
     wage_step: Array  # [n]: one over the own-wage elasticity of labour demand
@@ -152,18 +183,12 @@ def buy(weights: Weights, power: Array, centre: Array, elasticity: Array) -> Mar
 
 
 def transfers(problem: Problem, value_added: Array, log_price: Array) -> Array:
-    """Return the net transfer that each economy receives [n], as the deficits are closed.
-
-    ``world_share``: constant in units of world value added. ``own_share``: a constant share of the
-    economy's own value added, what then fails to sum to zero spread by value added. ``dollar``:
-    constant in dollars deflated by US consumer prices.
-    """
-    own_share = value_added * problem.deficit / problem.value_added
-    own_share = own_share - value_added * own_share.sum() / value_added.sum()
+    """Return the net transfer that each economy receives [n], as the deficits are closed."""
     consumer_price = (problem.consumption_share * log_price).sum(axis=0)
-    dollar = problem.deficit * jnp.exp(problem.dollar @ consumer_price)
-    held = jnp.stack([problem.deficit, own_share, dollar])
-    return held[problem.closure] + problem.transfer
+    paid = Payments(
+        problem.deficit, problem.value_added, value_added, consumer_price, problem.anchor
+    )
+    return problem.closure.transfers(paid) + problem.transfer
 
 
 def income(

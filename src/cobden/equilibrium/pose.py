@@ -10,14 +10,15 @@ from jax import Array
 from numpy.typing import NDArray
 
 from cobden.base import labels
-from cobden.base.errors import Infeasible, InputError, unknown
+from cobden.base.closures import DOLLAR, WORLD_SHARE, Closure, closure_of
+from cobden.base.errors import Infeasible, InputError
 from cobden.base.targets import Targets
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.equilibrium.aggregation import aggregation
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.lines import Lines
-from cobden.equilibrium.model import CLOSURES, Problem, Scale, Specific, State, Weights
+from cobden.equilibrium.model import Closing, Problem, Scale, Specific, State, Weights
 from cobden.equilibrium.pose_lines import Amounts, lines_of, told_apart
 from cobden.equilibrium.pose_products import beside, posed_products
 from cobden.equilibrium.products import Folded, at_costs
@@ -127,15 +128,20 @@ def _positive(name: str, values: Floats | None, axes: tuple[labels.Axis, ...]) -
     return array
 
 
-def pose(world: World, shock: Shock, closure: str) -> Problem:
+def pose(world: World, shock: Shock, closure: str | Closure) -> Problem:
     """Return the problem that a shock poses on a world.
 
     Its targets lie idle (see ``posed_lines``). Raises ``InputError`` for an unknown closure,
     ``Infeasible`` where the shock leaves a good without any source or a transfer without a way to
     be paid.
     """
-    if closure not in CLOSURES:
-        raise unknown("closure of the deficits", closure, CLOSURES, where="deficits")
+    closure = closure_of(closure)
+    if closure.benchmark is not None:
+        raise InputError(
+            f"deficits are '{closure.name}', which asks for another benchmark first.",
+            where="deficits",
+            remedy="Use cobden.solve, or rebase the world with rebased_for.",
+        )
     wedges, horizon = shock.wedges, shock.horizon
     if world.market is not None and horizon.fixity > 0:
         raise InputError(
@@ -170,7 +176,8 @@ def pose(world: World, shock: Shock, closure: str) -> Problem:
         response=reaction.sales,
         wage_step=reaction.wage_step,
         endowment=base.endowment if labour is None else base.endowment * labour,
-        closure=_position(closure),
+        closure=_closing(closure),
+        anchor=_anchor(world, closure.anchor or DOLLAR.anchor),
         transfer=base.transfer if not shock.transfer.any() else jnp.asarray(shock.transfer),
         log_productivity=(base.log_productivity if productivity is None else jnp.log(productivity)),
         specific=_specific(world, shock),
@@ -187,9 +194,14 @@ def unless(values: Floats, same: float) -> Floats | None:
     return None if (values == same).all() else values
 
 
-@lru_cache(maxsize=len(CLOSURES))
-def _position(closure: str) -> Array:
-    return jnp.asarray(CLOSURES.index(closure))
+@lru_cache(maxsize=32)
+def _closing(closure: Closure) -> Closing:
+    return Closing.of(closure)
+
+
+@lru_cache(maxsize=32)
+def _anchor(world: World, name: str) -> Array:
+    return jnp.array([float(economy == name) for economy in world.economies])
 
 
 def posed_lines(world: World, shock: Shock, amounts: Amounts | None) -> Lines:
@@ -239,9 +251,9 @@ def constants(world: World) -> Problem:
         value_added=jnp.asarray(world.value_added),
         endowment=jnp.asarray(wages(world)),
         deficit=jnp.asarray(world.deficit),
-        closure=_position(CLOSURES[0]),
+        closure=_closing(WORLD_SHARE),
         transfer=jnp.zeros(n),
-        dollar=jnp.array([float(name == "USA") for name in world.economies]),
+        anchor=_anchor(world, DOLLAR.anchor),
         elasticity=reaction.elasticity,
         response=reaction.sales,
         wage_step=reaction.wage_step,
@@ -349,7 +361,7 @@ def _before(world: World) -> Array:
     return jnp.asarray(1 + world.tariff)
 
 
-def _check_sources(world: World, purchase: Floats, closure: str) -> None:
+def _check_sources(world: World, purchase: Floats, closure: Closure) -> None:
     if np.count_nonzero(purchase != 0) == _flows(world):
         return  # no trade was cut off
     bought = world.trade_share.sum(axis=2) > 0
@@ -371,7 +383,7 @@ def _check_sources(world: World, purchase: Floats, closure: str) -> None:
         raise Infeasible(
             f"{name} cannot trade, but has a deficit of {world.deficit[stuck[0]]:.2g} of world "
             "value added, which only trade can deliver.",
-            where=f"deficits={closure!r}",
+            where=f"deficits={closure.name!r}",
             remedy="Solve on a world without deficits: deficits='purged'.",
         )
 

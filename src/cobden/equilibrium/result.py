@@ -10,6 +10,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from cobden.base.closures import Closure
 from cobden.base.errors import InputError
 from cobden.base.showing import Displayed, Summary
 from cobden.equilibrium.accounts import benchmark_of, folded
@@ -36,7 +37,7 @@ class Result(Displayed):
 
     world: World
     shock: Shock
-    closure: str
+    closure: Closure
     problem: Problem
     vector: Array
     accounts: Accounts
@@ -49,7 +50,7 @@ class Result(Displayed):
         return Summary(
             f"Equilibrium of {len(self.world.economies)} economies and "
             f"{len(self.world.sectors)} sectors",
-            (("closure", str(self.closure)), ("certificate", str(self.certificate))),
+            (("closure", self.closure.name), ("certificate", str(self.certificate))),
             ("moved most", "real income, %"),
             tuple((self.world.economies[n], f"{change[n]:+.3f}") for n in far),
         )

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from cobden.base.closures import CLOSURES, PURGED, WORLD_SHARE, Closure, closure_of
 from cobden.base.errors import InputError, NotConverged
 from cobden.base.processes import check_not_forked
 from cobden.base.targets import Targets
@@ -17,14 +18,14 @@ from cobden.equilibrium.accounts import settled
 from cobden.equilibrium.certificate import Certificate, certify
 from cobden.equilibrium.feasible import Signs, infeasible, nearest
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
-from cobden.equilibrium.model import CLOSURES, Problem
+from cobden.equilibrium.model import Problem
 from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose, posed_lines
 from cobden.equilibrium.result import Result
 from cobden.equilibrium.targets import amounts, check_met, observe_lines
 from cobden.outcomes import Accounts
 from cobden.world.world import World
 
-DEFICITS = (*CLOSURES, "purged")  # all that ``solve`` takes as ``deficits``
+DEFICITS = tuple(closure.name for closure in CLOSURES)  # all that ``solve`` takes as ``deficits``
 RANGE_TOLERANCE = 1e-8  # real income is then right to about 1e-6 points: ranges need no more
 
 _Found = tuple[Problem, Array, Accounts, Certificate]
@@ -50,7 +51,7 @@ def solve(
     labour: Floats | None = None,
     transfer: Floats | None = None,
     targets: Targets | None = None,
-    deficits: str = "world_share",
+    deficits: str | Closure = WORLD_SHARE,
     horizon: Horizon | float = LONG_RUN,
     tolerance: float = solver.TOLERANCE,
 ) -> Result:
@@ -64,7 +65,8 @@ def solve(
 
     ``deficits`` closes the trade deficits: ``world_share`` holds each net transfer constant in
     world value added, ``own_share`` as a share of own value added, ``dollar`` in dollars deflated
-    by US consumer prices; ``purged`` removes them first and measures against that base.
+    by US consumer prices; ``purged`` removes them first and measures against that base. Or a
+    `Closure` of your own.
 
     ``horizon`` is the number of years since the shock, or a `Horizon`. The default is the long run,
     which is what the model was estimated and published for; what happens before is less certain,
@@ -73,8 +75,7 @@ def solve(
     Raises ``NotConverged`` if the residuals do not fall below ``tolerance``, ``Infeasible`` where
     no equilibrium can exist, ``InputError`` for a shock that cannot be right.
     """
-    if deficits == "purged":
-        world, deficits = purge(world), "world_share"
+    world, closure = rebased_for(world, deficits)
     if wedges is not None and any(part is not None for part in (tariff, export_tax, trade_cost)):
         raise InputError(
             "both wedges and arrays of wedges were given.",
@@ -99,7 +100,7 @@ def solve(
     check_not_forked()
     when = horizon if isinstance(horizon, Horizon) else Horizon.after(horizon)
     shock = Shock.on(world, wedges, productivity, labour, transfer, when, targets)
-    result = solve_shock(world, shock, deficits, tolerance=tolerance)
+    result = solve_shock(world, shock, closure, tolerance=tolerance)
     return replace(result, certificate=replace(result.certificate, not_applied=left_out))
 
 
@@ -112,13 +113,14 @@ def _both(given: Floats | None, law: Floats | None, combine: np.ufunc) -> Floats
 def solve_shock(
     world: World,
     shock: Shock,
-    closure: str,
+    closure: str | Closure,
     *,
     start: Array | None = None,
     tolerance: float = solver.TOLERANCE,
 ) -> Result:
     """Return the equilibrium for a complete shock, from the benchmark or a nearby ``start``."""
     check_not_forked()
+    closure = closure_of(closure)
     problem = pose(world, shock, closure)
     try:
         found = converge(world, problem, start, tolerance)
@@ -133,7 +135,7 @@ def solve_shock(
 
 
 def _by_smaller_transfers(
-    world: World, shock: Shock, closure: str, tolerance: float, fault: Signs | NotConverged
+    world: World, shock: Shock, closure: Closure, tolerance: float, fault: Signs | NotConverged
 ) -> _Found:
     """Return the equilibrium that growing transfers lead to; without targets.
 
@@ -154,7 +156,7 @@ def _by_smaller_transfers(
     if beyond is None:
         assert isinstance(fault, NotConverged)
         raise fault
-    raise infeasible(world, shock, closure, beyond, path.share)
+    raise infeasible(world, shock, closure.name, beyond, path.share)
 
 
 def _meet(reference: Result, tolerance: float) -> Result:
@@ -169,7 +171,7 @@ def _meet(reference: Result, tolerance: float) -> Result:
     value, miss, premium = (np.asarray(part) for part in at)
     largest = check_met(wanted, value, miss, premium, world.value_usd / 1e9)
     if not certificate.signs.hold:
-        raise infeasible(world, shock, closure, certificate.signs)
+        raise infeasible(world, shock, closure.name, certificate.signs)
     certificate = replace(certificate, targets=largest)
     return Result(world, shock, closure, problem, vector, found, certificate, reference)
 
@@ -200,7 +202,7 @@ def converge(
         raise NotConverged(
             f"no equilibrium was found in {steps} steps; the worst condition is "
             f"{certificate.worst}, off by {certificate.largest:.1e}.",
-            where=f"solve(deficits={CLOSURES[int(problem.closure)]!r}, tolerance={tolerance:g})",
+            where=f"solve(tolerance={tolerance:g})",
             remedy="Approach the shock in smaller steps (rebase the world half-way), or check "
             "the elasticities and wedges of that sector.",
         )
@@ -238,5 +240,18 @@ def purge(world: World) -> World:
     Deficits are removed at the benchmark's tariffs, and the equilibrium that follows becomes the
     benchmark; removing them in a counterfactual alone would count their loss as its effect.
     """
-    balanced = solve(world, transfer=-world.deficit)
-    return replace(balanced.rebased(), deficit=np.zeros_like(world.deficit))
+    return rebased_for(world, PURGED)[0]
+
+
+def rebased_for(world: World, deficits: str | Closure) -> tuple[World, Closure]:
+    """Return the benchmark that a closure asks for, and the closure on it.
+
+    Most leave the world as it is. Raises ``InputError`` for an unknown closure.
+    """
+    closure = closure_of(deficits)
+    if closure.benchmark is None:
+        return world, closure
+    wanted = np.asarray(closure.benchmark(world.deficit))
+    balanced = solve(world, transfer=wanted - world.deficit)
+    rebased = replace(balanced.rebased(), deficit=wanted)
+    return rebased, replace(closure, benchmark=None)

@@ -4,8 +4,8 @@ import re
 from datetime import date as Date
 from typing import Literal
 
+from cobden.base.closures import CLOSURES
 from cobden.cases import bundled
-from cobden.equilibrium.solve import DEFICITS
 from cobden.live.levers import (
     ITEM,
     item_lever,
@@ -30,18 +30,11 @@ from cobden.live.models.case_description import (
 from cobden.live.models.requests import Scenario
 from cobden.live.scenario import Bench
 from cobden.report import names
-from cobden.report.brief import CLOSURES
 from cobden.report.words import listed
 from cobden.talks.table import Table
 from cobden.world.elasticities import DEFAULT, SETS
 
 Kind = Literal["round", "deadline", "measure", "news"]
-WHY = {
-    "world_share": "Transfers stay the same part of the world's value added: the usual choice.",
-    "own_share": "Each economy's transfer stays the same part of its own value added.",
-    "dollar": "Transfers stay the same in dollars deflated by US consumer prices.",
-    "purged": "The benchmark is first solved without any transfer, and effects measured from that.",
-}
 WORDS = {
     "real income": "What an economy can buy with all it earns, tariff revenue included, relative "
     "to the benchmark; its change in money is what people would pay to avoid the change.",
@@ -110,8 +103,8 @@ def case_info(bench: Bench) -> CaseInfo:
         levers=levers,
         elasticities=elasticities(bench),
         closures=[
-            ClosureInfo(id=name, title=CLOSURES[name], why=WHY[name])
-            for name in DEFICITS
+            ClosureInfo(id=one.name, title=one.title, why=one.explanation)
+            for one in CLOSURES
         ],
         elasticity=usual.elasticity or DEFAULT,
         deficits=usual.deficits,

@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cobden.base import closures
 from cobden.base.errors import unknown
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
@@ -95,7 +96,7 @@ class StartingPoint:
     columns: "RecentlyUsed[NDArray[np.float64]]" = field(default_factory=lambda: RecentlyUsed(2000))
 
     @property
-    def deficits(self) -> str:
+    def deficits(self) -> closures.Closure:
         """The closure that the solver is asked for."""
         return self.result.closure
 

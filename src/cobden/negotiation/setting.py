@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cobden.base.closures import WORLD_SHARE, Closure, closure_of
 from cobden.base.economies import group
 from cobden.base.errors import InputError, unknown
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.cases.beside import read_beside
-from cobden.equilibrium import Result, purge
+from cobden.equilibrium import Result, rebased_for
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.pose import Shock
 from cobden.equilibrium.solve import solve_shock
@@ -55,7 +56,7 @@ class Negotiation:
     law: Law
     wedges: Wedges
     outside: Mapping[str, Enacted]
-    deficits: str = "world_share"
+    deficits: str | Closure = WORLD_SHARE
     horizon: Horizon = LONG_RUN
 
     def __post_init__(self) -> None:
@@ -155,16 +156,16 @@ class Negotiation:
         Raises ``InputError`` for a level that changes nothing, unless ``idle`` ones are expected.
         """
         basis = (
-            f"Caliendo-Parro equilibrium of {self.world.year}, deficits {self.deficits}, law of "
-            f"{self.law.day}; declared outcomes as the table states them"
+            f"Caliendo-Parro equilibrium of {self.world.year}, deficits "
+            f"{closure_of(self.deficits).name}, law of {self.law.day}; declared outcomes "
+            "as the table states them"
         )
         return evaluate(self.table, self.model(told), self.walking_out(), basis, idle=idle)
 
-    def under(self, world: "World", deficits: str) -> "Negotiation":
+    def under(self, world: "World", deficits: str | Closure) -> "Negotiation":
         """Return the same negotiation with other elasticities, or another treatment of deficits."""
-        if deficits == "purged":
-            world, deficits = purge(world), "world_share"
-        return replace(self, world=world, deficits=deficits)
+        world, closure = rebased_for(world, deficits)
+        return replace(self, world=world, deficits=closure)
 
     def at(self, horizon: Horizon) -> "Negotiation":
         """Return the same negotiation when the world has adjusted only so far."""
@@ -184,7 +185,7 @@ class Negotiation:
 def negotiate(
     setting: Negotiation,
     *,
-    variants: Sequence[tuple[str, "World", str]] = (),
+    variants: Sequence[tuple[str, "World", str | Closure]] = (),
     progress: Progress | None = None,
 ) -> Talks:
     """Return the talks, solved: every package's effects, third parties, and other worlds.

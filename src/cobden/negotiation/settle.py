@@ -16,6 +16,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from cobden.base.closures import Closure
 from cobden.base.objective import Objective, Term
 from cobden.base.targets import Line, Targets
 from cobden.base.terms import Terms
@@ -134,7 +135,7 @@ class Settler:
     """Solves terms on a ``world`` and reads the outcomes of a table off each equilibrium."""
 
     world: "World"
-    closure: str
+    closure: str | Closure
     table: Table
     horizon: Horizon = LONG_RUN
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cobden.base import closures
 from cobden.base.economies import group
 from cobden.report import brief_rows, names
 from cobden.report.brief_rows import (
@@ -33,12 +34,7 @@ if TYPE_CHECKING:
     from cobden.report.spread import Spread
     from cobden.world import World
 
-CLOSURES = {
-    "world_share": "constant shares of world value added",
-    "own_share": "constant shares of each economy's own value added",
-    "dollar": "constant in dollars deflated by US consumer prices",
-    "purged": "removed before the benchmark",
-}
+CLOSURES = {closure.name: closure.title for closure in closures.CLOSURES}
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from cobden.base.closures import Closure
 from cobden.base.wedges import Wedges
 from cobden.equilibrium.model import Problem, Weights
 from cobden.equilibrium.pose import Shock, pose
@@ -85,7 +86,7 @@ def put(problem: Problem, moves: Moves, rates: Array, transfers: Array) -> Probl
 put_compiled = jax.jit(put)
 
 
-def posed(world: World, lines: Lines, wedges: Wedges, deficits: str) -> Problem:
+def posed(world: World, lines: Lines, wedges: Wedges, deficits: str | Closure) -> Problem:
     """Return the problem that wedges pose, with room for export taxes where lines set them."""
     refuse_products(world, "strategy")
     problem = pose(world, Shock.on(world, wedges), deficits)

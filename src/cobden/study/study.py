@@ -25,7 +25,7 @@ from cobden.base.showing import Displayed, Summary
 from cobden.base.writing import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import PolicyState
-from cobden.equilibrium import Result, purge, solve
+from cobden.equilibrium import Result, rebased_for, solve
 from cobden.equilibrium.solve import DEFICITS, RANGE_TOLERANCE
 from cobden.measures import Enacted, Law, Policy
 from cobden.world.elasticities import DEFAULT, SETS
@@ -363,9 +363,8 @@ def _variants(study: Study, sets: tuple[str, ...], told: Progress) -> "xr.DataAr
 
     def solved(choice: tuple[str, str]) -> "NDArray[np.float64]":
         name, closure = choice
-        base, deficits = worlds[name], closure
-        if closure == "purged":
-            base, deficits = purge(base), "world_share"
+        base = worlds[name]
+        base, deficits = rebased_for(base, closure)
         welfare = np.zeros((len(laws), len(names)))
         for at, (state, law) in enumerate(laws.items()):
             if moved[at] and choice == own:
