@@ -43,19 +43,23 @@ html_theme_options = {"source_repository": "", "navigation_with_keys": True}
 
 
 def rooms() -> dict[str, list[str]]:
-    """Return the public names by the room that they come from, in the order of the alphabet."""
+    """Return the public names by the room that they come from, each value once, in order."""
     found: dict[str, list[str]] = {}
-    for name in cobden.__all__:
-        value = getattr(cobden, name)
-        if isinstance(value, ModuleType):
-            room = value.__name__
-            names = [f"{room}.{inner}" for inner in getattr(value, "__all__", ())]
-        elif callable(value):
-            room = ".".join(value.__module__.split(".")[:2])
-            names = [f"cobden.{name}"]
-        else:
-            continue
-        found.setdefault(room, []).extend(names)
+    seen: set[int] = set()
+
+    def add(room: str, name: str, value: object) -> None:
+        if callable(value) and id(value) not in seen:
+            seen.add(id(value))
+            found.setdefault(room, []).append(name)
+
+    public = {name: getattr(cobden, name) for name in cobden.__all__}
+    for name, value in public.items():
+        if not isinstance(value, ModuleType):
+            room = ".".join(getattr(value, "__module__", "cobden").split(".")[:2])
+            add(room, f"cobden.{name}", value)
+    for room in (value for value in public.values() if isinstance(value, ModuleType)):
+        for name in getattr(room, "__all__", ()):
+            add(room.__name__, f"{room.__name__}.{name}", getattr(room, name))
     return dict(sorted(found.items()))
 
 

@@ -38,3 +38,10 @@ def test_the_links_of_a_page_lead_somewhere(page):
     for target, _ in LINK.findall(page.read_text(encoding="utf-8")):
         if not re.match(r"[a-z]+:", target):
             assert (page.parent / target).exists(), f"{name(page)} links to {target}"
+
+
+def test_every_page_is_on_the_site():
+    listed = set((ROOT / "docs" / "index.md").read_text(encoding="utf-8").split())
+    folder = ROOT / "docs"
+    pages = {page.relative_to(folder).with_suffix("").as_posix() for page in folder.glob("**/*.md")}
+    assert pages - listed == {"index"}
