@@ -60,6 +60,10 @@ UNAPPLIED = [
 # Rows of the source that ``us_measures.csv`` replaces: metals before 12 March 2025, which named too
 # many quotas, Russian aluminium, the chips of 2026, and annex II of 2026, which lists what is free.
 REPLACED = ("M378", "M379", "M398", "M405", "M441")
+STILL_COVERED = {
+    "@s232_steel_deriv_20250312": "@s232_steel_deriv_20200208",
+    "@s232_alu_deriv_20250312": "@s232_alu_deriv_20200208",
+}
 # Headings that are parts of vehicles by their own words; the rest of the list depends on the use.
 VEHICLE_PARTS = (
     "401110", "40112010", "70072151", "70091000", "830120", "8407", "84082020", "8409911040",
@@ -175,6 +179,8 @@ def tariff_rows(raw: pd.DataFrame) -> list[dict[str, str]]:
         }  # fmt: skip
         if announced and m.modelled == "n" and m.partner not in ("CHN", "HKG"):
             row |= {"end": PAUSE[1], "suspended_from": PAUSE[0], "suspended_until": PAUSE[1]}
+        if row["goods"] in STILL_COVERED:  # the derivatives of 2020 stayed on in March 2025
+            row["goods"] += f" {STILL_COVERED[row['goods']]}"
         if m.id == "M347":  # collected, then undone from its first day
             row |= {"end": m.start, "collected_until": m.end}
         if m.end == VOID and m.authority.startswith("IEEPA") and str(m["mode"]) != "exempt":

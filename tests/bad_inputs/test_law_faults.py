@@ -148,3 +148,63 @@ def test_the_command_refuses(arguments, message):
     result = CliRunner().invoke(app, ["rate", *arguments])
     assert isinstance(result.exception, InputError)
     assert message in str(result.exception)
+
+
+QUESTIONS = [
+    ({"given": {"end_use": "vehicle"}}, "unknown condition"),
+    ({"given": {"steel": "40%"}}, "is no share of the value"),
+    ({"given": {"steel": "1.5"}}, "is no share of the value"),
+    ({"given": {"quotta": "beyond"}}, "unknown condition"),
+    ({"mfn": -0.1}, "can't be"),
+    ({"mfn": float("nan")}, "can't be"),
+    ({"on": "USA"}, "puts no tariff on itself"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), QUESTIONS)
+def test_a_question_that_makes_no_sense_is_refused(change, message):
+    asked = {"by": "USA", "on": "JPN", "product": "8429521010"} | change
+    with pytest.raises(InputError, match=message) as caught:
+        Policy.load().on("2025-09-20").rate(**asked)
+    assert caught.value.where
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ({"share": 1.5}, "less than or equal to 1"),
+        ({"share": -0.1}, "greater than or equal to 0"),
+        ({"words": ""}, "words"),
+        ({"source": ""}, "source"),
+        ({"key": ""}, "key"),
+    ],
+)
+def test_a_bad_condition_is_refused(condition, message):
+    held = {"key": "end_use", "value": "car", "words": "for cars", "share": 1, "source": "a test"}
+    with pytest.raises(InputError, match=message):
+        Tariff(**GOOD, condition=held | condition)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("ch99.txt", "nothing of the kind", "is not the text of chapter 99"),
+        ("absent.txt", None, "can't be read"),
+    ],
+)
+def test_a_text_that_is_not_chapter_99_is_refused(tmp_path, name, text, message):
+    path = tmp_path / name
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(app, ["law", "check", "--chapter99", str(path)])
+    assert isinstance(done.exception, InputError)
+    assert message in str(done.exception)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "txt"])
+def test_an_export_in_no_known_form_is_refused(tmp_path, ending):
+    done = CliRunner().invoke(
+        app, ["law", "export", str(tmp_path / f"law.{ending}"), "--on", "2025-09-20", "--of", "JPN"]
+    )
+    assert isinstance(done.exception, InputError)
+    assert "is no form of a table" in str(done.exception)
