@@ -1,7 +1,7 @@
 """What instruments deliver: the premium found, who pays, who receives, and what is additional."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import jax
@@ -11,6 +11,7 @@ from cobden.base.errors import InputError, unknown
 from cobden.base.targets import Line, Target
 from cobden.equilibrium.pose import Floats
 from cobden.equilibrium.result import Result, label
+from cobden.equilibrium.solve import solve_shock
 from cobden.equilibrium.targets import observe_lines
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _regime(target: Target, log_premium: float) -> str:
 class Additionality:
     """What a promise to buy really buys. Billion USD of the benchmark's year, a year.
 
-    Volumes are at benchmark producer prices, against the equilibrium without any instrument:
+    Volumes are at benchmark producer prices, against the equilibrium with all but the promise:
 
     - ``additional``: what is bought more; ``anyway``: of what is promised, what would have been
       bought without the promise;
@@ -155,19 +156,21 @@ class Additionality:
 def additionality(result: Result, name: str | None = None) -> Additionality:
     """Return what the purchases promised under ``name`` (by default the only ones) bring about.
 
-    Where several instruments hold at once, all of them are in what is compared; solve a law with
-    one alone to see it alone. Raises ``InputError`` where there is none of that name.
+    Where several instruments hold at once, the others hold in both of what is compared. Raises
+    ``InputError`` where there is none of that name.
     """
     m, target = _promise(result, name)
     assert result.reference is not None
-    before, world = result.reference, result.world
+    before, world = _without(result, m), result.world
     what = delivered(result)[m]
+    counted = list(target.on if target.counts is None else target.counts)
+    already = float(_lines(before)[0].volume[counted].sum()) * world.value_usd / 1e9
     lines = [result.shock.targets.lines[at] for at in target.on]
     sectors = sorted({world.sector_index(line.sector) for line in lines})
     buyers = sorted({world.economy_index(line.importer) for line in lines})
     sellers = sorted({world.economy_index(line.exporter) for line in lines})
     change = (_volume(result) - _volume(before))[sectors].sum(axis=0) * world.value_usd / 1e9
-    extra = what.volume - what.before
+    extra = what.volume - already
     diverted = -change[buyers].sum(axis=0)
     diverted[sellers] = 0.0
     withheld = -change[:, sellers].sum(axis=1)
@@ -180,7 +183,7 @@ def additionality(result: Result, name: str | None = None) -> Additionality:
     return Additionality(
         name=target.name,
         additional=extra,
-        anyway=min(what.before, asked) if target.basis == "absolute" else 0.0,
+        anyway=min(already, asked) if target.basis == "absolute" else 0.0,
         diverted=label(world, diverted, "economy", "bought less from others", unit),
         more=float(change[buyers].sum()),
         withheld=label(world, withheld, "economy", "sold less to others", unit),
@@ -216,13 +219,40 @@ def _promise(result: Result, name: str | None) -> tuple[int, Target]:
 
 
 def _volume(result: Result) -> Floats:
-    """Return what is bought [k, n, i] at benchmark producer prices, lines at their own wedges."""
-    problem = result.plain
-    per_customs = np.asarray(problem.intermediate.customs)
-    at_producer = problem.intermediate.producer
-    ratio = np.ones(per_customs.shape)
-    if at_producer is not None:
-        producer = np.asarray(at_producer)
-        ratio = np.divide(producer, per_customs, out=ratio, where=per_customs > 0)
-    cost = np.exp(result.accounts.log_cost)[:, None, :] * result.shock.wedges.trade_cost
-    return result.customs_flow * ratio / cost
+    """Return what is bought [k, n, i] at benchmark producer prices.
+
+    What a line takes of a flow is counted at the line's own wedges, the rest at the flow's.
+    """
+    world, wedges = result.world, result.shock.wedges
+    customs = np.array(result.customs_flow)
+    lines = _lines(result)[0]
+    cells = tuple(
+        np.array([
+            world.cell(line.sector, line.importer, line.exporter)
+            for line in result.shock.targets.lines
+        ]).T
+    )  # fmt: skip
+    count = len(result.shock.targets.lines)
+    np.subtract.at(customs, cells, lines.customs[:count])
+    leaving = result.shock.export_wedge(world)
+    cost = np.exp(result.accounts.log_cost)[:, None, :] * wedges.trade_cost
+    volume = np.maximum(customs, 0.0) / cost / (1.0 if leaving is None else 1 + leaving)
+    np.add.at(volume, cells, lines.volume[:count])
+    return volume
+
+
+def _without(result: Result, m: int) -> Result:
+    """Return the equilibrium with everything but the target at position ``m``."""
+    assert result.reference is not None
+    shock = result.shock
+    wanted = shock.targets.targets
+    if len(wanted) == 1:
+        return result.reference
+    rest = replace(shock.targets, targets=wanted[:m] + wanted[m + 1 :])
+    return solve_shock(
+        result.world,
+        shock._replace(targets=rest),
+        result.closure,
+        start=result.reference.vector,
+        tolerance=result.certificate.tolerance,
+    )
