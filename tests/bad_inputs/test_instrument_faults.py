@@ -56,8 +56,11 @@ def test_what_cannot_be_written(make, says):
     ("instruments", "says"),
     [
         (
-            lambda: [m.Quota(value=v, id=str(v), **QUOTA, **COMMON) for v in (50, 60)],
-            "two quotas are on C29",
+            lambda: [
+                m.Quota(value=50, id="one", **QUOTA, **COMMON),
+                m.Quota(value=60, id="two", **(QUOTA | {"on": "JPN CHN"}), **COMMON),
+            ],
+            "two limits are on C29.*'one' and 'two'",
         ),
         (
             lambda: [m.PurchaseCommitment(**PROMISE, value=5.5, unit="Mt", **COMMON)],

@@ -17,6 +17,8 @@ from cobden.equilibrium.targets import observe_lines
 if TYPE_CHECKING:
     import xarray as xr
 
+_NOTHING = 1e-12  # a premium that rounding leaves
+
 
 @dataclass(frozen=True)
 class Delivered:
@@ -112,7 +114,7 @@ def _rent(target: Target, paid: float, log_premium: float) -> tuple[str, float]:
 def _regime(target: Target, log_premium: float) -> str:
     if target.sense == "equal":
         return "met"
-    if log_premium == 0:
+    if abs(log_premium) < _NOTHING:
         return "not binding"
     if target.yields and log_premium in (np.log1p(target.least), np.log1p(target.most)):
         return "beyond"

@@ -21,7 +21,7 @@ from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.model import Problem
 from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose, posed_lines
 from cobden.equilibrium.result import Result
-from cobden.equilibrium.targets import amounts, check_met, observe_lines
+from cobden.equilibrium.targets import amounts, check_met, observe_lines, settle
 from cobden.outcomes import Accounts
 from cobden.world.world import World
 
@@ -164,7 +164,10 @@ def _meet(reference: Result, tolerance: float) -> Result:
     world, shock, closure = reference.world, reference.shock, reference.closure
     wanted = shock.targets.targets
     before = np.asarray(observe_lines(reference.problem, reference.vector)[1])
-    lines = posed_lines(world, shock, amounts(world, wanted, before))
+    asked = amounts(world, wanted, before)
+    able = settle(wanted, asked.level, world.value_usd / 1e9)
+    binding = shock._replace(targets=replace(shock.targets, targets=able))
+    lines = posed_lines(world, binding, asked)
     problem = reference.problem._replace(lines=lines)
     problem, vector, found, certificate = converge(world, problem, reference.vector, tolerance)
     _, *at = observe_lines(problem, vector)

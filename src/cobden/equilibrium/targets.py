@@ -4,6 +4,7 @@ Targets are unknowns of the equilibrium like any other (see ``lines``): one solv
 the amounts that they are relative to, a second, started there, meets them all at once.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import jax
@@ -45,6 +46,41 @@ def amounts(world: "World", targets: tuple[Target, ...], before: Floats) -> Amou
     level = np.array([_level(t, b) for t, b in zip(targets, before, strict=False)])
     size = np.array([_size(world, t, a) for t, a in zip(targets, level, strict=True)])
     return Amounts(level, size)
+
+
+def settle(targets: tuple[Target, ...], level: Floats, unit: float) -> tuple[Target, ...]:
+    """Return targets of which, where several are on the same trade, one alone can bind.
+
+    That is the tightest limit, or an exact promise within it.
+
+    ``level`` [m] is what each asks for, ``unit`` billion USD in one of world value added. Raises
+    ``Infeasible`` naming both where a promise asks for more than a limit on the same trade allows.
+    """
+    limits = [m for m, t in enumerate(targets) if _is_limit(t)]
+    for m, promise in enumerate(targets):
+        if promise.measured != "volume" or promise.most > 0:
+            continue
+        for n in limits:
+            if set(promise.on) <= set(targets[n].on) and level[m] > level[n] * (1 + MET):
+                raise Infeasible(
+                    f"it asks for {level[m] * unit:.6g} billion USD of what '{targets[n].name}' "
+                    f"limits to {level[n] * unit:.6g} billion USD.",
+                    where=promise.name,
+                    remedy="Ask for no more than the limit allows, or raise the limit.",
+                )
+    tightest: dict[frozenset[int], int] = {}
+    for m in limits:
+        on = frozenset(targets[m].on)
+        if on not in tightest or level[m] < level[tightest[on]]:
+            tightest[on] = m
+    exact = [frozenset(t.on) for t in targets if t.most <= 0 and t.sense == "equal"]
+    slack = set(limits) - {m for on, m in tightest.items() if on not in exact}
+    return tuple(replace(t, least=0.0, most=0.0) if m in slack else t
+                 for m, t in enumerate(targets))  # fmt: skip
+
+
+def _is_limit(target: Target) -> bool:
+    return target.sense == "at_most" and target.measured == "volume" and not target.yields
 
 
 def _level(target: Target, before: float) -> float:

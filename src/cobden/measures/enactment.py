@@ -1,6 +1,7 @@
 """From a day's law to all that it puts on a world: rates, lines, targets and shocks."""
 
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,7 +68,7 @@ def _merged(changes: list[Change]) -> Targets:
             )
             for t in change.targets
         ]
-    _refuse_two_limits(list(lines.values()), targets)
+    _refuse_overlaps(list(lines.values()), targets)
     return Targets(tuple(lines.values()), tuple(targets))
 
 
@@ -90,18 +91,21 @@ def _together(one: Line, other: Line) -> Line:
     )
 
 
-def _refuse_two_limits(lines: list[Line], targets: list[Target]) -> None:
-    limited: dict[int, str] = {}
-    for target in targets:
-        if target.sense != "at_most":
-            continue
-        for at in target.on:
-            if at in limited:
-                line = lines[at]
-                raise InputError(
-                    f"two quotas are on {line.good or line.sector} from {line.exporter} to "
-                    f"{line.importer}: '{limited[at]}' and '{target.name}'.",
-                    where="quotas",
-                    remedy="Keep one; the price of each could not be told from the other's.",
-                )
-            limited[at] = target.name
+def _refuse_overlaps(lines: list[Line], targets: list[Target]) -> None:
+    """Raise where two limits share some of their trade: the price of each could not be told.
+
+    On the same trade the tighter one binds, unless one of them yields to a higher rate.
+    """
+    limits = [target for target in targets if target.sense == "at_most"]
+    for one, other in combinations(limits, 2):
+        shared = set(one.on) & set(other.on)
+        alike = set(one.on) == set(other.on) and not (one.yields or other.yields)
+        if shared and not alike:
+            line = lines[min(shared)]
+            raise InputError(
+                f"two limits are on {line.good or line.sector} from {line.exporter} to "
+                f"{line.importer}, among other trade: '{one.name}' and '{other.name}'.",
+                where="quotas",
+                remedy="Keep one, or put both on the same goods and partners: the price of each "
+                "could not be told from the other's.",
+            )

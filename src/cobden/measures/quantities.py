@@ -106,7 +106,7 @@ class ExportControl(Instrument):
             (
                 Target(
                     self.name, own, wedge, 1 + self.volume_change, basis="change",
-                    least=-1e-9, most=1e9,
+                    sense="at_most", least=0.0, most=1e9,
                 ),
             ),
         )  # fmt: skip
