@@ -146,4 +146,4 @@ if __name__ == "__main__":
     page = written()
     if "--check" in sys.argv:
         sys.exit(0 if page == PAGE.read_text(encoding="utf-8") else "the page differs")
-    Path("/tmp/years_tables.md").write_text(page, encoding="utf-8")
+    PAGE.write_text(page, encoding="utf-8")

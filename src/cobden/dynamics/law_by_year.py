@@ -30,7 +30,8 @@ Dated = Policy | Lawlike | Mapping[int, Lawlike]
 def by_year(world: World, law: Dated, years: Sequence[int]) -> list[Terms]:
     """Return what is in force in each of ``years``, by the share of its days.
 
-    ``law`` is a `Policy`, whose dated measures are averaged over the days of a year; a mapping from
+    ``law`` is a `Policy`, whose dated measures are averaged over the days of a year and
+    which goes on after the last day that it covers; a mapping from
     years to laws, each of which holds until the next; or one law, for all years. Raises
     ``InputError`` for a law that ends before the years, begins after the first, or holds
     quantities.
@@ -77,11 +78,15 @@ def _terms(world: World, law: Lawlike) -> Terms:
 
 
 def _of_policy(world: World, policy: Policy, year: int) -> Terms:
-    """Return the mean of a year's laws, each weighted by the days on which it holds."""
+    """Return the mean of a year's laws, each weighted by the days on which it holds.
+
+    The law of the last day that a policy covers goes on: nobody knows a later one.
+    """
     first, last = date(year, 1, 1), date(year + 1, 1, 1)
     days = [first, *(day for day in changes(policy) if first < day < last), last]
     lengths = [(b - a) / timedelta(days=1) for a, b in pairwise(days)]
-    laws = [policy.on(day) for day in days[:-1]]
+    known = policy.covers[1] if policy.covers else date.max
+    laws = [policy.on(min(day, known)) for day in days[:-1]]
     apart: list[tuple[Law, float]] = []
     for law, length in zip(laws, lengths, strict=True):
         if apart and _same(apart[-1][0], law):
