@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from math import isnan
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cobden.measures.history import Period
+    from cobden.measures.policy import Policy
     from cobden.measures.rate import Rate
 
 # Colours of Okabe & Ito, which the colour-blind tell apart, by legal family.
@@ -22,47 +24,155 @@ COLOURS = {
     "IEEPA": "#0072B2", "S122": "#009E73", "S338": "#D55E00",
 }  # fmt: skip
 OTHER_COLOUR = "#D55E00"
-BAR = 44  # characters
+BAR = 30  # characters
 
 
 def rate(
-    by: Annotated[str, typer.Argument(help="The economy that levies the tariff, such as USA.")],
-    on: Annotated[str, typer.Argument(help="The economy that the goods come from, such as JPN.")],
-    product: Annotated[str, typer.Argument(help="An HS code of 2 to 10 digits, a sector, @list.")],
+    by: Annotated[
+        str | None, typer.Argument(help="The economy or group that levies the tariff, as USA.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Argument(help="The economy or group that the goods come from, as JPN.")
+    ] = None,
+    product: Annotated[
+        str | None, typer.Argument(help="An HS code of 2 to 10 digits, a sector, @list.")
+    ] = None,
     day: Annotated[str | None, typer.Option("--on", help="The day; today without it.")] = None,
     start: Annotated[str | None, typer.Option("--from", help="History from this day.")] = None,
     end: Annotated[str | None, typer.Option("--to", help="History to this day.")] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="History of the law that ships, day by day.")
+    ] = False,
+    picture: Annotated[
+        Path | None, typer.Option(help="Write the history as a picture: .svg, .png or .html.")
+    ] = None,
     mfn: Annotated[
-        float | None, typer.Option("--mfn", help="The ordinary duty in per cent, if you know it.")
+        str | None, typer.Option("--mfn", help="The ordinary duty in per cent, if you know it.")
+    ] = None,
+    conditions: Annotated[
+        list[str] | None, typer.Option("--if", help="A condition, such as end_use=vehicle.")
+    ] = None,
+    schedule: Annotated[
+        Path | None, typer.Option(help="A tariff schedule of BY: WTO, WITS, UK, TARIC, HTS, CSV.")
+    ] = None,
+    why_not: Annotated[
+        str | None, typer.Option("--why-not", help="Why this measure or authority is not in it.")
+    ] = None,
+    value: Annotated[
+        float | None, typer.Option(help="A customs value in USD: print the cost at the border.")
+    ] = None,
+    air: Annotated[bool, typer.Option("--air", help="By air: no harbour fee.")] = False,
+    claim: Annotated[bool, typer.Option("--claim", help="The preference is claimed.")] = False,
+    sector: Annotated[
+        bool, typer.Option("--sector", help="Print the sector of the code, and how sure it is.")
+    ] = False,
+    table: Annotated[
+        Path | None, typer.Option(help="A CSV file with the columns by, on, code, date.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Where --table writes; else it prints.")
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Print the all-in tariff on PRODUCT from ON into BY, with each layer and its source."""
 
     from cobden.base.errors import InputError
-    from cobden.measures import Policy, history, rate_on
+    from cobden.cli import rate_more
+    from cobden.measures import Policy
 
-    duty = None if mfn is None else mfn / 100.0
     policy = Policy.load()
-    if start is None and end is None:
-        answer = rate_on(policy, by, on, product, day or date.today(), mfn=duty)
-        if as_json:
-            say(json.dumps(answer.as_json(), indent=2, ensure_ascii=False))
-        else:
-            _print_rate(terminal(), answer)
+    if table is not None:
+        given = {"by": by, "on": on, "code": product, "date": day}
+        rate_more.table(policy, table, output, given)
         return
-    if start is None or day is not None:
+    if sector:
+        rate_more.sectors(product or on or by or "", as_json=as_json)
+        return
+    if by is None or on is None or product is None:
+        raise InputError(
+            "a rate is of one economy on another's product.",
+            where="cobden rate",
+            remedy="Give BY, ON and PRODUCT, such as USA JPN 870323; or --table FILE.",
+        )
+    if schedule is not None:
+        dated = None if history or start or end else day or date.today()
+        policy = policy.with_schedule(schedule, importer=by, day=dated)
+    asked = (by, on, product)
+    if history or start is not None or end is not None:
+        _history(policy, asked, (day, start, end), picture, mfn=_duty(mfn), as_json=as_json)
+        return
+    when = day or date.today()
+    if why_not is not None:
+        from cobden.measures.why_not import why_not as reasons
+
+        for line in reasons(policy, *asked, when, why_not):
+            say(line)
+        return
+    if len(rate_more.members(by)) > 1 or len(rate_more.members(on)) > 1:
+        rate_more.of_group(policy, *asked, when, as_json=as_json)
+        return
+    from cobden.measures import rate_on
+
+    answer = rate_on(policy, *asked, when, mfn=_duty(mfn), given=rate_more.settled(conditions))
+    cost = None
+    if value is not None:
+        cost = rate_more.one_rate(answer, value, air=air, claim=claim)
+    if as_json:
+        plain = answer.as_json()
+        if cost is not None:
+            plain["landed_usd"] = vars(cost) | {"total": cost.total}
+        say(json.dumps(plain, indent=2, ensure_ascii=False))
+        return
+    _print_rate(terminal(), answer)
+    if cost is not None:
+        rate_more.cost(cost)
+
+
+def _duty(mfn: str | None) -> float | None:
+    """Return an ordinary duty given in per cent, with or without its sign, as a fraction."""
+    from cobden.base.errors import InputError
+
+    if mfn is None:
+        return None
+    try:
+        return float(mfn.strip().rstrip("%")) / 100.0
+    except ValueError:
+        raise InputError(
+            f"'{mfn}' is no ordinary duty.", where="--mfn", remedy="Write per cent, such as 2.5."
+        ) from None
+
+
+def _history(
+    policy: "Policy",
+    asked: tuple[str, str, str],
+    days: tuple[str | None, str | None, str | None],
+    picture: Path | None,
+    *,
+    mfn: float | None,
+    as_json: bool,
+) -> None:
+    from cobden.base.errors import InputError
+    from cobden.cli import rate_more
+    from cobden.measures import history
+
+    day, start, end = days
+    if day is not None or (start is None and end is not None):
         raise InputError(
             "a history runs from one day to another.",
             where="cobden rate",
             remedy="Give --from and, if it ends before today, --to; or --on alone.",
         )
-    periods = history(policy, by, on, product, start=start, end=end or date.today(), mfn=duty)
+    first, last = policy.covers or (date.today(), date.today())
+    periods = history(
+        policy, *asked, start=start or first, end=end or min(last, date.today()), mfn=mfn
+    )
     if as_json:
         rows = [{"from": str(p.start), "until": str(p.end)} | p.rate.as_json() for p in periods]
         say(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
         _print_history(terminal(), periods)
+    if picture is not None:
+        rate_more.picture(periods, _heading(periods[0].rate), picture)
 
 
 def pct(value: "float | None") -> str:
@@ -173,12 +283,15 @@ def _print_history(console: "Console", periods: "tuple[Period, ...]") -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from cobden.measures.history import changes
+
     top = max(1e-9, *(_shown(period.rate) for period in periods))
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("from", "until", "all-in %", ""):
-        table.add_column(name, justify="right" if name == "all-in %" else "left", no_wrap=True)
+    for name in ("from", "until", "all-in %", "", "what changed"):
+        figures, last = name == "all-in %", name == "what changed"
+        table.add_column(name, justify="right" if figures else "left", no_wrap=not last)
     seen: dict[str, str] = {}
-    for period in periods:
+    for period, changed in zip(periods, changes(periods), strict=True):
         bar, drawn, total = Text(), 0, 0.0
         for layer in period.rate.layers:
             total += 0.0 if isnan(layer.points) else layer.points
@@ -187,7 +300,7 @@ def _print_history(console: "Console", periods: "tuple[Period, ...]") -> None:
             drawn += width
             if layer.points > 0:
                 seen[layer.authority] = colour_of(layer.authority)
-        table.add_row(str(period.start), str(period.end), pct(period.rate.all_in), bar)
+        table.add_row(str(period.start), str(period.end), pct(period.rate.all_in), bar, changed)
     console.print(f"\n[bold]{_heading(periods[0].rate)}[/]\n")
     console.print(table)
     console.print("  ".join(f"[{colour}]■[/] {name}" for name, colour in seen.items()))

@@ -3,10 +3,12 @@
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cobden.measures import goods
 from cobden.measures.bought import US
 from cobden.measures.codes import DIGITS, dotted, looks_like_a_code, successor
-from cobden.measures.goods import covered, us_lines
+from cobden.measures.goods import us_lines
 
 if TYPE_CHECKING:
     from cobden.measures.schedule import Schedule
@@ -42,5 +44,7 @@ def _has(code: str, importer: str, schedule: "Schedule | None") -> bool:
     schedule's, which has no lines of chapter 98.
     """
     if importer == US and len(code) == DIGITS:
-        return bool(covered(us_lines(), (code,)).any())
+        known = us_lines().low
+        at = int(np.searchsorted(known, int(code)))
+        return at < len(known) and known[at] == int(code)
     return schedule is None or code[:2] == "98" or len(schedule.lines(code)) > 0

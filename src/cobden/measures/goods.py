@@ -120,6 +120,37 @@ def lone_line(code: str) -> ProductLines:
     return ProductLines(np.array([low]), np.array([high]), sector, six.sectors, content)
 
 
+@dataclass(frozen=True)
+class SectorShare:
+    """How much of a code is in one sector: six-digit ``lines`` ``of`` all, and share of imports.
+
+    ``imports`` is the share of US imports of 2024 under the code; NaN where there were none.
+    """
+
+    sector: str
+    lines: int
+    of: int
+    imports: float
+
+
+def sector_shares(code: str) -> tuple[SectorShare, ...]:
+    """Return the sectors that ``code`` belongs to, the one with most imports first."""
+    low, high = span(check_code(code, where="product"))
+    six, whole = six_digit_lines(), us_lines()
+    lines = np.flatnonzero((six.high > low) & (six.low < high))
+    stored = table("us_imports_2024.npz")
+    value = np.bincount(stored["line"], weights=stored["value"], minlength=len(whole.low))
+    inside = (whole.low >= low) & (whole.low < high)
+    total = value[inside].sum()
+    found = []
+    for sector in np.unique(six.sector[lines]):
+        mine = value[inside & (whole.sector == sector)].sum()
+        share = float(mine / total) if total > 0 else float("nan")
+        count = int((six.sector[lines] == sector).sum())
+        found.append(SectorShare(six.sectors[sector], count, len(lines), share))
+    return tuple(sorted(found, key=lambda one: (-one.imports, -one.lines)))
+
+
 def covered(
     lines: ProductLines, names: tuple[str, ...], less: tuple[str, ...] = ()
 ) -> "NDArray[np.bool_]":

@@ -1,6 +1,6 @@
 """The rate over time: as the law stands, as it was collected, and when it changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -107,6 +107,23 @@ def history(
             periods[-1] = Period(periods[-1].start, day, periods[-1].rate)
         periods.append(Period(day, after, rate))
     return tuple(periods)
+
+
+def changes(periods: Sequence[Period]) -> list[str]:
+    """Return, for each period, what is in its rate that was not before, and what is gone."""
+    found, before = [], dict[str, float]()
+    for period in periods:
+        now: dict[str, float] = {}
+        for layer in period.rate.layers:
+            now[layer.authority] = now.get(layer.authority, 0.0) + layer.points
+        words = []
+        for name in dict.fromkeys([*before, *now]):
+            step = now.get(name, 0.0) - before.get(name, 0.0)
+            if before and abs(step) > 0.005:
+                words.append(f"{name} {step:+.2f}")
+        found.append(", ".join(words))
+        before = now
+    return found
 
 
 def _same(one: Rate, other: Rate) -> bool:

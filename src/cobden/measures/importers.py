@@ -13,6 +13,7 @@ from cobden.base import economies
 from cobden.base.dates import parse_date
 from cobden.measures.codes import span
 from cobden.measures.duty import parse_duty
+from cobden.measures.measure import Tariff
 from cobden.measures.schedule import NOTHING, Column, Schedule, territory
 from cobden.measures.tables import read_csv, table
 
@@ -87,3 +88,48 @@ def answer(importer: str, code: str) -> tuple[float, float, int] | None:
 def answering() -> tuple[str, ...]:
     """Return the importers in the table of answers."""
     return tuple(str(name) for name in table("answers_2025.npz")["importers"])
+
+
+def about(
+    importer: str, exporter: str, product: str, schedule: Schedule | None, day: date
+) -> list[str]:
+    """Return what to know about an importer's ordinary duty here, and its answers to the US."""
+    notes = []
+    if schedule is None:
+        notes.append(
+            f"Which file would tell {importer}'s ordinary duty: the WTO's tariff download "
+            f"(ttd.wto.org, reporter {economies.shown(importer)}), WITS/TRAINS, or its schedule as "
+            "CSV with code and rate_pct; give it with --schedule or law.with_schedule."
+        )
+    elif schedule.missing:
+        notes.append(f"{schedule.edition} leaves out {schedule.missing}.")
+    found = answer(importer, product) if exporter == "USA" and product.isdigit() else None
+    if found is not None:
+        low, high, lines = found
+        rates = f"{low:g}%" if low == high else f"{low:g} to {high:g}%"
+        notes.append(
+            f"On {SEEN_ON} {importer} put {rates} on American goods on {lines} of its lines here, "
+            "all waves together (International Trade Administration)"
+            + (", in the rate above." if importer in BY_MATRIX and low == high else ".")
+        )
+    return notes
+
+
+# Importers whose answers no measure of the law has: the matrix alone does.
+BY_MATRIX = ("IND", "RUS", "TUR")
+
+
+def matrix_answer(importer: str, exporter: str, product: str) -> Tariff | None:
+    """Return the answer to the United States that the matrix has and the law has not, or None."""
+    if exporter != "USA" or importer not in BY_MATRIX or not product.isdigit():
+        return None
+    found = answer(importer, product)
+    if found is None or found[0] != found[1]:
+        return None
+    return Tariff(
+        by=(importer,), on=("USA",), goods=(product,), rate=found[0] / 100, start=SEEN_ON,
+        authority=f"{importer}-retaliation", grade="A",
+        source="International Trade Administration, retaliation matrix of 28 March 2025",
+        note="In force on 28 March 2025; when it began, and whether it stands, is not in the "
+        "source.",
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from cobden.base import economies
@@ -15,6 +16,8 @@ from cobden.measures.bought import US
 from cobden.measures.instrument import Instrument
 from cobden.measures.law import BENCHMARK, OTHERS_BENCHMARK, Law
 from cobden.measures.measure import ALL, Condition, Measure, Suspension, Tariff, Unapplied
+from cobden.measures.schedule import Schedule
+from cobden.measures.schedule_files import read_schedules
 from cobden.measures.stacking import Stacking, us_rules
 from cobden.measures.tables import read_csv
 
@@ -47,6 +50,7 @@ class Policy(Displayed):
     rules: Stacking = field(default_factory=us_rules)
     unapplied: tuple[Unapplied, ...] = ()
     covers: tuple[date, date] | None = None
+    schedules: tuple[Schedule, ...] = ()
 
     def _summary(self) -> Summary:
         tariffs = [m for m in self.measures if isinstance(m, Tariff)]
@@ -105,6 +109,21 @@ class Policy(Displayed):
         rows = tuple(_tariff(row) for row in read_csv("measures.csv"))
         return cls(rows, unapplied=known, covers=COVERS)
 
+    def with_schedule(
+        self,
+        path: "str | Path",
+        *,
+        importer: str | None = None,
+        partner: str | None = None,
+        day: str | date | None = None,
+    ) -> Self:
+        """Return the policy with the tariff schedule in a file for its importer's ordinary duties.
+
+        See `cobden.measures.schedule_files`; with ``day``, only what holds on that day is read.
+        """
+        found = read_schedules(path, importer=importer, partner=partner, day=day)
+        return replace(self, schedules=(*self.schedules, *found))
+
     def on(self, day: str | date, *, collected: bool = False) -> Law:
         """Return the law on ``day``: as it stands now, or (``collected``) as it was collected then.
 
@@ -133,6 +152,7 @@ class Policy(Displayed):
                 and not m.in_benchmark
                 and m.in_force(day, collected=collected)
             ),
+            self.schedules,
         )
 
     def __add__(self, more: "Policy | Iterable[Measure]") -> Self:

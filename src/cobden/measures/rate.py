@@ -9,7 +9,7 @@ import numpy as np
 
 from cobden.base import economies
 from cobden.base.errors import InputError
-from cobden.measures import bought, goods
+from cobden.measures import bought, goods, importers
 from cobden.measures.asked import asked
 from cobden.measures.bought import US, Bought
 from cobden.measures.codes import span
@@ -165,6 +165,15 @@ def rate_of(
         )
     product, said = asked(product, importer, law.schedule(importer))
     lines, notes = _lines(law, importer, exporter, product)
+    if importer != US:
+        said += importers.about(importer, exporter, product, law.schedule(importer), law.day)
+        answered = importers.matrix_answer(importer, exporter, product)
+        law = law if answered is None else replace(law, tariffs=(*law.tariffs, answered))
+    elif bought.block(exporter) is None:
+        said.append(
+            f"{economies.shown(exporter)} is none of the {len(bought.us_partners())} partners of "
+            "the import table: in the model it is inside the rest of the world."
+        )
     notes = [*said, *notes]
     programme = _programme(law, importer, exporter, lines) if mfn is None else ""
     if mfn is not None:
@@ -364,8 +373,8 @@ def _ordinary_notes(
     schedule = law.schedule(importer)
     if mfn is None and schedule is None:
         notes.append(
-            f"Ordinary duty of {importer} not known: its schedule isn't here. Give a file with "
-            "law.with_schedule or cobden law load, or the duty with mfn."
+            f"Ordinary duty of {importer} not known: its schedule isn't here. Give the duty with "
+            "mfn."
         )
     elif mfn is None and schedule is not None and lines.estimated is not None:
         texts = [f"'{t}'" for t in _texts(schedule, exporter, law, lines)[:3]]
