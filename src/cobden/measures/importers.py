@@ -115,6 +115,17 @@ def about(
     return notes
 
 
+def unseen(exporter: str) -> str:
+    """Return what to say of an exporter that the table of US imports does not show."""
+    from cobden.world.embedded import table as world
+
+    name = economies.shown(exporter)
+    said = f"{name} is not among the partners of the US import table: weights are all others'"
+    if exporter in world().economies:
+        return f"{said}."
+    return f"{said}, and in the world that ships it is inside the rest of the world."
+
+
 # Importers whose answers no measure of the law has: the matrix alone does.
 BY_MATRIX = ("IND", "RUS", "TUR")
 

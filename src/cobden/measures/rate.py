@@ -170,10 +170,7 @@ def rate_of(
         answered = importers.matrix_answer(importer, exporter, product)
         law = law if answered is None else replace(law, tariffs=(*law.tariffs, answered))
     elif bought.block(exporter) is None:
-        said.append(
-            f"{economies.shown(exporter)} is none of the {len(bought.us_partners())} partners of "
-            "the import table: in the model it is inside the rest of the world."
-        )
+        said.append(importers.unseen(exporter))
     notes = [*said, *notes]
     programme = _programme(law, importer, exporter, lines) if mfn is None else ""
     if mfn is not None:

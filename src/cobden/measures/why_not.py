@@ -26,11 +26,8 @@ def why_not(
     """
     day = parse_date(day, where="day")
     importer, exporter = economies.resolve(by, where="by"), economies.resolve(on, where="on")
-    named = [
-        m
-        for m in policy.measures
-        if measure in (m.id, m.authority) or m.authority.startswith(f"{measure}-")
-    ]
+    named = [m for m in policy.measures if measure in (m.id, m.authority)]
+    named = named or [m for m in policy.measures if m.authority.startswith(f"{measure}-")]
     if not named:
         known = dict.fromkeys(m.authority for m in policy.measures)
         raise unknown("measure", measure, known, where="why-not")
