@@ -172,7 +172,7 @@ def _history(
     else:
         _print_history(terminal(), periods)
     if picture is not None:
-        rate_more.picture(periods, _heading(periods[0].rate), picture)
+        rate_more.picture(periods, _heading(periods[0].rate), picture, colour_of)
 
 
 def pct(value: "float | None") -> str:

@@ -10,6 +10,8 @@ from cobden.base.errors import InputError
 from cobden.cli.screen import say, terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cobden.measures.history import Period
     from cobden.measures.landed import Landed
     from cobden.measures.policy import Policy
@@ -118,9 +120,10 @@ def _money(amount: float) -> str:
     return f"${amount:,.2f}" if isfinite(amount) else "not known"
 
 
-def picture(periods: "tuple[Period, ...]", title: str, path: Path) -> None:
+def picture(
+    periods: "tuple[Period, ...]", title: str, path: Path, colour_of: "Callable[[str], str]"
+) -> None:
     """Write the picture of a history."""
-    from cobden.cli.rate import colour_of
     from cobden.report.rate_history import draw, save
 
     save(draw(periods, title, colour_of), path)

@@ -36,7 +36,7 @@ ANSWERS = ("all_in_pct", "ordinary_pct", "surcharges_pct", "low_pct", "high_pct"
 
 
 @dataclass(frozen=True)
-class Answer:
+class RowAnswer:
     """One answer: rates in % of customs value (NaN: not known), or the ``error`` in its place.
 
     ``answered_for`` is the code that the answer is about, ``depends_on`` the conditions that it
@@ -74,7 +74,7 @@ def read_questions(path: str | Path, **given: str | None) -> list[dict[str, str]
     return [told | dict(zip(header, cells, strict=True)) for _, cells in lines]
 
 
-def answers(policy: "Policy", questions: Iterable[Mapping[str, str]]) -> list[Answer]:
+def answers(policy: "Policy", questions: Iterable[Mapping[str, str]]) -> list[RowAnswer]:
     """Return the answer to each question (by, on, code, date), faulty ones with their error."""
     laws: dict[date, Law] = {}
     books: dict[tuple[str, bool, date], _Book] = {}
@@ -83,7 +83,7 @@ def answers(policy: "Policy", questions: Iterable[Mapping[str, str]]) -> list[An
         try:
             found.append(_answer(policy, question, laws, books))
         except InputError as fault:
-            found.append(Answer(error=str(fault)))
+            found.append(RowAnswer(error=str(fault)))
     return found
 
 
@@ -92,7 +92,7 @@ def _answer(
     question: Mapping[str, str],
     laws: "dict[date, Law]",
     books: "dict[tuple[str, bool, date], _Book]",
-) -> Answer:
+) -> RowAnswer:
     day = parse_date(question["date"], where="date")
     if day not in laws:
         laws[day] = policy.on(day)
@@ -110,7 +110,7 @@ def _answer(
                 return answer
     rate = law.rate(importer, exporter, code)
     depends = "; ".join(dict.fromkeys(f"{c.key}={c.value}" for c in rate.conditions))
-    return Answer(
+    return RowAnswer(
         rate.all_in, rate.layers[0].points, rate.surcharges, rate.low, rate.high, rate.lines,
         rate.product, depends, " ".join(rate.notes),
     )  # fmt: skip
@@ -162,7 +162,7 @@ class _Book:
             lines.code, weight, total, sums, said, _counted(depends), _counted(unapplied)
         )  # fmt: skip
 
-    def answer(self, product: str, said: list[str]) -> Answer | None:
+    def answer(self, product: str, said: list[str]) -> RowAnswer | None:
         """Return the answer for a code, or None where nothing was bought on its lines."""
         low, high = span(product)
         first, after = np.searchsorted(self.low, low), np.searchsorted(self.low, high)
@@ -172,7 +172,7 @@ class _Book:
         bought = self.total[first:after][self.imports[first:after] > 0]
         mean, base = (float("nan") if unknown else x / weight for x in (total, ordinary))
         notes = [note for note, count in self.unapplied if count[after] > count[first]]
-        return Answer(
+        return RowAnswer(
             float(mean), float(base), float(mean - base), float(bought.min()), float(bought.max()),
             int(lines), product,
             "; ".join(key for key, count in self.depends if count[after] > count[first]),
@@ -206,7 +206,7 @@ def _weighed(
     return 100 * total, 100 * ordinary
 
 
-def as_csv(questions: list[dict[str, str]], found: list[Answer]) -> str:
+def as_csv(questions: list[dict[str, str]], found: list[RowAnswer]) -> str:
     """Return the questions with their answers as CSV; what is not known is an empty cell."""
     out = io.StringIO()
     asked_for = list(dict.fromkeys(key for question in questions for key in question))
