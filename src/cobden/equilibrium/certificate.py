@@ -27,6 +27,7 @@ class Certificate:
     - ``signs``: the smallest income, output and spending: all must be above zero (see `feasible`);
     - ``targets``: largest relative miss of a quantity or balance target, where there are any;
     - ``bounds``: by how much a target's premium exceeds the bounds of its rate;
+    - ``cautions``: why an answer that meets every condition may be one of the model's alone;
     - ``not_applied``: what of the law that was asked for is known and is not in the shock.
     """
 
@@ -44,6 +45,7 @@ class Certificate:
     targets: float = 0.0
     bounds: float = 0.0
     not_applied: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
     @property
     def largest(self) -> float:
@@ -51,13 +53,14 @@ class Certificate:
         return max(self.labour_market, self.unit_cost, self.goods_market, self.export_revenue)
 
     def __str__(self) -> str:
-        return (
+        said = [
             f"largest residual {self.largest:.1e} ({self.worst}), Walras' law {self.walras:.1e}, "
             f"smallest income {self.signs.least_income:.3g} of the benchmark's, "
             f"{self.steps} steps of {self.method}"
-        ) + (
-            f"; {len(self.not_applied)} measures of the law not applied" if self.not_applied else ""
-        )
+        ]
+        if self.not_applied:
+            said.append(f"{len(self.not_applied)} measures of the law not applied")
+        return "; ".join((*said, *self.cautions))
 
 
 def certify(

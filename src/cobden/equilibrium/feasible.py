@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cobden.equilibrium.pose import Shock
 
 NOISE = 1e-9  # of value added: what an output or spending of nothing may be below zero
+_NOTEWORTHY = 0.5  # a rise of a tariff
 _STEPS = 4
 _HALVINGS = 12
 
@@ -126,4 +127,23 @@ def infeasible(
         remedy=f"The largest part of these transfers with which all incomes and outputs are above "
         f"zero is {share:.1%}: {found.economy} then {'pays' if moved[n] < 0 else 'receives'} "
         f"{most:.4g} of world value added, {most * world.value_usd / 1e9:,.0f} billion USD.",
+    )
+
+
+def cautions(world: World, shock: "Shock") -> tuple[str, ...]:
+    """Return why the answer to a shock may be an artefact of demands that hardly react.
+
+    Where the elasticity of substitution is below one, buyers spend more on what a tariff makes
+    dearer: its revenue grows without limit, and so does the gain of who levies it.
+    """
+    theta = shock.horizon.elasticity(world.elasticity)
+    raised = (shock.wedges.tariff - world.tariff).max(axis=(1, 2))
+    found = [k for k in np.flatnonzero((theta < 0) & (raised > _NOTEWORTHY))]
+    if not found:
+        return ()
+    worst = max(found, key=lambda k: raised[k])
+    return (
+        f"in {len(found)} sectors demand is inelastic at this horizon (elasticity of substitution "
+        f"{1 + theta[worst]:.2f} in {world.sectors[worst]}) and tariffs rise by up to "
+        f"{raised[worst]:.0%}: the gain of who levies them is the model's, not the world's",
     )

@@ -9,6 +9,7 @@ from jax import Array
 
 from cobden.base.closures import CLOSURES, PURGED, WORLD_SHARE, Closure, closure_of
 from cobden.base.errors import InputError, NotConverged
+from cobden.base.labels import number
 from cobden.base.processes import check_not_forked
 from cobden.base.targets import Targets
 from cobden.base.terms import Terms
@@ -16,7 +17,7 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium import solver
 from cobden.equilibrium.accounts import settled
 from cobden.equilibrium.certificate import Certificate, certify
-from cobden.equilibrium.feasible import Signs, infeasible, nearest
+from cobden.equilibrium.feasible import Signs, cautions, infeasible, nearest
 from cobden.equilibrium.horizon import LONG_RUN, Horizon
 from cobden.equilibrium.model import Problem
 from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose, posed_lines
@@ -27,6 +28,7 @@ from cobden.world.world import World
 
 DEFICITS = tuple(closure.name for closure in CLOSURES)  # all that ``solve`` takes as ``deficits``
 RANGE_TOLERANCE = 1e-8  # real income is then right to about 1e-6 points: ranges need no more
+_LOOSEST = 1e-4  # beyond it the start itself would pass for an answer
 
 _Found = tuple[Problem, Array, Accounts, Certificate]
 
@@ -121,6 +123,12 @@ def solve_shock(
     """Return the equilibrium for a complete shock, from the benchmark or a nearby ``start``."""
     check_not_forked()
     closure = closure_of(closure)
+    if not 0 < number(tolerance, "solve: tolerance") <= _LOOSEST:
+        raise InputError(
+            f"the tolerance is {tolerance:g}.",
+            where="solve",
+            remedy=f"Residuals are relative: give one above 0 and at most {_LOOSEST:g}.",
+        )
     problem = pose(world, shock, closure)
     try:
         found = converge(world, problem, start, tolerance)
@@ -130,7 +138,8 @@ def solve_shock(
         found = _by_smaller_transfers(world, shock, closure, tolerance, stopped)
     if not found[3].signs.hold:
         found = _by_smaller_transfers(world, shock, closure, tolerance, found[3].signs)
-    result = Result(world, shock, closure, *found)
+    certificate = replace(found[3], cautions=cautions(world, shock))
+    result = Result(world, shock, closure, *found[:3], certificate)
     return _meet(result, tolerance) if shock.targets.targets else result
 
 
@@ -175,7 +184,8 @@ def _meet(reference: Result, tolerance: float) -> Result:
     largest = check_met(wanted, value, miss, premium, world.value_usd / 1e9)
     if not certificate.signs.hold:
         raise infeasible(world, shock, closure.name, certificate.signs)
-    certificate = replace(certificate, targets=largest)
+    cautious = reference.certificate.cautions
+    certificate = replace(certificate, targets=largest, cautions=cautious)
     return Result(world, shock, closure, problem, vector, found, certificate, reference)
 
 

@@ -237,6 +237,17 @@ class Party(Value):
         return data
 
     @model_validator(mode="after")
+    def _is_in_range(self) -> Self:
+        for name, least, most, meaning in (
+            ("patience", 0.0, 1.0, "a yearly discount rate: 0.05 is 5%"),
+            ("power", 0.0, 1.0, "a share of bargaining power"),
+        ):
+            value = getattr(self, name).value
+            if not least <= value <= most:
+                raise ValueError(f"{name} of {self.title} is {value:g}; it is {meaning}, 0 to 1")
+        return self
+
+    @model_validator(mode="after")
     def _is_ruled(self) -> Self:
         if len(self.principals) > 1 and self.rule is None:
             raise ValueError(f"{self.title} has several principals and no rule for how they decide")

@@ -96,6 +96,16 @@ def from_shares(
         final_share = _shares(arrays, "final_trade_share", final_share, consumption > 0)
     bought = values["expenditure"] > 0 if final_share is None else _used(values)
     unit = float(values["value_added"].sum())
+    if value_usd is not None and not 0 < labels.number(value_usd, "value_usd") < np.inf:
+        raise InputError(
+            f"world value added is {value_usd} US dollars.",
+            where="value_usd",
+            remedy="Give a finite number above 0.",
+        )
+    if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
+        raise InputError(
+            f"{year!r} is no year.", where="year", remedy="Give a whole number such as 2022."
+        )
     _check_sums(arrays, values, unit)
     return _closed(
         World(
