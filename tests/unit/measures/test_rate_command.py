@@ -51,3 +51,9 @@ def test_history_in_json():
         printed("USA", "JPN", "870323", "--from", "2025-01-01", "--to", "2025-12-31", "--json")
     )
     assert [row["from"] for row in rows] == ["2025-01-01", "2025-04-03", "2025-09-16"]
+
+
+def test_a_condition_is_settled_on_the_command_line():
+    battery = ("USA", "CHN", "8507600020", "--on", "2025-06-05")
+    assert "55.90% all-in" in printed(*battery)
+    assert "40.90% all-in" in printed(*battery, "--if", "end_use=storage")
