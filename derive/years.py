@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cobden.base.terms import Terms
 from cobden.dynamics import WorldPath, long_run, path
 from cobden.measures import Policy
 from cobden.world.elasticities import SETS
@@ -31,7 +32,7 @@ ALONE = {
 }
 
 
-def by_mechanism(world: World, law: object) -> str:
+def by_mechanism(world: World, law: Terms) -> str:
     """Return consumption by year as mechanisms are switched on in turn."""
     head = "| mechanisms | economy | 2025 | 2028 | 2036 | in the end | worth of the path |\n"
     lines = [head + "|---|---|---|---|---|---|---|\n"]
@@ -55,7 +56,7 @@ def _row(title: str, found: WorldPath, code: str) -> str:
     return f"| {title} | {ECONOMIES[code]} | {cells} | {_n(end)} | {_n(worth)} |\n"
 
 
-def by_set(law_of_day: object) -> str:
+def by_set(law_of_day: Terms) -> str:
     """Return consumption under the eight elasticity sets: fixed, adjusting, and the path."""
     lines = [
         "| set | economy | long run, capital fixed | long run, capital adjusts | 2025 | 2028 "
@@ -93,7 +94,7 @@ def detail(found: WorldPath) -> str:
     return "".join(lines)
 
 
-def anchors(world: World, law: object) -> str:
+def anchors(world: World, law: Terms) -> str:
     """Return US figures of 2025 and 2028 under each anchor, with two floors for wages."""
     from cobden.dynamics import Parameters
     from cobden.dynamics.money import ANCHORS

@@ -1,10 +1,16 @@
 """Helpers that several folders of tests share are importable from here."""
 
+import signal
 import sys
 from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+
+def pytest_configure():
+    """Take Ctrl-C as a terminal gives it: a job in the background begins with it ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -18,6 +18,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from cobden.base.errors import InputError, nearest, shown
+from cobden.base.printable import unquoted
 
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[str | int, ...]
@@ -191,7 +192,7 @@ def read_csv(path: Path, model: type[Model], *, key: str | None = None) -> tuple
     seen: dict[object, int] = {}
     header = _header(next(lines, ("", []))[1], model, path)
     for where, cells in lines:
-        filled = {name: cell for name, cell in zip(header, cells, strict=True) if cell}
+        filled = {n: unquoted(cell) for n, cell in zip(header, cells, strict=True) if cell}
         try:
             row = model.model_validate(filled)
         except ValidationError as fault:

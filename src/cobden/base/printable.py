@@ -66,3 +66,8 @@ def safe_cell(value: object) -> object:
         return value
     flat = " ".join(printable(value.replace("\r", " ")).split())
     return f"'{flat}" if flat.startswith(_FORMULA) and not _NUMBER.fullmatch(flat) else flat
+
+
+def unquoted(cell: str) -> str:
+    """Return a cell as it was before ``safe_cell`` quoted it: what is written can be read again."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell

@@ -394,4 +394,4 @@ def _narrowed(tariff: Tariff, partners: list[str], *, keep: bool) -> Tariff | No
         return tariff.model_copy(update={"on_except": spared})
     named = partners if tariff.on == (ALL,) else tariff.on
     rest = [p for p in named if (p in partners) == keep and p not in tariff.on_except]
-    return tariff.model_copy(update={"on": tuple(rest)}) if rest else None
+    return tariff.model_copy(update={"on": tuple(rest), "on_except": ()}) if rest else None

@@ -160,10 +160,11 @@ def stable_coalitions(
     coalition. Internal and external stability (d'Aspremont, Jacquemin, Gabszewicz & Weymark 1983).
 
     >>> import cobden as cb
-    >>> cb.talks.stable_coalitions(
+    >>> found = cb.talks.stable_coalitions(
     ...     lambda group: {'KOR': float(len(group)), 'CHN': float(len(group))}, ['KOR', 'CHN']
     ... )
-    (frozenset({'CHN', 'KOR'}),)
+    >>> [sorted(coalition) for coalition in found]
+    [['CHN', 'KOR']]
     """
     if len(candidates) > 12:
         raise InputError(

@@ -71,7 +71,8 @@ def events(text):
 def test_cars_at_15_are_worth_to_japan_what_python_says(client, bench):
     found = ask(client, levers=CARS)
     policy = cb.Policy.load()
-    cut = [m.model_copy(update={"rate": 0.15}) for m in policy.measures if m.id in ("M409", "M410")]
+    on_japan = ("M409", "M410", "M410m")
+    cut = [m.model_copy(update={"rate": 0.15}) for m in policy.measures if m.id in on_japan]
     law = (policy.without(by="USA", on="JPN", authority=["S232-auto", "S232-parts"]) + cut).on(
         "2025-06-05"
     )
