@@ -1,8 +1,8 @@
 """Compare the pinned packages with known advisories, without a network.
 
-``advisories.csv`` holds those that matter to a package of the locks, as they stood on ``AS_OF``:
-what was published since is not known here, and the last line says so. A pinned version that one of
-them names is an error. Run ``python -m validation.audit``; where a network may be used,
+``advisories.csv`` is kept by hand, each row with the number under which it was published: it is not
+complete, and what was published after ``AS_OF`` is not in it; the last line says so. A pinned
+version that one of them names is an error. Run ``python -m validation.audit``; where a network may be used,
 ``pip-audit -r requirements.lock`` asks for the newest.
 """
 
@@ -63,9 +63,7 @@ def main() -> int:
         for line in lines:
             print(f"  {line}")
         wrong += len(lines)
-    print(
-        f"{len(advisories())} advisories, as they stood in {AS_OF}; later ones are not known here."
-    )
+    print(f"{len(advisories())} advisories, kept by hand until {AS_OF}; others are not known here.")
     return 1 if wrong else 0
 
 

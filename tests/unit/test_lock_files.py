@@ -43,7 +43,7 @@ def test_every_dependency_is_locked():
 
 def test_no_pinned_version_has_a_known_fault(capsys):
     assert audit.main() == 0
-    assert "later ones are not known here" in capsys.readouterr().out
+    assert "others are not known here" in capsys.readouterr().out
 
 
 def test_the_audit_names_a_version_with_a_fault():
