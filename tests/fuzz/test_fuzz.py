@@ -86,7 +86,7 @@ DOORS = {
 
 
 @pytest.mark.parametrize(
-    "examples", [8, pytest.param(500, marks=pytest.mark.validation)], ids=["moments", "minutes"]
+    "examples", [8, pytest.param(150, marks=pytest.mark.validation)], ids=["moments", "minutes"]
 )
 @pytest.mark.parametrize("seed", DOORS)
 def test_a_door_answers_or_refuses_with_a_sentence(seed, examples, tmp_path_factory):
