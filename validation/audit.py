@@ -2,8 +2,8 @@
 
 ``advisories.csv`` is kept by hand, each row with the number under which it was published: it is not
 complete, and what was published after ``AS_OF`` is not in it; the last line says so. A pinned
-version that one of them names is an error. Run ``python -m validation.audit``; where a network may be used,
-``pip-audit -r requirements.lock`` asks for the newest.
+version that one of them names is an error. Run ``python -m validation.audit``; where a network may
+be used, ``pip-audit -r requirements.lock`` asks for the newest.
 """
 
 import csv
