@@ -13,8 +13,7 @@ import numpy as np
 
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import solve, solve_many
-from cobden.equilibrium.gradient import wedge_slopes
+from cobden.equilibrium import solve, solve_many, wedge_slopes
 from cobden.strategy import cooperative, nash, optimal_tariffs
 from cobden.strategy.lines import Over
 from cobden.world.elasticities import SETS

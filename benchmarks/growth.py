@@ -26,8 +26,7 @@ import numpy as np
 from benchmarks.__main__ import best, us_tariff
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import purge, solve
-from cobden.equilibrium.gradient import wedge_slopes
+from cobden.equilibrium import purge, solve, wedge_slopes
 from cobden.strategy import Lines, lines_of, nash, players_of
 from cobden.strategy.optimal import BOUNDS, rates_in, search
 from cobden.strategy.response import Response

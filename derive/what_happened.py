@@ -19,8 +19,7 @@ import numpy as np
 import pandas as pd
 
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import Result, solve
-from cobden.equilibrium.horizon import LONG_RUN, PASS_THROUGH, Horizon
+from cobden.equilibrium import LONG_RUN, PASS_THROUGH, Horizon, Result, solve
 from cobden.measures import Policy
 from cobden.world.elasticities import SETS
 from cobden.world.world import World

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cobden.equilibrium import (
         Certificate,
         Gradient,
+        Horizon,
         Result,
         decompose,
         gradient,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
         solve,
         solve_many,
     )
-    from cobden.equilibrium.horizon import Horizon
     from cobden.measures import (
         BalanceTarget,
         ExportControl,
@@ -124,7 +124,7 @@ _HOME = {
     "Ensemble": "cobden.draws",
     "ExportControl": "cobden.measures",
     "Gradient": "cobden.equilibrium",
-    "Horizon": "cobden.equilibrium.horizon",
+    "Horizon": "cobden.equilibrium",
     "ImportHalt": "cobden.measures",
     "Infeasible": "cobden.base.errors",
     "InputError": "cobden.base.errors",
@@ -176,6 +176,19 @@ _HOME = {
 }
 
 _MOVED = {
+    **dict.fromkeys(
+        (
+            "cobden.equilibrium.batch",
+            "cobden.equilibrium.certificate",
+            "cobden.equilibrium.decomposition",
+            "cobden.equilibrium.first_order",
+            "cobden.equilibrium.horizon",
+            "cobden.equilibrium.objectives",
+            "cobden.equilibrium.result",
+        ),
+        "cobden.equilibrium",
+    ),
+    "cobden.negotiation": "cobden.study.negotiation",
     "cobden.chain_draws": "cobden.study.chain_draws",
     "cobden.commodities": "cobden.study.commodity_questions",
     "cobden.kept": "cobden.study.saved_answers",

@@ -7,8 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from cobden.base.errors import Infeasible, InputError
-from cobden.negotiation import read_table
 from cobden.study.commodity_questions import read_commodities
+from cobden.study.negotiation import read_table
 from cobden.study.precedents import read_precedents
 from cobden.talks.alternating_offers import (
     CAKE,

@@ -8,11 +8,11 @@ import pytest
 
 from cobden.base.errors import InputError
 from cobden.cases import load
-from cobden.equilibrium.delivered import delivered
+from cobden.equilibrium import delivered
 from cobden.measures import Policy
-from cobden.negotiation import Negotiation, negotiate, read_table
-from cobden.negotiation.slopes import first_order
 from cobden.report import talks_charts, talks_page, talks_tables, talks_words
+from cobden.study.first_order_worth import first_order
+from cobden.study.negotiation import Negotiation, negotiate, read_table
 from cobden.study.saved_answers import kept
 from cobden.talks.revealed_preference import Trial, fit, leave_one_out
 from cobden.talks.screening import screen

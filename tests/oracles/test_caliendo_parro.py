@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cobden.equilibrium import solve as solve_product
-from cobden.equilibrium.first_order import welfare_first_order
+from cobden.equilibrium import welfare_first_order
 from validation import caliendo_parro as paper
 from validation import product
 from validation.plain_solver import Shock, solve, without_deficits

@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cobden.equilibrium import solve
-from cobden.equilibrium.horizon import Horizon
+from cobden.equilibrium import Horizon, solve
 from cobden.world.world import World
 from validation import short_run
 from validation.plain_solver import Base
@@ -70,6 +69,6 @@ def test_at_an_elasticity_of_zero_shares_of_spending_stand_still(world):
     tariff[:-1, 0, 1:] += 0.2
     ours = solve(world, tariff=tariff)
     theirs = short_run.solve(base(world, world.elasticity), tariff, fixity=0.0, pass_through=1.0)
-    # Computed at 1e-5, next to zero: see `cobden.equilibrium.pose`.
+    # Computed at 1e-5, next to zero: see `cobden.equilibrium._pose`.
     assert ours.trade_share.values == pytest.approx(world.trade_share, abs=1e-5)
     assert ours.welfare.values == pytest.approx(theirs.welfare, abs=1e-4)

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 import cobden.measures as m
-from cobden.equilibrium import solve
-from cobden.equilibrium.delivered import additionality, delivered
+from cobden.equilibrium import additionality, delivered, solve
 from cobden.world.world import World
 
 COMMON = {"start": "2025-03-01", "authority": "a pact", "source": "a test"}

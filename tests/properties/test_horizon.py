@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from cobden.base.errors import InputError
 from cobden.base.objective import Objective
-from cobden.equilibrium import gradient, solve
-from cobden.equilibrium.horizon import LONG_RUN, PASS_THROUGH, RESPONSE, Horizon
+from cobden.equilibrium import LONG_RUN, PASS_THROUGH, RESPONSE, Horizon, gradient, solve
 from cobden.world.world import World
 
 WORLD = World.load().aggregate(["USA", "JPN", "CHN", "EU27"])

@@ -4,8 +4,7 @@ import pytest
 
 import cobden.measures as m
 from cobden.base.errors import Infeasible
-from cobden.equilibrium import solve
-from cobden.equilibrium.delivered import delivered
+from cobden.equilibrium import delivered, solve
 from cobden.world.world import World
 
 COMMON = {"start": "2025-03-01", "authority": "a pact", "source": "a test"}

@@ -11,11 +11,9 @@ from test_equilibrium import other_tariffs, random_world
 from cobden.base.errors import InputError
 from cobden.base.targets import Line, Targets
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import solve
-from cobden.equilibrium.horizon import LONG_RUN
-from cobden.equilibrium.pose import Shock
-from cobden.equilibrium.pose_products import posed_products
-from cobden.equilibrium.products import fold, slopes
+from cobden.equilibrium import LONG_RUN, Shock, solve
+from cobden.equilibrium._pose_products import posed_products
+from cobden.equilibrium._product_demand import fold, slopes
 from cobden.world.product_trade import ProductTrade, close
 
 SIZES = (5, 0, 3)  # products of each sector; one sector has none

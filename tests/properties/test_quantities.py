@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from cobden.base.errors import Infeasible
 from cobden.base.targets import Line, Target, Targets
-from cobden.equilibrium import solve
-from cobden.equilibrium.delivered import additionality, delivered
-from cobden.equilibrium.targets import observe_lines
+from cobden.equilibrium import additionality, delivered, observe_lines, solve
 from cobden.world import World
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cobden.equilibrium.solve import solve
+from cobden.equilibrium import solve
 from cobden.world import World
 
 

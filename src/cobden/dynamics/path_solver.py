@@ -18,7 +18,7 @@ from cobden.dynamics.path_equations import (
     largest_gap,
 )
 from cobden.dynamics.path_outcome import PathBase, outcomes
-from cobden.equilibrium.fixed_point import Point, anderson
+from cobden.numerics.fixed_point import Point, anderson
 
 TOLERANCE = 1e-9
 MAX_STEPS = 600

@@ -20,7 +20,7 @@ from cobden.dynamics.macro import Macro
 from cobden.dynamics.mechanisms import Mechanisms
 from cobden.dynamics.money import ANCHORS, NationalMoney
 from cobden.dynamics.path_equations import PathProblem, PathState, Trade
-from cobden.equilibrium.horizon import Horizon
+from cobden.equilibrium import Horizon
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]

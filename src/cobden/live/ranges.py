@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from cobden.base.errors import NotConverged
 from cobden.base.terms import Terms
-from cobden.equilibrium.pose import Shock
-from cobden.equilibrium.solve import DEFICITS, solve_shock
+from cobden.equilibrium import DEFICITS, Shock, solve_shock
 from cobden.live.columns import short
 from cobden.live.models.answers import Ranges, Variant
 from cobden.live.scenario import Bench, PosedScenario

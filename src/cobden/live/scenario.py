@@ -33,7 +33,7 @@ from cobden.live.starting_points import (
     StartingPoints,
 )
 from cobden.measures import Enacted, Law
-from cobden.negotiation import Negotiation
+from cobden.study.negotiation import Negotiation
 from cobden.talks.table import Table
 
 

@@ -25,9 +25,9 @@ from cobden.live.models.answers import (
 )
 from cobden.live.models.case_description import Named
 from cobden.live.scenario import Bench, PosedScenario
-from cobden.negotiation.thirds import third_parties
 from cobden.report import names
 from cobden.report.words import number
+from cobden.study.third_party_effects import third_parties
 from cobden.talks.bargaining import rational
 from cobden.talks.effects import Effects, declared, weights
 from cobden.talks.packages import crosses_red_lines, describe, meets_links

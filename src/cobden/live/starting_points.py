@@ -21,15 +21,13 @@ from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.cases import Case
 from cobden.cases.schema import PolicyState
-from cobden.equilibrium import Result, purge
-from cobden.equilibrium.pose import Shock
-from cobden.equilibrium.solve import solve_shock
+from cobden.equilibrium import Result, Shock, purge, solve_shock
 from cobden.live.models.requests import Closure
 from cobden.live.reading import Outturn, Reading
 from cobden.measures import Enacted, Law, Policy
 from cobden.measures.law_wedges import tariffs_on
-from cobden.negotiation import Negotiation, read_table
 from cobden.study import law_of, policy_of
+from cobden.study.negotiation import Negotiation, read_table
 from cobden.talks.table import Table
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cobden.equilibrium.delivered import carried, delivered
+from cobden.equilibrium import carried, delivered
 from cobden.measures.instrument import Setting
 from cobden.report.grid import Cell, Grid, Row
 from cobden.report.words import number, percent

@@ -10,8 +10,7 @@ from jax import Array
 
 from cobden.base.closures import Closure
 from cobden.base.wedges import Wedges
-from cobden.equilibrium.model import Problem, Weights
-from cobden.equilibrium.pose import Shock, pose
+from cobden.equilibrium import Problem, Shock, Weights, pose
 from cobden.strategy.lines import Lines, Player
 from cobden.world.product_trade import refuse_products
 from cobden.world.world import World

@@ -22,8 +22,7 @@ from scipy.optimize import minimize
 from cobden.base.errors import NotConverged, unknown
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import Result, purge, solve
-from cobden.equilibrium.pose import Floats
+from cobden.equilibrium import Floats, Result, purge, solve
 from cobden.strategy.lines import Lines, Over, Tax, lines_of, players_of
 from cobden.strategy.optimal import BOUNDS, curvature, rates_in, with_rates
 from cobden.strategy.response import Aim, Combine, Response

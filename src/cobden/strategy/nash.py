@@ -20,12 +20,18 @@ import numpy as np
 from cobden.base.errors import NotConverged
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import Result, purge, solve
-from cobden.equilibrium.accounts import benchmark_of
-from cobden.equilibrium.batch import in_turn
-from cobden.equilibrium.objectives import locate
-from cobden.equilibrium.pose import Floats, benchmark_vector
-from cobden.equilibrium.solver import MAX_STEPS, fixed_point
+from cobden.equilibrium import (
+    MAX_STEPS,
+    Floats,
+    Result,
+    benchmark_of,
+    benchmark_vector,
+    fixed_point,
+    in_turn,
+    locate,
+    purge,
+    solve,
+)
 from cobden.strategy.controls import Room, moves_of, posed, put_compiled
 from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of, players_of
 from cobden.strategy.optimal import (

@@ -20,8 +20,7 @@ from scipy.optimize import minimize
 from cobden.base.errors import InputError
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import Result, solve, value_of
-from cobden.equilibrium.pose import Floats
+from cobden.equilibrium import Floats, Result, solve, value_of
 from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of
 from cobden.strategy.response import Response
 from cobden.world.world import World

@@ -17,13 +17,25 @@ from jax import Array
 from cobden.base.errors import NotConverged
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import solver
-from cobden.equilibrium.accounts import benchmark_of
-from cobden.equilibrium.fixed_point import Point, anderson
-from cobden.equilibrium.model import Problem, Weights, allocate
-from cobden.equilibrium.objectives import evaluate, evaluate_each, locate
-from cobden.equilibrium.pose import Floats, benchmark_vector
-from cobden.equilibrium.solve import converge
+from cobden.equilibrium import (
+    MAX_STEPS,
+    TOLERANCE,
+    Floats,
+    Problem,
+    Weights,
+    advance,
+    advance_smoothly,
+    allocate,
+    benchmark_of,
+    benchmark_vector,
+    converge,
+    evaluate,
+    evaluate_each,
+    locate,
+    scale,
+    unpack,
+)
+from cobden.numerics.fixed_point import Point, anderson
 from cobden.outcomes import Benchmark, Place
 from cobden.strategy.controls import Moves, Room, moves_of, posed, put, put_compiled
 from cobden.strategy.lines import Lines
@@ -104,21 +116,21 @@ def respond(
 
     def aimed(x: Array, parts: _Touched) -> tuple[Array, Array]:
         now = at(parts)
-        state = solver.unpack(x, now)
+        state = unpack(x, now)
         terms = evaluate_each(kinds, places, state, now, base)
         values = jnp.zeros(max(owners) + 1).at[jnp.array(owners)].add(terms)
         return combine(how, values, aim), values
 
     parts, to_controls = jax.vjp(touched, rates, transfers)
     now = at(parts)
-    units = solver.scale(problem)
-    steps = solver.MAX_STEPS
-    found = anderson(lambda x: solver.advance(x, now), start[0], units, tolerance, steps)
+    units = scale(problem)
+    steps = MAX_STEPS
+    found = anderson(lambda x: advance(x, now), start[0], units, tolerance, steps)
     vector = found.x
     (combined, values), direct = jax.value_and_grad(aimed, argnums=(0, 1), has_aux=True)(
         vector, parts
     )
-    _, back = jax.vjp(lambda x, parts: solver.advance_smoothly(x, at(parts)), vector, parts)
+    _, back = jax.vjp(lambda x, parts: advance_smoothly(x, at(parts)), vector, parts)
     adjoint, ended = _adjoint(lambda a: back(a)[0], direct[0], start[1], units)
     slopes = to_controls(jax.tree.map(jnp.add, direct[1], back(adjoint)[1]))
     return Answer(
@@ -132,7 +144,7 @@ def purchases_on_cells(
     problem: Problem, vector: Array, cells: tuple[Array, Array, Array]
 ) -> tuple[Array, Array]:
     """Return purchases on cells at a solution, and their share of inputs bought in the market."""
-    found = allocate(solver.unpack(vector, problem), problem)
+    found = allocate(unpack(vector, problem), problem)
     k, n, i = cells
     inputs = problem.intermediate.purchase[cells] * found.power[k, i]
     final = inputs if problem.final is None else problem.final.purchase[cells] * found.power[k, i]
@@ -163,11 +175,11 @@ def slopes_on_cells(
 
     def objective(x: Array, weights: tuple[Weights, Weights | None]) -> Array:
         now = at(weights)
-        return evaluate(kinds, places, solver.unpack(x, now), now, base)
+        return evaluate(kinds, places, unpack(x, now), now, base)
 
     value, direct = jax.value_and_grad(objective, argnums=(0, 1))(vector, weights)
-    _, back = jax.vjp(lambda x, w: solver.advance_smoothly(x, at(w)), vector, weights)
-    adjoint, ended = _adjoint(lambda a: back(a)[0], direct[0], guess, solver.scale(problem))
+    _, back = jax.vjp(lambda x, w: advance_smoothly(x, at(w)), vector, weights)
+    adjoint, ended = _adjoint(lambda a: back(a)[0], direct[0], guess, scale(problem))
     total = jax.tree.map(jnp.add, direct[1], back(adjoint)[1])
     theta = problem.elasticity[cells[0], 0]
     tariff = export_tax = jnp.zeros(len(theta))
@@ -193,7 +205,7 @@ def _adjoint(
         gap = jnp.abs((new - adjoint) / units).max()
         return new, gap / (1 + jnp.abs(new / units).max())
 
-    end = anderson(following, guess / size, 1 / units, ADJOINT_TOLERANCE, solver.MAX_STEPS)
+    end = anderson(following, guess / size, 1 / units, ADJOINT_TOLERANCE, MAX_STEPS)
     return end.x * size, end
 
 
@@ -235,7 +247,7 @@ class Response:
         Controls are the log of one plus the rate of each line, then the transfers where there are
         any. Raises ``NotConverged``.
         """
-        answer = self._answer(controls, solver.TOLERANCE)
+        answer = self._answer(controls, TOLERANCE)
         self._start = (answer.vector, answer.adjoint)
         by_rate, by_transfer = answer.slopes
         slopes = np.concatenate([np.asarray(by_rate)[: len(self.lines)], np.asarray(by_transfer)])

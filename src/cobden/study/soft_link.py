@@ -28,8 +28,7 @@ from cobden.base.errors import InputError, NotConverged, unknown
 from cobden.chains.chain import Chain
 from cobden.chains.chain_outcome import ChainOutcome, run
 from cobden.chains.units import dollars
-from cobden.equilibrium.result import Result
-from cobden.equilibrium.solve import solve
+from cobden.equilibrium import Result, solve
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]
@@ -83,7 +82,7 @@ def linked(
     The chain's first ``months`` since its first measure are averaged and taken as a lasting state.
     The elasticity of substitution is that of the use's own demand, for which it is the same where
     the input share is small, unless ``substitution`` gives one by use. ``economy`` goes to
-    :func:`cobden.equilibrium.solve.solve` (wedges, horizon, deficits).
+    :func:`cobden.equilibrium.solve` (wedges, horizon, deficits).
 
     Raises ``NotConverged`` where ``rounds`` do not suffice, ``InputError`` where a use has no
     sector or its place no economy in this world.

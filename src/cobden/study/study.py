@@ -25,8 +25,7 @@ from cobden.base.showing import Displayed, Summary
 from cobden.base.writing import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import PolicyState
-from cobden.equilibrium import Result, rebased_for, solve
-from cobden.equilibrium.solve import DEFICITS, RANGE_TOLERANCE
+from cobden.equilibrium import DEFICITS, RANGE_TOLERANCE, Result, rebased_for, solve
 from cobden.measures import Enacted, Law, Policy
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
@@ -175,7 +174,7 @@ class Study(Displayed):
         among them) holds on that day too. Raises ``InputError`` where the case has no
         ``talks.yaml``.
         """
-        from cobden.negotiation import Negotiation, negotiate, read_table
+        from cobden.study.negotiation import Negotiation, negotiate, read_table
 
         chosen = self.case.file.model
         table = read_table(self.case.folder)

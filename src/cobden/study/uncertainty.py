@@ -36,10 +36,21 @@ from cobden.draws import (
     Range,
     run,
 )
-from cobden.equilibrium import Result, purge, value_of
-from cobden.equilibrium.horizon import FIXITY, LONG_RUN, PASS_THROUGH, RESPONSE, YEARS, Horizon
-from cobden.equilibrium.pose import Shock
-from cobden.equilibrium.solve import DEFICITS, RANGE_TOLERANCE, solve_shock
+from cobden.equilibrium import (
+    DEFICITS,
+    FIXITY,
+    LONG_RUN,
+    PASS_THROUGH,
+    RANGE_TOLERANCE,
+    RESPONSE,
+    YEARS,
+    Horizon,
+    Result,
+    Shock,
+    purge,
+    solve_shock,
+    value_of,
+)
 from cobden.measures import Enacted
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World

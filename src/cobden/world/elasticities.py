@@ -79,8 +79,8 @@ NAMED: dict[str, ElasticitySet] = SETS | {
         "BLP",
         "Boehm, C., Levchenko, A. & Pandalai-Nayar, N. (2023), The long and short (run) of trade "
         "elasticities, American Economic Review 113(4)",
-        "one value for all sectors, midway between 0.75 and 1.25 (`cobden.equilibrium.horizon` has "
-        "the years before)",
+        "one value for all sectors, midway between 0.75 and 1.25 (`cobden.Horizon` has the "
+        "years before)",
         "published as the elasticity of trade net of tariffs, 1.75 to 2.25 in the long run; theta "
         "is that minus one",
     )

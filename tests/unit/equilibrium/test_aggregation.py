@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from cobden.base.wedges import Wedges
-from cobden.equilibrium.aggregation import FirstOrder
-from cobden.equilibrium.model import relax, residuals
-from cobden.equilibrium.pose import Shock, benchmark_vector, pose
-from cobden.equilibrium.solver import unpack
+from cobden.equilibrium import Shock, pose
+from cobden.equilibrium._aggregation import Linearised
+from cobden.equilibrium._compiled import unpack
+from cobden.equilibrium._model import relax, residuals
+from cobden.equilibrium._pose import benchmark_vector
 from cobden.world import World
 
 SMALL = World.load("CP").aggregate(economies=["USA", "JPN", "CHN", "DEU", "MEX"])
@@ -24,7 +25,7 @@ def problem():
 @pytest.fixture(scope="module")
 def written(problem):
     step = (problem.elasticity, problem.response, problem.wage_step)
-    return FirstOrder.of(SMALL, *(np.asarray(part) for part in step))
+    return Linearised.of(SMALL, *(np.asarray(part) for part in step))
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cobden.base.errors import InputError
-from cobden.equilibrium.solve import solve
+from cobden.equilibrium import solve
 from cobden.measures import Policy, Tariff
 from cobden.measures.law_wedges import tariffs_on
 from cobden.world.world import World

@@ -14,8 +14,8 @@ from cobden.base.errors import InputError
 from cobden.base.objective import Objective, Term
 from cobden.equilibrium import gradient, solve, value_of
 from cobden.measures import Policy
-from cobden.negotiation import Negotiation
 from cobden.outcomes import OUTCOMES, OutcomeKind, formulas
+from cobden.study.negotiation import Negotiation
 from cobden.talks.table import Table
 from cobden.world import World
 from talks_example import assumed, example

@@ -12,8 +12,7 @@ import cobden as cb
 from cobden.base.errors import InputError, NotConverged
 from cobden.cli import app
 from cobden.draws import CONVERGED, Choice, Design, Range, run
-from cobden.equilibrium.horizon import Horizon
-from cobden.equilibrium.solve import solve_shock
+from cobden.equilibrium import Horizon, solve_shock
 from cobden.study import uncertainty
 from cobden.study.uncertainty import DUTIES, Equilibria, uncertain
 from cobden.world.elasticities import SETS

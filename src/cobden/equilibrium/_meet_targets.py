@@ -1,7 +1,7 @@
 """Solve for quantities: the equilibrium in which targets hold, and what holds without them.
 
-Targets are unknowns of the equilibrium like any other (see ``lines``): one solve without them gives
-the amounts that they are relative to, a second, started there, meets them all at once.
+Targets are unknowns of the equilibrium like any other (see ``_line_demand``): one solve without
+them gives the amounts that they are relative to, a second, started there, meets them all at once.
 """
 
 from dataclasses import replace
@@ -13,11 +13,11 @@ from jax import Array
 
 from cobden.base.errors import Infeasible
 from cobden.base.targets import Target
-from cobden.equilibrium.lines import Traded, balance, measured, misses, traded
-from cobden.equilibrium.model import Problem, allocate, cost_power, with_lines
-from cobden.equilibrium.pose import Floats
-from cobden.equilibrium.pose_lines import Amounts
-from cobden.equilibrium.solver import unpack
+from cobden.equilibrium._compiled import unpack
+from cobden.equilibrium._line_demand import Traded, balance, measured, misses, traded
+from cobden.equilibrium._model import Problem, allocate, cost_power, with_lines
+from cobden.equilibrium._pose import Floats
+from cobden.equilibrium._pose_lines import Amounts
 
 if TYPE_CHECKING:
     from cobden.world.world import World

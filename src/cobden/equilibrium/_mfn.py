@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.equilibrium.pose import Floats, Shock
-from cobden.equilibrium.result import Result
-from cobden.equilibrium.solve import solve_shock
+from cobden.equilibrium._pose import Floats, Shock
+from cobden.equilibrium._result import Result
+from cobden.equilibrium._solve import solve_shock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
-class Claim:
+class MfnClaim:
     """What a partner would gain from the terms that another has.
 
     - ``sectors``: where it pays more than the favoured partner, so the deal departs from MFN;
@@ -54,7 +54,7 @@ def departures(result: Result, by: str, to: str, *, points: float = 1e-6) -> dic
 
 def claims(
     result: Result, by: str, to: str, *, partners: "Sequence[str] | None" = None
-) -> tuple[Claim, ...]:
+) -> tuple[MfnClaim, ...]:
     """Return each partner's claim if ``by`` extended to it alone the tariffs that ``to`` has.
 
     Largest first. A partner keeps any lower rate that it has; ``partners`` limits who is asked.
@@ -74,7 +74,7 @@ def claims(
         money = after.equivalent_variation - result.equivalent_variation
         change = after.flow.values[:, n, i].sum() - result.flow.values[:, n, i].sum()
         found.append(
-            Claim(
+            MfnClaim(
                 partner=partner,
                 sectors=tuple(worse[partner]),
                 gap=float(100 * ((old - tariff[sectors, n, i]) @ sold) / sold.sum()),

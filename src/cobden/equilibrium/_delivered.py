@@ -9,10 +9,10 @@ import numpy as np
 
 from cobden.base.errors import InputError, unknown
 from cobden.base.targets import Line, Target
-from cobden.equilibrium.pose import Floats
-from cobden.equilibrium.result import Result, label
-from cobden.equilibrium.solve import solve_shock
-from cobden.equilibrium.targets import observe_lines
+from cobden.equilibrium._meet_targets import observe_lines
+from cobden.equilibrium._pose import Floats
+from cobden.equilibrium._result import Result, label
+from cobden.equilibrium._solve import solve_shock
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -25,7 +25,7 @@ import jax.numpy as jnp
 from jax import Array
 
 if TYPE_CHECKING:
-    from cobden.equilibrium.model import Weights
+    from cobden.equilibrium._model import Weights
 
 BLOCK = 64  # places in a block: few are empty, and a block's products fit a cache
 
@@ -82,7 +82,7 @@ class Division(NamedTuple):
 class Folded(NamedTuple):
     """Weights of one importer's imports at ``log_cost`` [k, i], and how they move with costs.
 
-    ``purchase``, ``customs``, ``producer`` [k, i] as in ``model.Weights``, zero in sectors without
+    ``purchase``, ``customs``, ``producer`` [k, i] as in ``_model.Weights``, zero in sectors without
     products; ``slopes`` [k, i, i'] of the logs of each by log costs.
     """
 

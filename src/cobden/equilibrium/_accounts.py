@@ -1,7 +1,7 @@
 """What the economies' accounts show at a state: what the table of outcomes is read off.
 
-Everything follows from the state by the equations of ``model``; labels and units are added in
-``result``.
+Everything follows from the state by the equations of ``_model``; labels and units are added in
+``_result``.
 """
 
 from functools import lru_cache
@@ -10,7 +10,8 @@ import jax
 import numpy as np
 from jax import Array
 
-from cobden.equilibrium.model import (
+from cobden.equilibrium._compiled import unpack
+from cobden.equilibrium._model import (
     Allocation,
     Problem,
     State,
@@ -20,7 +21,6 @@ from cobden.equilibrium.model import (
     sales,
     with_lines,
 )
-from cobden.equilibrium.solver import unpack
 from cobden.outcomes import Accounts, Benchmark, Purchases, Seen
 from cobden.world.world import World
 

@@ -20,14 +20,14 @@ from cobden.base.errors import InputError, NotConverged
 from cobden.base.objective import Objective
 from cobden.base.showing import Displayed, Summary
 from cobden.base.wedges import Wedges
-from cobden.equilibrium.accounts import benchmark_of
-from cobden.equilibrium.fixed_point import Point, anderson
-from cobden.equilibrium.model import Problem, Weights
-from cobden.equilibrium.objectives import evaluate, locate
-from cobden.equilibrium.pose import Floats, unless
-from cobden.equilibrium.result import Result, label
-from cobden.equilibrium.solve import Law, solve
-from cobden.equilibrium.solver import MAX_STEPS, advance_smoothly, scale, unpack
+from cobden.equilibrium._accounts import benchmark_of
+from cobden.equilibrium._compiled import MAX_STEPS, advance_smoothly, scale, unpack
+from cobden.equilibrium._model import Problem, Weights
+from cobden.equilibrium._objectives import evaluate, locate
+from cobden.equilibrium._pose import Floats, unless
+from cobden.equilibrium._result import Result, label
+from cobden.equilibrium._solve import HasTerms, solve
+from cobden.numerics.fixed_point import Point, anderson
 from cobden.outcomes import Benchmark, Place
 from cobden.world.product_trade import refuse_products
 from cobden.world.world import World
@@ -80,7 +80,7 @@ class Gradient(Displayed):
 
 def gradient(
     world: World,
-    wedges: Wedges | Law | None = None,
+    wedges: Wedges | HasTerms | None = None,
     *,
     of: Objective,
     deficits: str | Closure = WORLD_SHARE,

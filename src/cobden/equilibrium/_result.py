@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from cobden.base.closures import Closure
 from cobden.base.errors import InputError
 from cobden.base.showing import Displayed, Summary
-from cobden.equilibrium.accounts import benchmark_of, folded
-from cobden.equilibrium.by_product import by_product, rebased_products
-from cobden.equilibrium.certificate import Certificate
-from cobden.equilibrium.model import Problem
-from cobden.equilibrium.pose import Floats, Shock
+from cobden.equilibrium._accounts import benchmark_of, folded
+from cobden.equilibrium._certificate import Certificate
+from cobden.equilibrium._model import Problem
+from cobden.equilibrium._pose import Floats, Shock
+from cobden.equilibrium._trade_by_product import by_product, rebased_products
 from cobden.outcomes import Accounts, Purchases, Seen, kind_of
 from cobden.outcomes.formulas import share
 from cobden.world.world import World

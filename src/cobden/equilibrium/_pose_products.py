@@ -9,15 +9,15 @@ import numpy as np
 from jax import Array
 
 from cobden.base.errors import InputError
-from cobden.equilibrium.products import BLOCK, Folded, Nest, folded_at, slopes
+from cobden.equilibrium._product_demand import BLOCK, Folded, Nest, folded_at, slopes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.base.wedges import Wedges
-    from cobden.equilibrium.horizon import Horizon
-    from cobden.equilibrium.model import Weights
-    from cobden.equilibrium.pose import Shock
+    from cobden.equilibrium._horizon import Horizon
+    from cobden.equilibrium._model import Weights
+    from cobden.equilibrium._pose import Shock
     from cobden.world.product_trade import ProductTrade
     from cobden.world.world import World
 

@@ -14,15 +14,15 @@ from cobden.base.processes import check_not_forked
 from cobden.base.targets import Targets
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import solver
-from cobden.equilibrium.accounts import settled
-from cobden.equilibrium.certificate import Certificate, certify
-from cobden.equilibrium.feasible import Signs, cautions, infeasible, nearest
-from cobden.equilibrium.horizon import LONG_RUN, Horizon
-from cobden.equilibrium.model import Problem
-from cobden.equilibrium.pose import Floats, Shock, benchmark_vector, pose, posed_lines
-from cobden.equilibrium.result import Result
-from cobden.equilibrium.targets import amounts, check_met, observe_lines, settle
+from cobden.equilibrium import _compiled as solver
+from cobden.equilibrium._accounts import settled
+from cobden.equilibrium._certificate import Certificate, certify
+from cobden.equilibrium._feasible import Signs, cautions, infeasible, nearest
+from cobden.equilibrium._horizon import LONG_RUN, Horizon
+from cobden.equilibrium._meet_targets import amounts, check_met, observe_lines, settle
+from cobden.equilibrium._model import Problem
+from cobden.equilibrium._pose import Floats, Shock, benchmark_vector, pose, posed_lines
+from cobden.equilibrium._result import Result
 from cobden.outcomes import Accounts
 from cobden.world.world import World
 
@@ -34,7 +34,7 @@ _Found = tuple[Problem, Array, Accounts, Certificate]
 
 
 @runtime_checkable
-class Law(Protocol):
+class HasTerms(Protocol):
     """Anything that knows what it puts on a world, such as a policy on a date."""
 
     def terms(self, world: World) -> Terms:
@@ -44,7 +44,7 @@ class Law(Protocol):
 
 def solve(
     world: World,
-    wedges: Wedges | Law | None = None,
+    wedges: Wedges | HasTerms | None = None,
     *,
     tariff: Floats | None = None,
     export_tax: Floats | None = None,
@@ -72,7 +72,7 @@ def solve(
 
     ``horizon`` is the number of years since the shock, or a `Horizon`. The default is the long run,
     which is what the model was estimated and published for; what happens before is less certain,
-    and every figure of it is stated in `cobden.equilibrium.horizon`.
+    and every figure of it is stated with its source in `cobden.equilibrium`.
 
     Raises ``NotConverged`` if the residuals do not fall below ``tolerance``, ``Infeasible`` where
     no equilibrium can exist, ``InputError`` for a shock that cannot be right.

@@ -17,8 +17,8 @@ import numpy as np
 from cobden.base.closures import WORLD_SHARE, Closure
 from cobden.base.errors import Infeasible, InputError, NotConverged
 from cobden.base.wedges import Wedges
-from cobden.equilibrium.result import Result
-from cobden.equilibrium.solve import Law, rebased_for, solve
+from cobden.equilibrium._result import Result
+from cobden.equilibrium._solve import HasTerms, rebased_for, solve
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Batch:
 
 def solve_many(
     world: World,
-    shocks: Iterable[Wedges | Law],
+    shocks: Iterable[Wedges | HasTerms],
     *,
     outcome: "Callable[[Result], xr.DataArray]" = lambda result: result.welfare,
     deficits: str | Closure = WORLD_SHARE,
@@ -60,7 +60,7 @@ def solve_many(
     """
     world, closure = rebased_for(world, deficits)
 
-    def one(shock: Wedges | Law) -> "tuple[xr.DataArray | None, str]":
+    def one(shock: Wedges | HasTerms) -> "tuple[xr.DataArray | None, str]":
         try:
             return outcome(solve(world, shock, deficits=closure)), CONVERGED
         except (NotConverged, Infeasible) as stopped:

@@ -7,16 +7,16 @@ import jax.numpy as jnp
 import numpy as np
 
 from cobden.base.errors import unknown
-from cobden.equilibrium.pose_products import from_places, new_tariff
-from cobden.equilibrium.products import Nest, divide
-from cobden.equilibrium.solver import unpack
+from cobden.equilibrium._compiled import unpack
+from cobden.equilibrium._pose_products import from_places, new_tariff
+from cobden.equilibrium._product_demand import Nest, divide
 
 if TYPE_CHECKING:
     import xarray as xr
     from jax import Array
 
-    from cobden.equilibrium.pose import Floats
-    from cobden.equilibrium.result import Result
+    from cobden.equilibrium._pose import Floats
+    from cobden.equilibrium._result import Result
     from cobden.world.product_trade import ProductTrade
 
 

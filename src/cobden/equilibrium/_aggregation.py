@@ -1,6 +1,6 @@
 """Two approximations behind the solver's longer steps, from the benchmark alone.
 
-The moves that the solver makes (`cobden.equilibrium.model.relax`) entail others. Within an economy,
+The moves that the solver makes (`_model.relax`) entail others. Within an economy,
 what wages, costs and sales entail in each other is summed by sector, in one small matrix for each
 economy (block Jacobi). Between economies it is summed for one good per economy: wages, unit costs
 and outputs are then log changes that all sectors of an economy share (iterative aggregation). Both
@@ -16,7 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from cobden.equilibrium.model import Aggregation
+from cobden.equilibrium._model import Aggregation
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]
@@ -30,7 +30,7 @@ def aggregation(world: World, theta: Floats, response: Floats, wage_step: Floats
     elasticity of labour demand. Constant returns, no profits and transfers as they are. Single
     precision will do: the digits that a step lacks, the next one finds.
     """
-    first_order = FirstOrder.of(world, theta, response, wage_step)
+    first_order = Linearised.of(world, theta, response, wage_step)
     goods, economies = world.output.shape
     own = np.where(world.output.any(axis=0), world.output.sum(axis=0), 1.0)
     weight = world.output / own
@@ -54,7 +54,7 @@ def aggregation(world: World, theta: Floats, response: Floats, wage_step: Floats
     return Aggregation(*(jnp.asarray(part, jnp.float32) for part in (weight, at_home, later)))
 
 
-class FirstOrder(NamedTuple):
+class Linearised(NamedTuple):
     """The moves of the solver's next step by those of this one, at the benchmark.
 
     - ``response`` [k, i], ``wage_step`` [n]: those of `aggregation`;
@@ -78,7 +78,7 @@ class FirstOrder(NamedTuple):
     income_by_output: Floats
 
     @classmethod
-    def of(cls, world: World, theta: Floats, response: Floats, wage_step: Floats) -> "FirstOrder":
+    def of(cls, world: World, theta: Floats, response: Floats, wage_step: Floats) -> "Linearised":
         """Return the derivatives at the benchmark of a world."""
         spending, sold, output = world.expenditure[:, :, None], world.flow, world.output
         kept = np.divide(sold, spending, out=np.zeros_like(sold), where=spending > 0)

@@ -10,9 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from cobden.base.terms import Terms
-from cobden.equilibrium.accounts import benchmark_of, seen
-from cobden.equilibrium.model import Problem
-from cobden.equilibrium.solver import unpack
+from cobden.equilibrium import Problem, benchmark_of, seen, unpack
 from cobden.outcomes import Benchmark, formulas
 from cobden.talks.talks import ThirdParties
 from cobden.talks.third_parties import Basis, TariffReaction
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from jax import Array
     from numpy.typing import NDArray
 
-    from cobden.negotiation.setting import Negotiation
+    from cobden.study.negotiation import Negotiation
 
     Floats = NDArray[np.float64]
 

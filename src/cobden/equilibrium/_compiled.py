@@ -4,10 +4,10 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from cobden.equilibrium import backend as _backend  # noqa: F401  # double precision before any use
-from cobden.equilibrium.fixed_point import Point, anderson, newton_krylov
-from cobden.equilibrium.model import Problem, State, largest_residual, residuals, step
-from cobden.equilibrium.products import folded_at
+from cobden.equilibrium._model import Problem, State, largest_residual, residuals, step
+from cobden.equilibrium._product_demand import folded_at
+from cobden.numerics import backend as _backend  # noqa: F401  # double precision before any use
+from cobden.numerics.fixed_point import Point, anderson, newton_krylov
 
 TOLERANCE = 1e-10
 MAX_STEPS = 1000

@@ -20,18 +20,30 @@ from cobden.base.closures import Closure
 from cobden.base.objective import Objective, Term
 from cobden.base.targets import Line, Targets
 from cobden.base.terms import Terms
-from cobden.equilibrium import solver
-from cobden.equilibrium.accounts import benchmark_of
-from cobden.equilibrium.fixed_point import Point, anderson
-from cobden.equilibrium.horizon import LONG_RUN, Horizon
-from cobden.equilibrium.lines import Lines
-from cobden.equilibrium.model import Problem
-from cobden.equilibrium.objectives import evaluate_each, locate
-from cobden.equilibrium.pose import Shock, pose, posed_lines
-from cobden.equilibrium.solve import converge
-from cobden.equilibrium.targets import amounts, check_met, observe_lines
-from cobden.negotiation.offers import is_idle
+from cobden.equilibrium import (
+    LONG_RUN,
+    MAX_STEPS,
+    TOLERANCE,
+    Horizon,
+    PosedLines,
+    Problem,
+    Shock,
+    advance,
+    amounts,
+    benchmark_of,
+    check_met,
+    converge,
+    evaluate_each,
+    locate,
+    observe_lines,
+    pose,
+    posed_lines,
+    scale,
+    unpack,
+)
+from cobden.numerics.fixed_point import Point, anderson
 from cobden.outcomes import Benchmark, Place, kind_of
+from cobden.study.package_terms import is_idle
 from cobden.talks.table import Table, TalksOutcome
 from cobden.world.product_trade import refuse_products
 
@@ -102,10 +114,10 @@ def _settle(
 ) -> "tuple[Point, Array, Held]":
     """Return the equilibrium solved from ``start``, its terms [term], and how targets hold."""
     point = anderson(
-        lambda x: solver.advance(x, problem), start, solver.scale(problem),
-        solver.TOLERANCE, solver.MAX_STEPS,
+        lambda x: advance(x, problem), start, scale(problem),
+        TOLERANCE, MAX_STEPS,
     )  # fmt: skip
-    state = solver.unpack(point.x, problem)
+    state = unpack(point.x, problem)
     terms = evaluate_each(kinds, places, state, problem, base) if kinds else jnp.zeros(0)
     none = jnp.zeros(0)
     held = Held(none, none, none)
@@ -190,8 +202,8 @@ class Settler:
         reader = self.reader
         ask = (reader.kinds, reader.places, reader.base)
         point, read, held = _settle(problem, _fitted(near, problem), *ask)
-        if not float(point.residual) <= solver.TOLERANCE:
-            end = converge(self.world, problem, point.x, solver.TOLERANCE)[0]
+        if not float(point.residual) <= TOLERANCE:
+            end = converge(self.world, problem, point.x, TOLERANCE)[0]
             point, read, held = _settle(problem, end, *ask)
         held = Held(*map(np.asarray, held))
         if terms is not None:
@@ -200,7 +212,7 @@ class Settler:
         outcomes[list(reader.at)] = np.asarray(read) * reader.unit
         return Settled(np.asarray(point.x), outcomes, held)
 
-    def _lines(self, terms: Terms, before: "Floats") -> Lines:
+    def _lines(self, terms: Terms, before: "Floats") -> PosedLines:
         """Return the lines on which the targets of ``terms`` hold, given what holds without."""
         targets, tariff = terms.targets, terms.wedges.tariff
         asked = amounts(self.world, targets.targets, before)
@@ -214,7 +226,7 @@ class Settler:
         return known._replace(amount=jnp.asarray(amount), size=jnp.asarray(size))
 
     @cached_property
-    def _known_lines(self) -> "dict[tuple[Targets, tuple[float, ...]], Lines]":
+    def _known_lines(self) -> "dict[tuple[Targets, tuple[float, ...]], PosedLines]":
         return {}
 
 

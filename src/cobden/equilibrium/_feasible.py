@@ -12,13 +12,13 @@ import numpy as np
 from jax import Array
 
 from cobden.base.errors import Infeasible, NotConverged
-from cobden.equilibrium.model import Problem
-from cobden.equilibrium.pose import Floats
+from cobden.equilibrium._model import Problem
+from cobden.equilibrium._pose import Floats
 from cobden.outcomes import Accounts
 from cobden.world.world import World
 
 if TYPE_CHECKING:
-    from cobden.equilibrium.pose import Shock
+    from cobden.equilibrium._pose import Shock
 
 NOISE = 1e-9  # of value added: what an output or spending of nothing may be below zero
 _NOTEWORTHY = 0.5  # a rise of a tariff

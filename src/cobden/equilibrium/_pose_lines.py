@@ -1,4 +1,4 @@
-"""From lines and targets, as the user's words have them, to the arrays of ``lines``."""
+"""From lines and targets, as the user's words have them, to the arrays of ``_line_demand``."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cobden.base.errors import InputError
 from cobden.base.targets import Line, Targets
 from cobden.base.wedges import Wedges
-from cobden.equilibrium.lines import Lines
+from cobden.equilibrium._line_demand import PosedLines
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]
@@ -91,7 +91,7 @@ def lines_of(
     at_exit: Floats | None,
     targets: Targets,
     amounts: Amounts | None,
-) -> Lines:
+) -> PosedLines:
     """Return the arrays of the lines; with no ``amounts`` all targets lie idle.
 
     ``at_exit`` [k, n, i] is export tax and margin.
@@ -121,7 +121,7 @@ def lines_of(
     final = world.final_trade_share
     used = None if final is None else jnp.asarray(_padded(own_share * final[at], size, 0))
     rates = {"customs": 1 / (1 + tariff), "producer": 1 / (1 + leaving)}
-    return Lines(
+    return PosedLines(
         **{name: jnp.asarray(_padded(values, size, 0)) for name, values in every.items()},
         **{name: jnp.asarray(_padded(values, size, 1)) for name, values in rates.items()},
         **_of_targets(world, targets, amounts, size),
@@ -207,6 +207,6 @@ def _agree(known: float, given: float, line: Line) -> None:
 
 
 def _from_zero(values: list[float]) -> Floats:
-    """Return elasticities, those next to zero moved off it (see ``pose._theta``)."""
+    """Return elasticities, those next to zero moved off it (see ``_pose._theta``)."""
     array = np.asarray(values, np.float64)
     return np.where(np.abs(array) < 1e-5, 1e-5, array)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.errors import InputError
-from cobden.equilibrium.result import Result, label
+from cobden.equilibrium._result import Result, label
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.objective import Objective, Term
-from cobden.equilibrium.gradient import wedge_slopes
-from cobden.negotiation.settle import term, unit_of
+from cobden.equilibrium import wedge_slopes
+from cobden.study.package_equilibria import term, unit_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.base.terms import Terms
-    from cobden.negotiation.setting import Negotiation
+    from cobden.study.negotiation import Negotiation
 
     Floats = NDArray[np.float64]
     Slopes = tuple[Floats, Floats, Floats]

@@ -1,4 +1,10 @@
-"""A table set on a world: how things stand, what packages change, and what walking out brings."""
+"""A table set on a world: how things stand, what packages change, and what walking out brings.
+
+The link between the table of talks and the world economy. For each package its tariffs take their
+place in the law of the day (``package_terms``), the equilibrium is solved with its promises met
+inside it (``package_equilibria``), and the outcomes that somebody at the table minds are read off,
+relative to the law of the day. Economies that are not seated are asked in ``third_party_effects``.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,15 +20,12 @@ from cobden.base.errors import InputError, unknown
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.cases.beside import read_beside
-from cobden.equilibrium import Result, rebased_for
-from cobden.equilibrium.horizon import LONG_RUN, Horizon
-from cobden.equilibrium.pose import Shock
-from cobden.equilibrium.solve import solve_shock
+from cobden.equilibrium import LONG_RUN, Horizon, Result, Shock, rebased_for, solve_shock
 from cobden.measures import Enacted, Law
-from cobden.negotiation.offers import Offers
-from cobden.negotiation.settle import Row, Settler, settle_all
-from cobden.negotiation.slopes import first_order
-from cobden.negotiation.thirds import third_parties
+from cobden.study.first_order_worth import first_order
+from cobden.study.package_equilibria import Row, Settler, settle_all
+from cobden.study.package_terms import Offers
+from cobden.study.third_party_effects import third_parties
 from cobden.talks.effects import Effects, evaluate
 from cobden.talks.table import Level, Table
 from cobden.talks.talks import Talks

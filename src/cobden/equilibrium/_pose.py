@@ -15,14 +15,14 @@ from cobden.base.errors import Infeasible, InputError
 from cobden.base.targets import Targets
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
-from cobden.equilibrium.aggregation import aggregation
-from cobden.equilibrium.horizon import LONG_RUN, Horizon
-from cobden.equilibrium.lines import Lines
-from cobden.equilibrium.model import Closing, Problem, Scale, Specific, State, Weights
-from cobden.equilibrium.pose_lines import Amounts, lines_of, told_apart
-from cobden.equilibrium.pose_products import beside, posed_products
-from cobden.equilibrium.products import Folded, at_costs
-from cobden.equilibrium.solver import pack
+from cobden.equilibrium._aggregation import aggregation
+from cobden.equilibrium._compiled import pack
+from cobden.equilibrium._horizon import LONG_RUN, Horizon
+from cobden.equilibrium._line_demand import PosedLines
+from cobden.equilibrium._model import Closing, Problem, Scale, SpecificFactors, State, Weights
+from cobden.equilibrium._pose_lines import Amounts, lines_of, told_apart
+from cobden.equilibrium._pose_products import beside, posed_products
+from cobden.equilibrium._product_demand import Folded, at_costs
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]
@@ -204,12 +204,12 @@ def _anchor(world: World, name: str) -> Array:
     return jnp.array([float(economy == name) for economy in world.economies])
 
 
-def posed_lines(world: World, shock: Shock, amounts: Amounts | None) -> Lines:
+def posed_lines(world: World, shock: Shock, amounts: Amounts | None) -> PosedLines:
     """Return the lines of a shock; with no ``amounts`` its targets lie idle."""
     return lines_of(world, shock.wedges, shock.export_wedge(world), shock.targets, amounts)
 
 
-def _sources(weights: Weights, lines: Lines | None, products: tuple[Folded, ...]) -> Floats:
+def _sources(weights: Weights, lines: PosedLines | None, products: tuple[Folded, ...]) -> Floats:
     """Return weights [k, n, i] that are positive where something can still be bought."""
     purchase = np.asarray(weights.purchase)
     if lines is None and not products:
@@ -223,10 +223,10 @@ def _sources(weights: Weights, lines: Lines | None, products: tuple[Folded, ...]
     return whole
 
 
-def _specific(world: World, shock: Shock) -> Specific | None:
+def _specific(world: World, shock: Shock) -> SpecificFactors | None:
     if shock.horizon.fixity == 0:
         return None
-    return Specific(
+    return SpecificFactors(
         fixity=jnp.asarray(float(shock.horizon.fixity)),
         output=jnp.asarray(world.output * shock.labour),
     )

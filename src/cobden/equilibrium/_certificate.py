@@ -5,8 +5,8 @@ from math import isnan
 
 import numpy as np
 
-from cobden.equilibrium.feasible import Signs, signs
-from cobden.equilibrium.model import Problem, State
+from cobden.equilibrium._feasible import Signs, signs
+from cobden.equilibrium._model import Problem, State
 from cobden.outcomes import Accounts
 from cobden.world.world import World
 
@@ -24,7 +24,7 @@ class Certificate:
     - ``numeraire``: world value added minus its benchmark value, relative;
     - ``worst``: the condition, economy and sector of the largest residual;
     - ``steps``: evaluations of the equations; ``method``: what solved it;
-    - ``signs``: the smallest income, output and spending: all must be above zero (see `feasible`);
+    - ``signs``: the smallest income, output and spending: all must be above zero (see `_feasible`);
     - ``targets``: largest relative miss of a quantity or balance target, where there are any;
     - ``bounds``: by how much a target's premium exceeds the bounds of its rate;
     - ``cautions``: why an answer that meets every condition may be one of the model's alone;

@@ -23,12 +23,12 @@ from jax import Array
 from cobden.outcomes import Purchases
 
 if TYPE_CHECKING:
-    from cobden.equilibrium.model import Allocation, Problem, State, Weights
+    from cobden.equilibrium._model import Allocation, Problem, State, Weights
 
 _LONGEST = 2.0  # log points that a premium moves at one step
 
 
-class Lines(NamedTuple):
+class PosedLines(NamedTuple):
     """Parts of flows that are goods of their own, and targets that set premiums on them.
 
     By line [l]: the positions of its ``sector``, ``importer``, ``exporter``, ``row`` (its market)
@@ -103,7 +103,7 @@ class Traded(NamedTuple):
     export_subsidy: Array
 
 
-def _premium(lines: "Lines", log_premium: Array) -> tuple[Array, Array, Array]:
+def _premium(lines: "PosedLines", log_premium: Array) -> tuple[Array, Array, Array]:
     """Return the log premium on each line as tariff, export tax and trade cost."""
     return (
         log_premium @ lines.tariff,
@@ -113,7 +113,7 @@ def _premium(lines: "Lines", log_premium: Array) -> tuple[Array, Array, Array]:
 
 
 def _divide(
-    lines: "Lines", share: Array, log_price: Array, rest: Array, centre: Array, theta: Array
+    lines: "PosedLines", share: Array, log_price: Array, rest: Array, centre: Array, theta: Array
 ) -> _Division:
     """Divide spending between lines, at ``log_price`` [l], and the ``rest`` of their markets [r].
 
@@ -156,8 +156,8 @@ def _divide(
 
 
 def _market(
-    weights: "Weights", lines: "Lines", share: Array, log_price: Array, power: Array, centre: Array,
-    elasticity: Array,
+    weights: "Weights", lines: "PosedLines", share: Array, log_price: Array, power: Array,
+    centre: Array, elasticity: Array,
 ) -> _Division:  # fmt: skip
     rows = weights.purchase[lines.row_sector, lines.row_importer]
     rest = (rows * power[lines.row_sector]).sum(axis=1)
@@ -166,7 +166,7 @@ def _market(
 
 
 def fold(
-    problem: "Problem", lines: "Lines", state: "State", power: Array, centre: Array
+    problem: "Problem", lines: "PosedLines", state: "State", power: Array, centre: Array
 ) -> "Problem":
     """Return the problem in which each line is part of its flow, at the state's costs."""
     tariff, export_tax, trade_cost = _premium(lines, state.log_premium)
@@ -201,11 +201,11 @@ def fold(
     )
 
 
-def _final_share(lines: "Lines") -> Array:
+def _final_share(lines: "PosedLines") -> Array:
     return lines.share if lines.final_share is None else lines.final_share
 
 
-def _licences(lines: "Lines", state: "State") -> Array:
+def _licences(lines: "PosedLines", state: "State") -> Array:
     """Return what importers hand to exporters in quota rent [n]; each such target has one line."""
     cost = state.log_cost[lines.sector, lines.exporter] + lines.log_trade_cost
     unit = jnp.exp(cost) / lines.producer / lines.customs
@@ -216,7 +216,7 @@ def _licences(lines: "Lines", state: "State") -> Array:
 
 
 def traded(
-    lines: "Lines",
+    lines: "PosedLines",
     log_premium: Array,
     problem: "Problem",
     log_cost: Array,
@@ -247,14 +247,14 @@ def traded(
     )  # fmt: skip
 
 
-def measured(lines: "Lines", now: Traded) -> Array:
+def measured(lines: "PosedLines", now: Traded) -> Array:
     """Return what each target measures on its lines [m], but for balances what lines add to it."""
     volume = lines.counts @ now.volume
     paid = lines.tariff @ now.subsidy + lines.export_tax @ now.export_subsidy
     return jnp.where(lines.cost, paid, volume)
 
 
-def _balance(lines: "Lines", now: Traded) -> Array:
+def _balance(lines: "PosedLines", now: Traded) -> Array:
     """Return exports less imports of lines between the two economies of each target [m]."""
     in_goods = lines.balanced[lines.sector] * now.customs
 
@@ -290,7 +290,7 @@ def misses(
     return miss + jnp.where(lines.balance, rest / lines.size, 0.0), slope
 
 
-def balance(lines: "Lines", problem: "Problem", found: "Allocation") -> Array:
+def balance(lines: "PosedLines", problem: "Problem", found: "Allocation") -> Array:
     """Return the balance in goods of the economies of each target [m], from the folded problem."""
 
     trade = Purchases.of(problem.intermediate, problem.final, found)

@@ -20,8 +20,8 @@ import jax.numpy as jnp
 from jax import Array
 
 from cobden.base.closures import CLOSURES, Closure, Payments
-from cobden.equilibrium.lines import Lines, fold, premium_step
-from cobden.equilibrium.products import Folded, Nest, at_costs
+from cobden.equilibrium._line_demand import PosedLines, fold, premium_step
+from cobden.equilibrium._product_demand import Folded, Nest, at_costs
 from cobden.outcomes import Market
 
 _SHIPPED = tuple(dict.fromkeys(closure.transfers for closure in CLOSURES))
@@ -59,8 +59,8 @@ class Aggregation(NamedTuple):
     later: Array
 
 
-class Specific(NamedTuple):
-    """Factors tied to their sectors (see ``horizon.Horizon.fixity``).
+class SpecificFactors(NamedTuple):
+    """Factors tied to their sectors (see ``Horizon.fixity``).
 
     ``fixity``: the elasticity of a sector's return, relative to the wage, to what its value added
     per factor is relative to the economy's; ``output`` [k, i]: benchmark output times the change of
@@ -128,10 +128,10 @@ class Problem(NamedTuple):
     response: Array  # [k, i]: by how much sales fall as cost rises, at the benchmark
     wage_step: Array  # [n]: one over the own-wage elasticity of labour demand
     log_productivity: Array  # [k, i]
-    specific: Specific | None  # None: factors are free to move and all sectors pay one wage
+    specific: SpecificFactors | None  # None: factors are free to move and all sectors pay one wage
     scale: Scale | None  # None: constant returns
     aggregation: Aggregation
-    lines: Lines | None = None  # parts of flows that are told apart, with targets on them
+    lines: PosedLines | None = None  # parts of flows that are told apart, with targets on them
     nests: tuple[Nest, ...] = ()  # importers whose purchases are known by product
     products: tuple[Folded, ...] = ()  # what stands for the nests, near the costs of a state
 

@@ -9,9 +9,9 @@ from jax import Array
 
 from cobden.base.errors import InputError, unknown
 from cobden.base.objective import Objective, Term
-from cobden.equilibrium.accounts import seen
-from cobden.equilibrium.model import Problem, State
-from cobden.equilibrium.result import Result
+from cobden.equilibrium._accounts import seen
+from cobden.equilibrium._model import Problem, State
+from cobden.equilibrium._result import Result
 from cobden.outcomes import OUTCOMES, Benchmark, OutcomeKind, Place, Seen, kind_of
 from cobden.world.world import World
 
