@@ -107,8 +107,9 @@ def observed(name: str) -> str | None:
                 continue
             for row in rows_of(pick["file"]):
                 keys = [row[key] for key in KEYS[pick["file"]]]
-                # A month, a day in it, or two months in one figure, as 2024-01..02.
-                dated = re.fullmatch(r"(\d{4}-\d{2}(?:\.\.\d{2})?)(?:-\d{2})?", row["year"])
+                # A month, a day in it, or several months in one figure, as 2024-01..02.
+                several = r"(\d{4}-\d{2}(?:\.\.(?:\d{4}-)?\d{2})?)(?:-\d{2})?"
+                dated = re.fullmatch(several, row["year"])
                 if keys == [part.strip() for part in pick["row"].split("|")] and dated:
                     writer.writerow(
                         (pick["series"], dated[1], row["value"], row["unit"], row["source"],

@@ -8,7 +8,7 @@ import pytest
 
 from cobden.base.errors import Infeasible, InputError
 from cobden.chains import Chain, load, parse_measure, run
-from cobden.chains.rows import Capacity, Contract, Good, Place, Process, Route, Use
+from cobden.chains.rows import Capacity, Contract, Good, Place, Process, Route, Stock, Use
 
 START = date(2025, 1, 1)
 TABLES = {
@@ -59,6 +59,36 @@ def test_faults_in_tables_are_named(tmp_path: Path, table: str, old: str, new: s
     name = next(name for name in TABLES if name.startswith(table))
     with pytest.raises(InputError, match=says):
         load(folder(tmp_path, **{table: TABLES[name].replace(old, new, 1)}))
+
+
+def test_all_faults_of_all_tables_are_told_at_once(tmp_path: Path):
+    changes = {
+        "uses": TABLES["uses.csv"].replace("price,slope", "prise,slope"),
+        "routes": TABLES["routes.csv"].replace("far,freight", ",freight"),
+        "capacities": TABLES["capacities.csv"] + "there,dig,muck\n",
+    }
+    with pytest.raises(InputError, match=r"^3 faults:") as told:
+        load(folder(tmp_path, **changes))
+    for says in ("Did you mean 'price'", "no distance", "Did you mean 'much'"):
+        assert says in str(told.value)
+    figures = TABLES["figures.csv"].replace("A guess.", "").replace("freight,1,", "freight,x,")
+    with pytest.raises(InputError, match=r"^2 faults:"):
+        load(folder(tmp_path, figures=figures))
+
+
+def test_all_faults_of_a_chain_are_told_at_once():
+    with pytest.raises(InputError, match=r"^3 faults:") as told:
+        little(
+            uses=(Use("B", "all", "ore", 1, 10, 0.5, choke=5),),
+            contracts=(Contract("ore", "B", "A", 1, 1),),
+        )
+    assert "no route joins them" in str(told.value)
+
+
+def test_a_recipe_takes_decimals(tmp_path: Path):
+    recipes = TABLES["recipes.csv"].replace("ore,1", "ore,0.5")
+    (process,) = load(folder(tmp_path, recipes=recipes)).processes
+    assert process.recipe == (("ore", 0.5),)
 
 
 def little(**changes: object) -> Chain:
@@ -148,3 +178,21 @@ def test_a_chain_nobody_knows():
 def test_replaced_rows_are_checked_too():
     with pytest.raises(InputError, match="unknown good"):
         replace(little(), goods=(Good("oil", "t"),))
+
+
+def test_recovery_counts_from_when_measures_are_known():
+    """Buyers stock up once a ban is announced, so users go short before it starts."""
+    chain = little(
+        uses=(Use("B", "all", "ore", 1, 10, -0.5, choke=100),),
+        capacities=(Capacity("A", "dig", limit=1, cost=1),),
+        stocks=(Stock("B", "ore", "users", 0, 10),),
+    )
+    chain = replace(chain, periods=8, tail=0)
+    ban = {"kind": "export_ban", "name": "ban", "by": ["A"], "goods": ["ore"],
+           "announced": date(2025, 2, 1), "start": date(2025, 6, 1),
+           "end": date(2025, 8, 1)}  # fmt: skip
+    outcome = run(chain, [parse_measure(ban)])
+    short = outcome.shortage.sel(place="B", use="all")
+    assert float(short.sel(period="2025-03")) > 0.05
+    assert outcome.known_from == date(2025, 2, 1)
+    assert float(outcome.recovery().sel(place="B", use="all")) == 6  # to the end of July

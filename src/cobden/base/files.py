@@ -18,6 +18,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from cobden.base.errors import InputError, nearest, shown
+from cobden.base.faults import MOST, Faults
 from cobden.base.printable import unquoted
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -185,18 +186,22 @@ def read_csv(path: Path, model: type[Model], *, key: str | None = None) -> tuple
     """Return the rows of the CSV file at ``path``, each as a ``model``.
 
     The header must be the model's fields (optional ones may be missing). An empty cell is absent.
-    Values of the column ``key``, if given, must be unique.
+    Values of the column ``key``, if given, must be unique. Faulty rows are told together.
     """
     lines = csv_rows(path)
     rows: list[Model] = []
     seen: dict[object, int] = {}
+    faults = Faults()
     header = _header(next(lines, ("", []))[1], model, path)
     for where, cells in lines:
         filled = {n: unquoted(cell) for n, cell in zip(header, cells, strict=True) if cell}
         try:
             row = model.model_validate(filled)
         except ValidationError as fault:
-            raise _explain(fault, model, lambda _, place=where: place) from None
+            faults.found.append(_explain(fault, model, lambda _, place=where: place))
+            if len(faults.found) == MOST:
+                break
+            continue
         if key is not None and (first := seen.setdefault(getattr(row, key), len(rows))) != len(
             rows
         ):
@@ -206,6 +211,7 @@ def read_csv(path: Path, model: type[Model], *, key: str | None = None) -> tuple
                 remedy=f"Each {key} may stand once: rename or remove one.",
             )
         rows.append(row)
+    faults.tell()
     return tuple(rows)
 
 

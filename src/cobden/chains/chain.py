@@ -5,12 +5,14 @@ turns rates into quantities per period. A good is anything that has a balance an
 place (an oxide, a cargo, a place in a shipyard); a process turns goods into goods.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain as joined
 from typing import TYPE_CHECKING
 
 from cobden.base.errors import InputError, unknown
+from cobden.base.faults import tell_all
 from cobden.chains.figures import Figures
 from cobden.chains.rows import (
     Capacity,
@@ -103,15 +105,22 @@ class Chain:
 
 
 def check(chain: "Chain") -> None:
-    """Raise ``InputError`` for the first thing that cannot be right."""
-    _check_names(chain)
-    _check_replays(chain)
-    _check_amounts(chain)
-    _check_limits(chain)
-    _check_supply(chain)
+    """Raise one ``InputError`` for all that cannot be right.
+
+    Whether everything can be supplied is asked only of a chain whose names are known.
+    """
+    tell_all(
+        joined(
+            _faulty_names(chain),
+            _faulty_replays(chain),
+            _faulty_amounts(chain),
+            _faulty_limits(chain),
+        )
+    )
+    tell_all(_faulty_supply(chain))
 
 
-def _check_names(chain: "Chain") -> None:
+def _faulty_names(chain: "Chain") -> Iterator[InputError]:
     places = {place.name for place in chain.places}
     goods = {good.name for good in chain.goods}
     processes = {process.name for process in chain.processes}
@@ -130,19 +139,19 @@ def _check_names(chain: "Chain") -> None:
                 name = getattr(row, key)
                 if name not in known:
                     where = f"chain {chain.name}, {type(row).__name__.lower()} of {row}"
-                    raise unknown(key, name, sorted(filter(None, known)), where=where[:160])
+                    yield unknown(key, name, sorted(filter(None, known)), where=where[:160])
     for process in chain.processes:
         for name, _ in process.recipe:
             if name not in goods:
-                raise unknown("good", name, goods, where=f"recipe of {process.name}")
+                yield unknown("good", name, goods, where=f"recipe of {process.name}")
     for row in (*chain.options, *chain.recycling):
         if (row.place, row.use) not in uses:
             known = [use for place, use in uses if place == row.place]
-            raise unknown("use", row.use, known, where=f"{type(row).__name__} at {row.place}")
+            yield unknown("use", row.use, known, where=f"{type(row).__name__} at {row.place}")
     arcs = {(route.good, route.exporter, route.importer) for route in chain.routes}
     for contract in chain.contracts:
         if (contract.good, contract.exporter, contract.importer) not in arcs:
-            raise InputError(
+            yield InputError(
                 f"{contract.good} is contracted from {contract.exporter} to {contract.importer}, "
                 "but no route joins them.",
                 where=f"chain {chain.name}, contracts",
@@ -150,59 +159,59 @@ def _check_names(chain: "Chain") -> None:
             )
 
 
-def _check_replays(chain: "Chain") -> None:
+def _faulty_replays(chain: "Chain") -> Iterator[InputError]:
     places = {place.name for place in chain.places}
     goods = {good.name for good in chain.goods}
     series = {item.series for item in chain.observed}
     for replay in chain.replays:
         where = f"chain {chain.name}, replays: {replay.series}"
-        importers = () if replay.importer is None else (replay.importer,)
+        ends = (*replay.exporter, *replay.importer, replay.price_at)
         for key, named, known in (
             ("series", (replay.series,), series),
             ("good", replay.goods, goods),
-            ("place", (replay.exporter, *importers), places),
+            ("place", list(filter(None, ends)), places),
         ):
             for name in named:
                 if name not in known:
-                    raise unknown(key, name, sorted(known), where=where)
+                    yield unknown(key, name, sorted(known), where=where)
 
 
-def _check_amounts(chain: "Chain") -> None:
+def _faulty_amounts(chain: "Chain") -> Iterator[InputError]:
     for use in chain.uses:
         where = f"chain {chain.name}, use {use.use} at {use.place}"
         if use.elasticity > 0:
-            raise InputError(
+            yield InputError(
                 f"demand has the elasticity {use.elasticity:g}.",
                 where=where,
                 remedy="Demand falls as the price rises: give a negative number.",
             )
         if use.quantity <= 0 or use.price <= 0:
-            raise InputError(
+            yield InputError(
                 f"demand is calibrated at quantity {use.quantity:g} and price {use.price:g}.",
                 where=where,
                 remedy="Both must be positive.",
             )
         if use.choke <= use.price:
-            raise InputError(
+            yield InputError(
                 f"buyers give up at {use.choke:g}, but pay {use.price:g} already.",
                 where=where,
                 remedy="The choke price must lie above the calibrated price.",
             )
         if use.form == "constant" and use.choke == float("inf") and -1 <= use.elasticity < 0:
-            raise InputError(
+            yield InputError(
                 "demand of constant elasticity from -1 up is worth infinitely much.",
                 where=where,
                 remedy="Give a choke price, at which buyers do without, or use a linear form.",
             )
 
 
-def _check_limits(chain: "Chain") -> None:
+def _faulty_limits(chain: "Chain") -> Iterator[InputError]:
     for capacity in chain.capacities:
         where = f"chain {chain.name}, {capacity.process} at {capacity.place}, {capacity.step}"
         if capacity.limit < 0 or capacity.slope < 0 or capacity.ramp < 0:
-            raise InputError("a limit, slope or ramp is negative.", where=where, remedy="Mend it.")
+            yield InputError("a limit, slope or ramp is negative.", where=where, remedy="Mend it.")
         if capacity.start and capacity.end and capacity.end <= capacity.start:
-            raise InputError(
+            yield InputError(
                 f"it ends on {capacity.end}, before it starts on {capacity.start}.",
                 where=where,
                 remedy="Correct one of the dates.",
@@ -210,27 +219,40 @@ def _check_limits(chain: "Chain") -> None:
     for row in (*chain.routes, *chain.contracts, *chain.stocks, *chain.recycling):
         for key in ("months", "limit", "quantity", "penalty", "initial", "rate", "lag"):
             if getattr(row, key, 0) < 0:
-                raise InputError(
+                yield InputError(
                     f"{key} is {getattr(row, key):g}.",
                     where=f"chain {chain.name}, {row}"[:160],
                     remedy="It cannot be negative.",
                 )
     for stock in chain.stocks:
         if stock.initial > stock.limit:
-            raise InputError(
+            yield InputError(
                 f"the stock begins with {stock.initial:g}, more than its limit {stock.limit:g}.",
                 where=f"chain {chain.name}, stock of {stock.good} at {stock.place}",
                 remedy="Raise the limit or lower the stock.",
             )
 
 
-def _check_supply(chain: "Chain") -> None:
+def _faulty_supply(chain: "Chain") -> Iterator[InputError]:
     """Every good that a use or a process takes must be makeable somewhere and reach the place."""
+    at = _reached(chain)
+    for use in chain.uses:
+        if use.place not in at[use.good]:
+            blame = next(
+                (g.name for g in chain.goods if not at[g.name] and _needed(chain, g.name)), use.good
+            )
+            yield InputError(
+                f"no one can supply {blame}, so {use.use} at {use.place} goes without {use.good}.",
+                where=f"chain {chain.name}",
+                remedy=f"Give a process that makes {blame} some capacity, a stock, or a route.",
+            )
+
+
+def _reached(chain: "Chain") -> dict[str, set[str]]:
+    """Return the places where each good can be had."""
     running = {(row.place, row.process) for row in chain.capacities if row.limit > 0}
     at: dict[str, set[str]] = {good.name: set() for good in chain.goods}
-    for stock in chain.stocks:
-        at[stock.good].add(stock.place)
-    for row in chain.recycling:
+    for row in (*chain.stocks, *chain.recycling):
         at[row.good].add(row.place)
     recipes = [
         (place, dict(process.recipe))
@@ -249,17 +271,7 @@ def _check_supply(chain: "Chain") -> None:
             if route.exporter in at[route.good]:
                 at[route.good].add(route.importer)
         if sum(map(len, at.values())) == before:
-            break
-    for use in chain.uses:
-        if use.place not in at[use.good]:
-            blame = next(
-                (g.name for g in chain.goods if not at[g.name] and _needed(chain, g.name)), use.good
-            )
-            raise InputError(
-                f"no one can supply {blame}, so {use.use} at {use.place} goes without {use.good}.",
-                where=f"chain {chain.name}",
-                remedy=f"Give a process that makes {blame} some capacity, a stock, or a route.",
-            )
+            return at
 
 
 def _needed(chain: "Chain", good: str) -> bool:

@@ -61,32 +61,43 @@ class ChainOutcome:
         """Change of surplus from the baseline, [account, economy, period], money per period."""
         return self.data.surplus - self.baseline.surplus
 
-    def diversion(self, good: str) -> xr.DataArray:
-        """Change of shipments from the baseline since the first measure, [exporter, importer]."""
-        change = (self.data.flow - self.baseline.flow).sel(good=good)
-        return change.sel(period=self._since()).sum("period")
+    @property
+    def known_from(self) -> date:
+        """The first day on which those who plan act on the measures: what comes before is alike."""
+        if self.foresight == "perfect":
+            return self.chain.start
+        known = min((m.known_from for m in self.measures), default=self.chain.start)
+        return max(known, self.chain.start)
 
-    def _since(self) -> slice:
-        first = min((m.start for m in self.measures), default=self.chain.start)
-        return slice(f"{first.year:04d}-{first.month:02d}", None)
+    @property
+    def since(self) -> slice:
+        """The periods that may differ from the baseline, by label."""
+        starts = self.chain.period_starts[: self.chain.periods]
+        period = sum(day <= self.known_from for day in starts) - 1
+        return slice(self.chain.months[period], None)
+
+    def diversion(self, good: str) -> xr.DataArray:
+        """Change of shipments from the baseline since measures are known, [exporter, importer]."""
+        change = (self.data.flow - self.baseline.flow).sel(good=good)
+        return change.sel(period=self.since).sum("period")
 
     def recovery(self, threshold: float = 0.95) -> xr.DataArray:
-        """Months from the first measure until a use is, and stays, served at ``threshold``.
+        """Months since measures are known until a use is, and stays, served at ``threshold``.
 
         [place, use]; zero where it never fell below, infinite where it does not recover in time.
+        Buyers may go short from the announcement on, so that is what is counted from.
         """
-        first = min((m.start for m in self.measures), default=self.chain.start)
-        short = (self.shortage.sel(period=self._since()) > 1 - threshold).values
-        months = [(p.year - first.year) * 12 + p.month - first.month for p in self._days()]
-        ends = np.array([m + self.chain.step for m in months])
+        first = self.known_from
+        shortage = self.shortage.sel(period=self.since)
+        short = (shortage > 1 - threshold).values
+        days = [date.fromisoformat(f"{label}-01") for label in shortage.period.values]
+        ends = np.array(
+            [(d.year - first.year) * 12 + d.month - first.month + self.chain.step for d in days]
+        )
         last = np.where(short, ends, 0).max(axis=-1).astype(float)
         last[short[..., -1]] = np.inf
         unused = self.shortage.isel(period=0, drop=True).isnull()
         return xr.DataArray(last, coords=unused.coords).where(~unused)
-
-    def _days(self) -> list[date]:
-        labels = self.shortage.sel(period=self._since()).period.values
-        return [date.fromisoformat(f"{label}-01") for label in labels]
 
     def binding(self, least: float = 0.0) -> pd.DataFrame:
         """What holds supply back: each limit's price and its value, the dearest first.

@@ -207,13 +207,34 @@ def _describe(program: Program, row: int) -> str:
     )
 
 
-def _clarabel(hessian: Any, cost: Floats, rows: Any, limits: Floats, effort: Effort) -> Any:
-    """Minimise ``cost . x + x . hessian . x / 2`` subject to ``rows @ x <= limits``."""
+def solve_quadratic(
+    hessian: Any, cost: Floats, *, equal: tuple[Any, Floats], below: tuple[Any, Floats],
+    effort: Effort,
+) -> Floats:  # fmt: skip
+    """Return the ``x`` that minimises ``cost . x + x . hessian . x / 2``.
+
+    Subject to ``equal[0] @ x == equal[1]`` and ``below[0] @ x <= below[1]``.
+    """
+    rows = sparse.vstack([equal[0], below[0]], format="csc")
+    limits = np.concatenate([equal[1], below[1]])
+    answer = _clarabel(hessian, cost, rows, limits, effort, equalities=len(equal[1]))
+    return np.array(answer.x)
+
+
+def _clarabel(
+    hessian: Any, cost: Floats, rows: Any, limits: Floats, effort: Effort, equalities: int = 0
+) -> Any:
+    """Minimise ``cost . x + x . hessian . x / 2`` subject to ``rows @ x <= limits``.
+
+    The first ``equalities`` rows hold exactly.
+    """
     solver: Any = clarabel  # a compiled module without type information
     settings = solver.DefaultSettings()
     settings.verbose = False
     settings.direct_solve_method = "qdldl"  # its ordering stays good where the default fills in
     settings.equilibrate_enable = settings.iterative_refinement_enable = effort.careful
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = effort.accuracy
-    cones = [solver.NonnegativeConeT(len(limits))]
+    cones = [solver.NonnegativeConeT(len(limits) - equalities)]
+    if equalities:
+        cones.insert(0, solver.ZeroConeT(equalities))
     return solver.DefaultSolver(hessian, cost, rows, limits, cones, settings).solve()

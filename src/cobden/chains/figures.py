@@ -1,7 +1,8 @@
 """The figures of a chain: every number once, by name, with its unit, its range and its basis.
 
-The other tables of a chain hold no numbers. A cell names a figure, or joins several with ``*`` and
-``/``: ``us_gulf_exports / gas_per_tonne``. So each number has one source, conversions stay visible
+The other tables of a chain hold no quantities. A cell names a figure, or joins several with ``*``
+and ``/``: ``us_gulf_exports / gas_per_tonne``; pure numbers may stand among them, as in a recipe
+that takes 0.5 of one good. So each number has one source, conversions stay visible
 and are checked, and an ensemble draws over figures without knowing what they are used for.
 """
 
@@ -17,6 +18,8 @@ from cobden.base.errors import unknown
 from cobden.base.files import read_csv
 from cobden.base.sources import Quantity, Source
 from cobden.chains.units import PURE, multiply, parse_unit
+
+_PURE_NUMBER = re.compile(r"\d+(\.\d+)?(e-?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,12 @@ class Figures:
     def value(self, formula: str, unit: str, *, where: str) -> float:
         """Return the product that ``formula`` names, in ``unit``.
 
-        Factors are names of figures, or the pure numbers 1 to 1000 in digits, which only convert.
+        Factors are names of figures, or pure numbers in digits: ``1000``, ``0.5``, ``2.5e-3``.
         """
         result, dimension = 1.0, PURE
         for sign, factor in re.findall(r"([*/]?)\s*([^*/]+)", formula):
             name, power = factor.strip(), -1 if sign == "/" else 1
-            if name.isdigit():
+            if _PURE_NUMBER.fullmatch(name):
                 result *= float(name) ** power
                 continue
             if name not in self.quantities:

@@ -1,20 +1,24 @@
 """Reading chains: those that ship with Cobden, and a user's own folder."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from cobden.base.dates import parse_date
 from cobden.base.economies import resolve_all
 from cobden.base.errors import InputError, unknown
+from cobden.base.faults import Faults
 from cobden.base.files import is_there, read_yaml
 from cobden.base.sources import Text, Value
 from cobden.chains.chain import Chain
 from cobden.chains.figures import Figures, read_figures
 from cobden.chains.measures import MEASURE, Measure
+from cobden.chains.replay import months_in
 from cobden.chains.rows import (
     Capacity,
     Contract,
@@ -32,6 +36,7 @@ from cobden.chains.rows import (
 from cobden.chains.table_reader import TABLES, TableRow, read_table
 
 DATA = Path(__file__).parent / "data"
+Row = TypeVar("Row")
 
 
 class PlaceEntry(Value):
@@ -42,12 +47,31 @@ class PlaceEntry(Value):
     title: str = ""
 
 
-class ReplayEntry(Value):
-    """What of the chain a series of ``observed.csv`` is set beside: exports of some goods."""
+Names = Annotated[tuple[Text, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
 
-    goods: tuple[Text, ...] = Field(min_length=1)
-    exporter: Text
-    importer: str | None = None
+
+class ReplayEntry(Value):
+    """What of the chain a series of ``observed.csv`` is set beside.
+
+    Trade in some goods from ``exporter`` to ``importer``, each one place or several, or the price
+    of the one good at ``price_at``. ``factor`` is a formula of figures that brings the model's unit
+    to that of the series; ``scenario`` says under which measures (the first).
+    """
+
+    goods: Names = Field(min_length=1)
+    exporter: Names = ()
+    importer: Names = ()
+    price_at: str = ""
+    factor: str = "1"
+    scenario: str = ""
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> "ReplayEntry":
+        if bool(self.exporter or self.importer) == bool(self.price_at):
+            raise ValueError("give exporter, importer or both, or else price_at")
+        if self.price_at and len(self.goods) != 1:
+            raise ValueError("a price is that of one good")
+        return self
 
 
 class Settings(Value):
@@ -85,7 +109,7 @@ def load(
     """Return the chain of a name or a folder, with the measures of a scenario (the first if None).
 
     ``values`` replaces figures by name, as an ensemble draws them. Raises ``InputError`` naming the
-    file and line of the first fault.
+    file and line of every fault.
 
     >>> import cobden as cb
     >>> chain = cb.chains.load('gallium')
@@ -95,6 +119,7 @@ def load(
     folder = _folder(name)
     settings = _settings(folder / "chain.yaml")
     scenario_measures = _scenario(folder, settings, scenario)
+    settings = _replays_of(settings, scenario, where=str(folder / "chain.yaml"))
     folder = (folder / settings.tables).resolve()
     figures = read_figures(folder / "figures.csv")
     if values:
@@ -129,10 +154,28 @@ def _scenario(folder: Path, settings: Settings, scenario: str | None) -> tuple[M
     chosen = next(iter(settings.measures)) if scenario is None else scenario
     if chosen not in settings.measures:
         raise unknown("scenario", chosen, settings.measures, where=str(folder / "chain.yaml"))
-    return tuple(
-        parse_measure(entry, where=f"{folder / 'chain.yaml'}, {chosen}, measure {position}")
-        for position, entry in enumerate(settings.measures[chosen], start=1)
-    )
+    faults, read = Faults(), []
+    for position, entry in enumerate(settings.measures[chosen], start=1):
+        with faults.noted():
+            where = f"{folder / 'chain.yaml'}, {chosen}, measure {position}"
+            read.append(parse_measure(entry, where=where))
+    faults.tell()
+    return tuple(read)
+
+
+def _replays_of(settings: Settings, scenario: str | None, *, where: str) -> Settings:
+    """Return the settings with the replays of one scenario only; the first where none is named."""
+    first = next(iter(settings.measures), None)
+    for series, entry in settings.replays.items():
+        if entry.scenario and entry.scenario not in settings.measures:
+            place = f"{where}, replays: {series}"
+            raise unknown("scenario", entry.scenario, settings.measures, where=place)
+    kept = {
+        series: entry
+        for series, entry in settings.replays.items()
+        if (entry.scenario or first) == (scenario or first)
+    }
+    return settings.model_copy(update={"replays": kept})
 
 
 def parse_measure(entry: Mapping[str, Any], *, where: str = "measure") -> Measure:
@@ -161,13 +204,26 @@ def _explained(fault: Any, where: str) -> InputError:
 
 @dataclass(frozen=True)
 class _Tables:
-    """The rows of a chain's tables, and what their cells are read with: units and figures."""
+    """The rows of a chain's tables, and what their cells are read with: units and figures.
+
+    Faults of cells are noted in ``faults`` and what they should hold stays open, so that all are
+    told at once; nothing is built from them.
+    """
 
     rows: Mapping[str, Sequence[TableRow]]
     figures: Figures
     money: str
     units: Mapping[str, str]
     runs: Mapping[str, str]
+    faults: Faults
+
+    def each(self, table: str, build: Callable[[TableRow], Iterable[Row]]) -> tuple[Row, ...]:
+        """Return what ``build`` makes of every row of a table that can be read."""
+        made: list[Row] = []
+        for row in self.rows[table]:
+            with self.faults.noted():
+                made.extend(build(row))
+        return tuple(made)
 
     def numbers(self, row: TableRow, *names: str) -> dict[str, Any]:
         """Return the amounts in some cells, in the units of the row's good, use or process."""
@@ -179,85 +235,111 @@ class _Tables:
             given["good"] = self.units.get(next(goods, ""), "1")
         if "process" in row.cells:
             given["process"] = _known(self.runs, row, "process")
-        return {name: row.amount(name, self.figures, **given) for name in names}
+        read: dict[str, Any] = dict.fromkeys(names, math.nan)
+        for name in names:
+            with self.faults.noted():
+                read[name] = row.amount(name, self.figures, **given)
+        return read
 
 
 def _assembled(
     folder: Path, settings: Settings, figures: Figures, measures: tuple[Measure, ...]
 ) -> Chain:
-    rows = {name: read_table(folder, name) for name in TABLES}
+    faults, rows = Faults(), {}
+    for name in TABLES:
+        rows[name] = []
+        with faults.noted():
+            rows[name] = read_table(folder, name)
+    faults.tell()  # a table that cannot be read would seem to lack what others name
     places = tuple(
         Place(name, entry.economy, tuple(resolve_all(entry.members, where=f"{folder}, {name}")),
               entry.title or name)
         for name, entry in settings.places.items()
     )  # fmt: skip
-    goods = tuple(
-        Good(row.text("good"), row.text("unit"), row.text("title"), row.text("sector"))
-        for row in rows["goods"]
+    units = {row.cells["good"]: row.cells["unit"] for row in rows["goods"]}
+    runs = {row.cells["process"]: row.cells["unit"] for row in rows["recipes"]}
+    tables = _Tables(rows, figures, settings.money, units, runs, faults)
+    parts = _rows(tables) | {
+        "processes": _processes(tables),
+        "routes": _routes(tables, [p.name for p in places]),
+    }
+    replays = tuple(
+        Replay(series, **entry.model_dump()) for series, entry in settings.replays.items()
     )
-    units = {good.name: good.unit for good in goods}
-    processes = _processes(rows["recipes"], figures, units)
-    runs = {process.name: process.unit for process in processes}
-    tables = _Tables(rows, figures, settings.money, units, runs)
+    faults.tell()
     return Chain(
         name=settings.name, title=settings.title,
         start=parse_date(settings.start, where=f"{folder}, start"), periods=settings.periods,
         step={"month": 1, "quarter": 3, "year": 12}[settings.step], tail=settings.tail,
         discount=settings.discount, money=settings.money,
         reference=settings.reference or places[0].name, note=settings.note,
-        places=places, goods=goods, processes=processes, figures=figures, measures=measures,
-        routes=_routes(rows["routes"], figures, units, [p.name for p in places], settings.money),
-        observed=tuple(
-            Observation(row.text("series"), row.text("month"), _plain_number(row), row.text("unit"),
-                        row.text("source"), row.text("grade"))
-            for row in rows["observed"]
-        ),
-        replays=tuple(
-            Replay(series, entry.goods, entry.exporter, entry.importer)
-            for series, entry in settings.replays.items()
-        ),
-        **_rows(tables),
+        places=places, figures=figures, measures=measures, replays=replays, **parts,
     )  # fmt: skip
 
 
 def _rows(tables: _Tables) -> dict[str, tuple[Any, ...]]:
     """Return the rows of the chain's tables that need nothing but their own cells, by table."""
-    rows, numbers = tables.rows, tables.numbers
-    uses = tuple(
-        _use(row, numbers(row, "quantity", "price", "elasticity", "choke", "growth"))
-        for row in rows["uses"]
+    numbers, each = tables.numbers, tables.each
+    uses = each(
+        "uses",
+        lambda row: [_use(row, numbers(row, "quantity", "price", "elasticity", "choke", "growth"))],
     )
     return {
         "uses": uses,
-        "capacities": tuple(
-            Capacity(
-                row.text("place"), row.text("process"), row.text("step"), start=row.day("start"),
-                end=row.day("end"), **numbers(row, "limit", "cost", "slope", "ramp"),
-            )
-            for row in rows["capacities"]
+        "goods": each(
+            "goods",
+            lambda row: [
+                Good(row.text("good"), row.text("unit"), row.text("title"), row.text("sector"))
+            ],
         ),
-        "options": tuple(
-            Option(place, row.text("use"), row.text("name"), row.cells["good"] or None,
-                   start=row.day("start"), **numbers(row, "amount", "cost", "limit", "speed"))
-            for row in rows["options"]
-            for place in _places_with_use(row, uses)
+        "observed": each(
+            "observed",
+            lambda row: [
+                Observation(row.text("series"), _months_of(row), _plain_number(row),
+                            row.text("unit"), row.text("source"), row.text("grade"))
+            ],
         ),
-        "stocks": tuple(
-            Stock(row.text("place"), row.text("good"), row.text("owner"),
-                  strategic=row.flag("strategic"),
-                  **numbers(row, "initial", "limit", "holding", "salvage"))
-            for row in rows["stocks"]
+        "capacities": each(
+            "capacities",
+            lambda row: [
+                Capacity(
+                    row.text("place"), row.text("process"), row.text("step"),
+                    start=row.day("start"), end=row.day("end"),
+                    **numbers(row, "limit", "cost", "slope", "ramp"),
+                )
+            ],
         ),
-        "contracts": tuple(
-            Contract(row.text("good"), row.text("exporter"), row.text("importer"),
-                     start=row.day("start"), end=row.day("end"),
-                     **numbers(row, "quantity", "penalty", "price"))
-            for row in rows["contracts"]
+        "options": each(
+            "options",
+            lambda row: [
+                Option(place, row.text("use"), row.text("name"), row.cells["good"] or None,
+                       start=row.day("start"), **numbers(row, "amount", "cost", "limit", "speed"))
+                for place in _places_with_use(row, uses)
+            ],
         ),
-        "recycling": tuple(
-            Recycling(row.text("place"), row.text("use"), row.text("good"), start=row.day("start"),
-                      **numbers(row, "rate", "lag", "cost", "limit", "ramp"))
-            for row in rows["recycling"]
+        "stocks": each(
+            "stocks",
+            lambda row: [
+                Stock(row.text("place"), row.text("good"), row.text("owner"),
+                      strategic=row.flag("strategic"),
+                      **numbers(row, "initial", "limit", "holding", "salvage"))
+            ],
+        ),
+        "contracts": each(
+            "contracts",
+            lambda row: [
+                Contract(row.text("good"), row.text("exporter"), row.text("importer"),
+                         start=row.day("start"), end=row.day("end"),
+                         **numbers(row, "quantity", "penalty", "price"))
+            ],
+        ),
+        "recycling": each(
+            "recycling",
+            lambda row: [
+                Recycling(row.text("place"), row.text("use"), row.text("good"),
+                          start=row.day("start"),
+                          **numbers(row, "rate", "lag", "cost", "limit", "ramp"))
+            ],
         ),
     }  # fmt: skip
 
@@ -295,11 +377,15 @@ def _plain_number(row: TableRow) -> float:
         ) from None
 
 
-def _processes(
-    rows: Sequence[TableRow], figures: Figures, units: Mapping[str, str]
-) -> tuple[Process, ...]:
+def _months_of(row: TableRow) -> str:
+    months_in(row.text("month"), where=row.where)
+    return row.text("month")
+
+
+def _processes(tables: _Tables) -> tuple[Process, ...]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in rows:
+
+    def read(row: TableRow) -> Iterable[Process]:
         if row.text("role") not in ("input", "output"):
             raise unknown("role", row.text("role"), ("input", "output"), where=row.where)
         entry = found.setdefault(
@@ -308,51 +394,60 @@ def _processes(
         )
         entry["title"] = entry["title"] or row.text("title")
         amount = row.amount(
-            "amount", figures, good=_known(units, row, "good"), process=row.text("unit")
-        )
+            "amount", tables.figures, good=_known(tables.units, row, "good"),
+            process=row.text("unit"),
+        )  # fmt: skip
         sign = 1 if row.text("role") == "output" else -1
         entry["recipe"].append((row.text("good"), sign * (amount or 0.0)))
+        return ()
+
+    tables.each("recipes", read)
     return tuple(
         Process(name, entry["unit"], tuple(entry["recipe"]), entry["title"], place or None)
         for (name, place), entry in found.items()
     )
 
 
-def _routes(
-    rows: Sequence[TableRow], figures: Figures, units: Mapping[str, str], places: Sequence[str],
-    money: str,
-) -> tuple[Route, ...]:  # fmt: skip
+def _routes(tables: _Tables, places: Sequence[str]) -> tuple[Route, ...]:
     """Return the routes; a row for named places overrides a row for all of them."""
+    rows, units = tables.rows["routes"], tables.units
     found: dict[tuple[str, str, str, str], Route] = {}
     general = [row for row in rows if "*" in (row.text("exporter"), row.text("importer"))]
     for row in [*general, *(row for row in rows if row not in general)]:
         goods = list(units) if row.text("good") == "*" else [row.text("good")]
-        for good in goods:
-            if good not in units:
-                raise unknown("good", good, units, where=row.where)
-            given = {"good": units[good], "money": money}
-            number = {name: row.amount(name, figures, **given)
-                      for name in ("distance", "freight", "fee", "months", "limit")}  # fmt: skip
-            if (number["distance"] is None) != (number["freight"] is None):
-                lacking = "distance" if number["distance"] is None else "freight"
-                raise InputError(
-                    f"the route from {row.text('exporter')} to {row.text('importer')} has no "
-                    f"{lacking}.",
-                    where=row.where,
-                    remedy=f"Give the {lacking}, or only a fee.",
-                )
-            sailing = (number["distance"] or 0.0) * (number["freight"] or 0.0)
-            ends = (
-                places if row.text(end) == "*" else [row.text(end)]
-                for end in ("exporter", "importer")
-            )
-            sources, targets = ends
-            for source in sources:
-                for target in targets:
+        ends = [places if row.text(end) == "*" else [row.text(end)]
+                for end in ("exporter", "importer")]  # fmt: skip
+        with tables.faults.noted():
+            for good in goods:
+                number = _way(tables, row, good)
+                for source, target in product(*ends):
                     if source != target:
                         found[good, source, target, row.text("via")] = Route(
-                            good, source, target, sailing + (number["fee"] or 0.0),
-                            row.text("via"), number["months"] or 0.0,
-                            float("inf") if number["limit"] is None else number["limit"],
-                        )  # fmt: skip
+                            good, source, target, via=row.text("via"), **number
+                        )
     return tuple(found.values())
+
+
+def _way(tables: _Tables, row: TableRow, good: str) -> dict[str, float]:
+    """Return cost, months and limit of a route for one good."""
+    if good not in tables.units:
+        raise unknown("good", good, tables.units, where=row.where)
+    given = {"good": tables.units[good], "money": tables.money}
+    number = {
+        name: row.amount(name, tables.figures, **given)
+        for name in ("distance", "freight", "fee", "months", "limit")
+    }
+    if (number["distance"] is None) != (number["freight"] is None):
+        lacking = "distance" if number["distance"] is None else "freight"
+        raise InputError(
+            f"the route from {row.text('exporter')} to {row.text('importer')} has no {lacking}.",
+            where=row.where,
+            remedy=f"Give the {lacking}, or only a fee.",
+        )
+    sailing = (number["distance"] or 0.0) * (number["freight"] or 0.0)
+    limit = number["limit"]
+    return {
+        "cost": sailing + (number["fee"] or 0.0),
+        "months": number["months"] or 0.0,
+        "limit": math.inf if limit is None else limit,
+    }

@@ -175,19 +175,28 @@ class Cross:
 
 @dataclass(frozen=True)
 class Replay:
-    """What of the chain an observed ``series`` is: exports of goods, to one importer or to all."""
+    """What of the chain an observed ``series`` is, and under which ``scenario``.
+
+    Trade in ``goods`` from ``exporter`` to ``importer``, each one place or several, or all where
+    none is named; or, where ``price_at`` is given, the price of the one good there. ``factor``, a
+    formula of figures, brings the model's unit to that of the series.
+    """
 
     series: str
     goods: tuple[str, ...]
-    exporter: str
-    importer: str | None = None
+    exporter: tuple[str, ...] = ()
+    importer: tuple[str, ...] = ()
+    price_at: str = ""
+    factor: str = "1"
+    scenario: str = ""
 
 
 @dataclass(frozen=True)
 class Observation:
     """What happened: one value of a named series in one month, with its source.
 
-    A figure for two months together is dated ``2024-01..02``.
+    ``month`` is one, or several together: ``2024-01..02``, ``2024-08..2025-03``, ``2025-Q1`` or
+    ``2025``.
     """
 
     series: str

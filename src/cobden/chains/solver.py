@@ -19,6 +19,7 @@ from cobden.chains.chain_certificate import ChainCertificate, certify
 from cobden.chains.conditions import Conditions
 from cobden.chains.convex import Effort, minimise, size_of, worth_of
 from cobden.chains.demand import Curves
+from cobden.chains.free_ways import least_movement
 from cobden.chains.program import Program
 
 Floats = NDArray[np.float64]
@@ -117,7 +118,10 @@ def solve_program(
         if best is None or solution.certificate.worst < best.certificate.worst:
             best = solution
         if solution.certificate.worst < tolerance:
-            return solution
+            moved = least_movement(program, values, found.duty + found.export_tax)
+            solution = _certified(program, curves, (moved, multipliers), found, iteration)
+            if solution.certificate.worst < tolerance:
+                return solution
         demand = x["demand"].of(values)
         reference = np.clip(demand, np.maximum(curves.least(), 0.1 * reference), 10 * reference)
         charges = mixer.next(charges, found)

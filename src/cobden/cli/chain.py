@@ -269,10 +269,9 @@ def _show_uses(outcome: "ChainOutcome", screen: "Console") -> None:
         short, months = float(outcome.shortage.sel(at).max()), float(recovery.sel(at))
         if short > 0.001:
             lasting = "not in time" if months == float("inf") else f"{months:.0f} months"
+            lasting = lasting if months else "never under 95%"
             dear = float(ratio.sel(place=use.place, good=use.good).max())
-            table.add_row(
-                use.place, use.use, f"{short:.1%}", lasting if months else "always", f"{dear:.2f}"
-            )
+            table.add_row(use.place, use.use, f"{short:.1%}", lasting, f"{dear:.2f}")
     if table.row_count:
         screen.print(table)
     else:
@@ -287,7 +286,7 @@ def _show_diverted(outcome: "ChainOutcome", screen: "Console") -> None:
     good = most_diverted(outcome)
     unit = next(item.unit for item in outcome.chain.goods if item.name == good)
     table = Table(
-        "from", "to", title=f"Who ships more {good}, who less, since the measures; {unit}"
+        "from", "to", title=f"Who ships more {good}, who less, since measures are known; {unit}"
     )
     for heading in ("before", "change"):
         table.add_column(heading, justify="right")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cobden.chains.chain_outcome import ChainOutcome
+from cobden.chains.replay import modelled
 from cobden.chains.rows import Replay
 from cobden.chains.units import dollars
 from cobden.report import names
@@ -59,20 +60,22 @@ def _paths(price: Any) -> Any:
 def against_what_happened(
     outcome: ChainOutcome, replay: Replay, *, theme: str = "light"
 ) -> alt.TopLevelMixin:
-    """Return the model's exports beside an observed series, measures marked."""
+    """Return the model's exports or price beside an observed series, measures marked."""
     unit = next(item.unit for item in outcome.chain.observed if item.series == replay.series)
+    axis = unit if replay.price_at else f"{unit} per period"
     chart = _lines(
         outcome, replayed(outcome, replay), "source", "quantity", title=replay.series,
-        axis=f"{unit} per period", theme=theme, zero=True,
+        axis=axis, theme=theme, zero=True,
     )  # fmt: skip
     return themed(chart, theme)
 
 
 def replayed(outcome: ChainOutcome, replay: Replay) -> Any:
-    """Return what the model ships and what was observed, by period: columns source, quantity."""
-    flow = outcome.data.exported.sel(good=list(replay.goods), exporter=replay.exporter).sum("good")
-    to = replay.importer
-    model = (flow.sum("importer") if to is None else flow.sel(importer=to)).to_series()
+    """Return what the model says and what was observed, by period: columns source, quantity.
+
+    What was observed over several months together is left to the table of replays.
+    """
+    model = modelled(outcome, replay)
     told = {i.month: i.value for i in outcome.chain.observed if i.series == replay.series}
     observed = pd.Series({month: told[month] for month in model.index if month in told})
     columns = ["period", "source", "quantity"]
@@ -149,7 +152,7 @@ def cargoes(
 
     The smallest exporters and importers beyond ``most`` are put together.
     """
-    window = slice(min(m.start for m in outcome.measures).strftime("%Y-%m"), None)
+    window = outcome.since
     frames = [
         data.flow.sel(good=good, period=window).sum("period").to_pandas()
         for data in (outcome.baseline, outcome.data)

@@ -11,7 +11,7 @@ from cobden.chains.chain_outcome import ChainOutcome
 
 @dataclass(frozen=True)
 class DivertedRow:
-    """How much more (or less) of a good goes from one place to another since the first measure."""
+    """How much more (or less) of a good goes from one place to another since measures are known."""
 
     good: str
     exporter: str
@@ -23,9 +23,8 @@ class DivertedRow:
 def diverted(outcome: ChainOutcome, good: str, most: int = 8) -> list[DivertedRow]:
     """Return the shipments of a good that change most, the largest change first."""
     change: Any = outcome.diversion(good).to_series()
-    first = min((m.start for m in outcome.measures), default=outcome.chain.start)
-    since = slice(f"{first.year:04d}-{first.month:02d}", None)
-    before: Any = outcome.baseline.flow.sel(good=good, period=since).sum("period").to_series()
+    usual = outcome.baseline.flow.sel(good=good, period=outcome.since)
+    before: Any = usual.sum("period").to_series()
     least = 1e-3 * float(before.sum())
     largest = change[change.abs() > least].sort_values(key=abs, ascending=False).index[:most]
     return [

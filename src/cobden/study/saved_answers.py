@@ -109,13 +109,18 @@ def basis_of(chain: str | Path) -> Basis:
 
 
 def digest_of(chain: str | Path) -> str:
-    """Return a digest of all that a chain (shipped, or a folder) reads, without loading it."""
+    """Return a digest of all that a chain (shipped, or a folder) is solved from.
+
+    What is only set beside the answers, observed series and how they are replayed, is left out.
+    """
     own = Path(chain)
     folder = own if (own / "chain.yaml").exists() else _CHAINS / str(chain)
     settings = (folder / "chain.yaml").read_text(encoding="utf-8")
     elsewhere = re.search(r"^tables:\s*(\S+)", settings, re.MULTILINE)
     tables = folder / elsewhere[1] if elsewhere else folder
-    parts = [f"{path.name}\n{path.read_text('utf-8')}" for path in sorted(tables.glob("*.csv"))]
+    settings = re.sub(r"^replays:\n(?:[ \t].*\n)*", "", settings, flags=re.MULTILINE)
+    solved = [path for path in sorted(tables.glob("*.csv")) if path.name != "observed.csv"]
+    parts = [f"{path.name}\n{path.read_text('utf-8')}" for path in solved]
     return sha256("\n".join([settings, *parts]).encode()).hexdigest()
 
 

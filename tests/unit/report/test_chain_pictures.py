@@ -18,7 +18,9 @@ from cobden.study.commodity_questions import CommodityQuestion, Window, answer_o
 def ban() -> ChainOutcome:
     chain = load("gallium", scenario="full ban")
     told = (Observation("exports", "2023-07", 1000.0, "kg", "somebody"),)
-    return run(replace(chain, observed=told, replays=(Replay("exports", ("gallium",), "China"),)))
+    return run(
+        replace(chain, observed=told, replays=(Replay("exports", ("gallium",), ("China",)),))
+    )
 
 
 def drawn(chart: Any) -> list[dict[str, Any]]:
