@@ -50,7 +50,14 @@ SOURCES = {
     "us_effective_layers": "the same for all imports, by layer of the law; % and US dollars",
     "us_trackers": "average US rate in %: our reading of the law; ushs10 (MIT); Yale Budget Lab, "
     "before substitution; Tax Policy Center",
+    "us_tracked_lists": "product lists as the tables of effective rates had them, where the legal "
+    "text has others; Budget-Lab-Yale/tariff-rate-tracker and tradewartracker/"
+    "trade-war-redux-2025 (both MIT)",
 }
+TRACKED = (
+    "ieepa_annex2_20251113", "s232_metals_annex_IA_20260406", "s232_metals_annex_IB_20260406",
+    "s232_metals_annex_III_20260406", "s232_metals_annex_II_removed_20260406",
+)  # fmt: skip
 EFFECTS = {
     "welfare": ("welfare_pct", "welfare_linear_pct"),
     "terms_of_trade": ("tot_pct",),
@@ -176,6 +183,13 @@ def trackers() -> str:
     return text_of(rows)
 
 
+def tracked_lists() -> str:
+    """The lists of goods behind the effective rates, one a line."""
+    codes = {name: {row["code"] for row in read(MEASURES / "lists" / f"{name}.csv")}
+             for name in TRACKED}  # fmt: skip
+    return text_of({"list": name, "codes": " ".join(sorted(codes[name]))} for name in TRACKED)
+
+
 def packages() -> str:
     """Three packages of 300 items each, with their proven optima; a line for each case."""
     given = json.loads((VALIDATION / "packages.json").read_text(encoding="utf-8"))
@@ -202,6 +216,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     "us_effective_rates.csv": effective_rates,
     "us_effective_layers.csv": lambda: text_of(read(MEASURES / "effective_totals.csv")),
     "us_trackers.csv": trackers,
+    "us_tracked_lists.csv": tracked_lists,
 }
 ARRAYS = {
     "us_2022.npz": (
