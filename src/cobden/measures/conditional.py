@@ -53,7 +53,7 @@ def conditions_of(
     Raises ``InputError`` for a key in ``given`` that no measure depends on.
     """
     reaching = [t for t in law.reaching(importer, exporter) if lines.covers(t).any()]
-    held = {(t.condition.key, t.condition.value): t.condition for t in reaching if t.condition}
+    held = {(c.key, c.value): c for t in reaching if t.condition for c in t.condition.parts}
     keys = {key for key, _ in held} | {t.content for t in reaching if t.content}
     keys |= {"quota" for t in reaching if t.beyond_quota}
     for key in given:

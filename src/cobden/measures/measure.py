@@ -1,5 +1,6 @@
 """Measures: what a government does or promises, as a frozen, dated, sourced value."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -189,7 +190,8 @@ class Condition(Value):
     """What a measure depends on beyond the code: it applies where ``key`` is ``value``.
 
     ``share`` is the part of the value that the model takes to meet it, and ``source`` where that
-    is from; ``known`` is false where the share is an assumption.
+    is from; ``known`` is false where the share is an assumption. ``also`` is a second condition
+    that has to hold beside it.
     """
 
     key: Text
@@ -198,6 +200,17 @@ class Condition(Value):
     share: float = Field(ge=0.0, le=1.0)
     known: bool = False
     source: Text
+    also: "Condition | None" = None
+
+    def part(self, given: Mapping[str, str]) -> float:
+        """Return the part of the value that meets it, where ``given`` settles some keys."""
+        own = float(given[self.key] == self.value) if self.key in given else self.share
+        return own if self.also is None else own * self.also.part(given)
+
+    @property
+    def parts(self) -> "tuple[Condition, ...]":
+        """The condition itself, and what has to hold beside it."""
+        return (self,) if self.also is None else (self, *self.also.parts)
 
 
 class Tariff(Measure):
@@ -231,6 +244,13 @@ class Tariff(Measure):
     condition: Condition | None = None
     embedded: float | None = Field(default=None, ge=0.0, le=1.0)
     beyond_quota: bool = False
+
+    @property
+    def depends(self) -> tuple[str, ...]:
+        """What it depends on beyond the code: conditions, and the metal on whose share it falls."""
+        held = () if self.condition is None else self.condition.parts
+        metal = () if self.content is None else (f"{self.content}=share",)
+        return (*(f"{c.key}={c.value}" for c in held), *metal)
 
     @model_validator(mode="after")
     def _rate_fits_mode(self) -> Self:

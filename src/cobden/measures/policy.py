@@ -305,10 +305,17 @@ def conditions() -> dict[str, Condition]:
     return found
 
 
+def _condition(ids: str) -> Condition:
+    """Return the condition that ``ids`` names; of several, joined by "&", all have to hold."""
+    first, _, rest = ids.partition("&")
+    held = conditions()[first]
+    return held.model_copy(update={"also": _condition(rest)}) if rest else held
+
+
 def _tariff(row: dict[str, str]) -> Tariff:
     given = _filled(row)
     if "condition" in given:
-        given["condition"] = conditions()[given["condition"]]
+        given["condition"] = _condition(given["condition"])
     rate = float(given.pop("rate_pct")) / 100.0
     pause = given.pop("suspended_from", None), given.pop("suspended_until", None)
     if pause[0] is not None:

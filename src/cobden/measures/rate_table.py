@@ -150,7 +150,7 @@ class _Book:
         sums = np.pad(rows.astype(np.longdouble).cumsum(axis=1), ((0, 0), (1, 0)))
         depends: dict[str, NDArray[np.bool_]] = {}
         for tariff in law.reaching(US, exporter):
-            for key in _keys(tariff):
+            for key in tariff.depends:
                 depends[key] = depends.get(key, False) | lines.covers(tariff)
         unapplied: dict[str, NDArray[np.bool_]] = {}
         for u in law.unapplied:
@@ -184,13 +184,6 @@ def _counted(
     masks: "Mapping[str, NDArray[np.bool_]]",
 ) -> "tuple[tuple[str, NDArray[np.int64]], ...]":
     return tuple((key, np.r_[0, np.cumsum(mask)]) for key, mask in masks.items())
-
-
-def _keys(tariff: object) -> list[str]:
-    """Return what a tariff depends on beyond the code."""
-    condition = getattr(tariff, "condition", None)
-    keys = [] if condition is None else [f"{condition.key}={condition.value}"]
-    return keys + [key for key in (getattr(tariff, "content", None),) if key]
 
 
 def _weighed(

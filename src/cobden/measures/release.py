@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cobden.measures.law import Law
-    from cobden.measures.measure import Tariff
     from cobden.measures.stacking import Stack
 
 COLUMNS = (
@@ -43,7 +42,7 @@ def _rows(law: "Law", importer: str, origin: str) -> Iterator[tuple[object, ...]
     lines = _lines(law, importer, origin)
     plain = law.stack(importer, origin, lines)
     claims = law.stack(importer, origin, lines, claims=True)
-    held = [t for t in law.reaching(importer, origin) if t.condition or t.content]
+    held = [t for t in law.reaching(importer, origin) if t.depends]
     depends = np.array([lines.covers(t) for t in held], bool).reshape(len(held), len(lines.index))
     acting, rates = plain.reached > 0, 100 * np.round(plain.points, 6)
     texts: dict[bytes, tuple[str, str, str, str]] = {}
@@ -51,7 +50,7 @@ def _rows(law: "Law", importer: str, origin: str) -> Iterator[tuple[object, ...]
     for n, code in enumerate(lines.code):
         key = np.concatenate([rates[:, n], acting[:, n], depends[:, n]]).tobytes()
         if key not in texts:
-            conditions = [_condition(held[m]) for m in np.flatnonzero(depends[:, n])]
+            conditions = [key for m in np.flatnonzero(depends[:, n]) for key in held[m].depends]
             texts[key] = (*_texts(plain, n), "; ".join(dict.fromkeys(conditions)))
         layers, measures, sources, conditions = texts[key]
         yield (
@@ -76,11 +75,6 @@ def _texts(found: "Stack", n: int) -> tuple[str, str, str]:
     layers = "; ".join(f"{t.authority} {round(100 * found.points[m, n], 4):g}" for t, m in live)
     sources = "; ".join(dict.fromkeys(t.source for t, _ in live))
     return layers, "; ".join(t.id for t, _ in live), sources
-
-
-def _condition(tariff: "Tariff") -> str:
-    held = tariff.condition
-    return f"{tariff.content}=share" if held is None else f"{held.key}={held.value}"
 
 
 def _pct(rate: float) -> float | None:

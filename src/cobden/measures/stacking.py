@@ -217,9 +217,8 @@ def _weight(
     tariff: Tariff, paid: "Mapping[tuple, NDArray[np.float64]]", given: Mapping[str, str]
 ) -> "NDArray[np.float64] | float":
     """Return the part of the value [line] that meets the tariff's condition."""
-    held = tariff.condition
-    if held is not None:
-        return float(given[held.key] == held.value) if held.key in given else held.share
+    if tariff.condition is not None:
+        return tariff.condition.part(given)
     if tariff.beyond_quota:
         if "quota" in given:
             return float(given["quota"] == "beyond")

@@ -96,8 +96,8 @@ def _inside(measure: Measure, code: str, rate: "Rate") -> Iterator[str]:
     if isinstance(measure, Tariff) and measure.mode == "exempt":
         yield "it is an exemption: it takes goods out of its authority and adds nothing."
     if isinstance(measure, Tariff) and measure.condition is not None:
-        condition = measure.condition
-        yield f"it depends on {condition.key}={condition.value}: {condition.words}."
+        for held in measure.condition.parts:
+            yield f"it depends on {held.key}={held.value}: {held.words}."
     yield "another measure of its authority settles these goods: an exemption or a replacement."
 
 
