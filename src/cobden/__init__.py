@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 from cobden.base.lazy import Moved, lazily
 
 if TYPE_CHECKING:
-    from cobden import chains, draws, dynamics, evidence, measures, products, strategy, talks, world
+    from cobden import (
+        chains,
+        draws,
+        dynamics,
+        evidence,
+        households,
+        measures,
+        products,
+        strategy,
+        talks,
+        world,
+    )
     from cobden.base.errors import CobdenError, Infeasible, InputError, NotConverged
     from cobden.base.objective import Objective
     from cobden.base.sources import Quantity, Source
@@ -99,6 +110,7 @@ __all__ = [
     "ensemble",
     "evidence",
     "gradient",
+    "households",
     "long_run",
     "measures",
     "nash",
@@ -158,6 +170,7 @@ _HOME = {
     "ensemble": "cobden.study.uncertainty",
     "evidence": "cobden.evidence",
     "gradient": "cobden.equilibrium",
+    "households": "cobden.households",
     "long_run": "cobden.dynamics",
     "measures": "cobden.measures",
     "nash": "cobden.strategy",
