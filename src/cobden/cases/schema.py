@@ -13,7 +13,7 @@ from cobden.base.economies import group, label
 from cobden.base.errors import InputError, nearest
 from cobden.base.sources import Source, Text, Value
 from cobden.measures.amounts import check_rate
-from cobden.measures.measure import AdValorem
+from cobden.measures.measure import AdValorem, Share
 from cobden.measures.policy import BODIES
 
 
@@ -183,6 +183,11 @@ class MeasureRow(Value):
     usmca: Literal["exempt", "us_content"] | None = None
     embedded: float | None = None
     beyond_quota: bool = False
+    share: Share = Field(
+        None,
+        description="which part of the importer's purchases in the sector these goods are: 35%, "
+        "or by sector C29: 35%; C30: 10%",
+    )
     authority: Text = Field(description="the law or programme under which it is levied")
     start: Date
     end: Date | None = None

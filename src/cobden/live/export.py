@@ -136,8 +136,8 @@ def _row(tariff: Tariff, number: int, on: Date) -> Tariff:
         id=f"{NAME}-{number}", by=tariff.by, on=tariff.on, on_except=tariff.on_except,
         goods=tariff.goods, goods_except=tariff.goods_except, rate=tariff.rate, mode=tariff.mode,
         content=tariff.content, usmca=tariff.usmca, embedded=tariff.embedded,
-        beyond_quota=tariff.beyond_quota, authority=tariff.authority, start=start,
-        source=READER.citation,
+        beyond_quota=tariff.beyond_quota, share=tariff.share, authority=tariff.authority,
+        start=start, source=READER.citation,
     )  # fmt: skip
 
 
@@ -263,6 +263,10 @@ def _measure_row(tariff: Tariff) -> dict[str, str]:
         for key in ("id", "rate", "mode", "content", "usmca", "embedded", "authority", "start")
     }
     plain |= {"beyond_quota": True} if tariff.beyond_quota else {}
+    if isinstance(tariff.share, dict):
+        plain["share"] = "; ".join(f"{sector}: {share!r}" for sector, share in tariff.share.items())
+    elif tariff.share is not None:
+        plain["share"] = repr(tariff.share)
     filled = {key: str(value) for key, value in plain.items() if value is not None}
     return listed | filled | {"sources": READER.id}
 

@@ -88,6 +88,19 @@ def read_rate(value: object) -> object:
     return value if match is None else float(match["number"]) / 100
 
 
+def read_share(value: object) -> object:
+    """Return a share as users write it: "35%", 0.35, or by sector "C29: 35%; C30: 0.1".
+
+    What is none of these stays as it is, for the reader to refuse.
+    """
+    if isinstance(value, str) and ":" in value:
+        pairs = [part.partition(":") for part in value.split(";") if part.strip()]
+        value = {sector.strip(): share.strip() for sector, _, share in pairs}
+    if isinstance(value, dict):
+        return {sector: read_rate(share) for sector, share in value.items()}
+    return read_rate(value) if value != "" else None
+
+
 def check_rate(rate: float, confirmed: bool) -> None:
     """Raise ``ValueError`` for a rate above 200% that nobody confirmed."""
     if rate > HIGHEST_RATE and not confirmed:

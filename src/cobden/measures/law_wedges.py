@@ -15,6 +15,7 @@ from cobden.base.errors import InputError
 from cobden.measures import bought
 from cobden.measures.bought import US, Bought
 from cobden.measures.goods import OTHER, SERVICES, sector_lines, sectors, six_digit_lines
+from cobden.measures.weights import by_product, weighed
 from cobden.world.benchmark_accounts import ratio
 
 if TYPE_CHECKING:
@@ -189,9 +190,14 @@ def _adder(
     if importer == US and known:
         return _ByBlock(law, before, world)
     lines = six_digit_lines() if known else sector_lines(world.sectors)
+    trade = next((t for t in world.products if t.importer == world.economies[n]), None)
 
     def added(exporter: str, i: int, new: "list[Tariff]", old: "list[Tariff]") -> Added:
         base = bought.by_sector(lines, world.sectors, world.tariff[:, n, i], importer)
+        if trade is not None:
+            base = by_product(base, trade, i)
+        else:
+            base = weighed(base, dict.fromkeys((*new, *old)))
         then = None if new == old else before
         points, works = _added(law, then, importer, exporter, base, world.sectors)
         return np.nan_to_num(points), works

@@ -11,7 +11,7 @@ from cobden.base.dates import parse_date
 from cobden.base.errors import InputError
 from cobden.base.sources import Text, Value
 from cobden.measures import goods
-from cobden.measures.amounts import check_rate, read_rate
+from cobden.measures.amounts import check_rate, read_rate, read_share
 
 ALL = "all"
 
@@ -59,6 +59,8 @@ Goods = Annotated[tuple[str, ...], BeforeValidator(_goods)]
 Partners = Annotated[tuple[str, ...], BeforeValidator(_partners)]
 Day = Annotated[date, BeforeValidator(_day)]
 AdValorem = Annotated[float, BeforeValidator(read_rate)]
+Part = Annotated[float, Field(gt=0.0, lt=1.0)]
+Share = Annotated[Part | dict[str, Part] | None, BeforeValidator(read_share)]
 
 
 class Suspension(Value):
@@ -114,6 +116,10 @@ class Measure(Value):
             super().__init__(**fields)
         except ValidationError as error:
             raise _plainly(type(self), fields, error) from None
+
+    def __hash__(self) -> int:
+        # Shares by sector or seller are mappings, which have no hash of their own.
+        return hash((type(self), self.id, self.by, self.on, self.goods, self.start))
 
     @property
     def name(self) -> str:
@@ -224,7 +230,9 @@ class Tariff(Measure):
     those that do. ``condition``: what it depends on beyond the code. ``embedded``: it was in force
     throughout 2024, so that the duty collected then tells which part of it is paid, on lines where
     at least this part of its rate was collected; ``beyond_quota``: and due only on what goes beyond
-    a quota, so on nothing that is not known to have paid it.
+    a quota, so on nothing that is not known to have paid it. ``share``: of all that the importer
+    buys in a sector, the part that these goods are, one figure or one by sector; codes need it
+    where the importer's trade by product is not known (`cobden.measures.weights`).
 
     >>> import cobden as cb
     >>> duty = cb.Tariff(
@@ -244,6 +252,7 @@ class Tariff(Measure):
     condition: Condition | None = None
     embedded: float | None = Field(default=None, ge=0.0, le=1.0)
     beyond_quota: bool = False
+    share: Share = None
 
     @property
     def depends(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from cobden.measures.instrument import Change, Instrument, Setting
 from cobden.measures.law import Enacted, Law
 from cobden.measures.law_wedges import Works, held, tariffs_on
 from cobden.measures.policy import shipped_ids
+from cobden.measures.weights import weights_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +28,8 @@ class Touched:
     - ``cells``: flows of one good from one economy to another in which it works: it charges some
       of the goods, or exempts them; or it limits, costs or subsidises them;
     - ``trade``: the goods it works on at the benchmark, billion USD at customs value; of money that
-      one economy gives another, the sum.
+      one economy gives another, the sum;
+    - ``weights``: what tells how much of a sector's trade the goods of a tariff are.
     """
 
     measure: str
@@ -35,6 +37,7 @@ class Touched:
     about: str
     cells: int
     trade: float
+    weights: str = ""
 
 
 def enact(law: Law, world: "World") -> Enacted:
@@ -61,7 +64,9 @@ def enact(law: Law, world: "World") -> Enacted:
             raise _idle(one, world)
     unit = world.value_usd / 1e9
     found = [
-        Touched(one.id or one.name, one.authority, one.name, cells, trade * unit)
+        Touched(
+            one.id or one.name, one.authority, one.name, cells, trade * unit, weights_of(one, world)
+        )
         for one, cells, trade in reach.values()
     ]
     found += _by_instruments(law, world, wedges)

@@ -16,7 +16,8 @@ class ReachRow:
     """A measure in force in a state, and what of the world it works on (see `measures.touched`).
 
     ``cells``: flows of one good from one economy to another; ``trade``: what of them it works on,
-    billion USD at the benchmark, customs value.
+    billion USD at the benchmark, customs value; ``weights``: what tells how much of a sector's
+    trade the goods of a tariff are.
     """
 
     state: str
@@ -25,12 +26,13 @@ class ReachRow:
     about: str
     cells: int
     trade: float
+    weights: str
 
 
 def reach(laws: "Mapping[str, Enacted]") -> tuple[ReachRow, ...]:
     """Return a row for each measure in force in each state, most trade first."""
     return tuple(
-        ReachRow(state, row.measure, row.authority, row.about, row.cells, row.trade)
+        ReachRow(state, row.measure, row.authority, row.about, row.cells, row.trade, row.weights)
         for state, law in laws.items()
         for row in sorted(law.touched, key=lambda row: -row.trade)
     )
@@ -48,9 +50,12 @@ def grid(rows: Iterable[ReachRow], title: str) -> Grid:
         )
     return Grid(
         f"What each measure works on: {title}",
-        ("", "flows", "trade, billion dollars a year"),
+        ("", "flows", "trade, billion dollars a year", "weights within sectors"),
         tuple(
-            Row(row.about, (Cell(str(row.cells)), Cell(number(row.trade, 1))))
+            Row(
+                row.about,
+                (Cell(str(row.cells)), Cell(number(row.trade, 1)), Cell(row.weights)),
+            )
             for row in listed
             if row.measure not in idle
         ),

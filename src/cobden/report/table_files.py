@@ -98,6 +98,7 @@ _FIGURES = {
         "about": ("", "what it is called"),
         "cells": ("", "flows of one good between two economies that it works on"),
         "trade": ("billion USD", "what of them it works on, at the benchmark, customs value"),
+        "weights": ("", "what tells how much of a sector's trade the goods of a tariff are"),
     },
     "certificates": {
         "condition": ("", "equilibrium condition, Walras' law, or the numeraire"),
