@@ -4,7 +4,6 @@ python derive/hs_codes.py            rebuild src/cobden/measures/data/hs_codes.n
 python derive/hs_codes.py --check    rebuild in memory and compare with what is committed
 """
 
-import argparse
 import csv
 import gzip
 import sys
@@ -12,6 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+from arrays import write_or_check
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT.parent / "shared" / "data" / "products" / "hs_concordances_1988_2022.csv.gz"
@@ -59,23 +59,5 @@ def build() -> dict[str, np.ndarray]:
     }
 
 
-def main() -> int:
-    """Rebuild or check."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    fresh = build()
-    if parser.parse_args().check:
-        with np.load(TARGET) as kept:
-            same = set(kept) == set(fresh) and all(
-                np.array_equal(kept[key], fresh[key]) for key in fresh
-            )
-        if not same:
-            print(f"differs from the sources: {TARGET.name}")
-        return int(not same)
-    with TARGET.open("wb") as out:
-        np.savez_compressed(out, **fresh)  # pyright: ignore[reportArgumentType]: numpy's stub
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(lambda: {TARGET.name: build()}, TARGET.parent, __doc__))

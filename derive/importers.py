@@ -6,7 +6,6 @@ python derive/importers.py --check    rebuild in memory and compare with what is
 ``schedule_columns.csv`` beside them says whose column is whose; it is written by hand.
 """
 
-import argparse
 import csv
 import gzip
 import re
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from arrays import write_or_check
 
 ROOT = Path(__file__).resolve().parents[1]
 LAW = ROOT.parent / "shared" / "data" / "law"
@@ -202,26 +202,5 @@ def build() -> dict[str, dict[str, np.ndarray]]:
     }
 
 
-def main() -> int:
-    """Rebuild or check."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    check = parser.parse_args().check
-    changed = 0
-    for name, fresh in build().items():
-        if check:
-            with np.load(TARGET / name) as kept:
-                same = set(kept) == set(fresh) and all(
-                    np.array_equal(kept[key], fresh[key]) for key in fresh
-                )
-            if not same:
-                print(f"differs from the sources: {name}")
-            changed += not same
-            continue
-        with (TARGET / name).open("wb") as out:
-            np.savez_compressed(out, **fresh)  # pyright: ignore[reportArgumentType]: numpy's stub
-    return int(changed > 0)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(build, TARGET, __doc__))

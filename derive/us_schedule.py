@@ -4,13 +4,13 @@ python derive/us_schedule.py            rebuild src/cobden/measures/data/hts_202
 python derive/us_schedule.py --check    rebuild in memory and compare with what is committed
 """
 
-import argparse
 import csv
 import gzip
 import sys
 from pathlib import Path
 
 import numpy as np
+from arrays import write_or_check
 
 from cobden.measures.hts import lines_of
 
@@ -31,23 +31,5 @@ def build() -> dict[str, np.ndarray]:
     }
 
 
-def main() -> int:
-    """Rebuild or check."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    fresh = build()
-    if parser.parse_args().check:
-        with np.load(TARGET) as kept:
-            same = set(kept) == set(fresh) and all(
-                np.array_equal(kept[key], fresh[key]) for key in fresh
-            )
-        if not same:
-            print(f"differs from the sources: {TARGET.name}")
-        return int(not same)
-    with TARGET.open("wb") as out:
-        np.savez_compressed(out, **fresh)  # pyright: ignore[reportArgumentType]: numpy's stub
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(lambda: {TARGET.name: build()}, TARGET.parent, __doc__))

@@ -1,0 +1,116 @@
+"""Write docs/products.md from products.md: what products change, and how they fare.
+
+python derive/products.py          computes everything (some minutes) and writes the page
+python derive/products.py --check  computes and compares; exit code 1 if anything differs
+"""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from cobden.equilibrium import solve
+from cobden.measures import Policy
+from cobden.products import cepii_elasticities, united_states
+from cobden.world import World
+from validation import trade_by_product as reality
+
+PAGE = Path(__file__).parents[1] / "docs" / "products.md"
+TEMPLATE = Path(__file__).with_suffix(".md")
+DAYS = {"2025-04-10": "10 April 2025", "2025-06-05": "5 June 2025",
+        "2025-09-20": "20 September 2025"}  # fmt: skip
+PLACEBO = (2015, 2017)
+COMPARED = (
+    (reality.law_of_2018, "CHN", (2017, 2019)),
+    (reality.law_of_2018, "CHN", PLACEBO),
+    (reality.law_of_2018, "MEX", (2017, 2019)),
+    (reality.law_of_2025, "CHN", (2024, 2025)),
+    (reality.law_of_2025, "MEX", (2024, 2025)),
+)
+NAMES = {"CHN": "China", "MEX": "Mexico"}
+
+
+def _worlds() -> dict[str, World]:
+    table = united_states()
+    plain = World.load()
+    own = replace(table, elasticity=cepii_elasticities())
+    return {
+        "plain": plain,
+        "products": plain.with_products(table),
+        "own": plain.with_products(own),
+    }
+
+
+def _effects(world: World, day: str) -> tuple[float, float]:
+    """Return the change of US imports from China at customs value, and of US real income, %."""
+    law = Policy.load().without(by="CHN", on="USA").without(by="CAN", on="USA").on(day)
+    result = solve(world, law)
+    n, i = world.economy_index("USA"), world.economy_index("CHN")
+    before = world.flow[:, n, i].sum() * world.value_usd / 1e9
+    after = float(result.flow.sel(importer="USA", exporter="CHN").sum())
+    return 100 * (after / before - 1), float(result.welfare.sel(economy="USA"))
+
+
+def matters(worlds: dict[str, World], names: tuple[str, str], titles: tuple[str, str]) -> str:
+    """Return the two effects under two treatments of products, by law."""
+    first, second = titles
+    lines = [
+        f"| law of | US imports from China, {first} | {second} | US real income, {first} "
+        f"| {second} |\n|---|---|---|---|---|\n"
+    ]
+    for day, title in DAYS.items():
+        (china, income), (other, also) = (_effects(worlds[name], day) for name in names)
+        cells = [f"{china:+.1f}%", f"{other:+.1f}%", f"{income:+.2f}%", f"{also:+.2f}%"]
+        lines.append(f"| {title} | {' | '.join(cells).replace('-', '−')} |\n")
+    return "".join(lines)
+
+
+def confronted(worlds: dict[str, World]) -> str:
+    """Return how predictions and what came agree, by partner, years and treatment."""
+    lines = [
+        "| US imports from | | products: rank | within | R² | their own elasticities: rank "
+        "| within | R² | own tariff: rank | within | R² | sector means: rank |\n"
+        "|---|---|---|---|---|---|---|---|---|---|---|---|\n"
+    ]
+    for law, partner, (start, end) in COMPARED:
+        cells = []
+        for name in ("products", "own"):
+            before, after = law(worlds[name])
+            rows = reality.predicted(worlds[name], before, after, partner)
+            found = {one.what: one for one in reality.confront(partner, start, end, rows)}
+            cells += _cells(found.get("products"))
+        cells += [*_cells(found.get("own tariff")), *_cells(found.get("sector means"))[:1]]
+        years = f"{start} to {end}" + (
+            ", before any tariff (placebo)" if (start, end) == PLACEBO else ""
+        )
+        lines.append(f"| {NAMES[partner]} | {years} | {' | '.join(cells)} |\n")
+    return "".join(lines)
+
+
+def _cells(found: "reality.Confrontation | None") -> list[str]:
+    if found is None:
+        return ["", "", ""]
+    cells = f"{found.rank:+.2f} {found.within:+.2f}".replace("-", "−").split()
+    return [*cells, f"{found.r2:.2f}"]
+
+
+def written() -> str:
+    """Return the page."""
+    worlds = _worlds()
+    tables = {
+        "MATTERS": matters(worlds, ("plain", "products"), ("mean rates", "by product")),
+        "OWN": matters(
+            worlds, ("products", "own"), ("the sector's elasticity", "each product's own")
+        ),
+        "REALITY": confronted(worlds),
+    }
+    text = TEMPLATE.read_text(encoding="utf-8")
+    for name, table in tables.items():
+        text = text.replace(f"{{{{{name}}}}}\n", table)
+    return text
+
+
+if __name__ == "__main__":
+    page = written()
+    if "--check" in sys.argv:
+        sys.exit(0 if page == PAGE.read_text(encoding="utf-8") else "the page differs")
+    PAGE.write_text(page, encoding="utf-8")
