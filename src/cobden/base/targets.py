@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Wedge = Literal["tariff", "export_tax", "trade_cost"]
-Measured = Literal["volume", "cost", "balance"]
+Measured = Literal["volume", "price", "cost", "balance"]
 Basis = Literal["absolute", "change", "added"]
 Sense = Literal["equal", "at_most", "at_least"]
 
@@ -17,7 +17,8 @@ class Line:
     - ``elasticity``: trade elasticity (substitution less one) between this good, whoever sells it,
       and the rest of its sector; None: it is replaced as easily as the rest of its sector, and the
       split of the variety is exact under CES;
-    - ``good``: lines of one importer and sector with the same name are sources of one good;
+    - ``good``: lines of one importer and sector with the same name are sources of one good, told
+      apart by exporter and ``maker``;
     - ``between``: trade elasticity between those sources;
     - ``tariff``, ``export_tax``: points on top of the flow's own rates; ``trade_cost`` a ratio
       (infinite: a ban).
@@ -33,6 +34,7 @@ class Line:
     tariff: float = 0.0
     export_tax: float = 0.0
     trade_cost: float = 1.0
+    maker: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,13 @@ class Target:
       (None: the same);
     - ``wedge``: whether the premium is a tariff (its revenue the importer's; below zero a subsidy
       that the buyer's treasury pays), an export tax (the exporter's), or a cost that is wasted;
-    - ``measured``: ``volume`` at benchmark producer prices; ``cost``: what the premium costs the
+    - ``measured``: ``volume`` at benchmark producer prices; ``price``, customs value over volume;
+      ``cost``: what the premium costs the
       treasury that pays it; ``balance``: exports minus imports, at customs value, of ``economies``
       (first with second), in goods;
-    - ``amount``, in world value added, or a ratio: ``absolute`` is the level, ``change`` the ratio
-      to the equilibrium without the targets, ``added`` what is to be added to it;
+    - ``amount``, in world value added (a price in benchmark prices), or a ratio: ``absolute`` is
+      the level, ``change`` the ratio to the equilibrium without the targets, ``added`` what is to
+      be added to it;
     - ``sense``: ``equal``, or a limit that need not bind;
     - ``least``, ``most``: bounds of the premium as a rate; ``yields``: at them the condition gives
       way (a tariff-rate quota's) rather than fail;

@@ -95,8 +95,8 @@ def carried(result: Result, lines: Iterable[Line]) -> tuple[float, float]:
     return before, now
 
 
-def _key(line: Line) -> tuple[str, str, str, str]:
-    return line.sector, line.importer, line.exporter, line.good
+def _key(line: Line) -> tuple[str, ...]:
+    return line.sector, line.importer, line.exporter, line.good, line.maker
 
 
 def _lines(result: Result) -> tuple:

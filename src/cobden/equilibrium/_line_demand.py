@@ -41,9 +41,10 @@ class PosedLines(NamedTuple):
     [g]: its ``nest_row`` and the elasticity ``between`` its sources.
 
     By target [m]: which lines bear its premium, as tariff, export tax or trade cost [m, l], and
-    which it ``counts``; whether it measures a ``cost`` or a ``balance`` (of the economies at
-    ``first`` and ``second``, by sector [k] ``balanced``) instead of a volume; the ``amount``, its
-    ``size`` that misses are relative to, the bounds of the log premium, the share ``passed_on``.
+    which it ``counts``; whether it measures a ``price``, a ``cost`` or a ``balance`` (of the
+    economies at ``first`` and ``second``, by sector [k] ``balanced``) instead of a volume; the
+    ``amount``, its ``size`` that misses are relative to, the bounds of the log premium, the share
+    ``passed_on``.
     """
 
     sector: Array
@@ -68,6 +69,7 @@ class PosedLines(NamedTuple):
     export_tax: Array
     trade_cost: Array
     counts: Array
+    price: Array
     cost: Array
     balance: Array
     first: Array
@@ -251,7 +253,8 @@ def measured(lines: "PosedLines", now: Traded) -> Array:
     """Return what each target measures on its lines [m], but for balances what lines add to it."""
     volume = lines.counts @ now.volume
     paid = lines.tariff @ now.subsidy + lines.export_tax @ now.export_subsidy
-    return jnp.where(lines.cost, paid, volume)
+    price = lines.counts @ now.customs / jnp.where(lines.price, volume, 1.0)
+    return jnp.where(lines.cost, paid, jnp.where(lines.price, price, volume))
 
 
 def _balance(lines: "PosedLines", now: Traded) -> Array:

@@ -115,9 +115,10 @@ def check_met(
         if free or (at_bound and t.yields):
             continue
         if at_bound and abs(off) > MET:
+            reached = f"{found:.6g}" if t.measured == "price" else f"{found * unit:.6g} billion USD"
             raise Infeasible(
                 f"no premium from {t.least:.0%} to {t.most:.0%} reaches this: at "
-                f"{np.expm1(premium):.1%} the {t.measured} is {found * unit:.6g} billion USD, "
+                f"{np.expm1(premium):.1%} the {t.measured} is {reached}, "
                 f"the {'largest' if off < 0 else 'smallest'} feasible value, off by "
                 f"{abs(off):.1%}.",
                 where=t.name,

@@ -26,16 +26,16 @@ class Amounts(NamedTuple):
 def told_apart(world: World, targets: Targets) -> Floats:
     """Return the share of each flow that lines take [k, n, i]; raises where it exceeds one."""
     share = np.zeros(world.trade_share.shape)
-    seen: set[tuple[int, int, int, str]] = set()
+    seen: set[tuple[int, int, int, str, str]] = set()
     for line in targets.lines:
         cell = _cell(world, line)
-        if (*cell, line.good) in seen:
+        if (*cell, line.good, line.maker) in seen:
             raise InputError(
                 f"{_named(line)} is told apart twice.",
                 where="lines",
                 remedy="Put all targets on one line, or name the goods apart.",
             )
-        seen.add((*cell, line.good))
+        seen.add((*cell, line.good, line.maker))
         share[cell] += line.share
         if not 0 < line.share <= 1 or share[cell] > 1 + 1e-9:
             raise InputError(
@@ -167,6 +167,7 @@ def _of_targets(
         "export_tax": marked("export_tax"),
         "trade_cost": marked("trade_cost"),
         "counts": marked(None),
+        "price": each([t.measured == "price" for t in wanted]).astype(bool),
         "cost": each([t.measured == "cost" for t in wanted], True).astype(bool),
         "balance": each([t.measured == "balance" for t in wanted]).astype(bool),
         "first": each([world.economy_index(p[0]) for p in pairs]).astype(int),
@@ -192,7 +193,8 @@ def _cell(world: World, line: Line) -> tuple[int, int, int]:
 
 
 def _named(line: Line) -> str:
-    good = f" ({line.good})" if line.good else ""
+    named = ", ".join(filter(None, (line.good, line.maker)))
+    good = f" ({named})" if named else ""
     return f"{line.sector}{good} sold by {line.exporter} to {line.importer}"
 
 

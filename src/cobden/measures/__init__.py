@@ -15,9 +15,11 @@ from cobden.measures.quantities import (
 )
 from cobden.measures.rate import Rate
 from cobden.measures.relief import BalanceTarget, Investment, Subsidy, TradeCost, Transfer
+from cobden.measures.undertakings import Company, CompanyRates, MinimumPrice
 
 __all__ = [
-    "BalanceTarget", "Enacted", "ExportControl", "ImportHalt", "Instrument", "Investment", "Law",
-    "Measure", "Policy", "PurchaseCommitment", "Quota", "Rate", "Subsidy", "Suspension", "Tariff",
-    "TariffRateQuota", "TradeCost", "Transfer", "Written", "history", "rate_on", "read_instruments",
+    "BalanceTarget", "Company", "CompanyRates", "Enacted", "ExportControl", "ImportHalt",
+    "Instrument", "Investment", "Law", "Measure", "MinimumPrice", "Policy", "PurchaseCommitment",
+    "Quota", "Rate", "Subsidy", "Suspension", "Tariff", "TariffRateQuota", "TradeCost", "Transfer",
+    "Written", "history", "rate_on", "read_instruments",
 ]  # fmt: skip

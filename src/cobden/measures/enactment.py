@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cobden.measures.law import Law
     from cobden.world.world import World
 
-_Key = tuple[str, str, str, str]
+_Key = tuple[str, str, str, str, str]
 
 
 def terms_of(law: "Law", world: "World", wedges: Wedges) -> Terms:
@@ -55,7 +55,7 @@ def _merged(changes: list[Change]) -> Targets:
     for change in changes:
         keys = []
         for line in change.lines:
-            key = (line.sector, line.importer, line.exporter, line.good)
+            key = (line.sector, line.importer, line.exporter, line.good, line.maker)
             lines[key] = _together(lines[key], line) if key in lines else line
             keys.append(key)
         at = {key: place for place, key in enumerate(lines)}
@@ -96,10 +96,11 @@ def _refuse_overlaps(lines: list[Line], targets: list[Target]) -> None:
 
     On the same trade the tighter one binds, unless one of them yields to a higher rate.
     """
-    limits = [target for target in targets if target.sense == "at_most"]
+    limits = [t for t in targets if t.sense == "at_most" or t.measured == "price"]
     for one, other in combinations(limits, 2):
         shared = set(one.on) & set(other.on)
-        alike = set(one.on) == set(other.on) and not (one.yields or other.yields)
+        plain = all(t.measured == "volume" and not t.yields for t in (one, other))
+        alike = set(one.on) == set(other.on) and plain
         if shared and not alike:
             line = lines[min(shared)]
             raise InputError(

@@ -18,12 +18,13 @@ from cobden.measures.quantities import (
     TariffRateQuota,
 )
 from cobden.measures.relief import BalanceTarget, Investment, Subsidy, TradeCost, Transfer
+from cobden.measures.undertakings import CompanyRates, MinimumPrice
 
 KINDS: dict[str, type[Instrument]] = {
     kind.__name__: kind
     for kind in (
-        BalanceTarget, ExportControl, ImportHalt, Investment, PurchaseCommitment, Quota, Subsidy,
-        TariffRateQuota, TradeCost, Transfer,
+        BalanceTarget, CompanyRates, ExportControl, ImportHalt, Investment, MinimumPrice,
+        PurchaseCommitment, Quota, Subsidy, TariffRateQuota, TradeCost, Transfer,
     )
 }  # fmt: skip
 
