@@ -1,6 +1,6 @@
 """Trade by product: tables, their readers, and how they become part of a world."""
 
-from cobden.products.elasticities import cepii_elasticities
+from cobden.products.product_elasticities import cepii_elasticities
 from cobden.products.readers import read_products
 from cobden.products.table import ProductTable, united_states
 
