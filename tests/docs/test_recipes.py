@@ -108,6 +108,32 @@ except cb.InputError as fault:
     assert "days" in said
 
 
+def test_add_a_closure(follow):
+    """One value in one file: it is solved, drawn, named by cases, and shown by the brief."""
+    said = follow(
+        "Add a closure",
+        """
+import cobden as cb
+from cobden.base.closures import CLOSURES
+from cobden.cases import load
+from cobden.cases.schema import Model
+from cobden.equilibrium import rebased_for
+from cobden.study.uncertainty import uncertain
+
+world = cb.World.load().aggregate(economies=["USA", "JPN", "CHN"])
+halved, _ = rebased_for(world, "halved")
+assert abs(halved.deficit - world.deficit / 2).max() < 1e-12
+result = cb.solve(world, tariff=1.5 * world.tariff, deficits="halved")
+assert abs(result.welfare - cb.solve(world, tariff=1.5 * world.tariff).welfare).max() > 1e-4
+assert Model(deficits="halved").deficits == "halved"
+(choice,) = (factor for factor in uncertain() if factor.name == "deficits")
+assert choice.options[-1] == load("japan-us-2025").closures[-1].name == "halved"
+print(CLOSURES[-1].title)
+""",
+    )
+    assert "halved before the benchmark" in said
+
+
 def test_add_a_reader(follow, tmp_path):
     random_flows = """
 import numpy as np

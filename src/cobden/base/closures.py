@@ -6,13 +6,21 @@ of your own is handed over as it is, wherever a name goes:
 
     half = Closure("half", "halved before the benchmark", "Half of each deficit is removed first.",
                    transfers=held_constant, benchmark=lambda deficit: deficit / 2)
+
+A case names one of your own by where it stands (`cobden.cases.own_closures`).
 """
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from cobden.base.errors import unknown
+import numpy as np
+from numpy.typing import NDArray
+
+from cobden.base.errors import InputError, unknown
+
+_SUM = 1e-9  # of world value added: what transfers may be off zero by rounding
 
 Values = Any
 """An array of numpy or of JAX: a closure works on either."""
@@ -51,6 +59,66 @@ class Closure:
     transfers: Callable[[Payments], Values]
     benchmark: Callable[[Values], Values] | None = None
     anchor: str = ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to a worker by name, where one is shipped: its functions need not be sent."""
+        if self in CLOSURES:
+            return closure_of, (self.name,)
+        return Closure, (
+            self.name, self.title, self.explanation, self.transfers, self.benchmark, self.anchor
+        )  # fmt: skip
+
+    def example(
+        self, deficit: NDArray[np.float64], value_added: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return its transfers [n] at a made-up equilibrium near a benchmark of these figures.
+
+        Raises ``InputError`` where they are no transfers: not one finite figure for each economy,
+        or not zero in sum.
+        """
+        at = np.arange(len(deficit))
+        before = deficit
+        if self.benchmark is not None:
+            before = self._checked("benchmark", self.benchmark, deficit, deficit)
+        now = value_added * (1 + 0.01 * np.cos(at))
+        paid = Payments(
+            before, value_added, now / now.sum(), 0.01 * np.sin(at + 1), 1.0 * (at == 0)
+        )
+        return self._checked("transfers", self.transfers, paid, deficit)
+
+    def _checked(
+        self, what: str, rule: Callable[[Any], Values], given: Any, like: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return what a rule makes of something: a finite figure for each, zero in sum."""
+        try:
+            found = np.asarray(rule(given), dtype=float)
+        except Exception as fault:
+            raise self._wrong(
+                what, f"cannot be worked out: {type(fault).__name__}: {fault}"
+            ) from fault
+        if found.shape != like.shape:
+            raise self._wrong(what, f"have shape {found.shape}, for {len(like)} economies")
+        if not np.isfinite(found).all():
+            place = int(np.argmin(np.isfinite(found)))
+            raise self._wrong(what, f"hold {found[place]} for the economy at position {place}")
+        if abs(found.sum()) > _SUM:
+            raise self._wrong(what, f"sum to {found.sum():.3g} of world value added, not to zero")
+        return found
+
+    def _wrong(self, what: str, fault: str) -> InputError:
+        return InputError(
+            f"the {what} {fault}.",
+            where=f"closure {self.name}",
+            remedy="Give one finite figure for each economy, in world value added; what one "
+            "receives others pay.",
+        )
+
+    def identity(self, deficit: NDArray[np.float64], value_added: NDArray[np.float64]) -> str:
+        """Return a name that another rule does not have: of one's own, with what it does."""
+        if self in CLOSURES:
+            return self.name
+        does = ",".join(f"{value:.6g}" for value in self.example(deficit, value_added))
+        return f"{self.name} {hashlib.sha256(does.encode()).hexdigest()[:12]}"
 
 
 def held_constant(paid: Payments) -> Values:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date as Date
 from pathlib import Path
 
+from cobden.base.closures import CLOSURES, Closure
 from cobden.base.economies import group
 from cobden.base.errors import InputError, nearest, shown, unknown
-from cobden.base.files import is_folder, is_there, kind_of, read_csv, read_yaml
+from cobden.base.files import is_folder, is_there, kind_of, place, read_csv, read_yaml
 from cobden.base.sources import Quantity, Source
 from cobden.base.writing import write_together
+from cobden.cases.own_closures import read_closure
 from cobden.cases.schema import (
     CaseFile,
     CaseParty,
@@ -66,6 +68,9 @@ class Event:
 class Case:
     """A dispute as data: complete, checked and frozen.
 
+    ``closure`` is the treatment of the trade deficits behind its central figures. One of your own
+    takes its place by ``dataclasses.replace(case, closure=...)``.
+
     >>> import cobden as cb
     >>> from cobden.cases import load
     >>> case = load('japan-us-2025')
@@ -81,6 +86,12 @@ class Case:
     tariffs: tuple[Tariff, ...]
     instruments: tuple[Instrument, ...]
     sources: tuple[SourceRow, ...]
+    closure: Closure
+
+    @property
+    def closures(self) -> tuple[Closure, ...]:
+        """The closures that its ranges and draws cover: the shipped ones, and its own."""
+        return CLOSURES if self.closure in CLOSURES else (*CLOSURES, self.closure)
 
     @property
     def measures(self) -> dict[str, Measure]:
@@ -187,6 +198,9 @@ def load(name: str | Path) -> Case:
         tariffs=tuple(_tariff(row, cited, folder / "measures.csv") for row in measures),
         instruments=_instruments(folder / "instruments.yaml", [row.id for row in measures]),
         sources=sources,
+        closure=read_closure(
+            file.model.deficits, folder, where=place(folder / "case.yaml", "model", "deficits")
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from cobden.base.closures import WORLD_SHARE, closure_of
 from cobden.base.economies import group, label
 from cobden.base.errors import InputError, nearest
 from cobden.base.sources import Source, Text, Value
@@ -72,11 +73,27 @@ class PolicyState(Value):
     note: str = ""
 
 
+def _closure(name: str) -> str:
+    """Check a closure's name; where one of the user's own stands is looked up with the case."""
+    if ":" in name:
+        return name
+    try:
+        return closure_of(name).name
+    except InputError as fault:
+        raise ValueError(
+            f"{fault.what} {fault.remedy} One of your own is named by where it stands: FILE.py:NAME"
+        ) from None
+
+
 class Model(Value):
     """What the figures rest on, unless the user asks for something else."""
 
     elasticity: str | None = None
-    deficits: Literal["world_share", "own_share", "dollar", "purged"] = "world_share"
+    deficits: Annotated[str, AfterValidator(_closure)] = Field(
+        default=WORLD_SHARE.name,
+        description="a closure of the trade deficits by name, or FILE.py:NAME or MODULE:NAME for "
+        "one of your own",
+    )
 
 
 class Shown(Value):

@@ -1,6 +1,5 @@
 """Running an experiment over a design: here, or on the workers of a Dask cluster."""
 
-import pickle
 from collections.abc import Callable, Generator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
@@ -102,6 +101,7 @@ def _on_cluster(
 ) -> Generator[_Chunk]:
     try:
         from distributed import Client
+        from distributed.protocol import pickle  # it sends functions of a user's own, too
     except ImportError:
         raise InputError(
             "Dask is not installed.", where="dask", remedy="Run: pip install 'cobden[dask]'."

@@ -259,9 +259,12 @@ def purge(world: World) -> World:
 def rebased_for(world: World, deficits: str | Closure) -> tuple[World, Closure]:
     """Return the benchmark that a closure asks for, and the closure on it.
 
-    Most leave the world as it is. Raises ``InputError`` for an unknown closure.
+    Most leave the world as it is. Raises ``InputError`` for an unknown closure, and for one whose
+    transfers cannot be right.
     """
     closure = closure_of(deficits)
+    if closure not in CLOSURES:
+        closure.example(world.deficit, world.value_added)
     if closure.benchmark is None:
         return world, closure
     wanted = np.asarray(closure.benchmark(world.deficit))

@@ -56,7 +56,7 @@ REVENUE = Equation(
 )
 RANGE = Equation(
     name="The same equations, other parameters",
-    formula="8 sets of θ[k] × 4 closures of D[n]",
+    formula="every set of θ[k] × every closure of D[n]",
     anchor="reading-the-result.md#the-ranges-and-why-they-are-wide",
     explanation="The scenario is solved under every published set of trade elasticities and every "
     "treatment of the deficits; the band spans all of them.",

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 
+from cobden.base.closures import CLOSURES
 from cobden.base.errors import InputError
 from cobden.base.printable import csv_of, csv_text
 from cobden.cases import Case
-from cobden.cases.schema import Model, PolicyState, SourceRow
+from cobden.cases.schema import PolicyState, SourceRow
 from cobden.live.levers import ITEM
 from cobden.live.models.requests import Scenario, Sheet
 from cobden.live.scenario import Bench, PosedScenario
@@ -59,13 +60,21 @@ def as_case(bench: Bench, posed: PosedScenario) -> Case:
         note=note(posed),
     )
     states = [*_before(case), *_standing(case, posed), scenario]
-    model = Model(elasticity=start.elasticity, deficits=start.deficits)
+    chosen = case.file.model
+    written = start.deficits == case.closure.name and ":" in chosen.deficits
+    model = chosen.model_copy(
+        update={
+            "elasticity": start.elasticity,
+            "deficits": chosen.deficits if written else start.deficits,
+        }
+    )
     shown = case.file.brief.model_copy(update={"state": NAME})
     changes = {"states": tuple(states), "brief": shown, "model": model}
     return replace(
         case,
         name=f"{case.name}-{NAME}",
         file=case.file.model_copy(update=changes),
+        closure=bench.grounds.closure(start.deficits),
         tariffs=(*case.tariffs, *rows),
         sources=(*case.sources, READER),
     )
@@ -207,6 +216,7 @@ def case_zip(bench: Bench, posed: PosedScenario) -> bytes:
         name: (folder / name).read_bytes() for name in COPIED if (folder / name).exists()
     }
     files["case.yaml"] = _case_yaml(folder / "case.yaml", saved)
+    files |= _closure_file(saved)
     reader = READER.model_dump(mode="json", include={"id", "citation", "grade"})
     files["sources.csv"] = _appended(folder / "sources.csv", [reader])
     rows = [_measure_row(t) for t in saved.tariffs if t.id.startswith(f"{NAME}-")]
@@ -215,6 +225,18 @@ def case_zip(bench: Bench, posed: PosedScenario) -> bytes:
         files["talks.yaml"] = _talks_yaml(folder / "talks.yaml", posed)
     files["scenario.json"] = _json(posed.scenario)
     return _zip({f"{saved.name}/{name}": body for name, body in files.items()})
+
+
+def _closure_file(saved: Case) -> Files:
+    """Return the Python file that a case names for its closure, if it names one beside it."""
+    home, colon, _ = saved.file.model.deficits.rpartition(":")
+    if not colon and saved.closure not in CLOSURES:
+        raise InputError(
+            f"the closure '{saved.closure.name}' stands in no file that a saved case could name.",
+            where="deficits",
+            remedy="Write it in a Python file beside case.yaml and name it there: FILE.py:NAME.",
+        )
+    return {home: (saved.folder / home).read_bytes()} if home.endswith(".py") else {}
 
 
 def _case_yaml(path: Path, saved: Case) -> bytes:

@@ -4,7 +4,6 @@ import re
 from datetime import date as Date
 from typing import Literal
 
-from cobden.base.closures import CLOSURES
 from cobden.cases import bundled
 from cobden.live.levers import (
     ITEM,
@@ -104,7 +103,7 @@ def case_info(bench: Bench) -> CaseInfo:
         elasticities=elasticities(bench),
         closures=[
             ClosureInfo(id=one.name, title=one.title, why=one.explanation)
-            for one in CLOSURES
+            for one in case.closures
         ],
         elasticity=usual.elasticity or DEFAULT,
         deficits=usual.deficits,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cobden.base.errors import NotConverged
 from cobden.base.terms import Terms
-from cobden.equilibrium import DEFICITS, Shock, solve_shock
+from cobden.equilibrium import Shock, solve_shock
 from cobden.live.columns import short
 from cobden.live.models.answers import Ranges, Variant
 from cobden.live.scenario import Bench, PosedScenario
@@ -25,7 +25,7 @@ def ranges(bench: Bench, posed: PosedScenario, told: Told) -> Ranges:
 
     ``told`` hears of each of the variants, and may raise to stop.
     """
-    choices = [(name, closure) for name in SETS for closure in DEFICITS]
+    choices = [(name, closure.name) for name in SETS for closure in bench.case.closures]
     economies = posed.ground.world.economies
     now, then, terms = [], [], posed.terms(posed.row)
     for number, (name, closure) in enumerate(choices):
@@ -66,9 +66,7 @@ def ranges(bench: Bench, posed: PosedScenario, told: Told) -> Ranges:
 
 def _welfare(bench: Bench, start: StartingLaw, terms: Terms, near: Array | None) -> Found:
     """Return real income [economy] and where it was found; not a number without an equilibrium."""
-    purged = start.deficits == "purged"
-    world = bench.grounds.world_of(start.elasticity, purged=purged)
-    closure = "world_share" if purged else start.deficits
+    world, closure = bench.grounds.basis_of(start.elasticity, start.deficits)
     try:
         result = solve_shock(world, Shock.under(world, terms), closure, start=near)
     except NotConverged:

@@ -103,7 +103,8 @@ class Bench:
                 remedy=f"Choose a day from {self.first} to {self.last}.",
             )
         elasticity = scenario.elasticity or usual.elasticity
-        return StartingLaw(on, state, elasticity, scenario.deficits or usual.deficits)
+        deficits = self.grounds.closure(scenario.deficits or usual.deficits).name
+        return StartingLaw(on, state, elasticity, deficits)
 
     def pose(self, scenario: Scenario) -> "PosedScenario":
         """Return a scenario ready to be solved; raises ``InputError`` for a lever that is wrong."""

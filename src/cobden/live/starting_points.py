@@ -15,14 +15,13 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cobden.base import closures
+from cobden.base.closures import Closure, closure_of
 from cobden.base.errors import unknown
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.cases import Case
 from cobden.cases.schema import PolicyState
-from cobden.equilibrium import Result, Shock, purge, solve_shock
-from cobden.live.models.requests import Closure
+from cobden.equilibrium import Result, Shock, rebased_for, solve_shock
 from cobden.live.reading import Outturn, Reading
 from cobden.measures import Enacted, Law, Policy
 from cobden.measures.law_wedges import tariffs_on
@@ -75,7 +74,7 @@ class StartingLaw:
     on: Date
     state: str | None
     elasticity: str
-    deficits: Closure
+    deficits: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +93,7 @@ class StartingPoint:
     columns: "RecentlyUsed[NDArray[np.float64]]" = field(default_factory=lambda: RecentlyUsed(2000))
 
     @property
-    def deficits(self) -> closures.Closure:
+    def deficits(self) -> Closure:
         """The closure that the solver is asked for."""
         return self.result.closure
 
@@ -160,7 +159,7 @@ class StartingPoints:
         """Where the page opens: the state that the case's brief shows."""
         model, shown = self.case.file.model, self.case.file.brief.state
         state = self.state(shown)
-        return StartingLaw(state.on, shown, model.elasticity or DEFAULT, model.deficits)
+        return StartingLaw(state.on, shown, model.elasticity or DEFAULT, self.case.closure.name)
 
     def state(self, name: str) -> PolicyState:
         """Return a state of the case; raises ``InputError`` naming the nearest."""
@@ -175,25 +174,33 @@ class StartingPoints:
             return self.policy.on(on)
         return law_of(self.case, self.policy, self.state(state))
 
-    def world_of(self, elasticity: str, *, purged: bool) -> World:
-        """Return the world with a set of elasticities, its deficits removed if ``purged``."""
+    def closure(self, name: str) -> Closure:
+        """Return a closure of the case by its name; raises ``InputError`` naming the nearest."""
+        return closure_of(name, self.case.closures)
+
+    def basis_of(self, elasticity: str, deficits: str) -> tuple[World, Closure]:
+        """Return the world with a set of elasticities, as a closure's name asks, and the closure.
+
+        Raises ``InputError`` for a set or a closure that is not known.
+        """
         if elasticity not in SETS and elasticity != self.case.file.model.elasticity:
             raise unknown("elasticity set", elasticity, SETS, where="elasticity")
 
-        def made() -> World:
-            world = self.world.with_elasticity(elasticity)
-            return purge(world) if purged else world
-
-        return self._worlds.get((elasticity, purged), made)
+        closure = self.closure(deficits)
+        plain = self._worlds.get((elasticity, None), lambda: self.world.with_elasticity(elasticity))
+        if closure.benchmark is None:
+            return plain, closure
+        rebased = self._worlds.get(
+            (elasticity, closure.name), lambda: rebased_for(plain, closure)[0]
+        )
+        return rebased, replace(closure, benchmark=None)
 
     def at(self, start: StartingLaw) -> StartingPoint:
         """Return the ground of a start."""
         return self._grounds.get(start, lambda: self._made(start))
 
     def _made(self, start: StartingLaw) -> StartingPoint:
-        purged = start.deficits == "purged"
-        world = self.world_of(start.elasticity, purged=purged)
-        closure = "world_share" if purged else start.deficits
+        world, closure = self.basis_of(start.elasticity, start.deficits)
         law = self.law(start.on, start.state)
         wedges = law.wedges(world)
         terms = Enacted(law, wedges).terms(world)

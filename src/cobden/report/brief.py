@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.base import closures
 from cobden.base.economies import group
 from cobden.report import brief_rows, names
 from cobden.report.brief_rows import (
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from cobden.measures import Enacted
     from cobden.report.spread import Spread
     from cobden.world import World
-
-CLOSURES = {closure.name: closure.title for closure in closures.CLOSURES}
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +67,12 @@ class Brief:
     @property
     def deficits(self) -> str:
         """The treatment of the trade deficits in the central figures."""
-        return self.case.file.model.deficits
+        return self.case.closure.name
+
+    @cached_property
+    def closures(self) -> dict[str, str]:
+        """What each treatment of the trade deficits does to them, the ranges' and its own."""
+        return {closure.name: closure.title for closure in self.case.closures}
 
     @property
     def shown(self) -> str:

@@ -11,7 +11,7 @@ import jinja2
 
 from cobden.base.economies import ROW
 from cobden.report import charts, commodities, groups, instruments, names, reach, year_tables
-from cobden.report.brief import CLOSURES, Brief
+from cobden.report.brief import Brief
 from cobden.report.brief_rows import WORLD
 from cobden.report.panel import panel
 from cobden.report.spread import band_rows
@@ -36,7 +36,7 @@ def page(brief: Brief) -> str:
         panel=panel(brief),
         shown=brief.titles[brief.shown],
         charts=_drawn(brief),
-        closures=CLOSURES,
+        closures=brief.closures,
         commodities=[commodities.grid(answer) for answer in brief.minerals.answers],
         drawn_over=commodities.drawn_over(brief.minerals),
         years=year_tables.grids(brief.case_years, parties, brief.digits),
@@ -197,7 +197,7 @@ def _ranges(brief: Brief, economies: list[str]) -> charts.Rows:
     for economy in economies:
         for state in brief.changing:
             chosen = brief.variants.sel(state=state, economy=economy)
-            for closure, words in CLOSURES.items():
+            for closure, words in brief.closures.items():
                 for name in chosen["elasticity"].values:
                     value = float(chosen.sel(deficits=closure, elasticity=name))
                     rows.append(

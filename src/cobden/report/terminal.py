@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cobden.report import instruments, names, year_tables
-from cobden.report.brief import CLOSURES, Brief
+from cobden.report.brief import Brief
 from cobden.report.brief_rows import WORLD, BalanceRow
 from cobden.report.commodities import basis_grid, grid
 from cobden.report.grid import SOFT, STRONG, Cell, Grid, Row, side_by_side
@@ -180,7 +180,7 @@ def _variants(brief: Brief, variants: "xr.DataArray") -> Grid:
     watched = [party.economy for party in brief.case.parties][:3]
     chosen = variants.sel(state=brief.shown)
     rows = []
-    for closure, words in CLOSURES.items():
+    for closure, words in brief.closures.items():
         found = [chosen.sel(deficits=closure, economy=economy) for economy in watched]
         ranges = (span(float(f.min()), float(f.max()), brief.digits) for f in found)
         rows.append(Row(words, tuple(map(Cell, ranges))))
@@ -218,7 +218,7 @@ def _basis(brief: Brief) -> RenderableType:
     lines = {
         "data": brief.source,
         "model": "Caliendo & Parro (2015), long run, exact changes",
-        "central": f"elasticities {brief.elasticity}; deficits {CLOSURES[brief.deficits]}",
+        "central": f"elasticities {brief.elasticity}; deficits {brief.closures[brief.deficits]}",
         "certificate": f"every condition holds to {worst.residual:.0e} (worst: "
         f"{worst.condition.replace('_', ' ')}), {steps} steps at most",
         "facts": f"{len(facts) - assumed} with sources ({disagree} on which they disagree), "

@@ -48,7 +48,7 @@ def solve_by_product(
     if found is None:
         raise unknown("state", wanted, [s.id for s in case.states], where=case.name)
     world = World.load(chosen.elasticity or DEFAULT).with_products(table)
-    return solve(world, law_of(case, policy_of(case), found), deficits=chosen.deficits)
+    return solve(world, law_of(case, policy_of(case), found), deficits=case.closure)
 
 
 def largest(told: "xr.Dataset", exporters: list[str], top: int) -> pd.DataFrame:

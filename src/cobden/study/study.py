@@ -7,6 +7,7 @@ finished and frozen; its methods only write it down.
 Each state is a counterfactual: by exact hat algebra, the benchmark under another policy.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cobden.base.closures import Closure
 from cobden.base.economies import group
 from cobden.base.errors import CobdenError, Infeasible, InputError, NotConverged, unknown
 from cobden.base.files import place
@@ -25,7 +27,7 @@ from cobden.base.showing import Displayed, Summary
 from cobden.base.writing import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import PolicyState
-from cobden.equilibrium import DEFICITS, RANGE_TOLERANCE, Result, rebased_for, solve
+from cobden.equilibrium import RANGE_TOLERANCE, Result, rebased_for, solve
 from cobden.measures import Enacted, Law, Policy
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
@@ -87,7 +89,7 @@ class Study(Displayed):
     def _moved(self, result: Result, side: str) -> str:
         """The change of real income of an economy; a group of the case has a table in the brief."""
         return (
-            f"{float(result.welfare.sel(economy=side)):+.2f}".replace("+0.00", "0.00")
+            re.sub(r"^[+-](0\.00)$", r"\1", f"{float(result.welfare.sel(economy=side)):+.2f}")
             if side in self.world.economies
             else "see the brief"
         )
@@ -176,17 +178,17 @@ class Study(Displayed):
         """
         from cobden.study.negotiation import Negotiation, negotiate, read_table
 
-        chosen = self.case.file.model
         table = read_table(self.case.folder)
         law = law_of(self.case, self.policy, self._shown.model_copy(update={"on": day}))
         known = self.laws[self._shown.id] if day == self._shown.on else None
         wedges = law.wedges(self.world) if known is None else known.wedges
-        setting = Negotiation(table, self.world, law, wedges, self.laws, chosen.deficits)
+        setting = Negotiation(table, self.world, law, wedges, self.laws)
         others = [
-            (f"{name}, {closure}", self.world.with_elasticity(name), closure)
+            (f"{name}, {closure.name}", self.world.with_elasticity(name), closure)
             for name in SETS
-            for closure in DEFICITS
+            for closure in self.case.closures
         ]
+        setting = setting.under(self.world, self.case.closure)
         return negotiate(setting, variants=others, progress=progress)
 
     def precedents(self, day: Date) -> "DealsOnWorld":
@@ -239,7 +241,7 @@ def run(
 def _solved(case: Case, state: PolicyState, world: World, law: Enacted) -> Result:
     """Return the equilibrium of a state; what is wrong with its instruments names it."""
     try:
-        return solve(world, law, deficits=case.file.model.deficits)
+        return solve(world, law, deficits=case.closure)
     except CobdenError as fault:
         if not law.law.instruments:
             raise
@@ -354,13 +356,13 @@ def _variants(study: Study, sets: tuple[str, ...], told: Progress) -> "xr.DataAr
         bool(one.law.instruments) or not np.array_equal(one.wedges.tariff, world.tariff)
         for one in laws.values()
     ]
-    chosen = study.case.file.model
-    own = (chosen.elasticity or DEFAULT, chosen.deficits)
-    choices = [(name, closure) for name in sets for closure in DEFICITS]
+    closures = study.case.closures
+    own = (study.case.file.model.elasticity or DEFAULT, study.case.closure)
+    choices = [(name, closure) for name in sets for closure in closures]
     names = [*world.economies, *groups]
     worlds = {name: world.with_elasticity(name) for name in sets}  # what a world needs is kept
 
-    def solved(choice: tuple[str, str]) -> "NDArray[np.float64]":
+    def solved(choice: tuple[str, Closure]) -> "NDArray[np.float64]":
         name, closure = choice
         base = worlds[name]
         base, deficits = rebased_for(base, closure)
@@ -381,10 +383,10 @@ def _variants(study: Study, sets: tuple[str, ...], told: Progress) -> "xr.DataAr
         for choice, welfare in zip(choices, pool.map(solved, choices), strict=True):
             told(f"Elasticities {choice[0]}", len(found), len(choices))
             found.append(welfare)
-    values = np.reshape(found, (len(sets), len(DEFICITS), len(laws), len(names)))
+    values = np.reshape(found, (len(sets), len(closures), len(laws), len(names)))
     labels = {
         "elasticity": list(sets),
-        "deficits": list(DEFICITS),
+        "deficits": [closure.name for closure in closures],
         "state": list(laws),
         "economy": names,
     }

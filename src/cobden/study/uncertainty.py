@@ -7,7 +7,7 @@ answers spread and which figure drives them.
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -19,6 +19,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from cobden.base.closures import CLOSURES, WORLD_SHARE, Closure, closure_of
 from cobden.base.errors import Infeasible, InputError, NotConverged, unknown
 from cobden.base.objective import Objective
 from cobden.base.sources import Quantity, Source
@@ -37,7 +38,6 @@ from cobden.draws import (
     run,
 )
 from cobden.equilibrium import (
-    DEFICITS,
     FIXITY,
     LONG_RUN,
     PASS_THROUGH,
@@ -47,7 +47,7 @@ from cobden.equilibrium import (
     Horizon,
     Result,
     Shock,
-    purge,
+    rebased_for,
     solve_shock,
     value_of,
 )
@@ -91,16 +91,16 @@ _NAMED = ("elasticities", "deficits", "duties", "years", *HORIZON_FACTORS)
 _ADDRESSED = ("elasticity SECTOR", "tariff IMPORTER EXPORTER SECTOR")
 
 
-def uncertain(years: float = inf) -> tuple[Factor, ...]:
+def uncertain(years: float = inf, closures: Sequence[Closure] = CLOSURES) -> tuple[Factor, ...]:
     """Return what is in doubt about an answer ``years`` after a change of policy.
 
-    In the long run: the published elasticity sets, the closures of the deficits, and the size of
-    the duties. Before it, also how fast trade responds, what exporters pass on and how fixed
+    In the long run: the published elasticity sets, the ``closures`` of the deficits, and the size
+    of the duties. Before it, also how fast trade responds, what exporters pass on and how fixed
     factors are, each over the range of its sources.
     """
     always = (
         Choice("elasticities", tuple(SETS)),
-        Choice("deficits", DEFICITS),
+        Choice("deficits", tuple(closure.name for closure in closures)),
         _range("duties", DUTIES),
     )
     if years == inf:
@@ -120,10 +120,10 @@ class Equilibria:
 
     ``wedges`` maps the name of each policy to its wedges on ``world``, or to a law of which the
     instruments hold too. Factors are known by name:
-    ``elasticities`` (a set), ``deficits`` (a closure), ``duties`` (a multiple of every change of
-    tariff), ``years`` since the change, ``response``, ``pass-through``, ``fixity``, ``years to the
-    long run`` (see `Horizon.after`), ``elasticity C29`` (of one sector), ``tariff USA JPN C29``
-    (the rate itself). What is not drawn stays as the world has it.
+    ``elasticities`` (a set), ``deficits`` (a closure among ``closures``), ``duties`` (a multiple of
+    every change of tariff), ``years`` since the change, ``response``, ``pass-through``,
+    ``fixity``, ``years to the long run`` (see `Horizon.after`), ``elasticity C29`` (of one sector),
+    ``tariff USA JPN C29`` (the rate itself). What is not drawn stays as the world has it.
 
     Outcomes, each under the name of its policy: ``welfare JPN`` of every economy and of ``groups``
     of them, and ``output C29 JPN`` of every good of ``home``, in %; ``exports JPN USA`` of goods
@@ -137,9 +137,10 @@ class Equilibria:
     home: str
     counterpart: str
     years: float = inf
-    deficits: str = "world_share"
+    deficits: str | Closure = WORLD_SHARE
     groups: tuple[str, ...] = ()
     aims: tuple[Objective, ...] = ()
+    closures: tuple[Closure, ...] = CLOSURES
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -162,7 +163,9 @@ class Equilibria:
     @property
     def identity(self) -> str:
         """A digest of the world, the policies and the horizon."""
-        facts = (self.home, self.counterpart, self.years, self.deficits, *self.groups, *self.aims)
+        held = self._closure({}).identity(self.world.deficit, self.world.value_added)
+        own = [c.identity(self.world.deficit, self.world.value_added) for c in self._own]
+        facts = (self.home, self.counterpart, self.years, held, *self.groups, *self.aims, *own)
         digest = hashlib.sha256(repr(facts).encode())
         for policy in self.wedges.values():
             if isinstance(policy, Enacted):
@@ -198,20 +201,25 @@ class Equilibria:
                 return np.full(len(self.outcomes), np.nan), f"{name}: {error}"
         return np.concatenate(values), CONVERGED
 
-    def _benchmark(self, draw: Mapping[Any, Any]) -> tuple[World, World, str]:
+    def _benchmark(self, draw: Mapping[Any, Any]) -> tuple[World, World, Closure]:
         """Return the world of the draw's set, that with its own elasticities, and the closure."""
-        world, deficits = self.world, draw.get("deficits", self.deficits)
+        world, closure = self.world, self._closure(draw)
         if "elasticities" in draw:
             world = _with_set(world, draw["elasticities"])
-        base, closure = (
-            (_purged(world), "world_share") if deficits == "purged" else (world, deficits)
-        )
+        base, held = _rebased(world, closure)
         own = {name.split()[1]: value for name, value in draw.items() if "elasticity " in name}
         if own:
             theta = dict(zip(world.sectors, world.elasticity, strict=True)) | own
-            world = world.with_elasticity(theta)
-            return base, purge(world) if deficits == "purged" else world, closure
-        return base, base, closure
+            return base, *rebased_for(world.with_elasticity(theta), closure)
+        return base, base, held
+
+    def _closure(self, draw: Mapping[Any, Any]) -> Closure:
+        return closure_of(draw.get("deficits", self.deficits), self.closures)
+
+    @property
+    def _own(self) -> tuple[Closure, ...]:
+        """The closures that do not come with Cobden."""
+        return tuple(closure for closure in self.closures if closure not in CLOSURES)
 
     def _outcomes_of(self, result: Result) -> "NDArray[np.float64]":
         world, goods = result.world, result.world.goods
@@ -239,7 +247,7 @@ class Equilibria:
         )
 
 
-def _solved(world: World, shock: Shock, closure: str, start: Array | None) -> Result:
+def _solved(world: World, shock: Shock, closure: Closure, start: Array | None) -> Result:
     """Return the equilibrium from a start nearby, or else from the benchmark."""
     if start is not None:
         try:
@@ -249,7 +257,9 @@ def _solved(world: World, shock: Shock, closure: str, start: Array | None) -> Re
     return solve_shock(world, shock, closure, tolerance=RANGE_TOLERANCE)
 
 
-def _start(world: World, wedges: Wedges, closure: str, years: float, duties: float) -> Array | None:
+def _start(
+    world: World, wedges: Wedges, closure: Closure, years: float, duties: float
+) -> Array | None:
     """Return unknowns near those of a draw: a parabola through three equilibria along the duties.
 
     A function of its arguments alone, whoever computes it, so that every draw is too.
@@ -264,7 +274,7 @@ def _start(world: World, wedges: Wedges, closure: str, years: float, duties: flo
 
 @lru_cache(maxsize=128)
 def _along_duties(
-    world: World, wedges: Wedges, closure: str, years: float
+    world: World, wedges: Wedges, closure: Closure, years: float
 ) -> "tuple[NDArray[np.float64], ...] | None":
     shocks = [
         Shock.on(world, _drawn_wedges(wedges, world, {"duties": at}), horizon=Horizon.after(years))
@@ -342,9 +352,9 @@ def _with_set(world: World, name: str) -> World:
     return world.with_elasticity(name)
 
 
-@lru_cache(maxsize=32)
-def _purged(world: World) -> World:
-    return purge(world)
+@lru_cache(maxsize=64)
+def _rebased(world: World, closure: Closure) -> tuple[World, Closure]:
+    return rebased_for(world, closure)
 
 
 def ensemble(
@@ -386,12 +396,12 @@ def ensemble(
         name: law.enacted(world) if law.instruments else law.wedges(world)
         for name, law in zip(dict.fromkeys(chosen), laws, strict=True)
     }
-    factors = uncertain(years) if over is None else tuple(over)
+    factors = uncertain(years, case.closures) if over is None else tuple(over)
     check_factors([factor.name for factor in factors], world)
-    deficits = case.file.model.deficits
     experiment = Equilibria(
-        world, wedges, case.home, case.counterpart, years, deficits, case.groups, tuple(aims)
-    )
+        world, wedges, case.home, case.counterpart, years,
+        case.closure, case.groups, tuple(aims), case.closures,
+    )  # fmt: skip
     design = Design(factors, draws, seed)
     name = f"ensemble-{experiment.identity.split()[1]}-{seed}"
     folder = Path("output") / case.name / name if store is None else Path(store)

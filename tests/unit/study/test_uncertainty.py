@@ -82,7 +82,7 @@ def test_what_is_uncertain_covers_sets_closures_and_sourced_ranges():
 
 def test_draws_that_do_not_converge_are_counted_named_and_shown(tmp_path, monkeypatch):
     def stalls(world, shock, closure, **given):
-        if closure == "own_share":
+        if closure.name == "own_share":
             raise NotConverged("no equilibrium was found in 1,000 steps.", where="solve")
         return solve_shock(world, shock, closure, **given)
 

@@ -1,11 +1,10 @@
 """What a client of the live API sends, and what it is told while it waits or when refused."""
 
 from datetime import date as Date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
-Closure = Literal["world_share", "own_share", "dollar", "purged"]
 Name = Annotated[str, Field(max_length=80)]
 Setting = StrictBool | float | Annotated[str, Field(max_length=60)]
 MOST_LEVERS = 400
@@ -31,7 +30,7 @@ class Scenario(Given):
     state: Name | None = None
     levers: dict[Name, Setting] = Field(default_factory=dict, max_length=MOST_LEVERS)
     elasticity: Name | None = None
-    deficits: Closure | None = None
+    deficits: Name | None = None
 
 
 class LawQuery(Given):

@@ -102,6 +102,10 @@ export const lines = ({ height, title }) => (width) => {
   };
 };
 
+/** The colours and shapes of closures; those of keys in parts.css follow the same order. */
+const COLOURS = [1, 2, 5, 4, 3, 6].map((number) => `var(--series${number})`);
+const SHAPES = ["circle", "triangle-up", "square", "diamond", "cross", "triangle-down"];
+
 /** Every variant of a figure, a row for each economy. Rows: name, value, closure, main, label. */
 export const variants = ({ title, rows, closures, height }) => (width) => {
   const y = { field: "name", type: "nominal", sort: null, title: null, axis: { labelLimit: LEFT - 8 } };
@@ -117,9 +121,9 @@ export const variants = ({ title, rows, closures, height }) => (width) => {
       { mark: { type: "point", filled: true, size: 34, opacity: 0.8 },
         encoding: { x, y, yOffset: { field: "closure", type: "nominal", sort: closures },
           color: { field: "closure", type: "nominal", legend: null, sort: closures,
-            scale: { domain: closures, range: ["var(--series1)", "var(--series2)", "var(--series5)", "var(--series4)"] } },
+            scale: { domain: closures, range: COLOURS } },
           shape: { field: "closure", type: "nominal", legend: null,
-            scale: { domain: closures, range: ["circle", "triangle-up", "square", "diamond"] } } } },
+            scale: { domain: closures, range: SHAPES } } } },
       { transform: [{ filter: "datum.main" }],
         mark: { type: "tick", color: INK, thickness: 2.5, size: 24 }, encoding: { x, y } },
     ],
