@@ -138,8 +138,8 @@ def games() -> None:
         names = tuple(map(str, stored["regions"])), tuple(map(str, stored["sectors"]))
         his = product.world_of(base, *names)
         optimum = best(lambda: optimal_tariffs(his, "US", starts=["high"]), 3)
-        war = best(lambda: nash(his, his.economies, purged=False, certify=[]), 1)
-        talks = best(lambda: cooperative(his, his.economies, purged=False), 1)
+        war = best(lambda: nash(his, his.economies, deficits="world_share", certify=[]), 1)
+        talks = best(lambda: cooperative(his, his.economies, deficits="world_share"), 1)
         print(f"Ossa, warm: optimum {optimum:.2f} s, Nash {war:.2f} s, cooperation {talks:.1f} s")
 
 

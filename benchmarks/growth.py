@@ -110,7 +110,7 @@ def wars() -> Iterator[Row]:
         found: list[int] = []
 
         def play(size: int = size, found: list[int] = found) -> None:
-            found.append(len(nash(world, order[:size], certify=[], purged=False).rates))
+            found.append(len(nash(world, order[:size], certify=[], deficits="world_share").rates))
 
         taken = best(play, 1)
         yield "lines", found[0], "U4", WAR, taken

@@ -86,7 +86,7 @@ def _at_his(region: str) -> float:
 
 def _ossa_war() -> Table:
     world = ossas_world()
-    found = nash(world, world.economies, purged=False, certify=["US", "Japan"])
+    found = nash(world, world.economies, deficits="world_share", certify=["US", "Japan"])
     return Table(
         "Table 4: the trade war, 1,386 tariffs",
         "As printed, and as an independent solution to first-order conditions of 1e-9 has it. "
@@ -129,7 +129,7 @@ def _ossa_talks() -> Table:
 def _common_gain(name: str, tariff: np.ndarray) -> float:
     base = solve(ossas_world(), tariff=tariff).rebased()
     aims = {r: political(r) for r in base.economies} if name.startswith("political") else None
-    found = cooperative(base, base.economies, purged=False, objectives=aims)
+    found = cooperative(base, base.economies, deficits="world_share", objectives=aims)
     return float(np.mean(list(found.gains.values())))
 
 

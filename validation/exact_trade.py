@@ -131,7 +131,11 @@ def _growth_printed() -> Printed:
 def scenarios_of_2022() -> list[Table]:
     """Five scenarios, the Nash tariffs and the best uniform rate of the United States."""
     played = nash(
-        world_of_2022("U4"), us_tariff_2022.countries(), "uniform", purged=False, certify=["USA"]
+        world_of_2022("U4"),
+        us_tariff_2022.countries(),
+        "uniform",
+        deficits="world_share",
+        certify=["USA"],
     )
     rate = {who: 100 * float(played.rates[played.lines.labels.index(_line(who))]) for who in SHOWN}
     payoff = {who: played.payoffs[who] for who in SHOWN}

@@ -78,7 +78,9 @@ def test_ossas_political_japan_has_several_local_optima(ossas_world):
 @pytest.mark.validation
 def test_ossas_trade_war(ossas_world):
     """1,386 lines of seven players; Table 4 to its printed digit, the exact one to four."""
-    found = nash(ossas_world, ossas_world.economies, purged=False, certify=["US", "Japan"])
+    found = nash(
+        ossas_world, ossas_world.economies, deficits="world_share", certify=["US", "Japan"]
+    )
     for row in read("ossa_2014.csv", "4a")[:7]:
         assert abs(found.payoffs[row["region"]] - float(row["welfare"])) < 0.051
         assert abs(found.payoffs[row["region"]] - NASH[row["region"]]) < 6e-5
@@ -95,7 +97,7 @@ def test_ossas_trade_talks(ossas_world, start, gain):
         "free": np.zeros_like(ossas_world.tariff),
     }
     base = solve(ossas_world, tariff=tariffs[start]).rebased()
-    found = cooperative(base, base.economies, purged=False)
+    found = cooperative(base, base.economies, deficits="world_share")
     gains = np.array(list(found.gains.values()))
     assert np.ptp(gains) < 1e-4
     assert np.all(np.abs(gains - gain) < (0.006 if start == "war" else 6e-4))
@@ -189,7 +191,9 @@ def test_uniform_nash_of_2022():
     the formula's rates each gains by moving its own towards Cobden's.
     """
     world, base = us_tariff_2022_world("U4"), us_tariff_2022.base("U4")
-    found = nash(world, world.economies, "uniform", purged=False, certify=["USA", "NOR", "AGO"])
+    found = nash(
+        world, world.economies, "uniform", deficits="world_share", certify=["USA", "NOR", "AGO"]
+    )
     assert found.remaining_gain < 1e-7
     theirs = nash_tariffs_by_formula()
     for name in ("USA", "NOR", "AGO"):

@@ -110,7 +110,7 @@ def cooperate(
             rule=rule,  # pyright: ignore[reportArgumentType] - checked there
             transfers=transfers,
             bounds=(-subsidies, BOUNDS[1]),
-            purged=False,
+            deficits="world_share",
         )
     if as_json:
         typer.echo(json.dumps(_cooperation(found), indent=1))

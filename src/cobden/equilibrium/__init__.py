@@ -37,7 +37,6 @@ from cobden.equilibrium._objectives import evaluate, evaluate_each, locate, valu
 from cobden.equilibrium._pose import Floats, Shock, benchmark_vector, pose, posed_lines
 from cobden.equilibrium._result import Result
 from cobden.equilibrium._solve import (
-    DEFICITS,
     RANGE_TOLERANCE,
     converge,
     purge,
@@ -47,7 +46,7 @@ from cobden.equilibrium._solve import (
 )  # fmt: skip
 
 __all__ = [
-    "DEFICITS", "FIXITY", "LONG_RUN", "MAX_STEPS", "PASS_THROUGH", "RANGE_TOLERANCE", "RESPONSE",
+    "FIXITY", "LONG_RUN", "MAX_STEPS", "PASS_THROUGH", "RANGE_TOLERANCE", "RESPONSE",
     "TOLERANCE", "YEARS", "Additionality", "Batch", "Certificate", "Delivered", "Floats",
     "Gradient", "Horizon", "MfnClaim", "PosedLines", "Problem", "Result", "Shock", "Weights",
     "additionality", "advance", "advance_smoothly", "allocate", "amounts", "benchmark_of",

@@ -26,7 +26,6 @@ from cobden.equilibrium._result import Result
 from cobden.outcomes import Accounts
 from cobden.world.world import World
 
-DEFICITS = tuple(closure.name for closure in CLOSURES)  # all that ``solve`` takes as ``deficits``
 RANGE_TOLERANCE = 1e-8  # real income is then right to about 1e-6 points: ranges need no more
 _LOOSEST = 1e-4  # beyond it the start itself would pass for an answer
 

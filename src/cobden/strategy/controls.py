@@ -1,5 +1,6 @@
 """Where what a search moves enters the equations: rates on lines, and transfers between players."""
 
+import warnings
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -8,9 +9,9 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from cobden.base.closures import Closure
+from cobden.base.closures import PURGED, WORLD_SHARE, Closure
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import Problem, Shock, Weights, pose
+from cobden.equilibrium import Problem, Shock, Weights, pose, rebased_for
 from cobden.strategy.lines import Lines, Player
 from cobden.world.product_trade import refuse_products
 from cobden.world.world import World
@@ -83,6 +84,22 @@ def put(problem: Problem, moves: Moves, rates: Array, transfers: Array) -> Probl
 
 
 put_compiled = jax.jit(put)
+
+
+def game_on(world: World, deficits: str | Closure, purged: bool | None) -> tuple[World, Closure]:
+    """Return the world that a game is played on, as a closure asks, and the closure on it.
+
+    ``purged`` is the name of before: True stands for the closure that removes deficits first.
+    """
+    if purged is not None:
+        deficits = PURGED if purged else WORLD_SHARE
+        warnings.warn(
+            f"purged={purged} is deficits='{deficits.name}' now; the old name goes with the next "
+            "release",
+            DeprecationWarning,
+            stacklevel=3,
+        )
+    return rebased_for(world, deficits)
 
 
 def posed(world: World, lines: Lines, wedges: Wedges, deficits: str | Closure) -> Problem:

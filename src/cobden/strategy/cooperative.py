@@ -19,10 +19,12 @@ import jax.numpy as jnp
 import numpy as np
 from scipy.optimize import minimize
 
+from cobden.base.closures import PURGED, WORLD_SHARE, Closure
 from cobden.base.errors import NotConverged, unknown
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import Floats, Result, purge, solve
+from cobden.equilibrium import Floats, Result, solve
+from cobden.strategy.controls import game_on
 from cobden.strategy.lines import Lines, Over, Tax, lines_of, players_of
 from cobden.strategy.optimal import BOUNDS, curvature, rates_in, with_rates
 from cobden.strategy.response import Aim, Combine, Response
@@ -54,6 +56,7 @@ class Cooperation:
     gains: Mapping[str, float]
     weights: Mapping[str, float]
     transfers: Mapping[str, float] | None
+    deficits: Closure = WORLD_SHARE
 
     @cached_property
     def result(self) -> Result:
@@ -63,7 +66,7 @@ class Cooperation:
             members = [self.world.economy_index(name) for name in player.members]
             share = self.world.value_added[members] / self.world.value_added[members].sum()
             received[members] += share * (self.transfers or {})[player.name]
-        return solve(self.world, self.wedges, transfer=received)
+        return solve(self.world, self.wedges, transfer=received, deficits=self.deficits)
 
 
 def cooperative(
@@ -78,7 +81,8 @@ def cooperative(
     sectors: Sequence[str] | None = None,
     bounds: tuple[float, float] = BOUNDS,
     transfers: bool = False,
-    purged: bool = True,
+    deficits: str | Closure = PURGED,
+    purged: bool | None = None,
 ) -> Cooperation:
     """Return the rates that are best for the players together under ``rule``.
 
@@ -90,7 +94,7 @@ def cooperative(
     """
     if rule not in get_args(Rule):
         raise unknown("rule", rule, get_args(Rule), where="rule")
-    game = purge(world) if purged else world
+    game, closure = game_on(world, deficits, purged)
     sides = players_of(game, players)
     lines = lines_of(game, sides, over, taxes=taxes, sectors=sectors)
     wedges = Wedges.of(game.economies, game.sectors, tariff=game.tariff)
@@ -98,7 +102,7 @@ def cooperative(
     how: dict[Rule, Combine] = {
         "equal_gains": "soft_minimum", "nash_product": "nash_product", "weights": "sum"
     }  # fmt: skip
-    response = Response(game, lines, aims, wedges, how=how[rule], transfers=transfers)
+    response = Response(game, lines, aims, wedges, closure, how=how[rule], transfers=transfers)
     names = [side.name for side in sides]
     shares = np.array([(weights or {}).get(name, 1.0) for name in names])
     controls, values, shares = _best(response, rule, shares / shares.sum(), bounds)
@@ -110,7 +114,7 @@ def cooperative(
     return Cooperation(
         game, lines, rule, bounds, rates, with_rates(lines, rates, wedges),
         dict(zip(names, map(float, values), strict=True)),
-        dict(zip(names, map(float, shares), strict=True)), moved,
+        dict(zip(names, map(float, shares), strict=True)), moved, closure,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from functools import cached_property
 import jax.numpy as jnp
 import numpy as np
 
+from cobden.base.closures import PURGED, WORLD_SHARE, Closure
 from cobden.base.errors import NotConverged
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
@@ -29,10 +30,9 @@ from cobden.equilibrium import (
     fixed_point,
     in_turn,
     locate,
-    purge,
     solve,
 )
-from cobden.strategy.controls import Room, moves_of, posed, put_compiled
+from cobden.strategy.controls import Room, game_on, moves_of, posed, put_compiled
 from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of, players_of
 from cobden.strategy.optimal import (
     BOUNDS,
@@ -87,6 +87,7 @@ class NashEquilibrium:
     rounds: int
     expected_gain: float
     temptations: tuple[Temptation, ...]
+    deficits: Closure = WORLD_SHARE
 
     @property
     def remaining_gain(self) -> float:
@@ -96,7 +97,7 @@ class NashEquilibrium:
     @cached_property
     def result(self) -> Result:
         """The equilibrium at these rates."""
-        return solve(self.world, self.wedges)
+        return solve(self.world, self.wedges, deficits=self.deficits)
 
 
 def nash(
@@ -109,40 +110,46 @@ def nash(
     sectors: Sequence[str] | None = None,
     bounds: tuple[float, float] = BOUNDS,
     start: Floats | None = None,
-    purged: bool = True,
+    deficits: str | Closure = PURGED,
     certify: Sequence[str] | None = None,
     progress: Progress | None = None,
+    purged: bool | None = None,
 ) -> NashEquilibrium:
     """Return the rates at which every player's are best given all others'.
 
     ``players`` are economies and groups, or names with members: a customs union is one player, with
     one external rate per line and none inside. Other arguments as for `optimal_tariffs`;
-    ``objectives`` by player (real income unless given). The game is played on the world without
-    deficits unless ``purged`` is False. ``certify`` names the players whose full best responses are
-    tried (all). With ``progress`` each round reports its number and the largest expected gain.
+    ``objectives`` by player (real income unless given). ``deficits`` says what holds the trade
+    deficits, as for `solve`: unless given they are removed first (``purged=`` is its old name).
+    ``certify`` names the players whose full best responses are tried (all). With ``progress`` each
+    round reports its number and the largest expected gain.
 
     Tariffs and export taxes over all sectors are not separately identified (Lerner symmetry): where
     both are set, the first export tax of every player stays at its start.
 
     Raises ``NotConverged`` if rates still move after 200 rounds.
     """
-    game = purge(world) if purged else world
+    game, closure = game_on(world, deficits, purged)
     sides = players_of(game, players)
     lines = lines_of(game, sides, over, taxes=taxes, sectors=sectors)
     lines = _identified(lines)
     wedges = Wedges.of(game.economies, game.sectors, tariff=_without_internal(game, sides))
     aims = tuple((objectives or {}).get(side.name) or side.welfare(game) for side in sides)
     rates = rates_in(lines, game, wedges) if start is None else np.asarray(start, dtype=float)
-    rates, values, rounds, left = _settle(game, lines, aims, wedges, rates, bounds, progress)
+    rates, values, rounds, left = _settle(
+        _Game(game, lines, aims, wedges, closure), rates, bounds, progress
+    )
     at = with_rates(lines, rates, wedges)
     examined = [
         j for j, side in enumerate(sides) if certify is None or side.name in certify
     ]  # fmt: skip
-    tempted = in_turn(lambda j: tempt(game, lines, j, aims[j], rates, at, bounds), examined)
+    tempted = in_turn(
+        lambda j: tempt(game, lines, j, aims[j], rates, at, bounds, closure), examined
+    )
     return NashEquilibrium(
         game, lines, aims, rates, at,
         dict(zip((side.name for side in sides), map(float, values), strict=True)),
-        rounds, left, tuple(tempted),
+        rounds, left, tuple(tempted), closure,
     )  # fmt: skip
 
 
@@ -154,10 +161,11 @@ def tempt(
     rates: Floats,
     wedges: Wedges,
     bounds: tuple[float, float],
+    deficits: Closure,
 ) -> Temptation:
     """Return what a player would gain by a full best response from low and from high rates."""
     own, mine = lines.of_player(position), rates[lines.owner == position]
-    response = Response(world, own, [aim], wedges, room=Room.for_any_player(lines))
+    response = Response(world, own, [aim], wedges, deficits, room=Room.for_any_player(lines))
     now = response(np.log1p(mine))[1]
     reached = [
         search(response, name, start, bounds)[0].value
@@ -190,17 +198,11 @@ def _without_internal(world: World, players: Sequence[Player]) -> Floats:
 
 
 def _settle(
-    world: World,
-    lines: Lines,
-    aims: Sequence[Objective],
-    wedges: Wedges,
-    rates: Floats,
-    bounds: tuple[float, float],
-    progress: Progress | None,
+    game: "_Game", rates: Floats, bounds: tuple[float, float], progress: Progress | None
 ) -> tuple[Floats, Floats, int, float]:
     """Return rates that meet every first-order condition, payoffs, rounds, and the gain left."""
-    game = _Game(world, lines, aims, wedges)
-    units = np.sqrt(curvature(world, lines))
+    lines = game.lines
+    units = np.sqrt(curvature(game.world, lines))
     low, high = np.log1p(bounds[0]), np.log1p(bounds[1])
     controls = np.clip(np.log1p(rates), low, high)
     mixer, left = _Mixer(), np.inf
@@ -226,11 +228,16 @@ class _Game:
     """All players' slopes at a profile of rates: one equilibrium, and one adjoint for each."""
 
     def __init__(
-        self, world: World, lines: Lines, aims: Sequence[Objective], wedges: Wedges
+        self,
+        world: World,
+        lines: Lines,
+        aims: Sequence[Objective],
+        wedges: Wedges,
+        deficits: Closure,
     ) -> None:
         self.world, self.lines = world, lines
         self.covered = tuple(jnp.asarray(axis) for axis in lines.cell)
-        self.problem = posed(world, lines, wedges, "world_share")
+        self.problem = posed(world, lines, wedges, deficits)
         self.moves = moves_of(world, lines, wedges, (), Room.of(lines))
         self.base = benchmark_of(world)
         self.terms = [locate(world, aim) for aim in aims]

@@ -17,10 +17,11 @@ from itertools import pairwise
 import numpy as np
 from scipy.optimize import minimize
 
+from cobden.base.closures import WORLD_SHARE, Closure
 from cobden.base.errors import InputError
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import Floats, Result, solve, value_of
+from cobden.equilibrium import Floats, Result, rebased_for, solve, value_of
 from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of
 from cobden.strategy.response import Response
 from cobden.world.world import World
@@ -78,7 +79,7 @@ class Optimum:
     """
 
     world: World
-    deficits: str
+    deficits: Closure
     lines: Lines
     objective: Objective
     rates: Floats
@@ -104,7 +105,7 @@ def optimal_tariffs(
     sectors: Sequence[str] | None = None,
     bounds: tuple[float, float] = BOUNDS,
     wedges: Wedges | None = None,
-    deficits: str = "world_share",
+    deficits: str | Closure = WORLD_SHARE,
     starts: Sequence[str] | Mapping[str, Floats] = STARTS,
     progress: Progress | None = None,
 ) -> Optimum:
@@ -115,9 +116,11 @@ def optimal_tariffs(
     ``present`` rates, ``low`` (10%), ``high`` (1 / trade elasticity), or named arrays [line]; the
     best of them is returned, and all are listed in the certificate. With ``progress`` each
     equilibrium reports the start's name, the number of equilibria so far, and the objective.
+    ``deficits`` says what holds the trade deficits, as for `solve`.
 
     Raises ``InputError`` for faulty arguments and ``NotConverged``.
     """
+    world, closure = rebased_for(world, deficits)
     player = by if isinstance(by, Player) else Player.of(world, by)
     lines = (
         over
@@ -127,16 +130,16 @@ def optimal_tariffs(
     _check_bounds(bounds)
     wedges = wedges or Wedges.of(world.economies, world.sectors, tariff=world.tariff)
     objective = objective or player.welfare(world)
-    response = Response(world, lines, [objective], wedges, deficits)
+    response = Response(world, lines, [objective], wedges, closure)
     present = rates_in(lines, world, wedges)
-    before = value_of(solve(world, wedges, deficits=deficits), objective)
+    before = value_of(solve(world, wedges, deficits=closure), objective)
     found = [
         search(response, name, rates, bounds, progress)
         for name, rates in starts_of(world, lines, present, starts).items()
     ]
     start, rates = max(found, key=lambda item: item[0].value)
     return Optimum(
-        world, deficits, lines, objective, rates, with_rates(lines, rates, wedges), start.value,
+        world, closure, lines, objective, rates, with_rates(lines, rates, wedges), start.value,
         start.value - before,
         certify(response, rates, bounds, tuple(item[0] for item in found)),
     )  # fmt: skip

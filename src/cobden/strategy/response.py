@@ -14,6 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from cobden.base.closures import WORLD_SHARE, Closure
 from cobden.base.errors import NotConverged
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
@@ -221,7 +222,7 @@ class Response:
     lines: Lines
     objectives: Sequence[Objective]
     wedges: Wedges
-    deficits: str = "world_share"
+    deficits: str | Closure = WORLD_SHARE
     how: Combine = "sum"
     aim: Aim | None = None
     transfers: bool = False

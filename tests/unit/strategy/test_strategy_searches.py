@@ -6,11 +6,13 @@ from functools import cache
 import numpy as np
 import pytest
 
+from cobden.base.closures import DOLLAR, PURGED, WORLD_SHARE
 from cobden.base.errors import InputError
 from cobden.base.objective import Objective
 from cobden.cli import strategy as shell
 from cobden.equilibrium import purge, solve
 from cobden.strategy import Player, cooperative, lines_of, nash, optimal_tariffs, players_of
+from cobden.strategy.controls import game_on
 from cobden.world.world import World
 
 UNION = {"EU": ["DEU", "FRA"], "USA": ["USA"], "JPN": ["JPN"]}
@@ -51,6 +53,30 @@ def test_lerner_symmetry_holds_without_deficits_only():
     assert gains["purged"][0] == pytest.approx(gains["purged"][1], abs=1e-7)
     assert gains["purged"][0] > 0.1
     assert abs(gains["held"][0] - gains["held"][1]) > 0.01
+
+
+def test_the_old_name_of_a_closure_says_what_took_its_place():
+    with pytest.warns(DeprecationWarning, match="deficits='world_share' now"):
+        assert game_on(world(), PURGED, False) == (world(), WORLD_SHARE)
+    game, held = game_on(world(), PURGED, None)
+    assert abs(game.deficit).max() < 1e-12
+    assert (held.name, held.benchmark) == ("purged", None)
+
+
+@pytest.mark.validation
+def test_a_war_is_fought_under_any_closure_of_the_deficits():
+    """With no deficits first all closures are one; with them each has its own war."""
+    wars = {
+        (one, base): nash(game, UNION, "uniform", deficits=one, certify=["USA"])
+        for base, game in (("balanced", purge(world())), ("as it is", world()))
+        for one in ("world_share", DOLLAR)
+    }
+    assert all(war.remaining_gain < 1e-4 for war in wars.values())
+    assert wars[DOLLAR, "as it is"].result.closure == DOLLAR
+    balanced = [wars[one, "balanced"].rates for one in ("world_share", DOLLAR)]
+    assert balanced[0] == pytest.approx(balanced[1], abs=1e-5)
+    held = [wars[one, "as it is"].rates for one in ("world_share", DOLLAR)]
+    assert abs(held[0] - held[1]).max() > 1e-4
 
 
 @pytest.mark.validation
@@ -109,7 +135,7 @@ def test_the_first_best_leaves_nothing_to_gain_from_other_starts():
 @pytest.mark.parametrize("rule", ["nash_product", "equal_gains"])
 def test_cooperation_leads_out_of_the_war(rule):
     base = union_at_war().result.rebased()
-    found = cooperative(base, UNION, "uniform", rule=rule, transfers=True, purged=False)
+    found = cooperative(base, UNION, "uniform", rule=rule, transfers=True, deficits="world_share")
     gains = np.array(list(found.gains.values()))
     assert np.all(gains > 0)
     if rule == "equal_gains":
@@ -125,7 +151,7 @@ def test_weight_on_a_player_is_gain_of_that_player():
     base = union_at_war().result.rebased()
     for_us, for_japan = (
         cooperative(
-            base, UNION, "uniform", rule="weights", purged=False, bounds=(-0.1, 1.0),
+            base, UNION, "uniform", rule="weights", deficits="world_share", bounds=(-0.1, 1.0),
             weights={"EU": 1.0, "USA": 1.0, "JPN": 1.0} | {favoured: 5.0},
         )
         for favoured in ("USA", "JPN")
