@@ -96,6 +96,34 @@ class Model(Value):
     )
 
 
+class CaseBenchmark(Value):
+    """The economy that every state is compared with: a year's flows, and the tariffs of a day."""
+
+    year: int = Field(
+        default=2022, ge=2015, le=2022, description="the year of the flows: 2015 to 2022"
+    )
+    tariffs_on: Date | None = Field(
+        default=None,
+        description="the day whose law is in the benchmark: measures before it are in, those after "
+        "it are shocks. By default what the tables hold: for 2022 the United States' rates of "
+        "1 January 2025 and others' of about 2021, for 2015 to 2017 those of the year",
+    )
+
+    @model_validator(mode="after")
+    def _says_which_tariffs(self) -> Self:
+        if 2018 <= self.year <= 2021 and self.tariffs_on is None:
+            raise ValueError(
+                f"duties changed within {self.year}: name the day whose law the benchmark holds, "
+                f"such as tariffs_on: {self.year}-01-01"
+            )
+        return self
+
+    @property
+    def day(self) -> Date | None:
+        """The day whose law is in the benchmark; None: as the tables of 2022 hold it."""
+        return self.tariffs_on or (Date(self.year, 12, 31) if self.year < 2022 else None)
+
+
 class Shown(Value):
     """What the brief puts in front."""
 
@@ -124,6 +152,9 @@ class CaseFile(Value):
     brief: Shown = Field(description="the state and the markets that the brief shows in detail")
     law: BodyOfLaw | None = Field(
         None, description="a body of dated law that comes with Cobden and holds in every state"
+    )
+    world: CaseBenchmark = Field(
+        CaseBenchmark(), description="the benchmark that every state is compared with"
     )
     model: Model = Model()
     about: str = ""
@@ -195,7 +226,12 @@ class MeasureRow(Value):
     goods_except: Listed = ()
     rate: AdValorem = Field(gt=-1, description="a rate: 25%, 0.25 or 25 points")
     confirm: bool = Field(False, description="true: a rate above 200% is meant")
-    mode: Literal["add", "floor", "replace", "exempt"] = "add"
+    mode: Literal["add", "floor", "replace", "exempt", "ordinary"] = Field(
+        "add",
+        description="add: on top of the ordinary duty; floor: tops it up to this all-in rate; "
+        "replace: in place of the same authority's others; exempt: takes the goods out of that "
+        "authority; ordinary: the rate is the new ordinary duty, as in a trade agreement",
+    )
     content: Literal["steel", "aluminium", "copper"] | None = None
     usmca: Literal["exempt", "us_content"] | None = None
     embedded: float | None = None

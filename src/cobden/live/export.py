@@ -50,11 +50,12 @@ def as_case(bench: Bench, posed: PosedScenario) -> Case:
     plain = bench.grounds.law(start.on, None)
     kept = set(law.tariffs)
     new = [t for t in law.tariffs if t not in set(plain.tariffs)]
-    rows = tuple(_row(t, number, start.on) for number, t in enumerate(new, start=1))
+    first = _after(_base(case), start.on)
+    rows = tuple(_row(t, number, first, _base(case)) for number, t in enumerate(new, start=1))
     scenario = _state(
         id=NAME,
         title="The scenario",
-        on=_after_benchmark(start.on),
+        on=first,
         drop=[t.id for t in plain.tariffs if t not in kept and t.id],
         add=[row.id for row in rows] + [i.id for i in law.instruments if i in case.instruments],
         note=note(posed),
@@ -118,8 +119,14 @@ def _state(**keys: object) -> PolicyState:
 
 def _before(case: Case) -> list[PolicyState]:
     """Return the case's own state of the benchmark, or one."""
-    found = [s for s in case.states if s.on <= BENCHMARK]
-    return found[:1] or [_state(id="before", title="Before", on=BENCHMARK)]
+    base = _base(case)
+    found = [s for s in case.states if s.on <= base]
+    return found[:1] or [_state(id="before", title="Before", on=base)]
+
+
+def _base(case: Case) -> Date:
+    """Return the day whose law the case's benchmark holds."""
+    return case.file.world.day or BENCHMARK
 
 
 def _standing(case: Case, posed: PosedScenario) -> list[PolicyState]:
@@ -127,20 +134,19 @@ def _standing(case: Case, posed: PosedScenario) -> list[PolicyState]:
     start = posed.ground.start
     for state in case.states:
         if state.id == start.state:
-            return [] if state.on <= BENCHMARK else [state]
+            return [] if state.on <= _base(case) else [state]
     title = f"The law of {day(start.on)}"
     return [_state(id="law-of-the-day", title=title, on=start.on)]
 
 
-def _after_benchmark(on: Date) -> Date:
+def _after(base: Date, on: Date) -> Date:
     """Return the day, or the one after the benchmark's: what is added then is no part of it."""
-    return max(on, BENCHMARK + timedelta(days=1))
+    return max(on, base + timedelta(days=1))
 
 
-def _row(tariff: Tariff, number: int, on: Date) -> Tariff:
-    """Return a tariff as a row of the case's own, in force on the scenario's day."""
-    day_of = _after_benchmark(on)
-    start = tariff.start if BENCHMARK < tariff.start <= day_of else day_of
+def _row(tariff: Tariff, number: int, first: Date, base: Date) -> Tariff:
+    """Return a tariff as a row of the case's own, in force on the scenario's ``first`` day."""
+    start = tariff.start if base < tariff.start <= first else first
     return Tariff(
         id=f"{NAME}-{number}", by=tariff.by, on=tariff.on, on_except=tariff.on_except,
         goods=tariff.goods, goods_except=tariff.goods_except, rate=tariff.rate, mode=tariff.mode,

@@ -25,7 +25,7 @@ from cobden.equilibrium import Result, Shock, rebased_for, solve_shock
 from cobden.live.reading import Outturn, Reading
 from cobden.measures import Enacted, Law, Policy
 from cobden.measures.law_wedges import tariffs_on
-from cobden.study import law_of, policy_of
+from cobden.study import law_of, policy_of, world_of
 from cobden.study.negotiation import Negotiation, read_table
 from cobden.talks.table import Table
 from cobden.world.elasticities import DEFAULT, SETS
@@ -147,7 +147,7 @@ class StartingPoints:
     @cached_property
     def world(self) -> World:
         """The world with the case's own elasticities."""
-        return World.load(self.case.file.model.elasticity or DEFAULT)
+        return world_of(self.case)
 
     @cached_property
     def table(self) -> Table | None:

@@ -54,6 +54,9 @@ OTHERS_BENCHMARK = date(2021, 12, 31)  # the other importers' rates are those of
 class Law(Displayed):
     """The measures in force on ``day``, and the tariffs in force at the benchmark.
 
+    ``base`` is the day whose law the benchmark's tariffs hold (None: those of the world that ships,
+    see above), ``collected`` the tariffs of 2024 of which it is known what part was paid.
+
     >>> import cobden as cb
     >>> law = cb.Policy.load().on('2025-09-20')
     >>> round(law.rate('USA', 'JPN', '87032301').all_in, 1)  # % of customs value
@@ -67,6 +70,8 @@ class Law(Displayed):
     unapplied: tuple[Unapplied, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     schedules: tuple[Schedule, ...] = ()
+    base: date | None = None
+    collected: tuple[Tariff, ...] = ()
 
     def _summary(self) -> Summary:
         held = Counter((t.by, t.authority) for t in self.tariffs).most_common(6)
@@ -106,8 +111,8 @@ class Law(Displayed):
         return [t for t in self.tariffs if t.reaches(importer, exporter)]
 
     def at_benchmark(self) -> Self:
-        """Return the law of 1 January 2025."""
-        return replace(self, day=BENCHMARK, tariffs=self.benchmark)
+        """Return the law that the benchmark's tariffs hold: that of 1 January 2025, or ``base``."""
+        return replace(self, day=self.base or BENCHMARK, tariffs=self.benchmark)
 
     def with_terms(
         self, of: str, like: "Law", *, authority: str | Iterable[str] | None = None
@@ -214,7 +219,7 @@ class Law(Displayed):
         settles conditions, such as ``{"end_use": "vehicle"}``.
         """
         embedded = [
-            t for t in self.benchmark if t.embedded is not None and t.reaches(importer, exporter)
+            t for t in self.collected if t.embedded is not None and t.reaches(importer, exporter)
         ]
         parts = {}
         if embedded and lines.collected is not None:
@@ -321,20 +326,27 @@ class Law(Displayed):
         for some in held.values():
             name = some[0].name if len(some) == 1 else f"{len(some)} of {some[0].authority}"
             notes.append(
-                f"{name}: the benchmark's rates hold it (they are of {BENCHMARK} for the United "
-                "States, of about 2021 for others), so it changes nothing; if they lack it, say "
-                "in_benchmark: false."
+                f"{name}: the benchmark's rates hold it (they are of {self._rates_of}), so it "
+                "changes nothing; if they lack it, say in_benchmark: false."
             )
         notes += [f"{t.name}: {t.note}" for t in self.tariffs if t.note]
         notes += self.not_applied
         notes += [f"{i.name}: {i.accounting}." for i in self.instruments]
+        begun = self.base or BENCHMARK
         notes += [
-            f"{i.name}: begun by {BENCHMARK}, and acts on top of the benchmark's flows (of 2022 in "
+            f"{i.name}: begun by {begun}, and acts on top of the benchmark's flows (of 2022 in "
             "the world that ships); if they hold it already, say in_benchmark: true."
             for i in self.instruments
-            if i.start <= BENCHMARK
+            if i.start <= begun
         ]
         return tuple(notes)
+
+    @property
+    def _rates_of(self) -> str:
+        """Say of which days the benchmark's rates are."""
+        if self.base is not None:
+            return str(self.base)
+        return f"{BENCHMARK} for the United States, of about {OTHERS_BENCHMARK.year} for others"
 
     @property
     def not_applied(self) -> tuple[str, ...]:

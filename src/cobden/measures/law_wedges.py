@@ -67,6 +67,7 @@ def tariffs_of(law: "Law", world: "World", told: Told | None = None) -> "NDArray
     measure falls on part of one of the world's economies, or on services.
     """
     _refuse_services(law.tariffs)
+    _refuse_other_base(law, world)
     if world.origin is not None:
         whole, inside = world.origin.world, _in_old_names(law, world, world.origin)
         heard: _Heard = {}
@@ -104,6 +105,8 @@ def tariffs_on(
         if new != old or (told and new):
             points, works = added(members[0], i, new, old)
             tariff[goods, place] += points[goods]
+            if any(measure.rate < 0 for measure in new):
+                _refuse_below_zero(tariff[:, place], world, n, i, new)
             if told:
                 told(n, i, [(measure, share * goods) for measure, share in works])
     return tariff
@@ -273,6 +276,34 @@ def between(law: "Law", importers: tuple[str, ...], exporters: tuple[str, ...]) 
                     remedy="Keep them apart in the world, or aggregate after making the wedges.",
                 )
     return found
+
+
+def _refuse_below_zero(
+    tariff: "NDArray[np.float64]", world: "World", n: int, i: int, new: "list[Tariff]"
+) -> None:
+    """Raise ``InputError`` where tariffs [k] of ``n`` on ``i`` would fall below zero."""
+    k = int(tariff.argmin())
+    if tariff[k] < -1e-9:
+        cut = next(measure for measure in new if measure.rate < 0)
+        held = world.tariff[k, n, i]
+        raise InputError(
+            f"'{cut.name}' would make {world.economies[n]}'s tariff on {world.sectors[k]} from "
+            f"{world.economies[i]} {100 * tariff[k]:.1f}%: the benchmark's is {100 * held:.1f}%.",
+            where=cut.id or "rate",
+            remedy='Cut by less; or state the new ordinary duty: mode "ordinary", rate 0 for free.',
+        )
+
+
+def _refuse_other_base(law: "Law", world: "World") -> None:
+    """Raise ``InputError`` where the law is counted from another day than the world's tariffs."""
+    if law.base != world.tariffs_on:
+        counted, held = (day or "those that ship" for day in (law.base, world.tariffs_on))
+        raise InputError(
+            f"the law is counted from another benchmark ({counted}) than the world's tariffs "
+            f"({held}).",
+            where="law",
+            remedy="Use policy.based_on(world.tariffs_on).",
+        )
 
 
 def _refuse_services(tariffs: "tuple[Tariff, ...]") -> None:

@@ -225,14 +225,17 @@ class Tariff(Measure):
     A rate above 200% needs ``confirm``: more often the sign of per cent was lost.
     ``mode``: "add" on top of the ordinary duty; "floor" tops the ordinary duty up to this all-in
     rate; "replace" stands in the place of the same authority's other measures; "exempt" takes the
-    goods out of that authority. ``content``: the metal on whose share of the value alone it is
-    due. ``usmca``: "exempt" for goods that claim the agreement, "us_content" for the US part of
-    those that do. ``condition``: what it depends on beyond the code. ``embedded``: it was in force
-    throughout 2024, so that the duty collected then tells which part of it is paid, on lines where
-    at least this part of its rate was collected; ``beyond_quota``: and due only on what goes beyond
-    a quota, so on nothing that is not known to have paid it. ``share``: of all that the importer
-    buys in a sector, the part that these goods are, one figure or one by sector; codes need it
-    where the importer's trade by product is not known (`cobden.measures.weights`).
+    goods out of that authority; "ordinary" makes ``rate`` the ordinary duty itself, as a trade
+    agreement does: surcharges still come on top.
+
+    ``content``: the metal on whose share of the value alone it is due. ``usmca``: "exempt" for
+    goods that claim the agreement, "us_content" for the US part of those that do. ``condition``:
+    what it depends on beyond the code. ``embedded``: it was in force throughout 2024, so that the
+    duty collected then tells which part of it is paid, on lines where at least this part of its
+    rate was collected; ``beyond_quota``: and due only on what goes beyond a quota, so on nothing
+    that is not known to have paid it. ``share``: of all that the importer buys in a sector, the
+    part that these goods are, one figure or one by sector; codes need it where the importer's trade
+    by product is not known (`cobden.measures.weights`).
 
     >>> import cobden as cb
     >>> duty = cb.Tariff(
@@ -246,7 +249,7 @@ class Tariff(Measure):
     kind: Literal["tariff"] = "tariff"
     rate: AdValorem = Field(default=0.0, gt=-1.0, le=100.0, allow_inf_nan=False)
     confirm: bool = False
-    mode: Literal["add", "floor", "replace", "exempt"] = "add"
+    mode: Literal["add", "floor", "replace", "exempt", "ordinary"] = "add"
     content: Literal["steel", "aluminium", "copper"] | None = None
     usmca: Literal["exempt", "us_content"] | None = None
     condition: Condition | None = None
@@ -267,6 +270,8 @@ class Tariff(Measure):
             raise ValueError("by is all; name the economies that levy it")
         if self.mode == "floor" and self.rate < 0:
             raise ValueError(f"a floor of {self.rate:g} is below zero; a floor is an all-in rate")
+        if self.mode == "ordinary" and self.rate < 0:
+            raise ValueError(f"an ordinary duty of {self.rate:g} is below zero; 0 is free")
         if self.mode == "exempt" and self.rate != 0:
             raise ValueError(f"an exemption has no rate, but {self.rate:g} is given")
         if self.mode != "exempt" and "rate" not in self.model_fields_set:

@@ -24,6 +24,8 @@ from cobden.measures.tables import read_csv
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cobden.world.world import World
+
 
 BODIES = ("us-2025",)
 """The bodies of law that come with Cobden."""
@@ -37,8 +39,9 @@ class Policy(Displayed):
     """A dated set of measures with the rules by which they stack.
 
     ``Policy([...])`` holds the measures given; ``Policy.load()`` the law of 2018 to 2026, which
-    ``covers`` the days from the first of the two to the second. The methods return new policies and
-    refuse to change nothing. Raises ``InputError`` if a measure stands twice.
+    ``covers`` the days from the first of the two to the second. ``base`` is the day whose law the
+    tariffs of the world hold that it is to meet (None: the world that ships). The methods return
+    new policies and refuse to change nothing. Raises ``InputError`` if a measure stands twice.
 
     >>> import cobden as cb
     >>> policy = cb.Policy.load()
@@ -51,6 +54,7 @@ class Policy(Displayed):
     unapplied: tuple[Unapplied, ...] = ()
     covers: tuple[date, date] | None = None
     schedules: tuple[Schedule, ...] = ()
+    base: date | None = None
 
     def _summary(self) -> Summary:
         tariffs = [m for m in self.measures if isinstance(m, Tariff)]
@@ -142,7 +146,7 @@ class Policy(Displayed):
         return Law(
             day,
             tuple(t for t in tariffs if t.in_force(day, collected=collected)),
-            tuple(t for t in tariffs if _held(t)),
+            tuple(t for t in tariffs if _held(t, self.base)),
             self.rules,
             tuple(u for u in self.unapplied if u.in_force(day)),
             tuple(
@@ -153,7 +157,30 @@ class Policy(Displayed):
                 and m.in_force(day, collected=collected)
             ),
             self.schedules,
+            self.base,
+            tuple(t for t in tariffs if t.embedded is not None and _held(t, None)),
         )
+
+    def based_on(self, day: date | None) -> Self:
+        """Return the policy for a world whose tariffs hold the law of ``day``.
+
+        What is in force on that day changes nothing there; everything else is counted from it.
+        """
+        return replace(self, base=day)
+
+    def rebased(self, world: "World", day: str | date) -> "World":
+        """Return ``world`` with the law of ``day`` in its benchmark: the same flows, other tariffs.
+
+        The United States' rates are moved from the day that the world has them of; everybody
+        else's additional duties in force on ``day`` are put on top, since the rates that ship lack
+        them (China's on American goods of 2018 to 2020 among them). Ordinary duties stay those of
+        the world's year. Raises ``InputError`` for a day that the law does not cover.
+        """
+        day = parse_date(day, where="policy.rebased")
+        law = self.based_on(world.tariffs_on).on(day)
+        if world.tariffs_on is None:
+            law = replace(law, benchmark=tuple(t for t in law.benchmark if US in t.by))
+        return world.with_tariffs(law.wedges(world).tariff, day)
 
     def __add__(self, more: "Policy | Iterable[Measure]") -> Self:
         extra = more.measures if isinstance(more, Policy) else tuple(more)
@@ -258,10 +285,12 @@ def _idle(what: str, where: str) -> InputError:
     )
 
 
-def _held(tariff: Tariff) -> bool:
+def _held(tariff: Tariff, base: date | None) -> bool:
     """Whether the benchmark's rates hold ``tariff``: by its own word, else by its dates."""
     if tariff.in_benchmark is not None:
         return tariff.in_benchmark
+    if base is not None:
+        return tariff.in_force(base)
     return tariff.in_force(BENCHMARK if US in tariff.by else OTHERS_BENCHMARK)
 
 

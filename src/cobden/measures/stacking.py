@@ -11,7 +11,7 @@ This is tariff stacking: which duty comes on top of which, and which takes whose
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -173,13 +173,16 @@ def stack(
     above = rules.order((t.authority for t, _ in found), exporter, day)
     rank = {name: place for place, name in enumerate(above)}
     found.sort(key=lambda pair: (rank[pair[0].authority], pair[0].start, pair[0].id))
+    agreed = [(t, hit) for t, hit in found if t.mode == "ordinary"]
+    found = [(t, hit) for t, hit in found if t.mode != "ordinary"]
     live = [t for t, _ in found]
     applies = np.array([hit for _, hit in found], bool).reshape(len(live), len(bought.index))
     named = applies.copy()
     _settle(live, applies, bought, rules)
 
     claims_usmca = claims and exporter in CLAIMANTS
-    base = bought.claiming if claims else bought.duty
+    base, terms = bought.claiming if claims else bought.duty, _Ordinary(agreed)
+    base = terms.duty(base)
     scope, reached, points = (np.zeros(applies.shape) for _ in range(3))
     taken: dict[str, NDArray[np.float64]] = {}
     for m, tariff in enumerate(live):
@@ -196,7 +199,39 @@ def stack(
             due = reached[m] > 0
             points[m, due] = (reached[m] * _rate(tariff, base, claims_usmca=claims_usmca))[due]
     works = (reached > 0) | _exempting(live, named)
-    return Stack(tuple(live), base, points, scope, reached, works, above)
+    return terms.added(Stack(tuple(live), base, points, scope, reached, works, above))
+
+
+class _Ordinary:
+    """Tariffs that are the ordinary duty on the lines they name: of several the latest."""
+
+    def __init__(self, agreed: "Sequence[tuple[Tariff, NDArray[np.bool_]]]") -> None:
+        self.agreed = sorted(agreed, key=lambda pair: pair[0].start)
+        self.works: list[NDArray[np.bool_]] = []
+
+    def duty(self, base: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """Return the ordinary duty [line] with theirs in its place."""
+        for at, (tariff, hit) in enumerate(self.agreed):
+            later = [other for _, other in self.agreed[at + 1 :]]
+            works = hit & ~np.any(later, axis=0) if later else hit
+            base = np.where(works, tariff.rate, base)
+            self.works.append(works)
+        return base
+
+    def added(self, stack: "Stack") -> "Stack":
+        """Return ``stack`` with these among its tariffs, adding no points of their own."""
+        if not self.agreed:
+            return stack
+        works = np.array(self.works)
+        none = np.zeros(works.shape)
+        return replace(
+            stack,
+            tariffs=(*stack.tariffs, *(tariff for tariff, _ in self.agreed)),
+            points=np.vstack([stack.points, none]),
+            scope=np.vstack([stack.scope, none]),
+            reached=np.vstack([stack.reached, none]),
+            works=np.vstack([stack.works, works]),
+        )
 
 
 def _exempting(live: Sequence[Tariff], named: "NDArray[np.bool_]") -> "NDArray[np.bool_]":

@@ -10,9 +10,7 @@ from cobden.base.errors import InputError, unknown
 from cobden.cases import Case, load
 from cobden.equilibrium import Result, solve
 from cobden.products import ProductTable, united_states
-from cobden.study.study import law_of, policy_of
-from cobden.world.elasticities import DEFAULT
-from cobden.world.world import World
+from cobden.study.study import law_of, policy_of, world_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -43,11 +41,11 @@ def solve_by_product(
     one that the case does not have, and what `solve` raises.
     """
     case = case if isinstance(case, Case) else load(case)
-    chosen, wanted = case.file.model, state or case.file.brief.state
+    wanted = state or case.file.brief.state
     found = next((s for s in case.states if s.id == wanted), None)
     if found is None:
         raise unknown("state", wanted, [s.id for s in case.states], where=case.name)
-    world = World.load(chosen.elasticity or DEFAULT).with_products(table)
+    world = world_of(case).with_products(table)
     return solve(world, law_of(case, policy_of(case), found), deficits=case.closure)
 
 

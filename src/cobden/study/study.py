@@ -222,8 +222,7 @@ def run(
     """
     told = progress or (lambda what, done, of: None)
     case = case if isinstance(case, Case) else load(case)
-    chosen = case.file.model
-    world = World.load(chosen.elasticity or DEFAULT)
+    world = world_of(case)
     _check(case, world)
     policy = policy_of(case)
     for state in case.states:
@@ -249,9 +248,26 @@ def _solved(case: Case, state: PolicyState, world: World, law: Enacted) -> Resul
         raise type(fault)(fault.what, where=where, remedy=fault.remedy) from None
 
 
+def world_of(case: Case) -> World:
+    """Return the benchmark of a case, with its elasticities: its year's flows, its day's tariffs.
+
+    Raises ``InputError`` for a day that the dated law does not cover.
+    """
+    chosen = case.file.world
+    world = World.load(case.file.model.elasticity or DEFAULT, year=chosen.year)
+    if chosen.day is None or chosen.day == world.tariffs_on:
+        return world
+    try:
+        return Policy.load().rebased(world, chosen.day)
+    except InputError as fault:
+        where = place(case.folder / "case.yaml", "world", "tariffs_on")
+        raise InputError(fault.what, where=where, remedy=fault.remedy) from None
+
+
 def policy_of(case: Case) -> Policy:
-    """Return the body of law that a case names, or an empty one."""
-    return Policy.load(case.file.law) if case.file.law else Policy(())
+    """Return the body of law that a case names, or an empty one, for the case's benchmark."""
+    policy = Policy.load(case.file.law) if case.file.law else Policy(())
+    return policy.based_on(case.file.world.day)
 
 
 def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:

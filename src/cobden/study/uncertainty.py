@@ -52,7 +52,7 @@ from cobden.equilibrium import (
     value_of,
 )
 from cobden.measures import Enacted
-from cobden.world.elasticities import DEFAULT, SETS
+from cobden.world.elasticities import SETS
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -381,10 +381,10 @@ def ensemble(
     Raises ``InputError`` for an unknown factor or state. Draws without an equilibrium do not
     raise; ``Ensemble.failures`` names them.
     """
-    from cobden.study.study import law_of, policy_of
+    from cobden.study.study import law_of, policy_of, world_of
 
     case = case if isinstance(case, Case) else load(case)
-    world = World.load(case.file.model.elasticity or DEFAULT)
+    world = world_of(case)
     known = {state.id: state for state in case.states}
     chosen = (case.file.brief.state,) if states is None else tuple(states)
     for name in chosen:

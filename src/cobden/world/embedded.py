@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -23,15 +24,20 @@ IMPORT_SHARES: tuple[ImportShares, ...] = ("common", "by_use")
 def load(
     elasticities: "str | Mapping[str, float] | ArrayLike" = DEFAULT,
     *,
+    year: int | None = None,
     import_shares: ImportShares = "common",
     short_run: float = 1.0,
 ) -> World:
-    """Return the embedded benchmark; see ``World.load``."""
-    check_form(import_shares)
-    prepared = table()
-    return calibrate(
-        prepared, elasticity_of(elasticities, prepared.sectors, short_run), import_shares
-    )
+    """Return the embedded benchmark, or one of an earlier ``year``; see ``World.load``."""
+    form = check_form(import_shares)
+    if year is None or year == about()["year"]:
+        prepared = table()
+        return calibrate(prepared, elasticity_of(elasticities, prepared.sectors, short_run), form)
+    from cobden.world import years
+
+    prepared = years.table(year)
+    theta = elasticity_of(elasticities, prepared.sectors, short_run)
+    return replace(calibrate(prepared, theta, form), tariffs_on=years.tariffs_of(year))
 
 
 def check_form(import_shares: str) -> ImportShares:

@@ -6,6 +6,7 @@ shares answer its price with the trade elasticity.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Literal, Protocol, Self
@@ -74,7 +75,9 @@ class World(Displayed):
     - ``services``: the sectors that are no goods, for balances of trade in goods;
     - ``record``: what was adjusted in the data to reach this benchmark;
     - ``products``: what importers buy by product, for those of which that is known;
-    - ``origin``: the world that this one was merged or cut from, whose law holds in it.
+    - ``origin``: the world that this one was merged or cut from, whose law holds in it;
+    - ``tariffs_on``: the day whose law ``tariff`` holds; None: the benchmark that ships, with the
+      United States' rates of 1 January 2025 and everybody else's of about 2021.
 
     >>> import cobden as cb
     >>> world = cb.World.load()
@@ -101,6 +104,7 @@ class World(Displayed):
     record: "tuple[Adjustment, ...]" = ()
     products: "tuple[ProductTrade, ...]" = ()
     origin: "Origin | None" = None
+    tariffs_on: date | None = None
 
     def __post_init__(self) -> None:
         for name in ("economies", "sectors"):
@@ -153,10 +157,14 @@ class World(Displayed):
         cls,
         elasticities: "str | Mapping[str, float] | ArrayLike" = DEFAULT,
         *,
+        year: int | None = None,
         import_shares: ImportShares = "common",
         short_run: float = 1.0,
     ) -> "World":
         """Return the embedded benchmark: OECD ICIO 2022, 81 economies by 28 sectors.
+
+        ``year``: 2015 to 2021 have the flows and tariffs of the year, without the additional duties
+        since 2018, and the input shares of 2022 (`cobden.world.years`).
 
         ``elasticities`` names a published set (`cobden.world.elasticities.SETS`) or gives the
         user's own: a mapping from every sector, an array, or the path of a CSV file.
@@ -166,7 +174,7 @@ class World(Displayed):
         """
         from cobden.world.embedded import load
 
-        return load(elasticities, import_shares=import_shares, short_run=short_run)
+        return load(elasticities, year=year, import_shares=import_shares, short_run=short_run)
 
     @classmethod
     def from_shares(
@@ -255,6 +263,16 @@ class World(Displayed):
                 remedy="Give one table for each importer.",
             )  # fmt: skip
         return replace(self, products=trade)
+
+    def with_tariffs(self, tariff: "NDArray[np.float64]", day: date) -> "World":
+        """Return the same flows with ``tariff`` [k, n, i], the rates of ``day``, in the benchmark.
+
+        `Policy.rebased` finds the rates. Raises ``InputError`` for a world that was merged, has
+        products, or has import shares by use.
+        """
+        from cobden.world.retariff import with_tariffs
+
+        return with_tariffs(self, tariff, day)
 
     def with_elasticity(
         self, elasticities: "str | Mapping[str, float] | ArrayLike", *, short_run: float = 1.0

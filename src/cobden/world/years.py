@@ -1,0 +1,106 @@
+"""Benchmarks of earlier years: flows and tariffs of the year, input shares of 2022.
+
+The OECD's tables of 2015 to 2021 give what everybody sold to whom; what each industry needed for it
+is taken from 2022, so such a benchmark is called what it is. Tariffs are the applied rates of the
+year without the additional duties that began in 2018: a `Policy` adds those of a day.
+"""
+
+import json
+from datetime import date
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from cobden.base.errors import InputError
+from cobden.world import embedded
+from cobden.world.benchmark_accounts import ratio
+from cobden.world.calibrate import InputOutputTable, keep_value_added
+from cobden.world.record import Adjustment
+
+FORMER_YEARS = tuple(range(2015, 2022))
+LEAST = 0.1  # USD million: smaller flows are left out
+STEP = 2e-3  # flows are kept as steps of their logarithm from the year after
+RATE_STEP = 1e-4  # tariffs are kept to a hundredth of a point
+NOTHING = -32768  # no flow
+
+LAST_PEACE = date(2017, 12, 31)
+"""Additional duties of the dated law begin after this day; tariffs of all these years lack them."""
+
+
+def check_year(year: int) -> int:
+    """Return ``year``; raises ``InputError`` for one of which no table ships."""
+    known = (*FORMER_YEARS, embedded.about()["year"])
+    if year not in known:
+        raise InputError(
+            f"no table of {year} ships with Cobden.",
+            where="year",
+            remedy=f"There are {known[0]} to {known[-1]}; others load from the OECD's own file "
+            "(cobden world build).",
+        )
+    return year
+
+
+def tariffs_of(year: int) -> date | None:
+    """Return the day whose additional duties ``year``'s table holds (see `World.tariffs_on`)."""
+    return min(date(year, 12, 31), LAST_PEACE) if year in FORMER_YEARS else None
+
+
+@cache
+def table(year: int) -> InputOutputTable:
+    """Return the table of an earlier year, with the input shares of 2022.
+
+    An industry's inputs are its output of the year times its shares of 2022; where all industries
+    together then need more of a good than the economy bought, inputs of it are lowered in
+    proportion and final demand for it is zero.
+    """
+    now = embedded.table()
+    flow, tariff, record = _stored(check_year(year))
+    output = flow.sum(1)
+    share = ratio(now.use, (now.intermediate + now.final).sum(1)[None])
+    needed = share * output[None]
+    absorbed, wanted = flow.sum(2), needed.sum(1)
+    part = np.minimum(ratio(wanted, absorbed), 1.0)
+    use = needed * ratio(part * absorbed, wanted)[:, None]
+    above = wanted > absorbed
+    cut = Adjustment(
+        what="inputs above absorption",
+        where="all economies",
+        before=float(wanted[above].sum() / 1e6),
+        after=float(absorbed[above].sum() / 1e6),
+        unit="USD million",
+        cells=int(above.sum()),
+        reason=f"input shares of {now.year} ask for more than the economy bought in {year}; "
+        "lowered in proportion until final demand is zero",
+    )
+    intermediate = flow * part[:, :, None]
+    return keep_value_added(
+        InputOutputTable(
+            economies=now.economies,
+            sectors=now.sectors,
+            intermediate=intermediate,
+            final=flow - intermediate,
+            use=use,
+            tariff=tariff,
+            year=year,
+            source=f"{now.source}; flows of {year}, input shares of {now.year}",
+            services=now.services,
+            record=(*record, cut),
+        )
+    )
+
+
+def _stored(year: int) -> "tuple[np.ndarray, np.ndarray, tuple[Adjustment, ...]]":
+    """Return flows [k, n, i] in USD, tariffs [k, n, i], and what was adjusted in them."""
+    now = embedded.table()
+    flow, rate = (now.intermediate + now.final) / 1e6, np.zeros(now.tariff.shape, int)
+    file = resources.files("cobden.world") / "data" / "years.npz"
+    with resources.as_file(file) as path, np.load(path) as stored:
+        for known in reversed([one for one in FORMER_YEARS if one >= year]):
+            steps = stored[f"flow_{known}"]
+            base = np.where(flow >= LEAST, flow, LEAST)
+            flow = np.where(steps == NOTHING, 0.0, base * np.exp(STEP * steps.astype(np.float64)))
+            rate = rate + stored[f"tariff_{known}"]
+        about = json.loads(str(stored["about"]))
+    record = tuple(Adjustment(**line) for line in about["record"][str(year)])
+    return flow * 1e6, rate * RATE_STEP, record
