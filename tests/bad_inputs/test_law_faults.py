@@ -116,7 +116,7 @@ def test_services_bear_no_tariff(world):
 
 
 def test_metal_content_is_known_for_us_lines_only(world):
-    abroad = Tariff(**GOOD | {"by": "CHN", "content": "steel"})
+    abroad = Tariff(**GOOD | {"by": "CHN", "content": "steel", "share": 0.5})
     with pytest.raises(InputError, match="US lines only"):
         law(abroad).wedges(world)
 
