@@ -15,7 +15,7 @@ PROCESSING = 0.003464  # of the value of a formal entry: 19 CFR 24.23(b)(1)
 HARBOUR = 0.00125  # of the value that arrives by ship: 26 USC 4461, 19 CFR 24.24
 # The least and the most of the processing fee of a formal entry, US dollars, by fiscal year from 1
 # October (1 January 2018 the first): Customs and Border Protection's yearly notices in the Federal
-# Register, such as 83 FR 37509 of 2018 and document 2024-15990.
+# Register, such as 83 FR 37509 of 2018, document 2024-15990 and, for 2026, 90 FR 34665.
 BOUNDS = {2018: (25.67, 497.99), 2019: (26.22, 508.70), 2020: (26.79, 519.76),
           2021: (27.23, 528.33), 2022: (27.75, 538.40), 2023: (29.66, 575.35),
           2024: (31.67, 614.35), 2025: (32.71, 634.62), 2026: (33.58, 651.50)}  # fmt: skip

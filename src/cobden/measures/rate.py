@@ -12,12 +12,12 @@ from cobden.base.errors import InputError
 from cobden.measures import bought, goods, importers
 from cobden.measures.asked import asked
 from cobden.measures.bought import US, Bought
-from cobden.measures.codes import span
 from cobden.measures.conditional import Conditional, conditions_of
-from cobden.measures.goods import ProductLines, covered
+from cobden.measures.goods import covered
 from cobden.measures.measure import Tariff
 from cobden.measures.schedule import Schedule
 from cobden.measures.stacking import Stack
+from cobden.measures.unbought import unbought
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -340,26 +340,12 @@ def _lines(law: "Law", importer: str, exporter: str, product: str) -> tuple[Boug
 
 
 def _unbought(law: "Law", importer: str, exporter: str, product: str, basis: str) -> Bought:
-    """Return the lines of the importer's schedule, each of the same weight, for want of trade."""
-    schedule = law.schedule(importer)
-    lines = goods.lone_line(product) if product.isdigit() else goods.six_digit_lines()
-    if schedule is None or not product.isdigit() or not len(schedule.lines(product)):
-        index = np.flatnonzero(covered(lines, (product,)))
-        unknown = np.full(len(index), np.nan)
-        return Bought(lines, index, np.ones(len(index)), unknown, None, basis)
-    at, (low, high) = schedule.lines(product), span(product)
-    named = ProductLines(
-        np.maximum(schedule.low[at], low), np.minimum(schedule.high[at], high),
-        np.repeat(lines.sector, len(at)), lines.sectors,
-        {metal: np.repeat(share, len(at)) for metal, share in lines.content.items()},
-    )  # fmt: skip
-    duty = schedule.normal(exporter, law.day).rate[at]
-    preferred = schedule.best(exporter, law.day)[at]
-    preferred = np.where(preferred < duty, preferred, np.nan)
-    return Bought(
-        named, np.arange(len(at)), np.ones(len(at)), duty, None, basis,
-        preferred=None if np.isnan(preferred).all() else preferred, estimated=np.isnan(duty),
-    )  # fmt: skip
+    """Return lines of the same weight, for want of trade."""
+    if product.isdigit():
+        return unbought(law, importer, exporter, [product], basis)[0]
+    lines = goods.six_digit_lines()
+    index = np.flatnonzero(covered(lines, (product,)))
+    return Bought(lines, index, np.ones(len(index)), np.full(len(index), np.nan), None, basis)
 
 
 def _ordinary_notes(

@@ -33,9 +33,11 @@ def printed(*arguments):
 @pytest.mark.parametrize("on", ["JPN", "MEX", "CHN", "XKX"])
 def test_many_rates_are_each_the_single_one(policy, on):
     day, draw = "2025-09-20", np.random.default_rng(7)
-    bought = us_lines().low[us_imports(None).imports > 0]
-    codes = [f"{code:010d}"[:digits] for code, digits in
-             zip(draw.choice(bought, 40), [4, 6, 8, 10] * 10, strict=True)]  # fmt: skip
+    sold = us_imports(None).imports > 0
+    drawn = [*draw.choice(us_lines().low[sold], 40), *draw.choice(us_lines().low[~sold], 12)]
+    codes = [
+        f"{code:010d}"[:digits] for code, digits in zip(drawn, [4, 6, 8, 10] * 13, strict=True)
+    ]
     questions = [{"by": "USA", "on": on, "code": code, "date": day} for code in codes]
     law, seen = policy.on(day), 0
     for question, answer in zip(questions, answers(policy, questions), strict=True):
@@ -43,8 +45,9 @@ def test_many_rates_are_each_the_single_one(policy, on):
             assert "retired" in answer.error
             continue
         rate = law.rate("USA", on, question["code"])
-        found = (answer.all_in, answer.low, answer.high, answer.ordinary, answer.lines)
-        alone = (rate.all_in, rate.low, rate.high, rate.layers[0].points, rate.lines)
+        found = (answer.all_in, answer.low, answer.high, answer.ordinary, answer.surcharges)
+        alone = (rate.all_in, rate.low, rate.high, rate.layers[0].points, rate.surcharges)
+        assert answer.lines == rate.lines
         np.testing.assert_allclose(found, alone, atol=1e-9)
         assert bool(answer.depends_on) >= bool(rate.conditions)
         seen += 1
@@ -69,17 +72,25 @@ def test_a_table_from_file_to_file(tmp_path):
 
 
 @pytest.mark.validation
-def test_ten_thousand_lines_take_little_more_than_one_pair(policy):
+def test_ten_thousand_lines_take_about_as_long_as_the_law_takes_to_load():
+    """Measured in pairs, the quickest of three: a law is loaded in two thirds of a second."""
     from time import process_time
 
-    bought = us_lines().low[us_imports(None).imports > 0]
-    codes = [f"{code:010d}" for code in np.resize(bought, 10_000)]
-    questions = [{"by": "USA", "on": "JPN", "code": c, "date": "2025-09-20"} for c in codes]
-    answers(policy, questions[:1])
-    began = process_time()
-    found = answers(policy, questions)
-    assert process_time() - began < 5  # about one second on a quiet machine
-    assert len(found) == 10_000
+    codes = [f"{code:010d}" for code in us_lines().low[us_imports(None).imports > 0][:10_000]]
+    partners = ("JPN", "CHN", "MEX", "DEU", "VNM")
+    questions = [
+        {"by": "USA", "on": partners[n % 5], "code": code, "date": "2025-09-20"}
+        for n, code in enumerate(codes)
+    ]
+    loading, answering = [], []
+    for _ in range(3):
+        began = process_time()
+        policy = Policy.load()
+        loading.append(process_time() - began)
+        found = answers(policy, questions)
+        answering.append(process_time() - began - loading[-1])
+    assert sum(bool(answer.error) for answer in found) < 100  # lines that HS 2022 retired
+    assert min(answering) < 2 * min(loading)
 
 
 @pytest.mark.parametrize(
