@@ -111,9 +111,10 @@ def _answers(
     for at in range(len(first)):
         not_known = "Ordinary duty not known as a rate." if unknown[1, at] else ""
         yield RowAnswer(
-            *(float(mean) for mean in means[:, at]), float(low[at]), float(high[at]),
-            int(after[at] - first[at]), "", depends[at],
-            " ".join(word for word in (said, not_known, notes[at]) if word),
+            all_in=float(means[0, at]), ordinary=float(means[1, at]),
+            surcharges=float(means[2, at]), low=float(low[at]), high=float(high[at]),
+            lines=int(after[at] - first[at]), depends_on=depends[at],
+            note=" ".join(word for word in (said, not_known, notes[at]) if word),
         )  # fmt: skip
 
 
