@@ -10,6 +10,13 @@ from cobden.evidence.documents import Document
 
 Kind = Literal["quantity", "date", "person", "attribution", "event", "measure", "good"]
 Modality = Literal["stated", "planned", "considered", "reported", "denied"]
+Standing = Literal[
+    "in force", "planned", "agreed", "offered", "asked", "threatened", "considered", "conditional",
+    "suspended", "removed", "denied", "historic", "statistic",
+]  # fmt: skip
+How = Literal[
+    "own voice", "quotation", "anonymous source", "another paper", "official text", "a speaker"
+]
 Status = Literal["", "agree", "disagree", "single source", "cannot be right", "name variant"]
 
 
@@ -38,6 +45,11 @@ class Claim(Value):
       ``value`` is None where only an order of magnitude is stated;
     - ``when``: the ISO day or interval (first/last) it speaks of; ``limit``: "before", "by" ...;
     - ``by`` and ``on``: who acts and towards whom, codes of economies; ``goods`` and ``measure``;
+    - ``act``: what is done ("impose", "cut", "buy" ...), ``was`` the figure it comes from, ``bound``
+      "at most" or "at least"; ``standing``: whether it is in force, planned, denied ..., or the
+      figure of no act, a "statistic"; ``announced``, ``in_force`` and ``lapses``: days, or how long
+      (P90D); ``condition``: what it hangs on, in the source's words;
+    - ``how``: in whose voice it is told; ``spans``: where each slot stands in the text;
     - ``person``: the known person behind a name;
     - ``attribution``: whom the source leans on, nearest first;
     - ``quote`` stands at ``start`` of the document's text, character for character;
@@ -62,6 +74,16 @@ class Claim(Value):
     on: str = ""
     goods: tuple[str, ...] = ()
     measure: str = ""
+    act: str = ""
+    was: float | None = None
+    bound: Literal["", "at most", "at least"] = ""
+    standing: Standing = "statistic"
+    announced: str = ""
+    in_force: str = ""
+    lapses: str = ""
+    condition: str = ""
+    how: How = "own voice"
+    spans: dict[str, tuple[int, int]] = {}
     person: str = ""
     modality: Modality = "stated"
     attribution: tuple[str, ...] = ()

@@ -8,30 +8,39 @@ from datetime import date
 from cobden.evidence import context as reading
 from cobden.evidence.claims import Claim, Kind, Subject
 from cobden.evidence.context import Context, modality
-from cobden.evidence.documents import Document, Sentence, sentences
+from cobden.evidence.documents import Document, Sentence, sentences_of
 from cobden.evidence.events import events
 from cobden.evidence.family_names import fold, surname
 from cobden.evidence.identities import resolve
 from cobden.evidence.knowledge import Knowledge
+from cobden.evidence.layout import View, blocks, view
 from cobden.evidence.mentions import good_row, measure_row
+from cobden.evidence.merging import merged
 from cobden.evidence.numbers import Figure, figures
 from cobden.evidence.people import NamedPerson, people
+from cobden.evidence.reading import main_language, read
 from cobden.evidence.subjects import subject_of
 from cobden.evidence.when import When, dates
 from cobden.evidence.word_lists import Mention
 
 
 def claims(document: Document, knowledge: Knowledge) -> tuple[Claim, ...]:
-    """Return the claims of a document's story, in order of their place in it."""
-    reader = _Reader(document, knowledge, re.sub(r"\s", " ", document.text))
+    """Return the claims of a document's story, in order of their place in it.
+
+    English is read twice: for people, sources, days and figures, then for acts, as all languages.
+    """
+    plain, placed = view(document.text, blocks(document.text))
+    reader = _Reader(document, knowledge, plain.text, plain)
     found: list[Claim] = []
-    for sentence in sentences(document.text):
-        if sentence.part == "story":
-            found += reader.read(sentence)
-        elif sentence.part == "heading":
-            found += reader.credit(sentence)
+    if main_language(plain, placed) == "en":
+        for sentence in sentences_of(plain.text, placed):
+            if sentence.part == "story" and placed[sentence.paragraph].kind != "row":
+                found += reader.read(sentence)
+            elif sentence.part == "heading":
+                found += reader.credit(sentence)
     unique = {(c.kind, c.start, c.quote): c for c in found}
-    return tuple(sorted(unique.values(), key=lambda c: (c.start, c.kind)))
+    told = read(document, plain, placed, reader.acting_in)
+    return merged(document, list(unique.values()), told)
 
 
 @dataclass
@@ -40,7 +49,9 @@ class _Reader:
 
     document: Document
     knowledge: Knowledge
-    text: str  # the document's, line breaks as spaces: every offset stays what it is
+    text: str  # the document's, made plain
+    plain: View
+    acting: list[Mention] = field(default_factory=list)
     actor: str = ""
     house: tuple[str, ...] = ()
     names: set[str] = field(default_factory=set)
@@ -69,7 +80,9 @@ class _Reader:
         context = replace(context, speakers=self._speakers(context, people))
         spans = [(p.start, p.end) for p in people]
         goods = [g for g in context.goods if not any(a <= g.start < b for a, b in spans)]
-        context = replace(context, economies=self._with_people(context, people), goods=goods)
+        economies = self._with_people(context, people)
+        self.acting += [m for m in economies if m not in context.economies]
+        context = replace(context, economies=economies, goods=goods)
         found += self._attributions(context, cited)
         whens = dates(text, sentence.start, sentence.end, self.day)
         found += self._dates(context, whens)
@@ -82,6 +95,10 @@ class _Reader:
             re.search(r"\b(call|spoke|conversation|phone|talked|met)\b", sentence.text)
         )
         return found
+
+    def acting_in(self, start: int, end: int) -> list[Mention]:
+        """Return the people in ``text[start:end]`` who act for an economy."""
+        return [m for m in self.acting if start <= m.start < end]
 
     def credit(self, sentence: Sentence) -> list[Claim]:
         """A line such as "(Translated from ...)" says where the whole document comes from."""
@@ -96,7 +113,7 @@ class _Reader:
                         kind="attribution",
                         quote=mention.text,
                         subject="the report itself",
-                        start=sentence.start + mention.start,
+                        start=self.plain.place(sentence.start + mention.start),
                         topic="origin",
                         attribution=(mention.key,),
                     )
@@ -116,8 +133,8 @@ class _Reader:
             {
                 "document": self.document.name,
                 "kind": kind,
-                "quote": self.document.text[start:end],
-                "start": start,
+                "quote": self.document.text[slice(*self.plain.span(start, end))],
+                "start": self.plain.place(start),
                 **said,
                 **values,
             }

@@ -11,11 +11,17 @@ _SHORT = {"US": "USA", "U.S.": "USA", "U.S": "USA", "USA": "USA", "UK": "GBR", "
 
 
 @cache
-def _economy_phrases() -> Phrases:
+def press_names() -> dict[str, str]:
+    """Return how the press names economies in English, with their codes."""
     names = {name: code for name, code in economies.names().items() if len(name) > 3}
     names = {name: code for name, code in names.items() if not re.search(r"[,.]|^the ", name)}
     press = {n: row["economy"] for row in table("economy_names") for n in row["names"].split("|")}
-    return Phrases.of(names | press | _SHORT, capital=True)
+    return names | press | _SHORT
+
+
+@cache
+def _economy_phrases() -> Phrases:
+    return Phrases.of(press_names(), capital=True)
 
 
 @cache

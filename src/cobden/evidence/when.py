@@ -119,13 +119,13 @@ def _resolved(
     groups = {k: v for k, v in match.groupdict().items() if v}
     try:
         yield _interval(groups, sentence, published)
-    except _Unresolved:
+    except Unresolved:
         yield None, None, ""
     except ValueError:
         yield None, None, f"there is no such day as '{match[0]}'"
 
 
-class _Unresolved(Exception):
+class Unresolved(Exception):
     """Needs a year or a day that the source does not give."""
 
 
@@ -144,14 +144,12 @@ def _interval(  # noqa: PLR0911  # one form of date each
         return *_part_of_span(g, published), ""
     for n in "67":
         if f"m{n}" in g:
-            year = (
-                int(g[f"y{n}"]) if f"y{n}" in g else _near_year(_month(g[f"m{n}"]), 15, published)
-            )
-            return *_whole_month(year, _month(g[f"m{n}"])), ""
+            year = int(g[f"y{n}"]) if f"y{n}" in g else near_year(_month(g[f"m{n}"]), 15, published)
+            return *whole_month(year, _month(g[f"m{n}"])), ""
     if "quarter" in g:
         return *_quarter(g, published), ""
     if published is None:
-        raise _Unresolved
+        raise Unresolved
     return *_relative(g, sentence, published), ""
 
 
@@ -160,8 +158,8 @@ def _day_of_month(g: dict[str, str], n: str, published: date | None) -> tuple[da
     weekday = g.get("named") or g.get("named2")
     year = int(g[f"y{n}"]) if f"y{n}" in g else None
     if year is None and published is None and weekday:
-        raise _Unresolved
-    year = year or _near_year(month, day, published)
+        raise Unresolved
+    year = year or near_year(month, day, published)
     first = date(year, month, day)
     last = first
     if f"d{n}b" in g:
@@ -177,8 +175,8 @@ def _day_of_month(g: dict[str, str], n: str, published: date | None) -> tuple[da
 
 def _part_of_month(g: dict[str, str], published: date | None) -> tuple[date, date]:
     month = _month(g["m5"])
-    year = int(g["y5"]) if "y5" in g else _near_year(month, 15, published)
-    first, last = _whole_month(year, month)
+    year = int(g["y5"]) if "y5" in g else near_year(month, 15, published)
+    first, last = whole_month(year, month)
     part = (g.get("part") or g.get("edge") or "").casefold()
     if part in ("mid", "middle"):
         return first.replace(day=11), first.replace(day=20)
@@ -191,12 +189,12 @@ def _part_of_span(g: dict[str, str], published: date | None) -> tuple[date, date
     span = g["span5"].casefold()
     part = (g.get("part") or g.get("edge") or "").casefold()
     if published is None and not span.isdigit():
-        raise _Unresolved
+        raise Unresolved
     if "month" in span:
         assert published is not None
         shift = 1 if "next" in span else 0
         month = published.month - 1 + shift
-        first, last = _whole_month(published.year + month // 12, month % 12 + 1)
+        first, last = whole_month(published.year + month // 12, month % 12 + 1)
         thirds = {"mid": (11, 20), "middle": (11, 20), "early": (1, 10), "beginning": (1, 10),
                   "start": (1, 10), "late": (21, last.day), "end": (last.day, last.day)}  # fmt: skip
     else:
@@ -206,7 +204,7 @@ def _part_of_span(g: dict[str, str], published: date | None) -> tuple[date, date
             year = published.year + (1 if "next" in span else 0)
         months = {"mid": (5, 8), "middle": (5, 8), "early": (1, 3), "beginning": (1, 3),
                   "start": (1, 1), "late": (10, 12), "end": (12, 12)}[part]  # fmt: skip
-        start, stop = date(year, months[0], 1), _whole_month(year, months[1])[1]
+        start, stop = date(year, months[0], 1), whole_month(year, months[1])[1]
         return (stop, stop) if part == "end" else (start, stop)
     low, high = thirds[part]
     return first.replace(day=low), first.replace(day=high)
@@ -217,11 +215,11 @@ def _quarter(g: dict[str, str], published: date | None) -> tuple[date, date]:
     if said.isdigit():
         year = int(said)
     elif published is None:
-        raise _Unresolved
+        raise Unresolved
     else:
         year = published.year + {"last year": -1, "next year": 1}.get(said, 0)
     month = 3 * ["first", "second", "third", "fourth"].index(g["quarter"].casefold()) + 1
-    return date(year, month, 1), _whole_month(year, month + 2)[1]
+    return date(year, month, 1), whole_month(year, month + 2)[1]
 
 
 def _relative(g: dict[str, str], sentence: str, published: date) -> tuple[date, date]:  # noqa: PLR0911  # one form of date each
@@ -250,14 +248,14 @@ def _relative(g: dict[str, str], sentence: str, published: date) -> tuple[date, 
         return saturday, saturday + timedelta(1)
     if span == "month":
         month = published.month - 1 + step
-        return _whole_month(published.year + month // 12, month % 12 + 1)
+        return whole_month(published.year + month // 12, month % 12 + 1)
     month = _month(span)
     year = published.year
     if step < 0 and month >= published.month:
         year -= 1
     elif step > 0 and month <= published.month:
         year += 1
-    return _whole_month(year, month)
+    return whole_month(year, month)
 
 
 def _is_ahead(sentence: str, at: int) -> bool:
@@ -279,16 +277,16 @@ def _weekday_near(name: str, published: date, ahead: bool) -> date:
     return published + timedelta(gap % 7 if ahead else -(-gap % 7))
 
 
-def _near_year(month: int, day: int, published: date | None) -> int:
+def near_year(month: int, day: int, published: date | None) -> int:
     """Return the year that puts the day nearest to publication."""
     if published is None:
-        raise _Unresolved
+        raise Unresolved
     day = min(day, 28)
     years = (published.year - 1, published.year, published.year + 1)
     return min(years, key=lambda year: abs((date(year, month, day) - published).days))
 
 
-def _whole_month(year: int, month: int) -> tuple[date, date]:
+def whole_month(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 

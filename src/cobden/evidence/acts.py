@@ -1,0 +1,538 @@
+"""What is done: the acts of a sentence, each with who, on whom, what, how much, when, how surely.
+
+Every slot of an act stands on words of its own, whose span it keeps, or is blank. What an act is
+about may come from the sentence before ("it now falls to 15 percent") or from a lead-in ("Norway
+will:"): a ``Scene`` holds that.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from cobden.evidence import amounts
+from cobden.evidence.clauses import Clause, Marks, Span, clauses
+from cobden.evidence.language import Hit, Language
+from cobden.evidence.numbers import Figure
+from cobden.evidence.roles import Roles, roles
+from cobden.evidence.word_lists import Mention
+
+TARIFF_ACTS = frozenset(
+    ["impose", "raise", "cut", "remove", "suspend", "extend", "keep", "exempt"])  # fmt: skip
+TRADES = frozenset(["buy", "sell", "invest"])
+_ALONE = frozenset(["retaliate", "sue", "join", "withdraw from"])  # acts that need no object
+_FLOWS = {
+    "en": r"\b(?:imports?|exports?|purchas\w+|shipments?|buying|sales|importing|exporting)\b",
+    "de": r"(?i)\b(?:Importe?n?|Exporte?n?|Ein\w*fuhr\w*|Ausfuhr\w*|Käufe|Kauf|Lieferung\w*)\b",
+    "fr": r"(?i)\b(?:importations?|exportations?|achats?|livraisons?)\b",
+    "es": r"(?i)\b(?:importaci\w+|exportaci\w+|compras?|envíos?|ventas)\b",
+    "ja": r"輸入|輸出|購入|出荷", "zh": r"进口|出口|采购|购买|输出", "ko": r"수입|수출|구매|출하",
+}  # fmt: skip
+_STANDINGS = ("denied", "threatened", "asked", "offered", "considered", "agreed", "planned")
+_NAMED_BY = {"asked": "ask", "offered": "offer", "threatened": "threaten", "denied": "deny",
+             "considered": "consider", "agreed": "agree", "planned": "impose"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act at [start, end) of a text; ``spans`` are those of its slots, by their names."""
+
+    start: int
+    end: int
+    act: str
+    by: str = ""
+    on: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
+    figure: Figure | None = None
+    was: float | None = None
+    bound: str = ""
+    standing: str = "in force"
+    announced: str = ""
+    in_force: str = ""
+    lapses: str = ""
+    condition: str = ""
+    measure: str = ""
+    spans: dict[str, Span] = field(default_factory=dict)
+
+
+@dataclass
+class Scene:
+    """What is known when a sentence is read: who spoke and acted before, and of what.
+
+    ``home`` is the economy in whose name an official text speaks; ``pair`` the two parties of an
+    agreement, ``agreed`` whether the text is one; ``lead`` the act of a lead-in that items go on.
+    """
+
+    language: Language
+    published: date | None = None
+    home: str = ""
+    pair: tuple[str, ...] = ()
+    agreed: bool = False
+    actor: str = ""
+    last: Act | None = None
+    lead: Act | None = None
+    asked: bool = False
+
+
+def acts(marks: Marks, scene: Scene) -> list[Act]:
+    """Return the acts of a sentence, and remember in ``scene`` what the next may lean on."""
+    found: list[Act] = []
+    actor, before = "", None
+    for clause in clauses(marks):
+        if any(a <= (clause.act.start if clause.act else clause.start) < b for a, b in marks.ifs):
+            continue
+        own = _inherited(marks, clause, before)
+        role = roles(marks, own, actor, scene)
+        made = _of_clause(marks, own, role, scene)
+        found += made
+        actor = role.by or actor
+        before = own
+        if made:
+            scene.last = made[-1]
+    if actor:
+        scene.actor = actor
+    return found
+
+
+def _inherited(marks: Marks, clause: Clause, before: Clause | None) -> Clause:
+    """Give a clause without stance or subject the stances of the one it goes on from."""
+    if before is None or clause.stances or clause.act is None or before.act is None:
+        return clause
+    if any(clause.start <= e.start < clause.act.start for e in marks.economies):
+        return clause
+    if marks.language.verb_last:
+        return clause
+    first = marks.text[clause.act.start : clause.act.end].split()[0]
+    endings = {"en": r"(?!.*(?:ed|s)$).*|(?:address|process|discuss|access)", "de": r".*en", "fr": r".*(?:er|ir|re)", "es": r".*[aei]r",
+               "zh": r".*"}[marks.language.code]  # fmt: skip
+    if not re.fullmatch(endings, first.casefold()):
+        return clause
+    if marks.language.code == "zh" and not re.match(
+        r"[,，]?(?:并|和|以及|且)", marks.text[clause.start :]
+    ):
+        return clause
+    keys = {"planned", "agreed", "offered", "threatened", "considered", "asked"}
+    return replace(clause, stances=[s for s in before.stances if s.key in keys], inherits=True)
+
+
+def _of_clause(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> list[Act]:
+    figures = [f for f in marks.figures if clause.has(f.start)]
+    made: list[Act] = []
+    frame = _frame(marks, clause, role, scene)
+    rates = [
+        f for f in figures if f.unit in ("percent", "percentage point") and f.value is not None
+    ]
+    rates = [f for f in rates if _is_rate(marks, clause, f, frame, scene)]
+    for claim in _levels(marks, rates):
+        made.append(_rated(marks, clause, role, frame, claim, rates))
+    for figure in figures:
+        act = _traded(marks, clause, role, frame, figure)
+        if act:
+            made.append(act)
+    if not made and frame.act and not rates:
+        bare = _bare(marks, clause, role, frame, scene)
+        made += [bare] if bare else []
+    return made
+
+
+def _frame(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
+    """Return the clause's act with all slots but its figure."""
+    act, standing = _act_and_standing(marks, clause)
+    spans: dict[str, Span] = dict(role.spans)
+    if clause.act:
+        spans["act"] = (clause.act.start, clause.act.end)
+    condition = next((s for s in marks.ifs), None)
+    if condition and standing in ("in force", "planned", "agreed", "considered", "threatened"):
+        standing = "conditional"
+        spans["condition"] = condition
+    if re.search(_EARLIER.get(marks.language.code, r"(?!)"), marks.text[clause.start : clause.end]):
+        standing = "historic" if standing == "in force" else standing
+    dated = _dates(marks, clause, scene)
+    spans |= {name: span for name, (_, span) in dated.items()}
+    if standing in ("in force", "suspended", "removed") and scene.published:
+        starts = dated.get("in_force", ("", (0, 0)))[0][:10]
+        if len(starts) == 10 and starts > scene.published.isoformat():
+            standing = "planned"
+    if standing == "planned" and scene.agreed:
+        standing = "agreed"
+    measure = next((m.key for m in marks.measures if clause.has(m.start)), "")
+    said = marks.text[slice(*spans["condition"])].strip() if standing == "conditional" else ""
+    return Act(
+        clause.act.start if clause.act else clause.start, clause.end, act, role.by, role.on, role.goods,
+        standing=standing, condition=said, measure=measure, spans=spans,
+        **{name: value for name, (value, _) in dated.items()},
+    )  # fmt: skip
+
+
+_EARLIER = {
+    "en": r"\b(?:had been|previously|formerly|was set|were set|prior to|used to|had imposed|had stood)\b",
+    "de": r"\b(?:zuvor|vormals|früher|war(?:en)? bisher)\b", "fr": r"\b(?:auparavant|précédemment|jadis)\b",
+    "es": r"\b(?:anteriormente|antes era|había)\b", "ja": r"以前は|かつて", "zh": r"此前|曾经", "ko": r"이전에|과거",
+}  # fmt: skip
+_NEGATED = re.compile(
+    r"(?i)not|never|no|cannot|won't|don't|doesn't|didn't|wouldn't|isn't|aren't|nothing|neither|without|"
+    r"nicht|kein\w*|ne .*|n' .*|nunca|tampoco|不|未|没有|않|지 않|sin|ohne|ni|aucun\w*|ningun\w*|ningún"
+)
+
+
+def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, str]:
+    stances = [s for s in clause.stances if not _is_far(marks, clause, s)]
+    keys = [s.key for s in stances]
+    standing = next((k for k in _STANDINGS if k in keys), "")
+    refusals = [s for s in stances if s.key == "denied"]
+    if len(refusals) > 1:
+        negated = [s for s in refusals if _NEGATED.fullmatch(marks.text[s.start : s.end])]
+        if negated and len(negated) < len(refusals):  # "has not ruled out"
+            standing = "considered"
+    if clause.act is None:
+        named = [s for s in stances if s.key in _NAMED_BY]
+        inner = [s for s in named if s.key != "denied"] or named
+        return (_NAMED_BY[inner[-1].key] if inner else ""), standing or "in force"
+    act = clause.act.key
+    if not standing:
+        standing = {"suspend": "suspended", "remove": "removed"}.get(act, "in force")
+    return act, standing
+
+
+def _is_far(marks: Marks, clause: Clause, stance: Hit) -> bool:
+    """Whether a plain negation stands too far from the act to deny it."""
+    if stance.key != "denied" or clause.act is None or marks.language.verb_last:
+        return False
+    said = marks.text[stance.start : stance.end]
+    between = marks.text[stance.end : clause.act.start]
+    if marks.language.code == "de" and stance.start > clause.act.end:
+        between = marks.text[clause.act.end : stance.start]
+        return len(between) > 60 or "," in between
+    if not _NEGATED.fullmatch(said):
+        return False
+    return len(between.split()) > (9 if said.casefold() in ("no", "nothing", "neither") else 4) or (
+        not marks.language.spaced and len(between) > 8)  # fmt: skip
+
+
+def _dates(marks: Marks, clause: Clause, scene: Scene) -> dict[str, tuple[str, Span]]:
+    """Return the dates of the clause by slot: announced, in force, lapses, each with its span."""
+    found: dict[str, tuple[str, Span]] = {}
+    for when in marks.dates:
+        if when.first is None or when.last is None or not clause.has(when.start):
+            continue
+        slot = _date_slot(marks, when.start, when.end)
+        if slot == "lapses":
+            value = when.last.isoformat()
+        elif slot == "in_force":
+            value = when.first.isoformat()
+        elif slot == "deadline":
+            slot, value = "in_force", when.last.isoformat()
+        else:
+            past = scene.published is None or when.first <= scene.published
+            slot = "announced" if past else "in_force"
+            value = when.iso
+        found.setdefault(slot, (value, (when.start, when.end)))
+    for figure in marks.figures:
+        if clause.has(figure.start) and figure.unit in ("day", "week", "month", "year"):
+            lasts = re.search(
+                r"\b(?:for|period of|during|für|lang|pendant|pour une durée de|durante|por)\b[\w\s]*$|为期|期間|間$",
+                marks.text[max(clause.start, figure.start - 24) : figure.start],
+            )  # fmt: skip
+            suspended = clause.act and clause.act.key in ("suspend", "extend")
+            if (lasts or suspended) and figure.value:
+                letter = {"day": "D", "week": "W", "month": "M", "year": "Y"}[figure.unit]
+                found.setdefault(
+                    "lapses", (f"P{figure.value:g}{letter}", (figure.start, figure.end))
+                )
+    return found
+
+
+def _date_slot(marks: Marks, start: int, end: int) -> str:
+    """Return which slot a date fills, by the word before it (or after it, in the East)."""
+    language, text = marks.language, marks.text
+    if not language.spaced:
+        after = text[end : min(marks.end, end + 8)]
+        for kind, slot in (("deadline", "deadline"), ("until", "lapses"), ("since", "in_force")):
+            hits = language.finder(kind).find(after, 0, len(after))
+            if hits and hits[0].start <= (3 if kind == "since" else 1):
+                return slot
+        if language.code != "zh":
+            return ""
+    lead = text[max(marks.start, start - 40) : start]
+    for kind, slot in (("until", "lapses"), ("since", "in_force"), ("deadline", "deadline")):
+        for mention in language.finder(kind).find(lead, 0, len(lead)):
+            if re.fullmatch(r"[\s,]*(?:the|on|le|el|dem|den|,|\s)*", lead[mention.end :]):
+                return slot
+    return ""
+
+
+def _is_rate(marks: Marks, clause: Clause, figure: Figure, frame: Act, scene: Scene) -> bool:
+    """Whether a percentage is a rate of duty, or a change of trade that somebody brings about."""
+    text = marks.text
+    after = text[figure.end : figure.end + 26]
+    if re.match(r"\s(?:of (?!duty|tariff)|stake|share|de (?:las|los|la|l[ae']|sus) (?!droits|arancel)|der |des (?:bén|Ge))"
+                r"|\s?(?:の(?:株|シェア|出資)|的(?:份额|股)|의 (?:지분|점유))", after):  # fmt: skip
+        return False
+    near = [m for m in marks.measures if clause.has(m.start) and m.key != "barrier"]
+    levels = [m for m in (*marks.levels, *marks.markets) if clause.has(m.start)]
+    gap = min((abs(m.start - figure.start) for m in near), default=999)
+    level_gap = min((abs(m.start - figure.start) for m in levels), default=999)
+    if near and not (level_gap < gap and level_gap < 40 and frame.act not in TARIFF_ACTS):
+        return not any(m.key == "quota" for m in near) or frame.act in TARIFF_ACTS
+    if marks.markets and not near:
+        return False
+    if frame.act == "buy" or (
+        frame.act == "raise"
+        and re.search(_FLOWS[marks.language.code], text[clause.start : clause.end])
+    ):
+        return bool([g for g in marks.goods if clause.has(g.start)])
+    sentence = [m for m in marks.measures if m.key in ("tariff", "countermeasure")]
+    tariffed = bool(sentence) or scene.last is not None and scene.last.measure == "tariff" or (
+        scene.lead is not None and scene.lead.measure == "tariff")  # fmt: skip
+    on = re.match(r"\s(?:on|for|against|auf|gegen|sur|sobre|a los|pour)\s", after)
+    direct = bool(on) and any(
+        figure.end <= m.start < figure.end + 40 for m in (*marks.goods, *marks.economies)
+    )
+    if levels and not sentence:
+        return False
+    if frame.act in TARIFF_ACTS - {"extend", "keep"} and (tariffed or direct):
+        return True
+    return (direct and tariffed) or (direct and clause.act is None) or (
+        tariffed and frame.act in ("ask", "offer", "deny", "keep", "agree"))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Level:
+    """A rate that an act leads to: ``to``, and the figure it comes ``from``, if told."""
+
+    to: Figure
+    was: Figure | None
+    start: int
+    end: int
+
+
+def _levels(marks: Marks, rates: list[Figure]) -> list[_Level]:
+    """Join the figures of "from 25 to 15", "to 15 from 25" and "by 10 points to 30"."""
+    found: list[_Level] = []
+    left = list(rates)
+    while left:
+        figure = left.pop(0)
+        kind = _kind(marks, figure)
+        following = left[0] if left else None
+        near = following is not None and following.start - figure.end < 44
+        if kind == "by" and near and following and _kind(marks, following) in ("to", ""):
+            left.pop(0)
+            shift = figure.value or 0.0
+            rises = bool(re.search(r"(?i)rais|increas|hike|lift|up\b|erhöh|relev|augment|elev|sub|提高|上调|引き上げ|인상|올리",
+                                   marks.text[marks.start : figure.start]))  # fmt: skip
+            level = (following.value or 0.0) + (-shift if rises else shift)
+            was = replace(figure, value=level, unit="percent")
+            found.append(_Level(following, was, figure.start, following.end))
+        elif kind == "from" and near and following:
+            left.pop(0)
+            found.append(_Level(following, figure, figure.start, following.end))
+        elif near and following and _kind(marks, following) == "from" and kind != "from":
+            left.pop(0)
+            found.append(_Level(figure, following, figure.start, following.end))
+        else:
+            found.append(_Level(figure, None, figure.start, figure.end))
+    return found
+
+
+def _kind(marks: Marks, figure: Figure) -> str:
+    """Return how a figure is tied to its act: "from", "to", "by" or ""."""
+    language, text = marks.language, marks.text
+    core = figure.core[0] if figure.core[1] else figure.start
+    if language.verb_last:
+        after = text[figure.end : figure.end + 4].lstrip()
+        for kind in ("from", "to"):
+            if any(after.startswith(mark) for mark in language.listed(kind)):
+                return kind
+        return "by" if figure.unit == "percentage point" else ""
+    lead = text[max(marks.start, core - 30) : core]
+    for kind in ("from", "to", "by"):
+        if kind == "by" and language.code == "fr" and figure.unit != "percentage point":
+            continue
+        for mention in language.finder(kind).find(lead, 0, len(lead)):
+            if re.fullmatch(r"[\s]*(?:(?:a|an|the|its|un|une|el|los|einem|einen|den|current|just|only|about|"
+                            r"around|level|rate|of|de|taux|bisher|derzeit|bislang|as|actual|原来的|原先的|的)\s*)*",
+                            lead[mention.end :], re.IGNORECASE):  # fmt: skip
+                if kind == "from" and language.code in ("fr", "es") and not _pairs(marks, figure):
+                    continue
+                return kind
+    return "by" if figure.unit == "percentage point" else ""
+
+
+def _pairs(marks: Marks, figure: Figure) -> bool:
+    """Whether "de 10 %" leads to another figure with "à"; alone it is only "of 10 percent"."""
+    after = marks.text[figure.end : figure.end + 12]
+    before = marks.text[max(marks.start, figure.start - 30) : figure.start]
+    return bool(re.match(r"\s?(?:%|pour cent|por ciento)?\s?(?:à|a|al)\s", after)) or bool(
+        re.search(r"(?:contre|desde|frente|au lieu)", before))  # fmt: skip
+
+
+def _rated(
+    marks: Marks, clause: Clause, role: Roles, frame: Act, level: _Level, rates: list[Figure]
+) -> Act:
+    """Return the act of one rate: its own target and goods where several rates are listed."""
+    figure = level.to
+    spans = dict(frame.spans) | {"value": (figure.start, figure.end)}
+    if level.was:
+        spans["was"] = (level.was.start, level.was.end)
+    bound, a, b = amounts.bound(marks.language, marks.text, figure, clause.start, clause.end)
+    if bound:
+        spans["bound"] = (a, b)
+    on, goods = role.on, role.goods
+    local = _local(marks, clause, level, rates) if len(rates) > 1 + bool(level.was) else None
+    if local:
+        on = tuple(dict.fromkeys(m.key for m in local[0] if m.key != role.by)) or on
+        goods = tuple(dict.fromkeys(g.key for g in local[1])) if local[1] else (
+            () if local[0] else goods)  # fmt: skip
+        spans |= _placed("on", local[0]) | _placed("goods", local[1])
+    act = frame.act or "impose"
+    if act in ("impose", "raise", "cut", "keep") and level.was and level.was.value is not None:
+        act = "raise" if (figure.value or 0) > level.was.value else "cut"
+    standing = frame.standing
+    if act == "consider":
+        act = "impose"
+    return replace(
+        frame, start=min(level.start, spans.get("bound", (level.start, 0))[0]), end=level.end, act=act,
+        on=on, goods=goods, figure=figure, was=level.was.value if level.was else None, bound=bound,
+        standing=standing, measure="" if frame.act == "buy" else frame.measure or "tariff", spans=spans,
+    )  # fmt: skip
+
+
+def _placed(slot: str, mentions: list[Mention]) -> dict[str, Span]:
+    return {slot: (mentions[0].start, mentions[-1].end)} if mentions else {}
+
+
+def _local(
+    marks: Marks, clause: Clause, level: _Level, rates: list[Figure]
+) -> tuple[list[Mention], list[Mention]] | None:
+    """Return the economies and goods told with one rate of several, after it or before it."""
+    nexts = [f.start for f in rates if f.start >= level.end]
+    stop = min(nexts, default=clause.end)
+    lasts = [f.end for f in rates if f.end <= level.start]
+    begin = max(lasts, default=clause.start)
+    after = _inside(marks, level.end, stop)
+    trailing = [_inside(marks, f.end, min([g.start for g in rates if g.start > f.start], default=clause.end))
+                for f in rates]  # fmt: skip
+    if after and (after[0] or after[1]) and (trailing[-1][0] or trailing[-1][1]):
+        return after
+    before = _inside(marks, begin, level.start)
+    return before if before[0] or before[1] else None
+
+
+def _inside(marks: Marks, start: int, end: int) -> tuple[list[Mention], list[Mention]]:
+    return (
+        [m for m in marks.economies if start <= m.start < end],
+        [m for m in marks.goods if start <= m.start < end],
+    )
+
+
+_INVESTED = {
+    "en": r"invest\w*", "de": r"(?i)invest\w*", "fr": r"invest\w*", "es": r"inver\w*",
+    "ja": r"投資|出資", "zh": r"投资", "ko": r"투자",
+}  # fmt: skip
+_BOUGHT = {
+    "en": r"(?<!sub)(?:purchas\w+|buy\w*|bought|procure\w*|orders?\b|imports? of)", "de": r"(?i)kauf\w*|käufe\w*|abnahme|beschaff\w*",
+    "fr": r"ach(?:a|è|e)t\w*", "es": r"compr\w*|adquisici\w*", "ja": r"購入|調達|買", "zh": r"购买|采购|买|进口",
+    "ko": r"구매|구입|수입",
+}  # fmt: skip
+
+
+def _traded(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figure) -> Act | None:
+    """Return what is bought or invested for a sum, a weight or a number of things."""
+    money = bool(re.fullmatch(r"[A-Z]{3}", figure.unit))
+    things = figure.unit in ("count", "tonne", "barrel", "bushel", "cubic metre", "vehicle")
+    if not money and not things or figure.value is None:
+        return None
+    act = frame.act if frame.act in TRADES else ""
+    near = marks.text[max(clause.start, figure.start - 60) : min(clause.end, figure.end + 60)]
+    code = marks.language.code
+    if not act and re.search(_INVESTED[code], near) and money:
+        act = "invest"
+    elif not act and re.search(_BOUGHT[code], near) and not _level_word(marks, figure):
+        act = "buy"
+    if not act or (things and act == "invest"):
+        return None
+    if money and frame.act not in TRADES and _level_word(marks, figure):
+        return None
+    if things and not (role.goods or figure.noun):
+        return None
+    bound, a, b = amounts.bound(marks.language, marks.text, figure, clause.start, clause.end)
+    spans = dict(frame.spans) | {"value": (figure.start, figure.end)}
+    if bound:
+        spans["bound"] = (a, b)
+    goods = role.goods
+    start = min(figure.start, a) if bound else figure.start
+    return replace(frame, act=act, figure=figure, bound=bound, start=start, end=figure.end,
+                   goods=goods, measure="", spans=spans)  # fmt: skip
+
+
+def _level_word(marks: Marks, figure: Figure) -> bool:
+    """Whether a sum is a level: a deficit, a stock, a year's trade."""
+    lead = marks.text[max(marks.start, figure.start - 50) : figure.start]
+    return bool(
+        re.search(
+            r"\b(?:was|were|is|reached|stood at|totall?ed|amounted|llegó|alcanz\w+|belief|betrug|"
+            r"s'élev\w+|atteint)\b[\w\s]*$",
+            lead,
+        )
+    ) and not re.search(  # fmt: skip
+        r"\b(?:will|would)\b", lead
+    )
+
+
+def _bare(marks: Marks, clause: Clause, role: Roles, frame: Act, scene: Scene) -> Act | None:
+    """Return an act without a figure, where it has an object: a measure, a flow, a good."""
+    text = marks.text[clause.start : clause.end]
+    if clause.act is None:
+        return None
+    act = clause.act.key
+    goods = [g for g in marks.goods if clause.has(g.start)]
+    measures = [m for m in marks.measures if clause.has(m.start)]
+    strict = [m for m in measures if m.text.casefold() not in ("rate", "rates", "tax", "taxes", "rule", "rules",
+              "standards", "tipo", "satz", "taux", "exportación", "export", "exports")]  # fmt: skip
+    flow = re.search(_FLOWS[marks.language.code], text)
+    object_ = {
+        "buy": bool(goods), "sell": bool(goods and role.on), "invest": bool(role.on or goods) and role.by,
+        "control": bool(goods) and bool(flow or measures or not marks.language.spaced)
+        or any(m.key == "control" for m in strict),
+        "halt": bool(goods) or any(m.key == "control" for m in strict), "resume": bool(goods or flow or re.search(r"talks|negotiat", text)),
+        "exempt": bool(goods or role.on) and bool(measures or re.search(r"(?i)exempt|befrei|exon|exim|免|面|면제", text)),
+        "address": any(m.key == "barrier" for m in measures),
+        "open": any(m.key == "barrier" for m in measures) or bool(re.search(r"market access|standards", text)) and bool(role.on or goods),
+        "negotiate": False, "agree": bool(re.search(r"(?i)\b(?:council|mechanism|agreement|pact|fund|committee|deal|abkommen|accord|acuerdo)\b|協定|协定|协议|협정", text)),
+        "impose": bool(strict) and bool(role.by or role.on or goods),
+    }.get(act)  # fmt: skip
+    pronoun = re.search(
+        r"\b(?:it|them|this|that)\b", marks.text[clause.act.end : clause.act.end + 12]
+    )
+    if object_ is None and act in TARIFF_ACTS:
+        object_ = bool(strict) or bool(flow and goods)
+        if not object_ and pronoun and scene.last and scene.last.measure == "tariff":
+            frame = replace(frame, on=frame.on or scene.last.on, goods=frame.goods or scene.last.goods,
+                            measure="tariff")  # fmt: skip
+            object_ = True
+    if marks.markets and not strict:
+        return None
+    if act in _ALONE:
+        object_ = bool(role.by) and (
+            act != "join"
+            or bool(
+                re.search(
+                    r"(?i)pact|agreement|bloc|deal|alliance|accord|abkommen|bündnis|acuerdo|pacto|協定|協議|协定|联盟|협정",
+                    text,
+                )
+            )
+        )
+        if act == "retaliate" and not frame.on:
+            last = scene.last
+            if last and role.by in last.on and last.by:
+                frame = replace(frame, on=(last.by,))
+    if not object_ or not (role.by or role.on or goods):
+        return None
+    ends = [m.end for m in (*goods, *measures, *(e for e in marks.economies if clause.has(e.start)))
+            if m.start >= clause.act.start]  # fmt: skip
+    end = max([clause.act.end, *(e for e in ends if e - clause.act.start < 160)])
+    starts = [m.start for m in (*goods, *measures) if m.start < clause.act.start]
+    verb_last = marks.language.verb_last or not ends
+    start = min([clause.act.start, *starts]) if verb_last else clause.act.start
+    if marks.language.verb_last and clause.stances:
+        end = max(end, *(s.end for s in clause.stances if s.start - end < 12))
+    return replace(frame, start=start, end=end)

@@ -1,0 +1,388 @@
+"""The layout of a document: what each stretch of it is, before anything is read out of it.
+
+A document is prose, list items under a lead-in, table rows under a header, turns of speakers, and
+matter that makes no claims: headings, captions, teasers, what a publisher says about itself. Blocks
+give their place in the document; a ``View`` is the same text with white space and widths made
+plain, and knows where each of its characters stands in the document.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+BlockKind = Literal[
+    "story", "item", "row", "table head", "heading", "caption", "teaser", "end matter"
+]
+Span = tuple[int, int]
+
+_HEADER = re.compile(
+    r"(title|publisher|date|url|author|source|lang(?:uage)?|published|byline)[ \t]*:[ \t]*\S.*",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(
+    r"[ \t]*(?:[-*•・‣▪◦●■–]|[①-⑳]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])(?:\\?\.|\)|、|．)(?=\D))[ \t\u200b]*"
+)
+_SPEAKER = re.compile(
+    r"[ \t]*(?:\*\*)?(?P<who>[A-ZÀ-Ý][\w.'’() -]{0,40}?|Q|A|[\u3040-\u30ff\u4e00-\u9fff]{2,8}|"
+    r"[\uac00-\ud7af]{2,8})(?:\*\*)?[  \u00a0]?[:：][ \t]*(?=\S)"
+)
+_QUESTION = re.compile(
+    r"(?i)q(?:uestion)?|reporter|journalist\w*|moderator|interviewer|periodista|reporterin|frage|"
+    r"記者|记者|기자|질문|問|问|pregunta"
+)
+_PIPES = re.compile(r"[ \t]*\|?[^|\n]*\|[^\n]*")
+_RULE = re.compile(r"[\s|:+=—-]{3,}")
+_ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.DOTALL | re.IGNORECASE)
+_CELL = re.compile(r"<(t[dh])\b[^>]*>(.*?)</t[dh]>", re.DOTALL | re.IGNORECASE)
+_COMMENT = re.compile(r"\s*(?:<!--.*?-->|</?(?:figure|table|tbody|thead|colgroup|col)\b[^>]*>)\s*")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch [start, end) of the document.
+
+    ``cells`` are the spans of a row's cells; ``lead`` is the number of the block that introduces
+    an item or a table, ``head`` that of the row that heads it, -1 for none; ``speaker`` is where
+    the document names who says it, and ``question`` whether that is one who asks.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    cells: tuple[Span, ...] = ()
+    lead: int = -1
+    head: int = -1
+    speaker: Span = (0, 0)
+    question: bool = False
+    indent: int = 0
+
+
+@dataclass(frozen=True)
+class View:
+    """A document's text made plain: ``text[i]`` stands at ``places[i]`` of the document."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def place(self, at: int) -> int:
+        """Return where the character at ``at`` stands in the document."""
+        return self.places[at] if at < len(self.places) else self.places[-1] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span in the document of ``text[start:end]``."""
+        return self.place(start), self.place(end - 1) + 1 if end > start else self.place(start)
+
+    def at(self, place: int) -> int:
+        """Return the first place in the view that stands at ``place`` of the document or after."""
+        return bisect_right(self.places, place - 1)
+
+
+def view(text: str, blocks: tuple[Block, ...]) -> tuple[View, tuple[Block, ...]]:
+    """Return the text made plain, and its blocks in the places of that view."""
+    letters: list[str] = []
+    places: list[int] = []
+    seen = 0
+    for start, end in _pieces(text, blocks):
+        if letters and start >= seen:
+            letters.append("\n")
+            places.append(max(start - 1, places[-1]))
+        for at in range(start, end):
+            letter = _plain(text[at])
+            if letter == " " and (not letters or letters[-1] in " \n"):
+                continue
+            if letter:
+                letters.append(letter)
+                places.append(at)
+        seen = end
+    made = View("".join(letters), tuple(places))
+    return made, tuple(_moved(block, made) for block in blocks)
+
+
+def _pieces(text: str, blocks: tuple[Block, ...]) -> Iterator[Span]:
+    """Yield the stretches that are read: blocks, or the cells of rows."""
+    for block in blocks:
+        yield from block.cells or ((block.start, block.end),)
+
+
+def _plain(letter: str) -> str:
+    if letter.isspace() or letter == "\u3000":
+        return " "
+    if unicodedata.category(letter) == "Cf":  # zero-width marks, soft hyphens, bidirectional marks
+        return ""
+    if "\uff01" <= letter <= "\uff5e":
+        return chr(ord(letter) - 0xFEE0)
+    return letter
+
+
+def _moved(block: Block, made: View) -> Block:
+    def moved(span: Span) -> Span:
+        return made.at(span[0]), made.at(span[1])
+
+    start, end = moved((block.start, block.end))
+    return replace(
+        block, start=start, end=end, cells=tuple(map(moved, block.cells)),
+        speaker=moved(block.speaker) if block.speaker[1] else (0, 0),
+    )  # fmt: skip
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a document, in order."""
+    found: list[Block] = []
+    after = 0
+    for row in _ROW.finditer(text):
+        found += _of_lines(text, after, row.start())
+        cells = tuple(
+            _stripped(text, row.start(1) + m.start(2), row.start(1) + m.end(2))
+            for m in _CELL.finditer(row[1])
+        )
+        heads = [m[1].lower() == "th" for m in _CELL.finditer(row[1])]
+        if cells:
+            kind: BlockKind = "table head" if all(heads) else "row"
+            found.append(Block(kind, row.start(), row.end(), cells))
+        after = row.end()
+    found += _of_lines(text, after, len(text))
+    return tuple(_linked(text, _classed(text, found)))
+
+
+def _of_lines(text: str, start: int, end: int) -> Iterator[Block]:
+    """Yield the blocks of text without tags: paragraphs, items, rows of pipes or tabs."""
+    lines: list[Span] = []
+    for line in re.finditer(r"[^\n\r\f\x0b\u2028\u2029]*", text[start:end]):
+        a, b = start + line.start(), start + line.end()
+        if a == b and line.start() and text[a - 1 : a] not in "\n\r\f\x0b\u2028\u2029":
+            continue
+        said = text[a:b]
+        if not said.strip() or _COMMENT.fullmatch(said):
+            yield from _paragraph(text, lines)
+            lines = []
+        elif cells := _cells(text, a, b):
+            yield from _paragraph(text, lines)
+            lines = []
+            if not _RULE.fullmatch(said):
+                yield Block("row", a, b, cells)
+        else:
+            lines.append((a, b))
+    yield from _paragraph(text, lines)
+
+
+def _cells(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """Return the cells of a line that is a row of a table, or none."""
+    said = text[start:end]
+    if (
+        _PIPES.fullmatch(said)
+        and said.count("|") > 1
+        or (said.count("|") == 1 and _RULE.search(said))
+    ):
+        mark = "|"
+    elif "\t" in said.strip():
+        mark = "\t"
+    elif re.search(r"\S {3,}\S", said) and re.search(r"\d", said) and len(said.split()) < 12:
+        mark = " " * 3
+    else:
+        return ()
+    found, at = [], start
+    for part in said.split(mark):
+        if part.strip():
+            found.append(_stripped(text, at, at + len(part)))
+        at += len(part) + len(mark)
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _paragraph(text: str, lines: list[Span]) -> Iterator[Block]:
+    """Yield the blocks of lines between blank ones: items with what continues them, or prose."""
+    group: list[Span] = []
+    item: Block | None = None
+    for a, b in lines:
+        bullet = _BULLET.match(text, a, b)
+        speaker = _speaks(text, a, b)
+        if bullet or speaker:
+            yield from _joined(text, group, item)
+            begin = bullet.end() if bullet else a
+            indent = len(text[a:begin]) - len(text[a:begin].lstrip())
+            item = Block("item", begin, b, indent=indent) if bullet else None
+            if speaker:
+                asks = bool(_QUESTION.fullmatch(speaker["who"].strip()))
+                item = Block("story", speaker.end(), b, speaker=speaker.span("who"), question=asks)
+            group = [(item.start if item else a, b)]
+        else:
+            group.append((a, b))
+    yield from _joined(text, group, item)
+
+
+def _speaks(text: str, a: int, b: int) -> re.Match[str] | None:
+    found = _SPEAKER.match(text, a, b)
+    if not found or _HEADER.fullmatch(text[a:b].strip()):
+        return None
+    who = found["who"]
+    known = _QUESTION.fullmatch(who) or who in ("A", "Q")
+    cjk = bool(re.match(r"[\u3040-\u9fff\uac00-\ud7af]", who))
+    capitals = who.upper() == who and len(who) > 3 and not cjk
+    short = cjk and len(who) <= 4 and b - found.end() > 6
+    role = re.match(r"(?i)(?:(?:senior|prime|trade|first|vice) )*(?:minist\w+|official|secretary|president|officiel|ministro|ministra|"
+                    r"portavoz|sprecher\w*|porte-parole|spokes\w+|ambassador|commissioner)\b", who)  # fmt: skip
+    return found if known or capitals or short or role else None
+
+
+def _joined(text: str, lines: list[Span], item: Block | None) -> Iterator[Block]:
+    if not lines:
+        return
+    if item:
+        yield replace(item, end=lines[-1][1])
+        return
+    whole = _is_wrapped([text[a:b].strip() for a, b in lines])
+    for a, b in [(lines[0][0], lines[-1][1])] if whole else lines:
+        a, b = _stripped(text, a, b)
+        if a < b:
+            yield Block("story", a, b, indent=a - text.rfind("\n", 0, a) - 1)
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+_CLOSE = re.compile(r"[.!?…。！？][\"'”’»)\]」』*]*$|[:;：；,]$")
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether line breaks are only the page's: full lines, some of which end amid a sentence."""
+    if len(lines) < 2 or any(_OPENS_OTHER_STORIES.fullmatch(line) for line in lines):
+        return False
+    longest = max(map(len, lines))
+    full = sum(len(line) > 0.6 * longest for line in lines[:-1])
+    amid = sum(not _CLOSE.search(line) for line in lines[:-1])
+    return 30 < longest <= 130 and full >= 0.8 * (len(lines) - 1) and 3 * amid >= len(lines) - 1 > 0
+
+
+# A line of its own that opens a list of other stories: nothing after it is this story.
+_OPENS_OTHER_STORIES = re.compile(
+    r"(read next|up next|next up|more stories|more from .{1,40}|more on this( story)?|most read|"
+    r"most popular|trending( now)?|latest( news)?|top stories|recommended( for you| stories)?|"
+    r"related( articles?| stories| topics| content| coverage| news)?|you (may|might) also like|"
+    r"editor'?s'? picks?|don'?t miss|in other news|other news|what to read next|comments?|"
+    r"popular articles|you may like|leave (a|the first) (comment|reply)|"
+    r"what is your opinion.{0,40}|share (this|your) .{1,30}|about the authors?|"
+    r"lesen sie auch|mehr zum thema|das könnte sie.{0,30}|meistgelesen|kommentare|"
+    r"à lire aussi|lire aussi|sur le même sujet|les plus lus|commentaires|"
+    r"lea también|le puede interesar|te puede interesar|más noticias|lo más leído|comentarios|"
+    r"関連記事|おすすめ記事|あわせて読みたい|人気記事|相关阅读|相關閱讀|延伸閱讀|延伸阅读|相关新闻|"
+    r"相關新聞|热门文章|관련 기사|관련기사|많이 본 뉴스|댓글)[:?：]?",
+    re.IGNORECASE,
+)
+# A line that only points elsewhere: it is not this story, the next one is again.
+_POINTER = re.compile(
+    r"(see also|read also|also read|read more|read next|related|recommended|watch( now)?|listen|"
+    r"more|explore more|don'?t miss|must read|in pictures|video|live( updates)?|analysis|"
+    r"sponsored( content| by)?|advertisement|advert|ad|promoted|suggested reading|"
+    r"lesen sie auch|lire aussi|à lire|lea también|関連|相关|相關|관련|anzeige|publicité|publicidad|"
+    r"click here|sign up|subscribe|newsletter)\b[^.!?]{0,12}[:|–—：-]\s?|"
+    r"(sign up|subscribe|click here|follow us|download (the|our) app|join (our|us)|get the latest|"
+    r"get unlimited|start your (free )?trial|already a subscriber|register (now|for)|"
+    r"advertisement|sponsored|this (story|article) (is|was) (for subscribers|produced in)|"
+    r"already have an account|watch:|listen:|read the full|jetzt abonnieren|abonnez-vous|"
+    r"suscríbase|suscríbete|本文为付费|订阅|訂閱|購読|구독)\b",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(
+    r"[(\[]?((image|photo(graph)?s?|picture|illustration|graphic|file photo|cover image|foto|bild|"
+    r"写真|图片|圖片|사진)"
+    r"( credit| source)?( ?(:|/|：)| (via|by|from|courtesy)\b)|credit:)|"
+    r".{0,200}\b(getty images|shutterstock|afp via getty|ap photo|reuters/[A-Z]\w+|"
+    r"/ ?(afp|reuters|ap|getty|bloomberg))[)\]]?\.?$",
+    re.IGNORECASE,
+)
+# A line after which comes only what the publisher says about itself.
+_END_MATTER = re.compile(
+    r"(disclaimer\b|©|\(c\) ?\d{4}|copyright\b|all rights reserved|(original )?source:|"
+    r"our standards:|reporting by\b|\(?(additional )?reporting by\b|writing by\b|"
+    r"this (article|content|story|material|post)\b.{0,80}\b(exclusive|reprinted|republished|"
+    r"opinions?|views?|ai tools|machine translat|generated|copyright|first appeared|"
+    r"originally (published|appeared)|does not constitute|financial advice|"
+    r"investment advice)|the views expressed|opinions expressed|editing by\b|"
+    r"(you can )?express your|nothing (in this|herein)|not investment advice|"
+    r"terms of (use|service)|alle rechte vorbehalten|tous droits réservés|"
+    r"todos los derechos reservados|無断転載|版权所有|版權所有|责任编辑|責任編輯|무단 ?전재|저작권|"
+    r"privacy policy|cookie)",
+    re.IGNORECASE,
+)
+_BARE_TIME = re.compile(r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?", re.IGNORECASE)
+_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+
+
+def _classed(text: str, found: list[Block]) -> Iterator[Block]:
+    """Yield the blocks, told apart: what is not the story is named for what it is."""
+    inside: BlockKind = "story"
+    head, matter = True, False
+    for block in found:
+        line = " ".join(text[block.start : block.end].split())
+        if head and (line == "---" or (matter and line != "---") or _HEADER.fullmatch(line)):
+            matter = line == "---" and not matter if line == "---" else matter
+            yield replace(block, kind="heading")
+            continue
+        head = False
+        if inside != "story":
+            yield replace(block, kind=inside)
+        elif block.kind in ("row", "table head"):
+            yield block
+        elif _OPENS_OTHER_STORIES.fullmatch(line):
+            inside = "teaser"
+            yield replace(block, kind=inside)
+        elif _END_MATTER.match(line):
+            inside = "end matter"
+            yield replace(block, kind=inside)
+        else:
+            yield replace(block, kind=_kind_of(line, block))
+
+
+def _kind_of(line: str, block: Block) -> BlockKind:
+    if _CAPTION.match(line):
+        return "caption"
+    if _POINTER.match(line):
+        return "teaser"
+    if block.kind == "item" or block.speaker[1]:
+        return block.kind
+    if _CLOSE.search(line):
+        return block.kind
+    if _CJK.search(line):
+        long = len(line) > 24 or re.search(r"[。！？]", line)
+        return block.kind if long and re.search(r"\d|[。！？]", line) else "heading"
+    words = len(line.split())
+    says_a_figure = re.search(r"\d", line) and not _BARE_TIME.fullmatch(line) and words > 3
+    return block.kind if says_a_figure or words > 14 else "heading"
+
+
+def _linked(text: str, found: Iterator[Block]) -> Iterator[Block]:
+    """Yield the blocks with what introduces them: lead-ins of items, headers of rows."""
+    lead, items, head, rows = -1, [], -1, 0
+    before: Block | None = None
+    for number, block in enumerate(found):
+        if block.kind in ("row", "table head"):
+            fresh = before is None or before.kind not in ("row", "table head")
+            if fresh:
+                head, rows = -1, 0
+            texts = [text[a:b] for a, b in block.cells]
+            is_head = block.kind == "table head" or (
+                rows == 0 and not any(re.search(r"\d", t) and not re.fullmatch(r"(?:19|20)\d\d", t)
+                                      for t in texts))  # fmt: skip
+            if is_head:
+                head = number
+            rows += 1
+            kind: BlockKind = "table head" if is_head else "row"
+            made = replace(block, kind=kind, lead=lead, head=head)
+        elif block.kind == "item":
+            items = [(n, b) for n, b in items if b.indent < block.indent]
+            made = replace(block, lead=items[-1][0] if items else lead)
+            items.append((number, block))
+        else:
+            made = block
+            items = []
+            if block.kind in ("story", "heading"):
+                lead = number
+        before = made
+        yield made

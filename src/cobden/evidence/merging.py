@@ -1,0 +1,90 @@
+"""The claims of a document from its acts, and from what English was read for besides."""
+
+import re
+
+from cobden.evidence.acts import TARIFF_ACTS, Act
+from cobden.evidence.claims import Claim, How
+from cobden.evidence.documents import Document
+from cobden.evidence.layout import Block
+from cobden.evidence.reading import Read
+
+_TOPICS = {"buy": "purchases", "sell": "trade", "invest": "investment"}
+_OPEN_TOPICS = ("tariff", "quota", "purchases", "investment", "value", "other", "trade", "share", "count",
+                "spending", "pause", "cost")  # fmt: skip
+
+
+def merged(document: Document, found: list[Claim], told: Read) -> tuple[Claim, ...]:
+    """Return all claims: those already ``found`` take the slots of the act that stands where they do."""
+    claims = list(found)
+    for act, block in told.acts:
+        made = _claim(document, act, block, told)
+        same = next((i for i, c in enumerate(claims) if _is_one(c, made)), None)
+        if same is None:
+            claims.append(made)
+        else:
+            claims[same] = _with_slots(claims[same], made)
+    unique = {(c.kind, c.start, c.quote): c for c in claims}
+    return tuple(sorted(unique.values(), key=lambda c: (c.start, c.kind)))
+
+
+def _is_one(claim: Claim, made: Claim) -> bool:
+    if claim.kind != made.kind or not (claim.start < made.end and made.start < claim.end):
+        return False
+    if claim.act and claim.act != made.act:
+        return False
+    return claim.value == made.value and claim.unit == made.unit
+
+
+def _with_slots(claim: Claim, made: Claim) -> Claim:
+    slots = ("act", "was", "bound", "standing", "announced", "in_force", "lapses", "condition", "how", "spans")
+    changes: dict[str, object] = {slot: getattr(made, slot) for slot in slots}
+    if claim.kind == "event" or claim.topic in _OPEN_TOPICS:
+        changes |= {slot: getattr(made, slot) or getattr(claim, slot) for slot in ("by", "on", "goods")}
+        if made.by == claim.on or made.on == claim.by:  # the act's own reading of who and whom
+            changes |= {"by": made.by, "on": made.on}
+    if claim.kind == "quantity" and claim.topic in ("other", "value", "count", "trade", "spending", "share"):
+        changes |= {"topic": made.topic, "subject": made.subject}
+    return claim.model_copy(update=changes)
+
+
+def _claim(document: Document, act: Act, block: Block, told: Read) -> Claim:
+    start, end = told.view.span(act.start, act.end)
+    figure = act.figure
+    spans = {name: told.view.span(*span) for name, span in act.spans.items() if span[1] > span[0]}
+    goods = " and ".join(act.goods)
+    on = " ".join(act.on)
+    tail = f" on {on}" if on and act.act in TARIFF_ACTS else ""
+    measure = act.measure or ("tariff" if act.act in TARIFF_ACTS and figure else "")
+    subject = " ".join(filter(None, (act.act, measure, goods))) + tail
+    speaker = document.text[slice(*told.view.span(*block.speaker))] if block.speaker[1] else ""
+    topic = _TOPICS.get(act.act, "tariff") if figure else act.measure or "act"
+    return Claim(
+        document=document.name, kind="quantity" if figure else "event", subject=subject,
+        quote=document.text[start:end], start=start, topic=topic,
+        predicate=("is" if figure else act.act), value=figure.value if figure else None,
+        low=figure.low if figure else None, high=figure.high if figure else None,
+        unit=figure.unit if figure else "", per=figure.per if figure else "",
+        by=act.by, on=on, goods=act.goods, act=act.act, was=act.was,
+        bound="at most" if act.bound == "at most" else "at least" if act.bound == "at least" else "",
+        standing=act.standing, announced=act.announced,
+        in_force=act.in_force, lapses=act.lapses, condition=act.condition,
+        how=_how(told, act, block), attribution=(speaker,) if speaker else (), spans=spans,
+    )  # fmt: skip
+
+
+def _how(told: Read, act: Act, block: Block) -> How:
+    """Return in whose voice an act is told."""
+    text = told.view.text
+    if block.speaker[1]:
+        return "a speaker"
+    before = text[block.start : act.start]
+    if before.count("\u201c") > before.count("\u201d") or before.count("「") > before.count("」") or (
+        before.count('"') % 2):  # fmt: skip
+        return "quotation"
+    for reader in told.readers.values():
+        sentence = text[max(block.start, act.start - 160) : min(block.end, act.end + 160)]
+        if reader.language.finder("anonymous").find(sentence, 0, len(sentence)):
+            return "anonymous source"
+        if reader.scene.home and re.match(r".", sentence):
+            return "official text"
+    return "own voice"

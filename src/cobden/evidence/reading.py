@@ -1,0 +1,178 @@
+"""A document read for its acts: language by language, block by block, each in its place."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from cobden.evidence.acts import Act, Scene, acts
+from cobden.evidence.clauses import marks
+from cobden.evidence.documents import Document, split
+from cobden.evidence.language import LANGUAGES, Language, detect, language, simplified
+from cobden.evidence.layout import Block, View
+from cobden.evidence.tables import row_acts, table_frame
+from cobden.evidence.word_lists import Mention
+
+_LONG = 60  # letters from which a paragraph's own language is told apart
+_AGREEMENT = re.compile(
+    r"(?i)\b(?:joint statement|framework|agreements?|deal|agreed|accord|pact|memorandum|partnership|commitments?|"
+    r"einigung|abkommen|vereinbar\w*|engagements?|points de l'accord|acuerdo|compromisos|memorándum)\b|"
+    r"合意|协议|協議|会谈成果|會談成果|성과|합의|共同声明|联合声明|공동"
+)
+_OFFICIAL = re.compile(
+    r"(?i)white house|president|presidency|ministry|government|commission|council|department|federal register|"
+    r"representative|ministerium|ministère|ministerio|gobierno|省|部|부$|政府|정부|官邸|商务部"
+)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of a document: its acts with their blocks, and what was left out, and why."""
+
+    view: View
+    blocks: tuple[Block, ...]
+    acts: tuple[tuple[Act, Block], ...]
+    languages: dict[str, int]
+    readers: dict[str, "_Reader"]
+
+
+def main_language(plain: View, placed: tuple[Block, ...]) -> str:
+    """Return the code of the language that a document is in."""
+    return detect(_story(plain, placed) or plain.text)
+
+
+def read(
+    document: Document, plain: View, placed: tuple[Block, ...],
+    persons: Callable[[int, int], list[Mention]],
+) -> Read:  # fmt: skip
+    """Read a document for its acts.
+
+    ``persons`` finds in a span of the view the people who act for an economy, as mentions.
+    """
+    main = main_language(plain, placed)
+    counted: dict[str, int] = {}
+    found: list[tuple[Act, Block]] = []
+    readers: dict[str, _Reader] = {}
+    for number, block in enumerate(placed):
+        said = plain.text[block.start : block.end]
+        code = _language_of(said, main)
+        counted[code] = counted.get(code, 0) + len(said)
+        if code not in LANGUAGES or block.kind in ("caption", "teaser", "end matter"):
+            continue
+        if code not in readers:
+            text = simplified(plain.text) if code == "zh" else plain.text
+            readers[code] = _Reader(document, text, placed, language(code), persons)
+        found += [(act, block) for act in readers[code].block(number, block)]
+    return Read(plain, placed, tuple(found), counted, readers)
+
+
+def _story(plain: View, placed: tuple[Block, ...]) -> str:
+    return " ".join(
+        plain.text[b.start : b.end] for b in placed if b.kind in ("story", "item", "row", "table head")
+    )
+
+
+def _language_of(said: str, main: str) -> str:
+    if len(said) < _LONG and main in LANGUAGES:
+        return main
+    if len(said) < _LONG:
+        return main
+    own = detect(said)
+    if own == main or not own:
+        return main
+    scripts = {"ja", "zh", "ko"}
+    return own if len(said) > 3 * _LONG or (own in scripts) != (main in scripts) else main
+
+
+class _Reader:
+    """Reads block by block in one language, remembering the scene."""
+
+    def __init__(self, document: Document, text: str, placed: tuple[Block, ...], words: Language, persons) -> None:
+        self.document, self.text, self.placed, self.language = document, text, placed, words
+        self.persons = persons
+        title = f"{document.title} {document.publisher}"
+        head = " ".join(text[b.start : b.end] for b in placed[:6] if b.kind == "heading")
+        self.agreement = bool(_AGREEMENT.search(document.title))
+        official = bool(_OFFICIAL.search(document.publisher))
+        self.scene = Scene(
+            words, document.published, home=_home(words, document.publisher) if official else "",
+            pair=self._pair(title + " " + head), agreed=self.agreement,
+        )  # fmt: skip
+        self.leads: dict[int, list[Act]] = {}
+        self.frames: dict[int, Act] = {}
+
+    def _pair(self, title: str) -> tuple[str, ...]:
+        named = dict.fromkeys(m.key for m in self.language.economies.find(title, 0, len(title)))
+        if len(named) == 2:
+            return tuple(named)
+        counts: dict[str, int] = {}
+        for mention in self.language.economies.find(self.text, 0, len(self.text)):
+            counts[mention.key] = counts.get(mention.key, 0) + 1
+        ranked = sorted(counts, key=lambda key: -counts[key])
+        if len(ranked) == 2 or (len(ranked) > 2 and counts[ranked[1]] > 3 * counts[ranked[2]]):
+            return tuple(ranked[:2])
+        return ()
+
+    def block(self, number: int, block: Block) -> list[Act]:
+        """Return the acts of a block."""
+        if block.kind == "heading":
+            if _AGREEMENT.search(self.text[block.start : block.end]):
+                self.agreement = True
+            return []
+        if block.kind == "table head":
+            return []
+        if block.kind == "row":
+            return self._row(block)
+        lead = self.leads.get(block.lead, [])
+        item = block.kind == "item"
+        lead_text = self.text[slice(*self._span(block.lead))] if block.lead >= 0 else ""
+        self.scene.agreed = item and (self.agreement or bool(_AGREEMENT.search(lead_text)))
+        self.scene.lead = lead[-1] if lead and item else None
+        found: list[Act] = []
+        for a, b in split(self.text, block.start, block.end):
+            own = acts(self._marks(a, b), self.scene)
+            if not own and item and lead:
+                own = self._continued(a, b, lead[-1])
+            if self.text[:b].rstrip().endswith(("?", "？")) or block.question:
+                continue
+            found += own
+        self.leads[number] = found
+        if not found and item:
+            self.leads[number] = self._opened(block)
+        return found
+
+    def _marks(self, a: int, b: int):
+        extra = self.persons(a, b) if self.persons and self.language.code == "en" else None
+        return marks(self.language, self.text, a, b, self.document.published, extra)
+
+    def _opened(self, block: Block) -> list[Act]:
+        """Return the act of a lead-in that has no object yet: "Switzerland will remove tariffs on:"."""
+        return self.leads.get(block.lead, [])
+
+    def _continued(self, a: int, b: int, lead: Act) -> list[Act]:
+        """Return the act of an item that only names what its lead-in acts on."""
+        found = self._marks(a, b)
+        targets = [m for m in found.economies if m.key != lead.by]
+        goods = tuple(dict.fromkeys(m.key for m in found.goods))
+        if not (goods or targets) or lead.figure is not None or found.figures:
+            return []
+        on = tuple(dict.fromkeys(m.key for m in targets)) or lead.on
+        return [replace(lead, start=a, end=b, on=on, goods=goods)]
+
+    def _span(self, number: int) -> tuple[int, int]:
+        return self.placed[number].start, self.placed[number].end
+
+    def _row(self, block: Block) -> list[Act]:
+        key = block.lead
+        if key not in self.frames:
+            spans = [(b.start, b.end) for b in self.placed[: max(key, 0) + 1]
+                     if b.kind in ("heading", "story", "item")][-2:]  # fmt: skip
+            lead = [a for a in self.leads.get(key, []) if a.act in ("impose", "raise", "cut", "keep")]
+            frame = table_frame(lead, self.scene, self.text, spans)
+            self.frames[key] = frame
+        head = self.placed[block.head] if block.head >= 0 else None
+        return row_acts(self.text, block, head, self.scene, self.frames[key])
+
+
+def _home(words: Language, publisher: str) -> str:
+    found = words.economies.find(publisher, 0, len(publisher))
+    return found[0].key if found else ""

@@ -1,0 +1,409 @@
+"""Who does it to whom: the actor, the targets and the goods of a clause."""
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cobden.evidence.clauses import Clause, Marks, Span
+from cobden.evidence.word_lists import Mention
+
+if TYPE_CHECKING:
+    from cobden.evidence.acts import Scene
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The actor, targets and goods of a clause, blank where nobody says, and where they stand."""
+
+    by: str = ""
+    on: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
+    spans: dict[str, Span] = field(default_factory=dict)
+
+
+_PRONOUN = {
+    "en": r"(?i)\b(?:it|they|he|she|the (?:country|government|ministry|minister|administration|bloc|president|"
+          r"nation|island|kingdom|state council|official))\b(?!['’]s\b)",
+    "de": r"(?i)\b(?:es|er|sie|das land|die regierung)\b", "fr": r"(?i)\b(?:il|elle|ils|le pays|le gouvernement|qu'il|qu'elle)\b",
+    "es": r"(?i)\b(?:él|ella|el país|el gobierno)\b",
+}  # fmt: skip
+_INTRANSITIVE = {
+    "en": r"(?i)(?:fall|fell|fallen|rise|rose|risen|drop|climb|jump|come|go|went|expire|lapse|remain|stand|stood|decline|decrease)\w*",
+    "de": r"(?i)(?:s[ai]nk|f[aiäe]l|stieg|steig|lief|läuft|bleib|blieb)\w*",
+    "fr": r"(?i)(?:passe|expir|descend|tombe|augment|baiss)\w*", "es": r"(?i)(?:sub|baj|cae|cay|expir|pas)\w*",
+}  # fmt: skip
+_PASSIVE = {
+    "en": r"\b(?:is|are|was|were|be|been|being)(?:\s(?:also|now|then|hereby|further|temporarily|being|to be))*\s$",
+    "fr": r"(?i)\b(?:est|sont|sera|seront|était|étaient|été|serait|seraient|être|soit)\s$",
+    "es": r"(?i)\b(?:es|son|será|serán|fue|fueron|sido|sería|ser|sea|quedan?|queda|se)\s$",
+}  # fmt: skip
+
+
+def roles(marks: Marks, clause: Clause, before: str, scene: "Scene") -> Roles:
+    """Return who acts, on whom, with what goods.
+
+    ``before`` is who acted in the clause before; ``scene`` who did in the sentence before.
+    """
+    inside = [e for e in marks.economies if clause.has(e.start)]
+    owner = _owner(marks, clause, inside)
+    subject = _subject(marks, clause, inside)
+    taken = [subject, owner]
+    faces = _faces(marks, clause)
+    turned = _is_passive(marks, clause)
+    agent = _agent(marks, clause, inside)
+    by = subject.key if subject else ""
+    spans: dict[str, Span] = {}
+    if faces or turned:
+        by = agent.key if agent else owner.key if owner else ""
+        taken = [agent, owner]
+        if faces and subject and subject is not owner:
+            found = [subject]
+            return _filled(marks, clause, by, found, agent or owner, scene, before, turned=True)
+    elif clause.act is None and owner and subject and owner.key != subject.key:
+        by, taken = owner.key, [owner]  # "Japan accepts a US tariff of 15%"
+    elif clause.act is None and owner and not subject:
+        by = owner.key
+    asker = None
+    asked = any(s.key == "asked" for s in clause.stances)
+    if asked and clause.act is not None:
+        asker, subject = subject, _asked_of(marks, clause, inside, subject)
+        by = subject.key if subject else owner.key if owner and owner is not asker else ""
+        taken = [asker, subject, owner]
+    if not by and not (faces or turned or asked):
+        by = _carried(marks, clause, before, scene)
+    targets = _targets(marks, clause, [e for e in inside if e not in taken and e.key != by])
+    if asker and not targets and not re.search(r"^\s", marks.text[:0]):
+        targets = [asker] if asker.key != by else []
+    chosen = agent if turned and agent else owner if (turned or not subject) and owner else subject
+    return _filled(marks, clause, by, targets, chosen if chosen and chosen.key == by else None, scene, before,
+                   turned=turned, asked=asked) if by or targets else Roles(
+        by, (), _goods(marks, clause), spans)  # fmt: skip
+
+
+def _filled(
+    marks: Marks, clause: Clause, by: str, targets: list[Mention], actor: Mention | None,
+    scene: "Scene", before: str, *, turned: bool = False, asked: bool = False,
+) -> Roles:  # fmt: skip
+    spans: dict[str, Span] = {}
+    if actor:
+        spans["by"] = (actor.start, actor.end)
+    if targets:
+        spans["on"] = (targets[0].start, targets[-1].end)
+    on = tuple(dict.fromkeys(t.key for t in targets if t.key != by))
+    if not by and turned and on:
+        others = [p for p in scene.pair if p not in on]
+        by = (
+            scene.home
+            if scene.home and scene.home not in on
+            else others[0]
+            if len(others) == 1
+            else ""
+        )
+    if not on and by and scene.agreed and len(scene.pair) == 2 and by in scene.pair:
+        on = tuple(p for p in scene.pair if p != by)
+    goods = [g for g in marks.goods if clause.has(g.start)]
+    if goods:
+        spans["goods"] = (goods[0].start, goods[-1].end)
+    return Roles(by, on, _goods(marks, clause), spans)
+
+
+def _goods(marks: Marks, clause: Clause) -> tuple[str, ...]:
+    found = [g for g in marks.goods if clause.has(g.start)]
+    if clause.act is not None and marks.language.spaced:
+        later = [g for g in found if g.start >= clause.act.start]
+        found = later or found
+    kept = dict.fromkeys(g.key for g in found)
+    if len(kept) > 1 and "farm products" in kept and next(iter(kept)) != "farm products":
+        kept.pop("farm products")
+    return tuple(kept)
+
+
+def _subject(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
+    """Return the mention of who acts: before the act, under no preposition, marked where it is so."""
+    language, text = marks.language, marks.text
+    stop = clause.act.start if clause.act else _stop(marks, clause)
+    if language.verb_last:
+        found = [e for e in inside if e.start < stop and _topic(marks, e)]
+        if found:
+            return found[-1]
+        return None
+    found = [e for e in inside if e.end <= stop and not _governed(marks, clause, e)]
+    said = [h.end for h in marks.said if clause.has(h.start) and h.end <= stop]
+    if said:
+        after = [e for e in found if e.start >= said[-1]]
+        if after:
+            return after[0]
+        if found and re.search(_PRONOUN.get(language.code, r"(?!)"), text[said[-1] : stop]):
+            return found[0]
+    if language.code == "de" and not found and clause.act is not None:
+        later = [e for e in inside if e.start < clause.act.end and not _governed(marks, clause, e)]
+        return later[0] if later else None
+    if language.code == "zh":
+        found = [e for e in found if not _attributive(marks, e)] or found
+    return found[0] if found else None
+
+
+def _stop(marks: Marks, clause: Clause) -> int:
+    """Return where the object of a clause without an act begins: at its stance, figure or measure."""
+    places = [s.start for s in clause.stances if s.key != "denied"]
+    if not places or marks.language.verb_last:
+        places = [f.start for f in marks.figures if clause.has(f.start)]
+        places += [m.start for m in marks.measures if clause.has(m.start)]
+        return min(places, default=clause.end) if not marks.language.verb_last else clause.end
+    return places[0]
+
+
+def _topic(marks: Marks, economy: Mention) -> bool:
+    """Whether a particle marks the economy as the subject (Japanese, Korean)."""
+    after = marks.text[economy.end : economy.end + 8]
+    code = marks.language.code
+    if code == "ja":
+        return bool(re.match(r"(?:政府|側|当局|企業|大統領|首相)?(?:は|が|も|、)(?!の)", after))
+    return bool(re.match(r"\s?(?:정부|측|당국|기업)?(?:은|는|이|가|도)(?:\s|$)", after))
+
+
+_PREPOSED = {
+    "en": r"(?i)\b(?:on|for|against|from|of|to|with|toward|towards|in|into|by|at|between|over|than|like|across|"
+          r"via|after|under|about)(?:\s(?:the|a|an|its|all|some|other|new))*\s(?:[\w-]+ed\s)?$",
+    "de": r"(?i)\b(?:auf|gegen|für|aus|in|an|nach|gegenüber|mit|von|bei|zu|durch|zwischen|im|zur|zum|über|unter)"
+          r"(?:\s(?:der|die|das|den|dem|des|alle|allen))*\s$",
+    "fr": r"(?i)(?:\b(?:sur|contre|à|aux|au|pour|vers|en|envers|de|des|du|avec|dans|par|entre|chez|sous)"
+          r"(?:\s(?:la|le|les|l['’]))*\s?|\bd['’])(?:l['’]|la\s|les\s|le\s)?$",
+    "es": r"(?i)\b(?:sobre|a|al|contra|para|hacia|en|de|del|con|entre|por|desde)(?:\s(?:la|el|los|las))*\s$",
+    "zh": r"(?:对|向|从|自|与|和|针对|对来自|来自|在|给|由于)$",
+}  # fmt: skip
+
+
+def _governed(marks: Marks, clause: Clause, economy: Mention) -> bool:
+    """Whether the economy stands under a preposition, so is no subject."""
+    lead = marks.text[clause.start : economy.start]
+    code = marks.language.code
+    if code == "en" and re.search(r"(?i)\b(?:government|president|republic|people|kingdom|minister|ministry|parliament|"
+                                  r"cabinet|state|authorities|leaders?) of (?:the )?$", lead):  # fmt: skip
+        return False
+    if code == "zh" and marks.text[economy.start : economy.end].startswith("对"):
+        return True
+    if code == "ja" and economy.text.startswith("対"):
+        return True
+    return bool(re.search(_PREPOSED.get(code, r"(?!)"), lead[-60:]))
+
+
+def _attributive(marks: Marks, economy: Mention) -> bool:
+    after = marks.text[economy.end : economy.end + 3]
+    return bool(re.match(r"商品|产|产品|的|进口|输美|制", after)) or any(
+        g.start == economy.end for g in marks.goods)  # fmt: skip
+
+
+_WITHIN = {
+    "en": r"(?:['’]s)?\s(?:(?:[\d.,]+\s?(?:%|percent|per cent)|new|the|additional|reciprocal|import|current|existing|"
+          r"steep|higher|retaliatory|section \d+|baseline|punitive|own|planned|average|applied|blanket|[a-z]+-only|\d+)[\s-])*$",
+    "de": r"\s(?:(?:[\d.,]+[- ]?(?:%|Prozent)|neue|neuen|zusätzliche|zusätzlichen)\s)*$",
+    "ja": r"(?:政府)?(?:の|による|が課す)(?:[\d.]+%の)?(?:追加|相互)?$", "ko": r"(?:의|이 부과한)?\s(?:[\d.]+%\s?)?(?:상호)?$",
+    "zh": r"(?:的|现行的)?(?:[\d.]+%的)?$",
+}  # fmt: skip
+
+
+def _owner(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
+    """Return whose the measure is: "a US tariff", "China's 10% duty", "Zölle der USA"."""
+    pattern = _WITHIN.get(marks.language.code)
+    for measure in marks.measures:
+        if not clause.has(measure.start) or measure.key not in (
+            "tariff",
+            "control",
+            "quota",
+            "countermeasure",
+        ):
+            continue
+        if pattern:
+            for economy in inside:
+                between = marks.text[economy.end : measure.start]
+                if (
+                    economy.end <= measure.start
+                    and len(between) < 44
+                    and re.fullmatch(pattern, between, re.I)
+                ):
+                    return economy
+        after = marks.text[measure.end : measure.end + 14]
+        if marks.language.code in ("de", "fr", "es"):
+            for economy in inside:
+                link = marks.text[measure.end : economy.start]
+                if economy.start >= measure.end and re.fullmatch(
+                    r"\s(?:der|des|von|de la|de l['’]|des|du|de los|de las|del|de)\s?", link):  # fmt: skip
+                    return (
+                        economy
+                        if not any(g.end == economy.start - 1 for g in marks.goods) and after
+                        else None
+                    )
+        if marks.language.code == "en":
+            for economy in inside:
+                link = marks.text[measure.end : economy.start]
+                if economy.start >= measure.end and re.fullmatch(
+                    r"\s(?:imposed |levied |set |applied )?by (?:the )?", link
+                ):
+                    return economy
+    return None
+
+
+def _agent(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
+    """Return who a passive is done by."""
+    language = marks.language
+    for economy in inside:
+        if language.code == "ja":
+            if re.match(r"(?:政府)?(?:によ|から)", marks.text[economy.end : economy.end + 5]):
+                return economy
+            continue
+        lead = marks.text[clause.start : economy.start]
+        words = "|".join(map(re.escape, language.listed("agent")))
+        if language.spaced and re.search(
+            rf"\b(?:{words})\s(?:the\s|die\s|der\s|den\s|la\s|le\s|les\s|l['’])?$", lead
+        ):
+            if clause.act is None or economy.start > clause.act.start or language.code == "de":
+                return economy
+    return None
+
+
+def _is_passive(marks: Marks, clause: Clause) -> bool:
+    """Whether what is done stands as the subject: "will be lifted", "tariffs fall to 15%"."""
+    act, code, text = clause.act, marks.language.code, marks.text
+    if act is None:
+        return False
+    word = text[act.start : act.end].split()[0]
+    lead = text[clause.start : act.start]
+    if code == "ja":
+        return (
+            bool(re.match(r"(?:さ|せら|され|が課され)", text[act.end : act.end + 3]))
+            or "課され" in text[act.start : act.end + 2]
+        )
+    if code == "ko":
+        return bool(re.match(r"(?:되|된|됐|될)", text[act.end : act.end + 2]))
+    if code == "zh":
+        return "被" in lead
+    if code == "de":
+        wird = re.search(r"(?i)\b(?:wird|werden|wurden?|worden)\b", text[clause.start : clause.end])
+        participle = re.match(
+            r"(?i)(?:\w{2,4})?ge\w+|(?:ver|er|be|ent)\w+t\b|ausgesetzt|abgeschafft|aufgehoben|\w+iert",
+            word,
+        )
+        return bool(wird and participle) or (
+            _measured(marks, clause) and bool(re.match(_INTRANSITIVE["de"], word))
+        )
+    if re.search(_PASSIVE[code], lead[-40:]):
+        return True
+    return _measured(marks, clause) and bool(re.match(_INTRANSITIVE[code], word))
+
+
+def _measured(marks: Marks, clause: Clause) -> bool:
+    """Whether a measure stands before the act, as its subject."""
+    assert clause.act is not None
+    before = [m for m in marks.measures if clause.start <= m.start < clause.act.start]
+    if before:
+        return True
+    lead = marks.text[clause.start : clause.act.start]
+    return bool(re.search(r"(?i)\b(?:it|that rate|the rate|this rate)\b(?:\s\w+){0,2}\s*$", lead)) and not any(
+        clause.has(e.start) and e.start < clause.act.start for e in marks.economies)  # fmt: skip
+
+
+def _faces(marks: Marks, clause: Clause) -> bool:
+    """Whether the subject is the one who bears the measure: "Canada faces a 50% tariff"."""
+    act = clause.act
+    stop = next((f.start for f in marks.figures if clause.has(f.start)), clause.end)
+    if not marks.language.spaced:
+        return False
+    words = marks.language.tokens(marks.text, clause.start, stop)
+    listed = {tuple(p.casefold().split()) for p in marks.language.listed("faces")}
+    for i, word in enumerate(words):
+        for phrase in listed:
+            said = words[i : i + len(phrase)]
+            if len(said) == len(phrase) and all(
+                part in (w.low, w.lemma) for part, w in zip(phrase, said, strict=True)):  # fmt: skip
+                return act is None or act.start < word.start or act.key == "impose"
+    return False
+
+
+def _asked_of(
+    marks: Marks, clause: Clause, inside: list[Mention], asker: Mention | None
+) -> Mention | None:
+    """Return who is asked to act: the next economy that is not itself an adjective of goods."""
+    assert clause.act is not None
+    others = [e for e in inside if e is not asker and (asker is None or e.key != asker.key)]
+    if marks.language.verb_last:
+        pattern = (
+            r"(?:政府|側)?に(?!対)" if marks.language.code == "ja" else r"(?:에|에게|측에)(?!\s?대)"
+        )
+        return next(
+            (e for e in others if re.match(pattern, marks.text[e.end : e.end + 4].strip())), None
+        )
+    stance = next((s for s in clause.stances if s.key == "asked"), None)
+    begin = stance.start if stance else clause.start
+    return next((e for e in others if begin <= e.start < clause.act.start), None)
+
+
+def _carried(marks: Marks, clause: Clause, before: str, scene: "Scene") -> str:
+    """Return who acts where the clause names nobody: whoever did before, or the one who speaks."""
+    text = marks.text[clause.start : clause.act.start if clause.act else clause.end]
+    code = marks.language.code
+    if code == "en" and re.search(r"(?i)\b(?:we|our|us)\b", text):
+        return scene.home
+    if before:
+        return before
+    if re.search(_PRONOUN.get(code, r"(?!)"), text):
+        return scene.actor
+    if code in ("ja", "zh", "ko") and clause.act is not None:
+        return scene.actor
+    if scene.lead is not None:
+        return scene.lead.by
+    if code == "en" and re.match(r"\W*(?:also|then|in return|its)\b", text, re.IGNORECASE):
+        return scene.actor
+    return ""
+
+
+def _targets(marks: Marks, clause: Clause, others: list[Mention]) -> list[Mention]:
+    """Return whom the act falls on: the first of those named with the goods or after "on"."""
+    if not others:
+        return []
+    language, text = marks.language, marks.text
+    act_end = clause.act.end if clause.act else clause.start
+    if language.spaced:
+        pool = [e for e in others if e.start >= act_end] or others
+    else:
+        pool = others
+    ranked = [e for e in pool if _on(marks, e)]
+    if not ranked and language.code == "en":
+        return [] if clause.act is None and not _governed(marks, clause, pool[0]) and not any(
+            m.key == "tariff" for m in marks.measures) else _with_listed(text, pool, pool[0])  # fmt: skip
+    first = (ranked or pool)[0]
+    return _with_listed(text, others, first)
+
+
+def _on(marks: Marks, economy: Mention) -> bool:
+    """Whether goods follow the economy's name, or a word for "on" stands before it."""
+    text, code = marks.text, marks.language.code
+    after = text[economy.end : economy.end + 22]
+    if not marks.language.spaced:
+        return bool(re.match(r"(?:からの|に対|への|産|製|向け|から|商品|产|产品|汽车|的|산|에 대|으로부터|에서|제)", after.strip())) or any(
+            economy.end <= g.start <= economy.end + 2 for g in marks.goods) or bool(
+            re.search(r"(?:对|向|从|自|来自)$", text[max(0, economy.start - 3) : economy.start])) or economy.text[:1] in "对対"  # fmt: skip
+    adjacent = any(economy.end <= g.start <= economy.end + 14 for g in marks.goods)
+    behind = code in ("fr", "es") and any(0 <= economy.start - g.end <= 12 for g in marks.goods)
+    goods = re.match(r"(?:['’]s)?\s(?:\w+\s)?(?:goods|products|imports|exports|articles|waren|produkte|produits|"
+                     r"importations|productos|importaciones|güter)", after, re.I)  # fmt: skip
+    lead = text[max(0, economy.start - 26) : economy.start]
+    governed = re.search(_PREPOSED[code], lead)
+    return bool(adjacent or behind or goods or governed)
+
+
+def _with_listed(text: str, mentions: list[Mention], first: Mention) -> list[Mention]:
+    """Return the mention with those listed after it: "from Chile and Peru"."""
+    found = [first]
+    for mention in mentions:
+        if mention.start <= first.start:
+            continue
+        between = text[found[-1].end : mention.start]
+        if re.fullmatch(
+            r"(?:,? (?:and|und|et|y|e|or) |, |、|和|与|及|と|·|과 |와 )(?:the |la |le |les |l['’]|el )?",
+            between,
+        ):
+            found.append(mention)
+        else:
+            break
+    return found

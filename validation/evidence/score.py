@@ -1,0 +1,205 @@
+"""Score the reader of reports: claims by hand against claims read, slot by slot.
+
+    python -m validation.evidence.score [--half dev|held] [--misses] [--public FOLDER]
+
+A document of ``dev`` or ``held`` is a text with its claims under "=== claims", one a line:
+quote | act | by | on | goods | value unit | standing | slot=value;...; "a/b" where either is fair.
+A claim is found where one that was read overlaps its quote and has its value and unit (or, without
+a figure, its act). It is right throughout where act, by, on, goods, standing and dates are all as
+listed. Precision is over all claims with an act that were read of the document, and over the
+figures of its story.
+"""
+
+import argparse
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cobden.evidence.claims import Claim
+from cobden.evidence.source_files import read_document
+from cobden.study.known_facts import knowledge
+
+HERE = Path(__file__).parent
+SLOTS = ("act", "by", "on", "goods", "standing", "dates")
+_MARK = "\n=== claims"
+
+
+@dataclass
+class Listed:
+    """A claim made by hand."""
+
+    quote: str
+    start: int
+    slots: dict[str, str]
+    value: float | None
+    unit: str
+    more: dict[str, str]
+
+
+@dataclass
+class Score:
+    """Counts of a group of documents."""
+
+    listed: int = 0
+    found: int = 0
+    right: int = 0
+    read: int = 0
+    read_right: int = 0
+    slots: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def recall(self) -> float:
+        """Return the part of the listed claims that are right throughout."""
+        return self.right / self.listed if self.listed else float("nan")
+
+    @property
+    def precision(self) -> float:
+        """Return the part of the claims read that are right throughout."""
+        return self.read_right / self.read if self.read else float("nan")
+
+
+def listed(path: Path) -> tuple[str, list[Listed]]:
+    """Return a document's text and its claims by hand."""
+    text, _, lines = path.read_text(encoding="utf-8").partition(_MARK)
+    found, at = [], 0
+    for line in lines.strip().splitlines():
+        cells = [cell.strip() for cell in line.split("|")]
+        quote, act, by, on, goods, figure, standing, more = (cells + [""] * 8)[:8]
+        quote = quote.replace("\\n", "\n")
+        start = text.find(quote, at)
+        if start < 0:
+            start = text.find(quote)
+        if start < 0:
+            raise ValueError(f"{path.name}: no '{quote}'")
+        at = start + 1
+        value, _, unit = figure.partition(" ")
+        found.append(Listed(
+            quote, start, {"act": act, "by": by, "on": on, "goods": goods, "standing": standing},
+            float(value) if value else None, unit, dict(p.split("=") for p in more.split(";") if p),
+        ))  # fmt: skip
+    return text + "\n", found
+
+
+def _same(wanted: str, got: object) -> bool:
+    said = ", ".join(got) if isinstance(got, tuple) else str(got)
+    if wanted.startswith("*"):
+        return True
+    options = [set(filter(None, w.strip().split(", "))) for w in wanted.split("/")]
+    return set(filter(None, said.split(", "))) in options
+
+
+def faults(claim: Claim, wanted: Listed) -> list[str]:
+    """Return the slots of a claim that are not as listed."""
+    got = {"act": claim.act, "by": claim.by, "on": tuple(filter(None, claim.on.split(" "))), "goods": claim.goods,
+           "standing": claim.standing}  # fmt: skip
+    wrong = [slot for slot in got if not _same(wanted.slots[slot], got[slot])]
+    for key, value in wanted.more.items():
+        if key == "from":
+            if claim.was != float(value):
+                wrong.append("from")
+        elif key == "bound":
+            if claim.bound != value:
+                wrong.append("bound")
+        elif not str(getattr(claim, key)).startswith(value):
+            wrong.append("dates")
+    return wrong
+
+
+def _near(claim: Claim, wanted: Listed) -> bool:
+    end = wanted.start + len(wanted.quote)
+    if not (claim.start < end and wanted.start < claim.end):
+        return False
+    if wanted.value is None:
+        return claim.value is None and claim.kind == "event"
+    return claim.value is not None and abs(claim.value - wanted.value) <= 1e-6 * max(1, abs(wanted.value)) and (
+        claim.unit == wanted.unit)  # fmt: skip
+
+
+def score_document(text: str, wanted: list[Listed], claims: list[Claim], name: str, score: Score) -> None:
+    """Add a document's counts to ``score``."""
+    used: set[str] = set()
+    for one in wanted:
+        near = [c for c in claims if _near(c, one)]
+        score.listed += 1
+        if not near:
+            score.notes.append(f"{name}: missed '{one.quote}'")
+            continue
+        best = min(near, key=lambda c: len(faults(c, one)))
+        used |= {c.id for c in near}
+        wrong = faults(best, one)
+        score.found += 1
+        for slot in set(wrong):
+            score.slots[slot] += 1
+        score.right += not wrong
+        score.read += 1
+        score.read_right += not wrong
+        if wrong:
+            score.notes.append(
+                f"{name}: '{one.quote}' wrong in {', '.join(wrong)}: got {best.act} by {best.by} on {best.on} "
+                f"{best.goods} {best.standing} was {best.was} {best.bound} {best.announced}|{best.in_force}|{best.lapses}")  # fmt: skip
+    for claim in claims:
+        if claim.id not in used and (claim.act or (claim.kind == "quantity" and claim.topic in _COUNTED)):
+            score.read += 1
+            score.notes.append(
+                f"{name}: unlisted '{' '.join(claim.quote.split())}' {claim.act} by {claim.by} on {claim.on} {claim.goods} {claim.value} {claim.unit} {claim.standing}")  # fmt: skip
+
+
+_COUNTED = ("tariff", "purchases", "investment", "quota")
+
+
+def run(half: str) -> dict[tuple[str, str], Score]:
+    """Return the scores of a half by language and layout."""
+    import tempfile
+
+    known = knowledge()
+    scores: dict[tuple[str, str], Score] = defaultdict(Score)
+    for path in sorted((HERE / half).glob("*.txt")):
+        text, wanted = listed(path)
+        code, layout = path.stem.split("-")[:2]
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder) / path.name
+            source.write_text(text, encoding="utf-8")
+            document = read_document(source)
+        from cobden.evidence.extract import claims
+
+        # spans of the text as read (HTML differs): find the quotes there
+        if document.text != text:
+            at = 0
+            for one in wanted:
+                one.start = document.text.find(one.quote, at)
+                if one.start < 0:
+                    one.start = document.text.find(one.quote)
+                at = max(one.start, 0) + 1
+        found = list(claims(document, known))
+        score_document(document.text, wanted, found, path.stem, scores[code, layout])
+    return scores
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--half", default="dev")
+    parser.add_argument("--misses", action="store_true")
+    given = parser.parse_args()
+    scores = run(given.half)
+    total: dict[str, Score] = defaultdict(Score)
+    for (code, layout), score in scores.items():
+        for name in (code, f"layout {layout}", "all"):
+            into = total[name]
+            into.listed += score.listed
+            into.found += score.found
+            into.right += score.right
+            into.read += score.read
+            into.read_right += score.read_right
+            for slot, count in score.slots.items():
+                into.slots[slot] += count
+    print(f"{'':16} {'listed':>6} {'found':>6} {'right':>6} {'recall':>7} {'read':>5} {'prec':>7}  slots wrong")
+    for name, s in sorted(total.items()):
+        print(f"{name:16} {s.listed:6} {s.found:6} {s.right:6} {s.recall:7.1%} {s.read:5} {s.precision:7.1%}  {dict(s.slots)}")
+    if given.misses:
+        for score in scores.values():
+            print("\n".join(score.notes))
+
+
+if __name__ == "__main__":
+    main()
