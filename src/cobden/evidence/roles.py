@@ -1,14 +1,12 @@
+# ruff: noqa: E501  # the patterns of words stand on one line each
 """Who does it to whom: the actor, the targets and the goods of a clause."""
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from cobden.evidence.clauses import Clause, Marks, Span
+from cobden.evidence.scene import Scene
 from cobden.evidence.word_lists import Mention
-
-if TYPE_CHECKING:
-    from cobden.evidence.acts import Scene
 
 
 @dataclass(frozen=True)
@@ -39,13 +37,14 @@ _PASSIVE = {
 }  # fmt: skip
 
 
-def roles(marks: Marks, clause: Clause, before: str, scene: "Scene") -> Roles:
+def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     """Return who acts, on whom, with what goods.
 
     ``before`` is who acted in the clause before; ``scene`` who did in the sentence before.
     """
-    inside = [e for e in marks.economies if clause.has(e.start)]
-    owner = _owner(marks, clause, inside)
+    speakers = _speakers(marks)
+    inside = [e for e in marks.economies if clause.has(e.start) and e not in speakers]
+    owner = owner_of(marks, clause, inside)
     subject = _subject(marks, clause, inside)
     taken = [subject, owner]
     faces = _faces(marks, clause)
@@ -64,15 +63,21 @@ def roles(marks: Marks, clause: Clause, before: str, scene: "Scene") -> Roles:
     elif clause.act is None and owner and not subject:
         by = owner.key
     asker = None
-    asked = any(s.key == "asked" for s in clause.stances)
+    asked = _is_asked(marks, clause)
     if asked and clause.act is not None:
         asker, subject = subject, _asked_of(marks, clause, inside, subject)
         by = subject.key if subject else owner.key if owner and owner is not asker else ""
         taken = [asker, subject, owner]
     if not by and not (faces or turned or asked):
-        by = _carried(marks, clause, before, scene)
-    targets = _targets(marks, clause, [e for e in inside if e not in taken and e.key != by])
-    if asker and not targets and not re.search(r"^\s", marks.text[:0]):
+        by = _carried(marks, clause, before, scene) or (speakers[0].key if speakers else "")
+    targets = targets_of(marks, clause, [e for e in inside if e not in taken and e.key != by])
+    if not targets and marks.ifs and by:
+        targets = [
+            e
+            for e in marks.economies
+            if e.key != by and any(a <= e.start < b for a, b in marks.ifs)
+        ][:1]
+    if asker and not targets:
         targets = [asker] if asker.key != by else []
     chosen = agent if turned and agent else owner if (turned or not subject) and owner else subject
     return _filled(marks, clause, by, targets, chosen if chosen and chosen.key == by else None, scene, before,
@@ -80,9 +85,28 @@ def roles(marks: Marks, clause: Clause, before: str, scene: "Scene") -> Roles:
         by, (), _goods(marks, clause), spans)  # fmt: skip
 
 
+def _is_asked(marks: Marks, clause: Clause) -> bool:
+    """Whether somebody is asked to act; a demand that is rejected asks the one who rejects it."""
+    asked = [s.start for s in clause.stances if s.key == "asked"]
+    denied = [s.start for s in clause.stances if s.key == "denied"]
+    return bool(asked) and not (denied and denied[0] < asked[0] and marks.language.spaced)
+
+
+def _speakers(marks: Marks) -> list[Mention]:
+    """Return who is named only as the one who says it: "..., President Donald Trump said"."""
+    if marks.language.code != "en":
+        return []
+    return [
+        e for e in marks.economies
+        if re.match(r"(?:['’]s)?(?: \w+){0,3} (?:said|says|told|announced|added|wrote|posted)\b(?! (?:it|they|he|she|that|its)\b)",
+                    marks.text[e.end : e.end + 40])
+        and re.search(r"[,”\"] ?(?:[\w.]+ ){0,4}$", marks.text[marks.start : e.start])
+    ]  # fmt: skip
+
+
 def _filled(
     marks: Marks, clause: Clause, by: str, targets: list[Mention], actor: Mention | None,
-    scene: "Scene", before: str, *, turned: bool = False, asked: bool = False,
+    scene: Scene, before: str, *, turned: bool = False, asked: bool = False,
 ) -> Roles:  # fmt: skip
     spans: dict[str, Span] = {}
     if actor:
@@ -99,7 +123,17 @@ def _filled(
             if len(others) == 1
             else ""
         )
-    if not on and by and scene.agreed and len(scene.pair) == 2 and by in scene.pair:
+    ours = marks.language.code == "en" and re.search(
+        r"\b(?:our|us)\b", marks.text[clause.start : clause.end]
+    )
+    if not on and by and scene.home and by != scene.home and (
+        ours or ((scene.home in scene.pair or len(scene.pair) < 2) and clause.act is not None and clause.act.key == "invest")
+    ):  # fmt: skip
+        on = (scene.home,)
+    exports = re.search(
+        r"(?i)\bexport|ausfuhr|輸出|出口|수출", marks.text[clause.start : clause.end]
+    )
+    if not on and by and scene.agreed and len(scene.pair) == 2 and by in scene.pair and not exports:
         on = tuple(p for p in scene.pair if p != by)
     goods = [g for g in marks.goods if clause.has(g.start)]
     if goods:
@@ -112,7 +146,14 @@ def _goods(marks: Marks, clause: Clause) -> tuple[str, ...]:
     if clause.act is not None and marks.language.spaced:
         later = [g for g in found if g.start >= clause.act.start]
         found = later or found
-    kept = dict.fromkeys(g.key for g in found)
+    named = [
+        g
+        for g in found
+        if not re.match(
+            r"[-\s]+(?:pact|deal|agreement|maker|giant|lobby|accord)", marks.text[g.end :]
+        )
+    ]
+    kept = dict.fromkeys(g.key for g in named)
     if len(kept) > 1 and "farm products" in kept and next(iter(kept)) != "farm products":
         kept.pop("farm products")
     return tuple(kept)
@@ -162,7 +203,7 @@ def _topic(marks: Marks, economy: Mention) -> bool:
     return bool(re.match(r"\s?(?:정부|측|당국|기업)?(?:은|는|이|가|도)(?:\s|$)", after))
 
 
-_PREPOSED = {
+PREPOSED = {
     "en": r"(?i)\b(?:on|for|against|from|of|to|with|toward|towards|in|into|by|at|between|over|than|like|across|"
           r"via|after|under|about)(?:\s(?:the|a|an|its|all|some|other|new))*\s(?:[\w-]+ed\s)?$",
     "de": r"(?i)\b(?:auf|gegen|für|aus|in|an|nach|gegenüber|mit|von|bei|zu|durch|zwischen|im|zur|zum|über|unter)"
@@ -185,7 +226,14 @@ def _governed(marks: Marks, clause: Clause, economy: Mention) -> bool:
         return True
     if code == "ja" and economy.text.startswith("対"):
         return True
-    return bool(re.search(_PREPOSED.get(code, r"(?!)"), lead[-60:]))
+    if re.search(PREPOSED.get(code, r"(?!)"), lead[-60:]):
+        return True
+    for other in marks.economies:  # "from Chile and Peru"
+        between = marks.text[other.end : economy.start]
+        if clause.has(other.start) and other.end < economy.start and re.fullmatch(
+            r",? (?:and|or|und|et|y) |, ", between):  # fmt: skip
+            return _governed(marks, clause, other)
+    return False
 
 
 def _attributive(marks: Marks, economy: Mention) -> bool:
@@ -203,7 +251,7 @@ _WITHIN = {
 }  # fmt: skip
 
 
-def _owner(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
+def owner_of(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
     """Return whose the measure is: "a US tariff", "China's 10% duty", "Zölle der USA"."""
     pattern = _WITHIN.get(marks.language.code)
     for measure in marks.measures:
@@ -217,6 +265,10 @@ def _owner(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | Non
         if pattern:
             for economy in inside:
                 between = marks.text[economy.end : measure.start]
+                if economy.text[:1] in "对対대" or marks.text[
+                    economy.start - 1 : economy.start
+                ] in ("对", "対"):
+                    continue
                 if (
                     economy.end <= measure.start
                     and len(between) < 44
@@ -254,15 +306,18 @@ def _agent(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | Non
             continue
         lead = marks.text[clause.start : economy.start]
         words = "|".join(map(re.escape, language.listed("agent")))
-        if language.spaced and re.search(
-            rf"\b(?:{words})\s(?:the\s|die\s|der\s|den\s|la\s|le\s|les\s|l['’])?$", lead
+        if (
+            language.spaced
+            and re.search(
+                rf"\b(?:{words})\s(?:the\s|die\s|der\s|den\s|la\s|le\s|les\s|l['’])?$", lead
+            )
+            and (clause.act is None or economy.start > clause.act.start or language.code == "de")
         ):
-            if clause.act is None or economy.start > clause.act.start or language.code == "de":
-                return economy
+            return economy
     return None
 
 
-def _is_passive(marks: Marks, clause: Clause) -> bool:
+def _is_passive(marks: Marks, clause: Clause) -> bool:  # noqa: PLR0911  # one language each
     """Whether what is done stands as the subject: "will be lifted", "tariffs fall to 15%"."""
     act, code, text = clause.act, marks.language.code, marks.text
     if act is None:
@@ -338,7 +393,9 @@ def _asked_of(
     return next((e for e in others if begin <= e.start < clause.act.start), None)
 
 
-def _carried(marks: Marks, clause: Clause, before: str, scene: "Scene") -> str:
+def _carried(  # noqa: PLR0911  # one reason each
+    marks: Marks, clause: Clause, before: str, scene: Scene
+) -> str:
     """Return who acts where the clause names nobody: whoever did before, or the one who speaks."""
     text = marks.text[clause.start : clause.act.start if clause.act else clause.end]
     code = marks.language.code
@@ -347,7 +404,9 @@ def _carried(marks: Marks, clause: Clause, before: str, scene: "Scene") -> str:
     if before:
         return before
     if re.search(_PRONOUN.get(code, r"(?!)"), text):
-        return scene.actor
+        return scene.actor or scene.home
+    if scene.home and any(m.key == "tariff" and clause.has(m.start) for m in marks.measures):
+        return scene.home
     if code in ("ja", "zh", "ko") and clause.act is not None:
         return scene.actor
     if scene.lead is not None:
@@ -357,16 +416,13 @@ def _carried(marks: Marks, clause: Clause, before: str, scene: "Scene") -> str:
     return ""
 
 
-def _targets(marks: Marks, clause: Clause, others: list[Mention]) -> list[Mention]:
+def targets_of(marks: Marks, clause: Clause, others: list[Mention]) -> list[Mention]:
     """Return whom the act falls on: the first of those named with the goods or after "on"."""
     if not others:
         return []
     language, text = marks.language, marks.text
     act_end = clause.act.end if clause.act else clause.start
-    if language.spaced:
-        pool = [e for e in others if e.start >= act_end] or others
-    else:
-        pool = others
+    pool = [e for e in others if e.start >= act_end] or others if language.spaced else others
     ranked = [e for e in pool if _on(marks, e)]
     if not ranked and language.code == "en":
         return [] if clause.act is None and not _governed(marks, clause, pool[0]) and not any(
@@ -388,7 +444,7 @@ def _on(marks: Marks, economy: Mention) -> bool:
     goods = re.match(r"(?:['’]s)?\s(?:\w+\s)?(?:goods|products|imports|exports|articles|waren|produkte|produits|"
                      r"importations|productos|importaciones|güter)", after, re.I)  # fmt: skip
     lead = text[max(0, economy.start - 26) : economy.start]
-    governed = re.search(_PREPOSED[code], lead)
+    governed = re.search(PREPOSED[code], lead)
     return bool(adjacent or behind or goods or governed)
 
 

@@ -184,7 +184,10 @@ def _html(page: str, where: str) -> tuple[str, dict[str, object]]:
     identity: dict[str, object] = {
         "title": found.title or "", "publisher": found.sitename or "", "url": found.url or "",
     }  # fmt: skip
-    if found.date:
+    told = re.search(r"""(?i)<meta[^>]+name=["']date["'][^>]+content=["'](\d{4}-\d\d-\d\d)""", page)
+    if told:
+        identity["published"] = parse_date(told[1], where=where)
+    elif found.date:
         identity["published"] = parse_date(found.date, where=where)
     return found.text, identity
 

@@ -34,11 +34,12 @@ _PATTERN = re.compile(
             rf"(?P<named>{_WEEKDAY}),? (?:\(|on )?(?P<m1>{_MONTH}) (?P<d1>{_DAY})(?:,? (?P<y1>{_YEAR}))?\)?",
             rf"(?P<named2>{_WEEKDAY}),? (?:\(|on )?(?:the )?(?P<d2>{_DAY}) (?:of )?(?P<m2>{_MONTH})(?:,? (?P<y2>{_YEAR}))?\)?",
             rf"(?P<m3>{_MONTH}) (?P<d3>{_DAY})(?:{_UNTIL}(?:(?P<m3b>{_MONTH}) )?(?P<d3b>{_DAY})(?! (?:percent|rounds)))?(?:,? (?P<y3>{_YEAR})(?!\d))?",
-            rf"(?P<d4>{_DAY})(?:{_UNTIL}(?P<d4b>{_DAY}))? (?:of )?(?P<m4>{_MONTH})(?:,? (?P<y4>{_YEAR}))?",
+            rf"(?<![\d.,])(?P<d4>{_DAY})(?:{_UNTIL}(?P<d4b>{_DAY}))? (?:of )?(?P<m4>{_MONTH})(?:,? (?P<y4>{_YEAR}))?",
             rf"{_PART}(?:(?P<m5>{_MONTH})\b(?:,? (?P<y5>{_YEAR}))?|"
             rf"(?P<span5>this year|the year|this month|the month|next month|next year|{_YEAR}))",
             rf"(?P<m6>{_MONTH}),? (?P<y6>{_YEAR})",
             rf"(?P<m7>{_MONTH})\b",
+            rf"(?<=\bthrough )(?P<y9>{_YEAR})\b|(?<=\buntil )(?P<y9b>{_YEAR})\b|(?<=\bby )(?P<y9c>{_YEAR})\b(?! [a-z])",
             rf"(?P<which>last|next|this|this past|this coming) (?P<span>{_WEEKDAY}|weekend|week|month|{_MONTH})\b",
             rf"(?P<weekday>{_WEEKDAY})\b(?!'s|’s| Times)",
             r"(?P<near>yesterday|today|tomorrow)\b(?!'s|’s)",
@@ -144,8 +145,13 @@ def _interval(  # noqa: PLR0911  # one form of date each
         return *_part_of_span(g, published), ""
     for n in "67":
         if f"m{n}" in g:
-            year = int(g[f"y{n}"]) if f"y{n}" in g else near_year(_month(g[f"m{n}"]), 15, published)
-            return *whole_month(year, _month(g[f"m{n}"])), ""
+            month = _month(g[f"m{n}"])
+            year = int(g[f"y{n}"]) if f"y{n}" in g else near_year(month, 15, published)
+            if f"y{n}" not in g and published and date(year, month, 1) > published:
+                year -= not _is_ahead(sentence, sentence.find(g[f"m{n}"]))  # "in May", of last May
+            return *whole_month(year, month), ""
+    if year := g.get("y9") or g.get("y9b") or g.get("y9c"):
+        return date(int(year), 1, 1), date(int(year), 12, 31), ""
     if "quarter" in g:
         return *_quarter(g, published), ""
     if published is None:
@@ -287,6 +293,7 @@ def near_year(month: int, day: int, published: date | None) -> int:
 
 
 def whole_month(year: int, month: int) -> tuple[date, date]:
+    """Return the first and the last day of a month."""
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 

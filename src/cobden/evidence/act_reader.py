@@ -1,15 +1,25 @@
+# ruff: noqa: E501  # the patterns of words stand on one line each
 """A document read for its acts: language by language, block by block, each in its place."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from cobden.evidence.acts import Act, Scene, acts
+from cobden.evidence.acts import acts
 from cobden.evidence.clauses import marks
 from cobden.evidence.documents import Document, split
-from cobden.evidence.language import LANGUAGES, Language, detect, language, simplified
-from cobden.evidence.layout import Block, View
-from cobden.evidence.tables import row_acts, table_frame
+from cobden.evidence.language import (
+    LANGUAGES,
+    Language,
+    detect,
+    language,
+    script,
+    script_of,
+    simplified,
+)
+from cobden.evidence.layout import LayoutBlock, PlainText
+from cobden.evidence.scene import Act, Scene
+from cobden.evidence.table_rows import row_acts, table_frame
 from cobden.evidence.word_lists import Mention
 
 _LONG = 60  # letters from which a paragraph's own language is told apart
@@ -28,20 +38,20 @@ _OFFICIAL = re.compile(
 class Read:
     """What was read of a document: its acts with their blocks, and what was left out, and why."""
 
-    view: View
-    blocks: tuple[Block, ...]
-    acts: tuple[tuple[Act, Block], ...]
+    view: PlainText
+    blocks: tuple[LayoutBlock, ...]
+    acts: tuple[tuple[Act, LayoutBlock], ...]
     languages: dict[str, int]
-    readers: dict[str, "_Reader"]
+    readers: dict[str, "_BlockReader"]
 
 
-def main_language(plain: View, placed: tuple[Block, ...]) -> str:
+def main_language(plain: PlainText, placed: tuple[LayoutBlock, ...]) -> str:
     """Return the code of the language that a document is in."""
     return detect(_story(plain, placed) or plain.text)
 
 
 def read(
-    document: Document, plain: View, placed: tuple[Block, ...],
+    document: Document, plain: PlainText, placed: tuple[LayoutBlock, ...],
     persons: Callable[[int, int], list[Mention]],
 ) -> Read:  # fmt: skip
     """Read a document for its acts.
@@ -50,8 +60,8 @@ def read(
     """
     main = main_language(plain, placed)
     counted: dict[str, int] = {}
-    found: list[tuple[Act, Block]] = []
-    readers: dict[str, _Reader] = {}
+    found: list[tuple[Act, LayoutBlock]] = []
+    readers: dict[str, _BlockReader] = {}
     for number, block in enumerate(placed):
         said = plain.text[block.start : block.end]
         code = _language_of(said, main)
@@ -60,33 +70,42 @@ def read(
             continue
         if code not in readers:
             text = simplified(plain.text) if code == "zh" else plain.text
-            readers[code] = _Reader(document, text, placed, language(code), persons)
+            readers[code] = _BlockReader(document, text, placed, language(code), persons)
         found += [(act, block) for act in readers[code].block(number, block)]
+    opened = {b for r in readers.values() for b in r.opened}
+    found = [(a, b) for a, b in found if a.figure or placed.index(b) not in opened]
     return Read(plain, placed, tuple(found), counted, readers)
 
 
-def _story(plain: View, placed: tuple[Block, ...]) -> str:
+def _story(plain: PlainText, placed: tuple[LayoutBlock, ...]) -> str:
     return " ".join(
-        plain.text[b.start : b.end] for b in placed if b.kind in ("story", "item", "row", "table head")
+        plain.text[b.start : b.end]
+        for b in placed
+        if b.kind in ("story", "item", "row", "table head")
     )
 
 
 def _language_of(said: str, main: str) -> str:
-    if len(said) < _LONG and main in LANGUAGES:
+    """Return the language of a block: the document's, unless it is long enough to tell, or in
+    another script.
+    """
+    foreign = script(said) != script_of(main)
+    if len(said) < 3 * _LONG and not foreign:
         return main
-    if len(said) < _LONG:
-        return main
-    own = detect(said)
-    if own == main or not own:
-        return main
-    scripts = {"ja", "zh", "ko"}
-    return own if len(said) > 3 * _LONG or (own in scripts) != (main in scripts) else main
+    return detect(said) or main
 
 
-class _Reader:
+class _BlockReader:
     """Reads block by block in one language, remembering the scene."""
 
-    def __init__(self, document: Document, text: str, placed: tuple[Block, ...], words: Language, persons) -> None:
+    def __init__(
+        self,
+        document: Document,
+        text: str,
+        placed: tuple[LayoutBlock, ...],
+        words: Language,
+        persons,
+    ) -> None:
         self.document, self.text, self.placed, self.language = document, text, placed, words
         self.persons = persons
         title = f"{document.title} {document.publisher}"
@@ -99,6 +118,7 @@ class _Reader:
         )  # fmt: skip
         self.leads: dict[int, list[Act]] = {}
         self.frames: dict[int, Act] = {}
+        self.opened: set[int] = set()  # lead-ins whose act the items below them complete
 
     def _pair(self, title: str) -> tuple[str, ...]:
         named = dict.fromkeys(m.key for m in self.language.economies.find(title, 0, len(title)))
@@ -112,7 +132,7 @@ class _Reader:
             return tuple(ranked[:2])
         return ()
 
-    def block(self, number: int, block: Block) -> list[Act]:
+    def block(self, number: int, block: LayoutBlock) -> list[Act]:
         """Return the acts of a block."""
         if block.kind == "heading":
             if _AGREEMENT.search(self.text[block.start : block.end]):
@@ -132,6 +152,8 @@ class _Reader:
             own = acts(self._marks(a, b), self.scene)
             if not own and item and lead:
                 own = self._continued(a, b, lead[-1])
+                if own:
+                    self.opened.add(block.lead)
             if self.text[:b].rstrip().endswith(("?", "？")) or block.question:
                 continue
             found += own
@@ -144,7 +166,7 @@ class _Reader:
         extra = self.persons(a, b) if self.persons and self.language.code == "en" else None
         return marks(self.language, self.text, a, b, self.document.published, extra)
 
-    def _opened(self, block: Block) -> list[Act]:
+    def _opened(self, block: LayoutBlock) -> list[Act]:
         """Return the act of a lead-in that has no object yet: "Switzerland will remove tariffs on:"."""
         return self.leads.get(block.lead, [])
 
@@ -161,12 +183,14 @@ class _Reader:
     def _span(self, number: int) -> tuple[int, int]:
         return self.placed[number].start, self.placed[number].end
 
-    def _row(self, block: Block) -> list[Act]:
+    def _row(self, block: LayoutBlock) -> list[Act]:
         key = block.lead
         if key not in self.frames:
             spans = [(b.start, b.end) for b in self.placed[: max(key, 0) + 1]
                      if b.kind in ("heading", "story", "item")][-2:]  # fmt: skip
-            lead = [a for a in self.leads.get(key, []) if a.act in ("impose", "raise", "cut", "keep")]
+            lead = [
+                a for a in self.leads.get(key, []) if a.act in ("impose", "raise", "cut", "keep")
+            ]
             frame = table_frame(lead, self.scene, self.text, spans)
             self.frames[key] = frame
         head = self.placed[block.head] if block.head >= 0 else None

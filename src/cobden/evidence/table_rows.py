@@ -1,15 +1,16 @@
+# ruff: noqa: E501  # the patterns of words stand on one line each
 """Rows of tables, read with their headers: whose rate on whom or what, from when."""
 
 import re
 from dataclasses import replace
-from datetime import date
 
-from cobden.evidence import amounts, numbers
-from cobden.evidence.acts import Act, Scene
-from cobden.evidence.clauses import Span, marks
+from cobden.evidence import foreign_figures, numbers
+from cobden.evidence.clauses import Clause, Span, marks
 from cobden.evidence.language import Language
-from cobden.evidence.layout import Block
+from cobden.evidence.layout import LayoutBlock
 from cobden.evidence.numbers import Figure
+from cobden.evidence.roles import PREPOSED, owner_of, targets_of
+from cobden.evidence.scene import Act, Scene
 
 _OLD = re.compile(
     r"(?i)\b(?:old|previous|current|before|from|former|prior|alt\w*|bisher\w*|vorher\w*|zuvor|ancien\w*|"
@@ -30,10 +31,14 @@ _WHEN = re.compile(
 _ON = re.compile(
     r"(?i)\b(?:on|to|against|charged to|faced by|facing|auf|gegen|sur|contre|sobre|a|contra)\b|に対|对|対|에 대"
 )
-_SHARE = re.compile(r"(?i)\b(?:share|change|growth|anteil|part|cuota de mercado|variación)\b|シェア|份额|점유율|比")
+_SHARE = re.compile(
+    r"(?i)\b(?:share|change|growth|anteil|part|cuota de mercado|variación)\b|シェア|份额|점유율|比"
+)
 
 
-def row_acts(text: str, block: Block, head: Block | None, scene: Scene, frame: Act) -> list[Act]:
+def row_acts(
+    text: str, block: LayoutBlock, head: LayoutBlock | None, scene: Scene, frame: Act
+) -> list[Act]:
     """Return the acts of one row, of its table's ``frame``: who, on whom, of which goods.
 
     A figure's column says what it is: an old or a new rate, a day; a row names whom or what the
@@ -41,7 +46,9 @@ def row_acts(text: str, block: Block, head: Block | None, scene: Scene, frame: A
     """
     cells = block.cells
     heads = [text[a:b] for a, b in head.cells] if head else []
-    named = [heads[i] if i < len(heads) and len(heads) == len(cells) else "" for i in range(len(cells))]
+    named = [
+        heads[i] if i < len(heads) and len(heads) == len(cells) else "" for i in range(len(cells))
+    ]
     rates: dict[int, Figure] = {}
     on: list[tuple[str, Span]] = []
     goods: list[tuple[str, Span]] = []
@@ -115,7 +122,7 @@ def _rate(language: Language, text: str, a: int, b: int, heading: str) -> Figure
     said = text[a:b].strip()
     read = numbers.figures if language.code == "en" else None
     found = (
-        read(text, a, b, []) if read else amounts.figures(language, text, a, b, []))  # fmt: skip
+        read(text, a, b, []) if read else foreign_figures.figures(language, text, a, b, []))  # fmt: skip
     rates = [f for f in found if f.unit == "percent" and f.value is not None]
     if rates and len(said) < 24:
         return rates[0]
@@ -136,15 +143,17 @@ def table_frame(lead: list[Act], scene: Scene, text: str, spans: list[Span]) -> 
     frame = Act(0, 0, "impose", by=scene.home)
     for start, end in spans:
         found = marks(scene.language, text, start, end, scene.published)
-        from cobden.evidence.clauses import Clause
-        from cobden.evidence.roles import _owner, _targets  # noqa: PLC2701
 
         clause = Clause(start, end, None)
-        owner = _owner(found, clause, found.economies)
-        first = owner or next((e for e in found.economies if not _under(text, start, e.start, scene)), None)
-        targets = _targets(found, clause, [e for e in found.economies if e is not first])
+        owner = owner_of(found, clause, found.economies)
+        first = owner or next(
+            (e for e in found.economies if not _under(text, start, e.start, scene)), None
+        )
+        targets = targets_of(found, clause, [e for e in found.economies if e is not first])
         if first:
-            frame = replace(frame, by=first.key, spans=frame.spans | {"by": (first.start, first.end)})
+            frame = replace(
+                frame, by=first.key, spans=frame.spans | {"by": (first.start, first.end)}
+            )
         if targets:
             frame = replace(frame, on=tuple(t.key for t in targets if t.key != frame.by))
         goods = tuple(dict.fromkeys(g.key for g in found.goods))
@@ -160,12 +169,6 @@ def table_frame(lead: list[Act], scene: Scene, text: str, spans: list[Span]) -> 
 
 
 def _under(text: str, start: int, at: int, scene: Scene) -> bool:
-    from cobden.evidence.roles import _PREPOSED  # noqa: PLC2701
 
-    pattern = _PREPOSED.get(scene.language.code)
+    pattern = PREPOSED.get(scene.language.code)
     return bool(pattern and re.search(pattern, text[max(start, at - 40) : at]))
-
-
-def is_ahead(day: str, published: date | None) -> bool:
-    """Whether an ISO day lies after publication."""
-    return bool(day and published and day[:10] > published.isoformat())

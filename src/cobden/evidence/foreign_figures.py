@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # the patterns of words stand on one line each
 """Quantities in running text of any language but English (see ``numbers``), and bounds in all.
 
 A language's file says how it writes numbers: its decimal mark, its words for thousands and
@@ -7,10 +8,12 @@ millions, its currencies, the words of a bound. Chinese, Japanese and Korean cou
 import re
 from dataclasses import replace
 from functools import cache
+from typing import Literal, cast
 
 from cobden.evidence.language import Language
 from cobden.evidence.numbers import Figure
 
+Bound = Literal["", "at most", "at least"]
 _HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 _HAN_TENS = {"十": 10, "百": 100, "千": 1000}
 _SMALL_WORDS = r"(?:[a-zäöüßéèêñíóúáû]+(?:[ -](?:et|y)?[ -]?[a-zäöüßéèêñíóúáû]+){0,2})"
@@ -34,7 +37,7 @@ def figures(
 
 def bound(
     language: Language, text: str, figure: Figure, start: int, end: int
-) -> tuple[str, int, int]:
+) -> tuple[Bound, int, int]:
     """Return "at most", "at least" or "" for a figure, and the span of the words that say so."""
     a, b = figure.core if figure.core[1] else (figure.start, figure.end)
     lead, tail = text[max(start, a - 46) : a], text[b : min(end, b + 16)]
@@ -48,15 +51,19 @@ def bound(
             far and re.search(r"\b(?:and|or)\b", between)
         ):
             at = max(start, a - 46)
-            return mention.key, at + mention.start, at + mention.end
+            return cast("Bound", mention.key), at + mention.start, at + mention.end
     hedged = text[figure.start : a]
     inside = marks.find(hedged, 0, len(hedged))
     if inside:
-        return inside[0].key, figure.start + inside[0].start, figure.start + inside[0].end
+        return (
+            cast("Bound", inside[0].key),
+            figure.start + inside[0].start,
+            figure.start + inside[0].end,
+        )
     if not language.spaced:
         after = marks.find(tail, 0, len(tail))
         if after and after[0].start <= 1:
-            return after[0].key, b + after[0].start, b + after[0].end
+            return cast("Bound", after[0].key), b + after[0].start, b + after[0].end
     return "", 0, 0
 
 
@@ -71,7 +78,7 @@ def _patterns(code: str) -> dict[str, re.Pattern[str]]:
     percent, points = _any(words.data["percent"]), _any(words.data["points"])
     gap = r"[\s\u00a0]?"
     amount = rf"(?P<n>{n})(?:{gap}(?P<mag>{mags})(?:(?P<more>{n})(?P<mag2>{mags}))?)?"
-    join = r"\s?(?:[-–~〜～]|bis|a|à|et|und|y|至|到|から|에서)\s?"
+    join = r"\s?(?:[-–~〜～]|bis|auf|a|al|auf|al|à|et|und|y|至|到|から|에서)\s?"
     if words.spaced:
         span_amount = rf"(?P<n>{n})(?:\s(?P<mag>{mags}))?"
         pattern = {
