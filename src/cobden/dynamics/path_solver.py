@@ -18,6 +18,7 @@ from cobden.dynamics.path_equations import (
     largest_gap,
 )
 from cobden.dynamics.path_outcome import PathBase, outcomes
+from cobden.numerics.adjoint import solve_adjoint
 from cobden.numerics.fixed_point import Point, anderson
 
 TOLERANCE = 1e-9
@@ -98,17 +99,13 @@ def _adjoint(
 
     _, back = jax.vjp(step, vector, problem.trade)
     by_state, by_trade, by_found = slopes
-    direct = pack(by_state)
-
-    def next_adjoint(a: Array) -> tuple[Array, Array]:
-        new = back((a, by_found))[0] + direct
-        size = jnp.abs(new).max() + jnp.finfo(vector.dtype).tiny
-        return new, jnp.abs(new - a).max() / size
-
-    point = anderson(
-        next_adjoint, direct, jnp.ones_like(direct), TOLERANCE / 10, MAX_STEPS, _MEMORY
-    )
-    return jax.tree.map(jnp.add, by_trade, back((point.x, by_found))[1]), point
+    nothing = jax.tree.map(jnp.zeros_like, by_found)
+    direct = pack(by_state) + back((jnp.zeros_like(vector), by_found))[0]
+    found, end = solve_adjoint(
+        lambda a: back((a, nothing))[0], direct, jnp.ones_like(direct), TOLERANCE / 10, MAX_STEPS,
+        memory=_MEMORY,
+    )  # fmt: skip
+    return jax.tree.map(jnp.add, by_trade, back((found, by_found))[1]), end
 
 
 def adjoint(
@@ -116,10 +113,9 @@ def adjoint(
 ) -> tuple[Trade, Point]:
     """Return the slopes of an outcome by the weights of trade, and the adjoint's end.
 
-    The implicit function theorem on x = g(x, weights): a = g_x' a + J_x is solved once by the same
-    acceleration; the solver's own steps are never differentiated. ``place`` has a one at the
-    outcome's position in its array. What shapes the steps is kept in single precision; in the
-    adjoint of a step its rounding errors would stay.
+    By the implicit function theorem (``numerics.adjoint``). ``place`` has a one at the outcome's
+    position in its array. What shapes the steps is kept in single precision; in the adjoint of a
+    step its rounding errors would stay.
     """
     exact = problem.home._replace(inverse=problem.home.inverse.astype(vector.dtype))
     problem = problem._replace(home=exact)

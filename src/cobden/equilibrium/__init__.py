@@ -3,21 +3,21 @@
 A new quantitative trade model, that is a computable general equilibrium (CGE) of constant
 elasticities solved in changes: Caliendo & Parro (2015), by exact hat algebra.
 
-This is the room's one face: what stands behind it (``_model`` has the equations) is its own affair.
+This is the room's one face; what stands behind it is its own affair (``_model`` has the equations).
+It offers three things:
+
+- an equilibrium with all that it shows and proves: `solve`, `solve_shock`, `solve_many`; its
+  `gradient`, its `decompose`, what was `delivered`, who may claim what (`claims`);
+- many laws on one world, of each of which a `Reader` reads a few figures: `WorldSolver`;
+- for a search, its parts, which it compiles into a program of its own: a posed problem (`pose`,
+  `taxable`, `with_wedges`), its `fixed_point`, terms read off it, and their slopes by anything
+  that the problem was made of (`slopes_through`, `slopes_on_cells`).
 """
 
-from cobden.equilibrium._accounts import benchmark_of, seen
+from cobden.equilibrium._accounts import benchmark_of, seen_at
 from cobden.equilibrium._batch import Batch, in_turn, solve_many
 from cobden.equilibrium._certificate import Certificate
-from cobden.equilibrium._compiled import (
-    MAX_STEPS,
-    TOLERANCE,
-    advance,
-    advance_smoothly,
-    fixed_point,
-    scale,
-    unpack,
-)
+from cobden.equilibrium._compiled import TOLERANCE, fixed_point
 from cobden.equilibrium._decomposition import decompose
 from cobden.equilibrium._delivered import (
     Additionality,
@@ -29,29 +29,76 @@ from cobden.equilibrium._delivered import (
 from cobden.equilibrium._first_order import welfare_first_order
 from cobden.equilibrium._gradient import Gradient, gradient, wedge_slopes
 from cobden.equilibrium._horizon import FIXITY, LONG_RUN, PASS_THROUGH, RESPONSE, YEARS, Horizon
-from cobden.equilibrium._line_demand import PosedLines
-from cobden.equilibrium._meet_targets import amounts, check_met, observe_lines
 from cobden.equilibrium._mfn import MfnClaim, claims, departures
-from cobden.equilibrium._model import Problem, Weights, allocate
-from cobden.equilibrium._objectives import evaluate, evaluate_each, locate, value_of
-from cobden.equilibrium._pose import Floats, Shock, benchmark_vector, pose, posed_lines
+from cobden.equilibrium._objectives import Reader, value_of
+from cobden.equilibrium._pose import benchmark_vector, pose
+from cobden.equilibrium._problem import Problem
 from cobden.equilibrium._result import Result
+from cobden.equilibrium._shock import Floats, Shock
+from cobden.equilibrium._slopes import (
+    purchases_on_cells,
+    slopes_on_cells,
+    slopes_through,
+    taxable,
+    with_wedges,
+)
 from cobden.equilibrium._solve import (
     RANGE_TOLERANCE,
-    converge,
     purge,
     rebased_for,
     solve,
     solve_shock,
-)  # fmt: skip
+    vector_of,
+)
+from cobden.equilibrium._world_solver import EquilibriumPoint, WorldSolver
 
 __all__ = [
-    "FIXITY", "LONG_RUN", "MAX_STEPS", "PASS_THROUGH", "RANGE_TOLERANCE", "RESPONSE",
-    "TOLERANCE", "YEARS", "Additionality", "Batch", "Certificate", "Delivered", "Floats",
-    "Gradient", "Horizon", "MfnClaim", "PosedLines", "Problem", "Result", "Shock", "Weights",
-    "additionality", "advance", "advance_smoothly", "allocate", "amounts", "benchmark_of",
-    "benchmark_vector", "carried", "check_met", "claims", "converge", "decompose", "delivered",
-    "departures", "evaluate", "evaluate_each", "fixed_point", "gradient", "in_turn", "locate",
-    "observe_lines", "pose", "posed_lines", "purge", "rebased_for", "scale", "seen", "solve",
-    "solve_many", "solve_shock", "unpack", "value_of", "wedge_slopes", "welfare_first_order",
+    "FIXITY",
+    "LONG_RUN",
+    "PASS_THROUGH",
+    "RANGE_TOLERANCE",
+    "RESPONSE",
+    "TOLERANCE",
+    "YEARS",
+    "Additionality",
+    "Batch",
+    "Certificate",
+    "Delivered",
+    "EquilibriumPoint",
+    "Floats",
+    "Gradient",
+    "Horizon",
+    "MfnClaim",
+    "Problem",
+    "Reader",
+    "Result",
+    "Shock",
+    "WorldSolver",
+    "additionality",
+    "benchmark_of",
+    "benchmark_vector",
+    "carried",
+    "claims",
+    "decompose",
+    "delivered",
+    "departures",
+    "fixed_point",
+    "gradient",
+    "in_turn",
+    "pose",
+    "purchases_on_cells",
+    "purge",
+    "rebased_for",
+    "seen_at",
+    "slopes_on_cells",
+    "slopes_through",
+    "solve",
+    "solve_many",
+    "solve_shock",
+    "taxable",
+    "value_of",
+    "vector_of",
+    "wedge_slopes",
+    "welfare_first_order",
+    "with_wedges",
 ]  # fmt: skip

@@ -10,17 +10,8 @@ import jax
 import numpy as np
 from jax import Array
 
-from cobden.equilibrium._compiled import unpack
-from cobden.equilibrium._model import (
-    Allocation,
-    Problem,
-    State,
-    allocate,
-    log_return,
-    residuals,
-    sales,
-    with_lines,
-)
+from cobden.equilibrium._model import allocate, log_return, residuals, sales, with_lines
+from cobden.equilibrium._problem import Allocation, Problem, State, unpack
 from cobden.outcomes import Accounts, Benchmark, Purchases, Seen
 from cobden.world.world import World
 
@@ -62,8 +53,9 @@ def accounts_of(state: State, problem: Problem, found: Allocation) -> Accounts:
     )
 
 
-def seen(state: State, problem: Problem, base: Benchmark) -> Seen:
-    """Return all that outcomes are read off at a state; to be traced by JAX."""
+def seen_at(vector: Array, problem: Problem, base: Benchmark) -> Seen:
+    """Return all that outcomes are read off at a vector of unknowns; to be traced by JAX."""
+    state = unpack(vector, problem)
     problem = with_lines(state, problem)
     found = allocate(state, problem)
     trade = Purchases.of(problem.intermediate, problem.final, found)

@@ -16,7 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from cobden.equilibrium._model import Aggregation
+from cobden.equilibrium._problem import Aggregation
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]

@@ -6,7 +6,7 @@ from math import isnan
 import numpy as np
 
 from cobden.equilibrium._feasible import Signs, signs
-from cobden.equilibrium._model import Problem, State
+from cobden.equilibrium._problem import Problem, State
 from cobden.outcomes import Accounts
 from cobden.world.world import World
 

@@ -4,32 +4,15 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from cobden.equilibrium._model import Problem, State, largest_residual, residuals, step
+from cobden.equilibrium._model import largest_residual, residuals, step
+from cobden.equilibrium._problem import Problem, State, pack, unpack
 from cobden.equilibrium._product_demand import folded_at
-from cobden.numerics import backend as _backend  # noqa: F401  # double precision before any use
 from cobden.numerics.fixed_point import Point, anderson, newton_krylov
 
 TOLERANCE = 1e-10
 MAX_STEPS = 1000
 _MOST_FOLDS = 20
 _FIRST = 1e-4  # how exactly the first fold is solved: it is itself no better
-
-
-def pack(state: State) -> Array:
-    """Return a state as one vector."""
-    return jnp.concatenate([jnp.ravel(part) for part in state])
-
-
-def unpack(vector: Array, problem: Problem) -> State:
-    """Return the state that a vector holds."""
-    goods, economies = problem.log_productivity.shape
-    cells = goods * economies
-    wage, cost, output, revenue, premium = jnp.split(
-        vector,
-        [economies, economies + cells, economies + 2 * cells, 2 * (economies + cells)],
-    )
-    shape = (goods, economies)
-    return State(wage, cost.reshape(shape), output.reshape(shape), revenue, premium)
 
 
 def advance(vector: Array, problem: Problem) -> tuple[Array, Array]:
@@ -58,8 +41,10 @@ def scale(problem: Problem) -> Array:
 
 
 @jax.jit
-def fixed_point(problem: Problem, start: Array, tolerance: float, max_steps: int) -> Point:
-    """Solve by Anderson acceleration."""
+def fixed_point(
+    problem: Problem, start: Array, tolerance: float, max_steps: int = MAX_STEPS
+) -> Point:
+    """Solve by Anderson acceleration from a vector of unknowns; within compiled code as well."""
     return anderson(lambda x: advance(x, problem), start, scale(problem), tolerance, max_steps)
 
 
@@ -91,7 +76,7 @@ def refolding(problem: Problem, start: Array, tolerance: float) -> tuple[Problem
     """Solve with products: fold them, solve, and fold again until nothing moves."""
     point, steps, wanted = Point(start, jnp.array(jnp.inf), jnp.array(0)), 0, _FIRST
     for _ in range(_MOST_FOLDS):
-        point = fixed_point(problem, point.x, max(tolerance / 2, wanted), MAX_STEPS)
+        point = fixed_point(problem, point.x, max(tolerance / 2, wanted))
         steps += int(point.steps)
         problem, residual = refold(problem, point.x)
         point = Point(point.x, residual, jnp.array(steps))

@@ -6,19 +6,16 @@ to; where none does, how far that path leads is the largest transfer that can be
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from jax import Array
 
 from cobden.base.errors import Infeasible, NotConverged
-from cobden.equilibrium._model import Problem
-from cobden.equilibrium._pose import Floats
+from cobden.equilibrium._problem import Problem
+from cobden.equilibrium._shock import Floats, Shock
 from cobden.outcomes import Accounts
 from cobden.world.world import World
-
-if TYPE_CHECKING:
-    from cobden.equilibrium._pose import Shock
 
 NOISE = 1e-9  # of value added: what an output or spending of nothing may be below zero
 _NOTEWORTHY = 0.5  # a rise of a tariff
@@ -58,7 +55,7 @@ def signs(world: World, problem: Problem, found: Accounts) -> Signs:
     return Signs(float(income.min()), smallest, economy, what)
 
 
-Solve = Callable[["Shock", Array | None], tuple[Array, Signs]]
+Solve = Callable[[Shock, Array | None], tuple[Array, Signs]]
 
 
 class Reached(NamedTuple):
@@ -73,7 +70,7 @@ class Reached(NamedTuple):
     beyond: Signs | None
 
 
-def nearest(world: World, shock: "Shock", solve: Solve) -> Reached:
+def nearest(world: World, shock: Shock, solve: Solve) -> Reached:
     """Return how far a path of growing transfers leads.
 
     Where the shock moves none, they are the benchmark's own net transfers.
@@ -98,13 +95,13 @@ def nearest(world: World, shock: "Shock", solve: Solve) -> Reached:
     return Reached(reached, vector, beyond)
 
 
-def part(world: World, shock: "Shock", share: float) -> Floats:
+def part(world: World, shock: Shock, share: float) -> Floats:
     """Return the transfers [n] of which a ``share`` of the shock's, or the benchmark's, is left."""
     return share * shock.transfer if shock.transfer.any() else (share - 1) * world.deficit
 
 
 def infeasible(
-    world: World, shock: "Shock", closure: str, found: Signs, share: float | None = None
+    world: World, shock: Shock, closure: str, found: Signs, share: float | None = None
 ) -> Infeasible:
     """Return the error for signs that do not hold; ``share`` of the transfers can be made."""
     n = world.economies.index(found.economy)
@@ -130,7 +127,7 @@ def infeasible(
     )
 
 
-def cautions(world: World, shock: "Shock") -> tuple[str, ...]:
+def cautions(world: World, shock: Shock) -> tuple[str, ...]:
     """Return why the answer to a shock may be an artefact of demands that hardly react.
 
     Where the elasticity of substitution is below one, buyers spend more on what a tariff makes

@@ -1,17 +1,13 @@
 """Exact gradients of any objective with respect to every tariff, trade cost and export tax.
 
-The implicit function theorem on the fixed point x = g(x, p): with J(x, p) the objective, solve the
-adjoint  a = (dg/dx)' a + dJ/dx  once, by the same accelerated iteration as the equilibrium itself;
-then dJ/dp = (dg/dp)' a + the direct part. The solver's own steps are never differentiated. The
-adjoint works on the solution's stored shares: it has no exponentials in its loop.
+By the implicit function theorem (``numerics.adjoint``). The adjoint works on the solution's stored
+shares: it has no exponentials in its loop.
 """
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
@@ -20,15 +16,14 @@ from cobden.base.errors import InputError, NotConverged
 from cobden.base.objective import Objective
 from cobden.base.showing import Displayed, Summary
 from cobden.base.wedges import Wedges
-from cobden.equilibrium._accounts import benchmark_of
-from cobden.equilibrium._compiled import MAX_STEPS, advance_smoothly, scale, unpack
-from cobden.equilibrium._model import Problem, Weights
-from cobden.equilibrium._objectives import evaluate, locate
-from cobden.equilibrium._pose import Floats, unless
+from cobden.equilibrium._objectives import Reader
+from cobden.equilibrium._pose import unless
+from cobden.equilibrium._problem import Problem
 from cobden.equilibrium._result import Result, label
+from cobden.equilibrium._shock import Floats
+from cobden.equilibrium._slopes import by_log_wedges, slopes_by_weights, taxable
 from cobden.equilibrium._solve import HasTerms, solve
-from cobden.numerics.fixed_point import Point, anderson
-from cobden.outcomes import Benchmark, Place
+from cobden.numerics.fixed_point import Point
 from cobden.world.product_trade import refuse_products
 from cobden.world.world import World
 
@@ -121,17 +116,10 @@ def wedge_slopes(
             remedy="Take it at an equilibrium without instruments about quantities.",
         )
     world, wedges = result.world, result.shock.wedges
-    problem = result.problem._replace(
-        intermediate=_taxable(result.problem.intermediate),
-        final=None if result.problem.final is None else _taxable(result.problem.final),
-    )
-    terms = locate(world, of)
-    value, slopes, point = _adjoint(
-        problem,
+    value, slopes, point = _by_wedges(
+        taxable(result.problem),
         result.vector,
-        terms.kinds,
-        terms.places,
-        benchmark_of(world),
+        Reader.of(world, of),
         _Rates(
             wedges.tariff,
             unless(wedges.export_tax, 0.0),
@@ -161,72 +149,15 @@ class _Rates(NamedTuple):
     absorbed: float
 
 
-@partial(jax.jit, static_argnames=("kinds",))
-def _adjoint(
-    problem: Problem,
-    vector: Array,
-    kinds: tuple[str, ...],
-    places: tuple[Place, ...],
-    base: Benchmark,
-    rates: _Rates,
+@jax.jit
+def _by_wedges(
+    problem: Problem, vector: Array, reader: Reader, rates: _Rates
 ) -> tuple[Array, tuple[Array, Array, Array], Point]:
     """Return the objective, its slopes by the three wedges, and the adjoint's end."""
+    found = slopes_by_weights(problem, vector, reader, ADJOINT_TOLERANCE / 10)
     weights = (problem.intermediate, problem.final)
-
-    def posed(weights: tuple[Weights, Weights | None]) -> Problem:
-        return problem._replace(intermediate=weights[0], final=weights[1])
-
-    def objective(x: Array, weights: tuple[Weights, Weights | None]) -> Array:
-        now = posed(weights)
-        return evaluate(kinds, places, unpack(x, now), now, base)
-
-    def following(x: Array, weights: tuple[Weights, Weights | None]) -> Array:
-        return advance_smoothly(x, posed(weights))
-
-    value, direct = jax.value_and_grad(objective, argnums=(0, 1))(vector, weights)
-    _, back = jax.vjp(following, vector, weights)
-    units = scale(problem)
-    size = jnp.abs(direct[0] / units).max() + jnp.finfo(vector.dtype).tiny
-
-    def next_adjoint(adjoint: Array) -> tuple[Array, Array]:
-        new = back(adjoint)[0] + direct[0] / size
-        return new, (jnp.abs(new - adjoint) / units).max() / (1 + (jnp.abs(new) / units).max())
-
-    point = anderson(next_adjoint, direct[0] / size, 1 / units, ADJOINT_TOLERANCE / 10, MAX_STEPS)
-    through = back(point.x * size)[1]
-    total = jax.tree.map(jnp.add, direct[1], through)
-    by_log = _by_log_wedges(problem.elasticity[:, :, None], weights, total)
+    by_log = by_log_wedges(problem.elasticity[:, :, None], weights, found.slopes)
     tariff = (by_log[0] - rates.absorbed * by_log[1]) / (1 + rates.tariff)
     export_tax = by_log[1] if rates.export_tax is None else by_log[1] / (1 + rates.export_tax)
     trade_cost = by_log[2] if rates.trade_cost is None else by_log[2] / rates.trade_cost
-    return value, (tariff, export_tax, trade_cost), point
-
-
-def _taxable(weights: Weights) -> Weights:
-    """Return weights in which export taxes have their place even where all rates are zero."""
-    return weights._replace(producer=weights.customs) if weights.producer is None else weights
-
-
-def _by_log_wedges(
-    theta: Array,
-    weights: tuple[Weights, Weights | None],
-    slopes: tuple[Weights, Weights | None],
-) -> tuple[Array, Array, Array]:
-    """Return slopes by log(1 + tariff), log(1 + export tax) and log trade cost.
-
-    Every weight falls with the power theta of each wedge; the customs value further by the tariff,
-    the producer's by the tariff and the export tax.
-    """
-    tariff = export_tax = trade_cost = jnp.zeros(())
-    for weight, slope in zip(weights, slopes, strict=True):
-        if weight is None or slope is None:
-            continue
-        customs = weight.customs * slope.customs
-        assert weight.producer is not None  # see _taxable
-        assert slope.producer is not None
-        producer = weight.producer * slope.producer
-        power = -theta * (weight.purchase * slope.purchase + customs + producer)
-        trade_cost = trade_cost + power
-        export_tax = export_tax + power - producer
-        tariff = tariff + power - customs - producer
-    return tariff, export_tax, trade_cost
+    return found.value, (tariff, export_tax, trade_cost), found.end

@@ -14,72 +14,16 @@ its equation moves it by a Newton step at given costs and spending, kept within 
 natural map of a complementarity problem (Facchinei & Pang 2003, section 1.5). All vanish together.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jax import Array
 
+from cobden.equilibrium._problem import Allocation, PosedLines, Problem, State, Weights
 from cobden.outcomes import Purchases
 
-if TYPE_CHECKING:
-    from cobden.equilibrium._model import Allocation, Problem, State, Weights
-
 _LONGEST = 2.0  # log points that a premium moves at one step
-
-
-class PosedLines(NamedTuple):
-    """Parts of flows that are goods of their own, and targets that set premiums on them.
-
-    By line [l]: the positions of its ``sector``, ``importer``, ``exporter``, ``row`` (its market)
-    and ``nest`` (its good); ``own``: whether it substitutes otherwise than its sector does, in that
-    nest; ``share`` of the importer's benchmark spending on the sector, ``final_share`` where final
-    use differs; ``allowed``: 0 for a ban, else 1; logs of the wedges over the benchmark's in all
-    and of the trade cost alone; ``customs`` and ``producer``: value there per unit at the next.
-
-    By market [r]: ``row_sector``, ``row_importer``, the ``elasticity`` between its goods. By nest
-    [g]: its ``nest_row`` and the elasticity ``between`` its sources.
-
-    By target [m]: which lines bear its premium, as tariff, export tax or trade cost [m, l], and
-    which it ``counts``; whether it measures a ``price``, a ``cost`` or a ``balance`` (of the
-    economies at ``first`` and ``second``, by sector [k] ``balanced``) instead of a volume; the
-    ``amount``, its ``size`` that misses are relative to, the bounds of the log premium, the share
-    ``passed_on``.
-    """
-
-    sector: Array
-    importer: Array
-    exporter: Array
-    row: Array
-    nest: Array
-    own: Array
-    share: Array
-    final_share: Array | None
-    allowed: Array
-    log_wedge: Array
-    log_trade_cost: Array
-    customs: Array
-    producer: Array
-    row_sector: Array
-    row_importer: Array
-    elasticity: Array
-    nest_row: Array
-    between: Array
-    tariff: Array
-    export_tax: Array
-    trade_cost: Array
-    counts: Array
-    price: Array
-    cost: Array
-    balance: Array
-    first: Array
-    second: Array
-    balanced: Array
-    amount: Array
-    size: Array
-    least: Array
-    most: Array
-    passed_on: Array
 
 
 class _Division(NamedTuple):
@@ -105,7 +49,7 @@ class Traded(NamedTuple):
     export_subsidy: Array
 
 
-def _premium(lines: "PosedLines", log_premium: Array) -> tuple[Array, Array, Array]:
+def _premium(lines: PosedLines, log_premium: Array) -> tuple[Array, Array, Array]:
     """Return the log premium on each line as tariff, export tax and trade cost."""
     return (
         log_premium @ lines.tariff,
@@ -115,7 +59,7 @@ def _premium(lines: "PosedLines", log_premium: Array) -> tuple[Array, Array, Arr
 
 
 def _divide(
-    lines: "PosedLines", share: Array, log_price: Array, rest: Array, centre: Array, theta: Array
+    lines: PosedLines, share: Array, log_price: Array, rest: Array, centre: Array, theta: Array
 ) -> _Division:
     """Divide spending between lines, at ``log_price`` [l], and the ``rest`` of their markets [r].
 
@@ -158,7 +102,7 @@ def _divide(
 
 
 def _market(
-    weights: "Weights", lines: "PosedLines", share: Array, log_price: Array, power: Array,
+    weights: Weights, lines: PosedLines, share: Array, log_price: Array, power: Array,
     centre: Array, elasticity: Array,
 ) -> _Division:  # fmt: skip
     rows = weights.purchase[lines.row_sector, lines.row_importer]
@@ -167,9 +111,7 @@ def _market(
     return _divide(lines, share, log_price, rest, centre[at, 0], elasticity[at, 0])
 
 
-def fold(
-    problem: "Problem", lines: "PosedLines", state: "State", power: Array, centre: Array
-) -> "Problem":
+def fold(problem: Problem, lines: PosedLines, state: State, power: Array, centre: Array) -> Problem:
     """Return the problem in which each line is part of its flow, at the state's costs."""
     tariff, export_tax, trade_cost = _premium(lines, state.log_premium)
     cost = state.log_cost[lines.sector, lines.exporter]
@@ -178,7 +120,7 @@ def fold(
     producer = customs * lines.producer * jnp.exp(-export_tax)
     theta = problem.elasticity
 
-    def folded(weights: "Weights", share: Array) -> "Weights":
+    def folded(weights: Weights, share: Array) -> Weights:
         found = _market(weights, lines, share, log_price, power, centre, theta)
         at = lines.row_sector, lines.row_importer
         size = jnp.exp(-theta[at[0], 0] * (found.log_price - centre[at[0], 0]))
@@ -203,11 +145,11 @@ def fold(
     )
 
 
-def _final_share(lines: "PosedLines") -> Array:
+def _final_share(lines: PosedLines) -> Array:
     return lines.share if lines.final_share is None else lines.final_share
 
 
-def _licences(lines: "PosedLines", state: "State") -> Array:
+def _licences(lines: PosedLines, state: State) -> Array:
     """Return what importers hand to exporters in quota rent [n]; each such target has one line."""
     cost = state.log_cost[lines.sector, lines.exporter] + lines.log_trade_cost
     unit = jnp.exp(cost) / lines.producer / lines.customs
@@ -218,9 +160,9 @@ def _licences(lines: "PosedLines", state: "State") -> Array:
 
 
 def traded(
-    lines: "PosedLines",
+    lines: PosedLines,
     log_premium: Array,
-    problem: "Problem",
+    problem: Problem,
     log_cost: Array,
     spending: tuple[Array, Array],
     powers: tuple[Array, Array],
@@ -249,7 +191,7 @@ def traded(
     )  # fmt: skip
 
 
-def measured(lines: "PosedLines", now: Traded) -> Array:
+def measured(lines: PosedLines, now: Traded) -> Array:
     """Return what each target measures on its lines [m], but for balances what lines add to it."""
     volume = lines.counts @ now.volume
     paid = lines.tariff @ now.subsidy + lines.export_tax @ now.export_subsidy
@@ -257,7 +199,7 @@ def measured(lines: "PosedLines", now: Traded) -> Array:
     return jnp.where(lines.cost, paid, jnp.where(lines.price, price, volume))
 
 
-def _balance(lines: "PosedLines", now: Traded) -> Array:
+def _balance(lines: PosedLines, now: Traded) -> Array:
     """Return exports less imports of lines between the two economies of each target [m]."""
     in_goods = lines.balanced[lines.sector] * now.customs
 
@@ -269,7 +211,7 @@ def _balance(lines: "PosedLines", now: Traded) -> Array:
 
 
 def misses(
-    state: "State", told_apart: "Problem", problem: "Problem", found: "Allocation", centre: Array
+    state: State, told_apart: Problem, problem: Problem, found: Allocation, centre: Array
 ) -> tuple[Array, Array]:
     """Return how far each target is from its amount [m], in logs or relative to its ``size``.
 
@@ -293,7 +235,7 @@ def misses(
     return miss + jnp.where(lines.balance, rest / lines.size, 0.0), slope
 
 
-def balance(lines: "PosedLines", problem: "Problem", found: "Allocation") -> Array:
+def balance(lines: PosedLines, problem: Problem, found: Allocation) -> Array:
     """Return the balance in goods of the economies of each target [m], from the folded problem."""
 
     trade = Purchases.of(problem.intermediate, problem.final, found)
@@ -302,7 +244,7 @@ def balance(lines: "PosedLines", problem: "Problem", found: "Allocation") -> Arr
 
 
 def premium_step(
-    state: "State", told_apart: "Problem", problem: "Problem", found: "Allocation", centre: Array
+    state: State, told_apart: Problem, problem: Problem, found: Allocation, centre: Array
 ) -> Array:
     """Return the Newton step of the log premiums [m] at given costs and spending, within bounds.
 

@@ -13,11 +13,11 @@ from jax import Array
 
 from cobden.base.errors import Infeasible
 from cobden.base.targets import Target
-from cobden.equilibrium._compiled import unpack
 from cobden.equilibrium._line_demand import Traded, balance, measured, misses, traded
-from cobden.equilibrium._model import Problem, allocate, cost_power, with_lines
-from cobden.equilibrium._pose import Floats
+from cobden.equilibrium._model import allocate, cost_power, with_lines
 from cobden.equilibrium._pose_lines import Amounts
+from cobden.equilibrium._problem import Problem, unpack
+from cobden.equilibrium._shock import Floats
 
 if TYPE_CHECKING:
     from cobden.world.world import World

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.equilibrium._pose import Floats, Shock
 from cobden.equilibrium._result import Result
+from cobden.equilibrium._shock import Floats, Shock
 from cobden.equilibrium._solve import solve_shock
 
 if TYPE_CHECKING:

@@ -9,160 +9,19 @@ own equation fails. Everything else (prices, trade shares, incomes, expenditures
 state in closed form.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from operator import attrgetter
-from typing import NamedTuple
 
-import jax
 import jax.numpy as jnp
 from jax import Array
 
-from cobden.base.closures import CLOSURES, Closure, Payments
-from cobden.equilibrium._line_demand import PosedLines, fold, premium_step
-from cobden.equilibrium._product_demand import Folded, Nest, at_costs
+from cobden.base.closures import Payments
+from cobden.equilibrium._line_demand import fold, premium_step
+from cobden.equilibrium._problem import Allocation, Problem, State, Weights
+from cobden.equilibrium._product_demand import at_costs
 from cobden.outcomes import Market
 
-_SHIPPED = tuple(dict.fromkeys(closure.transfers for closure in CLOSURES))
 _LONGEST = 0.5  # move that a step anticipates, or draws conclusions from, at most
 _LEAST = 1e-9  # ratio of output to the benchmark's below which returns fall no further
-
-
-class Weights(NamedTuple):
-    """Benchmark trade shares times the change of the wedges to the power of minus theta.
-
-    All [k, importer n, exporter i]; the wedges enter the model here and nowhere else.
-
-    - ``purchase``: values spending at purchaser prices;
-    - ``customs``: the same at customs value, ``purchase`` / (1 + tariff);
-    - ``producer``: the same at the producer's price, ``customs`` / (1 + export tax); None where
-      there are no export taxes, and ``customs`` then serves.
-    """
-
-    purchase: Array
-    customs: Array
-    producer: Array | None
-
-
-class Aggregation(NamedTuple):
-    """Two approximations that are used only to take longer steps (see ``step``).
-
-    ``weight`` [k, i]: each good's share in the benchmark output of an economy; ``at_home`` [n,
-    1 + 2k, 1 + 2k]: an economy's moves of wage, unit costs and outputs with all that they entail in
-    each other; ``later`` [3n, 3n]: what those of its average wage, cost and output entail, by way
-    of its own and all other economies, in all later steps.
-    """
-
-    weight: Array
-    at_home: Array
-    later: Array
-
-
-class SpecificFactors(NamedTuple):
-    """Factors tied to their sectors (see ``Horizon.fixity``).
-
-    ``fixity``: the elasticity of a sector's return, relative to the wage, to what its value added
-    per factor is relative to the economy's; ``output`` [k, i]: benchmark output times the change of
-    labour, zero where nothing is produced.
-    """
-
-    fixity: Array
-    output: Array
-
-
-class Scale(NamedTuple):
-    """External economies of scale (free entry).
-
-    ``elasticity`` [k, 1]: by how much unit cost falls with an industry's inputs; ``output`` [k, i]:
-    benchmark output, zero where nothing is produced.
-    """
-
-    elasticity: Array
-    output: Array
-
-
-@partial(jax.tree_util.register_dataclass, data_fields=["at"], meta_fields=["own"])
-@dataclass(frozen=True)
-class Closing:
-    """How deficits are closed, as compiled code takes it: one program serves all shipped ways.
-
-    ``at``: the position among those; ``own``: the function of a user's own (None: a shipped one).
-    """
-
-    at: Array
-    own: Callable[[Payments], Array] | None = None
-
-    @classmethod
-    def of(cls, closure: Closure) -> "Closing":
-        """Return the closing that a closure asks for."""
-        rule = closure.transfers
-        if rule in _SHIPPED:
-            return cls(jnp.asarray(_SHIPPED.index(rule)))
-        return cls(jnp.asarray(0), rule)
-
-    def transfers(self, paid: Payments) -> Array:
-        """Return the net transfer that each economy receives [n]."""
-        if self.own is not None:
-            return self.own(paid)
-        return jnp.stack([rule(paid) for rule in _SHIPPED])[self.at]
-
-
-class Problem(NamedTuple):
-    """A world and a shock, as the equations need them."""
-
-    intermediate: Weights
-    final: Weights | None  # None: one common trade share for both uses
-    inputs: Array  # [n, k, q]: input of k per unit of q's gross output
-    inputs_of_industry: Array  # [n, q, k]: input of k per unit of q's cost
-    value_added_share: Array  # [q, n]: what inputs leave of a unit of cost
-    profit_share: Array | None  # [q, 1]: profit per unit of revenue; None: revenue is cost
-    consumption_share: Array  # [k, n]
-    value_added: Array  # [n]: at the benchmark
-    endowment: Array  # [n]: benchmark wage bill times the change of labour
-    deficit: Array  # [n]: benchmark net transfer received
-    closure: "Closing"  # how it is held
-    transfer: Array  # [n]: further transfers received
-    anchor: Array  # [n]: one for the economy whose prices the closure refers to
-    elasticity: Array  # [k, 1]
-    response: Array  # [k, i]: by how much sales fall as cost rises, at the benchmark
-    wage_step: Array  # [n]: one over the own-wage elasticity of labour demand
-    log_productivity: Array  # [k, i]
-    specific: SpecificFactors | None  # None: factors are free to move and all sectors pay one wage
-    scale: Scale | None  # None: constant returns
-    aggregation: Aggregation
-    lines: PosedLines | None = None  # parts of flows that are told apart, with targets on them
-    nests: tuple[Nest, ...] = ()  # importers whose purchases are known by product
-    products: tuple[Folded, ...] = ()  # what stands for the nests, near the costs of a state
-
-    @property
-    def parts(self) -> bool:
-        """Whether flows have parts, which ``with_lines`` folds into them."""
-        return self.lines is not None or bool(self.products)
-
-
-class State(NamedTuple):
-    """The unknowns, or the residual of each unknown's equation."""
-
-    log_wage: Array  # [n]
-    log_cost: Array  # [k, i]: unit cost of production
-    output: Array  # [k, i]: value of output at producer prices
-    export_revenue: Array  # [n]: export taxes collected
-    log_premium: Array  # [m]: what each target puts on its lines
-
-
-class Allocation(NamedTuple):
-    """Everything that follows from a state."""
-
-    power: Array  # [k, i]: centred unit cost to the power of minus theta
-    intermediate_market: Market
-    final_market: Market
-    wage_bill: Array  # [n]
-    value_added: Array  # [n]: wages and profits
-    transfers: Array  # [n]
-    income: Array  # [n]
-    intermediate: Array  # [k, n]: intermediate spending at purchaser prices
-    final: Array  # [k, n]: final spending at purchaser prices
 
 
 def cost_power(log_cost: Array, elasticity: Array) -> tuple[Array, Array]:

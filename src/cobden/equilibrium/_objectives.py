@@ -1,6 +1,7 @@
 """Objectives evaluated on an equilibrium, in a form that JAX differentiates."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import jax
 import jax.numpy as jnp
@@ -9,31 +10,52 @@ from jax import Array
 
 from cobden.base.errors import InputError, unknown
 from cobden.base.objective import Objective, Term
-from cobden.equilibrium._accounts import seen
-from cobden.equilibrium._model import Problem, State
+from cobden.equilibrium._accounts import benchmark_of, seen_at
+from cobden.equilibrium._problem import Problem
 from cobden.equilibrium._result import Result
 from cobden.outcomes import OUTCOMES, Benchmark, OutcomeKind, Place, Seen, kind_of
 from cobden.world.world import World
 
 
-class Located(NamedTuple):
-    """An objective as compiled code takes it: the kinds of its terms, and where each one looks."""
+@partial(jax.tree_util.register_dataclass, data_fields=["places", "base"], meta_fields=["kinds"])
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """What to read off equilibria of a world, as compiled code takes it.
+
+    The ``kinds`` of terms, the ``places`` where each one looks, and the ``base`` that they are
+    measured against.
+    """
 
     kinds: tuple[str, ...]
     places: tuple[Place, ...]
+    base: Benchmark
+
+    @classmethod
+    def of(cls, world: World, *objectives: Objective) -> "Reader":
+        """Return what reads the terms of objectives, one after another, on a ``world``.
+
+        Raises ``InputError`` for a term of an unknown kind, or one that lacks what its kind needs
+        or names what is not there.
+        """
+        kinds, places = [], []
+        for objective in objectives:
+            for term in objective.terms:
+                kinds.append(term.kind)
+                places.append(_locate(world, term, f"objective '{objective.name}'"))
+        there = jax.tree.map(jnp.asarray, tuple(places))
+        return cls(tuple(kinds), there, _base(world))
+
+    def terms(self, vector: Array, problem: Problem) -> Array:
+        """Return the terms [term] at a vector of unknowns, each times its weight.
+
+        To be traced by JAX.
+        """
+        return read(self.kinds, self.places, seen_at(vector, problem, self.base))
 
 
-def locate(world: World, objective: Objective) -> Located:
-    """Return an objective's terms as positions in ``world``, checked.
-
-    Raises ``InputError`` for a term of an unknown kind, or one that lacks what its kind needs or
-    names what is not there.
-    """
-    terms = objective.terms
-    where = f"objective '{objective.name}'"
-    return Located(
-        tuple(term.kind for term in terms), tuple(_locate(world, term, where) for term in terms)
-    )
+@lru_cache(maxsize=32)
+def _base(world: World) -> Benchmark:
+    return jax.tree.map(jnp.asarray, benchmark_of(world))
 
 
 def _locate(world: World, term: Term, where: str) -> Place:
@@ -87,29 +109,6 @@ def _others(kind: OutcomeKind, named: dict[str, str], where: str) -> tuple[int, 
     return tuple(found)
 
 
-def evaluate(
-    kinds: tuple[str, ...],
-    places: tuple[Place, ...],
-    state: State,
-    problem: Problem,
-    base: Benchmark,
-) -> Array:
-    """Return the weighted sum of terms at a state, in the units of the table of outcomes."""
-    return jnp.sum(evaluate_each(kinds, places, state, problem, base))
-
-
-def evaluate_each(
-    kinds: tuple[str, ...],
-    places: tuple[Place, ...],
-    state: State,
-    problem: Problem,
-    base: Benchmark,
-) -> Array:
-    """Return the terms [term], each times its weight; terms of one kind are computed at once."""
-    here = seen(state, problem, jax.tree.map(jnp.asarray, base))
-    return read(kinds, places, here)
-
-
 def read(kinds: tuple[str, ...], places: tuple[Place, ...], here: Seen) -> Array:
     """Return the terms [term] from what an equilibrium shows, each times its weight."""
     values: dict[int, Array] = {}
@@ -128,10 +127,10 @@ def read(kinds: tuple[str, ...], places: tuple[Place, ...], here: Seen) -> Array
 def value_of(result: Result, objective: Objective) -> float:
     """Return the value of an objective at an equilibrium, in its own unit.
 
-    Raises ``InputError`` for a term that cannot be read (see `locate`).
+    Raises ``InputError`` for a term that cannot be read (see `Reader.of`).
     """
-    terms = locate(result.world, objective)
-    return float(_read(terms.kinds, terms.places, result.seen).sum())
+    reader = Reader.of(result.world, objective)
+    return float(_read(reader.kinds, reader.places, result.seen).sum())
 
 
 _read = jax.jit(read, static_argnames=("kinds",))

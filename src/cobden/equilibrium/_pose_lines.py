@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 from cobden.base.errors import InputError
 from cobden.base.targets import Line, Targets
 from cobden.base.wedges import Wedges
-from cobden.equilibrium._line_demand import PosedLines
+from cobden.equilibrium._problem import PosedLines
+from cobden.equilibrium._shock import Floats
 from cobden.world.world import World
-
-Floats = NDArray[np.float64]
 
 
 class Amounts(NamedTuple):

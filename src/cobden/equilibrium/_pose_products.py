@@ -9,15 +9,16 @@ import numpy as np
 from jax import Array
 
 from cobden.base.errors import InputError
-from cobden.equilibrium._product_demand import BLOCK, Folded, Nest, folded_at, slopes
+from cobden.equilibrium._problem import Folded, Nest
+from cobden.equilibrium._product_demand import BLOCK, folded_at, slopes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.base.wedges import Wedges
     from cobden.equilibrium._horizon import Horizon
-    from cobden.equilibrium._model import Weights
-    from cobden.equilibrium._pose import Shock
+    from cobden.equilibrium._problem import Weights
+    from cobden.equilibrium._shock import Shock
     from cobden.world.product_trade import ProductTrade
     from cobden.world.world import World
 
@@ -36,7 +37,7 @@ class Posed(NamedTuple):
     plain: bool
 
 
-def posed_products(world: "World", shock: "Shock") -> Posed:
+def posed_products(world: "World", shock: Shock) -> Posed:
     """Return what a shock puts on the importers whose trade by product is known.
 
     Raises ``InputError`` where rates by product do not fit the products, or are given for an
@@ -192,7 +193,7 @@ def _slopes(world: "World", trade: "ProductTrade", horizon: "Horizon") -> Array:
     return slopes(nest, jnp.zeros((len(world.sectors), len(world.economies))))[0]
 
 
-def beside(weights: "Weights", nests: tuple[Nest, ...]) -> "Weights":
+def beside(weights: Weights, nests: tuple[Nest, ...]) -> Weights:
     """Return weights less what the nests stand for: imports in sectors with products."""
     for nest in nests:
         weights = _beside(weights, nest)
@@ -200,7 +201,7 @@ def beside(weights: "Weights", nests: tuple[Nest, ...]) -> "Weights":
 
 
 @jax.jit
-def _beside(weights: "Weights", nest: Nest) -> "Weights":
+def _beside(weights: Weights, nest: Nest) -> Weights:
     n, exporters = nest.importer, jnp.arange(weights.purchase.shape[2])
     inside = (nest.imported > 0)[:, None] & (exporters != n)
     return jax.tree.map(lambda w: w.at[:, n].set(jnp.where(inside, 0.0, w[:, n])), weights)

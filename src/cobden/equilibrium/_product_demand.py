@@ -18,50 +18,17 @@ Products stand in blocks b of equally many places j, each block of one sector; a
 product has no share. Axes run [b, j], then exporter i.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jax import Array
 
-if TYPE_CHECKING:
-    from cobden.equilibrium._model import Weights
+from cobden.equilibrium._problem import Folded, FoldSlopes, Nest, Weights
 
 BLOCK = 64  # places in a block: few are empty, and a block's products fit a cache
 
 _LONGEST = 2.0  # log points by which slopes move a weight: beyond, they say nothing
-
-
-Slopes = tuple[Array, Array, Array | None]
-
-
-class Nest(NamedTuple):
-    """An importer's products: what they are at the benchmark, and what wedges put on them.
-
-    - by exporter [b, j, i]: ``share`` in benchmark spending on the product; ``log_wedge``, new over
-      benchmark, of all that lies between the producer's and the purchaser's price; what of a unit
-      of spending reaches ``customs`` and the ``producer`` (None: what customs sees);
-    - by product [b, j]: its ``weight`` in benchmark spending on imports of its sector; the
-      ``elasticity`` between its exporters; the ``least`` log wedge on it, which powers are
-      relative to, so that none overflows;
-    - by block [b]: its ``sector``;
-    - by sector [k]: the elasticity ``between`` its products; ``theta``; which share of spending is
-      ``imported``;
-    - ``importer``: the importer's place.
-    """
-
-    importer: Array
-    sector: Array
-    share: Array
-    weight: Array
-    least: Array
-    log_wedge: Array
-    customs: Array
-    producer: Array | None
-    elasticity: Array
-    between: Array
-    theta: Array
-    imported: Array
 
 
 class Division(NamedTuple):
@@ -77,21 +44,6 @@ class Division(NamedTuple):
     wanted: Array
     log_price: Array
     log_imports: Array
-
-
-class Folded(NamedTuple):
-    """Weights of one importer's imports at ``log_cost`` [k, i], and how they move with costs.
-
-    ``purchase``, ``customs``, ``producer`` [k, i] as in ``_model.Weights``, zero in sectors without
-    products; ``slopes`` [k, i, i'] of the logs of each by log costs.
-    """
-
-    importer: Array
-    log_cost: Array
-    purchase: Array
-    customs: Array
-    producer: Array | None
-    slopes: Slopes
 
 
 def divide(nest: Nest, log_cost: Array) -> Division:
@@ -125,14 +77,14 @@ def fold(nest: Nest, log_cost: Array) -> tuple[Array, Array, Array | None]:
     return folded(found.power), folded(found.power * nest.customs), producer
 
 
-def folded_at(nest: Nest, log_cost: Array, slope: Slopes) -> Folded:
+def folded_at(nest: Nest, log_cost: Array, slope: FoldSlopes) -> Folded:
     """Return what stands for the nest at costs, to move along given slopes."""
     purchase, customs, producer = fold(nest, log_cost)
     return Folded(nest.importer, log_cost, purchase, customs, producer, slope)
 
 
 @jax.jit
-def slopes(nest: Nest, log_cost: Array) -> Slopes:
+def slopes(nest: Nest, log_cost: Array) -> FoldSlopes:
     """Return the slopes [k, i, i'] by log costs of the logs of the three weights.
 
     What the nest adds to the plain form's slopes: -theta_j with the cell's own cost, the difference
@@ -161,7 +113,7 @@ def slopes(nest: Nest, log_cost: Array) -> Slopes:
 
 
 @jax.jit
-def at_costs(weights: "Weights", folds: tuple[Folded, ...], log_cost: Array) -> "Weights":
+def at_costs(weights: Weights, folds: tuple[Folded, ...], log_cost: Array) -> Weights:
     """Return ``weights`` with what importers buy by product added, as it is at these costs.
 
     Along the slopes from the costs of each fold; exact there.

@@ -15,9 +15,9 @@ from cobden.base.errors import InputError
 from cobden.base.showing import Displayed, Summary
 from cobden.equilibrium._accounts import benchmark_of, folded
 from cobden.equilibrium._certificate import Certificate
-from cobden.equilibrium._model import Problem
-from cobden.equilibrium._pose import Floats, Shock
-from cobden.equilibrium._trade_by_product import by_product, rebased_products
+from cobden.equilibrium._problem import Problem, unpack
+from cobden.equilibrium._shock import Floats, Shock
+from cobden.equilibrium._trade_by_product import TradeByProduct
 from cobden.outcomes import Accounts, Purchases, Seen, kind_of
 from cobden.outcomes.formulas import share
 from cobden.world.world import World
@@ -219,7 +219,14 @@ class Result(Displayed):
         Products have the coordinate ``sector``. Raises ``InputError`` for an importer without
         products.
         """
-        return by_product(self, importer)
+        return self._products.of(importer)
+
+    @cached_property
+    def _products(self) -> TradeByProduct:
+        log_cost = unpack(self.vector, self.problem).log_cost
+        return TradeByProduct(
+            self.world, self.shock.wedges, self.problem.nests, log_cost, self.customs_flow
+        )
 
     # The next benchmark
 
@@ -249,13 +256,13 @@ class Result(Displayed):
             value_added=np.array(now.value_added),
             deficit=np.array(now.transfers),
             tariff=self.shock.wedges.tariff if not self.world.products else self._mean_tariff(),
-            products=rebased_products(self),
+            products=self._products.rebased(),
         )
 
     def _mean_tariff(self) -> Floats:
         """Return the rates [k, n, i], those on products as their mean by what is bought now."""
         tariff = np.array(self.shock.wedges.tariff)
-        for one in rebased_products(self):
+        for one in self._products.rebased():
             n = self.world.economy_index(one.importer)
             paid, bought = (
                 _by_sector(one.sector, part, len(self.world.sectors))

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
@@ -14,15 +13,16 @@ from cobden.base.processes import check_not_forked
 from cobden.base.targets import Targets
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import _compiled as solver
 from cobden.equilibrium._accounts import settled
 from cobden.equilibrium._certificate import Certificate, certify
+from cobden.equilibrium._compiled import TOLERANCE, fixed_point, newton, refolding
 from cobden.equilibrium._feasible import Signs, cautions, infeasible, nearest
 from cobden.equilibrium._horizon import LONG_RUN, Horizon
 from cobden.equilibrium._meet_targets import amounts, check_met, observe_lines, settle
-from cobden.equilibrium._model import Problem
-from cobden.equilibrium._pose import Floats, Shock, benchmark_vector, pose, posed_lines
+from cobden.equilibrium._pose import benchmark_vector, pose, posed_lines
+from cobden.equilibrium._problem import Problem, VectorLayout
 from cobden.equilibrium._result import Result
+from cobden.equilibrium._shock import Floats, Shock
 from cobden.outcomes import Accounts
 from cobden.world.world import World
 
@@ -54,7 +54,7 @@ def solve(
     targets: Targets | None = None,
     deficits: str | Closure = WORLD_SHARE,
     horizon: Horizon | float = LONG_RUN,
-    tolerance: float = solver.TOLERANCE,
+    tolerance: float = TOLERANCE,
 ) -> Result:
     """Return the equilibrium of ``world`` under a shock, with its certificate.
 
@@ -117,7 +117,7 @@ def solve_shock(
     closure: str | Closure,
     *,
     start: Array | None = None,
-    tolerance: float = solver.TOLERANCE,
+    tolerance: float = TOLERANCE,
 ) -> Result:
     """Return the equilibrium for a complete shock, from the benchmark or a nearby ``start``."""
     check_not_forked()
@@ -198,15 +198,15 @@ def converge(
     Anderson acceleration comes first; where it stalls, Newton-Krylov goes on from its best point.
     """
     begin = _approach(world, problem) if start is None else start
-    begin = _with_premiums(begin, problem)
+    begin = VectorLayout.of(problem).fitted(begin)
     if problem.products:
-        problem, point = solver.refolding(problem, begin, tolerance)
+        problem, point = refolding(problem, begin, tolerance)
     else:
-        point = solver.fixed_point(problem, begin, tolerance, solver.MAX_STEPS)
+        point = fixed_point(problem, begin, tolerance)
     found, gap = settled(problem, point.x)
     method, steps = "Anderson acceleration", int(point.steps)
     if not float(point.residual) <= tolerance:
-        point = solver.newton(problem, point.x, tolerance)
+        point = newton(problem, point.x, tolerance)
         found, gap = settled(problem, point.x)
         method, steps = "Newton-Krylov", steps + int(point.steps)
     certificate = certify(world, problem, gap, found, steps, method, tolerance)
@@ -221,29 +221,30 @@ def converge(
     return problem, point.x, found, certificate
 
 
+def vector_of(
+    world: World, problem: Problem, near: Array | None = None, tolerance: float = TOLERANCE
+) -> Array:
+    """Return the unknowns at which a problem is solved, looked for by the longer ways as well.
+
+    Raises ``NotConverged``.
+    """
+    return converge(world, problem, near, tolerance)[1]
+
+
 def _approach(world: World, problem: Problem) -> Array:
     """Return where to start: the benchmark, or with economies of scale the end of a path to them.
 
     The path leads from constant returns through ever stronger economies of scale. It ends near the
     equilibrium that is connected with constant returns, where there may be others.
     """
-    begin = _with_premiums(benchmark_vector(world), problem)
+    begin = VectorLayout.of(problem).fitted(benchmark_vector(world))
     if problem.scale is None:
         return begin
     for strength in (0.0, 0.5, 0.8, 0.95):
         weaker = problem.scale._replace(elasticity=problem.scale.elasticity * strength)
         there = problem._replace(scale=weaker)
-        begin = solver.fixed_point(there, begin, 1e-6, solver.MAX_STEPS).x
+        begin = fixed_point(there, begin, 1e-6).x
     return begin
-
-
-def _with_premiums(vector: Array, problem: Problem) -> Array:
-    """Return ``vector`` with a premium of zero for each target that it does not have yet."""
-    k, n = problem.log_productivity.shape
-    size = 2 * (n + k * n) + (0 if problem.lines is None else len(problem.lines.amount))
-    if len(vector) == size:
-        return vector
-    return jnp.pad(vector[:size], (0, size - len(vector[:size])))
 
 
 def purge(world: World) -> World:

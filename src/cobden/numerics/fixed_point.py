@@ -14,6 +14,8 @@ from jax import Array
 from jax.scipy.linalg import solve
 from jax.scipy.sparse.linalg import gmres
 
+from cobden.numerics import backend as _backend  # noqa: F401  # double precision before any use
+
 Advance = Callable[[Array], tuple[Array, Array]]
 
 _REGULARISATION = 1e-13  # relative; keeps the least-squares problem solvable near convergence

@@ -11,7 +11,7 @@ from jax import Array
 
 from cobden.base.closures import PURGED, WORLD_SHARE, Closure
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import Problem, Shock, Weights, pose, rebased_for
+from cobden.equilibrium import Problem, Shock, pose, rebased_for, taxable, with_wedges
 from cobden.strategy.lines import Lines, Player
 from cobden.world.product_trade import refuse_products
 from cobden.world.world import World
@@ -56,31 +56,11 @@ class Room(NamedTuple):
 
 def put(problem: Problem, moves: Moves, rates: Array, transfers: Array) -> Problem:
     """Return the problem with each line's log of one plus the rate, and with the transfers."""
-    cells = (moves.good, moves.importer, moves.exporter)
-    theta = problem.elasticity[moves.good, 0]
     rate = rates[moves.line]
     tariff = (-moves.posed_tariff).at[moves.at].add(jnp.where(moves.tariff, rate, 0.0))
     export_tax = (-moves.posed_export_tax).at[moves.at].add(jnp.where(moves.tariff, 0.0, rate))
-    by_purchase = jnp.exp(-theta * (tariff + export_tax))
-    by_customs = by_purchase * jnp.exp(-tariff)
-    by_producer = by_customs * jnp.exp(-export_tax)
-
-    def changed(weight: Array, by: Array) -> Array:
-        return weight.at[cells].multiply(by, unique_indices=True)
-
-    def moved(weights: Weights) -> Weights:
-        producer = weights.producer
-        return Weights(
-            changed(weights.purchase, by_purchase),
-            changed(weights.customs, by_customs),
-            None if producer is None else changed(producer, by_producer),
-        )
-
-    return problem._replace(
-        intermediate=moved(problem.intermediate),
-        final=None if problem.final is None else moved(problem.final),
-        transfer=problem.transfer + moves.payers @ transfers,
-    )
+    cells = (moves.good, moves.importer, moves.exporter)
+    return with_wedges(problem, cells, tariff, export_tax, moves.payers @ transfers)
 
 
 put_compiled = jax.jit(put)
@@ -106,13 +86,7 @@ def posed(world: World, lines: Lines, wedges: Wedges, deficits: str | Closure) -
     """Return the problem that wedges pose, with room for export taxes where lines set them."""
     refuse_products(world, "strategy")
     problem = pose(world, Shock.on(world, wedges), deficits)
-    if lines.tariff.all() or problem.intermediate.producer is not None:
-        return problem
-    taxable = [
-        None if weights is None else weights._replace(producer=weights.customs)
-        for weights in (problem.intermediate, problem.final)
-    ]
-    return problem._replace(intermediate=taxable[0], final=taxable[1])
+    return problem if lines.tariff.all() else taxable(problem)
 
 
 def moves_of(

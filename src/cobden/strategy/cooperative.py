@@ -27,7 +27,7 @@ from cobden.equilibrium import Floats, Result, solve
 from cobden.strategy.controls import game_on
 from cobden.strategy.lines import Lines, Over, Tax, lines_of, players_of
 from cobden.strategy.optimal import BOUNDS, curvature, rates_in, with_rates
-from cobden.strategy.response import Aim, Combine, Response
+from cobden.strategy.response import Combination, Combine, Response
 from cobden.world.world import World
 
 Rule = Literal["equal_gains", "nash_product", "weights"]
@@ -124,7 +124,7 @@ def _best(
     """Return the best controls, the gains there, and the weights that support them."""
     count = len(weights)
     floor = jnp.zeros(count)
-    response.aim = Aim(jnp.asarray(weights), floor, jnp.array(_SHARPNESS))
+    response.combination = Combination(jnp.asarray(weights), floor, jnp.array(_SHARPNESS))
     controls = _start(response, bounds)
     if rule != "equal_gains":
         controls, values = _search(response, controls, bounds)
@@ -139,7 +139,7 @@ def _best(
         spread = values.max() - values.min()
         if spread < EQUAL:
             return controls, values, weights
-        response.aim = Aim(jnp.asarray(weights), floor, jnp.array(_SHARPNESS))
+        response.combination = Combination(jnp.asarray(weights), floor, jnp.array(_SHARPNESS))
     raise NotConverged(
         f"gains still differ by {spread:.1e}.",
         where="cooperative",

@@ -22,16 +22,17 @@ from cobden.base.errors import NotConverged
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import (
-    MAX_STEPS,
     Floats,
+    Reader,
     Result,
-    benchmark_of,
     benchmark_vector,
     fixed_point,
     in_turn,
-    locate,
+    purchases_on_cells,
+    slopes_on_cells,
     solve,
 )
+from cobden.numerics.mixer import AndersonMixer
 from cobden.strategy.controls import Room, game_on, moves_of, posed, put_compiled
 from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of, players_of
 from cobden.strategy.optimal import (
@@ -42,7 +43,7 @@ from cobden.strategy.optimal import (
     starts_of,
     with_rates,
 )
-from cobden.strategy.response import Response, purchases_on_cells, slopes_on_cells
+from cobden.strategy.response import Response
 from cobden.world.world import World
 
 TOLERANCE = 1e-8  # expected gain of any player in the last round, in the objective's units
@@ -205,7 +206,7 @@ def _settle(
     units = np.sqrt(curvature(game.world, lines))
     low, high = np.log1p(bounds[0]), np.log1p(bounds[1])
     controls = np.clip(np.log1p(rates), low, high)
-    mixer, left = _Mixer(), np.inf
+    mixer, left = AndersonMixer(_MEMORY), np.inf
     for rounds in range(1, _MAX_ROUNDS + 1):
         values, slopes, curve = game.slopes(controls)
         pressing = ((controls <= low) & (slopes < 0)) | ((controls >= high) & (slopes > 0))
@@ -239,8 +240,7 @@ class _Game:
         self.covered = tuple(jnp.asarray(axis) for axis in lines.cell)
         self.problem = posed(world, lines, wedges, deficits)
         self.moves = moves_of(world, lines, wedges, (), Room.of(lines))
-        self.base = benchmark_of(world)
-        self.terms = [locate(world, aim) for aim in aims]
+        self.readers = [Reader.of(world, aim) for aim in aims]
         self.vector = benchmark_vector(world)
         self.adjoints = [jnp.zeros_like(self.vector) for _ in aims]
         self.own = [np.flatnonzero(lines.owner[lines.line] == j) for j in range(len(aims))]
@@ -253,7 +253,7 @@ class _Game:
     def slopes(self, controls: Floats) -> tuple[Floats, Floats, Floats]:
         """Return payoffs [player], their slopes by own log rates [line], and expected curvature."""
         problem = put_compiled(self.problem, self.moves, jnp.asarray(controls), jnp.zeros(0))
-        point = fixed_point(problem, self.vector, SOLVED, MAX_STEPS)
+        point = fixed_point(problem, self.vector, SOLVED)
         if not float(point.residual) <= SOLVED:
             raise NotConverged(
                 f"no equilibrium at these rates: off by {float(point.residual):.1e}.",
@@ -261,15 +261,14 @@ class _Game:
                 remedy="Narrow the bounds of the rates.",
             )
         self.vector = point.x
-        values = np.zeros(len(self.terms))
+        values = np.zeros(len(self.readers))
         found = np.zeros(len(self.lines))
 
         def of_player(j: int) -> None:
-            own, terms = self.own[j], self.terms[j]
-            value, tariff, export_tax, self.adjoints[j], _ = slopes_on_cells(
-                problem, self.vector, self.adjoints[j], terms.kinds, terms.places,
-                self.base, self.cells[j],
-            )  # fmt: skip
+            own = self.own[j]
+            value, tariff, export_tax, self.adjoints[j] = slopes_on_cells(
+                problem, self.vector, self.readers[j], self.cells[j], self.adjoints[j]
+            )
             values[j] = value
             by_cell = np.where(
                 self.lines.tariff[own], np.asarray(tariff)[: len(own)],
@@ -279,25 +278,7 @@ class _Game:
             first = lines.min()  # a player's lines lie together
             found[first : lines.max() + 1] = np.bincount(lines - first, by_cell)
 
-        list(in_turn(of_player, range(len(self.terms))))
+        list(in_turn(of_player, range(len(self.readers))))
         bought = purchases_on_cells(problem, self.vector, self.covered)
         value, share = map(np.asarray, bought)
         return values, found, curvature(self.world, self.lines, (value, share))
-
-
-class _Mixer:
-    """Anderson acceleration of x = x + move(x) with a short memory."""
-
-    def __init__(self) -> None:
-        self.points: list[Floats] = []
-        self.moves: list[Floats] = []
-
-    def next(self, point: Floats, move: Floats, scale: Floats) -> Floats:
-        self.points = [*self.points[-_MEMORY:], point]
-        self.moves = [*self.moves[-_MEMORY:], move]
-        if len(self.points) == 1:
-            return point + move
-        points, moves = np.stack(self.points), np.stack(self.moves)
-        change = np.diff(moves, axis=0)
-        mix = np.linalg.lstsq((change * scale).T, move * scale, rcond=1e-10)[0]
-        return point + move - mix @ (np.diff(points, axis=0) + change)

@@ -8,18 +8,18 @@ import numpy as np
 from cobden.base.objective import Objective, Term
 from cobden.equilibrium import wedge_slopes
 from cobden.study.package_equilibria import term, unit_of
+from cobden.study.table_on_world import Negotiation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.base.terms import Terms
-    from cobden.study.negotiation import Negotiation
 
     Floats = NDArray[np.float64]
     Slopes = tuple[Floats, Floats, Floats]
 
 
-def first_order(setting: "Negotiation") -> "tuple[Floats, ...]":
+def first_order(setting: Negotiation) -> "tuple[Floats, ...]":
     """Return what each level of each item brings by its measures [level, party], to first order.
 
     Tariffs count by their change in logs, times the gradient at how things stand. A promise counts
@@ -42,7 +42,7 @@ def first_order(setting: "Negotiation") -> "tuple[Floats, ...]":
     return tuple(found)
 
 
-def _slopes(setting: "Negotiation", party: str) -> "Slopes":
+def _slopes(setting: Negotiation, party: str) -> "Slopes":
     """Return a party's slopes by the logs of tariff, export tax and trade cost [k, n, i]."""
     world, names = setting.world, list(setting.table.outcomes)
     aims = dict.fromkeys(names, 0.0)
@@ -64,7 +64,7 @@ def _slopes(setting: "Negotiation", party: str) -> "Slopes":
     )
 
 
-def _moved(setting: "Negotiation", terms: "Terms") -> "Slopes":
+def _moved(setting: Negotiation, terms: "Terms") -> "Slopes":
     """Return by how many log points ``terms`` move each flow's three wedges [k, n, i]."""
     now = setting.start.shock.wedges
     tariff = np.log((1 + terms.wedges.tariff) / (1 + now.tariff))
@@ -75,8 +75,8 @@ def _moved(setting: "Negotiation", terms: "Terms") -> "Slopes":
         moved["export_tax"][at] += line.share * np.log1p(line.export_tax)
         moved["trade_cost"][at] += line.share * np.log(line.trade_cost)
     if terms.targets.targets:
-        settled = setting.settler.under(terms, np.asarray(setting.start.vector))[1]
-        premiums = settled.held.log_premium
+        reached = setting.solver.under(terms, np.asarray(setting.start.vector))[1]
+        premiums = reached.held.log_premium
         for target, premium in zip(terms.targets.targets, premiums, strict=False):
             for line in (terms.targets.lines[at] for at in target.on):
                 at = setting.world.cell(line.sector, line.importer, line.exporter)

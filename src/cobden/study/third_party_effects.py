@@ -10,8 +10,9 @@ import jax.numpy as jnp
 import numpy as np
 
 from cobden.base.terms import Terms
-from cobden.equilibrium import Problem, benchmark_of, seen, unpack
+from cobden.equilibrium import Problem, benchmark_of, seen_at
 from cobden.outcomes import Benchmark, formulas
+from cobden.study.table_on_world import Negotiation
 from cobden.talks.talks import ThirdParties
 from cobden.talks.third_parties import Basis, TariffReaction
 
@@ -19,13 +20,11 @@ if TYPE_CHECKING:
     from jax import Array
     from numpy.typing import NDArray
 
-    from cobden.study.negotiation import Negotiation
-
     Floats = NDArray[np.float64]
 
 
-class ThirdsView(NamedTuple):
-    """What thirds mind of an equilibrium, in billion USD a year, and how it was found.
+class OthersThere(NamedTuple):
+    """What those not at the table mind of an equilibrium, in billion USD a year; how it was found.
 
     ``income`` [n]: real income (equivalent variation); ``trade`` [n, i]: imports of n from i at
     customs value, all goods and services.
@@ -41,29 +40,29 @@ class ThirdsView(NamedTuple):
 @jax.jit
 def _read(problem: Problem, vector: "Array", base: Benchmark) -> "tuple[Array, Array]":
     """Return equivalent variations [n], and trade [n, i], in world value added."""
-    now = seen(unpack(vector, problem), problem, base)
+    now = seen_at(vector, problem, base)
     return formulas.equivalent_variation(now), now.trade.flow().sum(axis=0)
 
 
 @dataclass(frozen=True, eq=False)
-class Thirds:
+class ThirdPartyEffects:
     """What the equilibrium of a negotiation says of everybody else."""
 
-    setting: "Negotiation"
+    setting: Negotiation
 
     @cached_property
-    def _known(self) -> "dict[bytes, ThirdsView]":
+    def _known(self) -> "dict[bytes, OthersThere]":
         return {}
 
-    def package(self, row: "NDArray[np.int_]") -> ThirdsView:
+    def package(self, row: "NDArray[np.int_]") -> OthersThere:
         """Return what holds with the package ``row`` [item], solved once."""
         key = np.asarray(row).tobytes()
         if key not in self._known:
-            self._known[key] = self._settled(self.setting.offers.terms(row, alike=True))
+            self._known[key] = self._holding(self.setting.offers.terms(row, alike=True))
         return self._known[key]
 
     @cached_property
-    def start(self) -> ThirdsView:
+    def start(self) -> OthersThere:
         """What holds with nothing agreed."""
         return self.package(np.zeros(len(self.setting.table.items), dtype=int))
 
@@ -104,7 +103,7 @@ class Thirds:
 
     def _answered(
         self, row: "NDArray[np.int_]", members: Sequence[str], economy: str, rate: float
-    ) -> ThirdsView:
+    ) -> OthersThere:
         """Return what holds when ``members`` levy ``rate`` more on the goods of ``economy``."""
         before, world = self.package(row), self.setting.world
         tariff = np.array(before.terms.wedges.tariff)
@@ -112,22 +111,23 @@ class Thirds:
             tariff[world.goods, world.economy_index(name), world.economy_index(economy)] += rate
         tariff.flags.writeable = False
         wedges = replace(before.terms.wedges, tariff=tariff)
-        return self._settled(replace(before.terms, wedges=wedges), before)
+        return self._holding(replace(before.terms, wedges=wedges), before)
 
-    def _settled(self, terms: Terms, before: ThirdsView | None = None) -> ThirdsView:
+    def _holding(self, terms: Terms, before: OthersThere | None = None) -> OthersThere:
         """Return what holds under ``terms``, its promises those of ``before`` if that is given."""
-        settler = self.setting.settler
         if before is None:
-            problem, found = settler.under(terms, np.asarray(self.setting.start.vector))
+            near = np.asarray(self.setting.start.vector)
+            problem, found = self.setting.solver.under(terms, near)
         else:
-            problem = settler.pose(terms)._replace(lines=before.problem.lines)
-            found = settler.settle(problem, before.vector)
+            solver = self.setting.solver.solver
+            problem = solver.pose(terms, like=before.problem)
+            found = solver.solve(problem, before.vector)
         unit = self.setting.world.value_usd / 1e9
         base = benchmark_of(self.setting.world)
         gain, trade = map(np.asarray, _read(problem, jnp.asarray(found.vector), base))
-        return ThirdsView(unit * gain, unit * trade, terms, problem, found.vector)
+        return OthersThere(unit * gain, unit * trade, terms, problem, found.vector)
 
-    def _margin(self, after: ThirdsView, j: int) -> float:
+    def _margin(self, after: OthersThere, j: int) -> float:
         """Return by how much less the first party now favours ``j``, weighted by its sales."""
         world = self.setting.world
         parties = [party.economy for party in self.setting.table.parties.values()]
@@ -137,9 +137,9 @@ class Thirds:
         return float(sold @ cut / sold.sum())
 
 
-def third_parties(setting: "Negotiation") -> ThirdParties:
+def third_parties(setting: Negotiation) -> ThirdParties:
     """Return what talks need to know of everybody who is not at the table."""
     seated = {party.economy for party in setting.table.parties.values()}
     others = tuple(name for name in setting.world.economies if name not in seated)
-    asked = Thirds(setting)
+    asked = ThirdPartyEffects(setting)
     return ThirdParties(others, asked.injury, asked.respond, asked.join)

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import Shock, pose
+from cobden.equilibrium import Shock, benchmark_vector, pose
 from cobden.equilibrium._aggregation import Linearised
-from cobden.equilibrium._compiled import unpack
 from cobden.equilibrium._model import relax, residuals
-from cobden.equilibrium._pose import benchmark_vector
+from cobden.equilibrium._problem import unpack
 from cobden.world import World
 
 SMALL = World.load("CP").aggregate(economies=["USA", "JPN", "CHN", "DEU", "MEX"])

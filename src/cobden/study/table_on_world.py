@@ -1,0 +1,170 @@
+"""A table set on a world: how things stand, what packages change, and what walking out brings."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.base.closures import WORLD_SHARE, Closure, closure_of
+from cobden.base.economies import group
+from cobden.base.errors import InputError, unknown
+from cobden.base.terms import Terms
+from cobden.base.wedges import Wedges
+from cobden.equilibrium import LONG_RUN, Horizon, Result, Shock, rebased_for, solve_shock
+from cobden.measures import Enacted, Law
+from cobden.study.package_equilibria import PackageSolver, Row, solve_packages
+from cobden.study.package_terms import Offers
+from cobden.talks.effects import Effects, evaluate
+from cobden.talks.table import Level, Table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.world.world import World
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Negotiation:
+    """A table set on a world under the ``law`` of a day.
+
+    ``wedges`` are what the law puts on the world; ``outside`` maps the states of the case that
+    parties walk out into to their laws.
+    """
+
+    table: Table
+    world: "World"
+    law: Law
+    wedges: Wedges
+    outside: Mapping[str, Enacted]
+    deficits: str | Closure = WORLD_SHARE
+    horizon: Horizon = LONG_RUN
+
+    def __post_init__(self) -> None:
+        places = {f"parties.{key}.economy": p.economy for key, p in self.table.parties.items()}
+        for key, outcome in self.table.outcomes.items():
+            places[f"outcomes.{key}.economy"] = outcome.economy or ""
+            places[f"outcomes.{key}.partner"] = outcome.partner or ""
+        for place, name in places.items():
+            if group(name) and name not in self.world.economies:
+                raise InputError(
+                    f"'{name}' is a group, and talks are between economies of the world.",
+                    where=f"talks.yaml: {place}",
+                    remedy="Name the member that speaks for it; cobden run shows the whole group.",
+                )
+
+    @cached_property
+    def offers(self) -> Offers:
+        """What the packages put on the world."""
+        return Offers(self.table, self.world, self.law, self.wedges)
+
+    @cached_property
+    def start(self) -> Result:
+        """The equilibrium under the law of the day: how things stand."""
+        return self._solve(self.offers.today)
+
+    @cached_property
+    def solver(self) -> PackageSolver:
+        """What solves packages and reads the outcomes of the table."""
+        return PackageSolver(self.world, self.deficits, self.table, self.horizon)
+
+    def result(self, row: "NDArray[np.int_]") -> Result:
+        """Return the equilibrium when the package ``row`` [item] is in force, with everything."""
+        return self._solve(self.offers.terms(row))
+
+    def _solve(self, terms: Terms) -> Result:
+        shock = Shock.under(self.world, terms, self.horizon)
+        return solve_shock(self.world, shock, self.deficits)
+
+    def model(self, told: Progress) -> "Callable[[NDArray[np.int_]], NDArray[np.float64]]":
+        """Return the function from packages [package, item] to outcomes [package, outcome]."""
+
+        def count(done: int, of: int) -> None:
+            told("Packages", done, of)
+
+        def terms(row: Row) -> Terms:
+            return self.offers.terms(np.array(row), alike=True)
+
+        def solved(rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
+            seen = [self._seen(row) for row in rows.tolist()]
+            nothing = (0,) * len(self.table.items)
+            stands = np.asarray(self.start.vector)
+            found = solve_packages(self.solver, terms, [nothing, *seen], stands, count)
+            outcomes = np.array([found[row].outcomes for row in seen])
+            return outcomes - found[nothing].outcomes
+
+        return solved
+
+    def _seen(self, row: list[int]) -> Row:
+        """Return a package with only what the equilibrium sees of it."""
+        return tuple(
+            number if levels[number].in_model else 0
+            for levels, number in zip(self._levels, row, strict=True)
+        )
+
+    @cached_property
+    def _levels(self) -> list[list[Level]]:
+        return [list(item.levels.values()) for item in self.table.items.values()]
+
+    def outcomes(self, terms: Terms, near: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """Return the outcomes [outcome] of an equilibrium, looked for ``near`` another.
+
+        From the benchmark, not from how things stand; those that items declare are zero.
+        """
+        return next(self.solver.group({(): terms}, lambda _: near))[1].outcomes
+
+    def walking_out(self) -> "NDArray[np.float64]":
+        """Return what the equilibrium says of each party's outside option [party, outcome]."""
+        zeros = np.zeros(len(self.table.items), dtype=int)
+
+        def outcomes(law: Enacted) -> "NDArray[np.float64]":
+            there = Offers(self.table, self.world, law.law, law.wedges)
+            return self.outcomes(there.terms(zeros, alike=True), np.asarray(self.start.vector))
+
+        zero = outcomes(Enacted(self.law, self.wedges))
+        rows = []
+        for key, party in self.table.parties.items():
+            state = party.outside.state
+            if state is not None and state not in self.outside:
+                where = f"talks.yaml: parties.{key}.outside.state"
+                raise unknown("state", state, self.outside, where=where)
+            rows.append(zero * 0 if state is None else outcomes(self.outside[state]) - zero)
+        return np.array(rows)
+
+    def effects(self, told: Progress, *, idle: bool = False) -> Effects:
+        """Return the effects of all packages.
+
+        Raises ``InputError`` for a level that changes nothing, unless ``idle`` ones are expected.
+        """
+        basis = (
+            f"Caliendo-Parro equilibrium of {self.world.year}, deficits "
+            f"{closure_of(self.deficits).name}, law of {self.law.day}; declared outcomes "
+            "as the table states them"
+        )
+        return evaluate(self.table, self.model(told), self.walking_out(), basis, idle=idle)
+
+    def under(self, world: "World", deficits: str | Closure) -> "Negotiation":
+        """Return the same negotiation with other elasticities, or another treatment of deficits."""
+        world, closure = rebased_for(world, deficits)
+        return replace(self, world=world, deficits=closure)
+
+    def at(self, horizon: Horizon) -> "Negotiation":
+        """Return the same negotiation when the world has adjusted only so far."""
+        return replace(self, horizon=horizon)
+
+    def partial(self, rows: "NDArray[np.int_]", like: Effects) -> Effects:
+        """Return effects solved for ``rows`` [package, item] alone; others are not a number."""
+        exact = np.full_like(like.exact, np.nan)
+        sizes = [self.table.sizes[item] for item in like.seen]
+        where = np.ravel_multi_index(tuple(rows[:, like.seen].T), sizes)
+        exact[where] = self.model(quiet)(rows)
+        solved = self.walking_out()
+        outside = like.outside - like.modelled_outside + solved
+        return replace(like, exact=exact, outside=outside, modelled_outside=solved)
+
+
+def quiet(what: str, done: int, of: int) -> None:
+    """Tell nobody."""
