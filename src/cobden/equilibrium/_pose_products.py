@@ -1,26 +1,22 @@
 """From product trade and a shock to the nests that the equations work on."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from numpy.typing import NDArray
 
 from cobden.base.errors import InputError
-from cobden.equilibrium._problem import Folded, Nest
+from cobden.base.wedges import Wedges
+from cobden.equilibrium._horizon import Horizon
+from cobden.equilibrium._problem import Folded, Nest, Weights
 from cobden.equilibrium._product_demand import BLOCK, folded_at, slopes
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from cobden.base.wedges import Wedges
-    from cobden.equilibrium._horizon import Horizon
-    from cobden.equilibrium._problem import Weights
-    from cobden.equilibrium._shock import Shock
-    from cobden.world.product_trade import ProductTrade
-    from cobden.world.world import World
+from cobden.equilibrium._shock import Shock
+from cobden.world.product_trade import ProductTrade
+from cobden.world.world import World
 
 _NEAREST_ZERO = 1e-5
 
@@ -37,7 +33,7 @@ class Posed(NamedTuple):
     plain: bool
 
 
-def posed_products(world: "World", shock: Shock) -> Posed:
+def posed_products(world: World, shock: Shock) -> Posed:
     """Return what a shock puts on the importers whose trade by product is known.
 
     Raises ``InputError`` where rates by product do not fit the products, or are given for an
@@ -63,7 +59,7 @@ def posed_products(world: "World", shock: Shock) -> Posed:
 
 
 @lru_cache(maxsize=4)  # a range asks for the same law under many closures
-def _posed_products(world: "World", wedges: "Wedges", horizon: "Horizon") -> Posed:
+def _posed_products(world: World, wedges: Wedges, horizon: Horizon) -> Posed:
     nests = tuple(_nest_of(world, trade, wedges, horizon) for trade in world.products)
     none = jnp.zeros((len(world.sectors), len(world.economies)))
     folded = tuple(
@@ -83,7 +79,7 @@ def _one_elasticity(nest: Nest) -> bool:
     return bool(alike & (nest.between == theta).all())
 
 
-def _nest_of(world: "World", trade: "ProductTrade", wedges: "Wedges", horizon: "Horizon") -> Nest:
+def _nest_of(world: World, trade: ProductTrade, wedges: Wedges, horizon: Horizon) -> Nest:
     n = world.economy_index(trade.importer)
     base = _at_benchmark(world, trade, horizon)
     tariff = new_tariff(world, trade, wedges)
@@ -97,7 +93,7 @@ def _nest_of(world: "World", trade: "ProductTrade", wedges: "Wedges", horizon: "
                                   at_exit))  # fmt: skip
 
 
-def new_tariff(world: "World", trade: "ProductTrade", wedges: "Wedges") -> "NDArray[np.float64]":
+def new_tariff(world: World, trade: ProductTrade, wedges: Wedges) -> NDArray[np.float64]:
     """Return the new rates [j, i] on an importer's products."""
     given = wedges.by_product.get(trade.importer)
     if given is None:
@@ -114,7 +110,7 @@ def new_tariff(world: "World", trade: "ProductTrade", wedges: "Wedges") -> "NDAr
 
 
 @lru_cache(maxsize=16)
-def _places(trade: "ProductTrade") -> Array:
+def _places(trade: ProductTrade) -> Array:
     """Return which product stands in each place [b, j], -1 in empty ones."""
     rows = []
     for _, start, end in trade.bounds:
@@ -125,7 +121,7 @@ def _places(trade: "ProductTrade") -> Array:
 
 
 @lru_cache(maxsize=16)
-def _at_benchmark(world: "World", trade: "ProductTrade", horizon: "Horizon") -> Nest:
+def _at_benchmark(world: World, trade: ProductTrade, horizon: Horizon) -> Nest:
     """Return the nest in which nothing is shocked."""
     n = world.economy_index(trade.importer)
     places = np.asarray(_places(trade))
@@ -133,7 +129,7 @@ def _at_benchmark(world: "World", trade: "ProductTrade", horizon: "Horizon") -> 
     of_product = bought.sum(axis=1)
     of_sector = np.bincount(trade.sector, of_product, len(world.sectors))
 
-    def responds(values: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    def responds(values: NDArray[np.float64]) -> NDArray[np.float64]:
         found = horizon.elasticity(values)
         return np.where(np.abs(found) < _NEAREST_ZERO, _NEAREST_ZERO, found)
 
@@ -162,7 +158,7 @@ def _at_benchmark(world: "World", trade: "ProductTrade", horizon: "Horizon") -> 
     )
 
 
-def _put(values: "NDArray[np.float64]", places: "NDArray[np.intp]") -> Array:
+def _put(values: NDArray[np.float64], places: NDArray[np.intp]) -> Array:
     """Return values [j, ...] as they stand in blocks [b, j, ...], zero in empty places."""
     filled = places.reshape(*places.shape, *(1,) * (values.ndim - 1)) >= 0
     return jnp.asarray(np.where(filled, values[places], 0.0))
@@ -187,7 +183,7 @@ def _posed(
 
 
 @lru_cache(maxsize=16)
-def _slopes(world: "World", trade: "ProductTrade", horizon: "Horizon") -> Array:
+def _slopes(world: World, trade: ProductTrade, horizon: Horizon) -> Array:
     """Return the slopes [k, i, i'] of weights by costs at the benchmark, for a solver's steps."""
     nest = _at_benchmark(world, trade, horizon)
     return slopes(nest, jnp.zeros((len(world.sectors), len(world.economies))))[0]
@@ -207,7 +203,7 @@ def _beside(weights: Weights, nest: Nest) -> Weights:
     return jax.tree.map(lambda w: w.at[:, n].set(jnp.where(inside, 0.0, w[:, n])), weights)
 
 
-def from_places(trade: "ProductTrade", values: "NDArray[np.float64]") -> "NDArray[np.float64]":
+def from_places(trade: ProductTrade, values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return values [j, ...] by product from those by place [b, j, ...]."""
     places = np.asarray(_places(trade))
     found = np.zeros((len(trade.codes), *values.shape[2:]))
