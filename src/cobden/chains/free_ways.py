@@ -75,7 +75,7 @@ def _balanced(ends: NDArray[np.intp], flows: Floats, upper: Floats) -> Floats:
     balance = incidence[touched]
     scale = max(float(np.abs(balance @ flows).max()), _LEAST * total)
     bounded = np.isfinite(upper)
-    eye = sparse.identity(size, format="csr")
+    eye = sparse.csr_matrix(sparse.identity(size))
     found = solve_quadratic(
         sparse.csc_matrix(_EVENNESS * eye),
         np.ones(size),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cobden.cli.chain_screen import screen
 from cobden.cli.screen import say, terminal
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from cobden.study.commodity_questions import CommodityAnswer
 
 app = typer.Typer(no_args_is_help=True, help="Single commodities, from the mine to the motor.")
+app.command("screen")(screen)
 
 
 @app.command("list")

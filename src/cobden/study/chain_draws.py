@@ -16,6 +16,7 @@ import numpy as np
 import xarray as xr
 
 from cobden.chains import Chain, load, run
+from cobden.chains.replay import compared
 from cobden.draws import Design, Ensemble, OneByOne, Progress, Range
 from cobden.draws import run as evaluate
 from cobden.study.commodity_questions import CommodityAnswer, CommodityQuestion, answered
@@ -49,6 +50,32 @@ def draw_chain(
 
     experiment = OneByOne(answer, economies, f"{digest_of(name)} {scenario}")
     return evaluate(experiment, _design(chain, draws, seed), store, chunk=4, progress=progress)
+
+
+def draw_replays(
+    name: str | Path,
+    *,
+    draws: int,
+    store: Path | str,
+    scenario: str | None = None,
+    seed: int = 0,
+) -> Ensemble:
+    """Return what a chain says of every observed value under a scenario, by draw.
+
+    Outcomes are called by series and date, in the unit observed. See :func:`draw_chain`.
+    """
+    chain = load(name, scenario=scenario)
+    table = compared(run(chain))
+    names = tuple(
+        f"{series}, {month}" for series, month in zip(table.series, table.month, strict=True)
+    )
+
+    def answer(draw: Mapping[str, Any]) -> dict[str, float]:
+        found = compared(run(load(name, scenario=scenario, values=dict(draw))))
+        return dict(zip(names, found.predicted.fillna(0.0), strict=True))
+
+    experiment = OneByOne(answer, names, f"replays of {digest_of(name)} {scenario} {names}")
+    return evaluate(experiment, _design(chain, draws, seed), store, chunk=4)
 
 
 def with_ranges(

@@ -1,0 +1,196 @@
+"""Set every observed series of the shipped chains beside the model, in docs/chains.md.
+
+    python derive/chain_replays.py               write the tables and the picture
+    python derive/chain_replays.py --check       compute again and compare with what is committed
+    python derive/chain_replays.py --draws 64    draw the ranges anew (some minutes), then write
+
+The model's values are solved each time. The ranges are between which nine draws in ten lie, when
+every assumption of a chain is drawn between its low and its high; they take minutes and are kept in
+``derive/chains/replay-ranges.csv``. Nothing of a chain is tuned to what is shown here.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import vl_convert
+
+from cobden.chains import load, run, scenarios, shipped
+from cobden.chains.replay import compared
+from cobden.study.chain_draws import draw_replays
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "chains.md"
+PICTURE = ROOT / "docs" / "images" / "chain-replays.svg"
+RANGES = ROOT / "derive" / "chains" / "replay-ranges.csv"
+BEGIN, END = "<!-- replays: written by derive/chain_replays.py -->\n", "<!-- end of replays -->\n"
+KEYS = ["chain", "series", "month"]
+
+
+def replayed() -> list[tuple[str, str]]:
+    """Return every chain and scenario that is set beside something observed."""
+    return [
+        (name, scenario)
+        for name in shipped()
+        for scenario in scenarios(name)
+        if load(name, scenario=scenario).replays
+    ]
+
+
+def solved() -> pd.DataFrame:
+    """Return what was seen and what the model says, value by value."""
+    frames = [
+        compared(run(load(name, scenario=scenario))).assign(chain=name)
+        for name, scenario in replayed()
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def drawn(draws: int) -> pd.DataFrame:
+    """Return the range of each value over ``draws`` draws."""
+    rows = []
+    for name, scenario in replayed():
+        with TemporaryDirectory() as folder:
+            made = draw_replays(name, scenario=scenario, draws=draws, store=folder)
+            ranges = made.ranges(at=(0.05, 0.95)).reset_index().set_index("outcome")
+        table = compared(run(load(name, scenario=scenario)))
+        for series, month in zip(table.series, table.month, strict=True):
+            low, high = ranges.loc[f"{series}, {month}", [0.05, 0.95]]
+            rows.append((name, series, month, f"{low:.5g}", f"{high:.5g}", draws))
+    return pd.DataFrame(rows, columns=[*KEYS, "low", "high", "draws"])
+
+
+def joined() -> Any:
+    """Return values and ranges together; ``inside`` says whether what was seen lies in its range.
+
+    A fiftieth of the range's ends is rounding, not a miss.
+    """
+    table: Any = solved().merge(pd.read_csv(RANGES), on=KEYS, how="left")
+    low, high = 0.98 * table.low, 1.02 * table.high
+    table["inside"] = (low <= table.seen) & (table.seen <= high)
+    return table
+
+
+def figure(value: float) -> str:
+    """Return a value with three significant digits, thousands grouped."""
+    if not np.isfinite(value):
+        return "beyond its time"
+    if abs(value) < 0.005:
+        return "0"
+    digits = max(0, 2 - int(np.floor(np.log10(abs(value)))))
+    return f"{value:,.{digits}f}"
+
+
+def miss(seen: float, predicted: float) -> str:
+    """Return how far a prediction is off: in per cent, or as a multiple where it is far."""
+    if not np.isfinite(predicted):
+        return ""
+    if seen == 0 or predicted < 0.005 * seen:
+        return "all of it"
+    ratio = predicted / seen
+    if ratio < 1 / 3:
+        return f"a {1 / ratio:,.2g}th"
+    return f"{ratio:,.2g} times" if ratio > 3 else f"{100 * (ratio - 1):+.0f}%".replace("-", "−")
+
+
+def section(table: Any) -> str:
+    """Return the part of the page that this script writes."""
+    told = table[table.predicted.notna()]
+    price = told.series.str.startswith("price")
+    lines = [
+        "| of | values seen | inside the range | median miss, as a factor |",
+        "|---|---|---|---|",
+    ]
+    for what, part in (("prices", told[price]), ("quantities", told[~price]), ("all", told)):
+        ratio = (part.predicted / part.seen).where((part.seen > 0) & (part.predicted > 0))
+        factor = np.exp(np.abs(np.log(ratio.dropna())).median())
+        lines.append(f"| {what} | {len(part)} | {int(part.inside.sum())} | {factor:.2g} |")
+    lines += ["", "![Predicted over seen, value by value](images/chain-replays.svg)", ""]
+    for chain, part in table.groupby("chain", sort=False):
+        lines += [f"**{load(str(chain)).title}**", "",
+                  "| series | when | seen | model | nine draws in ten | miss | inside |",
+                  "|---|---|---|---|---|---|---|"]  # fmt: skip
+        for row in part.to_dict("records"):
+            known = np.isfinite(row["predicted"])
+            between = f"{figure(row['low'])} to {figure(row['high'])}" if known else ""
+            inside = ("yes" if row["inside"] else "no") if known else ""
+            lines.append(
+                f"| {row['series']}, {row['unit']} | {row['month']} | {figure(row['seen'])} | "
+                f"{figure(row['predicted'])} | {between} | "
+                f"{miss(row['seen'], row['predicted'])} | {inside} |"
+            )
+        lines.append("")
+    return "\n".join(lines)
+
+
+def picture(table: Any) -> str:
+    """Return the drawing: predicted over seen on a log scale, a row for each series."""
+    shown = table[(table.seen > 0) & table.predicted.notna()].copy()
+    floor = 1e-3
+    for name in ("predicted", "low", "high"):
+        shown[f"{name} over seen"] = (shown[name] / shown.seen).clip(lower=floor, upper=1 / floor)
+    colours = alt.Scale(domain=["price", "quantity"], range=["#D55E00", "#0072B2"])
+    shown["kind"] = np.where(shown.series.str.startswith("price"), "price", "quantity")
+    shown["row"] = shown.chain.str.replace("_", " ") + ": " + shown.series
+    order = list(dict.fromkeys(shown.row))
+    x = {"type": "quantitative", "scale": alt.Scale(type="log", domain=[floor, 1 / floor])}
+    base = alt.Chart(shown).encode(
+        y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=420)),
+        yOffset=alt.YOffset("month:N"),
+    )
+    bars = base.mark_rule(strokeWidth=2, opacity=0.45).encode(
+        x=alt.X("low over seen", title="model over what was seen", **x), x2="high over seen:Q",
+        color=alt.Color("kind:N", title=None, scale=colours),
+    )  # fmt: skip
+    dots = base.mark_point(filled=True, size=36).encode(
+        x=alt.X("predicted over seen", **x), color="kind:N", shape=alt.Shape("kind:N", title=None)
+    )
+    right = alt.Chart(pd.DataFrame({"x": [1.0]})).mark_rule(strokeDash=[4, 3]).encode(x="x:Q")
+    chart = (bars + dots + right).properties(width=520, height={"step": 5})
+    grey = "#808080"  # read on white and on black alike
+    config = {
+        "background": "transparent",
+        "axis": {"labelColor": grey, "titleColor": grey, "gridColor": "#80808040"},
+        "legend": {"labelColor": grey},
+        "view": {"stroke": "transparent"},
+        "rule": {"color": grey},
+    }
+    return vl_convert.vegalite_to_svg(chart.to_dict() | {"config": config})
+
+
+def page(table: Any) -> str:
+    """Return the whole page with its replays as they are now."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    return before + BEGIN + "\n" + section(table) + END + rest.split(END)[1]
+
+
+def main() -> int:
+    """Write or check the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--draws", type=int, default=0)
+    asked = parser.parse_args()
+    if asked.draws:
+        drawn(asked.draws).to_csv(RANGES, index=False)
+    table = joined()
+    whole, drawing = page(table), picture(table)
+    if not asked.check:
+        PAGE.write_text(whole, encoding="utf-8")
+        PICTURE.write_text(drawing, encoding="utf-8")
+        return 0
+    kept = PAGE.read_text(encoding="utf-8")
+    if kept != whole:
+        old, new = kept.splitlines(), whole.splitlines()
+        for line in [line for line in new if line not in old]:
+            print("differs:", line)
+    return int(kept != whole)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+"""``cobden chain screen``: who is short of a mineral if somebody withholds it."""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cobden.cli.screen import say, terminal
+
+if TYPE_CHECKING:
+    from cobden.chains.mineral_ranks import RankRow, ShortRow
+    from cobden.chains.mineral_screen import Screened
+
+
+def screen(
+    mineral: Annotated[str | None, typer.Argument(help="A mineral; none with --all.")] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Who withholds it. With --all: everybody who could.")
+    ] = None,
+    approve: Annotated[float, typer.Option(help="Share of exports that is let go.")] = 0.0,
+    all_: Annotated[bool, typer.Option("--all", help="Every mineral, ranked.")] = False,
+    of: Annotated[str, typer.Option(help="Whose losses are ranked.")] = "USA",
+    stage: Annotated[str | None, typer.Option(help="ore, refined or component.")] = None,
+    least: Annotated[float, typer.Option(help="With --all: least share of world output.")] = 0.2,
+    draws: Annotated[int, typer.Option(min=16, help="Draws over what nobody states.")] = 256,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same draws.")] = 0,
+    economy_wide: Annotated[
+        bool, typer.Option("--economy-wide", help="Hand the middle loss to the equilibrium.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Screen a mineral: who is physically short, in which month, by how much, and what is lost.
+
+    A loss is a range, and no point where nine draws in ten span more than a factor of 30.
+    """
+    from cobden.base.economies import resolve
+    from cobden.base.errors import InputError
+    from cobden.chains.mineral_balances import mineral as find
+    from cobden.chains.mineral_balances import minerals
+    from cobden.chains.mineral_ranks import most_short, ranked
+    from cobden.chains.mineral_screen import screen as screened
+    from cobden.world.world import World
+
+    if all_ == (mineral is not None):
+        raise InputError(
+            "either one mineral or all are screened.", where="cobden chain screen",
+            remedy="Name a mineral, or give --all: cobden chain screen gallium --by CHN.",
+        )  # fmt: skip
+    world, victim = World.load(), resolve(of, where="--of")
+    who = None if by is None else resolve(by, where="--by")
+    options: dict[str, Any] = {"approve": approve, "draws": draws, "seed": seed}
+    if all_:
+        found = [
+            screened(world, item, holder, **options)
+            for item in minerals().values()
+            for holder in item.holders(least)
+            if who in (None, holder) and holder != victim
+        ]
+        rows = ranked(found, victim)
+        if as_json:
+            print(json.dumps([asdict(row) for row in rows]))
+        else:
+            _show_ranks(rows, victim, draws)
+        return
+    item = find(mineral or "")
+    holder = who or max(item.holders(0.0), key=lambda at: item.share(at, item.usual_stage))
+    result = screened(world, item, holder, stage=stage, **options)
+    rows = most_short(result)
+    if as_json:
+        told = {"mineral": item.title, "by": holder, "stage": result.stage, "approve": approve}
+        print(json.dumps(told | {"economies": [asdict(row) for row in rows]}))
+        return
+    _show(result, rows, draws)
+    if economy_wide:
+        _show_economy(result, victim)
+
+
+def _show(result: "Screened", rows: "list[ShortRow]", draws: int) -> None:
+    from rich.table import Table
+
+    from cobden.chains.mineral_ranks import capped
+
+    item, page = result.mineral, terminal()
+    share = item.share(result.by, result.stage)
+    page.print(
+        f"[bold]{item.title}, {result.stage}[/]: {result.by} makes {share:.0%} of the world's "
+        f"and lets {result.approve:.0%} of its exports go. {draws} draws."
+    )
+    table = Table("economy")
+    headings = ("goes short", "first in month", "worst month", "first year", "loss, million USD")
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for row in rows:
+        first = "" if row.first is None else _between(row.first, "{:.0f}")
+        table.add_row(
+            row.economy, f"{row.probability:.0%}", first, _between(row.worst, "{:.0%}"),
+            _between(row.year, "{:.0%}"), _loss(row),
+        )  # fmt: skip
+    if rows:
+        page.print(table)
+    else:
+        page.print("Nobody goes short in one draw of twenty.")
+    price = result.price.max(axis=1)
+    low, high = sorted(price)[len(price) // 20], sorted(price)[-len(price) // 20]
+    at_cap = capped(result)
+    note = f", capped at 30 times in {at_cap:.0%} of draws" if at_cap else ""
+    say(f"Highest price over the old one: {low:.2g} to {high:.2g} times{note}.")
+    if result.unnamed:
+        say(f"Makers inside the rest of the world: {', '.join(result.unnamed)}.")
+    say(f"Largest difference of a month's supply and use: {result.residual:.0e} of use.")
+
+
+def _show_ranks(rows: "list[RankRow]", victim: str, draws: int) -> None:
+    from rich.table import Table
+
+    title = f"What costs {victim} most, the greatest loss first; {draws} draws"
+    table = Table("mineral", "withheld by", "stage", title=title)
+    headings = ("share of world", "goes short", "first in month", "first year",
+                "loss, million USD", "rank", "in the first ten")  # fmt: skip
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for row in rows[:40]:
+        first = "" if row.row.first is None else _between(row.row.first, "{:.0f}")
+        low, _, high = row.rank
+        table.add_row(
+            row.mineral, row.by, row.stage, f"{row.share:.0%}", f"{row.row.probability:.0%}",
+            first, _between(row.row.year, "{:.0%}"), _loss(row.row), f"{low:.0f} to {high:.0f}",
+            f"{row.top_ten:.0%}",
+        )  # fmt: skip
+    terminal().print(table)
+    say(f"{len(rows)} minerals and withholders; ranges hold nine draws in ten.")
+
+
+def _show_economy(result: "Screened", victim: str) -> None:
+    from cobden.study.mineral_link import economy_wide
+
+    found = economy_wide(result, victim)
+    welfare = found.welfare.sel(economy=victim)
+    say(
+        f"In the whole economy, at the draw in the middle for {victim}: real income "
+        f"{float(welfare):+.4f}% of benchmark; residual {found.certificate.largest:.0e}."
+    )
+
+
+def _between(told: tuple[float, float, float], form: str) -> str:
+    low, middle, high = (form.format(value) for value in told)
+    return middle if low == high else f"{middle} ({low} to {high})"
+
+
+def _loss(row: "ShortRow") -> str:
+    if row.loss is None:
+        return "no price known"
+    low, _, high = (value / 1e6 for value in row.loss)
+    if high < 0.05:
+        return "none"
+    between = f"{low:,.3g} to {high:,.3g}"
+    return between if row.point is None else f"{row.point / 1e6:,.3g} ({between})"
