@@ -7,9 +7,12 @@ from cobden.base.objective import Objective, Term
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import solve
 from cobden.strategy import Player, cooperative, lines_of, nash, optimal_tariffs
+from cobden.strategy.cooperative import EQUAL
+from cobden.strategy.optimal import STARTS
 from cobden.strategy.response import Response
 from validation import lashkaripour_lugovskyy as ll
 from validation import ossa, product, us_tariff_2022
+from validation.exact_strategies import searched_pair
 from validation.plain_solver import Shock
 from validation.plain_solver import solve as plain_solve
 from validation.published import ABSENT, OSSA, read
@@ -88,6 +91,54 @@ def test_ossas_trade_war(ossas_world):
 
 
 @pytest.mark.validation
+@pytest.mark.parametrize(
+    ("region", "best"),
+    [("Brazil", 1.08607), ("China", 1.79039), ("EU", 1.89924), ("India", 1.65912),
+     ("Japan", 4.03497), ("ROW", 2.85333), ("US", 2.31816)],
+)  # fmt: skip
+@pytest.mark.parametrize("starts", [["low"], STARTS], ids=["low", "all"])
+def test_no_start_is_caught_in_a_worse_optimum(ossas_world, region, best, starts):
+    """The best that 21 starts and his own tariffs lead to, to five digits, from low rates alone."""
+    found = optimal_tariffs(ossas_world, region, starts=starts)
+    assert found.gain > best - 1e-5
+    assert len(found.optimality.starts) == len(starts) + 1
+    assert "not proved" in found.optimality.sureness
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize(
+    ("base", "over", "known"),
+    [
+        ("expected_nash_tariff_pol", "line", 3.6040),
+        ("expected_nash_tariff_mfn_pol", "sector", 3.4529),
+    ],
+)
+def test_talks_after_a_political_war_are_not_caught_either(ossas_world, base, over, known):
+    war = solve(ossas_world, tariff=ossa.stored()[base]).rebased()
+    aims = {region: political(region) for region in war.economies}
+    found = cooperative(war, war.economies, over, deficits="world_share", objectives=aims)
+    assert min(found.gains.values()) > known
+    assert np.ptp(list(found.gains.values())) < EQUAL
+    values = [start.value for start in found.starts]
+    assert values[-1] == max(values) > values[0]
+    one = cooperative(
+        war, war.economies, over, deficits="world_share", objectives=aims, start=found.rates
+    )  # fmt: skip
+    assert min(one.gains.values()) > known
+    assert [start.name for start in one.starts] == ["given", "questions"]
+
+
+@pytest.mark.validation
+def test_equal_gains_exist_where_one_has_to_be_held_down(ossas_world):
+    """From factual tariffs, one rate for all partners: Japan would gain more, at no weight."""
+    found = cooperative(ossas_world, ossas_world.economies, "sector", deficits="world_share")
+    gains = np.array(list(found.gains.values()))
+    assert np.ptp(gains) < EQUAL
+    assert gains.min() == pytest.approx(0.322, abs=6e-4)
+    assert found.weights["Japan"] < 0
+
+
+@pytest.mark.validation
 @pytest.mark.parametrize(("start", "gain"), [("war", 3.43), ("factual", 0.524), ("free", 0.029)])
 def test_ossas_trade_talks(ossas_world, start, gain):
     """The common gain from his Nash tariffs, from factual tariffs and from free trade (Table 5)."""
@@ -133,6 +184,18 @@ def test_lashkaripour_lugovskyy_optimised_directly(lls_world, taxes, gain):
     """The United States: 0.2675 and 0.3157 in their table, by formulas."""
     found = optimal_tariffs(lls_world, "USA", taxes=taxes, bounds=(-0.9, 10), starts=["present"])
     assert abs(found.gain - gain) < 6e-5
+
+
+@pytest.mark.validation
+def test_under_free_entry_every_search_ends():
+    """A trial at which an industry vanishes sends back; it does not end the search."""
+    found = {str(who): searched_pair(str(who), "third") for who in ll.stored()["countries"]}
+    assert len(found) == 44
+    published = {row["country"]: row["fe_third_best_import_tax"] for row in read(ll.TABLE_4)}
+    for who, gain in published.items():
+        assert found[who] > float(gain) - 2e-6
+    for who, gain in {"TUR": 0.61305, "CHE": 0.55434, "LUX": 1.01536, "JPN": 0.42297}.items():
+        assert found[who] == pytest.approx(gain, abs=1e-5)
 
 
 def us_tariff_2022_world(elasticities):

@@ -1,6 +1,7 @@
 """``cobden optimal``, ``nash`` and ``cooperate``: alone, against each other, and together."""
 
 import json
+from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -130,13 +131,19 @@ def _welfare(found: "Optimum | NashEquilibrium | Cooperation") -> dict[str, floa
     return {name: round(float(value), 8) for name, value in zip(names, values, strict=True)}
 
 
+def _known(value: float) -> float | None:
+    """Return what a start reached, None where it reached nothing."""
+    return None if isnan(value) else value
+
+
 def _optimum(found: "Optimum") -> dict[str, Any]:
     proof = found.optimality
     return {
         "objective": found.objective.name,
         "gain": found.gain,
         "expected_gain": proof.expected_gain,
-        "starts": {start.name: start.value for start in proof.starts},
+        "starts": {start.name: _known(start.value) for start in proof.starts},
+        "sureness": proof.sureness,
         "rates": _rates(found),
         "welfare": _welfare(found),
     }
@@ -157,6 +164,8 @@ def _cooperation(found: "Cooperation") -> dict[str, Any]:
         "rule": found.rule,
         "gains": dict(found.gains),
         "weights": dict(found.weights),
+        "starts": {start.name: _known(start.value) for start in found.starts},
+        "sureness": found.sureness,
         "transfers": None if found.transfers is None else dict(found.transfers),
         "rates": _rates(found),
         "welfare": _welfare(found),
@@ -179,10 +188,9 @@ def _show_optimum(found: "Optimum", rows: int) -> None:
         for name, value in zip(welfare.economy.values[:6], welfare.values[:6], strict=True)
     ]
     console.print(f"Lose most: {', '.join(losers)}.")
-    optima = "one optimum" if proof.local_optima == 1 else f"{proof.local_optima} local optima"
     console.print(
-        f"{len(found.rates)} lines; {optima} from {len(proof.starts)} starts; a further "
-        f"{proof.expected_gain:.1e} points could be gained. {found.result.certificate}"
+        f"{len(found.rates)} lines: {proof.sureness}. Near it a further {proof.expected_gain:.1e} "
+        f"points could be gained. {found.result.certificate}"
     )
 
 
@@ -223,3 +231,4 @@ def _show_cooperation(found: "Cooperation") -> None:
             row.append(f"{found.transfers[player.name] * found.world.value_usd / 1e9:+.1f}")
         table.add_row(*row)
     terminal().print(table)
+    terminal().print(f"{len(found.rates)} rates: {found.sureness}.")

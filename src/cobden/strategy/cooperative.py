@@ -3,37 +3,42 @@
 One search over everybody's rates, on the exact gradient of one combined objective:
 
 - ``equal_gains``: the largest gain that all have alike (Ossa 2014, section IV.C), by the soft
-  minimum of the gains, whose weights are then tilted until the gains are equal;
+  minimum of the gains, whose weights are then tilted until the gains are equal; a weight ends below
+  zero where a player has to be held down to what the others can reach;
 - ``nash_product``: the product of the gains over the world as it stands;
 - ``weights``: a weighted sum of the gains, each in % of the player's own real income.
 
-``transfers`` lets the players pay each other, inside the equilibrium.
+``transfers`` lets the players pay each other, inside the equilibrium. The frontier has many local
+optima: several starts are tried, and the best end is questioned (see `ascent`).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 import jax.numpy as jnp
 import numpy as np
-from scipy.optimize import minimize
 
 from cobden.base.closures import PURGED, WORLD_SHARE, Closure
 from cobden.base.errors import NotConverged, unknown
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import Floats, Result, solve
+from cobden.strategy.ascent import Start, ascend, question, sureness
 from cobden.strategy.controls import game_on
 from cobden.strategy.lines import Lines, Over, Tax, lines_of, players_of
-from cobden.strategy.optimal import BOUNDS, curvature, rates_in, with_rates
+from cobden.strategy.optimal import BOUNDS, check_bounds, rates_in, starts_of, with_rates
 from cobden.strategy.response import Combination, Combine, Response
 from cobden.world.world import World
 
 Rule = Literal["equal_gains", "nash_product", "weights"]
 EQUAL = 1e-4  # of the objectives' units: by how much equal gains may differ
+STARTS = ("present", "low", "free")
 _SHARPNESS = 30.0
 _MAX_ROUNDS = 60
+_NO_WEIGHT = 1e-6
+_HOW: dict[Rule, Combine] = {"nash_product": "nash_product", "weights": "sum"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +49,11 @@ class Cooperation:
     - ``weights``: the weights on the players' gains at which these rates are the best: what the
       rule comes down to;
     - ``transfers``: net, by player, in world value added; None where there are none;
-    - ``bounds``: of rates; a lower bound below zero is the largest subsidy allowed.
+    - ``bounds``: of rates; a lower bound below zero is the largest subsidy allowed;
+    - ``starts``: what each start reached, the least gain under equal gains and otherwise the
+      combined objective, and what questions about the best of them brought.
+
+    No search proves that rates are the best of all: ``sureness`` says what was tried.
     """
 
     world: World
@@ -56,7 +65,13 @@ class Cooperation:
     gains: Mapping[str, float]
     weights: Mapping[str, float]
     transfers: Mapping[str, float] | None
+    starts: tuple[Start, ...]
     deficits: Closure = WORLD_SHARE
+
+    @property
+    def sureness(self) -> str:
+        """What was tried, and how sure it is that nothing is better for all."""
+        return sureness(self.starts)
 
     @cached_property
     def result(self) -> Result:
@@ -81,6 +96,7 @@ def cooperative(
     sectors: Sequence[str] | None = None,
     bounds: tuple[float, float] = BOUNDS,
     transfers: bool = False,
+    start: Floats | None = None,
     deficits: str | Closure = PURGED,
     purged: bool | None = None,
 ) -> Cooperation:
@@ -88,7 +104,8 @@ def cooperative(
 
     Gains are over the world as it stands: rebase it to a trade war or to free trade to share gains
     over those (`Result.rebased`). ``weights`` by player serve the rule of that name (equal unless
-    given). Other arguments as for `nash`.
+    given). The search begins from the present rates, from 10% and from none, or from ``start``
+    [line] alone. Other arguments as for `nash`.
 
     Raises ``InputError`` for an unknown rule and ``NotConverged``.
     """
@@ -99,13 +116,14 @@ def cooperative(
     lines = lines_of(game, sides, over, taxes=taxes, sectors=sectors)
     wedges = Wedges.of(game.economies, game.sectors, tariff=game.tariff)
     aims = [(objectives or {}).get(side.name) or side.welfare(game) for side in sides]
-    how: dict[Rule, Combine] = {
-        "equal_gains": "soft_minimum", "nash_product": "nash_product", "weights": "sum"
-    }  # fmt: skip
-    response = Response(game, lines, aims, wedges, closure, how=how[rule], transfers=transfers)
+    response = Response(game, lines, aims, wedges, closure, transfers=transfers)
     names = [side.name for side in sides]
     shares = np.array([(weights or {}).get(name, 1.0) for name in names])
-    controls, values, shares = _best(response, rule, shares / shares.sum(), bounds)
+    check_bounds(bounds)
+    present = rates_in(lines, game, wedges)
+    starts = starts_of(game, lines, present, STARTS if start is None else {"given": start})
+    found, tried = _Frontier(response, rule, shares / shares.sum(), bounds).best(starts)
+    controls, values, shares = found.controls, found.values, found.weights
     rates = np.expm1(controls[: len(lines)])
     moved = None
     if transfers:
@@ -114,65 +132,97 @@ def cooperative(
     return Cooperation(
         game, lines, rule, bounds, rates, with_rates(lines, rates, wedges),
         dict(zip(names, map(float, values), strict=True)),
-        dict(zip(names, map(float, shares), strict=True)), moved, closure,
+        dict(zip(names, map(float, shares), strict=True)), moved, tried, closure,
     )  # fmt: skip
 
 
-def _best(
-    response: Response, rule: Rule, weights: Floats, bounds: tuple[float, float]
-) -> tuple[Floats, Floats, Floats]:
-    """Return the best controls, the gains there, and the weights that support them."""
-    count = len(weights)
-    floor = jnp.zeros(count)
-    response.combination = Combination(jnp.asarray(weights), floor, jnp.array(_SHARPNESS))
-    controls = _start(response, bounds)
-    if rule != "equal_gains":
-        controls, values = _search(response, controls, bounds)
-        if rule == "nash_product":
+class _Peak(NamedTuple):
+    """Controls, the gains there, the weights that support them, what they combine to, and how."""
+
+    controls: Floats
+    values: Floats
+    weights: Floats
+    combined: float
+    how: Combine
+
+
+@dataclass(frozen=True)
+class _Frontier:
+    """The climbs of one question, by its rule, within bounds."""
+
+    response: Response
+    rule: Rule
+    weights: Floats
+    bounds: tuple[float, float]
+
+    def best(self, starts: Mapping[str, Floats]) -> tuple[_Peak, tuple[Start, ...]]:
+        """Return the best that the starts and questions reach, and what each reached."""
+        response = self.response
+        payments = np.zeros(len(response.lines.players) if response.transfers else 0)
+        found: list[_Peak] = []
+        tried: list[Start] = []
+        missed: NotConverged | None = None
+        for name, rates in starts.items():
+            before, value = response.evaluations, np.nan
+            try:
+                controls = np.append(np.log1p(np.clip(rates, *self.bounds)), payments)
+                found.append(self.climb(controls))
+                value = found[-1].combined
+            except NotConverged as fault:
+                missed = fault
+            tried.append(Start(name, value, response.evaluations - before))
+        if not found:
+            assert missed is not None
+            raise missed
+        best, before = max(found, key=lambda one: one.combined), response.evaluations
+        self._aim(best.how, best.weights if self.rule == "equal_gains" else self.weights)
+        combined = response(best.controls)[1]
+        controls, more = question(response, best.controls, combined, self.bounds)
+        if more > combined:
+            best = max(best, self.climb(controls), key=lambda one: one.combined)
+        tried.append(Start("questions", best.combined, response.evaluations - before))
+        return best, tuple(tried)
+
+    def climb(self, controls: Floats) -> _Peak:
+        """Return what is reached from some controls. Raises ``NotConverged``."""
+        if self.rule == "equal_gains":
+            return self._equal(controls)
+        how = _HOW[self.rule]
+        self._aim(how, self.weights)
+        controls, combined = ascend(self.response, controls, self.bounds)
+        values, weights = self.response(controls)[0], self.weights
+        if self.rule == "nash_product":
             weights = weights / np.maximum(values, 1e-12)
-        return controls, values, weights / weights.sum()
-    spread = np.inf
-    for _ in range(_MAX_ROUNDS):
-        controls, values = _search(response, controls, bounds)
-        tilted = weights * np.exp(-_SHARPNESS * (values - values.min()))
-        weights = tilted / tilted.sum()
-        spread = values.max() - values.min()
-        if spread < EQUAL:
-            return controls, values, weights
-        response.combination = Combination(jnp.asarray(weights), floor, jnp.array(_SHARPNESS))
-    raise NotConverged(
-        f"gains still differ by {spread:.1e}.",
-        where="cooperative",
-        remedy="Allow transfers or subsidies (bounds), or use rule='nash_product'.",
-    )
+        return _Peak(controls, values, weights / weights.sum(), combined, how)
 
+    def _equal(self, controls: Floats) -> _Peak:
+        """Return the largest gain that all have alike, near the largest of the least gain.
 
-def _start(response: Response, bounds: tuple[float, float]) -> Floats:
-    rates = np.clip(rates_in(response.lines, response.world, response.wedges), *bounds)
-    transfers = len(response.lines.players) if response.transfers else 0
-    return np.concatenate([np.log1p(rates), np.zeros(transfers)])
+        Where that leaves a player without weight more than the others, equality holds it down.
+        """
+        weights, spread = self.weights, np.inf
+        for how in ("soft_minimum", "equal"):
+            for _ in range(_MAX_ROUNDS):
+                self._aim(how, weights)
+                controls, _ = ascend(self.response, controls, self.bounds)
+                values = self.response(controls)[0]
+                spread = np.ptp(values)
+                if spread < EQUAL:
+                    return _Peak(controls, values, weights, float(values.min()), how)
+                if how == "equal":
+                    weights = weights - _SHARPNESS * (values - values.mean())
+                    continue
+                tilted = weights * np.exp(-_SHARPNESS * (values - values.min()))
+                weights = tilted / tilted.sum()
+                if weights.min() < _NO_WEIGHT:
+                    break
+        raise NotConverged(
+            f"gains still differ by {spread:.1e}.",
+            where="cooperative",
+            remedy="Allow transfers or subsidies (bounds), or use rule='nash_product'.",
+        )
 
-
-def _search(
-    response: Response, start: Floats, bounds: tuple[float, float]
-) -> tuple[Floats, Floats]:
-    """Return what L-BFGS-B reaches from ``start``, and the gains there."""
-    lines, transfers = response.lines, len(start) - len(response.lines)
-    unit = np.concatenate([1 / np.sqrt(curvature(response.world, lines)), np.full(transfers, 1e-2)])
-    free = np.full(transfers, np.inf)
-    low = np.concatenate([np.full(len(lines), np.log1p(bounds[0])), -free]) / unit
-    high = np.concatenate([np.full(len(lines), np.log1p(bounds[1])), free]) / unit
-
-    def down(controls: Floats) -> tuple[float, Floats]:
-        _, value, slopes = response(controls * unit)
-        return -value, -slopes * unit
-
-    found = minimize(
-        down,
-        np.clip(start / unit, low, high),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=np.stack([low, high], axis=1),
-        options={"maxcor": 30, "gtol": 1e-6, "ftol": 1e-13, "maxiter": 2000, "maxfun": 4000},
-    )
-    return found.x * unit, response(found.x * unit)[0]
+    def _aim(self, how: Combine, weights: Floats) -> None:
+        none = jnp.zeros(len(weights))
+        self.response.how = how
+        self.response.combination = Combination(jnp.asarray(weights), none, jnp.array(_SHARPNESS))

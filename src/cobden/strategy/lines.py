@@ -102,6 +102,15 @@ class Lines:
             self.tariff[cells],
         )  # fmt: skip
 
+    def by_good(self) -> list["NDArray[np.int64]"]:
+        """Return the lines that each owner sets on one good, and each line on several goods."""
+        least, most = np.full(len(self), np.iinfo(np.int64).max), np.full(len(self), -1)
+        np.minimum.at(least, self.line, self.cell[0])
+        np.maximum.at(most, self.line, self.cell[0])
+        goods = int(most.max()) + 1
+        family = np.where(least == most, self.owner * goods + most, -1 - np.arange(len(self)))
+        return [np.flatnonzero(family == key) for key in np.unique(family)]
+
     def mean(self, of_cells: "NDArray[np.float64]", weight: "NDArray[np.float64]") -> np.ndarray:
         """Return weighted means by line of values by cell [c]."""
         total = np.bincount(self.line, weight, len(self))

@@ -33,16 +33,10 @@ from cobden.equilibrium import (
     solve,
 )
 from cobden.numerics.mixer import AndersonMixer
+from cobden.strategy.ascent import curvature
 from cobden.strategy.controls import Room, game_on, moves_of, posed, put_compiled
 from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of, players_of
-from cobden.strategy.optimal import (
-    BOUNDS,
-    curvature,
-    rates_in,
-    search,
-    starts_of,
-    with_rates,
-)
+from cobden.strategy.optimal import BOUNDS, rates_in, search, starts_of, with_rates
 from cobden.strategy.response import Response
 from cobden.world.world import World
 

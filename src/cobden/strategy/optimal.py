@@ -1,10 +1,5 @@
 """One player's best rates, others' held: a quasi-Newton search on exact gradients.
 
-Rates are searched as log(1 + rate), each scaled by the curvature that theory expects: to first
-order, a tariff on a flow of value m lowers welfare by theta m (1 - share) times its square over
-two. So scaled, L-BFGS needs 15 to 70 evaluations for thousands of lines, about as many as for ten.
-(Unscaled it needs hundreds; SLSQP's cost grows with the cube of the lines.)
-
 The optimal tariff of the literature: a large economy gains from better terms of trade until the
 volume of trade that it gives up outweighs them.
 """
@@ -12,37 +7,24 @@ volume of trade that it gives up outweighs them.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import minimize
 
 from cobden.base.closures import WORLD_SHARE, Closure
-from cobden.base.errors import InputError
+from cobden.base.errors import InputError, NotConverged
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import Floats, Result, rebased_for, solve, value_of
+from cobden.strategy.ascent import Start, ascend, curvature, local_optima, question, sureness
 from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of
 from cobden.strategy.response import Response
 from cobden.world.world import World
 
 BOUNDS = (0.0, 10.0)  # rates: no subsidies, nothing above 1000% (Ossa 2014)
-STARTS = ("present", "low", "high")
-LOW = 0.10
-_MEMORY = 20
-_FLATTEST = 1e-9
-_LEAST_REST = 0.02
+STARTS = ("present", "low", "high", "half")
+LOW, HALF = 0.10, 0.50
 
 Progress = Callable[[str, int, float], None]
-
-
-@dataclass(frozen=True)
-class Start:
-    """Where a search began, what it reached, and the evaluations it took."""
-
-    name: str
-    value: float
-    evaluations: int
 
 
 @dataclass(frozen=True)
@@ -54,7 +36,11 @@ class Optimality:
       away from a bound, or at one that they press away from;
     - ``expected_gain``: the same, summed over the lines;
     - ``at_lower``, ``at_upper``: the number of lines at a bound;
-    - ``starts``: what each start reached; where they differ there are several local optima.
+    - ``starts``: what each start reached, and the questions put to the best of them (every good
+      opened and shut, every shut line opened; see `ascent`); where they differ there are several
+      local optima.
+
+    No search proves an optimum global: ``sureness`` says what was tried.
     """
 
     first_order: float
@@ -66,8 +52,12 @@ class Optimality:
     @property
     def local_optima(self) -> int:
         """The number of different values that the starts reached."""
-        values = sorted(start.value for start in self.starts)
-        return 1 + sum(b - a > 1e-4 for a, b in pairwise(values))
+        return local_optima(self.starts)
+
+    @property
+    def sureness(self) -> str:
+        """What was tried, and how sure it is that nothing is better."""
+        return sureness(self.starts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,9 +103,10 @@ def optimal_tariffs(
 
     ``by`` is an economy or a group such as ``EU27``; ``over`` and ``taxes`` say what it sets (see
     `lines_of`); the objective is its real income unless given. ``bounds`` are rates. ``starts``:
-    ``present`` rates, ``low`` (10%), ``high`` (1 / trade elasticity), or named arrays [line]; the
-    best of them is returned, and all are listed in the certificate. With ``progress`` each
-    equilibrium reports the start's name, the number of equilibria so far, and the objective.
+    ``present`` rates, ``low`` (10%), ``high`` (1 / trade elasticity), ``half`` (50%), ``free``
+    (none), or named arrays [line]; the best of them is questioned, and all are listed in the
+    certificate. With ``progress`` each equilibrium reports the start's name, the number of
+    equilibria so far, and the objective.
     ``deficits`` says what holds the trade deficits, as for `solve`.
 
     Raises ``InputError`` for faulty arguments and ``NotConverged``.
@@ -127,25 +118,23 @@ def optimal_tariffs(
         if isinstance(over, Lines)
         else lines_of(world, [player], over, taxes=taxes, partners=partners, sectors=sectors)
     )
-    _check_bounds(bounds)
+    check_bounds(bounds)
     wedges = wedges or Wedges.of(world.economies, world.sectors, tariff=world.tariff)
     objective = objective or player.welfare(world)
     response = Response(world, lines, [objective], wedges, closure)
     present = rates_in(lines, world, wedges)
     before = value_of(solve(world, wedges, deficits=closure), objective)
-    found = [
-        search(response, name, rates, bounds, progress)
-        for name, rates in starts_of(world, lines, present, starts).items()
-    ]
-    start, rates = max(found, key=lambda item: item[0].value)
+    began = starts_of(world, lines, present, starts)
+    rates, tried = _best(response, began, bounds, progress)
+    value = max(start.value for start in tried if not np.isnan(start.value))
     return Optimum(
-        world, closure, lines, objective, rates, with_rates(lines, rates, wedges), start.value,
-        start.value - before,
-        certify(response, rates, bounds, tuple(item[0] for item in found)),
+        world, closure, lines, objective, rates, with_rates(lines, rates, wedges), value,
+        value - before, certify(response, rates, bounds, tried),
     )  # fmt: skip
 
 
-def _check_bounds(bounds: tuple[float, float]) -> None:
+def check_bounds(bounds: tuple[float, float]) -> None:
+    """Raise ``InputError`` for bounds that are no rates, or the wrong way round."""
     if not -1 < bounds[0] < bounds[1]:
         raise InputError(
             f"the bounds are {bounds}.",
@@ -159,12 +148,14 @@ def starts_of(
 ) -> dict[str, Floats]:
     """Return the rates [line] that a search may begin from, by name."""
     if isinstance(starts, Mapping):
-        return {name: np.asarray(rates, dtype=float) for name, rates in starts.items()}
+        return {name: _given(name, rates, lines) for name, rates in starts.items()}
     theta = world.elasticity[lines.cell[0]]
     known = {
         "present": present,
         "low": np.full(len(lines), LOW),
         "high": 1 / lines.mean(theta, np.ones(len(theta))),
+        "half": np.full(len(lines), HALF),
+        "free": np.zeros(len(lines)),
     }
     for name in starts:
         if name not in known:
@@ -172,6 +163,19 @@ def starts_of(
                 f"unknown start '{name}'.", where="starts", remedy=f"Known: {', '.join(known)}."
             )
     return {name: known[name] for name in starts}
+
+
+def _given(name: str, rates: Floats, lines: Lines) -> Floats:
+    """Return rates [line] to start from. Raises ``InputError``."""
+    found = np.asarray(rates, dtype=float)
+    if found.shape != (len(lines),) or not np.all(found > -1):
+        raise InputError(
+            f"the start '{name}' has the shape {found.shape}, its least rate is "
+            f"{found.min(initial=np.inf):g}.",
+            where="start",
+            remedy=f"Give one rate above -1 for each of the {len(lines)} lines.",
+        )
+    return found
 
 
 def rates_in(lines: Lines, world: World, wedges: Wedges) -> Floats:
@@ -198,30 +202,6 @@ def with_rates(lines: Lines, rates: Floats, wedges: Wedges) -> Wedges:
     )  # fmt: skip
 
 
-def curvature(world: World, lines: Lines, purchases: tuple[Floats, Floats] | None = None) -> Floats:
-    """Return the expected loss of its owner's welfare [line], %, per squared log rate, times two.
-
-    Trade elasticity times the share of the flow in the owner's income times the market share of
-    everybody else. ``purchases``: each covered cell's value and its share of its market [c]; at the
-    benchmark unless given.
-    """
-    k, n, i = lines.cell
-    share = world.trade_share[k, n, i]
-    value = share * world.expenditure[k, n]
-    if purchases is not None:
-        value, share = purchases
-    incomes = np.array([
-        sum(world.income[world.economy_index(name)] for name in player.members)
-        for player in lines.players
-    ])  # fmt: skip
-    markets = np.ravel_multi_index((lines.line, k, n), (len(lines), *world.expenditure.shape))
-    _, at = np.unique(markets, return_inverse=True)
-    in_market = np.bincount(at, share)[at]  # the line's share of one market
-    loss = world.elasticity[k] * value * np.maximum(1 - in_market, _LEAST_REST)
-    total = np.bincount(lines.line, 100 * loss / incomes[lines.owner[lines.line]], len(lines))
-    return np.maximum(total, _FLATTEST * total.max())
-
-
 def search(
     response: Response,
     name: str,
@@ -229,28 +209,59 @@ def search(
     bounds: tuple[float, float],
     progress: Progress | None = None,
 ) -> tuple[Start, Floats]:
-    """Return what L-BFGS-B reaches from ``start`` (rates by line), and the rates."""
-    lines = response.lines
-    unit = 1 / np.sqrt(curvature(response.world, lines))
-    low, high = np.log1p(bounds[0]) / unit, np.log1p(bounds[1]) / unit
+    """Return what a climb from ``start`` (rates by line) reaches, and the rates.
+
+    Raises ``NotConverged``.
+    """
     before = response.evaluations
 
-    def down(controls: Floats) -> tuple[float, Floats]:
-        _, value, slopes = response(controls * unit)
+    def told(value: float) -> None:
         if progress is not None:
             progress(name, response.evaluations - before, value)
-        return -value, -slopes * unit
 
-    found = minimize(
-        down,
-        np.clip(np.log1p(start) / unit, low, high),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=np.stack([low, high], axis=1),
-        options={"maxcor": _MEMORY, "gtol": 1e-5, "ftol": 1e-15, "maxiter": 1000},
-    )
-    rates = np.clip(np.expm1(found.x * unit), *bounds)
-    return Start(name, float(-found.fun), response.evaluations - before), rates
+    controls, value = ascend(response, np.log1p(start), bounds, told)
+    return _reached(response, name, before, controls, value, bounds)
+
+
+def _reached(
+    response: Response, name: str, before: int, controls: Floats, value: float,
+    bounds: tuple[float, float],
+) -> tuple[Start, Floats]:  # fmt: skip
+    return (
+        Start(name, value, response.evaluations - before), np.clip(np.expm1(controls), *bounds)
+    )  # fmt: skip
+
+
+def _best(
+    response: Response,
+    starts: Mapping[str, Floats],
+    bounds: tuple[float, float],
+    progress: Progress | None,
+) -> tuple[Floats, tuple[Start, ...]]:
+    """Return the best rates that the starts and questions about them reach, and what each did.
+
+    Raises ``NotConverged`` where no start reaches anything.
+    """
+    found: list[tuple[Start, Floats]] = []
+    missed: NotConverged | None = None
+    for name, rates in starts.items():
+        before = response.evaluations
+        try:
+            found.append(search(response, name, rates, bounds, progress))
+        except NotConverged as fault:
+            missed = fault
+            found.append((Start(name, np.nan, response.evaluations - before), rates))
+    reached = [item for item in found if not np.isnan(item[0].value)]
+    if not reached:
+        assert missed is not None
+        raise missed
+    rates = max(reached, key=lambda item: item[0].value)[1]
+    before = response.evaluations
+    value = response(np.log1p(rates))[1]
+    controls, value = question(response, np.log1p(rates), value, bounds)
+    found.append(_reached(response, "questions", before, controls, value, bounds))
+    best = max((item for item in found if not np.isnan(item[0].value)), key=lambda i: i[0].value)
+    return best[1], tuple(item[0] for item in found)
 
 
 def certify(

@@ -33,7 +33,7 @@ from cobden.strategy.lines import Lines
 from cobden.world.world import World
 
 ADJOINT_SUFFICES = 1e-5  # though more is sought: the end of a search is certified otherwise
-Combine = Literal["sum", "soft_minimum", "nash_product"]
+Combine = Literal["sum", "soft_minimum", "equal", "nash_product"]
 
 
 class Combination(NamedTuple):
@@ -61,12 +61,18 @@ class Answer(NamedTuple):
 
 
 def combine(how: Combine, values: Array, by: Combination) -> Array:
-    """Return a weighted sum, a soft minimum, or the sum of logs of gains above the floor."""
+    """Return one number of several objectives.
+
+    A weighted sum, a soft minimum, a weighted sum less a penalty on differences (the augmented
+    Lagrangian of equality), or the sum of logs of gains above the floor.
+    """
     if how == "sum":
         return by.weights @ values
     if how == "soft_minimum":
         lowest = jax.nn.logsumexp(-by.sharpness * values, b=by.weights)
         return -lowest / by.sharpness
+    if how == "equal":
+        return by.weights @ values - by.sharpness / 2 * ((values - values.mean()) ** 2).sum()
     gains = values - by.floor
     # beyond the floor the log goes on as its tangent at a small gain, so that a search can return
     small = 1e-3
@@ -152,21 +158,18 @@ class Response:
         slopes = np.concatenate([np.asarray(by_rate)[: len(self.lines)], np.asarray(by_transfer)])
         return np.asarray(answer.values), float(answer.combined), slopes
 
+    def glance(self, controls: Floats) -> float:
+        """Return the combination at ``controls``, minus infinity where one try does not do."""
+        rates, transfers = self._apart(controls)
+        start = next(self._starts(rates, transfers, TOLERANCE))
+        answer = self._try(rates, transfers, start, TOLERANCE)
+        return float(answer.combined) if float(answer.residual) <= TOLERANCE else -np.inf
+
     def _answer(self, controls: Floats, tolerance: float) -> Answer:
-        self.evaluations += 1
-        assert self.room is not None
-        count = len(self.lines)
-        rates = jnp.asarray(np.pad(controls[:count], (0, self.room.lines - count)))
-        transfers = jnp.asarray(controls[count:])
-        owners = tuple(j for j, aim in enumerate(self.objectives) for _ in aim.terms)
-        assert self.combination is not None
+        rates, transfers = self._apart(controls)
         missed = (np.inf, np.inf)
         for start in self._starts(rates, transfers, tolerance):
-            answer = respond(
-                self.problem, self.moves, rates, transfers, start, self.reader, owners,
-                self.combination, self.how, tolerance,
-            )  # fmt: skip
-            self.steps += int(answer.steps)
+            answer = self._try(rates, transfers, start, tolerance)
             missed = (float(answer.residual), float(answer.adjoint_residual))
             if missed[0] <= tolerance and missed[1] <= ADJOINT_SUFFICES:
                 return answer
@@ -175,6 +178,27 @@ class Response:
             where="strategy",
             remedy="Narrow the bounds of the rates, or start nearer to the present ones.",
         )
+
+    def _apart(self, controls: Floats) -> tuple[Array, Array]:
+        """Return the rates, with room for more lines, and the transfers."""
+        assert self.room is not None
+        self.evaluations += 1
+        count = len(self.lines)
+        rates = jnp.asarray(np.pad(controls[:count], (0, self.room.lines - count)))
+        return rates, jnp.asarray(controls[count:])
+
+    def _try(
+        self, rates: Array, transfers: Array, start: tuple[Array, Array], tolerance: float
+    ) -> Answer:
+        """Return what is reached from a start."""
+        owners = tuple(j for j, aim in enumerate(self.objectives) for _ in aim.terms)
+        assert self.combination is not None
+        answer = respond(
+            self.problem, self.moves, rates, transfers, start, self.reader, owners,
+            self.combination, self.how, tolerance,
+        )  # fmt: skip
+        self.steps += int(answer.steps)
+        return answer
 
     def _starts(
         self, rates: Array, transfers: Array, tolerance: float

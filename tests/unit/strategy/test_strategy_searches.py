@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from cobden.base.closures import DOLLAR, PURGED, WORLD_SHARE
-from cobden.base.errors import InputError
+from cobden.base.errors import InputError, NotConverged
 from cobden.base.objective import Objective
 from cobden.cli import strategy as shell
 from cobden.equilibrium import purge, solve
 from cobden.strategy import Player, cooperative, lines_of, nash, optimal_tariffs, players_of
+from cobden.strategy.ascent import Start, ascend, local_optima, question, sureness
 from cobden.strategy.controls import game_on
 from cobden.world.world import World
 
@@ -161,6 +162,67 @@ def test_weight_on_a_player_is_gain_of_that_player():
     assert min(for_us.rates) >= -0.1 - 1e-12
 
 
+class Valley:
+    """A response with two hills of one rate, the higher beyond a flat, and no answer beyond 4."""
+
+    def __init__(self):
+        self.world, self.lines = world(), lines_of(world(), [Player.of(world(), "USA")], "uniform")
+        self.evaluations = self.missed = 0
+
+    def __call__(self, controls):
+        self.evaluations += 1
+        (x,) = controls
+        if x > np.log1p(4.0):
+            self.missed += 1
+            raise NotConverged("no equilibrium.")
+        near, far = 2 * np.exp(-(((x - 0.2) / 0.1) ** 2)), np.exp(-(((x - 1.5) / 0.3) ** 2))
+        slope = -2 * near * (x - 0.2) / 0.01 - 2 * far * (x - 1.5) / 0.09
+        return np.array([near + far]), near + far, np.array([slope])
+
+    def glance(self, controls):
+        try:
+            return self(controls)[1]
+        except NotConverged:
+            return -np.inf
+
+
+def test_an_end_is_questioned_and_a_bad_trial_sends_back():
+    valley = Valley()
+    reached, value = ascend(valley, np.array([1.2]), (0.0, 10.0))
+    assert reached[0] == pytest.approx(1.5, abs=1e-3)
+    assert value == pytest.approx(1.0, abs=1e-6)
+    better, more = question(valley, reached, value, (0.0, 10.0))
+    assert better[0] == pytest.approx(0.2, abs=1e-3)
+    assert more == pytest.approx(2.0, abs=1e-6)
+
+
+def test_a_search_goes_on_after_a_trial_without_an_equilibrium():
+    class Edge(Valley):
+        def __call__(self, controls):
+            self.evaluations += 1
+            (x,) = controls
+            if x > 0.3:
+                self.missed += 1
+                raise NotConverged("no equilibrium.")
+            return np.array([x]), 100 * (x - x**2 / 0.5), np.array([100 * (1 - 4 * x)])
+
+    edge = Edge()
+    reached, _ = ascend(edge, np.array([0.0]), (0.0, 10.0))
+    assert edge.missed > 0
+    assert reached[0] == pytest.approx(0.25, abs=1e-6)
+    with pytest.raises(NotConverged, match="no equilibrium"):
+        ascend(edge, np.array([1.0]), (0.0, 10.0))
+
+
+def test_what_was_tried_is_said():
+    tried = (Start("low", 1.0, 5), Start("high", float("nan"), 2), Start("questions", 1.2, 9))
+    assert local_optima(tried) == 2
+    assert sureness(tried) == (
+        "a local optimum, the best of 3 searches (2 different values, 1 without an answer); "
+        "that none is better is not proved"
+    )
+
+
 @pytest.mark.parametrize(
     ("call", "says"),
     [
@@ -174,6 +236,14 @@ def test_weight_on_a_player_is_gain_of_that_player():
         (lambda: optimal_tariffs(world(), "USA", partners=["USA"]), "no trade is covered"),
         (lambda: optimal_tariffs(world(), "USA", objective=Objective.welfare("XX")), "XX"),
         (lambda: nash(world(), {"A": ["USA"], "B": ["USA", "JPN"]}), "plays in 'USA' and in 'B'"),
+        (
+            lambda: cooperative(world(), ["USA", "JPN"], "uniform", start=np.ones(3)),
+            "one rate.*2 lines",
+        ),
+        (
+            lambda: optimal_tariffs(world(), "USA", "uniform", starts={"x": np.array([-1.5])}),
+            "above -1",
+        ),
         (lambda: cooperative(world(), ["USA", "JPN"], rule="fair"), "rule 'fair'.*equal_gains"),
     ],
 )
