@@ -185,7 +185,7 @@ def run(half: str) -> dict[tuple[str, str], Score]:
                     one.start = document.text.find(one.quote)
                 at = max(one.start, 0) + 1
         for one in wanted if layout == "table" else ():
-            one.row = document.text.find("\n", one.start)
+            one.row = (document.text + "\n").find("\n", one.start)
         found = list(claims(document, known))
         score_document(document.text, wanted, found, path.stem, scores[code, layout])
     return scores

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from cobden.evidence.acts import acts
 from cobden.evidence.clauses import marks
@@ -22,6 +23,9 @@ from cobden.evidence.scene import Act, Scene
 from cobden.evidence.table_rows import row_acts, table_frame
 from cobden.evidence.word_lists import Mention
 
+_AFTER_DAYS = re.compile(
+    r"(\d{1,2}) days after the date of this (?:order|proclamation|notice|memorandum)"
+)
 _LONG = 60  # letters from which a paragraph's own language is told apart
 _AGREEMENT = re.compile(
     r"(?i)\b(?:joint statement|framework|agreements?|deal|agreed|accord|pact|memorandum|partnership|commitments?|"
@@ -110,12 +114,16 @@ class _BlockReader:
         self.persons = persons
         title = f"{document.title} {document.publisher}"
         head = " ".join(text[b.start : b.end] for b in placed[:6] if b.kind == "heading")
+        self.starts = ""  # the day from which an order says that it applies
         self.agreement = bool(_AGREEMENT.search(document.title))
         official = bool(_OFFICIAL.search(document.publisher))
         self.scene = Scene(
             words, document.published, home=_home(words, document.publisher) if official else "",
             pair=self._pair(title + " " + head), agreed=self.agreement,
         )  # fmt: skip
+        after = _AFTER_DAYS.search(text) if official else None
+        if after and document.published:
+            self.starts = (document.published + timedelta(int(after[1]))).isoformat()
         self.leads: dict[int, list[Act]] = {}
         self.frames: dict[int, Act] = {}
         self.opened: set[int] = set()  # lead-ins whose act the items below them complete
@@ -192,7 +200,10 @@ class _BlockReader:
                 a for a in self.leads.get(key, []) if a.act in ("impose", "raise", "cut", "keep")
             ]
             frame = table_frame(lead, self.scene, self.text, spans)
+            if self.starts and not frame.in_force:
+                frame = replace(frame, in_force=self.starts)
             self.frames[key] = frame
+        self.opened.add(key)
         head = self.placed[block.head] if block.head >= 0 else None
         return row_acts(self.text, block, head, self.scene, self.frames[key])
 

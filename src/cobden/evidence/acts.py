@@ -134,6 +134,12 @@ def _frame(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
         starts = dated.get("in_force", ("", (0, 0)))[0][:10]
         if len(starts) == 10 and starts > scene.published.isoformat():
             standing = "planned"
+    if (
+        standing == "planned"
+        and marks.language.code == "en"
+        and _IN_EFFECT.search(marks.text[clause.start : clause.end])
+    ):
+        standing = "in force"
     if standing == "planned" and scene.agreed:
         standing = "agreed"
     measure = next((m.key for m in marks.measures if clause.has(m.start)), "")
@@ -147,6 +153,7 @@ def _frame(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
 
 
 _REACH = 40  # letters from an act to the measure it is about
+_IN_EFFECT = re.compile(r"\b(?:is|are) (?:now |already )?in (?:effect|force)\b")
 _NO_DATE = ("", (0, 0))
 _EARLIER = {
     "en": r"\b(?:had been|previously|formerly|was set|were set|prior to|used to|had imposed|had stood)\b",
@@ -254,7 +261,7 @@ def _is_rate(  # noqa: PLR0911  # one kind of doubt each
     """Whether a percentage is a rate of duty, or a change of trade that somebody brings about."""
     text = marks.text
     after = text[figure.end : figure.end + 26]
-    if re.match(r"\s(?:of (?!duty|tariff)|stake|share|de (?:las|los|la|l[ae']|sus) (?!droits|arancel)|der |des (?:bén|Ge))"
+    if re.match(r"\s(?:of (?!(?:that |the |its |this )?(?:duty|duties|tariff|rate|lev))|stake|share|de (?:las|los|la|l[ae']|sus) (?!droits|arancel)|der |des (?:bén|Ge))"
                 r"|\s?(?:の(?:株|シェア|出資)|的(?:份额|股)|의 (?:지분|점유))", after):  # fmt: skip
         return False
     near = [m for m in marks.measures if clause.has(m.start) and m.key != "barrier"]
@@ -518,12 +525,19 @@ def _bare(marks: Marks, clause: Clause, role: Roles, frame: Act, scene: Scene) -
         for m in marks.measures
         if clause.has(m.start) and not overlaps(m, [(clause.act.start, clause.act.end)])
     ]
-    if marks.language.spaced and act in ("keep", "impose", "suspend", "extend"):
-        measures = [m for m in measures if m.start - clause.act.end < _REACH]
+    if marks.language.spaced:
+        measures = [
+            m
+            for m in measures
+            if m.start - clause.act.end < 2 * _REACH
+            and (m.end <= clause.act.start or "." not in marks.text[clause.act.end : m.start])
+        ]
     loose = act in ("raise", "cut", "keep") and bool(role.on and role.goods)
     strict = [m for m in measures if loose or m.text.casefold() not in ("rate", "rates", "tax", "taxes", "rule", "rules",
               "standards", "tipo", "satz", "taux", "exportación", "export", "exports")]  # fmt: skip
     flow = re.search(_FLOWS[marks.language.code], text)
+    if flow and marks.language.spaced and clause.start + flow.start() - clause.act.end > _REACH:
+        flow = None
     object_ = {
         "buy": bool(goods), "sell": bool(goods and role.on), "invest": bool(role.on or goods) and role.by,
         "control": (bool(goods) and bool(flow or measures or not marks.language.spaced))

@@ -89,6 +89,9 @@ def marks(
     stances = [h for h in hits if h.kind == "stances" and not overlaps(h, fixed + taken)]
     acts = [h for h in hits if h.kind == "acts" and not overlaps(h, named)]
     if language.code == "en":
+        stances = [
+            h for h in stances if not re.match(r"(?i)no\.? \d|no\. ", text[h.start : h.start + 6])
+        ]
         acts, stances = _english(text, start, end, acts, stances)
     elif language.spaced:
         acts = [h for h in acts if not _is_noun(language, text, h, start)]
@@ -144,6 +147,53 @@ def _english(
     return kept, stances
 
 
+_AFTER_PARTICIPLE = frozenset(
+    ["to", "on", "under", "pursuant", "by", "against", "in", "into", "from", "for", "upon", "at"]
+)
+_AUXILIARY = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "having",
+        "get",
+        "got",
+        "not",
+        "also",
+    ]
+)
+_SHIFTED = frozenset(
+    [
+        "increased",
+        "decreased",
+        "dropped",
+        "climbed",
+        "jumped",
+        "declined",
+        "raised",
+        "lowered",
+        "cut",
+        "reduced",
+        "halved",
+        "doubled",
+        "tripled",
+        "hiked",
+        "lifted",
+        "invested",
+        "poured",
+        "participated",
+        "slashed",
+        "trimmed",
+        "agreed",
+    ]
+)
 _SIGNERS = re.compile(r"[A-Z]\w+ (?:has |have )?$|\b(?:was|were|they|both|sides|parties) $")
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 _NOUNS = frozenset(
@@ -164,7 +214,7 @@ _NOUNS = frozenset(
 )
 
 
-def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  # noqa: PLR0911  # a ladder of cases
+def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  # noqa: PLR0911, PLR0912  # a ladder of cases
     low = sentence[i].low
     before = sentence[i - 1].low if i else ""
     after = sentence[i + 1].low if i + 1 < len(sentence) else ""
@@ -172,10 +222,17 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
                   "percent", "%", "import", "export", "reciprocal", "u.s", "us") or before.endswith("'s"):  # fmt: skip
         modal = before in ("that",) and after
         return bool(modal)
-    if low in _NOUNS_TOO and (
+    if low.rstrip("s") in _NOUNS_TOO and (
         before in ("on", "in", "for", "with", "by", "from", "at") or before[:1].isdigit()
     ):
         return False
+    if low in ("set", "sets") and after in ("forth", "out", "up", "aside"):
+        return False
+    passes = low.endswith("ed") or low in ("set", "put", "cut")
+    if passes and after in _AFTER_PARTICIPLE and before not in _AUXILIARY and low not in _SHIFTED:
+        return False  # "duties applied to goods", "imported from", "set by"
+    if text[sentence[i].start : sentence[i].end].isupper() and len(low) > 2:
+        return False  # a heading in capitals
     if low in ("on", "set", "put", "place", "open", "sign", "order") and not after:
         return False
     if low in ("rises", "falls", "drops", "jumps", "climbs", "fall", "rise", "drop") and after in (

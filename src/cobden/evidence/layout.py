@@ -172,6 +172,8 @@ def _of_lines(text: str, start: int, end: int) -> Iterator[LayoutBlock]:
 def _cells(text: str, start: int, end: int) -> tuple[Span, ...]:
     """Return the cells of a line that is a row of a table, or none."""
     said = text[start:end]
+    if _BULLET.match(said):
+        return ()
     if (_PIPES.fullmatch(said) and said.count("|") > 1) or (
         said.count("|") == 1 and _RULE.search(said)
     ):
@@ -236,6 +238,10 @@ def _joined(text: str, lines: list[Span], item: LayoutBlock | None) -> Iterator[
     whole = _is_wrapped([text[a:b].strip() for a, b in lines])
     for span in [(lines[0][0], lines[-1][1])] if whole else lines:
         a, b = _stripped(text, *span)
+        bold = _BOLD_LEAD.match(text, a, b)
+        if bold:
+            yield LayoutBlock("heading", a, bold.end())
+            a, b = _stripped(text, bold.end(), b)
         if a < b:
             yield LayoutBlock("story", a, b, indent=a - text.rfind("\n", 0, a) - 1)
 
@@ -248,6 +254,7 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return start, end
 
 
+_BOLD_LEAD = re.compile(r"\*\*[^*\n]{3,120}(?:\n[^*\n]{1,80})?(?::\*\*|\*\*:)")
 _CLOSE = re.compile(r"[.!?…。！？][\"'”’»)\]」』*]*$|[:;：；,]$")
 
 
@@ -306,7 +313,7 @@ _END_MATTER = re.compile(
     r"opinions?|views?|ai tools|machine translat|generated|copyright|first appeared|"
     r"originally (published|appeared)|does not constitute|financial advice|"
     r"investment advice)|the views expressed|opinions expressed|editing by\b|"
-    r"(you can )?express your|nothing (in this|herein)|not investment advice|"
+    r"(you can )?express your|nothing in this (article|report|content|page)|not investment advice|"
     r"terms of (use|service)|alle rechte vorbehalten|tous droits réservés|"
     r"todos los derechos reservados|無断転載|版权所有|版權所有|责任编辑|責任編輯|무단 ?전재|저작권|"
     r"privacy policy|cookie)",
@@ -314,6 +321,9 @@ _END_MATTER = re.compile(
 )
 _BARE_TIME = re.compile(r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+
+
+_LATE = 0.25  # the part of a document after which its story may be over
 
 
 def _classed(text: str, found: list[LayoutBlock]) -> Iterator[LayoutBlock]:
@@ -329,14 +339,13 @@ def _classed(text: str, found: list[LayoutBlock]) -> Iterator[LayoutBlock]:
         head = False
         if inside != "story":
             yield replace(block, kind=inside)
-        elif block.kind in ("row", "table head"):
+        elif block.kind in ("row", "table head", "heading"):
             yield block
-        elif _OPENS_OTHER_STORIES.fullmatch(line):
-            inside = "teaser"
-            yield replace(block, kind=inside)
-        elif _END_MATTER.match(line):
-            inside = "end matter"
-            yield replace(block, kind=inside)
+        elif _OPENS_OTHER_STORIES.fullmatch(line) or _END_MATTER.match(line):
+            kind: BlockKind = "end matter" if _END_MATTER.match(line) else "teaser"
+            if block.start > _LATE * len(text):  # before that, the story has hardly begun
+                inside = kind
+            yield replace(block, kind=kind)
         else:
             yield replace(block, kind=_kind_of(line, block))
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from cobden.evidence.clauses import Clause, Marks, Span
+from cobden.evidence.language import overlaps
 from cobden.evidence.scene import Scene
 from cobden.evidence.word_lists import Mention
 
@@ -26,7 +27,7 @@ _PRONOUN = {
     "es": r"(?i)\b(?:él|ella|el país|el gobierno)\b",
 }  # fmt: skip
 _INTRANSITIVE = {
-    "en": r"(?i)(?:fall|fell|fallen|rise|rose|risen|drop|climb|jump|come|go|went|expire|lapse|remain|stand|stood|decline|decrease)\w*",
+    "en": r"(?i)(?:appl|fall|fell|fallen|rise|rose|risen|drop|climb|jump|come|go|went|expire|lapse|remain|stand|stood|decline|decrease)\w*",
     "de": r"(?i)(?:s[ai]nk|f[aiäe]l|stieg|steig|lief|läuft|bleib|blieb)\w*",
     "fr": r"(?i)(?:passe|expir|descend|tombe|augment|baiss)\w*", "es": r"(?i)(?:sub|baj|cae|cay|expir|pas)\w*",
 }  # fmt: skip
@@ -43,7 +44,15 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     ``before`` is who acted in the clause before; ``scene`` who did in the sentence before.
     """
     speakers = _speakers(marks)
-    inside = [e for e in marks.economies if clause.has(e.start) and e not in speakers]
+    aside = [
+        m.span()
+        for m in re.finditer(r"[(（][^()（）]{0,200}[)）]", marks.text[marks.start : marks.end])
+    ]
+    aside = [(a + marks.start, b + marks.start) for a, b in aside]
+    inside = [
+        e for e in marks.economies
+        if clause.has(e.start) and e not in speakers and not overlaps(e, aside)
+    ]  # fmt: skip
     owner = owner_of(marks, clause, inside)
     subject = _subject(marks, clause, inside)
     taken = [subject, owner]
@@ -58,6 +67,8 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
         if faces and subject and subject is not owner:
             found = [subject]
             return _filled(marks, clause, by, found, agent or owner, scene, before, turned=True)
+    elif subject and _joint(marks, clause, inside, subject):
+        return Roles("", (), _goods(marks, clause), spans)
     elif clause.act is None and owner and subject and owner.key != subject.key:
         by, taken = owner.key, [owner]  # "Japan accepts a US tariff of 15%"
     elif clause.act is None and owner and not subject:
@@ -77,12 +88,29 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
             for e in marks.economies
             if e.key != by and any(a <= e.start < b for a, b in marks.ifs)
         ][:1]
+    if not targets and scene.last and re.search(
+        r"(?i)\b(?:those|such|these|said|the same) (?:\w+ )?(?:articles|goods|products|imports|duties|rates|tariffs)\b",
+        marks.text[clause.start : clause.end],
+    ):  # fmt: skip
+        on = tuple(e for e in scene.last.on if e != by)
+        return Roles(by or scene.last.by, on, _goods(marks, clause), spans)
     if asker and not targets:
         targets = [asker] if asker.key != by else []
     chosen = agent if turned and agent else owner if (turned or not subject) and owner else subject
     return _filled(marks, clause, by, targets, chosen if chosen and chosen.key == by else None, scene, before,
-                   turned=turned, asked=asked) if by or targets else Roles(
+                   turned=turned or faces, asked=asked) if by or targets else Roles(
         by, (), _goods(marks, clause), spans)  # fmt: skip
+
+
+def _joint(marks: Marks, clause: Clause, inside: list[Mention], subject: Mention) -> bool:
+    """Whether two economies act together: "The United States and the European Union commit"."""
+    stop = clause.act.start if clause.act else clause.end
+    for other in inside:
+        between = marks.text[subject.end : other.start]
+        if subject.end < other.start < stop and re.fullmatch(
+            r",? (?:and|und|et|y) (?:the |die |der |la |le |les |l['’])?|和|与|及|と|와 |과 ", between):  # fmt: skip
+            return True
+    return False
 
 
 def _is_asked(marks: Marks, clause: Clause) -> bool:
@@ -253,46 +281,54 @@ _WITHIN = {
 
 def owner_of(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
     """Return whose the measure is: "a US tariff", "China's 10% duty", "Zölle der USA"."""
-    pattern = _WITHIN.get(marks.language.code)
+    kinds = ("tariff", "control", "quota", "countermeasure")
     for measure in marks.measures:
-        if not clause.has(measure.start) or measure.key not in (
-            "tariff",
-            "control",
-            "quota",
-            "countermeasure",
+        if clause.has(measure.start) and measure.key in kinds:
+            found = _owner_before(marks, inside, measure) or _owner_after(
+                marks, clause, inside, measure
+            )
+            if found:
+                return found
+    return None
+
+
+def _owner_before(marks: Marks, inside: list[Mention], measure: Mention) -> Mention | None:
+    """Return the economy that stands before its measure: "a US tariff", "日本の関税"."""
+    pattern = _WITHIN.get(marks.language.code)
+    for economy in inside if pattern else ():
+        between = marks.text[economy.end : measure.start]
+        if economy.text[:1] in "对対대" or marks.text[economy.start - 1 : economy.start] in (
+            "对",
+            "対",
         ):
             continue
-        if pattern:
-            for economy in inside:
-                between = marks.text[economy.end : measure.start]
-                if economy.text[:1] in "对対대" or marks.text[
-                    economy.start - 1 : economy.start
-                ] in ("对", "対"):
-                    continue
-                if (
-                    economy.end <= measure.start
-                    and len(between) < 44
-                    and re.fullmatch(pattern, between, re.I)
-                ):
-                    return economy
-        after = marks.text[measure.end : measure.end + 14]
-        if marks.language.code in ("de", "fr", "es"):
-            for economy in inside:
-                link = marks.text[measure.end : economy.start]
-                if economy.start >= measure.end and re.fullmatch(
-                    r"\s(?:der|des|von|de la|de l['’]|des|du|de los|de las|del|de)\s?", link):  # fmt: skip
-                    return (
-                        economy
-                        if not any(g.end == economy.start - 1 for g in marks.goods) and after
-                        else None
-                    )
-        if marks.language.code == "en":
-            for economy in inside:
-                link = marks.text[measure.end : economy.start]
-                if economy.start >= measure.end and re.fullmatch(
-                    r"\s(?:imposed |levied |set |applied )?by (?:the )?", link
-                ):
-                    return economy
+        near = economy.end <= measure.start and len(between) < 44
+        if near and pattern and re.fullmatch(pattern, between, re.IGNORECASE):
+            return economy
+    return None
+
+
+_LINKS = {
+    "en": r"\s(?:imposed |levied |set |applied )?by (?:the )?",
+    "de": r"\s(?:der|des|von)\s?", "fr": r"\s(?:de la|de l['’]|des|du|de)\s?",
+    "es": r"\s(?:de los|de las|del|de)\s?",
+}  # fmt: skip
+
+
+def _owner_after(
+    marks: Marks, clause: Clause, inside: list[Mention], measure: Mention
+) -> Mention | None:
+    """Return the economy told after its measure, or into which the goods are imported."""
+    code = marks.language.code
+    for economy in inside:
+        lead = marks.text[max(clause.start, economy.start - 22) : economy.start]
+        if code == "en" and re.search(r"(?i)\bimport(?:s|ed)? (?:in)?to (?:the )?$", lead):
+            return economy
+        link = marks.text[measure.end : economy.start]
+        if economy.start < measure.end or not re.fullmatch(_LINKS.get(code, r"(?!)"), link):
+            continue
+        if code == "en" or not any(g.end == economy.start - 1 for g in marks.goods):
+            return economy
     return None
 
 
