@@ -13,8 +13,9 @@ import cobden as cb
 from cobden.base.errors import InputError
 from cobden.base.labels import aligned, axes, ordered
 from cobden.talks.bargaining import agree
+from cobden.world.benchmark_economy import LETTERS
 from cobden.world.competition import Competition
-from cobden.world.world import LETTERS, World
+from cobden.world.world import World
 
 WORLD = World.load().aggregate(["USA", "JPN", "CHN"], {"goods": list(World.load().sectors[:-1])})
 ECONOMIES, SECTORS = WORLD.economies, WORLD.sectors

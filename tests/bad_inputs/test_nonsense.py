@@ -6,7 +6,8 @@ import pytest
 import cobden as cb
 from cobden.base.errors import InputError
 from cobden.talks.table import Party
-from cobden.world.world import LETTERS, World
+from cobden.world.benchmark_economy import LETTERS
+from cobden.world.world import World
 
 WORLD = World.load().aggregate(["USA", "JPN", "CHN"], {"goods": list(World.load().sectors[:-1])})
 FIGURE = {"unit": "a year", "low": 0.0, "high": 1.0, "reason": "a test"}

@@ -14,7 +14,8 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium import LONG_RUN, Shock, solve
 from cobden.equilibrium._pose_products import posed_products
 from cobden.equilibrium._product_demand import fold, slopes
-from cobden.world.product_trade import ProductTrade, close
+from cobden.world.close_products import close_products
+from cobden.world.product_trade import ProductTrade
 
 SIZES = (5, 0, 3)  # products of each sector; one sector has none
 BUYER = 1
@@ -32,7 +33,7 @@ class Table:
         value = rng.gamma(0.5, 1.0, (len(sector), len(world.economies)))
         duty = value * rng.uniform(0, 0.4, value.shape)
         codes = np.array([f"{j:06d}" for j in range(len(sector))])
-        trade = close(world, world.economies[BUYER], codes, sector, value, duty)
+        trade = close_products(world, world.economies[BUYER], codes, sector, value, duty)
         return replace(trade, **self.elasticities)
 
 

@@ -269,3 +269,11 @@ def resolve_all(names: str | tuple[str, ...] | list[str], *, where: str = "econo
         members = group(name) if isinstance(name, str) else None
         codes.update(dict.fromkeys(members or [resolve(name, where=where)]))
     return list(codes)
+
+
+def codes(name: str) -> tuple[str, ...]:
+    """Return the code of an economy, the codes of a group, or ``name`` if it is neither."""
+    try:
+        return group(name) or (resolve(name),)
+    except InputError:
+        return (name,)

@@ -35,7 +35,8 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Print what was adjusted in the data, how exactly it closes, and how its totals compare."""
-    from cobden.world.embedded import about, check_form
+    from cobden.world.calibrate import check_form
+    from cobden.world.embedded import about
     from cobden.world.known import comparisons
     from cobden.world.world import World
 

@@ -24,7 +24,6 @@ from cobden.equilibrium._shock import Floats
 from cobden.equilibrium._slopes import by_log_wedges, slopes_by_weights, taxable
 from cobden.equilibrium._solve import HasTerms, solve
 from cobden.numerics.fixed_point import Point
-from cobden.world.product_trade import refuse_products
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ def wedge_slopes(
 
     Slopes are plain arrays [good, importer, exporter].
     """
-    refuse_products(result.world, "gradient")
+    result.world.refuse_products("gradient")
     if result.shock.targets.lines:
         raise InputError(
             "gradients are by whole flows, and parts of them have wedges of their own.",

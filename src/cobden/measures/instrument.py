@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from cobden.base import economies
+from cobden.base.economies import codes
 from cobden.base.errors import InputError
 from cobden.base.targets import Line, Target
 from cobden.measures.bought import US, block, us_bought
 from cobden.measures.goods import covered, lone_line, sectors
 from cobden.measures.measure import ALL, Measure
-from cobden.world.world import codes
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base import economies
+from cobden.base.arrays import ratio
 from cobden.base.errors import InputError
 from cobden.measures import bought
 from cobden.measures.bought import US, Bought
 from cobden.measures.goods import OTHER, SERVICES, sector_lines, sectors, six_digit_lines
 from cobden.measures.weights import by_product, weighed
-from cobden.world.benchmark_accounts import ratio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.measures.law import Law
     from cobden.measures.measure import Tariff
-    from cobden.world.aggregate import Origin
-    from cobden.world.world import World
+    from cobden.world.benchmark_economy import BenchmarkEconomy, Origin
 
 NO_LINES = "B09"  # mining support: a sector of the OECD tables without goods
 
@@ -59,7 +58,9 @@ Added = tuple["NDArray[np.float64]", Works]
 Told = Callable[[int, int, Works], None]
 
 
-def tariffs_of(law: "Law", world: "World", told: Told | None = None) -> "NDArray[np.float64]":
+def tariffs_of(
+    law: "Law", world: "BenchmarkEconomy", told: Told | None = None
+) -> "NDArray[np.float64]":
     """Return ``world``'s tariffs under ``law`` [k, importer, exporter].
 
     Each is the benchmark's plus what ``law`` adds to the law of 1 January 2025. ``told`` hears of
@@ -85,7 +86,11 @@ def tariffs_of(law: "Law", world: "World", told: Told | None = None) -> "NDArray
 
 
 def tariffs_on(
-    law: "Law", world: "World", n: int, exporters: "Sequence[int]", told: Told | None = None
+    law: "Law",
+    world: "BenchmarkEconomy",
+    n: int,
+    exporters: "Sequence[int]",
+    told: Told | None = None,
 ) -> "NDArray[np.float64]":
     """Return the tariffs of importer ``n`` on some exporters under ``law`` [k, exporter].
 
@@ -113,7 +118,7 @@ def tariffs_on(
 
 
 def _merged_tariffs_on(
-    law: "Law", world: "World", origin: "Origin", n: int, exporters: "Sequence[int]"
+    law: "Law", world: "BenchmarkEconomy", origin: "Origin", n: int, exporters: "Sequence[int]"
 ) -> "NDArray[np.float64]":
     """Return the same where the world was merged or cut from another: that one's, weighted."""
     whole, law = origin.world, _in_old_names(law, world, origin)
@@ -135,7 +140,9 @@ def _gather(heard: _Heard) -> Told:
     return told
 
 
-def _pass_on(heard: _Heard, law: "Law", world: "World", origin: "Origin", told: Told) -> None:
+def _pass_on(
+    heard: _Heard, law: "Law", world: "BenchmarkEconomy", origin: "Origin", told: Told
+) -> None:
     """Tell what was ``heard`` of the old world's flows as shares of those of the new one."""
     own = {tariff.name: tariff for tariff in law.tariffs}
     flow = origin.world.flow
@@ -152,7 +159,7 @@ def _pass_on(heard: _Heard, law: "Law", world: "World", origin: "Origin", told: 
                 told(n, i, [(own[name], ratio(part, whole)) for name, part in worked.items()])
 
 
-def held(world: "World", n: int) -> tuple[str, ...]:
+def held(world: "BenchmarkEconomy", n: int) -> tuple[str, ...]:
     """Return the economies (alpha-3 codes) that economy ``n`` of ``world`` is or holds."""
     if world.origin is None:
         return members_of(world.economies[n])
@@ -160,7 +167,7 @@ def held(world: "World", n: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for codes in inside for code in codes))
 
 
-def _in_old_names(law: "Law", world: "World", origin: "Origin") -> "Law":
+def _in_old_names(law: "Law", world: "BenchmarkEconomy", origin: "Origin") -> "Law":
     """Return ``law`` with the sectors that only the new world has replaced by what they hold."""
     old = origin.world.sectors
     held = {
@@ -186,7 +193,7 @@ def _in_old_names(law: "Law", world: "World", origin: "Origin") -> "Law":
 
 
 def _adder(
-    law: "Law", before: "Law", world: "World", n: int, importer: str
+    law: "Law", before: "Law", world: "BenchmarkEconomy", n: int, importer: str
 ) -> "Callable[[str, int, list[Tariff], list[Tariff]], Added]":
     """Return what works out the points [k] that the law adds to importer ``n``'s rates."""
     known = set(world.sectors) <= {*sectors(), NO_LINES}
@@ -233,7 +240,7 @@ def _added(
 class _ByBlock:
     """US rates by sector, worked out once for exporters with the same trade and the same law."""
 
-    def __init__(self, law: "Law", before: "Law", world: "World") -> None:
+    def __init__(self, law: "Law", before: "Law", world: "BenchmarkEconomy") -> None:
         self.law, self.before, self.names = law, before, world.sectors
         self.known: dict[tuple, Added] = {}
 
@@ -279,7 +286,7 @@ def between(law: "Law", importers: tuple[str, ...], exporters: tuple[str, ...]) 
 
 
 def _refuse_below_zero(
-    tariff: "NDArray[np.float64]", world: "World", n: int, i: int, new: "list[Tariff]"
+    tariff: "NDArray[np.float64]", world: "BenchmarkEconomy", n: int, i: int, new: "list[Tariff]"
 ) -> None:
     """Raise ``InputError`` where tariffs [k] of ``n`` on ``i`` would fall below zero."""
     k = int(tariff.argmin())
@@ -294,7 +301,7 @@ def _refuse_below_zero(
         )
 
 
-def _refuse_other_base(law: "Law", world: "World") -> None:
+def _refuse_other_base(law: "Law", world: "BenchmarkEconomy") -> None:
     """Raise ``InputError`` where the law is counted from another day than the world's tariffs."""
     if law.base != world.tariffs_on:
         counted, held = (day or "those that ship" for day in (law.base, world.tariffs_on))

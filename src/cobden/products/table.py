@@ -14,7 +14,8 @@ import numpy as np
 from cobden.base.economies import group
 from cobden.base.errors import InputError, unknown
 from cobden.measures import goods
-from cobden.world.product_trade import BETWEEN_PRODUCTS, ProductTrade, close
+from cobden.world.close_products import close_products
+from cobden.world.product_trade import BETWEEN_PRODUCTS, ProductTrade
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +66,9 @@ class ProductTable:
             for part in (self.value, none if self.duty is None else self.duty)
         )
         codes = np.array([f"{code:06d}" for code in self.codes[known]])
-        found = close(world, self.importer, codes, sector[known], value, duty, source=self.source)
+        found = close_products(
+            world, self.importer, codes, sector[known], value, duty, source=self.source
+        )
         own = _own_elasticities(found, world, self.elasticity)
         return replace(found, elasticity=own, between=self.between)
 

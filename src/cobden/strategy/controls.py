@@ -13,7 +13,6 @@ from cobden.base.closures import PURGED, WORLD_SHARE, Closure
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import Problem, Shock, pose, rebased_for, taxable, with_wedges
 from cobden.strategy.lines import Lines, Player
-from cobden.world.product_trade import refuse_products
 from cobden.world.world import World
 
 
@@ -84,7 +83,7 @@ def game_on(world: World, deficits: str | Closure, purged: bool | None) -> tuple
 
 def posed(world: World, lines: Lines, wedges: Wedges, deficits: str | Closure) -> Problem:
     """Return the problem that wedges pose, with room for export taxes where lines set them."""
-    refuse_products(world, "strategy")
+    world.refuse_products("strategy")
     problem = pose(world, Shock.on(world, wedges), deficits)
     return problem if lines.tariff.all() else taxable(problem)
 

@@ -21,7 +21,6 @@ from cobden.equilibrium import LONG_RUN, EquilibriumPoint, Horizon, Problem, Rea
 from cobden.outcomes import kind_of
 from cobden.study.package_terms import is_idle
 from cobden.talks.table import Table, TalksOutcome
-from cobden.world.product_trade import refuse_products
 
 Row = tuple[int, ...]
 """A package: the number of each item's level."""
@@ -79,7 +78,7 @@ class PackageSolver:
     @cached_property
     def solver(self) -> WorldSolver:
         """What solves, and reads the terms that are outcomes of the table."""
-        refuse_products(self.world, "talks")
+        self.world.refuse_products("talks")
         terms = tuple(term(outcome, self.world) for _, outcome in self._read)
         reader = Reader.of(self.world, Objective("talks", terms))
         return WorldSolver(self.world, self.closure, reader, self.horizon)

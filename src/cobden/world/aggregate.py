@@ -6,20 +6,22 @@ merged economy has a tariff on its own sales, their import-weighted mean.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from cobden.base.arrays import ratio
 from cobden.base.economies import ROW, group
 from cobden.base.errors import InputError
 from cobden.base.labels import ordered
-from cobden.world.benchmark_accounts import BenchmarkAccounts, accounts_of, ratio
-from cobden.world.product_trade import refuse_products
-from cobden.world.world import World
+from cobden.world.benchmark_accounts import BenchmarkAccounts, accounts_of
+from cobden.world.benchmark_economy import BenchmarkEconomy, Origin, summed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+W = TypeVar("W", bound=BenchmarkEconomy)
 
 AXES = {
     "flow": "kni", "spent": "kni", "inputs": "kqn", "final": "kn",
@@ -27,42 +29,13 @@ AXES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class Origin:
-    """The ``world`` that another was made of by merging or cutting, and what of it is in what.
-
-    ``sectors`` [new, old] and ``economies`` [new, old] are one where the new holds (a part of) the
-    old.
-    """
-
-    world: World
-    sectors: "NDArray[np.float64]"
-    economies: "NDArray[np.float64]"
-
-    def members(self, n: int) -> list[int]:
-        """Return the positions in the old world of what economy ``n`` of the new one holds."""
-        return np.flatnonzero(self.economies[n]).tolist()
-
-    def mean(self, rates: "NDArray[np.float64]") -> "NDArray[np.float64]":
-        """Return rates on the old world [k, n, i] as the new world has them.
-
-        Means weighted by customs value; where nothing is traded, plain ones.
-        """
-        flow = self.world.flow
-        value, weighted, plain, cells = (
-            _sum(array, "kni", self.sectors, self.economies)
-            for array in (flow, rates * flow, rates, np.ones_like(rates))
-        )
-        return np.where(value > 0, ratio(weighted, value), plain / cells)
-
-
 def aggregate(
-    world: World,
+    world: W,
     economies: Mapping[str, str | Sequence[str]] | Sequence[str] | None,
     sectors: Mapping[str, str | Sequence[str]] | None,
-) -> World:
+) -> W:
     """Return ``world`` with economies or sectors merged; see ``World.aggregate``."""
-    refuse_products(world, "aggregate")
+    world.refuse_products("aggregate")
     place_of, new_places = _places(world, economies)
     sector_of = _merged(world.sectors, sectors or {}, lambda name: [world.sector_index(name)])
     new_sectors = tuple(dict.fromkeys(sector_of))
@@ -71,8 +44,8 @@ def aggregate(
     merged = BenchmarkAccounts(
         spent_final=None
         if old.spent_final is None
-        else _sum(old.spent_final, "kni", goods, places),
-        **{name: _sum(getattr(old, name), axes, goods, places) for name, axes in AXES.items()},
+        else summed(old.spent_final, "kni", goods, places),
+        **{name: summed(getattr(old, name), axes, goods, places) for name, axes in AXES.items()},
     )
     return replace(
         world,
@@ -86,13 +59,13 @@ def aggregate(
     )
 
 
-def split(world: World, economy: str, parts: Mapping[str, float]) -> World:
+def split(world: W, economy: str, parts: Mapping[str, float]) -> W:
     """Return ``world`` with ``economy`` cut into ``parts``; see ``World.split``.
 
     Every part has the economy's technology, tastes and trade partners, and trades with the other
     parts as the economy trades with itself.
     """
-    refuse_products(world, "split")
+    world.refuse_products("split")
     n = world.economy_index(economy)
     _check_parts(world, n, parts)
     origin = np.r_[:n, [n] * len(parts), n + 1 : len(world.economies)]
@@ -118,7 +91,7 @@ def split(world: World, economy: str, parts: Mapping[str, float]) -> World:
     )
 
 
-def _check_parts(world: World, n: int, parts: Mapping[str, float]) -> None:
+def _check_parts(world: BenchmarkEconomy, n: int, parts: Mapping[str, float]) -> None:
     if not parts:
         raise InputError("no parts given.", where="parts", remedy="Give label: weight pairs.")
     for label, weight in parts.items():
@@ -133,7 +106,7 @@ def _check_parts(world: World, n: int, parts: Mapping[str, float]) -> None:
 
 
 def _places(
-    world: World, economies: Mapping[str, str | Sequence[str]] | Sequence[str] | None
+    world: BenchmarkEconomy, economies: Mapping[str, str | Sequence[str]] | Sequence[str] | None
 ) -> tuple[list[str], tuple[str, ...]]:
     """Return the new label of each of the world's economies, and the new labels in order."""
 
@@ -183,20 +156,9 @@ def _matrix(label_of: list[str], new: tuple[str, ...]) -> "NDArray[np.float64]":
     return np.array([[float(label == name) for label in label_of] for name in new])
 
 
-def _sum(
-    array: "NDArray[np.float64]",
-    axes: str,
-    goods: "NDArray[np.float64]",
-    places: "NDArray[np.float64]",
+def _merged_elasticity(
+    world: BenchmarkEconomy, goods: "NDArray[np.float64]"
 ) -> "NDArray[np.float64]":
-    """Return ``array`` summed into the new sectors and economies, axis by axis."""
-    for position, axis in enumerate(axes):
-        summed = np.tensordot(goods if axis in "kq" else places, array, (1, position))
-        array = np.moveaxis(summed, 0, position)
-    return array
-
-
-def _merged_elasticity(world: World, goods: "NDArray[np.float64]") -> "NDArray[np.float64]":
     """Return the trade-weighted mean elasticity; the simple mean where nothing is traded."""
     abroad = (world.flow * (1 - np.eye(len(world.economies)))).sum((1, 2))
     traded = goods @ abroad > 0
@@ -204,7 +166,7 @@ def _merged_elasticity(world: World, goods: "NDArray[np.float64]") -> "NDArray[n
     return np.where(traded, mean, goods @ world.elasticity / goods.sum(1))
 
 
-def _merged_services(world: World, sector_of: list[str]) -> tuple[str, ...]:
+def _merged_services(world: BenchmarkEconomy, sector_of: list[str]) -> tuple[str, ...]:
     """Return the new sectors that hold services and nothing else."""
     goods = {new for old, new in zip(world.sectors, sector_of, strict=True)
              if old not in world.services}  # fmt: skip

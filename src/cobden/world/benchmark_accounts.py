@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
+from cobden.base.arrays import ratio
+from cobden.world.benchmark_economy import BenchmarkEconomy
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
-
-    from cobden.world.world import World
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ class BenchmarkAccounts:
         }
 
 
-def accounts_of(world: "World") -> BenchmarkAccounts:
+def accounts_of(world: BenchmarkEconomy) -> BenchmarkAccounts:
     """Return the accounts of ``world``, in units of world value added."""
     final = world.final_expenditure
     if world.final_trade_share is None:
@@ -65,8 +65,3 @@ def accounts_of(world: "World") -> BenchmarkAccounts:
         value_added=world.value_added,
         deficit=world.deficit,
     )
-
-
-def ratio(part: "NDArray[np.float64]", whole: "NDArray[np.float64]") -> "NDArray[np.float64]":
-    """Return part / whole, and zero where the whole is zero."""
-    return np.divide(part, whole, out=np.zeros(part.shape), where=whole > 0)

@@ -7,18 +7,23 @@ inputs, and the deficit is imports minus exports. The identities then hold by co
 """
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from cobden.world.benchmark_accounts import BenchmarkAccounts, ratio
+from cobden.base.arrays import ratio
+from cobden.base.errors import unknown
+from cobden.world.benchmark_accounts import BenchmarkAccounts
+from cobden.world.benchmark_economy import BenchmarkEconomy, ImportShares
 from cobden.world.record import Adjustment
-from cobden.world.world import ImportShares, World
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+W = TypeVar("W", bound=BenchmarkEconomy)
+
 VALUE_ADDED_FLOOR = 0.01
+IMPORT_SHARES: tuple[ImportShares, ...] = ("common", "by_use")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +47,20 @@ class InputOutputTable:
     record: tuple[Adjustment, ...] = ()
 
 
+def check_form(import_shares: str) -> ImportShares:
+    """Return ``import_shares``, or raise ``InputError`` if calibration knows no such form."""
+    for form in IMPORT_SHARES:
+        if import_shares == form:
+            return form
+    raise unknown("form of import shares", import_shares, IMPORT_SHARES, where="import_shares")
+
+
 def calibrate(
-    table: InputOutputTable, elasticity: "NDArray[np.float64]", form: ImportShares
-) -> World:
+    make: "type[W]",
+    table: InputOutputTable,
+    elasticity: "NDArray[np.float64]",
+    form: ImportShares,
+) -> W:
     """Return the world that ``table`` describes, with common import shares or shares by use.
 
     ``use`` is first made to agree with ``intermediate`` good by good, to the last digit.
@@ -70,7 +86,7 @@ def calibrate(
         value_added=(output - inputs.sum(0)).sum(0),
         deficit=flow.sum((0, 2)) - flow.sum((0, 1)),
     )
-    return World(
+    return make(
         economies=table.economies,
         sectors=table.sectors,
         **accounts.shares(),  # pyright: ignore[reportArgumentType] - only one of them may be None

@@ -11,16 +11,19 @@ In units of world value added, with k the good, q its user, n importer, i export
 """
 
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
 from cobden.base.errors import InputError
-from cobden.world.world import World
+from cobden.world.benchmark_economy import BenchmarkEconomy
+
+W = TypeVar("W", bound=BenchmarkEconomy)
 
 STEPS = 20_000
 
 
-def residuals(world: World) -> dict[str, float]:
+def residuals(world: BenchmarkEconomy) -> dict[str, float]:
     """Return the greatest absolute residual of each identity, in world value added."""
     goods, labour = _gaps(world)
     trade = world.flow.sum((0, 2)) - world.flow.sum((0, 1)) - world.deficit
@@ -33,7 +36,7 @@ def residuals(world: World) -> dict[str, float]:
     }
 
 
-def worst(world: World) -> tuple[float, str]:
+def worst(world: BenchmarkEconomy) -> tuple[float, str]:
     """Return the greatest residual of goods markets and value added, and the cell it sits in."""
     goods, labour = (np.abs(gap) for gap in _gaps(world))
     k, n = np.unravel_index(int(goods.argmax()), goods.shape)
@@ -43,7 +46,7 @@ def worst(world: World) -> tuple[float, str]:
     return float(labour[m]), f"value_added[{world.economies[m]}]"
 
 
-def close(world: World, tolerance: float = 1e-15) -> World:
+def close(world: W, tolerance: float = 1e-15) -> W:
     """Return ``world`` with expenditure and value added adjusted until all identities hold.
 
     Shares, tariffs and deficits stay; spending is passed round the circular flow until it
@@ -76,14 +79,14 @@ def _size(goods: np.ndarray, labour: np.ndarray) -> float:
     return float(np.abs(goods).sum() + np.abs(labour).sum())
 
 
-def _gaps(world: World) -> tuple[np.ndarray, np.ndarray]:
+def _gaps(world: BenchmarkEconomy) -> tuple[np.ndarray, np.ndarray]:
     """Return stated minus implied expenditure [k, n] and value added [n]."""
     inputs = np.einsum("kqn,qn->kn", world.input_share, world.output)
     goods = world.expenditure - inputs - world.final_expenditure
     return goods, world.value_added - (world.value_added_share * world.output).sum(0)
 
 
-def _normalised(world: World) -> World:
+def _normalised(world: W) -> W:
     unit = world.value_added.sum()
     return replace(
         world,

@@ -1,51 +1,14 @@
 """The benchmark that ships with Cobden: OECD ICIO 2022, prepared by ``derive/world.py``."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from cobden.base.errors import unknown
-from cobden.world.calibrate import InputOutputTable, calibrate
-from cobden.world.elasticities import DEFAULT, elasticity_of
+from cobden.world.calibrate import InputOutputTable
 from cobden.world.record import Adjustment
-from cobden.world.world import ImportShares, World
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
-IMPORT_SHARES: tuple[ImportShares, ...] = ("common", "by_use")
-
-
-def load(
-    elasticities: "str | Mapping[str, float] | ArrayLike" = DEFAULT,
-    *,
-    year: int | None = None,
-    import_shares: ImportShares = "common",
-    short_run: float = 1.0,
-) -> World:
-    """Return the embedded benchmark, or one of an earlier ``year``; see ``World.load``."""
-    form = check_form(import_shares)
-    if year is None or year == about()["year"]:
-        prepared = table()
-        return calibrate(prepared, elasticity_of(elasticities, prepared.sectors, short_run), form)
-    from cobden.world import years
-
-    prepared = years.table(year)
-    theta = elasticity_of(elasticities, prepared.sectors, short_run)
-    return replace(calibrate(prepared, theta, form), tariffs_on=years.tariffs_of(year))
-
-
-def check_form(import_shares: str) -> ImportShares:
-    """Return ``import_shares``, or raise ``InputError`` if calibration knows no such form."""
-    for form in IMPORT_SHARES:
-        if import_shares == form:
-            return form
-    raise unknown("form of import shares", import_shares, IMPORT_SHARES, where="import_shares")
 
 
 @cache

@@ -14,20 +14,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from cobden.base import labels
 from cobden.base.errors import InputError
 from cobden.world import embedded
-from cobden.world.calibrate import InputOutputTable, calibrate, keep_value_added
+from cobden.world.benchmark_economy import BenchmarkEconomy, ImportShares
+from cobden.world.calibrate import InputOutputTable, calibrate, check_form, keep_value_added
 from cobden.world.elasticities import DEFAULT, elasticity_of
 from cobden.world.record import Adjustment
-from cobden.world.world import ImportShares, World
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+W = TypeVar("W", bound=BenchmarkEconomy)
 
 SOURCE = "OECD, Inter-Country Input-Output Tables"
 FINAL_DEMAND = ("HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR", "NONRES", "FD")
@@ -41,6 +43,7 @@ CUT_OFF = "The file seems cut off or altered: download it again."
 
 
 def from_icio(
+    make: "type[W]",
     path: "str | PathLike[str]",
     *,
     elasticities: "str | Mapping[str, float] | ArrayLike" = DEFAULT,
@@ -48,11 +51,11 @@ def from_icio(
     sectors: Mapping[str, str] | None = None,
     import_shares: ImportShares = "common",
     year: int | None = None,
-) -> World:
+) -> W:
     """Return the world in the OECD's CSV at ``path``; see ``World.from_icio``."""
-    embedded.check_form(import_shares)
+    form = check_form(import_shares)
     table = read(path, sectors=sectors, tariff=tariff, year=year)
-    return calibrate(table, elasticity_of(elasticities, table.sectors), import_shares)
+    return calibrate(make, table, elasticity_of(elasticities, table.sectors), form)
 
 
 def read(

@@ -6,26 +6,28 @@ rates, so prices of inputs, value added and final spending follow, as in calibra
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from cobden.base.arrays import ratio
 from cobden.base.errors import InputError
-from cobden.world.benchmark_accounts import BenchmarkAccounts, accounts_of, ratio
-from cobden.world.product_trade import refuse_products
-from cobden.world.world import World
+from cobden.world.benchmark_accounts import BenchmarkAccounts, accounts_of
+from cobden.world.benchmark_economy import BenchmarkEconomy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+W = TypeVar("W", bound=BenchmarkEconomy)
 
-def with_tariffs(world: World, tariff: "NDArray[np.float64]", day: date) -> World:
+
+def with_tariffs(world: W, tariff: "NDArray[np.float64]", day: date) -> W:
     """Return ``world`` with ``tariff`` [k, n, i], the rates of ``day``, in the benchmark.
 
     Raises ``InputError`` for a world with products or with import shares by use, for one that was
     merged, and where an industry's inputs would cost more than it sells for.
     """
-    refuse_products(world, "with_tariffs")
+    world.refuse_products("with_tariffs")
     if world.final_trade_share is not None or world.origin is not None:
         raise InputError(
             "only a world as it was loaded, with common import shares, takes other tariffs.",

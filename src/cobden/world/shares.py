@@ -1,20 +1,22 @@
 """A world from plain arrays: check every cell, make the sums exact, close the accounts."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from cobden.base import labels
 from cobden.base.errors import InputError
+from cobden.world.benchmark_economy import LETTERS, BenchmarkEconomy, axes_of
 from cobden.world.closure import close, worst
 from cobden.world.elasticities import elasticity_of
-from cobden.world.world import LETTERS, World, axes_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from cobden.world.competition import Competition
+
+W = TypeVar("W", bound=BenchmarkEconomy)
 
 SUM_TOLERANCE = 1e-6
 ACCOUNT_TOLERANCE = 1e-5
@@ -58,6 +60,7 @@ class _Arrays:
 
 
 def from_shares(
+    make: "type[W]",
     economies: Sequence[str],
     sectors: Sequence[str],
     trade_share: "ArrayLike",
@@ -75,7 +78,7 @@ def from_shares(
     year: int | None = None,
     source: str = "",
     services: Sequence[str] = (),
-) -> World:
+) -> W:
     """Return the world that the arrays describe; see ``World.from_shares``."""
     places, goods = labels.ordered(economies, "economies"), labels.ordered(sectors, "sectors")
     offered = labels.ordered(services, "services") if len(services) else ()
@@ -108,7 +111,7 @@ def from_shares(
         )
     _check_sums(arrays, values, unit)
     return _closed(
-        World(
+        make(
             economies=places,
             sectors=goods,
             trade_share=_shares(arrays, "trade_share", values["trade_share"], bought),
@@ -129,7 +132,7 @@ def from_shares(
     )
 
 
-def _closed(world: World) -> World:
+def _closed(world: W) -> W:
     """Return the world with its accounts closed to rounding; raise where they are far from it."""
     gap, where = worst(world)
     if gap > ACCOUNT_TOLERANCE:

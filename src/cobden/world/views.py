@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cobden.base.errors import unknown
+from cobden.world.benchmark_economy import BenchmarkEconomy
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from cobden.world.world import World
 
 MONEY = "USD"
 
@@ -44,7 +44,7 @@ VIEWS: dict[str, View] = {
 }  # fmt: skip
 
 
-def view(world: "World", name: str) -> "xr.DataArray":
+def view(world: BenchmarkEconomy, name: str) -> "xr.DataArray":
     """Return the array ``name`` of ``world`` as labelled xarray; money in US dollars.
 
     Raises ``InputError`` for a name that is no view, or has no value in this world.

@@ -1,4 +1,4 @@
-"""Benchmarks of earlier years: flows and tariffs of the year, input shares of 2022.
+"""The benchmarks that ship: of 2022, and of earlier years with the input shares of 2022.
 
 The OECD's tables of 2015 to 2021 give what everybody sold to whom; what each industry needed for it
 is taken from 2022, so such a benchmark is called what it is. Tariffs are the applied rates of the
@@ -6,17 +6,27 @@ year without the additional duties that began in 2018: a `Policy` adds those of 
 """
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from cobden.base.arrays import ratio
 from cobden.base.errors import InputError
 from cobden.world import embedded
-from cobden.world.benchmark_accounts import ratio
-from cobden.world.calibrate import InputOutputTable, keep_value_added
+from cobden.world.benchmark_economy import BenchmarkEconomy, ImportShares
+from cobden.world.calibrate import InputOutputTable, calibrate, check_form, keep_value_added
+from cobden.world.elasticities import DEFAULT, elasticity_of
 from cobden.world.record import Adjustment
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+W = TypeVar("W", bound=BenchmarkEconomy)
 
 FORMER_YEARS = tuple(range(2015, 2022))
 LEAST = 0.1  # USD million: smaller flows are left out
@@ -26,6 +36,26 @@ NOTHING = -32768  # no flow
 
 LAST_PEACE = date(2017, 12, 31)
 """Additional duties of the dated law begin after this day; tariffs of all these years lack them."""
+
+
+def load(
+    make: "type[W]",
+    elasticities: "str | Mapping[str, float] | ArrayLike" = DEFAULT,
+    *,
+    year: int | None = None,
+    import_shares: ImportShares = "common",
+    short_run: float = 1.0,
+) -> W:
+    """Return the embedded benchmark, or one of an earlier ``year``; see ``World.load``."""
+    form = check_form(import_shares)
+    if year is None or year == embedded.about()["year"]:
+        prepared = embedded.table()
+        return calibrate(
+            make, prepared, elasticity_of(elasticities, prepared.sectors, short_run), form
+        )
+    prepared = table(year)
+    theta = elasticity_of(elasticities, prepared.sectors, short_run)
+    return replace(calibrate(make, prepared, theta, form), tariffs_on=tariffs_of(year))
 
 
 def check_year(year: int) -> int:
