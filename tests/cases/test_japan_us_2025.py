@@ -126,6 +126,25 @@ def test_the_deal_halves_what_june_does_to_the_cars_of_japan(found):
     assert cars["june"] / 2 < cars["deal"] < 0
 
 
+def test_who_pays_adds_up(found):
+    people, june = found.brief.people, found.states["june"]
+    assert people.economy == "USA"
+    assert len(people.places) == 51
+    assert sum(row.change for row in people.places) == pytest.approx(0, abs=1e-6)
+    assert sum(row.jobs for row in people.places) == pytest.approx(158_300, abs=1)
+    whole, *parts = people.prices
+    assert sum(row.dollars for row in parts) == pytest.approx(whole.dollars)
+    by = {(row.group, row.revenue_rule): row for row in people.groups}
+    n = june.world.economy_index("USA")
+    handed = sum(
+        (row.revenue - by[group, "none"].revenue) * (1 + row.cost_of_living / 100)
+        for (group, rule), row in by.items()
+        if rule == "per head"
+    ) * float(np.exp(june.accounts.log_wage[n]))
+    raised = float(june.accounts.tariff_revenue[n] - june.world.tariff_revenue[n])
+    assert handed * 13_143.4 / 1e6 == pytest.approx(raised * june.world.value_usd / 1e9)
+
+
 def test_the_page_asks_nothing_of_any_host(text):
     assert "default-src 'none'" in text
     assert not re.findall(r"""\s(?:src|href|action)\s*=\s*["']?(?!#|data:)""", text)
@@ -137,9 +156,9 @@ def test_the_page_asks_nothing_of_any_host(text):
 
 def test_the_page_shows_every_part(found, text):
     for heading in ("side by side", "Winners and losers", "Japan: the sectors", "Who sells", "gas,",
-                    "Revenue beside welfare", "rests on", "who says so"):  # fmt: skip
+                    "Who pays", "Revenue beside welfare", "rests on", "who says so"):  # fmt: skip
         assert heading in text
-    assert text.count("<svg") == len(list(drawings(found.brief))) == 9
+    assert text.count("<svg") == len(list(drawings(found.brief))) == 10
     assert len(text) < 1_000_000
 
 

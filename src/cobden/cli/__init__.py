@@ -11,7 +11,20 @@ import typer
 
 from cobden.base.errors import CobdenError
 from cobden.base.printable import printable
-from cobden.cli import chain, law, new, products, rate, read, run, serve, strategy, talks, world
+from cobden.cli import (
+    chain,
+    law,
+    new,
+    people,
+    products,
+    rate,
+    read,
+    run,
+    serve,
+    strategy,
+    talks,
+    world,
+)
 from cobden.cli.encodings import fit_streams
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
@@ -38,6 +51,7 @@ app.command()(new.new)
 app.command()(serve.serve)
 app.command()(rate.rate)
 app.command()(read.read)
+app.command()(people.people)
 app.command()(talks.talks)
 app.command()(strategy.optimal)
 app.command()(strategy.nash)

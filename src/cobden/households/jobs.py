@@ -121,6 +121,9 @@ class JobChanges:
 def job_changes(result: "Result", economy: str) -> JobChanges:
     """Return the change of jobs by sector in ``economy`` (nan where its jobs are not known).
 
+    Sectors grow and shrink as their labour does in the equilibrium; all jobs together stay as many,
+    since sectors with more jobs per unit of labour income would else make some.
+
     >>> import cobden as cb
     >>> world = cb.World.load()
     >>> same = cb.solve(world)
@@ -130,8 +133,9 @@ def job_changes(result: "Result", economy: str) -> JobChanges:
     """
     n = result.world.economy_index(economy)
     benchmark = jobs_by_sector(result.world, economy)
-    moved = result.values("employment")[:, n] / 100
-    return JobChanges(result.world.sectors, benchmark, benchmark * moved)
+    after = benchmark * (1 + result.values("employment")[:, n] / 100)
+    after *= benchmark.sum() / after.sum()
+    return JobChanges(result.world.sectors, benchmark, after - benchmark)
 
 
 def _sum_of(name: str) -> float:

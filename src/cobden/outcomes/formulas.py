@@ -127,6 +127,34 @@ def employment(seen: Seen) -> Values:
     return 100 * (xp.where(some, after, 1) / xp.where(some, before, 1) - 1)
 
 
+def employment_mix(seen: Seen, weights: Values | None = None) -> Values:
+    """Return the mean change of labour in sectors weighted by ``weights`` [k] (one each) [i]."""
+    counted = seen.base.goods * 0 + 1 if weights is None else weights
+    return counted @ employment(seen) / counted.sum()
+
+
+def employment_mix_at(seen: Seen, place: Place) -> Values:
+    """Return the same at a place, with its weights of sectors."""
+    return employment_mix(seen, place.sectors)[place.economy]
+
+
+def cost_of_living(seen: Seen, weights: Values | None = None) -> Values:
+    """Return the change of the price of a basket over the wage [n].
+
+    The basket is the economy's own times ``weights`` [k] (one each), scaled to one.
+    """
+    now = seen.accounts
+    counted = seen.base.goods * 0 + 1 if weights is None else weights
+    share = counted[:, None] * now.final
+    log_price = (share * now.final_market.log_price).sum(axis=0) / share.sum(axis=0)
+    return 100 * _xp(log_price).expm1(log_price - now.log_wage)
+
+
+def cost_of_living_at(seen: Seen, place: Place) -> Values:
+    """Return the same at a place, with its weights of sectors."""
+    return cost_of_living(seen, place.sectors)[place.economy]
+
+
 def flow(seen: Seen) -> Values:
     """Return sales at customs value [k, n, i]."""
     return seen.trade.flow()

@@ -146,6 +146,13 @@ _ENTRIES = (
         labels={"numeraire": formulas.NUMERAIRES}, aim=True,
     ),
     OutcomeKind(
+        "cost_of_living", "change of the cost of living", "%", ("economy",), True,
+        formulas.cost_of_living, "income",
+        "The price of a basket over the wage: the economy's own basket times ``sector_weights`` "
+        "(mean 1). At a table ``group`` names a group of households instead.",
+        aim=True, needs=("sector_weights",), at=formulas.cost_of_living_at,
+    ),
+    OutcomeKind(
         "price", "change of producer prices", "%", _BY_SECTOR, True,
         formulas.producer_price, "output",
         "The unit cost of production, in world value added.",
@@ -174,6 +181,13 @@ _ENTRIES = (
         formulas.employment, "labour",
         "Labour in the sector, in per cent of what it employed.",
         aim=True, needs=("sector",),
+    ),
+    OutcomeKind(
+        "employment_mix", "change of employment in a mix of sectors", "%", ("economy",), True,
+        formulas.employment_mix, "labour",
+        "The mean change of employment in sectors weighted by ``sector_weights``, such as jobs. At "
+        "a table ``place`` names a place, or several, instead.",
+        aim=True, needs=("sector_weights",), at=formulas.employment_mix_at,
     ),
     OutcomeKind(
         "labour", "change of employment", "% of all labour", _BY_SECTOR, True,

@@ -21,6 +21,13 @@ from cobden.report.brief_rows import (
 )
 from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow, Minerals
 from cobden.report.instruments import InstrumentRow, finding, instruments
+from cobden.report.people_tables import (
+    CasePeople,
+    GroupEffectRow,
+    JobRow,
+    KnownPriceRow,
+    PlaceEffectRow,
+)
 from cobden.report.reach import ReachRow, reach
 from cobden.report.words import billions, digits_for, listed, percent, span
 from cobden.report.year_tables import CaseYears, YearRow
@@ -41,7 +48,8 @@ class Brief:
     ``variants`` [state, elasticity, deficits, economy] is the change of real income in per cent
     (None: not asked for), ``flows`` [state, importer, exporter] goods sold in billions of dollars,
     ``spread`` the ranges of an ensemble of draws (None: none made), ``minerals`` what the case
-    asks of the commodity chains, ``case_years`` the path of the state shown (empty: not asked for).
+    asks of the commodity chains, ``case_years`` the path of the state shown (empty: not asked for),
+    ``people`` who pays in it, in an economy of whose households or places something is known.
     """
 
     case: "Case"
@@ -63,6 +71,7 @@ class Brief:
     spread: "Spread | None" = None
     minerals: Minerals = field(default_factory=Minerals)
     case_years: CaseYears = field(default_factory=CaseYears)
+    people: CasePeople = field(default_factory=CasePeople)
 
     @property
     def deficits(self) -> str:
@@ -138,6 +147,26 @@ class Brief:
     def years(self) -> tuple[YearRow, ...]:
         """The years of the state shown, by economy and mechanisms; none where not asked for."""
         return self.case_years.rows
+
+    @property
+    def households(self) -> tuple[GroupEffectRow, ...]:
+        """What the state shown does to groups of households, under each rule for revenue."""
+        return self.people.groups
+
+    @property
+    def known_prices(self) -> tuple[KnownPriceRow, ...]:
+        """What it does to prices that people know."""
+        return self.people.prices
+
+    @property
+    def places(self) -> tuple[PlaceEffectRow, ...]:
+        """What it does to places."""
+        return self.people.places
+
+    @property
+    def jobs(self) -> tuple[JobRow, ...]:
+        """What it does to jobs by sector."""
+        return self.people.jobs
 
     @property
     def chains(self) -> tuple[ChainRow, ...]:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from cobden.base.economies import ROW
-from cobden.report import charts, commodities, groups, instruments, names, reach, year_tables
+from cobden.report import (
+    charts,
+    commodities,
+    groups,
+    instruments,
+    names,
+    people_tables,
+    reach,
+    year_tables,
+)
 from cobden.report.brief import Brief
 from cobden.report.brief_rows import WORLD
 from cobden.report.panel import panel
@@ -39,6 +48,7 @@ def page(brief: Brief) -> str:
         closures=brief.closures,
         commodities=[commodities.grid(answer) for answer in brief.minerals.answers],
         drawn_over=commodities.drawn_over(brief.minerals),
+        people=people_tables.grids(brief.people),
         years=year_tables.grids(brief.case_years, parties, brief.digits),
         instruments=instruments.grid(brief.instruments, brief.titles),
         reach=reach.grid(
@@ -100,6 +110,8 @@ def drawings(brief: Brief) -> "Iterator[tuple[str, alt.TopLevelMixin]]":
     if titles and brief.variants is not None:
         rows = _ranges(brief, watched)
         yield "ranges", charts.ranges(rows, titles, [names.economy(e) for e in watched])
+    if rows := people_tables.map_rows(brief.people):
+        yield "places", charts.states(rows, people_tables.MAP_BOUNDS)
     if brief.minerals.rows:
         yield "commodities", charts.running(commodities.running(brief.minerals.answers))
     if brief.years:

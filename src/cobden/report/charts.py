@@ -41,7 +41,7 @@ CONFIG = {
 
 LINES = "split(datum.label, '\\n')"
 HEADER = alt.Header(orient="top", labelExpr=LINES)
-OUTLINE = "outline"
+OUTLINES = {"outline": "world", "states": "usa"}  # names of data, and their files
 Rows = list[dict[str, Any]]
 SIGN = {
     "condition": {"test": "datum.value < 0", "value": LOSS},
@@ -52,15 +52,18 @@ SIGN = {
 def svg(chart: alt.TopLevelMixin) -> str:
     """Return the chart as an SVG element that fits its column."""
     spec = chart.to_dict(validate=False) | {"config": CONFIG}
-    if f"'name': '{OUTLINE}'" in str(spec):  # the renderer takes its time over all data
-        spec.setdefault("datasets", {})[OUTLINE] = _outline()
+    told = str(spec)
+    for name, file in OUTLINES.items():
+        if f"'name': '{name}'" in told:  # the renderer takes its time over all data
+            spec.setdefault("datasets", {})[name] = _outline(file)
     return render.svg(spec)
 
 
 @cache
-def _outline() -> dict[str, Any]:
-    """Return the world's countries: given to the renderer by name, as altair is slow to copy it."""
-    return json.loads((files("cobden.report") / "data/world.topojson").read_text(encoding="utf-8"))
+def _outline(name: str) -> dict[str, Any]:
+    """Return a map's outline: given to the renderer by name, as altair is slow to copy it."""
+    path = files("cobden.report") / f"data/{name}.topojson"
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def welfare(economies: Rows, states: list[str]) -> alt.TopLevelMixin:
@@ -198,9 +201,22 @@ def world(values: Rows, bounds: list[float]) -> alt.TopLevelMixin:
 
     ``bounds`` are the seven limits between the eight colours.
     """
-    outline = alt.NamedData(
-        OUTLINE, format=alt.TopoDataFormat(feature="countries", type="topojson")
-    )
+    layers = _coloured("outline", "countries", values, "economy", bounds)
+    return layers.project("equalEarth", rotate=[-150, 0, 0]).properties(width=860, height=380)
+
+
+def states(values: Rows, bounds: list[float]) -> alt.TopLevelMixin:
+    """The United States, each state in the colour of its value. Columns: place, value, label.
+
+    ``place`` is the postal code; ``bounds`` are the seven limits between the eight colours.
+    """
+    layers = _coloured("states", "states", values, "place", bounds)
+    return layers.project("identity", reflectY=False).properties(width=620, height=390)
+
+
+def _coloured(data: str, feature: str, values: Rows, key: str, bounds: list[float]) -> Any:
+    """Return an outline with each shape in the colour of its value."""
+    outline = alt.NamedData(data, format=alt.TopoDataFormat(feature=feature, type="topojson"))
     colour = alt.Color(
         "value:Q",
         scale=alt.Scale(type="threshold", domain=bounds, range=DIVERGING),
@@ -211,16 +227,10 @@ def world(values: Rows, bounds: list[float]) -> alt.TopLevelMixin:
         alt.Chart(outline)
         .mark_geoshape(stroke=PAPER, strokeWidth=0.5)
         .encode(color=colour, description="label:N")
-        .transform_lookup(
-            "id", alt.LookupData(alt.InlineData(values), "economy", ["value", "label"])
-        )
+        .transform_lookup("id", alt.LookupData(alt.InlineData(values), key, ["value", "label"]))
         .transform_filter("isValid(datum.value)")
     )
-    return (
-        alt.layer(land, known)
-        .project("equalEarth", rotate=[-150, 0, 0])
-        .properties(width=860, height=380)
-    )
+    return alt.layer(land, known)
 
 
 def flows(changes: Rows, bounds: list[float]) -> alt.TopLevelMixin:

@@ -19,6 +19,12 @@ from cobden.report.brief_rows import (
 )
 from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow
 from cobden.report.instruments import InstrumentRow
+from cobden.report.people_tables import (
+    GroupEffectRow,
+    JobRow,
+    KnownPriceRow,
+    PlaceEffectRow,
+)
 from cobden.report.reach import ReachRow
 from cobden.report.year_tables import YearRow
 
@@ -127,6 +133,50 @@ _FIGURES = {
         "revenue": ("billion USD", "tariff revenue, at the benchmark's prices of the world"),
         "worth": ("%", "lasting change of consumption that is worth as much as the path"),
     },
+    "households": {
+        "group": ("", "group of households; d1 the poorest tenth, d10 the richest"),
+        "revenue_rule": ("", "how the change of tariff revenue is handed back"),
+        "consumption": ("USD a household", "consumption at the benchmark"),
+        "cost_of_living": ("%", "exact change of the price of the group's own basket, in wages"),
+        "living": ("USD a household", "what dearer living takes"),
+        "wages": ("USD a household", "change of wages: none, as they are what prices are told in"),
+        "property": ("USD a household", "change of profits and rents beyond that of wages"),
+        "transfers": ("USD a household", "change of public transfers, which follow value added"),
+        "abroad": ("USD a household", "change of what finances a trade deficit, in wages"),
+        "revenue": ("USD a household", "revenue handed back"),
+        "net": ("USD a household", "equivalent variation"),
+        "percent": ("%", "the same, of consumption"),
+        "of_income": ("%", "the same, of income after taxes and transfers; empty: not known"),
+    },
+    "known_prices": {
+        "category": ("", "what is bought"),
+        "share": ("%", "of consumption"),
+        "margin": ("%", "of the shop price that trade and transport add"),
+        "shop": ("%", "change of the price in the shop, in wages"),
+        "goods": ("%", "change before trade's and transport's margin"),
+        "border": ("%", "change of the price of imports with duty; empty: none are bought"),
+        "dollars": ("USD a household", "what the old basket costs more"),
+    },
+    "places": {
+        "place": ("", "code of the place"),
+        "title": ("", "what it is called"),
+        "jobs": ("thousand", "jobs at the benchmark"),
+        "change": ("thousand", "change of jobs"),
+        "gained": ("thousand", "jobs in sectors that grow there"),
+        "lost": ("thousand", "jobs in sectors that shrink there"),
+        "percent": ("%", "change of jobs"),
+        "output": ("%", "change of the volume of output"),
+        "earned": ("%", "change of real income earned there"),
+        "protection": ("% of value added", "duties newly put on competing imports"),
+        "inputs": ("% of value added", "duties newly put on inputs"),
+        "answers": ("% of value added", "duties newly put by others on its exports"),
+        "answered": ("thousand", "change of jobs by the others' answers alone"),
+    },
+    "jobs": {
+        "jobs": ("thousand", "jobs at the benchmark"),
+        "change": ("thousand", "change of jobs"),
+        "percent": ("%", "change of jobs"),
+    },
     "chains": {
         "question": ("", "what is asked of a commodity chain"),
         "window": ("", "months that are told together"),
@@ -169,6 +219,10 @@ _ROWS: dict[str, Any] = {
     "reach": ReachRow,
     "certificates": CertificateRow,
     "years": YearRow,
+    "households": GroupEffectRow,
+    "known_prices": KnownPriceRow,
+    "places": PlaceEffectRow,
+    "jobs": JobRow,
     "chains": ChainRow,
     "chain_figures": BasisRow,
     "assumptions": AssumptionRow,

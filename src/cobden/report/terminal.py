@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cobden.report import instruments, names, year_tables
+from cobden.report import instruments, names, people_tables, year_tables
 from cobden.report.brief import Brief
 from cobden.report.brief_rows import WORLD, BalanceRow
 from cobden.report.commodities import basis_grid, grid
@@ -43,6 +43,7 @@ def blocks(brief: Brief) -> Iterable[RenderableType]:
     if brief.instruments:
         yield instruments.grid(brief.instruments, brief.titles)
     yield _balances(brief)
+    yield from people_tables.grids(brief.people)
     parties = [party.economy for party in brief.case.parties]
     yield from year_tables.grids(brief.case_years, parties, brief.digits)
     yield from _minerals(brief)

@@ -33,9 +33,9 @@ def table_of(importer: str) -> ProductTable:
 
 
 def solve_by_product(
-    case: str | Path | Case, table: ProductTable, *, state: str | None = None
+    case: str | Path | Case, table: ProductTable | None, *, state: str | None = None
 ) -> Result:
-    """Return the equilibrium of a case's state, an importer's products told apart.
+    """Return the equilibrium of a case's state, an importer's products told apart if there are any.
 
     ``state`` is the state's id, by default the one that the brief shows. Raises ``InputError`` for
     one that the case does not have, and what `solve` raises.
@@ -45,7 +45,9 @@ def solve_by_product(
     found = next((s for s in case.states if s.id == wanted), None)
     if found is None:
         raise unknown("state", wanted, [s.id for s in case.states], where=case.name)
-    world = world_of(case).with_products(table)
+    world = world_of(case)
+    if table is not None:
+        world = world.with_products(table)
     return solve(world, law_of(case, policy_of(case), found), deficits=case.closure)
 
 

@@ -14,6 +14,7 @@ from cobden.base.closures import Closure
 from cobden.cases.beside import read_beside
 from cobden.equilibrium import Horizon
 from cobden.study.first_order_worth import first_order
+from cobden.study.people_files import with_people
 from cobden.study.table_on_world import Negotiation, Progress, quiet
 from cobden.study.third_party_effects import third_parties
 from cobden.talks.effects import Effects
@@ -30,11 +31,15 @@ __all__ = ["Negotiation", "negotiate", "read_table"]
 
 
 def read_table(folder: Path) -> Table:
-    """Return the table of a case, from ``talks.yaml`` in its folder."""
-    return read_beside(
+    """Return the table of a case, from ``talks.yaml`` in its folder.
+
+    Aims by group of households or by place are told as weights of sectors.
+    """
+    table = read_beside(
         folder, "talks.yaml", Table, absent="the case has nothing on the table.",
         page="docs/talks.md",
     )  # fmt: skip
+    return with_people(table, folder)
 
 
 def negotiate(

@@ -38,9 +38,10 @@ def term(outcome: TalksOutcome, world: "World") -> Term:
     assert outcome.kind != "declared"
     assert outcome.economy is not None
     weights = None
-    if outcome.kind == "political_income":
+    if "sector_weights" in kind_of(outcome.kind).needs:
         given = {world.sectors[world.sector_index(k)]: w for k, w in outcome.sector_weights.items()}
-        weights = tuple(given.get(name, 1.0) for name in world.sectors)
+        other = 0.0 if outcome.kind == "employment_mix" else 1.0
+        weights = tuple(given.get(name, other) for name in world.sectors)
     axes = tuple(outcome.axes.items())
     if outcome.kind == "bilateral_balance" and not (outcome.sector or axes):
         axes = (("kind", "goods"),)  # what is said of a balance at a table is said of goods

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from cobden.draws import Ensemble
     from cobden.report.brief import Brief
     from cobden.report.commodities import Minerals
+    from cobden.report.people_tables import CasePeople
     from cobden.report.year_tables import CaseYears
     from cobden.study.commodity_questions import CommodityAnswer
     from cobden.study.precedents import DealsOnWorld
@@ -115,12 +116,19 @@ class Study(Displayed):
             citations=tuple(f"{name}: {known.citation}" for name, known in SETS.items()),
             notes=self.notes,
         )
-        brief = replace(brief, minerals=self._minerals())
+        brief = replace(brief, minerals=self._minerals(), people=self.people)
         if self.years is not None:
             brief = replace(brief, case_years=self.years)
         if self.draws is None:
             return brief
         return replace(brief, spread=spread_of(self.case, self.draws))
+
+    @cached_property
+    def people(self) -> "CasePeople":
+        """Who pays, in the first party of whose households or places something is known."""
+        from cobden.study.case_people import people_shown
+
+        return people_shown(self.case, self.states[self._shown.id])
 
     @cached_property
     def chains(self) -> "tuple[CommodityAnswer, ...]":

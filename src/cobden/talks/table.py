@@ -33,7 +33,9 @@ class TalksOutcome(Value):
     ``kind`` is an entry of the table of outcomes (`cobden.outcomes`), computed for each package, or
     ``declared``: the levels of the items state it, and it adds up. ``axes`` name positions on axes
     of the kind's own, such as ``numeraire``. A bilateral balance is that in goods, unless it names
-    a ``sector``. ``sector_weights`` are those of a political income, one where none is given.
+    a ``sector``. ``sector_weights`` are those of kinds that need them: of a political income and a
+    cost of living one where none is given, of employment in a mix of sectors zero. A cost of living
+    may name a ``group`` of households instead, or several as one; employment a ``place``.
     """
 
     title: Text
@@ -43,6 +45,8 @@ class TalksOutcome(Value):
     partner: str | None = None
     sector: str | None = None
     sector_weights: dict[str, float] = Field(default_factory=dict)
+    group: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
     axes: dict[Key, Text] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -58,8 +62,16 @@ class TalksOutcome(Value):
             raise ValueError(f"{self.kind} is in '{kind.talks_unit}', not '{self.unit}'")
         if self.economy is None:
             raise ValueError(f"{self.kind} of which economy? Name it as economy")
-        if self.sector_weights and self.kind != "political_income":
+        if self.sector_weights and "sector_weights" not in kind.needs:
             raise ValueError(f"sector_weights belong to a political_income, not to {self.kind}")
+        for name, of in (("group", "cost_of_living"), ("place", "employment_mix")):
+            if getattr(self, name) and self.kind != of:
+                raise ValueError(f"{name} belongs to {of}, not to {self.kind}")
+        if self.kind in ("cost_of_living", "employment_mix"):
+            named = bool(self.group or self.place)
+            if named == bool(self.sector_weights):
+                name = "group" if self.kind == "cost_of_living" else "place"
+                raise ValueError(f"name either its {name} or its sector_weights, not both or none")
         for axis, label in self.axes.items():
             if label not in kind.labels.get(axis, ()):
                 known = "; ".join(f"{a}: {', '.join(names)}" for a, names in kind.labels.items())

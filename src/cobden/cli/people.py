@@ -1,0 +1,62 @@
+"""``cobden people``: who pays, by household, place and job."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cobden.cli.options import Case, Json
+from cobden.cli.progress import progress
+from cobden.cli.screen import terminal
+
+if TYPE_CHECKING:
+    from cobden.report.people_tables import CasePeople
+
+
+def people(
+    case: Case,
+    of: Annotated[str, typer.Option(help="Whose people.")] = "USA",
+    state: Annotated[str | None, typer.Option(help="A state of the case, by its id.")] = None,
+    households: Annotated[
+        Path | None, typer.Option(help="A folder with baskets.csv and groups.csv of its own.")
+    ] = None,
+    places: Annotated[
+        Path | None, typer.Option(help="A CSV file of regions: place, sector, value.")
+    ] = None,
+    products: Annotated[
+        bool, typer.Option("--products", help="Tell its imports apart by product.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Print who pays in one economy: by group of households, in prices, jobs and places."""
+    with progress() as told:
+        from cobden.base import economies
+        from cobden.cases import load
+        from cobden.study.case_people import people as found_in
+        from cobden.study.case_people import read_people
+        from cobden.study.case_products import solve_by_product, table_of
+
+        economy = economies.resolve(of, where="--of")
+        loaded = load(case)
+        tables = read_people(loaded, economy, households, places)
+        told("The equilibrium", 0, 1)
+        by_product = table_of(economy) if products else None
+        result = solve_by_product(loaded, by_product, state=state)
+        found = found_in(result, economy, *tables, deficits=loaded.closure)
+    if as_json:
+        typer.echo(json.dumps(asdict(found)))
+    else:
+        _print(found)
+
+
+def _print(found: "CasePeople") -> None:
+    from cobden.report.people_tables import grids
+
+    console = terminal(highlight=False)
+    for grid in grids(found):
+        console.print(grid)
+        console.print()
+    for line in (*found.notes, *(f"Source: {source}" for source in found.sources)):
+        console.print(line, style="dim")

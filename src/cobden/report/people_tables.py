@@ -1,0 +1,284 @@
+"""Who pays, as tables and as the rows of a map: households, prices, places and jobs."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from cobden.households import REVENUE, Households, Incidence, JobChanges, PlaceEffects
+from cobden.report import names
+from cobden.report.grid import Cell, Grid, Row
+from cobden.report.words import number, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from cobden.report import charts
+
+MAP_BOUNDS = [-1.0, -0.5, -0.2, 0.0, 0.2, 0.5, 1.0]  # per cent of jobs
+MAPPED = "USA"
+TENTHS = {"d1": "Poorest tenth", "d10": "Richest tenth"}
+
+
+@dataclass(frozen=True)
+class GroupEffectRow:
+    """One group under one rule of handing revenue back: USD a household a year, and per cent."""
+
+    group: str
+    revenue_rule: str
+    consumption: float
+    cost_of_living: float
+    living: float
+    wages: float
+    property: float
+    transfers: float
+    abroad: float
+    revenue: float
+    net: float
+    percent: float
+    of_income: float | None
+
+
+@dataclass(frozen=True)
+class KnownPriceRow:
+    """One category of consumption: changes of its price, %, and what it costs a household, USD."""
+
+    category: str
+    share: float
+    margin: float
+    shop: float
+    goods: float
+    border: float | None
+    dollars: float
+
+
+@dataclass(frozen=True)
+class PlaceEffectRow:
+    """One place: jobs in thousands, output and income in %, exposures in % of its value added.
+
+    ``answered`` is the change of jobs, thousands, that the others' answers alone make.
+    """
+
+    place: str
+    title: str
+    jobs: float
+    change: float
+    gained: float
+    lost: float
+    percent: float
+    output: float
+    earned: float
+    protection: float
+    inputs: float
+    answers: float
+    answered: float
+
+
+@dataclass(frozen=True)
+class JobRow:
+    """Jobs in one sector, thousands, and their change."""
+
+    sector: str
+    jobs: float
+    change: float
+    percent: float
+
+
+@dataclass(frozen=True)
+class CasePeople:
+    """Who pays in one economy in the state that the brief shows (empty: not known there)."""
+
+    economy: str = ""
+    groups: tuple[GroupEffectRow, ...] = ()
+    prices: tuple[KnownPriceRow, ...] = ()
+    places: tuple[PlaceEffectRow, ...] = ()
+    jobs: tuple[JobRow, ...] = ()
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def rows_of_households(
+    found: "Mapping[str, Incidence]",
+) -> tuple[tuple[GroupEffectRow, ...], tuple[KnownPriceRow, ...]]:
+    """Return the rows of the groups under each rule, and those of the prices."""
+    groups = tuple(
+        GroupEffectRow(revenue_rule=rule, **row)
+        for rule, one in found.items()
+        for row in _records(one.table)
+    )
+    first = next(iter(found.values()))
+    return groups, tuple(KnownPriceRow(**row) for row in _records(first.prices))
+
+
+def rows_of_places(found: PlaceEffects, answers: PlaceEffects | None) -> tuple[PlaceEffectRow, ...]:
+    """Return the rows of the places; ``answers``: the effects of the others' answers alone."""
+    alone = [0.0] * len(found.table) if answers is None else answers.table.change.tolist()
+    rows = _records(found.table)
+    return tuple(
+        PlaceEffectRow(answered=answered, **row) for answered, row in zip(alone, rows, strict=True)
+    )
+
+
+def rows_of_jobs(found: JobChanges) -> tuple[JobRow, ...]:
+    """Return the rows of the jobs by sector."""
+    return tuple(JobRow(**row) for row in _records(found.table))
+
+
+def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Return rows as plain values; what is not known is None."""
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in table.astype(object).where(table.notna(), None).to_dict("records")
+    ]
+
+
+def grids(people: CasePeople) -> list[Grid]:
+    """Return the tables of those who pay; none where nothing is known."""
+    made = [
+        *([group_grid(people), price_grid(people)] if people.groups else []),
+        *([job_grid(people)] if people.jobs else []),
+        *([place_grid(people)] if people.places else []),
+    ]
+    return made
+
+
+def group_grid(people: CasePeople) -> Grid:
+    """Return the groups, under every rule of handing revenue back."""
+    rules = list(dict.fromkeys(row.revenue_rule for row in people.groups))
+    by = {(row.group, row.revenue_rule): row for row in people.groups}
+    rows = []
+    for group in dict.fromkeys(row.group for row in people.groups):
+        first = by[group, rules[0]]
+        cells = [
+            _dearer(first.cost_of_living, 2),
+            Cell.signed(first.living + first.abroad + first.property + first.transfers, 0),
+            *(
+                Cell.signed(by[group, rule].net, 0, percent(by[group, rule].percent, 2))
+                for rule in rules
+            ),
+        ]
+        rows.append(Row(group_title(group), tuple(cells)))
+    heads = {"per head": "revenue per head", "income": "as income", "income tax": "as income tax",
+             "none": "not handed back"}  # fmt: skip
+    return Grid(
+        f"{names.economy(people.economy)}: households, dollars a year",
+        ("", "cost of living, %", "before revenue", *(heads[rule] for rule in rules)),
+        tuple(rows),
+        "A household of each group, money wages as they were; what revenue would add is shown for "
+        "each rule of handing it back, beneath it in per cent of consumption.",
+    )
+
+
+def price_grid(people: CasePeople) -> Grid:
+    """Return the prices that people know, the dearest first."""
+    first, *others = people.prices
+    known = sorted(others, key=lambda row: -abs(row.dollars))[:10]
+    rows = [
+        Row(
+            row.category.capitalize(),
+            (
+                _dearer(row.shop, 1),
+                Cell("–" if row.border is None else number(row.border, 1, signed=True)),
+                Cell(number(row.margin, 0)),
+                Cell(number(row.dollars, 0, signed=True)),
+            ),
+            strong=row is first,
+        )
+        for row in (first, *known)
+    ]
+    return Grid(
+        f"{names.economy(people.economy)}: prices that people know",
+        ("", "in the shop, %", "imports with duty, %", "margin, % of price", "$ a household"),
+        tuple(rows),
+        "Against money wages. Between border and shop stand home goods and what trade and "
+        "transport add.",
+    )
+
+
+def job_grid(people: CasePeople) -> Grid:
+    """Return the sectors that gain and lose most jobs."""
+    ranked = sorted(people.jobs, key=lambda row: row.change)
+    shown = [*ranked[:5], *ranked[-5:]] if len(ranked) > 10 else ranked
+    gained = sum(row.change for row in people.jobs if row.change > 0)
+    rows = [
+        Row(
+            names.sector(row.sector),
+            (
+                Cell(number(row.jobs, 0)),
+                Cell.signed(row.change, 1),
+                Cell(number(row.percent, 1, signed=True)),
+            ),
+        )
+        for row in shown
+    ]
+    return Grid(
+        f"{names.economy(people.economy)}: jobs by sector, thousands",
+        ("", "jobs", "change", "%"),
+        tuple(rows),
+        f"{number(gained, 0)} thousand jobs move between sectors. All who work find work: in the "
+        "long run the model has no unemployment.",
+    )
+
+
+def place_grid(people: CasePeople, most: int = 6) -> Grid:
+    """Return the places that lose and gain most."""
+    ranked = sorted(people.places, key=lambda row: row.percent)
+    few = len(ranked) <= 2 * most
+    losing = sum(row.earned < 0 for row in ranked)
+    rows = []
+    for row in ranked if few else [*ranked[:most], *ranked[-most:]]:
+        cells = (
+            Cell.signed(row.change, 1, percent(row.percent, 2)),
+            Cell.signed(row.earned, 2),
+            Cell(number(row.protection, 1)),
+            Cell(number(row.inputs, 1)),
+            Cell(number(row.answers, 2)),
+            Cell.signed(row.answered, 1),
+        )
+        rows.append(Row(row.title, cells))
+    return Grid(
+        f"{names.economy(people.economy)}: places",
+        ("", "jobs, thousands", "income, %", "protection", "inputs", "answers",
+         "jobs by answers alone"),
+        tuple(rows),
+        f"Real income earned falls in {losing} of {len(ranked)} places. Protection, inputs, "
+        "answers: duties newly put on competing imports, on inputs and on exports, % of value "
+        "added. An "
+        "industry's change is the same wherever it is, and people may not move.",
+    )  # fmt: skip
+
+
+def map_rows(people: CasePeople) -> "charts.Rows":
+    """Return the rows of the map of places, where there is a map of them."""
+    if people.economy != MAPPED or not people.places:
+        return []
+    return [
+        {
+            "place": row.place,
+            "value": row.percent,
+            "label": f"{row.title}: {number(row.change, 1, signed=True)} thousand jobs, "
+            f"{percent(row.percent)}",
+        }
+        for row in people.places
+    ]
+
+
+def group_title(group: str) -> str:
+    """Return what a group is called: tenths by their number."""
+    if group in TENTHS:
+        return TENTHS[group]
+    number_of = group.removeprefix("d")
+    if group.startswith("d") and number_of.isdigit():
+        ending = {"2": "nd", "3": "rd"}.get(number_of, "th")
+        return f"{number_of}{ending}"
+    return group
+
+
+def _dearer(value: float, digits: int) -> Cell:
+    """Return a change of a price: dearer is no gain."""
+    return replace(Cell.signed(value, digits), sign=0)
+
+
+def rules(households: Households) -> tuple[str, ...]:
+    """Return the rules of handing revenue back that the table allows."""
+    return tuple(r for r in REVENUE if r != "income tax" or households.income_tax is not None)
