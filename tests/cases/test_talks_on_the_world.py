@@ -71,6 +71,18 @@ def test_no_deal_changes_nothing_and_breakdown_hurts_japan(talks):
     assert talks.outside[1] < -1
 
 
+def test_walking_out_changes_nothing_but_what_is_between_the_parties(setting):
+    """The state behind it is of another day, on which others' terms were different too."""
+    there = setting.outside["threat-japan"]
+    moved = there.wedges.tariff != setting.wedges.tariff
+    usa, jpn = (setting.world.economy_index(name) for name in ("USA", "JPN"))
+    assert moved[:, usa].sum(axis=0).astype(bool).sum() > 10, "the two days differ for others"
+    law = setting.between("threat-japan")
+    pairs = np.argwhere((law.wedges.tariff != setting.wedges.tariff).any(axis=0)).tolist()
+    assert pairs == [[usa, jpn]]
+    assert np.array_equal(law.wedges.tariff[:, usa, jpn], there.wedges.tariff[:, usa, jpn])
+
+
 @pytest.mark.validation
 def test_a_promise_is_met_in_every_package_and_costs_what_it_should(setting, talks):
     """It is the instrument of `cobden.solve`, met to the solver's tolerance in company too."""
@@ -208,7 +220,7 @@ def trial(name, income, pledge, signed):
     rates = np.array([10.0, 15.0, 20.0])
     outcomes = np.zeros((3, 5))
     outcomes[:, 0], outcomes[:, 4] = income, pledge
-    return Trial(name, rates, outcomes, np.array([3.0, 2.0, 1.0]), signed, np.zeros(5), 0.0)
+    return Trial(name, rates, outcomes, np.array([3.0, 2.0, 1.0]), signed, np.zeros(5), 0.0, 30.0)
 
 
 def test_deals_are_predicted_from_weights_fitted_to_the_others():

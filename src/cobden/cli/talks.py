@@ -11,11 +11,10 @@ from cobden.cli.progress import progress
 from cobden.cli.screen import say, terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date as Date
 
     from cobden.study import Progress, Study
-    from cobden.talks.revealed_preference import Prediction
+    from cobden.talks.revealed_preference import DealsRead
     from cobden.talks.talks import Talks
 
 
@@ -70,11 +69,11 @@ def talks(
         if as_json:
             typer.echo(json.dumps(talks_words.as_record(table, chosen)))
             return
-        predictions = _predicted(found, day, told) if deals else None
+        evidence = _read(found, day, told) if deals else None
         spread = table.robustness() if ranges else None
         told("Solutions and answers", 0, 1)
         grids = [
-            *talks_tables.tables(table, chosen, tuple(answering or others[:1]), predictions, spread)
+            *talks_tables.tables(table, chosen, tuple(answering or others[:1]), evidence, spread)
         ]
         grids += [talks_tables.assumptions(table)] if assumptions else []
     talks_page.show(table, grids, terminal())
@@ -97,8 +96,8 @@ def _draw(table: "Talks", folder: Path, chosen: str) -> None:
         say(f"Chart: {path}")
 
 
-def _predicted(found: "Study", day: "Date", told: "Progress") -> "Mapping[str, Prediction]":
-    from cobden.talks.revealed_preference import leave_one_out
+def _read(found: "Study", day: "Date", told: "Progress") -> "DealsRead":
+    from cobden.talks.revealed_preference import read_deals
 
     told("Other deals", 0, 1)
-    return leave_one_out(found.precedents(day).trials())
+    return read_deals(found.precedents(day).trials())

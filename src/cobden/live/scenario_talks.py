@@ -189,14 +189,12 @@ def provisional(posed: PosedScenario, standing: Effects) -> Effects:
 def view(bench: Bench, posed: PosedScenario, talks: Talks, *, exact: bool) -> TalksView:
     """Return the talks with the scenario's package on them."""
     table = talks.table
-    found = talks.signature(posed.row)
-    pivotal = found.pivotal
+    found = talks.signature(posed.row) if posed.row.any() else None
     inside = np.zeros(len(talks.worth), dtype=bool)
     inside[rational(talks.worth, talks.floor)] = True
     shown = _sample(inside)
     frontier = talks.frontier().payoff.values
     clock = talks.clock()
-    refusing = _refusing(talks, posed.row)
     return TalksView(
         digest=posed.digest,
         exact=exact,
@@ -205,11 +203,11 @@ def view(bench: Bench, posed: PosedScenario, talks: Talks, *, exact: bool) -> Ta
         parties=[
             Named(id=party.economy, title=party.title) for party in list(table.parties.values())[:2]
         ],
-        probability=0.0 if refusing else found.probability,
-        error=found.error,
+        probability=found and found.probability,
+        error=found and found.error,
         signs={
-            table.parties[key].economy: 0.0 if key in refusing else value
-            for key, value in found.parties.items()
+            table.parties[key].economy: value
+            for key, value in (found.parties if found else {}).items()
         },
         voices=[
             PrincipalVoice(
@@ -220,9 +218,9 @@ def view(bench: Bench, posed: PosedScenario, talks: Talks, *, exact: bool) -> Ta
                 attends=voice.attends,
                 convinced=_short(voice.convinced),
                 gain=_short(voice.gain),
-                pivotal=pivotal.get(key) == voice.name,
+                pivotal=found.pivotal.get(key) == voice.name,
             )
-            for key, voices in found.voices.items()
+            for key, voices in (found.voices if found else {}).items()
             for voice in voices
         ],
         points=_marks(talks, posed.row),
@@ -288,12 +286,7 @@ def _mark(talks: Talks, name: str, title: str, kind: Kind, row: Row) -> Mark:
 
 def _refusing(talks: Talks, row: Row) -> list[str]:
     """Return the parties whose red lines the package crosses: what they gain does not matter."""
-    parties = talks.table.parties
-    return [
-        key
-        for key, party in parties.items()
-        if crosses_red_lines(talks.table.model_copy(update={"parties": {key: party}}), row[None])[0]
-    ]
+    return [key for key in talks.parties if crosses_red_lines(talks.table, row[None], key)[0]]
 
 
 def _crossed(talks: Talks, row: Row) -> list[str]:

@@ -10,7 +10,7 @@ from rich.text import Text
 from cobden.report import charts, talks_charts
 from cobden.report.brief_page import render_template
 from cobden.report.grid import SOFT, Grid
-from cobden.report.talks_words import basis, caveats, spoken
+from cobden.report.talks_words import already_law, basis, caveats, spoken
 
 if TYPE_CHECKING:
     import altair as alt
@@ -22,7 +22,8 @@ def show(talks: "Talks", grids: Sequence[Grid], console: Console) -> None:
     """Print where the talks stand, the tables, and what they rest on."""
     for block in (*_clock(talks), "", *(part for grid in grids for part in (grid, ""))):
         console.print(block)
-    console.print(Text(basis(talks), style=SOFT))
+    for sentence in (*already_law(talks), basis(talks)):
+        console.print(Text(sentence, style=SOFT))
 
 
 def _clock(talks: "Talks") -> list[RenderableType]:

@@ -12,13 +12,14 @@ from cobden.report.talks_words import LEAST, spoken
 from cobden.report.words import MINUS, number
 from cobden.talks.bargaining import SOLUTIONS
 from cobden.talks.packages import crosses_red_lines, describe
+from cobden.talks.revealed_preference import same_outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import xarray as xr
 
-    from cobden.talks.revealed_preference import Prediction
+    from cobden.talks.revealed_preference import DealsRead, Prediction, Rationalising
     from cobden.talks.signature import Signature
     from cobden.talks.talks import Talks
 
@@ -35,7 +36,7 @@ def tables(
     talks: "Talks",
     chosen: str,
     thirds: Sequence[str],
-    predictions: "Mapping[str, Prediction] | None" = None,
+    evidence: "DealsRead | None" = None,
     spread: "xr.Dataset | None" = None,
 ) -> Iterator[Grid]:
     """Return the tables on the package ``chosen``, in reading order."""
@@ -52,8 +53,9 @@ def tables(
     yield _delay(talks)
     if spread is not None:
         yield _spread(talks, spread)
-    if predictions:
-        yield _precedents(predictions)
+    if evidence is not None:
+        yield _precedents(evidence.predictions)
+        yield _weights(talks, evidence.weights)
 
 
 def _titles(talks: "Talks") -> list[str]:
@@ -345,17 +347,55 @@ def _picked(talks: "Talks", spread: "xr.Dataset") -> str:
 def _precedents(predictions: "Mapping[str, Prediction]") -> Grid:
     rows = []
     for name, found in predictions.items():
+        verdict = {True: "hit", False: "miss", None: "nothing to miss"}[found.hit]
         cells = (
             f"{found.signed:g}", f"{found.rate:.3g}", f"{found.low:.3g} to {found.high:.3g}",
-            f"{found.signs:.0%}", "hit" if found.hit else "miss",
+            f"{found.signs:.0%}", verdict, f"{found.median:g}", f"{found.half_threat:g}",
         )  # fmt: skip
         rows.append(Row(names.economy(name), tuple(map(Cell, cells))))
+    scored = [found for found in predictions.values() if found.hit is not None]
+    off = {
+        "these weights": [found.rate - found.signed for found in scored],
+        "the median of the others": [found.median - found.signed for found in scored],
+        "half the threat": [found.half_threat - found.signed for found in scored],
+    }
+    errors = "; ".join(f"{who} {np.mean(np.abs(by)):.2g}" for who, by in off.items())
     return Grid(
         "The other deals of the year, each predicted from the rest",
-        ("", "signed, %", "predicted", "range", "beats the threat", ""),
+        ("", "signed, %", "predicted", "range", "beats the threat", "", "median of others",
+         "half the threat"),
         tuple(rows),
         "Weights that rationalise all other deals; the Nash rate between threat and 5%, what "
-        "was given held. Beats the threat: share of such weights under which it does.",
+        "was given held. Beats the threat: share of such weights under which it does. Mean error "
+        f"in points: {errors}. A deal with one candidate could not be missed and is not counted.",
+    )  # fmt: skip
+
+
+def _weights(talks: "Talks", fitted: "Rationalising") -> Grid:
+    """Set the weights under which all the deals were worth signing beside those of the table."""
+    party = talks.parties[0]
+    rows, apart = [], []
+    for name, low, high in zip(fitted.outcomes, fitted.low, fitted.high, strict=True):
+        key = same_outcome(talks.table, party, name)
+        if key is None:
+            continue
+        aim = next(aim for aim in talks.table.parties[party].aims if aim.outcome == key)
+        least, most = aim.weight.bounds
+        title = talks.table.outcomes[key].title
+        if not low <= aim.weight.value <= high:
+            apart.append(title)
+        cells = (f"{low:.3g} to {high:.3g}", f"{aim.weight.value:g}", f"{least:g} to {most:g}")
+        rows.append(Row(title, tuple(map(Cell, cells)), f"{aim.weight.unit}"))
+    said = "The table's weights lie inside." if not apart else (
+        f"The table's weight lies outside for: {'; '.join(apart)}. The deals contradict the table "
+        "there, or it counts what was pledged for them wrongly; the page goes on with the table's."
+    )  # fmt: skip
+    return Grid(
+        f"What the other deals say of the weights of {_titles(talks)[0]}",
+        ("", "by the deals", "on the table", "its range"),
+        tuple(rows),
+        f"{said} The deals fit no weights better than with a mistake of {fitted.error:.2g} billion "
+        "dollars a year.",
     )
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from cobden.base.errors import Infeasible
+from cobden.talks.effects import idle_levels
 from cobden.talks.packages import describe
 
 if TYPE_CHECKING:
@@ -27,6 +28,21 @@ def basis(talks: "Talks") -> str:
     )
 
 
+def already_law(talks: "Talks") -> list[str]:
+    """Return, in a sentence, which levels the law of the day has already."""
+    items = talks.table.items
+    held = [
+        f"{items[name].title}, {items[name].levels[level].title}"
+        for name, level in idle_levels(talks.effects)
+    ]
+    if not held:
+        return []
+    return [
+        f"By the law of {talks.on:%-d %B %Y} these change nothing any more: {'; '.join(held)}. The "
+        "table was written for another day, and what it says of how things stand is that day's."
+    ]
+
+
 def caveats(talks: "Talks", chosen: str) -> list[str]:
     """Return what these figures cannot say, in sentences."""
     declared = [o.title for o in talks.table.outcomes.values() if o.kind == "declared"]
@@ -42,6 +58,7 @@ def caveats(talks: "Talks", chosen: str) -> list[str]:
             "The equilibrium does not see these, which count as the table states them: "
             f"{'; '.join(declared)}."
         )
+    found += already_law(talks)
     try:
         best = talks.solve("nash").payoff
     except Infeasible:

@@ -47,13 +47,15 @@ def negotiate(
     *,
     variants: Sequence[tuple[str, "World", str | Closure]] = (),
     progress: Progress | None = None,
+    idle: bool = False,
 ) -> Talks:
     """Return the talks, solved: every package's effects, third parties, and other worlds.
 
-    ``variants`` name other worlds and treatments of deficits to ask (solved when asked).
+    ``variants`` name other worlds and treatments of deficits to ask (solved when asked); ``idle``
+    expects levels that the law of the day has already.
     """
     told = progress or quiet
-    effects = setting.effects(told)
+    effects = setting.effects(told, idle=idle)
 
     def scenarios(rows: "NDArray[np.int_]") -> list[tuple[str, Effects]]:
         found = []

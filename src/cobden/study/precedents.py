@@ -111,6 +111,7 @@ class DealsOnWorld:
             signed_at,
             self._outcomes(threat, partners, 0.0),
             _income(threat, partners),
+            deal.threat.value,
         )
 
     def _options(self, deal: Precedent) -> list[tuple[float | None, float | None]]:

@@ -197,7 +197,8 @@ class Study(Displayed):
             for closure in self.case.closures
         ]
         setting = setting.under(self.world, self.case.closure)
-        return negotiate(setting, variants=others, progress=progress)
+        idle = day != self._shown.on  # the table is that of the brief's day
+        return negotiate(setting, variants=others, progress=progress, idle=idle)
 
     def precedents(self, day: Date) -> "DealsOnWorld":
         """Return the other deals that the case compares itself with, on the law of a day."""

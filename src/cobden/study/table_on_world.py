@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,11 +14,12 @@ from cobden.base.errors import InputError, unknown
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import LONG_RUN, Horizon, Result, Shock, rebased_for, solve_shock
-from cobden.measures import Enacted, Law
+from cobden.measures import Enacted, Instrument, Law
 from cobden.study.package_equilibria import PackageSolver, Row, solve_packages
 from cobden.study.package_terms import Offers
 from cobden.talks.effects import Effects, evaluate
 from cobden.talks.table import Level, Table
+from cobden.world.world import codes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +34,8 @@ class Negotiation:
     """A table set on a world under the ``law`` of a day.
 
     ``wedges`` are what the law puts on the world; ``outside`` maps the states of the case that
-    parties walk out into to their laws.
+    parties walk out into to their laws. Of these only what lies between the parties counts: who
+    walks out of talks changes nobody else's terms.
     """
 
     table: Table
@@ -131,8 +134,28 @@ class Negotiation:
             if state is not None and state not in self.outside:
                 where = f"talks.yaml: parties.{key}.outside.state"
                 raise unknown("state", state, self.outside, where=where)
-            rows.append(zero * 0 if state is None else outcomes(self.outside[state]) - zero)
+            rows.append(zero * 0 if state is None else outcomes(self.between(state)) - zero)
         return np.array(rows)
+
+    def between(self, state: str) -> Enacted:
+        """Return the law of the day with what the parties have on each other in a state."""
+        there = self.outside[state]
+        members = [set(self.world.positions(p.economy)) for p in self.table.parties.values()]
+        tariff = self.wedges.tariff.copy()
+        for mine, theirs in permutations(members, 2):
+            pair = np.ix_(range(len(tariff)), sorted(mine), sorted(theirs))
+            tariff[pair] = there.wedges.tariff[pair]
+        parties = {code for party in self.table.parties.values() for code in codes(party.economy)}
+
+        def theirs_alone(one: Instrument) -> bool:
+            return {*one.by, *one.on} <= parties
+
+        instruments = (
+            *(one for one in self.law.instruments if not theirs_alone(one)),
+            *(one for one in there.law.instruments if theirs_alone(one)),
+        )
+        law = replace(self.law, instruments=instruments)
+        return Enacted(law, replace(self.wedges, tariff=tariff))
 
     def effects(self, told: Progress, *, idle: bool = False) -> Effects:
         """Return the effects of all packages.

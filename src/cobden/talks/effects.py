@@ -114,18 +114,24 @@ def _vector(adds: "dict[str, CitedFigure]", names: list[str]) -> "NDArray[np.flo
     return np.array([adds[name].value if name in adds else 0.0 for name in names])
 
 
-def _check_items_matter(effects: Effects) -> None:
+def idle_levels(effects: Effects) -> tuple[tuple[str, str], ...]:
+    """Return the items and levels (but the first) that change nothing by themselves."""
+    found = []
     for position, (name, item) in enumerate(effects.table.items.items()):
         rows = np.zeros((len(item.levels), len(effects.table.items)), dtype=int)
         rows[:, position] = np.arange(len(item.levels))
         idle = np.flatnonzero(np.abs(effects.of(rows)[1:]).max(axis=1) < 1e-12)
-        if len(idle):
-            level = list(item.levels)[idle[0] + 1]
-            raise InputError(
-                f"'{item.title}' at level '{level}' changes nothing.",
-                where=f"items.{name}",
-                remedy="Its measures may already hold on this date: correct them, or leave it out.",
-            )
+        found += [(name, list(item.levels)[place + 1]) for place in idle]
+    return tuple(found)
+
+
+def _check_items_matter(effects: Effects) -> None:
+    for name, level in idle_levels(effects)[:1]:
+        raise InputError(
+            f"'{effects.table.items[name].title}' at level '{level}' changes nothing.",
+            where=f"items.{name}",
+            remedy="Its measures may already hold on this date: correct them, or leave it out.",
+        )
 
 
 def weights(table: "Table", party: str, principal: str | None = None) -> "NDArray[np.float64]":

@@ -89,11 +89,14 @@ def meets_links(table: "Table", rows: "NDArray[np.int_]") -> "NDArray[np.bool_]"
     return met
 
 
-def crosses_red_lines(table: "Table", rows: "NDArray[np.int_]") -> "NDArray[np.bool_]":
-    """Return which packages [package] hold something that a party will never sign."""
+def crosses_red_lines(
+    table: "Table", rows: "NDArray[np.int_]", party: str | None = None
+) -> "NDArray[np.bool_]":
+    """Return which packages [package] hold something that ``party`` (None: any) never signs."""
     crossed = np.zeros(len(rows), dtype=bool)
-    for party in table.parties.values():
-        for name, levels in party.red_lines.items():
+    sides = table.parties.values() if party is None else [table.parties[party]]
+    for side in sides:
+        for name, levels in side.red_lines.items():
             numbers = [table.items[name].position(level) for level in levels]
             crossed |= np.isin(rows[:, list(table.items).index(name)], numbers)
     return crossed

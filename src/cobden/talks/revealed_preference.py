@@ -29,6 +29,13 @@ from cobden.talks.table import CitedFigure, Key
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from cobden.talks.table import Table
+
+
+_CORNERS = 16  # of the set, sought for each outcome: what its shape is told from
+_THINNED = 20  # steps from one draw to the next
+_ALONG = 1e-9  # of its size: a direction whose slope is less runs along a side
+
 
 @dataclass(frozen=True, eq=False)
 class RevealedChoice:
@@ -76,25 +83,35 @@ class Rationalising:
         return float(limits[0] @ difference), float(limits[1] @ difference)
 
     def draws(self, count: int, seed: int = 1) -> "NDArray[np.float64]":
-        """Return ``count`` weights [draw, outcome], uniform over the set (hit and run)."""
+        """Return ``count`` weights [draw, outcome], uniform over the set.
+
+        By hit and run (Smith 1984, Operations Research 32(6)), in directions drawn with the
+        covariance of the set's own corners: a set that is long and thin, as most here are, would
+        else not be walked through in any number of steps.
+        """
         random = np.random.default_rng(seed)
         width = self.bounds[:, 1] - self.bounds[:, 0]
-        free = width > 0
+        asked = random.normal(size=(_CORNERS * len(width), len(width)))
+        asked = asked / np.where(width > 0, width, 1.0)
+        corners = np.array([_extreme(self, objective) for objective in asked])
+        spread = np.where(width > 0, corners - corners.mean(axis=0), 0.0).T
         sides = np.vstack([self.rows, np.eye(len(width)), -np.eye(len(width))])
         limits = np.concatenate(
             [np.full(len(self.rows), -self.error), self.bounds[:, 0], -self.bounds[:, 1]]
         )
-        point, kept = self.centre.copy(), []
-        for step in range(20 * count):
-            direction = np.where(free, random.normal(size=len(width)) * width, 0.0)
+        point, kept = corners.mean(axis=0), []
+        for step in range(_THINNED * count):
+            direction = spread @ random.normal(size=len(corners))
             slope, room = sides @ direction, sides @ point - limits
+            along = np.abs(slope) <= _ALONG * (np.abs(sides) @ np.abs(direction))
+            slope = np.where(along, 0.0, slope)
             with np.errstate(divide="ignore", invalid="ignore"):
                 reach = -np.maximum(room, 0.0) / slope
             ahead = reach[slope < 0].min(initial=np.inf)
             behind = reach[slope > 0].max(initial=-np.inf)
             if np.isfinite(ahead) and np.isfinite(behind):
                 point = point + random.uniform(behind, ahead) * direction
-            if step % 20 == 19:
+            if step % _THINNED == _THINNED - 1:
                 kept.append(point)
         return np.array(kept)
 
@@ -168,6 +185,8 @@ def _centre(within: Rationalising) -> "NDArray[np.float64]":
 
 
 OUTCOMES = ("income", "balance", "revenue", "cars", "headline")
+_KINDS = {"income": "welfare", "balance": "bilateral_balance", "revenue": "tariff_revenue",
+         "cars": "output", "headline": "declared"}  # fmt: skip
 """Real income, balance with the partner, tariff revenue (billion USD a year each), output of
 vehicles (percent), announced value of pledges (billion USD)."""
 
@@ -234,7 +253,7 @@ class Trial:
     ``rates`` [candidate] in percent; ``outcomes`` [candidate, outcome] of the party that sets the
     rates, pledges included, ``partner`` [candidate] the partner's real income (billions of dollars
     a year); ``signed`` is the candidate that was signed. ``threat`` [outcome] and
-    ``partner_threat`` are those without a deal.
+    ``partner_threat`` are those without a deal, ``threat_rate`` the rate then (percent).
     """
 
     name: str
@@ -244,6 +263,7 @@ class Trial:
     signed: int
     threat: "NDArray[np.float64]"
     partner_threat: float
+    threat_rate: float
 
     @property
     def choice(self) -> RevealedChoice:
@@ -261,8 +281,10 @@ class Prediction:
     ``signs``: the share of rationalising weights under which the deal beats the threat; ``beats``
     its least and most advantage over the set (billions of dollars a year). ``rate`` is the median
     of the Nash solution's rate over the weights, ``low`` and ``high`` its 5th and 95th percentile
-    (not a number where no candidate suits both under most weights). ``hit``: the signed rate lies
-    between them.
+    (not a number where no candidate suits both under most weights). ``candidates``: the rates that
+    were tried; ``hit``: the signed rate lies between the percentiles (None with one candidate,
+    which nothing could miss). ``median`` of the rates of the other deals and ``half_threat`` are
+    what a rival without a model would say.
     """
 
     name: str
@@ -273,11 +295,14 @@ class Prediction:
     low: float
     high: float
     error: float
+    candidates: int
+    median: float
+    half_threat: float
 
     @property
-    def hit(self) -> bool:
-        """Whether what was signed lies in the predicted range."""
-        return bool(self.low <= self.signed <= self.high)
+    def hit(self) -> bool | None:
+        """Whether what was signed lies in the predicted range; None where nothing else could."""
+        return None if self.candidates == 1 else bool(self.low <= self.signed <= self.high)
 
 
 def fit(trials: Sequence[Trial]) -> Rationalising:
@@ -285,8 +310,9 @@ def fit(trials: Sequence[Trial]) -> Rationalising:
     return rationalising(OUTCOMES, [trial.choice for trial in trials], BOUNDS)
 
 
-def predict(trial: Trial, weights: Rationalising, draws: int = 200, seed: int = 1) -> Prediction:
-    """Return what weights fitted elsewhere say of ``trial``."""
+def predict(trial: Trial, others: Sequence[Trial], draws: int = 200, seed: int = 1) -> Prediction:
+    """Return what weights fitted to ``others`` say of ``trial``."""
+    weights = fit(others)
     drawn = weights.draws(draws, seed)
     ours = drawn @ (trial.outcomes - trial.threat).T  # [draw, candidate]
     theirs = trial.partner - trial.partner_threat
@@ -302,12 +328,37 @@ def predict(trial: Trial, weights: Rationalising, draws: int = 200, seed: int = 
         float(low),
         float(high),
         weights.error,
+        len(trial.rates),
+        float(np.median([one.rates[one.signed] for one in others if len(one.rates) > 1])),
+        trial.threat_rate / 2,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class DealsRead:
+    """What deals say: the weights that rationalise them all, and each predicted from the rest."""
+
+    weights: Rationalising
+    predictions: dict[str, Prediction]
+
+
+def same_outcome(table: "Table", party: str, name: str) -> str | None:
+    """Return the outcome of a table that ``party`` minds and that deals call ``name``, if any."""
+    for aim in table.parties[party].aims:
+        outcome = table.outcomes[aim.outcome]
+        if outcome.kind == _KINDS[name] and (outcome.kind != "declared" or aim.outcome == name):
+            return aim.outcome
+    return None
+
+
+def read_deals(trials: Mapping[str, Trial]) -> DealsRead:
+    """Return what the deals in ``trials`` say, together and each of the others."""
+    return DealsRead(fit(list(trials.values())), leave_one_out(trials))
 
 
 def leave_one_out(trials: Mapping[str, Trial]) -> dict[str, Prediction]:
     """Return each deal as predicted by weights fitted to all the others."""
     return {
-        name: predict(trial, fit([other for key, other in trials.items() if key != name]))
+        name: predict(trial, [other for key, other in trials.items() if key != name])
         for name, trial in trials.items()
     }

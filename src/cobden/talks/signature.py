@@ -6,14 +6,15 @@ or does not, and the party's rule combines the answers with the stated probabili
 package's probability is the mean over draws.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cobden.base.errors import InputError
 from cobden.talks.effects import Effects
-from cobden.talks.packages import lawful
+from cobden.talks.packages import crosses_red_lines, lawful
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,12 +79,21 @@ def signature(
     """Return the probability that all parties sign the package ``row`` [item].
 
     A principal accepts what is at least as good as going on talking and as walking out; at the
-    ``deadline`` only the latter is left.
+    ``deadline`` only the latter is left, and outcomes that count ``until_deadline`` no longer do.
+    The probability is that of a yes on the day on which the package is put. A party signs nothing
+    beyond its red lines. Raises ``InputError`` for the package in which everything stands as it is.
+
     With several ``effects`` (one for each elasticity set or closure, say) draws are spread evenly
     over them.
     """
     every = [effects] if isinstance(effects, Effects) else list(effects)
     table = every[0].table
+    if not np.any(row):
+        raise InputError(
+            "the package leaves everything as it stands: there is nothing to sign.",
+            where="signature",
+            remedy="Choose a level other than the first of at least one item.",
+        )
     random = np.random.default_rng(seed)
     model = np.arange(draws) % len(every)
     facts = _drawn_facts(table, row, draws, random)
@@ -93,6 +103,9 @@ def signature(
         answers = _answers(every, model, row, facts, number, random, deadline)
         chance = combine(party.rule, answers)
         voices[key] = _voices(party, answers, chance)
+        if crosses_red_lines(table, row[None], key)[0]:
+            chance = np.zeros(draws)
+            voices[key] = tuple(replace(v, convinced=0.0, opposed=0.0) for v in voices[key])
         parties[key] = float(chance.mean())
         signed = signed * chance
     error = float(signed.std() / np.sqrt(draws))
@@ -119,8 +132,12 @@ def combine(rule: "Rule | None", answers: Answers) -> "NDArray[np.float64]":
         return ((says | ~there).all(axis=1) & there.any(axis=1)).astype(float)
     if rule.kind == "majority":
         return ((says & there).sum(axis=1) * 2 > there.sum(axis=1)).astype(float)
+    assert rule.decider is not None
     heard = answers.follows * there
-    return (heard * says).sum(axis=1) / heard.sum(axis=1)
+    total = heard.sum(axis=1)
+    alone = says[:, answers.names.index(rule.decider)]  # nobody is there whom the decider follows
+    followed = (heard * says).sum(axis=1)
+    return np.divide(followed, total, out=alone.astype(float), where=total > 0)
 
 
 def draw(figure: "CitedFigure", count: int, random: np.random.Generator) -> "NDArray[np.float64]":
@@ -140,15 +157,19 @@ def _answers(
     random: np.random.Generator,
     deadline: bool,
 ) -> Answers:
-    party = list(every[0].table.parties.values())[number]
+    table = every[0].table
+    party = list(table.parties.values())[number]
     names = tuple(party.principals) or ("",)  # a party with none speaks for itself
     draws = len(model)
+    walked = _drawn_outside(table, party, draws, random)
+    counts = np.array([not (deadline and o.until_deadline) for o in table.outcomes.values()])
     accepts, present, follows, gains = [], [], [], []
     for name in names:
         principal = party.principals.get(name)
         weight = _drawn_weights(
             every[0], (principal.aims if principal else ()) or party.aims, draws, random
         )
+        weight = weight * counts
         heard = _heard(every[0], principal, row, draws, random)
         known = (heard == row) & (row > 0)
         differs = np.einsum("di,dio->do", known, facts)
@@ -157,7 +178,8 @@ def _answers(
             mine = model == m
             outcomes = _outcomes(effects, heard[mine]) + differs[mine]
             worth[mine] = (outcomes * weight[mine]).sum(axis=1)
-            outside[mine] = weight[mine] @ effects.outside[number]
+            without = effects.outside[number] + walked[mine]
+            outside[mine] = (without * weight[mine]).sum(axis=1)
         gain = worth - (outside if deadline else np.maximum(outside, 0.0))
         accepts.append(gain >= 0)
         gains.append(gain)
@@ -206,6 +228,17 @@ def _drawn_facts(
         for name, figure in list(item.levels.values())[level].adds.items():
             drawn = draw(figure, draws, random)
             facts[:, place, names.index(name)] = drawn - figure.value
+    return facts
+
+
+def _drawn_outside(
+    table: "Table", party: "Party", draws: int, random: np.random.Generator
+) -> "NDArray[np.float64]":
+    """Return by how much what walking out declares differs from its value [draw, outcome]."""
+    names = list(table.outcomes)
+    facts = np.zeros((draws, len(names)))
+    for name, figure in party.outside.adds.items():
+        facts[:, names.index(name)] = draw(figure, draws, random) - figure.value
     return facts
 
 

@@ -36,6 +36,7 @@ class TalksOutcome(Value):
     a ``sector``. ``sector_weights`` are those of kinds that need them: of a political income and a
     cost of living one where none is given, of employment in a mix of sectors zero. A cost of living
     may name a ``group`` of households instead, or several as one; employment a ``place``.
+    ``until_deadline``: it stands for what the deadline brings, and counts while that lies ahead.
     """
 
     title: Text
@@ -48,6 +49,7 @@ class TalksOutcome(Value):
     group: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     axes: dict[Key, Text] = Field(default_factory=dict)
+    until_deadline: bool = False
 
     @model_validator(mode="after")
     def _is_in_its_unit(self) -> Self:

@@ -111,6 +111,16 @@ class Talks(Displayed):
         """What a unit of each outcome is worth to each party [party, outcome]."""
         return np.array([weights_of(self.table, party) for party in self.parties])
 
+    @cached_property
+    def worth_at_deadline(self) -> "NDArray[np.float64]":
+        """The payoffs [package, party] of ``space`` when no time is left.
+
+        Outcomes that count ``until_deadline`` stand for what then happens, which walking out holds
+        itself: they would be counted twice.
+        """
+        counts = [not outcome.until_deadline for outcome in self.table.outcomes.values()]
+        return self.effects.of(self.space) @ (self.weights * counts).T
+
     @property
     def floor(self) -> "NDArray[np.float64]":
         """The least that each party [party] signs for: how things stand, or walking out."""
@@ -216,19 +226,21 @@ class Talks(Displayed):
         """Return the package that a bargaining solution chooses (see ``bargaining.agree``).
 
         The disagreement point is how things stand while talks go on, and walking out binds where
-        it is better; at the ``deadline`` talks can go on no longer, and it is walking out.
+        it is better; at the ``deadline`` talks can go on no longer, and it is walking out (see
+        ``worth_at_deadline``).
         ``power`` [party] is the table's unless given; with ``transfers`` the parties can also pay
         each other. Raises ``Infeasible`` where no package suits everyone.
         """
         shares = self.power if power is None else power
         transfer = np.zeros(len(self.parties))
         point = self.outside if deadline else transfer
+        worth = self.worth_at_deadline if deadline else self.worth
         found: Agreement | None
         if transfers:
-            divided = with_transfers(self.worth, np.maximum(point, self.outside), shares)
+            divided = with_transfers(worth, np.maximum(point, self.outside), shares)
             found, transfer = divided if divided else (None, transfer)
         else:
-            found = agree(self.worth, point, solution, shares, self.outside)
+            found = agree(worth, point, solution, shares, self.outside)
         if found is None:
             raise Infeasible(
                 "no package leaves every party at least as well off as without a deal.",
@@ -268,13 +280,14 @@ class Talks(Displayed):
     def play(self, rounds: int, *, first: str | None = None) -> Play:
         """Return the play of alternating offers in ``rounds`` rounds up to the breakdown.
 
-        That is when the outside options hold, or else the next deadline.
+        That is when the outside options hold, or, where that day is past, the next deadline.
 
         ``first`` proposes first (the last party of the table by default: who brings an offer).
         Waiting costs each party by its patience; after the last round all walk out. Two parties.
         """
-        ends = [party.outside.on for party in self.table.parties.values() if party.outside.on]
-        end = max(ends, default=None) or getattr(self.clock().deadline, "on", None)
+        starts = [party.outside.on for party in self.table.parties.values()]
+        ahead = [day for day in starts if day is not None and day > self.on]
+        end = max(ahead, default=None) or getattr(self.clock().deadline, "on", None)
         if end is None or end <= self.on:
             raise InputError(
                 f"no deadline lies ahead on {self.on}.",
@@ -287,7 +300,7 @@ class Talks(Displayed):
         discount = tuple(discount_per_round(rate, days) for rate in rates)
         outside = tuple(map(float, self.outside))
         terms = OfferTerms((discount[0], discount[1]), outside=(outside[0], outside[1]))
-        return play(self.worth, terms, (starter + np.arange(rounds)) % 2, self.outside)
+        return play(self.worth_at_deadline, terms, (starter + np.arange(rounds)) % 2, self.outside)
 
     def sensitivity(self, *chosen: Chosen) -> xr.DataArray:
         """Return payoffs [package, scenario, party] under other elasticities and closures."""

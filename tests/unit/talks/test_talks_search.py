@@ -57,6 +57,30 @@ def test_weights_are_bounded_by_what_was_chosen_and_passed_over():
     assert draws[:, 1].mean() == pytest.approx(0.6, abs=0.05)
 
 
+@pytest.mark.parametrize("thin", [1.0, 0.03, 0.001])
+def test_draws_are_those_of_rejection_however_thin_the_set(thin):
+    """Three weights in a slab across the box, cut by a corner: oblique, long and thin."""
+    slab = np.array([[0.0, 1.0, -1.0, 0.5], [0.0, -1.0, 1.0, -0.5]])
+    slab[:, 0] = thin
+    chosen = np.vstack([slab, [[0.9, -1.0, -1.0, -0.3]]])
+    choices = [RevealedChoice(str(k), row, np.zeros((1, 4))) for k, row in enumerate(chosen)]
+    bounds = [(1.0, 1.0), (0.0, 1.0), (0.0, 1.0), (0.0, 1.0)]
+    found = rationalising(["income", "a", "b", "c"], choices, bounds)
+    assert found.error == 0
+    random = np.random.default_rng(3)
+    tried = np.c_[np.ones(400_000), random.random((400_000, 3))]
+    if thin < 1:  # b is a plus half of c, give or take: draw it there
+        tried[:, 2] = tried[:, 1] + 0.5 * tried[:, 3] + random.uniform(-thin, thin, 400_000)
+        tried = tried[(tried[:, 2] >= 0) & (tried[:, 2] <= 1)]
+    kept = tried[(tried @ chosen.T >= 0).all(axis=1)]
+    assert len(kept) > 5_000
+    draws = found.draws(2_000)
+    assert (draws @ chosen.T >= -1e-9).all()
+    for axis in (1, 2, 3):
+        assert draws[:, axis].mean() == pytest.approx(kept[:, axis].mean(), rel=0.05)
+        assert draws[:, axis].std() == pytest.approx(kept[:, axis].std(), rel=0.08)
+
+
 def test_choices_that_contradict_each_other_show_the_least_mistake():
     choices = [
         RevealedChoice("a", np.array([-2.0, 1.0]), np.zeros((1, 2))),

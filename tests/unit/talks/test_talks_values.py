@@ -6,11 +6,13 @@ from datetime import date
 import numpy as np
 import pytest
 
-from cobden.talks.effects import evaluate
+from cobden.base.errors import InputError
+from cobden.talks.alternating_offers import OfferTerms, discount_per_round, play
+from cobden.talks.effects import evaluate, idle_levels
 from cobden.talks.table import Table
 from cobden.talks.talks import Talks, ThirdParties
 from cobden.talks.third_parties import TariffReaction
-from talks_example import OUTSIDE, assumed, example, model
+from talks_example import MONEY, OUTSIDE, aim, assumed, example, model
 
 
 def talks(change=None, **more) -> Talks:
@@ -93,6 +95,21 @@ def test_transfers_let_the_largest_surplus_be_signed():
     assert deal.payoff.sum() == pytest.approx(talks().worth.sum(axis=1).max())
 
 
+def test_what_the_law_has_already_is_named_where_it_is_expected():
+    """On another day the tariff is at 15 already: the talks go on without that level."""
+
+    def held(rows):
+        moved = rows.copy()
+        moved[:, 0] = np.where(rows[:, 0] == 1, 0, rows[:, 0])
+        return model(moved)
+
+    table = Table.model_validate(example())
+    with pytest.raises(InputError, match="'Tariff' at level '15' changes nothing"):
+        evaluate(table, held, OUTSIDE, "a test")
+    effects = evaluate(table, held, OUTSIDE, "a test", idle=True)
+    assert idle_levels(effects) == (("tariff", "15"),)
+
+
 def test_walking_out_binds_only_where_it_is_better():
     t = talks()
     # Away loses 0.5 of real income by walking out, so it does not bind.
@@ -140,6 +157,100 @@ def test_what_was_not_heard_is_not_valued():
     # Hawk gains 5 - 1 having heard of the pledge (a quarter of draws), loses 1 otherwise.
     assert hawk.accepts == pytest.approx(0.25, abs=0.02)
     assert hawk.gain == pytest.approx(0.25 * 4 - 0.75, abs=0.1)
+
+
+DEAL = {"tariff": "15", "pledge": "50"}
+
+
+def test_what_a_party_never_signs_is_not_signed():
+    """Home would gain by 200 of pledges at the lowest tariff, and has said never."""
+
+    def cheap(data):
+        data["parties"]["home"]["aims"] = [aim("income_home", 1.0, MONEY)]
+
+    t = talks(cheap)
+    assert t.signature({"tariff": "10", "pledge": "50"}).parties["home"] == 1
+    crossing = t.signature({"tariff": "10", "pledge": "200"})
+    assert (crossing.parties["home"], crossing.probability) == (0, 0)
+    assert crossing.parties["away"] > 0
+
+
+def test_there_is_nothing_to_sign_where_nothing_changes():
+    with pytest.raises(InputError, match="nothing to sign"):
+        talks().signature({})
+
+
+def test_what_walking_out_brings_is_drawn_over_its_range():
+    """Home gains 1 by the deal, and 0 to 6 by walking out, most likely 3."""
+
+    def ranged(data):
+        data["parties"]["home"]["aims"] = [
+            aim("income_home", 1.0, MONEY),
+            aim("pledge", 1.0, "billion USD"),
+        ]
+        data["parties"]["home"]["outside"]["adds"] = {"pledge": assumed(5, "billion USD", 2, 8)}
+        data["items"]["pledge"]["levels"]["50"]["adds"] = {"pledge": assumed(-1, "billion USD")}
+
+    signed = talks(ranged).signature(DEAL, draws=20_000).parties["home"]
+    # The deal: 2 of real income less 1. Walking out: -2 of it and 2 to 8, triangular, so that it is
+    # worth at most 1 with a probability of (1/3)^2 / 2.
+    assert signed == pytest.approx((1 / 3) ** 2 / 2, abs=0.006)
+
+
+def test_who_follows_nobody_that_is_there_decides_alone():
+    def silent(data):
+        follows = data["parties"]["away"]["rule"]["follows"]
+        follows["chief"], follows["dove"] = assumed(0.0, "probability"), assumed(0.8, "probability")
+        people = data["parties"]["away"]["principals"]
+        for name in ("dove", "hawk"):
+            people[name]["attends"] = assumed(0.0, "probability")
+
+    found = talks(silent).signature(DEAL, draws=5_000)
+    chief = next(voice for voice in found.voices["away"] if voice.name == "chief")
+    assert found.parties["away"] == pytest.approx(chief.accepts)
+    assert 0 < found.probability <= 1
+
+
+def test_what_stands_for_the_deadline_is_not_counted_at_it():
+    """A calm worth 3 until the deadline, where walking out holds what it stands for."""
+
+    def calm(data):
+        data["outcomes"]["calm"] = {"title": "Calm", "unit": "threats", "until_deadline": True}
+        data["parties"]["away"]["aims"].append(aim("calm", 3.0, "threats"))
+        data["items"]["clause"]["levels"]["yes"]["adds"]["calm"] = assumed(1, "threats")
+
+    def with_calm(rows):
+        return np.c_[model(rows), np.zeros(len(rows))]
+
+    data = example()
+    calm(data)
+    outside = np.c_[OUTSIDE, np.zeros(2)]
+    t = Talks(evaluate(Table.model_validate(data), with_calm, outside, "a test"), date(2025, 6, 5))
+    row = t.package({"tariff": "10", "pledge": "50", "clause": "yes"})
+    place = int(np.flatnonzero((t.space == row).all(axis=1))[0])
+    assert (t.worth - t.worth_at_deadline)[place] == pytest.approx([3.0, 0.0])
+    late = t.solve("nash", deadline=True)
+    at = int(np.flatnonzero((t.space == late.row).all(axis=1))[0])
+    assert late.payoff == pytest.approx(t.worth_at_deadline[at])
+
+
+@pytest.mark.parametrize(
+    ("day", "days"), [(date(2025, 6, 5), 34), (date(2025, 7, 25), 7), (date(2025, 7, 10), 22)]
+)
+def test_offers_are_played_to_the_next_date_that_lies_ahead(day, days):
+    """Walking out holds from 9 July; after it the letter's date is what is left."""
+
+    def dated(data):
+        for party in data["parties"].values():
+            party["outside"]["on"] = "2025-07-09"
+        data["clock"].append({"on": "2025-08-01", "kind": "deadline", "title": "The letter",
+                              "announced": "2025-07-07", "sources": ["gazette"]})  # fmt: skip
+
+    t = replace(talks(dated), on=day)
+    wait = discount_per_round(0.05, days / 3)
+    terms = OfferTerms((wait, wait), outside=(t.outside[0], t.outside[1]))
+    expected = play(t.worth_at_deadline, terms, np.array([1, 0, 1]), t.outside)
+    assert t.play(3).payoff == pytest.approx(expected.payoff, rel=1e-12)
 
 
 @pytest.mark.parametrize(("kind", "expected"), [("majority", 1.0), ("unanimity", 0.5)])

@@ -281,7 +281,8 @@ class TalksView(BaseModel):
     """The talks with the scenario's package on them.
 
     ``basis`` says under which law the frontier was worked out; ``exact`` whether that is the
-    scenario's own.
+    scenario's own. ``probability`` and its ``error`` are null, ``signs`` and ``voices`` empty,
+    where nothing is on the table: there is nothing to sign.
     """
 
     digest: str
@@ -289,8 +290,8 @@ class TalksView(BaseModel):
     basis: str
     unit: str
     parties: list[Named]
-    probability: float
-    error: float
+    probability: float | None
+    error: float | None
     signs: dict[str, float]
     voices: list[PrincipalVoice]
     points: list[Mark]

@@ -77,6 +77,10 @@ const signing = {
   build(host, page) {
     return {
       paint(talks) {
+        if (talks.probability === null) {
+          host.replaceChildren(make("p", { class: "note" }, "Nothing is on the table: there is nothing to sign."));
+          return;
+        }
         const sides = talks.parties.map((party) => [
           chance(`${party.title} signs`, talks.signs[party.id], "side-signs"),
           ...talks.voices.filter((voice) => voice.party === party.id).map((voice) =>
@@ -85,7 +89,7 @@ const signing = {
               + `${number(100 * voice.attends, 0)}%; won over, ${party.title} signs `
               + `${number(100 * voice.convinced, 0)} points more often`)),
         ]);
-        const pinned = page.pinnedTalks;
+        const pinned = page.pinnedTalks?.probability == null ? null : page.pinnedTalks;
         host.replaceChildren(make("ul", { class: "signing" },
           chance("Both sign", talks.probability, "whole", pinned ? `pinned ${number(100 * pinned.probability, 0)}%` : null),
           sides.flat()),
@@ -96,7 +100,7 @@ const signing = {
   },
   table: (talks) => ({
     columns: ["Who", "Side", "It suits this person", "Is there", "Makes signing likelier by", "Pivotal"],
-    rows: [["Both sides sign", "", talks.probability, null, null, ""],
+    rows: talks.probability === null ? [] : [["Both sides sign", "", talks.probability, null, null, ""],
       ...talks.voices.map((one) => [one.title, one.party, one.accepts, one.attends, one.convinced, one.pivotal ? "yes" : "no"])],
   }),
 };
