@@ -48,7 +48,7 @@ def test_deals_at_once_are_worth_signing_to_every_pair(small):
 
 
 @pytest.mark.validation
-def test_the_rates_of_three_deals_are_predicted_from_the_others(deals):
+def test_the_rates_of_two_deals_are_predicted_from_the_others(deals):
     trials = DealsOnWorld(deals, World.load(), Policy.load(), JUNE).trials()
     hits = {key for key, found in leave_one_out(trials).items() if found.hit}
-    assert hits == {"VNM", "KOR", "JPN", "CHN"}, "as docs/talks.md says"
+    assert hits == {"VNM", "KOR"}, "as docs/talks.md says"
