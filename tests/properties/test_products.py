@@ -9,9 +9,10 @@ import pytest
 from test_equilibrium import other_tariffs, random_world
 
 from cobden.base.errors import InputError
+from cobden.base.objective import Objective
 from cobden.base.targets import Line, Targets
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import LONG_RUN, Shock, solve
+from cobden.equilibrium import LONG_RUN, Horizon, Shock, gradient, solve
 from cobden.equilibrium._pose_products import posed_products
 from cobden.equilibrium._product_demand import fold, slopes
 from cobden.world.close_products import close_products
@@ -247,3 +248,78 @@ def test_what_products_cannot_meet_is_refused():
         solve(world).by_product("E0")
     with pytest.raises(InputError, match="products of E1"):
         world.aggregate(["E1", "E2"])
+
+
+CASES = {
+    "two elasticities": ({"elasticity": np.linspace(0.5, 12, sum(SIZES))}, LONG_RUN),
+    "one elasticity": ({"between": None}, LONG_RUN),
+    "margins": ({}, Horizon(1.0, 1.0, 0.8, 0.0)),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_gradients_by_product_are_finite_differences(case):
+    elasticities, horizon = CASES[case]
+    world = with_products(**elasticities)
+    rates, of = uneven(world), Objective.welfare(world.economies[0])
+    law = wedges(world, rates)
+
+    def value(by_product):
+        found = solve(world, wedges(world, by_product), horizon=horizon, tolerance=1e-13)
+        return float(found.welfare[0])
+
+    found = gradient(world, law, of=of, horizon=horizon)
+    slopes_there = found.by_product[world.products[0].importer].values
+    step, cells = 1e-5, [(0, 0), (3, 2), (6, 3)]
+    for j, i in cells:
+        moved = np.zeros_like(rates)
+        moved[j, i] = step
+        numeric = (value(rates + moved) - value(rates - moved)) / (2 * step)
+        assert slopes_there[j, i] == pytest.approx(numeric, rel=1e-5, abs=1e-7)
+    # One rate on all products of a sector, and on a flow that is known by sector only.
+    whole = np.zeros_like(rates)
+    whole[world.products[0].sector == 0, 3] = step
+    numeric = (value(rates + whole) - value(rates - whole)) / (2 * step)
+    assert found.tariff.values[0, BUYER, 3] == pytest.approx(numeric, rel=1e-5, abs=1e-7)
+    assert found.residual < 1e-9
+
+
+def test_other_gradients_count_products_too():
+    """Export taxes on what is known by product, and tariffs of others, by finite differences."""
+    world = with_products(elasticity=np.linspace(0.5, 12, sum(SIZES)))
+    rates, of = uneven(world), Objective.welfare(world.economies[2])
+    found = gradient(world, wedges(world, rates), of=of)
+    step, at = 1e-5, (0, BUYER, 3)
+
+    def value(**more):
+        law = wedges(world, rates, **more)
+        return float(solve(world, law, tolerance=1e-13).welfare[2])
+
+    for name, still in (("export_tax", 0.0), ("trade_cost", 1.0)):
+        ends = []
+        for sign in (1, -1):
+            moved = np.full_like(world.tariff, still)
+            moved[at] += sign * step
+            ends.append(value(**{name: moved}))
+        numeric = (ends[0] - ends[1]) / (2 * step)
+        assert getattr(found, name).values[at] == pytest.approx(numeric, rel=1e-5, abs=1e-7)
+    ends, elsewhere = [], (0, 0, 2)
+    for sign in (1, -1):
+        tariff = world.tariff.copy()
+        tariff[elsewhere] += sign * step
+        ends.append(value(tariff=tariff))
+    numeric = (ends[0] - ends[1]) / (2 * step)
+    assert found.tariff.values[elsewhere] == pytest.approx(numeric, rel=1e-5, abs=1e-7)
+
+
+def test_with_one_elasticity_and_even_wedges_gradients_are_those_without_products():
+    plain = random_world(3)
+    world = plain.with_products(Table(3, between=None))
+    of = Objective.welfare(plain.economies[0])
+    tariff = other_tariffs(plain, 3)
+    one, other = (gradient(w, of=of, tariff=tariff) for w in (plain, world))
+    elsewhere = np.arange(4) != BUYER
+    assert np.allclose(
+        one.tariff.values[:, elsewhere], other.tariff.values[:, elsewhere], rtol=1e-7, atol=1e-9
+    )
+    assert np.allclose(one.export_tax, other.export_tax, rtol=1e-7, atol=1e-9)

@@ -18,7 +18,7 @@ Products stand in blocks b of equally many places j, each block of one sector; a
 product has no share. Axes run [b, j], then exporter i.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import jax
 import jax.numpy as jnp
@@ -110,6 +110,28 @@ def slopes(nest: Nest, log_cost: Array) -> FoldSlopes:
 
     producer = None if nest.producer is None else sloped(spending * nest.producer)
     return sloped(spending), sloped(spending * nest.customs), producer
+
+
+class FurtherWedges(NamedTuple):
+    """Logs of wedges on top of a nest's own, by product and exporter [b, j, i]."""
+
+    tariff: Array
+    export_tax: Array
+    trade_cost: Array
+
+    @classmethod
+    def none(cls, nest: Nest) -> Self:
+        """Return no further wedges."""
+        return cls(*(jnp.zeros_like(nest.share) for _ in range(3)))
+
+    def on(self, nest: Nest) -> Nest:
+        """Return the nest with these wedges as well, and with what producers receive."""
+        received = nest.customs if nest.producer is None else nest.producer
+        return nest._replace(
+            log_wedge=nest.log_wedge + self.tariff + self.export_tax + self.trade_cost,
+            customs=nest.customs * jnp.exp(-self.tariff),
+            producer=received * jnp.exp(-self.tariff - self.export_tax),
+        )
 
 
 @jax.jit

@@ -10,7 +10,10 @@ from jax import Array
 from cobden.equilibrium._compiled import MAX_STEPS, advance_smoothly, scale
 from cobden.equilibrium._model import allocate
 from cobden.equilibrium._objectives import Reader
+from cobden.equilibrium._pose_products import beside
 from cobden.equilibrium._problem import Problem, Weights, unpack
+from cobden.equilibrium._product_demand import FurtherWedges, folded_at
+from cobden.equilibrium._product_demand import slopes as fold_slopes
 from cobden.numerics.adjoint import ImplicitSlopes, implicit_slopes
 
 Cells = tuple[Array, Array, Array]
@@ -18,7 +21,7 @@ Cells = tuple[Array, Array, Array]
 
 SEARCH_TOLERANCE = 1e-8  # of an adjoint, relative to its own size: a search needs no more
 
-_OnWeights = tuple[Weights, Weights | None]
+OnWeights = tuple[Weights, Weights | None]
 
 
 def slopes_through(
@@ -53,19 +56,45 @@ def slopes_by_weights(
 ) -> ImplicitSlopes:
     """Return the sum of a reader's terms at a solution, and its slopes by the weights of trade."""
 
-    def posed(weights: _OnWeights) -> Problem:
+    def posed(weights: OnWeights) -> Problem:
         return problem._replace(intermediate=weights[0], final=weights[1])
 
-    def aim(x: Array, now: Problem) -> tuple[Array, None]:
-        return reader.terms(x, now).sum(), None
+    weights = (problem.intermediate, problem.final)
+    return slopes_through(_terms(reader), posed, vector, weights, tolerance, guess)
 
-    return slopes_through(
-        aim, posed, vector, (problem.intermediate, problem.final), tolerance, guess
-    )
+
+def slopes_by_weights_and_products(
+    problem: Problem, vector: Array, reader: Reader, tolerance: float
+) -> ImplicitSlopes:
+    """Return the same where some importers' products are known.
+
+    The parameters are the weights, in which these imports have no part, and the further wedges on
+    each nest. Each nest is folded at the solution's costs with its slopes there, so that what the
+    adjoint sees of products is exact.
+    """
+    cost = unpack(vector, problem).log_cost
+    standing = tuple(FurtherWedges.none(nest).on(nest) for nest in problem.nests)
+    slopes = tuple(fold_slopes(nest, cost) for nest in standing)
+
+    def posed(parameters: tuple[OnWeights, tuple[FurtherWedges, ...]]) -> Problem:
+        weights, further = parameters
+        products = tuple(
+            folded_at(wedges.on(nest), cost, slope)
+            for wedges, nest, slope in zip(further, problem.nests, slopes, strict=True)
+        )
+        return problem._replace(intermediate=weights[0], final=weights[1], products=products)
+
+    further = tuple(map(FurtherWedges.none, problem.nests))
+    weights = (beside(problem.intermediate, problem.nests), problem.final)
+    return slopes_through(_terms(reader), posed, vector, (weights, further), tolerance)
+
+
+def _terms(reader: Reader) -> Callable[[Array, Problem], tuple[Array, None]]:
+    return lambda x, now: (reader.terms(x, now).sum(), None)
 
 
 def by_log_wedges(
-    theta: Array, weights: _OnWeights, slopes: _OnWeights
+    theta: Array, weights: OnWeights, slopes: OnWeights
 ) -> tuple[Array, Array, Array]:
     """Return slopes by log(1 + tariff), log(1 + export tax) and log trade cost, cell by cell.
 

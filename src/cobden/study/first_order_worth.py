@@ -55,7 +55,7 @@ def _slopes(setting: Negotiation, party: str) -> "Slopes":
         weight = aims[name] * unit_of(outcome, world)
         terms.append(replace(term(outcome, world), weight=weight))
     start = setting.start
-    _, by_rate, _ = wedge_slopes(start, Objective(party, tuple(terms)))
+    by_rate = wedge_slopes(start, Objective(party, tuple(terms))).by_wedges
     wedges = start.shock.wedges
     return (
         by_rate[0] * (1 + wedges.tariff),
