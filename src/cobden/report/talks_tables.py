@@ -390,12 +390,16 @@ def _weights(talks: "Talks", fitted: "Rationalising") -> Grid:
         f"The table's weight lies outside for: {'; '.join(apart)}. The deals contradict the table "
         "there, or it counts what was pledged for them wrongly; the page goes on with the table's."
     )  # fmt: skip
+    mistake = (
+        f"No weights explain every deal without a mistake of {fitted.error:.2g} billion dollars a year."
+        if fitted.error
+        else "Under weights within these limits every deal was worth signing."
+    )
     return Grid(
         f"What the other deals say of the weights of {_titles(talks)[0]}",
         ("", "by the deals", "on the table", "its range"),
         tuple(rows),
-        f"{said} The deals fit no weights better than with a mistake of {fitted.error:.2g} billion "
-        "dollars a year.",
+        f"{said} {mistake}",
     )
 
 
