@@ -31,7 +31,8 @@ from cobden.study.third_party_effects import third_parties
 from cobden.talks.bargaining import rational
 from cobden.talks.effects import Effects, declared, weights
 from cobden.talks.packages import crosses_red_lines, describe, meets_links
-from cobden.talks.signature import as_heard
+from cobden.talks.signature import Signature, as_heard
+from cobden.talks.table import Table
 from cobden.talks.talks import Talks
 
 Told = Callable[[str, int, int], None]
@@ -209,20 +210,7 @@ def view(bench: Bench, posed: PosedScenario, talks: Talks, *, exact: bool) -> Ta
             table.parties[key].economy: value
             for key, value in (found.parties if found else {}).items()
         },
-        voices=[
-            PrincipalVoice(
-                id=f"{table.parties[key].economy}:{voice.name}",
-                party=table.parties[key].economy,
-                title=voice.title,
-                accepts=voice.accepts,
-                attends=voice.attends,
-                convinced=_short(voice.convinced),
-                gain=_short(voice.gain),
-                pivotal=found.pivotal.get(key) == voice.name,
-            )
-            for key, voices in (found.voices if found else {}).items()
-            for voice in voices
-        ],
+        voices=_voices(table, found) if found else [],
         points=_marks(talks, posed.row),
         frontier=Points(**_columns(frontier)),
         cloud=Cloud(**_columns(talks.worth[shown]), zone=inside[shown].tolist()),
@@ -231,6 +219,23 @@ def view(bench: Bench, posed: PosedScenario, talks: Talks, *, exact: bool) -> Ta
         days_left=clock.days_left,
         deadline=clock.deadline.title if clock.deadline else None,
     )
+
+
+def _voices(table: Table, found: Signature) -> list[PrincipalVoice]:
+    return [
+        PrincipalVoice(
+            id=f"{table.parties[key].economy}:{voice.name}",
+            party=table.parties[key].economy,
+            title=voice.title,
+            accepts=voice.accepts,
+            attends=voice.attends,
+            convinced=_short(voice.convinced),
+            gain=_short(voice.gain),
+            pivotal=found.pivotal.get(key) == voice.name,
+        )
+        for key, voices in found.voices.items()
+        for voice in voices
+    ]
 
 
 def _short(value: float) -> float:
