@@ -391,7 +391,8 @@ def _weights(talks: "Talks", fitted: "Rationalising") -> Grid:
         "there, or it counts what was pledged for them wrongly; the page goes on with the table's."
     )  # fmt: skip
     mistake = (
-        f"No weights explain every deal without a mistake of {fitted.error:.2g} billion dollars a year."
+        "No weights explain every deal without a mistake of "
+        f"{fitted.error:.2g} billion dollars a year."
         if fitted.error
         else "Under weights within these limits every deal was worth signing."
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.closures import WORLD_SHARE, Closure, closure_of
-from cobden.base.economies import group
+from cobden.base.economies import codes, group
 from cobden.base.errors import InputError, unknown
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
@@ -19,7 +19,6 @@ from cobden.study.package_equilibria import PackageSolver, Row, solve_packages
 from cobden.study.package_terms import Offers
 from cobden.talks.effects import Effects, evaluate
 from cobden.talks.table import Level, Table
-from cobden.world.world import codes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
