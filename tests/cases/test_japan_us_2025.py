@@ -178,7 +178,9 @@ def test_a_case_cannot_write_markup_into_the_page(found):
     assert title not in page(spoilt)
 
 
-def test_the_command_writes_the_page_and_the_tables(tmp_path, monkeypatch, capsys):
+def test_the_command_writes_the_page_and_the_tables(found, tmp_path, monkeypatch, capsys):
+    """That it computes them is seen where the wheel is tried, and where draws are made."""
+    monkeypatch.setattr(study, "run", lambda case, progress: found)
     monkeypatch.setattr(sys, "argv", ["cobden", "run", "japan-us-2025", "--output", str(tmp_path)])
     with pytest.raises(SystemExit) as stopped:
         main()

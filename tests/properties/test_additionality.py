@@ -30,7 +30,8 @@ OTHERS = {
 
 @pytest.fixture(scope="module")
 def world():
-    return World.load().aggregate(["USA", "JPN", "CHN", "DEU"])
+    # The economies of the tests of instruments: what is compiled there serves here, too.
+    return World.load().aggregate(["USA", "JPN", "CHN", "TWN", "KOR", "EU27"])
 
 
 def solved(world, *instruments):

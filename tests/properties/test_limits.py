@@ -13,7 +13,8 @@ SIDES = {"by": "JPN", "on": "CHN", "goods": "C26", "unit": "billion USD"}
 
 @pytest.fixture(scope="module")
 def world():
-    return World.load().aggregate(["USA", "JPN", "CHN", "DEU"])
+    # The economies of the tests of instruments: what is compiled there serves here, too.
+    return World.load().aggregate(["USA", "JPN", "CHN", "TWN", "KOR", "EU27"])
 
 
 def cut(change):

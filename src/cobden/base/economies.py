@@ -222,6 +222,12 @@ def resolve(name: str, *, where: str = "economy") -> str:
     return next(iter(found))
 
 
+def is_one(name: str) -> bool:
+    """Whether ``name`` is the name or the code of one economy."""
+    found, why = _find(name)
+    return len(found) == 1 and not why and not group(name)
+
+
 def group(name: str) -> tuple[str, ...] | None:
     """Return the members of the group called ``name``, or None if it is no group's name."""
     if not isinstance(name, str) or not name.strip():

@@ -30,8 +30,9 @@ def export(
 ) -> None:
     """Write the whole law of a day: every line and origin, with layers, conditions and sources."""
     from cobden.measures import Policy
-    from cobden.measures.release import release, write
+    from cobden.measures.release import form_of, release, write
 
+    form_of(out)  # before the minutes that the whole law can take
     found = Policy.load().on(day or date.today())
     if schedule is not None:
         found = found.with_schedule(schedule)

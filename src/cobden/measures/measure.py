@@ -43,12 +43,9 @@ def _partners(value: object) -> object:
 
 def _one(name: str) -> tuple[str, ...] | None:
     """Return the single economy called ``name`` (which may hold spaces), or None."""
-    try:
-        return (economies.resolve(name),)
-    except InputError:
-        if " " in name.strip() and name.isupper():
-            return None  # several codes in a row
-        raise
+    if " " in name.strip() and name.isupper() and not economies.is_one(name):
+        return None  # several codes in a row
+    return (economies.resolve(name),)
 
 
 def _day(value: object) -> object:

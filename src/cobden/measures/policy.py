@@ -109,8 +109,7 @@ class Policy(Displayed):
         """
         if law not in BODIES:
             raise unknown("body of law", law, BODIES, where="Policy.load")
-        known = tuple(Unapplied(**_filled(row)) for row in read_csv("unapplied.csv"))
-        rows = tuple(_tariff(row) for row in read_csv("measures.csv"))
+        rows, known = _shipped_law()
         return cls(rows, unapplied=known, covers=COVERS)
 
     def with_schedule(
@@ -319,6 +318,15 @@ def _sparing(measure: Measure, on: str | Iterable[str]) -> Measure | None:
 def _filled(row: dict[str, str]) -> dict[str, Any]:
     filled: dict[str, Any] = {key: value for key, value in row.items() if value or key == "rate"}
     return filled | ({"near": tuple(filled["near"].split())} if "near" in filled else {})
+
+
+@cache
+def _shipped_law() -> tuple[tuple[Tariff, ...], tuple[Unapplied, ...]]:
+    """Return the measures that come with Cobden, and those known that are not computed."""
+    return (
+        tuple(_tariff(row) for row in read_csv("measures.csv")),
+        tuple(Unapplied(**_filled(row)) for row in read_csv("unapplied.csv")),
+    )
 
 
 @cache

@@ -45,6 +45,7 @@ def _rows(law: "Law", importer: str, origin: str) -> Iterator[tuple[object, ...]
     held = [t for t in law.reaching(importer, origin) if t.depends]
     depends = np.array([lines.covers(t) for t in held], bool).reshape(len(held), len(lines.index))
     acting, rates = plain.reached > 0, 100 * np.round(plain.points, 6)
+    total, claimed = plain.total, claims.total  # [line], summed over all layers at once
     texts: dict[bytes, tuple[str, str, str, str]] = {}
     digits = 10 if importer == US else 6
     for n, code in enumerate(lines.code):
@@ -55,7 +56,7 @@ def _rows(law: "Law", importer: str, origin: str) -> Iterator[tuple[object, ...]
         layers, measures, sources, conditions = texts[key]
         yield (
             str(law.day), importer, origin, f"{code:010d}"[:digits], _pct(plain.ordinary[n]),
-            _pct(claims.ordinary[n]), layers, _pct(plain.total[n]), _pct(claims.total[n]),
+            _pct(claims.ordinary[n]), layers, _pct(total[n]), _pct(claimed[n]),
             conditions, measures, sources,
         )  # fmt: skip
 
@@ -83,14 +84,20 @@ def _pct(rate: float) -> float | None:
 
 def write(table: "pd.DataFrame", path: str | Path) -> Path:
     """Write ``table`` as CSV, Parquet or JSON, by the name's ending; the same bytes every time."""
-    path = Path(path)
+    path = form_of(path)
     if path.suffix == ".csv":
         table.to_csv(path, index=False, lineterminator="\n")
     elif path.suffix == ".parquet":
         table.to_parquet(path, index=False, compression="zstd")
-    elif path.suffix == ".json":
-        table.to_json(path, orient="records", lines=True, force_ascii=False)
     else:
+        table.to_json(path, orient="records", lines=True, force_ascii=False)
+    return path
+
+
+def form_of(path: str | Path) -> Path:
+    """Return the path of a table if its name ends in a form that one has; else ``InputError``."""
+    path = Path(path)
+    if path.suffix not in (".csv", ".parquet", ".json"):
         raise InputError(
             f"'{path.suffix}' is no form of a table.",
             where=str(path),

@@ -131,7 +131,10 @@ def test_an_unknown_state_is_an_error():
         cb.ensemble("japan-us-2025", draws=10, states=["jun"])
 
 
-def test_the_case_is_drawn_and_shown_with_its_ranges(tmp_path):
+def test_the_case_is_drawn_and_shown_with_its_ranges(tmp_path, monkeypatch):
+    parties = [party.economy for party in cb.cases.load("japan-us-2025").parties]
+    small = WORLD.load().aggregate(parties)
+    monkeypatch.setattr(cb.World, "load", lambda *_, **__: small)
     arguments = ["run", "japan-us-2025", "--draws", "12", "--output", str(tmp_path)]
     printed = CliRunner().invoke(app, arguments)
     assert printed.exit_code == 0, printed.output
