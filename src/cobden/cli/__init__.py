@@ -12,6 +12,7 @@ import typer
 from cobden.base.errors import CobdenError
 from cobden.base.printable import printable
 from cobden.cli import (
+    answer,
     chain,
     law,
     new,
@@ -52,6 +53,7 @@ app.command()(serve.serve)
 app.command()(rate.rate)
 app.command()(read.read)
 app.command()(people.people)
+app.command()(answer.answer)
 app.command()(talks.talks)
 app.command()(strategy.optimal)
 app.command()(strategy.nash)

@@ -4,6 +4,7 @@ Tables of groups and of places, those that ship for the United States and a user
 economy, and the effects on each. Nothing here changes an equilibrium.
 """
 
+from cobden.households.answer_lists import AnswerList, answer_lists
 from cobden.households.household_table import Households, read_households, us_households
 from cobden.households.incidence import REVENUE, Incidence, incidence
 from cobden.households.jobs import JobChanges, job_changes
@@ -12,11 +13,13 @@ from cobden.households.place_table import Places, read_places, us_places
 
 __all__ = [
     "REVENUE",
+    "AnswerList",
     "Households",
     "Incidence",
     "JobChanges",
     "PlaceEffects",
     "Places",
+    "answer_lists",
     "incidence",
     "job_changes",
     "place_effects",
