@@ -90,8 +90,10 @@ def miss(seen: float, predicted: float) -> str:
     """Return how far a prediction is off: in per cent, or as a multiple where it is far."""
     if not np.isfinite(predicted):
         return ""
-    if seen == 0 or predicted < 0.005 * seen:
-        return "all of it"
+    if seen == 0:
+        return "none was seen"
+    if predicted < 0.005 * seen:
+        return "none in the model"
     ratio = predicted / seen
     if ratio < 1 / 3:
         return f"a {1 / ratio:,.2g}th"
@@ -136,25 +138,32 @@ def picture(table: Any) -> str:
         shown[f"{name} over seen"] = (shown[name] / shown.seen).clip(lower=floor, upper=1 / floor)
     colours = alt.Scale(domain=["price", "quantity"], range=["#D55E00", "#0072B2"])
     shown["kind"] = np.where(shown.series.str.startswith("price"), "price", "quantity")
-    shown["row"] = shown.chain.str.replace("_", " ") + ": " + shown.series
-    order = list(dict.fromkeys(shown.row))
-    x = {"type": "quantitative", "scale": alt.Scale(type="log", domain=[floor, 1 / floor])}
+    series = shown.chain.str.replace("_", " ") + ": " + shown.series
+    shown["row"] = series + ", " + shown.month
+    order = list(shown.row)
+    x = {
+        "type": "quantitative",
+        "scale": alt.Scale(type="log", domain=[floor, 1 / floor]),
+        "axis": alt.Axis(values=[0.001, 0.01, 0.1, 1, 10, 100, 1000], format="~g"),
+    }
     base = alt.Chart(shown).encode(
-        y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=420)),
-        yOffset=alt.YOffset("month:N"),
+        y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=460)),
     )
     bars = base.mark_rule(strokeWidth=2, opacity=0.45).encode(
         x=alt.X("low over seen", title="model over what was seen", **x), x2="high over seen:Q",
         color=alt.Color("kind:N", title=None, scale=colours),
     )  # fmt: skip
     dots = base.mark_point(filled=True, size=36).encode(
-        x=alt.X("predicted over seen", **x), color="kind:N", shape=alt.Shape("kind:N", title=None)
+        x=alt.X("predicted over seen", title="model over what was seen", **x),
+        color="kind:N",
+        shape=alt.Shape("kind:N", legend=None),
     )
     right = alt.Chart(pd.DataFrame({"x": [1.0]})).mark_rule(strokeDash=[4, 3]).encode(x="x:Q")
-    chart = (bars + dots + right).properties(width=520, height={"step": 5})
+    chart = (bars + dots + right).properties(width=520, height={"step": 13})
     grey = "#808080"  # read on white and on black alike
     config = {
         "background": "transparent",
+        "padding": {"left": 70, "right": 10, "top": 5, "bottom": 5},
         "axis": {"labelColor": grey, "titleColor": grey, "gridColor": "#80808040"},
         "legend": {"labelColor": grey},
         "view": {"stroke": "transparent"},

@@ -5,8 +5,10 @@ from functools import singledispatch
 
 from cobden.base.errors import unknown
 from cobden.chains.chain import Chain
+from cobden.chains.end_use import bind
 from cobden.chains.measures import (
     BaseMeasure,
+    Licence,
     NewCapacity,
     Purchase,
     RecyclingProgramme,
@@ -61,6 +63,14 @@ def _(measure: NewCapacity, chain: Chain) -> Chain:
         ramp=number(chain, measure.ramp, "month", measure),
     )  # fmt: skip
     return chain.extended(capacities=(row,))
+
+
+@extend.register
+def _(measure: Licence, chain: Chain) -> Chain:
+    if not measure.end_use:
+        return chain
+    goods = [chain.goods[good_row(chain, name, measure)].name for name in measure.goods]
+    return bind(chain, sites(chain, measure.by, measure), goods)
 
 
 @extend.register

@@ -88,6 +88,11 @@ class Chain:
         """Return the place called ``name``."""
         return next(place for place in self.places if place.name == name)
 
+    def process_at(self, name: str, place: str) -> Process | None:
+        """Return a process as it runs at a place: the latest recipe of its own, or the general."""
+        found: dict[str | None, Process] = {p.place: p for p in self.processes if p.name == name}
+        return found.get(place) or found.get(None)
+
     def places_in(self, names: Iterable[str], *, where: str) -> tuple[str, ...]:
         """Return the places that ``names`` mean: places, economies, or ``*`` for all."""
         found: dict[str, None] = {}

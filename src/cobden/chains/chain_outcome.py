@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from cobden.chains.chain import Chain
 from cobden.chains.chain_certificate import ChainCertificate
+from cobden.chains.end_use import base_name, bound_name
 from cobden.chains.foresight import Foresight, Path, trace
 from cobden.chains.measures import Measure
 from cobden.chains.solver import route_ends
@@ -188,9 +189,9 @@ def _shown_prices(path: Path) -> Floats:
     position, source, target = route_ends(path.conditions)
     np.add.at(moved, (position, source), path.quantities["ship"])
     np.add.at(moved, (position, target), path.quantities["ship"])
-    recipes = {p.name: p.recipe for p in chain.processes}
     for k, row in enumerate(chain.capacities):
-        for name, amount in recipes[row.process]:
+        process = chain.process_at(row.process, row.place)
+        for name, amount in process.recipe if process is not None else ():
             run = path.quantities["run"][k]
             moved[goods.index(name), places.index(row.place)] += abs(amount) * run
     for k, row in enumerate(chain.stocks):
@@ -202,6 +203,18 @@ def _shown_prices(path: Path) -> Floats:
         idle = np.minimum(price[at], use.choke)
         shown[at] = np.where(moved[at] > least[at[0], 0], price[at], idle)
     return shown
+
+
+def _users_prices(path: Path, goods: list[str]) -> Floats:
+    """Return what users pay, [good, place, t]: of a good that is bound, the price of its twin."""
+    shown = _shown_prices(path)
+    names = [item.name for item in path.conditions.chain.goods]
+    prices = shown[: len(goods)].copy()
+    for row, name in enumerate(goods):
+        if bound_name(name) in names:
+            bound = shown[names.index(bound_name(name))]
+            prices[row] = np.where(np.isnan(bound), prices[row], bound)
+    return prices
 
 
 def _exported(path: Path) -> Floats:
@@ -233,11 +246,12 @@ def _by_place(
     made = np.zeros((len(processes), len(places), kept))
     for k, item in enumerate(rows.capacities):
         run = quantities["run"][k, :kept]
-        made[processes.index(item.process), places.index(item.place)] += run
+        if item.process in processes:  # what else runs only tells free from bound
+            made[processes.index(item.process), places.index(item.place)] += run
     stock = np.zeros((len(goods), len(places), kept))
     for k, item in enumerate(rows.stocks):
         level = quantities["stock"][k, :kept]
-        stock[goods.index(item.good), places.index(item.place)] += level
+        stock[goods.index(base_name(item.good)), places.index(item.place)] += level
     return served, made, stock
 
 
@@ -257,7 +271,7 @@ def _labelled(chain: Chain, path: Path) -> xr.Dataset:
     np.add.at(cleared, (position, source, target), exported[:, :kept])
 
     uses = list(dict.fromkeys(item.use for item in rows.uses))
-    processes = list(dict.fromkeys(item.name for item in rows.processes))
+    processes = list(dict.fromkeys(item.name for item in chain.processes))
     served, made, stock = _by_place(path, places, goods, uses, processes, kept)
 
     book = accounts(path)[:, :, :kept]
@@ -267,7 +281,7 @@ def _labelled(chain: Chain, path: Path) -> xr.Dataset:
     trade = ("good", "exporter", "importer", "period")
     return xr.Dataset(
         {
-            "price": (("good", "place", "period"), _shown_prices(path)[:, :, :kept]),
+            "price": (("good", "place", "period"), _users_prices(path, goods)[:, :, :kept]),
             "flow": (trade, flow),
             "exported": (trade, cleared),
             "served": (("place", "use", "period"), served),

@@ -60,6 +60,7 @@ class Conditions:
 
     ``chain`` has the rows that measures add. ``duty_cif``, ``duty_fob`` and ``export_tax`` are
     rates; ``specific`` is in money per unit; ``delay`` in periods; ``stock_floor`` in units.
+    ``bound`` [route, t] is the share of what is shipped that must be used where it lands.
     """
 
     chain: Chain
@@ -76,6 +77,7 @@ class Conditions:
     option_limit: Floats
     contract: Floats
     recycling_limit: Floats
+    bound: Floats
     groups: tuple[Group, ...] = ()
     floors: tuple[Floor, ...] = ()
 
@@ -160,6 +162,7 @@ def _unmeasured(chain: Chain) -> Conditions:
             chain.recycling,
             lambda row: _times(row.limit * step, ramped(chain, row.start, row.ramp)),
         ),
+        bound=nothing.copy(),
     )
 
 
@@ -286,6 +289,11 @@ def _(measure: Licence, state: Conditions, usual: Floats) -> Conditions:
     delay = state.delay.copy()
     delay[rows] += np.where(share >= 0.5, round(months / chain.step), 0).astype(np.intp)
     state = _excuse(replace(state, delay=delay), rows, share)
+    if measure.end_use:
+        bound = state.bound.copy()
+        kept = 1 - number(chain, measure.leakage, "1", measure)
+        bound[rows] = np.maximum(bound[rows], share * kept)
+        state = replace(state, bound=bound)
     if measure.approval is None:
         return state
     first = number(chain, measure.approval, "1", measure)

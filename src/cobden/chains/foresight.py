@@ -18,7 +18,7 @@ from cobden.chains.chain import Chain
 from cobden.chains.chain_certificate import ChainCertificate
 from cobden.chains.conditions import Conditions, conditions
 from cobden.chains.measures import Measure
-from cobden.chains.program import Block, ChainState, lay_out
+from cobden.chains.program import Block, ChainState, lay_out, twins
 from cobden.chains.solver import Guess, Solution, route_ends, solve_program
 
 Floats = NDArray[np.float64]
@@ -104,9 +104,11 @@ def _begin(chain: Chain, holding: Conditions, arriving: Floats) -> ChainState:
     """The state before the first period: usual stocks, usual cargo under way, usual use."""
     rows = holding.chain
     used = np.array([use.quantity * chain.step for use in rows.uses])[:, None]
+    known = np.zeros((len(rows.goods), *arriving.shape[1:]))
+    known[: len(arriving)] = arriving
     return ChainState(
         np.array([stock.initial for stock in rows.stocks]),
-        arriving,
+        known,
         np.zeros(len(rows.options)),
         used,
     )
@@ -143,12 +145,16 @@ def _carry(path: Path, holding: Conditions, first: int, at_sea: Floats) -> Chain
     chain = holding.chain
     before = path.conditions
     goods, _, target = route_ends(before)
-    arriving = at_sea.copy()
+    landed, share = twins(before), before.bound
+    arriving = np.zeros((len(chain.goods), *at_sea.shape[1:]))
+    arriving[: len(at_sea)] = at_sea
     for arc, flows in enumerate(path.quantities["ship"]):
         for leaving in range(first):
             landing = leaving + before.delay[arc, leaving]
             if first <= landing < chain.solved_periods:
-                arriving[goods[arc], target[arc], landing] += flows[leaving]
+                tied = share[arc, leaving] * flows[leaving]
+                arriving[goods[arc], target[arc], landing] += flows[leaving] - tied
+                arriving[landed[arc], target[arc], landing] += tied
     stock = np.array([item.initial for item in chain.stocks])
     stock[: len(before.chain.stocks)] = path.quantities["stock"][:, first - 1]
     option = np.zeros(len(chain.options))

@@ -105,6 +105,8 @@ class Licence(OnTrade):
 
     The part is a share of each good's trade without measures: ``approval`` at first, growing evenly
     to ``approval_after`` over ``ramp`` months. With no ``approval`` everything is let go, late.
+    With ``end_use`` a licence names its user: the goods, and what is made of them, stay where they
+    land, but for the share ``leakage``.
     """
 
     kind: Literal["licence"] = "licence"
@@ -112,6 +114,8 @@ class Licence(OnTrade):
     approval: Amount | None = None
     approval_after: Amount | None = None
     ramp: Amount = 0.0
+    end_use: bool = False
+    leakage: Amount = 0.0
 
 
 class Outage(BaseMeasure):

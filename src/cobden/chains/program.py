@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from cobden.chains.conditions import Conditions
+from cobden.chains.end_use import bound_name
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -185,8 +186,10 @@ def _balance(plan: _Plan, entries: _Rows, bound: Floats) -> None:
         entries.add(row[goods, source], ship, 1.0)
         arrival = np.arange(periods) + conditions.delay[:, first:]
         arc, leaving = np.nonzero(arrival < periods)
-        landing = row[goods[arc], target[arc], arrival[arc, leaving]]
-        entries.add(landing, ship[arc, leaving], -1.0)
+        share = conditions.bound[:, first:][arc, leaving]
+        for part, landed in ((1 - share, goods), (share, twins(conditions))):
+            landing = row[landed[arc], target[arc], arrival[arc, leaving]]
+            entries.add(landing, ship[arc, leaving], -part)
 
     where_used = {(u.place, u.use): n for n, u in enumerate(chain.uses)}
     for o, item in enumerate(chain.options):
@@ -208,6 +211,35 @@ def _balance(plan: _Plan, entries: _Rows, bound: Floats) -> None:
     for k, item in enumerate(chain.recycling):
         entries.add(row[good[item.good], place[item.place]], x["recycle"].index[k], -1.0)
     bound[row] += state.arriving[:, :, first:]
+
+
+def twins(conditions: Conditions) -> Index:
+    """Return the positions of the goods that each route's bound part lands as, [route].
+
+    That of the good itself where nothing of it is ever bound.
+    """
+    chain = conditions.chain
+    good = _positions([item.name for item in chain.goods])
+    names = [bound_name(route.good) for route in chain.routes]
+    return np.array(
+        [good.get(name, good[r.good]) for name, r in zip(names, chain.routes, strict=True)],
+        dtype=np.intp,
+    )
+
+
+def landed_price(conditions: Conditions, price: Floats, landing: Index, first: int = 0) -> Floats:
+    """Return what a unit shipped fetches where and when it lands, [route, t].
+
+    ``price`` [good, place, t] and ``landing`` [route, t] count from the period ``first``.
+    """
+    chain = conditions.chain
+    good = _positions([item.name for item in chain.goods])
+    place = _positions([item.name for item in chain.places])
+    goods = np.array([good[r.good] for r in chain.routes], dtype=np.intp)[:, None]
+    target = np.array([place[r.importer] for r in chain.routes], dtype=np.intp)[:, None]
+    share = conditions.bound[:, first:]
+    twin = twins(conditions)[:, None]
+    return (1 - share) * price[goods, target, landing] + share * price[twin, target, landing]
 
 
 def _limits(plan: _Plan, entries: _Rows, bound: Floats) -> None:

@@ -20,7 +20,7 @@ from cobden.chains.conditions import Conditions
 from cobden.chains.convex import Effort, minimise, size_of, worth_of
 from cobden.chains.demand import Curves
 from cobden.chains.free_ways import least_movement
-from cobden.chains.program import Program
+from cobden.chains.program import Program, landed_price
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -173,9 +173,10 @@ class _Charges:
         """
         conditions, first = program.conditions, program.first
         chain, periods = conditions.chain, price.shape[2]
-        goods, source, target = route_ends(conditions)
+        goods, source, _ = route_ends(conditions)
         landing = np.minimum(np.arange(periods) + conditions.delay[:, first:], periods - 1)
-        delivered = price[goods[:, None], target[:, None], landing]
+        price = _with_twins(conditions, price)
+        delivered = landed_price(conditions, price, landing, first)
         delivered = delivered * (program.weight[landing] / program.weight)
         cif, fob = conditions.duty_cif[:, first:], conditions.duty_fob[:, first:]
         export = conditions.export_tax[:, first:]
@@ -207,6 +208,12 @@ class _Charges:
             vector[n : 2 * n].reshape(m),
             np.maximum(vector[2 * n :], 0.0).reshape(self.top_up.shape),
         )
+
+
+def _with_twins(conditions: Conditions, price: Floats) -> Floats:
+    """Return prices for all goods; of those that a measure has just added, none is known yet."""
+    missing = len(conditions.chain.goods) - len(price)
+    return np.concatenate([price, np.zeros((missing, *price.shape[1:]))]) if missing else price
 
 
 def _rents(program: Program, multipliers: Floats) -> Floats:

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from cobden.chains.demand import Curves
 from cobden.chains.foresight import Path
-from cobden.chains.program import discounts
+from cobden.chains.program import discounts, landed_price
 from cobden.chains.solver import route_ends
 
 Floats = NDArray[np.float64]
@@ -123,7 +123,7 @@ def _movers(path: Path, row: dict[str, Floats]) -> None:
     landing = np.arange(periods) + conditions.delay
     weight = discounts(conditions)
     inside = np.minimum(landing, periods - 1)
-    fetched = path.price[goods[:, None], target[:, None], inside] * weight[inside] / weight
+    fetched = landed_price(conditions, path.price, inside) * weight[inside] / weight
     fetched = np.where(landing < periods, fetched, 0.0)
     cost = np.array([route.cost for route in chain.routes])[:, None]
     profit = fetched - path.price[goods, source] - cost - path.duty - path.export_tax
