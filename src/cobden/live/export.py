@@ -27,7 +27,7 @@ from cobden.live.levers import ITEM
 from cobden.live.models.requests import Scenario, Sheet
 from cobden.live.scenario import Bench, PosedScenario
 from cobden.measures import Enacted, Law, Tariff
-from cobden.measures.law import BENCHMARK
+from cobden.measures.dated_law import BENCHMARK
 from cobden.report.brief import Brief
 from cobden.report.table_files import COLUMNS, parquet_of, table
 from cobden.report.words import day

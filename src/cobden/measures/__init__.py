@@ -1,9 +1,10 @@
 """What governments do or promise: dated, sourced, under a legal authority."""
 
+from cobden.measures.enactment import Enacted
 from cobden.measures.history import history, rate_on
 from cobden.measures.instrument import Instrument
 from cobden.measures.instrument_file import Written, read_instruments
-from cobden.measures.law import Enacted, Law
+from cobden.measures.law import Law
 from cobden.measures.measure import Measure, Suspension, Tariff
 from cobden.measures.policy import Policy
 from cobden.measures.quantities import (

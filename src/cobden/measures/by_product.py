@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cobden.measures.law import Law
+    from cobden.measures.dated_law import DatedLaw
     from cobden.world.product_trade import ProductTrade
     from cobden.world.world import World
 
 _SIX = 10 ** (DIGITS - 6)
 
 
-def rates_by_product(law: "Law", world: "World") -> "Mapping[str, NDArray[np.float64]]":
+def rates_by_product(law: "DatedLaw", world: "World") -> "Mapping[str, NDArray[np.float64]]":
     """Return the rates [product, exporter] of each importer whose trade by product is known.
 
     Raises ``InputError`` where a measure falls on part of one of the world's economies.
@@ -33,7 +33,7 @@ def rates_by_product(law: "Law", world: "World") -> "Mapping[str, NDArray[np.flo
     return {trade.importer: _rates(law, world, trade) for trade in world.products}
 
 
-def _rates(law: "Law", world: "World", trade: "ProductTrade") -> "NDArray[np.float64]":
+def _rates(law: "DatedLaw", world: "World", trade: "ProductTrade") -> "NDArray[np.float64]":
     before = law.at_benchmark()
     importers = members_of(trade.importer)
     codes = np.array([int(code) for code in trade.codes])
@@ -58,7 +58,7 @@ def _rates(law: "Law", world: "World", trade: "ProductTrade") -> "NDArray[np.flo
     return rates
 
 
-def _lines(trade: "ProductTrade", importer: str, exporter: str, law: "Law", i: int) -> Bought:
+def _lines(trade: "ProductTrade", importer: str, exporter: str, law: "DatedLaw", i: int) -> Bought:
     """Return the lines of an importer as bought from an exporter, whatever of them it bought."""
     if importer == US:
         whole = law.us_lines(exporter, whole=True)

@@ -9,7 +9,7 @@ from cobden.base.errors import unknown
 
 if TYPE_CHECKING:
     from cobden.measures.bought import Bought
-    from cobden.measures.law import Law
+    from cobden.measures.dated_law import DatedLaw
     from cobden.measures.measure import Tariff
 
 OTHERWISE = "otherwise"
@@ -46,7 +46,7 @@ class Conditional:
 
 
 def conditions_of(
-    law: "Law", importer: str, exporter: str, lines: "Bought", given: Mapping[str, str]
+    law: "DatedLaw", importer: str, exporter: str, lines: "Bought", given: Mapping[str, str]
 ) -> tuple[Conditional, ...]:
     """Return the conditions that the rate on ``lines`` depends on and ``given`` doesn't settle.
 
@@ -103,7 +103,7 @@ def _content(tariff: "Tariff", rate: Any, lines: "Bought") -> Conditional:
     )  # fmt: skip
 
 
-def _beyond(law: "Law", importer: str, exporter: str, lines: "Bought") -> float:
+def _beyond(law: "DatedLaw", importer: str, exporter: str, lines: "Bought") -> float:
     found = law.stack(importer, exporter, lines)
     shares = [lines.mean(found.reached[m]) for m, t in enumerate(found.tariffs) if t.beyond_quota]
     return max(shares, default=0.0)

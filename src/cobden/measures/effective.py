@@ -17,12 +17,12 @@ from cobden.measures.tables import read_csv
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.measures.law import Law
+    from cobden.measures.dated_law import DatedLaw
 
 ORDINARY = "ordinary"
 
 
-def effective(law: "Law") -> xr.Dataset:
+def effective(law: "DatedLaw") -> xr.Dataset:
     """Return US rates (% of customs value) by layer, partner and sector, with 2024 import weights.
 
     Variables: ``rate`` [layer, partner, sector], ``total`` and ``imports`` (USD) [partner, sector].
@@ -61,7 +61,7 @@ def effective(law: "Law") -> xr.Dataset:
 
 
 def by_authority(
-    law: "Law", importer: str, exporter: str, lines: Bought
+    law: "DatedLaw", importer: str, exporter: str, lines: Bought
 ) -> "dict[str, NDArray[np.float64]]":
     """Return the points of the ordinary duty and of each authority [line], claims weighed in."""
     plain = _layers(law, importer, exporter, lines, claims=False)
@@ -76,7 +76,7 @@ def by_authority(
 
 
 def _layers(
-    law: "Law", importer: str, exporter: str, lines: Bought, *, claims: bool
+    law: "DatedLaw", importer: str, exporter: str, lines: Bought, *, claims: bool
 ) -> "dict[str, NDArray[np.float64]]":
     found = law.stack(importer, exporter, lines, claims=claims, paid=True)
     layers = {ORDINARY: found.ordinary}

@@ -1,27 +1,74 @@
 """From a day's law to all that it puts on a world: rates, lines, targets and shocks."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
 from cobden.base.errors import InputError
+from cobden.base.showing import Displayed
 from cobden.base.targets import Line, Target, Targets
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
+from cobden.measures.by_product import rates_by_product
+from cobden.measures.dated_law import DatedLaw
 from cobden.measures.instrument import Change, Setting
+from cobden.measures.law_wedges import Told, tariffs_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.measures.law import Law
     from cobden.world.world import World
 
+L = TypeVar("L", bound=DatedLaw)
 _Key = tuple[str, str, str, str, str]
 
 
-def terms_of(law: "Law", world: "World", wedges: Wedges) -> Terms:
+@dataclass(frozen=True)
+class Touched:
+    """What a measure is about in a world.
+
+    - ``cells``: flows of one good from one economy to another in which it works: it charges some
+      of the goods, or exempts them; or it limits, costs or subsidises them;
+    - ``trade``: the goods it works on at the benchmark, billion USD at customs value; of money that
+      one economy gives another, the sum;
+    - ``weights``: what tells how much of a sector's trade the goods of a tariff are.
+    """
+
+    measure: str
+    authority: str
+    about: str
+    cells: int
+    trade: float
+    weights: str = ""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Enacted(Displayed, Generic[L]):
+    """A law with the ``wedges`` that it puts on a world, and what each measure ``touched`` there.
+
+    They serve every world of the same economies, sectors and tariffs, whatever its elasticities
+    and deficits.
+    """
+
+    law: L
+    wedges: Wedges
+    touched: tuple[Touched, ...] = ()
+
+    def terms(self, world: "World") -> Terms:
+        """Return all that the law puts on ``world``, its instruments beside the wedges."""
+        return terms_of(self.law, world, self.wedges)
+
+
+def wedges_of(law: DatedLaw, world: "World", told: Told | None = None) -> Wedges:
+    """Return the tariffs of ``world`` under a law; see ``Law.wedges``."""
+    products = rates_by_product(law, world) if world.products else {}
+    tariff = tariffs_of(law, world, told)
+    return Wedges.of(world.economies, world.sectors, tariff=tariff, by_product=products)
+
+
+def terms_of(law: DatedLaw, world: "World", wedges: Wedges) -> Terms:
     """Return what ``law`` puts on ``world``, on which its tariffs are ``wedges``.
 
     Raises ``InputError`` where two limits fall on one flow, or two instruments disagree about what

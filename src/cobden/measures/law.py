@@ -14,44 +14,25 @@ From lines to a world, in one place:
   benchmark's tariff for the sector. ``Law.notes`` says so.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
-from cobden.base import economies
-from cobden.base.errors import unknown
-from cobden.base.showing import Displayed, Summary
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
-from cobden.measures.bought import US, Bought, block, us_bought, us_imports, us_partners
-from cobden.measures.instrument import Instrument
-from cobden.measures.measure import ALL, Tariff, Unapplied
-from cobden.measures.ordinary import with_ordinary
-from cobden.measures.schedule import Schedule, schedule_of
-from cobden.measures.schedule_files import read_schedules
-from cobden.measures.shipped import shipped
-from cobden.measures.stacking import Stack, Stacking, key_of, paid_in_2024, stack
+from cobden.measures.dated_law import DatedLaw
 
 if TYPE_CHECKING:
     import xarray as xr
-    from numpy.typing import NDArray
 
+    from cobden.measures.enactment import Enacted
     from cobden.measures.law_wedges import Told
     from cobden.measures.rate import Rate
-    from cobden.measures.touched import Touched
     from cobden.world.world import World
-
-BENCHMARK = date(2025, 1, 1)
-OTHERS_BENCHMARK = date(2021, 12, 31)  # the other importers' rates are those of about 2021
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Law(Displayed):
+class Law(DatedLaw):
     """The measures in force on ``day``, and the tariffs in force at the benchmark.
 
     ``base`` is the day whose law the benchmark's tariffs hold (None: those of the world that ships,
@@ -62,193 +43,6 @@ class Law(Displayed):
     >>> round(law.rate('USA', 'JPN', '87032301').all_in, 1)  # % of customs value
     15.0
     """
-
-    day: date
-    tariffs: tuple[Tariff, ...]
-    benchmark: tuple[Tariff, ...]
-    rules: Stacking
-    unapplied: tuple[Unapplied, ...] = ()
-    instruments: tuple[Instrument, ...] = ()
-    schedules: tuple[Schedule, ...] = ()
-    base: date | None = None
-    collected: tuple[Tariff, ...] = ()
-
-    def _summary(self) -> Summary:
-        held = Counter((t.by, t.authority) for t in self.tariffs).most_common(6)
-        return Summary(
-            f"Law on {self.day}: {len(self.tariffs)} tariffs and {len(self.instruments)} other "
-            "instruments in force",
-            (("tariffs at the benchmark", str(len(self.benchmark))),),
-            ("by", "authority", "tariffs"),
-            tuple((", ".join(by), authority, str(count)) for (by, authority), count in held),
-        )
-
-    def schedule(self, importer: str) -> Schedule | None:
-        """Return ``importer``'s tariff schedule: the last one given, else the shipped one."""
-        return schedule_of(self.schedules, importer, self.day) or shipped(importer)
-
-    def with_schedule(
-        self,
-        schedule: "Schedule | str | Path",
-        *,
-        importer: str | None = None,
-        partner: str | None = None,
-    ) -> Self:
-        """Return this law with ``schedule``, or the one in a file, for its importer's duties.
-
-        A path is read by `cobden.measures.schedule_files`: an export of the US International Trade
-        Commission, a download of the WTO, WITS, the United Kingdom or TARIC, or a plain table.
-        ``importer`` says whose it is, ``partner`` whose goods it is for, where the file does not.
-        """
-        if isinstance(schedule, Schedule):
-            found = (schedule,)
-        else:
-            found = read_schedules(schedule, importer=importer, partner=partner, day=self.day)
-        return replace(self, schedules=(*self.schedules, *found))
-
-    def reaching(self, importer: str, exporter: str) -> list[Tariff]:
-        """Return ``importer``'s tariffs in force on goods of ``exporter`` (alpha-3 codes)."""
-        return [t for t in self.tariffs if t.reaches(importer, exporter)]
-
-    def at_benchmark(self) -> Self:
-        """Return the law that the benchmark's tariffs hold: that of 1 January 2025, or ``base``."""
-        return replace(self, day=self.base or BENCHMARK, tariffs=self.benchmark)
-
-    def with_terms(
-        self, of: str, like: "Law", *, authority: str | Iterable[str] | None = None
-    ) -> Self:
-        """Return this law with the tariffs that fall on ``of`` as ``like`` has them.
-
-        ``authority`` (or families of them) limits the exchange to these; everybody else's terms
-        stay. So the deal of July 2025 can be set into the law of any day. Raises ``InputError``
-        for an authority under which neither law has a tariff.
-        """
-        partners = economies.resolve_all(of)
-        names = [authority] if isinstance(authority, str) else list(authority or ())
-        known = {t.authority for t in (*self.tariffs, *like.tariffs)}
-        for name in names:
-            if not any(_of_family(held, name) for held in known):
-                options = sorted(known) or ["(neither law has a tariff)"]
-                raise unknown("authority", name, options, where="with_terms")
-
-        def meant(t: Tariff) -> bool:
-            family = not names or any(_of_family(t.authority, name) for name in names)
-            return family and not set(t.by) & set(partners)
-
-        kept = [_narrowed(t, partners, keep=False) if meant(t) else t for t in self.tariffs]
-        taken = [_narrowed(t, partners, keep=True) for t in like.tariffs if meant(t)]
-        return replace(self, tariffs=tuple(t for t in (*kept, *taken) if t is not None))
-
-    def same(self, other: "Law") -> bool:
-        """Whether both hold the same measures for the same partners, however they are written."""
-        mine, theirs = (_by_terms(law.tariffs) for law in (self, other))
-        return mine == theirs and set(self.instruments) == set(other.instruments)
-
-    def altered(
-        self, by: str, on: Iterable[str], change: "Callable[[Tariff], Tariff | None]"
-    ) -> Self:
-        """Return this law with ``by``'s tariffs on goods of ``on`` as ``change`` makes them.
-
-        It returns the tariff itself to leave it, None to take it away. What falls on others, or
-        is levied by others, stays (alpha-3 codes).
-        """
-        partners, tariffs = list(on), []
-        for tariff in self.tariffs:
-            mine = _narrowed(tariff, partners, keep=True) if by in tariff.by else None
-            new = None if mine is None else change(mine)
-            if mine is None or new is mine:
-                tariffs.append(tariff)
-                continue
-            rest = tuple(importer for importer in tariff.by if importer != by)
-            apart = [
-                tariff.model_copy(update={"by": rest}) if rest else None,
-                _narrowed(tariff.model_copy(update={"by": (by,)}), partners, keep=False),
-                new and new.model_copy(update={"by": (by,)}),
-            ]
-            tariffs += [part for part in apart if part is not None]
-        return replace(self, tariffs=tuple(tariffs))
-
-    def exchanged(self, by: str, on: str, terms: Iterable[Tariff]) -> Self:
-        """Return this law with ``terms`` in place of ``by``'s tariffs of their authorities.
-
-        Only goods of ``on`` (an alpha-3 code) are concerned. An authority is a family: "S232"
-        takes "S232-steel" along.
-        """
-        new = tuple(terms)
-
-        def kept(tariff: Tariff) -> Tariff | None:
-            held = any(_of_family(tariff.authority, term.authority) for term in new)
-            return None if held else tariff
-
-        rest = self.altered(by, [on], kept)
-        return replace(rest, tariffs=(*rest.tariffs, *new))
-
-    def columns(self, exporter: str) -> tuple[str, ...]:
-        """Return the names of the US columns open to ``exporter``: its ordinary duties' origin."""
-        schedule = self.schedule(US)
-        assert schedule is not None
-        claims = schedule.preferences(exporter, self.day)
-        return (schedule.normal(exporter, self.day).name, *(c.name for c in claims))
-
-    def us_lines(self, exporter: str, *, pooled: bool = False, whole: bool = False) -> Bought:
-        """Return what the United States buys from ``exporter``, with the ordinary duty of the day.
-
-        ``pooled``: from all partners but Canada, China and Mexico together, in its place;
-        ``whole``: every line, bought or not.
-        """
-        partner = None if pooled else block(exporter)
-        schedule = self.schedule(US)
-        assert schedule is not None
-        found = us_imports(partner) if whole else us_bought(partner)
-        return with_ordinary(found, schedule, exporter, self.day)
-
-    def stack(
-        self,
-        importer: str,
-        exporter: str,
-        lines: Bought,
-        *,
-        claims: bool = False,
-        paid: bool = False,
-        given: Mapping[str, str] | None = None,
-    ) -> Stack:
-        """Return what is due on each of ``lines`` from ``exporter``.
-
-        ``claims``: for goods that claim their preference. ``paid``: of the measures of 2024 only
-        the part that was paid then; what is due beyond a quota is always taken so. ``given``
-        settles conditions, such as ``{"end_use": "vehicle"}``.
-        """
-        embedded = [
-            t for t in self.collected if t.embedded is not None and t.reaches(importer, exporter)
-        ]
-        parts = {}
-        if embedded and lines.collected is not None:
-            parts = paid_in_2024(embedded, lines, self.rules, exporter)
-            if not paid:
-                quotas = {key_of(t) for t in embedded if t.beyond_quota}
-                parts = {key: part for key, part in parts.items() if key in quotas}
-        return stack(
-            self.reaching(importer, exporter), lines, self.rules, exporter, self.day,
-            claims=claims, paid=parts, given=given,
-        )  # fmt: skip
-
-    def rates(self, importer: str, exporter: str, lines: Bought) -> "NDArray[np.float64]":
-        """Return the all-in rate on each line [line] as it is paid: claims and quotas weighed in.
-
-        NaN where the ordinary duty isn't known.
-        """
-        return self.levied(importer, exporter, lines)[0]
-
-    def levied(
-        self, importer: str, exporter: str, lines: Bought
-    ) -> "tuple[NDArray[np.float64], list[tuple[Tariff, NDArray[np.bool_]]]]":
-        """Return `rates`, and on which of the lines each tariff works."""
-        plain = self.stack(importer, exporter, lines, paid=True)
-        if lines.claimed is None:
-            return plain.total, list(zip(plain.tariffs, plain.works, strict=True))
-        claims = self.stack(importer, exporter, lines, claims=True, paid=True)
-        rate = plain.total + lines.claimed * (claims.total - plain.total)
-        return rate, list(zip(plain.tariffs, plain.works | claims.works, strict=True))
 
     def rate(
         self,
@@ -280,17 +74,11 @@ class Law(Displayed):
 
         ``told`` hears which tariffs work between whom (see `law_wedges.tariffs_of`).
         """
-        from cobden.measures.law_wedges import tariffs_of
+        from cobden.measures.enactment import wedges_of
 
-        products = {}
-        if world.products:
-            from cobden.measures.by_product import rates_by_product
+        return wedges_of(self, world, told)
 
-            products = rates_by_product(self, world)
-        tariff = tariffs_of(self, world, told)
-        return Wedges.of(world.economies, world.sectors, tariff=tariff, by_product=products)
-
-    def enacted(self, world: "World") -> "Enacted":
+    def enacted(self, world: "World") -> "Enacted[Self]":
         """Return this law with its wedges on ``world`` worked out.
 
         Raises ``InputError`` for a measure that changes nothing there and is not meant to.
@@ -302,108 +90,3 @@ class Law(Displayed):
     def terms(self, world: "World") -> Terms:
         """Return all that this law puts on ``world``: its tariffs, and what instruments do."""
         return self.enacted(world).terms(world)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a reader should know before quoting this law's figures."""
-        importers = sorted({importer for t in self.tariffs for importer in t.by})
-        notes = [
-            f"{importer}: only sector data; its lists count by six-digit lines of equal weight, on "
-            "the benchmark's sector tariffs."
-            for importer in importers
-            if importer != US
-        ]
-        if US in importers:
-            notes.append(
-                f"US rates on economies outside the {len(us_partners())} partners of the "
-                "import table, the rest of the world included, have the weights of all partners "
-                "but Canada, China and Mexico."
-            )
-        held: dict[tuple[str, ...], list[Tariff]] = {}
-        for t in self.tariffs:
-            if t in self.benchmark and t.embedded is None:
-                held.setdefault((t.authority, *t.by), []).append(t)
-        for some in held.values():
-            name = some[0].name if len(some) == 1 else f"{len(some)} of {some[0].authority}"
-            notes.append(
-                f"{name}: the benchmark's rates hold it (they are of {self._rates_of}), so it "
-                "changes nothing; if they lack it, say in_benchmark: false."
-            )
-        notes += [f"{t.name}: {t.note}" for t in self.tariffs if t.note]
-        notes += self.not_applied
-        notes += [f"{i.name}: {i.accounting}." for i in self.instruments]
-        begun = self.base or BENCHMARK
-        notes += [
-            f"{i.name}: begun by {begun}, and acts on top of the benchmark's flows (of 2022 in "
-            "the world that ships); if they hold it already, say in_benchmark: true."
-            for i in self.instruments
-            if i.start <= begun
-        ]
-        return tuple(notes)
-
-    @property
-    def _rates_of(self) -> str:
-        """Say of which days the benchmark's rates are."""
-        if self.base is not None:
-            return str(self.base)
-        return f"{BENCHMARK} for the United States, of about {OTHERS_BENCHMARK.year} for others"
-
-    @property
-    def not_applied(self) -> tuple[str, ...]:
-        """What is known of the law of the day and cannot be computed, and why."""
-        return tuple(
-            f"Not computed: {u.authority} by {u.by} on {u.on} ({u.goods}): {u.why}."
-            for u in self.unapplied
-        )
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Enacted(Displayed):
-    """A law with the ``wedges`` that it puts on a world, and what each measure ``touched`` there.
-
-    They serve every world of the same economies, sectors and tariffs, whatever its elasticities
-    and deficits.
-    """
-
-    law: Law
-    wedges: Wedges
-    touched: "tuple[Touched, ...]" = ()
-
-    def terms(self, world: "World") -> Terms:
-        """Return all that the law puts on ``world``, its instruments beside the wedges."""
-        from cobden.measures.enactment import terms_of
-
-        return terms_of(self.law, world, self.wedges)
-
-
-def _of_family(authority: str, name: str) -> bool:
-    return authority == name or authority.startswith(f"{name}-")
-
-
-def _by_terms(tariffs: tuple[Tariff, ...]) -> "dict[Tariff, tuple[bool, frozenset[str]]]":
-    """Return for the terms of tariffs on whom they fall: on these, or on all but these."""
-    found: dict[Tariff, tuple[bool, frozenset[str]]] = {}
-    for tariff in tariffs:
-        terms = tariff.model_copy(update={"on": (ALL,), "on_except": ()})
-        to_all, names = tariff.on == (ALL,), frozenset(tariff.on_except)
-        if not to_all:
-            names = frozenset(tariff.on) - names
-        known_all, known = found.get(terms, (False, frozenset()))
-        if to_all and known_all:
-            found[terms] = True, names & known
-        elif to_all or known_all:
-            spared, named = (names, known) if to_all else (known, names)
-            found[terms] = True, spared - named
-        else:
-            found[terms] = False, names | known
-    return found
-
-
-def _narrowed(tariff: Tariff, partners: list[str], *, keep: bool) -> Tariff | None:
-    """Return ``tariff`` for ``partners`` alone (``keep``) or for the others; None if for nobody."""
-    if tariff.on == (ALL,) and not keep:
-        spared = tuple(dict.fromkeys((*tariff.on_except, *partners)))
-        return tariff.model_copy(update={"on_except": spared})
-    named = partners if tariff.on == (ALL,) else tariff.on
-    rest = [p for p in named if (p in partners) == keep and p not in tariff.on_except]
-    return tariff.model_copy(update={"on": tuple(rest), "on_except": ()}) if rest else None

@@ -21,7 +21,7 @@ from cobden.measures.weights import by_product, weighed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.measures.law import Law
+    from cobden.measures.dated_law import DatedLaw
     from cobden.measures.measure import Tariff
     from cobden.world.benchmark_economy import BenchmarkEconomy, Origin
 
@@ -59,7 +59,7 @@ Told = Callable[[int, int, Works], None]
 
 
 def tariffs_of(
-    law: "Law", world: "BenchmarkEconomy", told: Told | None = None
+    law: "DatedLaw", world: "BenchmarkEconomy", told: Told | None = None
 ) -> "NDArray[np.float64]":
     """Return ``world``'s tariffs under ``law`` [k, importer, exporter].
 
@@ -86,7 +86,7 @@ def tariffs_of(
 
 
 def tariffs_on(
-    law: "Law",
+    law: "DatedLaw",
     world: "BenchmarkEconomy",
     n: int,
     exporters: "Sequence[int]",
@@ -118,7 +118,7 @@ def tariffs_on(
 
 
 def _merged_tariffs_on(
-    law: "Law", world: "BenchmarkEconomy", origin: "Origin", n: int, exporters: "Sequence[int]"
+    law: "DatedLaw", world: "BenchmarkEconomy", origin: "Origin", n: int, exporters: "Sequence[int]"
 ) -> "NDArray[np.float64]":
     """Return the same where the world was merged or cut from another: that one's, weighted."""
     whole, law = origin.world, _in_old_names(law, world, origin)
@@ -141,7 +141,7 @@ def _gather(heard: _Heard) -> Told:
 
 
 def _pass_on(
-    heard: _Heard, law: "Law", world: "BenchmarkEconomy", origin: "Origin", told: Told
+    heard: _Heard, law: "DatedLaw", world: "BenchmarkEconomy", origin: "Origin", told: Told
 ) -> None:
     """Tell what was ``heard`` of the old world's flows as shares of those of the new one."""
     own = {tariff.name: tariff for tariff in law.tariffs}
@@ -167,7 +167,7 @@ def held(world: "BenchmarkEconomy", n: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for codes in inside for code in codes))
 
 
-def _in_old_names(law: "Law", world: "BenchmarkEconomy", origin: "Origin") -> "Law":
+def _in_old_names(law: "DatedLaw", world: "BenchmarkEconomy", origin: "Origin") -> "DatedLaw":
     """Return ``law`` with the sectors that only the new world has replaced by what they hold."""
     old = origin.world.sectors
     held = {
@@ -193,7 +193,7 @@ def _in_old_names(law: "Law", world: "BenchmarkEconomy", origin: "Origin") -> "L
 
 
 def _adder(
-    law: "Law", before: "Law", world: "BenchmarkEconomy", n: int, importer: str
+    law: "DatedLaw", before: "DatedLaw", world: "BenchmarkEconomy", n: int, importer: str
 ) -> "Callable[[str, int, list[Tariff], list[Tariff]], Added]":
     """Return what works out the points [k] that the law adds to importer ``n``'s rates."""
     known = set(world.sectors) <= {*sectors(), NO_LINES}
@@ -216,8 +216,8 @@ def _adder(
 
 
 def _added(
-    law: "Law",
-    before: "Law | None",
+    law: "DatedLaw",
+    before: "DatedLaw | None",
     importer: str,
     exporter: str,
     lines: Bought,
@@ -240,7 +240,7 @@ def _added(
 class _ByBlock:
     """US rates by sector, worked out once for exporters with the same trade and the same law."""
 
-    def __init__(self, law: "Law", before: "Law", world: "BenchmarkEconomy") -> None:
+    def __init__(self, law: "DatedLaw", before: "DatedLaw", world: "BenchmarkEconomy") -> None:
         self.law, self.before, self.names = law, before, world.sectors
         self.known: dict[tuple, Added] = {}
 
@@ -270,7 +270,9 @@ def members_of(name: str) -> tuple[str, ...]:
     return economies.group(name) or (economies.resolve(name, where="world"),)
 
 
-def between(law: "Law", importers: tuple[str, ...], exporters: tuple[str, ...]) -> "list[Tariff]":
+def between(
+    law: "DatedLaw", importers: tuple[str, ...], exporters: tuple[str, ...]
+) -> "list[Tariff]":
     """Return the tariffs of a world's economy on another, the same for every member of both."""
     found = law.reaching(importers[0], exporters[0])
     for importer in importers:
@@ -301,7 +303,7 @@ def _refuse_below_zero(
         )
 
 
-def _refuse_other_base(law: "Law", world: "BenchmarkEconomy") -> None:
+def _refuse_other_base(law: "DatedLaw", world: "BenchmarkEconomy") -> None:
     """Raise ``InputError`` where the law is counted from another day than the world's tariffs."""
     if law.base != world.tariffs_on:
         counted, held = (day or "those that ship" for day in (law.base, world.tariffs_on))

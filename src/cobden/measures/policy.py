@@ -13,8 +13,9 @@ from cobden.base.dates import parse_date
 from cobden.base.errors import InputError, unknown
 from cobden.base.showing import Displayed, Summary
 from cobden.measures.bought import US
+from cobden.measures.dated_law import BENCHMARK, OTHERS_BENCHMARK
 from cobden.measures.instrument import Instrument
-from cobden.measures.law import BENCHMARK, OTHERS_BENCHMARK, Law
+from cobden.measures.law import Law
 from cobden.measures.measure import ALL, Condition, Measure, Suspension, Tariff, Unapplied
 from cobden.measures.schedule import Schedule
 from cobden.measures.schedule_files import read_schedules
@@ -268,12 +269,6 @@ class Policy(Displayed):
                 raise unknown("authority", want, sorted(known), where="policy")
             names |= found
         return names
-
-
-@cache
-def shipped_ids() -> frozenset[str]:
-    """Return the ids of the measures that ship with Cobden."""
-    return frozenset(row["id"] for row in read_csv("measures.csv"))
 
 
 def _idle(what: str, where: str) -> InputError:

@@ -22,7 +22,7 @@ from cobden.measures.unbought import unbought
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.measures.law import Law
+    from cobden.measures.dated_law import DatedLaw
 
 ORDINARY = "MFN"
 
@@ -141,7 +141,7 @@ def _plain(item: Layer | Displaced) -> dict[str, Any]:
 
 
 def rate_of(
-    law: "Law",
+    law: "DatedLaw",
     by: str,
     on: str,
     product: str,
@@ -210,7 +210,7 @@ def rate_of(
 
 
 def _paid(
-    law: "Law",
+    law: "DatedLaw",
     importer: str,
     exporter: str,
     lines: Bought,
@@ -224,7 +224,7 @@ def _paid(
     return 100 * found if abs(found - lines.mean(total)) > 5e-5 else None
 
 
-def _programme(law: "Law", importer: str, exporter: str, lines: Bought) -> str:
+def _programme(law: "DatedLaw", importer: str, exporter: str, lines: Bought) -> str:
     """Return the names of the preferences that are best on some of the lines."""
     schedule = law.schedule(importer)
     if schedule is None or lines.preferred is None:
@@ -246,7 +246,7 @@ def _weighed(
 
 
 def _layers(
-    law: "Law",
+    law: "DatedLaw",
     importer: str,
     plain: Stack,
     claims: Stack,
@@ -268,7 +268,9 @@ def _layers(
     return tuple(layers)
 
 
-def _ordinary_source(law: "Law", importer: str, exporter: str, lines: Bought) -> tuple[str, str]:
+def _ordinary_source(
+    law: "DatedLaw", importer: str, exporter: str, lines: Bought
+) -> tuple[str, str]:
     """Return the name of the ordinary duty's layer, and its source."""
     schedule = law.schedule(importer)
     if schedule is None:
@@ -280,7 +282,7 @@ def _ordinary_source(law: "Law", importer: str, exporter: str, lines: Bought) ->
     return name, f"{schedule.edition}, {column.name}{stated}"
 
 
-def _texts(schedule: Schedule, exporter: str, law: "Law", lines: Bought) -> list[str]:
+def _texts(schedule: Schedule, exporter: str, law: "DatedLaw", lines: Bought) -> list[str]:
     column, at = schedule.normal(exporter, law.day), schedule.places(lines.code)
     duties = [column.duty(int(line)) for line in dict.fromkeys(at.tolist()) if line >= 0]
     return list(dict.fromkeys(duty.text for duty in duties if duty is not None))
@@ -320,7 +322,7 @@ def _displaced(found: Stack, lines: Bought) -> tuple[Displaced, ...]:
     return tuple(gone)
 
 
-def _lines(law: "Law", importer: str, exporter: str, product: str) -> tuple[Bought, list[str]]:
+def _lines(law: "DatedLaw", importer: str, exporter: str, product: str) -> tuple[Bought, list[str]]:
     """Return the lines of ``product`` with their weights, and what to say about them."""
     if importer != US:
         return _unbought(law, importer, exporter, product, f"{importer}: no trade by line"), []
@@ -339,7 +341,7 @@ def _lines(law: "Law", importer: str, exporter: str, product: str) -> tuple[Boug
     return _unbought(law, importer, exporter, product, absent), []
 
 
-def _unbought(law: "Law", importer: str, exporter: str, product: str, basis: str) -> Bought:
+def _unbought(law: "DatedLaw", importer: str, exporter: str, product: str, basis: str) -> Bought:
     """Return lines of the same weight, for want of trade."""
     if product.isdigit():
         return unbought(law, importer, exporter, [product], basis)[0]
@@ -349,7 +351,7 @@ def _unbought(law: "Law", importer: str, exporter: str, product: str, basis: str
 
 
 def _ordinary_notes(
-    law: "Law", importer: str, exporter: str, lines: Bought, mfn: float | None
+    law: "DatedLaw", importer: str, exporter: str, lines: Bought, mfn: float | None
 ) -> list[str]:
     """Return what to say about the ordinary duty, and about measures that can't be computed."""
     notes = []

@@ -1,17 +1,19 @@
 """How much of a world each measure of a law touches, and which changes nothing there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from cobden.base.errors import InputError
 from cobden.base.wedges import Wedges
+from cobden.measures.dated_law import DatedLaw
+from cobden.measures.enactment import Enacted, Touched, wedges_of
 from cobden.measures.instrument import Change, Instrument, Setting
-from cobden.measures.law import Enacted, Law
 from cobden.measures.law_wedges import Works, held, tariffs_on
-from cobden.measures.policy import shipped_ids
+from cobden.measures.tables import read_csv
 from cobden.measures.weights import weights_of
 
 if TYPE_CHECKING:
@@ -21,26 +23,16 @@ if TYPE_CHECKING:
     from cobden.world.world import World
 
 
-@dataclass(frozen=True)
-class Touched:
-    """What a measure is about in a world.
-
-    - ``cells``: flows of one good from one economy to another in which it works: it charges some
-      of the goods, or exempts them; or it limits, costs or subsidises them;
-    - ``trade``: the goods it works on at the benchmark, billion USD at customs value; of money that
-      one economy gives another, the sum;
-    - ``weights``: what tells how much of a sector's trade the goods of a tariff are.
-    """
-
-    measure: str
-    authority: str
-    about: str
-    cells: int
-    trade: float
-    weights: str = ""
+L = TypeVar("L", bound=DatedLaw)
 
 
-def enact(law: Law, world: "World") -> Enacted:
+@cache
+def _shipped_ids() -> frozenset[str]:
+    """Return the ids of the measures that ship with Cobden."""
+    return frozenset(row["id"] for row in read_csv("measures.csv"))
+
+
+def enact(law: L, world: "World") -> Enacted[L]:
     """Return ``law`` with its wedges on ``world`` and what each of its measures touches.
 
     Raises ``InputError`` for a measure of the user's own that changes nothing in ``world``, unless
@@ -57,7 +49,7 @@ def enact(law: Law, world: "World") -> Enacted:
             hit = (share > 0) & (flow > 0)
             reach[tariff.name] = (tariff, cells + int(hit.sum()), trade + float(share @ flow))
 
-    wedges = law.wedges(world, told)
+    wedges = wedges_of(law, world, told)
     for one, cells, _ in reach.values():
         own = _must_work(one) and one not in law.benchmark
         if own and not (cells and _changes(law, one, world, wedges.tariff)):
@@ -75,10 +67,10 @@ def enact(law: Law, world: "World") -> Enacted:
 
 def _must_work(measure: "Measure") -> bool:
     """Whether a measure is the user's own, and not meant to be idle."""
-    return not measure.idle and measure.id not in shipped_ids()
+    return not measure.idle and measure.id not in _shipped_ids()
 
 
-def _changes(law: Law, one: "Tariff", world: "World", tariff: "NDArray[np.float64]") -> bool:
+def _changes(law: DatedLaw, one: "Tariff", world: "World", tariff: "NDArray[np.float64]") -> bool:
     """Whether some of the law's ``tariff`` [k, n, i] on ``world`` would differ without ``one``."""
     rest = replace(law, tariffs=tuple(t for t in law.tariffs if t is not one))
     economies = [held(world, n) for n in range(len(world.economies))]
@@ -100,7 +92,7 @@ def _idle(measure: "Measure", world: "World") -> InputError:
     )
 
 
-def _by_instruments(law: Law, world: "World", wedges: Wedges) -> Iterator[Touched]:
+def _by_instruments(law: DatedLaw, world: "World", wedges: Wedges) -> Iterator[Touched]:
     setting = Setting(world, wedges, law.day)
     for instrument in law.instruments:
         change = instrument.change(setting)

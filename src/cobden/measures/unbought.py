@@ -12,13 +12,13 @@ from cobden.measures.goods import ProductLines, six_digit_lines, us_lines
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.measures.law import Law
+    from cobden.measures.dated_law import DatedLaw
 
 SIX = 10 ** (DIGITS - 6)  # ten-digit codes in one of six digits
 
 
 def unbought(
-    law: "Law", importer: str, exporter: str, products: Sequence[str], basis: str = ""
+    law: "DatedLaw", importer: str, exporter: str, products: Sequence[str], basis: str = ""
 ) -> "tuple[Bought, NDArray[np.intp]]":
     """Return the schedule's lines of ``products``, of equal weight, and where each product begins.
 

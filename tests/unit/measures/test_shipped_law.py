@@ -10,8 +10,8 @@ import pytest
 
 from cobden.measures import Policy, history, rate_on
 from cobden.measures.bought import us_partners
+from cobden.measures.dated_law import BENCHMARK
 from cobden.measures.effective import trackers
-from cobden.measures.law import BENCHMARK
 
 ROOT = Path(__file__).resolve().parents[3]
 
