@@ -13,7 +13,7 @@ from cobden.base.objective import Objective, Term
 from cobden.equilibrium._accounts import benchmark_of, seen_at
 from cobden.equilibrium._problem import Problem
 from cobden.equilibrium._result import Result
-from cobden.outcomes import OUTCOMES, Benchmark, OutcomeKind, Place, Seen, kind_of
+from cobden.outcomes import OUTCOMES, Benchmark, OutcomeKind, Seen, TermPlace, kind_of
 from cobden.world.world import World
 
 
@@ -27,7 +27,7 @@ class Reader:
     """
 
     kinds: tuple[str, ...]
-    places: tuple[Place, ...]
+    places: tuple[TermPlace, ...]
     base: Benchmark
 
     @classmethod
@@ -58,7 +58,7 @@ def _base(world: World) -> Benchmark:
     return jax.tree.map(jnp.asarray, benchmark_of(world))
 
 
-def _locate(world: World, term: Term, where: str) -> Place:
+def _locate(world: World, term: Term, where: str) -> TermPlace:
     kind = kind_of(term.kind, where=where)
     if not kind.aim:
         aims = ", ".join(name for name, entry in OUTCOMES.items() if entry.aim)
@@ -85,7 +85,7 @@ def _locate(world: World, term: Term, where: str) -> Place:
     if term.sector is not None:
         sector = world.sector_index(term.sector)
         counted = np.eye(len(world.sectors))[sector]
-    return Place(
+    return TermPlace(
         term.weight,
         world.economy_index(term.economy),
         0 if term.partner is None else world.economy_index(term.partner),
@@ -109,13 +109,13 @@ def _others(kind: OutcomeKind, named: dict[str, str], where: str) -> tuple[int, 
     return tuple(found)
 
 
-def read(kinds: tuple[str, ...], places: tuple[Place, ...], here: Seen) -> Array:
+def read(kinds: tuple[str, ...], places: tuple[TermPlace, ...], here: Seen) -> Array:
     """Return the terms [term] from what an equilibrium shows, each times its weight."""
     values: dict[int, Array] = {}
     for name in dict.fromkeys(kinds):
         kind = kind_of(name)
 
-        def term(place: Place, kind: OutcomeKind = kind) -> Array:
+        def term(place: TermPlace, kind: OutcomeKind = kind) -> Array:
             return place.weight * kind.value(here, place)
 
         alike = [j for j, other in enumerate(kinds) if other == name]

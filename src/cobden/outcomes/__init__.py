@@ -1,7 +1,7 @@
 """What an equilibrium is asked for: the table of outcomes, and how each is read off."""
 
-from cobden.outcomes.seen import Accounts, Benchmark, Market, Place, Purchases, Seen
-from cobden.outcomes.table import MONEY, OUTCOMES, OutcomeKind, kind_of
+from cobden.outcomes.outcome_table import MONEY, OUTCOMES, OutcomeKind, kind_of
+from cobden.outcomes.seen import Accounts, Benchmark, Market, Purchases, Seen, TermPlace
 
 __all__ = [
     "MONEY",
@@ -10,8 +10,8 @@ __all__ = [
     "Benchmark",
     "Market",
     "OutcomeKind",
-    "Place",
     "Purchases",
     "Seen",
+    "TermPlace",
     "kind_of",
 ]  # fmt: skip

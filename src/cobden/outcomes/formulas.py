@@ -6,7 +6,7 @@ benchmark, money in world value added.
 
 from typing import Any
 
-from cobden.outcomes.seen import Place, Seen, Values
+from cobden.outcomes.seen import Seen, TermPlace, Values
 
 NUMERAIRES = ("own wage", "own income", "world value added")
 
@@ -65,7 +65,7 @@ def political_income(seen: Seen, weights: Values | None = None) -> Values:
     return _real(after / weighed(base.output, base.income, base.value_added), seen)
 
 
-def political_income_at(seen: Seen, place: Place) -> Values:
+def political_income_at(seen: Seen, place: TermPlace) -> Values:
     """Return political income at a place, with its weights of sectors."""
     return political_income(seen, place.sectors)[place.economy]
 
@@ -175,7 +175,7 @@ def balances(flow: Values, goods: Values) -> Values:
     return kinds.transpose(0, 2, 1) - kinds
 
 
-def balance_at(seen: Seen, place: Place) -> Values:
+def balance_at(seen: Seen, place: TermPlace) -> Values:
     """Return the balance at a place, of the sectors that count there; of goods or all of them."""
     n, i = place.economy, place.partner
     (kind,) = place.others
@@ -206,7 +206,7 @@ def dependence(seen: Seen) -> Values:
     return 100 * seen.trade.purchases() / xp.where(spent > 0, spent, 1)[:, :, None]
 
 
-def dependence_at(seen: Seen, place: Place) -> Values:
+def dependence_at(seen: Seen, place: TermPlace) -> Values:
     """Return dependence at a place."""
     k, n, i = place.sector, place.economy, place.partner
     spent = seen.accounts.intermediate[k, n] + seen.accounts.final[k, n]

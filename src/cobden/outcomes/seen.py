@@ -144,7 +144,7 @@ class Seen(NamedTuple):
     leaving: Values = 1.0
 
 
-class Place(NamedTuple):
+class TermPlace(NamedTuple):
     """Where a term of an objective looks: its weight, and positions on the axes of its outcome.
 
     All are values that compiled code takes as arguments, so one compilation of a kind of term

@@ -15,7 +15,7 @@ from cobden.base import economies
 from cobden.base.errors import InputError
 from cobden.base.files import LARGEST_CSV, read_text
 from cobden.measures import codes
-from cobden.products.table import ProductTable
+from cobden.products.product_table import ProductTable
 
 if TYPE_CHECKING:
     import pandas as pd

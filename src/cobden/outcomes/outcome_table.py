@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from cobden.base.errors import unknown
 from cobden.outcomes import formulas
-from cobden.outcomes.seen import Place, Seen, Values
+from cobden.outcomes.seen import Seen, TermPlace, Values
 
 MONEY = "billion USD"
 Together = Literal["sum", "income", "labour", "output"]
@@ -50,7 +50,7 @@ class OutcomeKind:
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aim: bool = False
     needs: tuple[str, ...] = ()
-    at: Callable[[Seen, Place], Values] | None = None
+    at: Callable[[Seen, TermPlace], Values] | None = None
     as_money: bool = False
 
     @property
@@ -70,7 +70,7 @@ class OutcomeKind:
             return f"{MONEY} a year"
         return {"%": "percent"}.get(self.unit, self.unit)
 
-    def value(self, seen: Seen, place: Place) -> Values:
+    def value(self, seen: Seen, place: TermPlace) -> Values:
         """Return what it is at one place, in the unit of an objective; JAX differentiates it."""
         if self.at is not None:
             found = self.at(seen, place)
@@ -78,7 +78,7 @@ class OutcomeKind:
             found = self.of(seen)[self._position(place)]
         return 100 * found if self.money else found
 
-    def _position(self, place: Place) -> tuple[Any, ...]:
+    def _position(self, place: TermPlace) -> tuple[Any, ...]:
         own = dict(zip(self.labels, place.others, strict=True))
         named = {"economy": place.economy, "importer": place.economy, "exporter": place.partner,
                  "partner": place.partner, "sector": place.sector}  # fmt: skip
