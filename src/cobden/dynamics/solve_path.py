@@ -255,7 +255,7 @@ def _same(one: Terms, other: Terms) -> bool:
 
 
 def _base(world: World) -> PathBase:
-    goods = np.array([float(name not in world.services) for name in world.sectors])
+    goods = world.goods.astype(float)
     dollar = world.economies.index("USA") if "USA" in world.economies else 0
     return PathBase(
         jnp.asarray(world.flow), jnp.asarray(world.tariff), jnp.asarray(goods), jnp.asarray(dollar)

@@ -157,9 +157,9 @@ class Instrument(Measure, ABC):
             spared = [g for g in self.goods_except if g.isdigit() or g.startswith("@")]
             part = bool(spared) or self.share is not None or self.elasticity is not None
             good = "+".join(self.goods) + (f" less {'+'.join(spared)}" if spared else "")
-            return [(s, good if part else "") for s in names if s not in world.services] or [
-                (s, "") for s in names
-            ]
+            return [
+                (s, good if part else "") for s in names if world.goods[world.sector_index(s)]
+            ] or [(s, "") for s in names]
         good = "+".join(self.goods)
         if self.sector is not None:
             return [(self.sector, good)]

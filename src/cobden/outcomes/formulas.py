@@ -133,7 +133,7 @@ def employment_mix(seen: Seen, weights: Values | None = None) -> Values:
     return counted @ employment(seen) / counted.sum()
 
 
-def employment_mix_at(seen: Seen, place: Place) -> Values:
+def employment_mix_at(seen: Seen, place: TermPlace) -> Values:
     """Return the same at a place, with its weights of sectors."""
     return employment_mix(seen, place.sectors)[place.economy]
 
@@ -150,7 +150,7 @@ def cost_of_living(seen: Seen, weights: Values | None = None) -> Values:
     return 100 * _xp(log_price).expm1(log_price - now.log_wage)
 
 
-def cost_of_living_at(seen: Seen, place: Place) -> Values:
+def cost_of_living_at(seen: Seen, place: TermPlace) -> Values:
     """Return the same at a place, with its weights of sectors."""
     return cost_of_living(seen, place.sectors)[place.economy]
 

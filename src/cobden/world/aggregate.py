@@ -55,7 +55,7 @@ def aggregate(
         tariff=origin.mean(world.tariff),
         origin=origin,
         elasticity=_merged_elasticity(world, goods),
-        services=_merged_services(world, sector_of),
+        services=_services(world, goods, new_sectors),
     )
 
 
@@ -166,8 +166,9 @@ def _merged_elasticity(
     return np.where(traded, mean, goods @ world.elasticity / goods.sum(1))
 
 
-def _merged_services(world: BenchmarkEconomy, sector_of: list[str]) -> tuple[str, ...]:
-    """Return the new sectors that hold services and nothing else."""
-    goods = {new for old, new in zip(world.sectors, sector_of, strict=True)
-             if old not in world.services}  # fmt: skip
-    return tuple(new for new in dict.fromkeys(sector_of) if new not in goods)
+def _services(
+    world: BenchmarkEconomy, goods: "NDArray[np.float64]", sectors: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the new ``sectors`` [new, old] that hold services and nothing else."""
+    held = goods @ world.goods
+    return tuple(name for name, count in zip(sectors, held, strict=True) if count == 0)
