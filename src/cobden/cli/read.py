@@ -1,6 +1,9 @@
 """``cobden read``: from reports to a ledger of claims, and facts proposed to a case."""
 
+import os
+import shutil
 import sys
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +15,8 @@ from cobden.cli.screen import say, terminal
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from cobden.evidence.case_rows import CaseRow
+    from cobden.evidence.documents import Document
     from cobden.evidence.ledger import Ledger
     from cobden.evidence.proposals import Proposal
 
@@ -27,7 +32,8 @@ def read(
         list[str] | None, typer.Argument(metavar="REPORT...", help="Text, HTML or PDF files.")
     ] = None,
     into: Annotated[
-        Path | None, typer.Option(help="A case's folder, for the facts that they propose.")
+        Path | None,
+        typer.Option("--case", "--into", help="A case's folder, for the rows that they propose."),
     ] = None,
     date: Annotated[
         str,
@@ -39,6 +45,14 @@ def read(
     html: Annotated[Path | None, typer.Option(help="Write the ledger there as a page.")] = None,
     csv: Annotated[
         Path | None, typer.Option(help="Write the claims there for a spreadsheet.")
+    ] = None,
+    model: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--with",
+            metavar="ENDPOINT MODEL",
+            help="Also ask a model behind an OpenAI-compatible address: it is sent the reports.",
+        ),
     ] = None,
     seconds: Annotated[float, typer.Option(help="The most time for one report.")] = 20.0,
     as_json: Annotated[
@@ -62,15 +76,17 @@ def read(
         )
     if into is not None and not is_folder(into):
         raise InputError(
-            f"there is no folder '{shown(into)}'.", where="--into", remedy="Name a case's folder."
+            f"there is no folder '{shown(into)}'.", where="--case", remedy="Name a case's folder."
         )
     if not reports:
         if into is None:
-            raise InputError("no report was named.", remedy="cobden read REPORT... [--into CASE]")
+            raise InputError("no report was named.", remedy="cobden read REPORT... [--case CASE]")
         _take_decisions(into)
         return
     day = parse_date(date, where="--date") if date else None
     found = read_all(reports, knowledge(), published=day, seconds=seconds)
+    if model is not None:
+        found = _asked(found, *model)
     _write(found, ledger, html, csv)
     if as_json:
         sys.stdout.write(found.jsonl())
@@ -80,6 +96,37 @@ def read(
         _propose(found, into, terminal(stderr=as_json))
     if found.unread and not found.documents:
         raise typer.Exit(2)
+
+
+def _asked(found: "Ledger", endpoint: str, name: str) -> "Ledger":
+    """Ask a model for acts beside those read; only what its document bears out is added."""
+    from cobden.evidence.ledger import Ledger
+    from cobden.evidence.proposing import ModelServer, verified
+    from cobden.study.known_facts import knowledge
+
+    server = ModelServer(endpoint, name, os.environ.get("COBDEN_MODEL_KEY", ""))
+    letters = sum(len(document.text) for document in found.documents)
+    console = terminal(stderr=True)
+    console.print(
+        f"Sending {len(found.documents)} documents ({letters:,} letters) to {server.host}.",
+        soft_wrap=True, markup=False,
+    )  # fmt: skip
+    claims = list(found.claims)
+    for document in found.documents:
+        proposed = server.propose(document)
+        kept, refused = verified(document, proposed)
+        own = [c for c in claims if c.document == document.name and c.act]
+        new = [k for k in kept if not any(k.start < c.end and c.start < k.end for c in own)]
+        claims += new
+        console.print(
+            f"{document.name}: {len(proposed)} acts proposed, {len(new)} new ones kept, "
+            f"{len(refused)} refused.", soft_wrap=True, markup=False,
+        )  # fmt: skip
+        for claim, why in refused:
+            quote = " ".join(claim.quote.split())
+            console.print(f"  refused '{quote}': {why}", soft_wrap=True, markup=False)
+    plain = [c.model_copy(update={"status": "", "reason": ""}) for c in claims]
+    return Ledger.reconciled(found.documents, plain, knowledge(), found.unread)
 
 
 def _write(found: "Ledger", ledger: Path | None, html: Path | None, csv: Path | None) -> None:
@@ -135,7 +182,10 @@ def _show(ledger: "Ledger", console: "Console") -> None:
 
 
 def _propose(ledger: "Ledger", into: Path, console: "Console") -> None:
+    from cobden.base.writing import write_together
+    from cobden.evidence.case_rows import PROPOSED_ROWS, case_rows, write_rows
     from cobden.evidence.proposals import accept, proposals, write_proposed
+    from cobden.study.known_facts import knowledge
 
     ledger.save(into / "ledger.jsonl")
     proposed = list(proposals(ledger))
@@ -144,9 +194,13 @@ def _propose(ledger: "Ledger", into: Path, console: "Console") -> None:
     added = accept(into, proposed, ledger.documents)
     path = write_proposed(into, proposed)
     left = sum(not p.decision for p in proposed)
+    rows = case_rows(ledger, knowledge())
+    write_together({into / PROPOSED_ROWS: write_rows(rows)})
     console.print(
-        f"{added} facts accepted; {left} wait for a decision in {path}: write accept or reject in "
-        f"its last column, change what you like, then run 'cobden read --into {into}'.",
+        f"{added} facts accepted; {left} wait for a decision in {path}, and {len(rows)} rows of "
+        f"measures, instruments, timeline and talks in {into / PROPOSED_ROWS}: write accept or "
+        "reject in the column 'decision', change what you like, then run "
+        f"'cobden read --case {into}'.",
         soft_wrap=True,
     )
 
@@ -181,13 +235,58 @@ def _decided(proposal: "Proposal", console: "Console") -> "Proposal":
 
 def _take_decisions(into: Path) -> None:
     """Take the decisions written into the case's proposed facts."""
+    from cobden.evidence.case_rows import read_rows
     from cobden.evidence.ledger import Ledger
     from cobden.evidence.proposals import accept, read_proposed, write_proposed
 
     proposed = read_proposed(into)
-    documents = Ledger.load(into / "ledger.jsonl").documents if proposed else ()
+    rows = tuple(_possible(row, into) for row in read_rows(into))
+    decided = bool(proposed or rows)
+    documents = Ledger.load(into / "ledger.jsonl").documents if decided else ()
+    put = _put_rows(into, rows, documents)
     added = accept(into, proposed, documents)
-    rejected = sum(p.decision == "reject" for p in proposed)
+    rejected = sum(p.decision == "reject" for p in (*proposed, *rows))
     write_proposed(into, proposed)
-    waiting = sum(not p.decision for p in proposed)
-    say(f"{added} facts added to {into}, {rejected} rejected, {waiting} still to decide.")
+    waiting = sum(not p.decision for p in (*proposed, *rows))
+    say(
+        f"{added} facts and {put} rows added to {into}, {rejected} rejected, {waiting} still to "
+        "decide."
+    )
+    if put:
+        say(f"'cobden run {into}' now computes them in the state 'reported'.")
+
+
+def _possible(row: "CaseRow", into: Path) -> "CaseRow":
+    """Leave an item of talks undecided in a case that has none."""
+    lacks = row.file == "talks.yaml" and not (into / "talks.yaml").exists()
+    return row.model_copy(update={"decision": ""}) if lacks and row.decision == "accept" else row
+
+
+def _put_rows(into: Path, rows: "tuple[CaseRow, ...]", documents: "tuple[Document, ...]") -> int:
+    """Put the accepted rows into the case, which must load with them, or else stays as it was."""
+    from cobden.base.writing import write_together
+    from cobden.cases import load
+    from cobden.evidence.case_rows import PROPOSED_ROWS, with_rows, write_rows
+
+    accepted = sum(row.decision == "accept" for row in rows)
+    if not rows:
+        return 0
+    names = (
+        "measures.csv",
+        "instruments.yaml",
+        "timeline.csv",
+        "talks.yaml",
+        "sources.csv",
+        "case.yaml",
+    )
+    files = {n: (into / n).read_text(encoding="utf-8") for n in names if (into / n).exists()}
+    changed = with_rows(files, rows, documents)
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder) / into.resolve().name
+        shutil.copytree(into, trial)
+        for name, text in changed.items():
+            (trial / name).write_text(text, encoding="utf-8")
+        load(trial)
+    kept = {into / name: text.encode() for name, text in changed.items()}
+    write_together(kept | {into / PROPOSED_ROWS: write_rows(rows)})
+    return accepted

@@ -24,7 +24,7 @@ def impossible(  # noqa: PLR0911  # one check per kind of claim
     is mainly about.
     """
     if claim.kind == "measure":
-        return _scope(claim, document.published, knowledge)
+        return _scope(claim, document, knowledge)
     if claim.kind == "date":
         return _deadline(claim, document, partners, knowledge)
     if claim.kind != "quantity":
@@ -38,9 +38,13 @@ def impossible(  # noqa: PLR0911  # one check per kind of claim
     return _conversion(claim, before, document, knowledge)
 
 
-def _scope(claim: Claim, day: date | None, knowledge: Knowledge) -> str:
+def _scope(claim: Claim, document: Document, knowledge: Knowledge) -> str:
     """A measure said to fall on goods that the law puts under another."""
+    day = document.published
     if day is None or not claim.goods or claim.measure != "reciprocal tariff":
+        return ""
+    said = document.text[max(0, claim.start - 60) : claim.end + 60]
+    if re.search(r"(?i)\b(?:exempt|exclud|except|spared?|not subject|other than)", said):
         return ""
     imposers = {m.by for m in knowledge.measures if m.named == claim.measure}
     elsewhere: dict[str, str] = {}
@@ -100,12 +104,14 @@ def _deadline(
     about = re.search(r"(?i)\b(exempt|tariff|pause|suspen|truce|reprieve|agreement|deal)", said)
     if day is None or claim.topic != "deadline" or not claim.when or not about:
         return ""
-    last = date.fromisoformat(claim.when.split("/")[-1])
+    if re.search(r"(?i)\b(?:extend|prolong|renew|further|new deadline|push|another)", said):
+        return ""  # a later end is what it tells of
+    first = date.fromisoformat(claim.when.split("/")[0])
     for by in partners:
         for measure in knowledge.law(by, day):
             relevant = measure.on in partners and measure.status == "suspended"
             until = measure.until or measure.end
-            if relevant and until and day <= until < last <= until + _ANOTHER_DEADLINE:
+            if relevant and until and day <= until < first <= until + _ANOTHER_DEADLINE:
                 return f"the suspension of the {measure.named} ended on {until:%-d %B %Y}"
     return ""
 
@@ -113,8 +119,9 @@ def _deadline(
 def _balance(claim: Claim, day: date | None, knowledge: Knowledge) -> str:
     """A yearly balance of another sign or order of magnitude than the world table's."""
     low, high = in_dollars(claim, day, knowledge)
-    if low is None or high is None or claim.per not in ("year", ""):
-        return ""
+    yearly = claim.per == "year" or re.fullmatch(r"\d{4}", claim.when)
+    if low is None or high is None or not yearly:
+        return ""  # a month's balance, or one of a term, has another size
     for total in knowledge.totals:
         if total.what != "balance" or {total.economy, total.partner} != {claim.by, claim.on}:
             continue

@@ -57,6 +57,7 @@ class KnownMeasure:
     status: str = "in force"
     until: date | None = None
     source: str = ""
+    authority: str = ""
 
     def holds(self, day: date) -> bool:
         """Whether this row is the law on ``day``."""

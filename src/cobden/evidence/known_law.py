@@ -55,7 +55,7 @@ def _rows(tariff: Tariff) -> Iterator[KnownMeasure]:
         for on in ("ALL",) if every else _parties(tariff.on):
             row = KnownMeasure(
                 by, on, name, round(100 * tariff.rate, 4), tariff.start, tariff.end, codes,
-                source=tariff.source,
+                source=tariff.source, authority=tariff.authority,
             )  # fmt: skip
             yield from _periods(row, tariff)
 

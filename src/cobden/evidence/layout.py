@@ -236,7 +236,7 @@ def _joined(text: str, lines: list[Span], item: LayoutBlock | None) -> Iterator[
         yield replace(item, end=lines[-1][1])
         return
     whole = _is_wrapped([text[a:b].strip() for a, b in lines])
-    for span in [(lines[0][0], lines[-1][1])] if whole else lines:
+    for span in [(lines[0][0], lines[-1][1])] if whole else _run_on(text, lines):
         a, b = _stripped(text, *span)
         bold = _BOLD_LEAD.match(text, a, b)
         if bold:
@@ -244,6 +244,18 @@ def _joined(text: str, lines: list[Span], item: LayoutBlock | None) -> Iterator[
             a, b = _stripped(text, bold.end(), b)
         if a < b:
             yield LayoutBlock("story", a, b, indent=a - text.rfind("\n", 0, a) - 1)
+
+
+def _run_on(text: str, lines: list[Span]) -> list[Span]:
+    """Join the lines that break amid a sentence: the next begins with a small letter."""
+    found = [lines[0]]
+    for a, b in lines[1:]:
+        last = text[found[-1][0] : found[-1][1]].rstrip()
+        if not _CLOSE.search(last) and text[a:b].lstrip()[:1].islower():
+            found[-1] = found[-1][0], b
+        else:
+            found.append((a, b))
+    return found
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

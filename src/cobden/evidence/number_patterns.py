@@ -17,7 +17,8 @@ ORDINALS = {
     "nineteenth": 19, "twentieth": 20,
 }  # fmt: skip
 MAGNITUDES = {
-    "thousand": 1e3, "k": 1e3, "lakh": 1e5, "million": 1e6, "millions": 1e6, "mn": 1e6, "m": 1e6,
+    "thousand": 1e3, "k": 1e3, "lakh": 1e5,
+    "lakh crore": 1e12, "million": 1e6, "millions": 1e6, "mn": 1e6, "m": 1e6,
     "mln": 1e6, "crore": 1e7, "billion": 1e9, "billions": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9,
     "trillion": 1e12, "trillions": 1e12, "tn": 1e12, "trn": 1e12, "thousands": 1e3, "hundreds": 1e2,
     "tens": 10.0, "dozens": 24.0,
@@ -77,7 +78,9 @@ _NUMBER = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|"
     rf"\b(?:{_MANY_WORDS})(?:[- ](?:and )?(?:{_MANY_WORDS})){{0,3}}\b)"
 )
-_MAGNITUDE = r"(?:thousand|lakh|million|crore|billion|trillion|mln|bln|mn|bn|trn|tn)\b"
+_MAGNITUDE = (
+    r"(?:thousand|lakh[ \n]crore|lakh|million|crore|billion|trillion|mln|bln|mn|bn|trn|tn)\b"
+)
 _SHORT = r"(?:[kKmMbB]n?|tn?)\b"
 _SYMBOL = (
     r"(?:(?<![A-Za-z])(?:"

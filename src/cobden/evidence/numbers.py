@@ -179,6 +179,14 @@ def _percent(match: re.Match[str], text: str) -> Iterator[Figure]:
     if second is None:
         yield _figure(match, first, first, unit)
         return
+    told = re.match(r"\s?percentage[- ]points?", text[match.end("n") :], re.IGNORECASE)
+    if told and match["percent"].strip() in ("%", "percent", "per cent"):  # "by 10 points to 25%"
+        stop = match.end("n") + told.end()
+        one = _figure(match, first, first, "percentage point")
+        yield replace(one, end=stop, core=(match.start("n"), stop), per="")
+        two = _figure(match, second, second, "percent")
+        yield replace(two, start=match.start("n2"), core=(match.start("n2"), match.end("percent")))
+        return
     joined = re.search(r"\b(and|or)\b", match[0][match.end("n") - match.start() :])
     if _is_spread(match, text) or (
         first < second
@@ -337,7 +345,7 @@ def _last_digit(words: str) -> float:
 
 
 def _magnitude(word: str | None) -> float:
-    folded = (word or "").strip(" -\n").casefold()
+    folded = " ".join((word or "").strip(" -\n").casefold().split())
     return MAGNITUDES.get(folded, 1e12 if folded == "t" else 1.0)
 
 

@@ -198,11 +198,17 @@ def accept(folder: Path, proposed: Iterable[Proposal], documents: Iterable[Docum
     proved = [p.model_dump() for p in accepted.values()]
     write_together(  # a fact without its source would not load
         {
-            folder / "facts.csv": _table(_FACT_COLUMNS, [*facts, *proved]),
-            folder / "sources.csv": _table(_SOURCE_COLUMNS, [*sources, *new]),
+            folder / "facts.csv": _table(_columns(facts, _FACT_COLUMNS), [*facts, *proved]),
+            folder / "sources.csv": _table(_columns(sources, _SOURCE_COLUMNS), [*sources, *new]),
         }
     )
     return len(accepted)
+
+
+def _columns(rows: list[dict[str, str]], ours: list[str]) -> list[str]:
+    """Return the columns of a table as they stand, and behind them those that it lacks."""
+    own = list(rows[0]) if rows else []
+    return [*own, *(column for column in ours if column not in own)]
 
 
 def _source(document: Document) -> dict[str, object]:

@@ -108,7 +108,7 @@ class _Judge:
 
     def _note(self, key: tuple, claim: Claim) -> None:
         same = (claim.subject, claim.low, claim.high, claim.unit, claim.when, claim.predicate,
-                claim.by, _actual(claim))  # fmt: skip
+                claim.by, _actual(claim), claim.act, claim.standing)  # fmt: skip
         group = self.said[key]
         if same not in group:
             group[same] = _Said(claim, self._interval(claim), set())
@@ -129,7 +129,26 @@ class _Judge:
         same = self.others(_keys(claim)[0], claim)
         return self._agreed(claim, same) if same else _with(claim, "single source", "")
 
+    def _act(self, claim: Claim) -> Claim:
+        """Judge a rate of duty as an act: by who levies it on whom, of what, and in which state."""
+        others = [s for s in self.others(_act_key(claim), claim) if _same_time(self, claim, s)]
+        alike = [s for s in others if s.example.value == claim.value]
+        same = [s for s in alike if _holds(s.example) == _holds(claim)]
+        against = [s for s in alike if {_holds(s.example), _holds(claim)} == {"holds", "ended"}]
+        if not same and not against and claim.on and _holds(claim) == "holds":
+            against = [
+                s for s in others
+                if _holds(s.example) == "holds" and s.example.act == claim.act
+                and (s.example.was == claim.was or None in (s.example.was, claim.was))
+                and not s.example.bound and not claim.bound
+            ]  # fmt: skip
+        if against:
+            return _with(claim, "disagree", _who_says(against, claim))
+        return self._agreed(claim, same) if same else _with(claim, "single source", "")
+
     def _quantity(self, claim: Claim) -> Claim:
+        if claim.act and claim.topic == "tariff":
+            return self._act(claim)
         others = [
             s for s in self.others(topic_key(claim), claim) if _of_one_thing(claim, s.example)
         ]
@@ -201,6 +220,39 @@ class _Judge:
         return _with(claim, "agree", "; ".join(filter(None, (said, note))))
 
 
+def _act_key(claim: Claim) -> tuple:
+    return ("act", claim.by, claim.on, frozenset(claim.goods))
+
+
+def _holds(claim: Claim) -> str:
+    """Return what an act leaves its rate in: it "holds", is "ended", or neither is said yet."""
+    if claim.standing in ("suspended", "removed") or (
+        claim.act in ("remove", "suspend") and claim.standing in ("in force", "historic")
+    ):
+        return "ended"
+    if claim.standing in ("in force", "agreed", "planned") and claim.act not in (
+        "remove",
+        "suspend",
+    ):
+        return "holds"
+    return claim.standing
+
+
+_ONE_TIME = 7  # days between two reports that can speak of one state of the law
+
+
+def _same_time(judge: "_Judge", claim: Claim, said: _Said) -> bool:
+    """Whether two acts are told of one time: by their own days, or those of their sources."""
+    mine, theirs = (_day_of(judge, c) for c in (claim, said.example))
+    return mine is None or theirs is None or abs((mine - theirs).days) <= _ONE_TIME
+
+
+def _day_of(judge: "_Judge", claim: Claim) -> date | None:
+    if re.match(r"\d{4}-\d\d-\d\d", claim.in_force):
+        return date.fromisoformat(claim.in_force[:10])
+    return judge.sources[claim.document].published
+
+
 def _keys(claim: Claim) -> list[tuple]:
     """Return what a claim is found by: its topic, or for dates the days and the events named."""
     if claim.kind == "person":
@@ -208,6 +260,8 @@ def _keys(claim: Claim) -> list[tuple]:
     if claim.kind == "date":
         days = [("named", m.casefold()) for m in set(_NAMED_EVENT.findall(claim.subject))]
         return [("date", claim.when), *(("day", d) for d in _days(claim.when)), *days]
+    if claim.act and claim.topic == "tariff":
+        return [topic_key(claim), _act_key(claim)]
     if _is_round(claim):
         return [topic_key(claim), _round_key(claim)]
     return [topic_key(claim)]

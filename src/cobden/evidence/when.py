@@ -52,6 +52,7 @@ _LIMIT_BEFORE = re.compile(
     r"\b(before|by|until|till|through|no later than|ahead of|from|since|after|starting|beginning|"
     r"effective|deadline of|due on|due)( on| at)?( the)?\s$", re.IGNORECASE
 )  # fmt: skip
+_SURE_OF_YEAR = 45  # days from publication within which a day without a year is of this one
 _BEFORE_A_MONTH = re.compile(r"\b(in|by|of|since|until|after|before|during|from|for)\s$", re.I)
 _FUTURE = re.compile(
     r"\b(?:will|is to|are to|set|due|scheduled|expected|plans?|planned|would|upcoming|next|shall|going|ahead|"
@@ -174,7 +175,10 @@ def _day_of_month(g: dict[str, str], n: str, published: date | None) -> tuple[da
         if last < first:
             raise ValueError
     problem = ""
-    if weekday and _DAYS.index(weekday.casefold()) != first.weekday():
+    near = f"y{n}" in g or (
+        published is not None and abs((first - published).days) <= _SURE_OF_YEAR
+    )
+    if weekday and near and _DAYS.index(weekday.casefold()) != first.weekday():
         problem = f"{first:%-d %B %Y} is a {first:%A}, not a {weekday}"
     return first, last, problem
 
