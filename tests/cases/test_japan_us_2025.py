@@ -1,6 +1,7 @@
 """The main case, from its folder to its brief."""
 
 import csv
+import io
 import json
 import re
 import sys
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from cobden import study
+from cobden.base.errors import InputError
 from cobden.cli import main
 from cobden.report import charts
 from cobden.report.brief_page import drawings, page
@@ -200,3 +202,69 @@ def test_the_records_are_plain_json(found):
     assert records["home"] == "JPN"
     assert [state["id"] for state in records["states"]] == list(found.states)
     assert records["findings"]
+
+
+def test_the_workbook_holds_the_figures_as_numbers(found):
+    import openpyxl
+
+    from cobden.report.table_files import table
+    from cobden.report.workbook import workbook
+
+    book = openpyxl.load_workbook(io.BytesIO(workbook(found.brief)))
+    filled = {name for name in COLUMNS if len(table(found.brief, name))}
+    assert set(book.sheetnames) == {"about", *filled}
+    rows = list(book["economies"].iter_rows(values_only=True))
+    frame = table(found.brief, "economies")
+    assert rows[0] == tuple(frame.columns)
+    assert rows[1][rows[0].index("welfare")] == "%"
+    for column in ("welfare", "gain", "real_wage"):
+        at = rows[0].index(column)
+        assert [row[at] for row in rows[2:]] == pytest.approx(frame[column].tolist(), rel=1e-15)
+    said = [row[1] for row in book["about"].iter_rows(values_only=True)]
+    assert found.case.file.title in said
+    assert set(found.brief.findings) <= set(said)
+
+
+def test_texts_from_outside_become_no_formulas(found):
+    import openpyxl
+
+    from cobden.report.workbook import workbook
+
+    evil = '=HYPERLINK("http://example.org","x")'
+    file = found.case.file.model_copy(update={"title": evil})
+    brief = replace(found.brief, case=replace(found.case, file=file))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(brief)))
+    cell = next(c for row in book["about"].iter_rows() for c in row if c.value == evil)
+    assert cell.data_type == "s"
+
+
+def test_the_document_and_the_slides_carry_tables_and_described_pictures(found, tmp_path):
+    import docx
+    import pptx
+
+    from cobden.report.pictures import pictures
+
+    memo, deck = found.write_exports(tmp_path / "memo.docx", tmp_path / "deck.pptx")
+    written = docx.Document(str(memo))
+    text = "\n".join(paragraph.text for paragraph in written.paragraphs)
+    assert all(finding in text for finding in found.brief.findings)
+    drawn = list(pictures(found.brief))
+    described = [shape._inline.docPr.get("descr") for shape in written.inline_shapes]
+    assert described == [f"{one.title}. {one.about}" for one in drawn]
+    assert len(written.tables) > 8
+    heads = [cell.text for cell in written.tables[0].rows[0].cells]
+    assert heads[1:] == list(found.brief.titles.values())
+    slides = list(pptx.Presentation(str(deck)).slides)
+    titles = [slide.shapes.title.text for slide in slides]
+    assert titles[0] == found.case.file.title
+    assert [one.title for one in drawn] == titles[2 : 2 + len(drawn)]
+    assert all(one.png.startswith(b"\x89PNG") and "var(" not in one.about for one in drawn)
+
+
+@pytest.mark.parametrize(("name", "said"), [("memo.pdf", "ends in none"), ("memo", "ends in none")])
+def test_an_office_file_of_another_kind_is_refused_before_anything_is_written(
+    found, tmp_path, name, said
+):
+    with pytest.raises(InputError, match=said):
+        found.write_exports(tmp_path / "tables.xlsx", tmp_path / name)
+    assert not list(tmp_path.iterdir())

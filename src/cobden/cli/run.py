@@ -41,6 +41,13 @@ def run(
         str | None,
         typer.Option(help="Address of a Dask scheduler.", show_default="draw on this machine"),
     ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out",
+            help="Office files to write, parted by commas: memo.docx,deck.pptx,tables.xlsx.",
+        ),
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Compute again, even if nothing has changed.")
     ] = False,
@@ -52,11 +59,14 @@ def run(
     """
     from cobden.cases.load import find
     from cobden.cli.recorded import Question
+    from cobden.report.office_files import check_office_files
 
     console, place = terminal(), find(case)
+    office = [Path(name.strip()) for name in (out or "").split(",") if name.strip()]
+    check_office_files(office)
     folder = output or Path("output") / place.resolve().name
     asked = Question.of(place, folder, console, (case, str(folder), draws, years, seed, path))
-    if not (fresh or as_json) and (printed := asked.recall()) is not None:
+    if not (fresh or as_json or office) and (printed := asked.recall()) is not None:
         console.file.write(printed)
         say("Nothing has changed since this was computed: --fresh does it again.", stderr=True)
         return
@@ -79,6 +89,7 @@ def run(
     else:
         printed = _brief(found, console)
         written, where = _written(found, case, folder)
+        where += "".join(f"\nOffice file: {file}" for file in found.write_exports(*office))
         say(where)
         asked.record(f"{printed}{printable(where)}\n", written)
 

@@ -12,6 +12,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from cobden.base.printable import printable
 from cobden.report.words import number
 
 if TYPE_CHECKING:
@@ -145,6 +146,26 @@ class Grid:
 def side_by_side(*grids: Grid, gap: int = 4) -> RenderableType:
     """Return tables that stand beside each other where there is room, else below each other."""
     return _Beside(grids, gap)
+
+
+def parts(block: RenderableType) -> "Iterator[Grid]":
+    """Yield the tables in something that can be printed: itself, or those that it holds."""
+    if isinstance(block, Grid):
+        yield block
+    held = block.grids if isinstance(block, _Beside) else ()
+    for part in block.renderables if isinstance(block, Group) else held:
+        yield from parts(part)
+
+
+def as_text(grid: Grid) -> list[list[str]]:
+    """Return a table as text: its heads, then its rows, ranges behind their figures."""
+    lines = [[printable(head) for head in grid.heads]]
+    for row in grid.rows:
+        label = f"{row.label} ({row.small})" if row.small else row.label
+        cells = [f"{c.main} ({c.small})" if c.small else c.main for c in row.cells]
+        cells += [""] * (len(grid.heads) - 1 - len(cells))
+        lines.append([printable(text.replace("\n", " ")) for text in (label, *cells)])
+    return lines
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The brief in a terminal, set with rich."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
@@ -12,7 +12,7 @@ from cobden.report import instruments, names, people_tables, year_tables
 from cobden.report.brief import Brief
 from cobden.report.brief_rows import WORLD, BalanceRow
 from cobden.report.commodities import basis_grid, grid
-from cobden.report.grid import SOFT, STRONG, Cell, Grid, Row, side_by_side
+from cobden.report.grid import SOFT, STRONG, Cell, Grid, Row, parts, side_by_side
 from cobden.report.groups import members, summed
 from cobden.report.panel import panel
 from cobden.report.spread import Spread
@@ -52,6 +52,12 @@ def blocks(brief: Brief) -> Iterable[RenderableType]:
     if brief.spread is not None:
         yield _spread(brief, brief.spread)
     yield _basis(brief)
+
+
+def tables(brief: Brief) -> Iterator[Grid]:
+    """Yield the tables among these parts, in reading order."""
+    for block in blocks(brief):
+        yield from parts(block)
 
 
 def _minerals(brief: Brief) -> Iterable[RenderableType]:
@@ -211,12 +217,20 @@ def _spread(brief: Brief, spread: Spread) -> Grid:
 
 
 def _basis(brief: Brief) -> RenderableType:
+    grid = Table.grid(padding=(0, 2))
+    for name, text in basis(brief).items():
+        grid.add_row(Text(name, style=STRONG), Text(text))
+    return grid
+
+
+def basis(brief: Brief) -> dict[str, str]:
+    """Return what the figures rest on, by name."""
     worst = max(brief.certificates, key=lambda row: row.residual)
     steps = max(row.steps for row in brief.certificates)
     facts = brief.case.facts
     assumed = sum(fact.quantity.is_assumption for fact in facts)
     disagree = sum(fact.status == "disagree" for fact in facts)
-    lines = {
+    return {
         "data": brief.source,
         "model": "Caliendo & Parro (2015), long run, exact changes",
         "central": f"elasticities {brief.elasticity}; deficits {brief.closures[brief.deficits]}",
@@ -226,10 +240,6 @@ def _basis(brief: Brief) -> RenderableType:
         f"{assumed} assumptions",
         **{names.economy(name): summed(brief, name) for name in brief.groups},
     }
-    grid = Table.grid(padding=(0, 2))
-    for name, text in lines.items():
-        grid.add_row(Text(name, style=STRONG), Text(text))
-    return grid
 
 
 def _change(value: float, digits: int = 2) -> Cell:

@@ -212,6 +212,15 @@ class Study(Displayed):
 
         return write_text(Path(path), page(self.brief))
 
+    def write_exports(self, *paths: str | Path) -> list[Path]:
+        """Write the brief as Word (.docx), PowerPoint (.pptx) or Excel (.xlsx); return the paths.
+
+        Raises ``InputError`` for another ending, or without the extra ``cobden[office]``.
+        """
+        from cobden.report.exports import write_exports
+
+        return write_exports(self.brief, [Path(path) for path in paths])
+
     def write_tables(self, folder: str | Path) -> list[Path]:
         """Write every table of the brief as CSV and Parquet, and return the paths."""
         from cobden.report.table_files import write_tables

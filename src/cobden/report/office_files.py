@@ -1,0 +1,66 @@
+"""What the office files of a brief share: which there are, what they say of themselves."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cobden.base.errors import InputError
+
+if TYPE_CHECKING:
+    from cobden.report.brief import Brief
+    from cobden.report.pictures import Picture
+
+LIBRARIES = {".xlsx": "xlsxwriter", ".docx": "docx", ".pptx": "pptx"}
+WIDE = 600.0  # a drawing this wide fills a page: one of few bars stays as small as it was drawn
+
+
+def check_office_files(paths: Sequence[Path]) -> None:
+    """Raise ``InputError`` for an ending that is none of these, or where its library is absent."""
+    for path in paths:
+        library = LIBRARIES.get(path.suffix.lower())
+        if library is None:
+            raise InputError(
+                f"'{path.name}' ends in none of {', '.join(LIBRARIES)}.",
+                where="--out",
+                remedy="Write memo.docx, slides.pptx or tables.xlsx, parted by commas.",
+            )
+        if find_spec(library) is None:
+            raise InputError(
+                f"the library '{library}', which writes {path.name}, is not installed.",
+                where="--out",
+                remedy="Install what makes office files with: pip install 'cobden[office]'",
+            )
+
+
+def author() -> str:
+    """Return what made the file."""
+    return f"Cobden {version('cobden')}"
+
+
+def about(brief: "Brief") -> list[tuple[str, str]]:
+    """Return what the brief is about and rests on, a line each."""
+    from cobden.report.terminal import basis
+
+    case = brief.case
+    return [
+        ("case", case.file.title),
+        ("question", case.file.question),
+        *(("finding", finding) for finding in brief.findings),
+        *((f"state {s.id}", f"{s.title}: the law of {s.on}") for s in case.states),
+        *basis(brief).items(),
+        *(
+            (f"fact {fact.id}", f"{fact.statement}: {fact.figure} ({fact.as_of}; {fact.who})")
+            for fact in case.facts
+        ),
+        *(("source", citation) for citation in brief.citations),
+        *(("note", note) for note in brief.notes),
+        ("made by", author()),
+    ]
+
+
+def describe(properties: Any, picture: "Picture") -> None:
+    """Give a picture the words that stand for it where it cannot be seen."""
+    properties.set("descr", f"{picture.title}. {picture.about}")
+    properties.set("title", picture.title)

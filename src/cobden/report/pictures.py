@@ -1,0 +1,80 @@
+"""The brief's charts as pictures for files of others: coloured, captioned, described."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import vl_convert
+
+from cobden.report import charts, names, people_tables
+from cobden.report.brief import Brief
+from cobden.report.brief_page import MAP_BOUNDS, drawings
+
+SCALE = 2.0  # dots for each of the drawing's own
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart as PNG, ``size`` (wide, high) in the drawing's units.
+
+    ``title`` says what it shows, ``about`` of which state, in which unit and from what source; both
+    together stand for it where it cannot be seen.
+    """
+
+    name: str
+    title: str
+    about: str
+    png: bytes
+    size: tuple[float, float]
+
+
+def pictures(brief: Brief) -> Iterator[Picture]:
+    """Yield every chart of the brief as a picture on white, in reading order."""
+    for name, chart in drawings(brief):
+        drawn = _coloured(charts.svg(chart))
+        box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)
+        assert box is not None
+        png = vl_convert.svg_to_png(drawn, scale=SCALE)
+        title, about = _said(brief, name)
+        yield Picture(name, title, about, png, (float(box[1]), float(box[2])))
+
+
+def _said(brief: Brief, name: str) -> tuple[str, str]:
+    """Return what a chart shows, and of which state, in which unit, from what source."""
+    shown, every = brief.titles[brief.shown], "Every state"
+    steps = "change, %: orange loses, blue gains, darker beyond"
+    market = name.removeprefix("market ")
+    title, of, unit = {
+        "world": ("Real income around the world", shown, f"{steps} {_bounds(MAP_BOUNDS)}"),
+        "welfare": ("Who gains and who loses real income", every, "change, %"),
+        "sectors": (f"Output by sector, {names.economy(brief.case.home)}", every, "change, %"),
+        "flows": ("Goods sold, seller by buyer", shown, "change, billion dollars a year"),
+        "ranges": ("What the answer rests on: elasticities and deficits", every,
+                   "change of real income, %"),
+        "places": ("Jobs by place", shown, f"{steps} {_bounds(people_tables.MAP_BOUNDS)}"),
+        "commodities": ("Minerals and gas", shown, "billion dollars"),
+        "years": ("Year by year", shown, "change, %"),
+        "spread incomes": ("How sure it is: real income", shown, "change, %, nine draws in ten"),
+        "spread trade": ("How sure it is: trade", shown, "change, nine draws in ten"),
+    }.get(name) or (f"Who sells {names.sector(market)}: shares of the market", shown,
+                    "change, percentage points")  # fmt: skip
+    return title, f"{of}; {unit}. {brief.source}"
+
+
+def _bounds(steps: list[float]) -> str:
+    return " and ".join(f"{step:g}" for step in sorted({abs(step) for step in steps if step}))
+
+
+def _coloured(svg: str) -> str:
+    """Return a drawing with the light page's colours in place of their names."""
+    drawn = re.sub(r"var\(--([\w]+)\)", lambda found: _colours()[found[1]], svg)
+    return drawn.replace(">", '><rect width="100%" height="100%" fill="white"/>', 1)
+
+
+@cache
+def _colours() -> dict[str, str]:
+    style = (files("cobden.report") / "templates/brief.css").read_text(encoding="utf-8")
+    light = style[: style.index("@media")]
+    return dict(re.findall(r"--([\w]+): (#[0-9a-f]+)", light))
