@@ -191,12 +191,54 @@ def run(half: str) -> dict[tuple[str, str], Score]:
     return scores
 
 
+_PAGE = Path(__file__).parents[2] / "docs/evidence.md"
+_BETWEEN = ("<!-- scores -->", "<!-- end of scores -->")
+
+
+def _summed(half: str) -> dict[str, Score]:
+    """Return the scores of a half by language, by layout, and of all."""
+    total: dict[str, Score] = defaultdict(Score)
+    for (code, layout), score in run(half).items():
+        for name in (code, layout, "all"):
+            into = total[name]
+            into.listed += score.listed
+            into.right += score.right
+            into.read += score.read
+            into.read_right += score.read_right
+    return total
+
+
+def _write() -> None:
+    """Put the scores of both halves into the page of evidence."""
+    halves = {half: _summed(half) for half in ("dev", "held")}
+    lines = ["| | claims kept apart | recall | precision | claims built on | recall | precision |",
+             "|---|---|---|---|---|---|---|"]  # fmt: skip
+    for name in sorted(halves["held"], key=lambda n: (n == "all", len(n) > 2, n)):
+        held, dev = halves["held"][name], halves["dev"].get(name, Score())
+        if held.listed:
+            lines.append(
+                f"| {name} | {held.listed} | {held.recall:.0%} | {held.precision:.0%} "
+                f"| {dev.listed} | {dev.recall:.0%} | {dev.precision:.0%} |")  # fmt: skip
+    text = _PAGE.read_text(encoding="utf-8")
+    before, _, rest = text.partition(_BETWEEN[0])
+    _, _, after = rest.partition(_BETWEEN[1])
+    table = "\n".join(lines)
+    page = f"{before}{_BETWEEN[0]}\n{table}\n{_BETWEEN[1]}{after}"
+    _PAGE.write_text(page, encoding="utf-8")
+
+
 def main() -> None:
     """Print the scores."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--half", default="dev")
     parser.add_argument("--misses", action="store_true")
+    parser.add_argument(
+        "--write", action="store_true", help="put both halves' scores into the docs"
+    )
     given = parser.parse_args()
+    if given.write:
+        _write()
+        return
     scores = run(given.half)
     total: dict[str, Score] = defaultdict(Score)
     for (code, layout), score in scores.items():

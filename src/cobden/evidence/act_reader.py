@@ -14,11 +14,12 @@ from cobden.evidence.language import (
     Language,
     detect,
     language,
+    named,
     script,
     script_of,
     simplified,
 )
-from cobden.evidence.layout import LayoutBlock, PlainText
+from cobden.evidence.layout import LayoutBlock, PlainText, blocks, view
 from cobden.evidence.scene import Act, Scene
 from cobden.evidence.table_rows import row_acts, table_frame
 from cobden.evidence.word_lists import Mention
@@ -26,6 +27,7 @@ from cobden.evidence.word_lists import Mention
 _AFTER_DAYS = re.compile(
     r"(\d{1,2}) days after the date of this (?:order|proclamation|notice|memorandum)"
 )
+_READ = ("story", "item", "row", "table head")
 _LONG = 60  # letters from which a paragraph's own language is told apart
 _AGREEMENT = re.compile(
     r"(?i)\b(?:joint statement|framework|agreements?|deal|agreed|accord|pact|memorandum|partnership|commitments?|"
@@ -79,6 +81,25 @@ def read(
     opened = {b for r in readers.values() for b in r.opened}
     found = [(a, b) for a, b in found if a.figure or placed.index(b) not in opened]
     return Read(plain, placed, tuple(found), counted, readers)
+
+
+def unread_parts(document: Document) -> tuple[str, ...]:
+    """Return what of a document is in a language that is not read, each in one line."""
+    plain, placed = view(document.text, blocks(document.text))
+    main = main_language(plain, placed)
+    letters: dict[str, int] = {}
+    for block in placed:
+        if block.kind in _READ:
+            said = plain.text[block.start : block.end]
+            code = _language_of(said, main)
+            letters[code] = letters.get(code, 0) + len(said)
+    total = sum(letters.values())
+    read = ", ".join(LANGUAGES.values())
+    return tuple(
+        f"{100 * count / total:.0f}% of it is in {named(code) if code else 'no language'}, "
+        f"which is not read (read are {read})."
+        for code, count in letters.items() if code not in LANGUAGES and count
+    )  # fmt: skip
 
 
 def _story(plain: PlainText, placed: tuple[LayoutBlock, ...]) -> str:

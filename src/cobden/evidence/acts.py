@@ -169,7 +169,7 @@ _NEGATED = re.compile(
 def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
     stances = [s for s in clause.stances if not _is_far(marks, clause, s)]
     keys = [s.key for s in stances]
-    standing = next((k for k in _STANDINGS if k in keys), None)
+    standing: Standing | None = next((k for k in _STANDINGS if k in keys), None)
     refusals = [s for s in stances if s.key == "denied"]
     if len(refusals) > 1:
         negated = [s for s in refusals if _NEGATED.fullmatch(marks.text[s.start : s.end])]

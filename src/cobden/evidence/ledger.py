@@ -17,6 +17,7 @@ from cobden.base.errors import InputError
 from cobden.base.files import read_text
 from cobden.base.printable import csv_text, printable_json
 from cobden.base.writing import write_text
+from cobden.evidence.act_reader import unread_parts
 from cobden.evidence.claims import Claim, fault
 from cobden.evidence.dependence import Dependence, dependence
 from cobden.evidence.documents import Document
@@ -51,7 +52,8 @@ class Ledger:
         """Read the claims of the documents and reconcile them."""
         documents = tuple(documents)
         found = [claim for document in documents for claim in claims(document, knowledge)]
-        return cls.reconciled(documents, found, knowledge, unread)
+        foreign = [Unread(d.name, why) for d in documents for why in unread_parts(d)]
+        return cls.reconciled(documents, found, knowledge, (*unread, *foreign))
 
     @classmethod
     def reconciled(

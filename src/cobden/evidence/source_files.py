@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cobden.base.dates import parse_date
 from cobden.base.errors import InputError
+from cobden.evidence.act_reader import unread_parts
 from cobden.evidence.claims import Claim
 from cobden.evidence.dating import date_together
 from cobden.evidence.documents import Document, header
@@ -93,6 +94,7 @@ def read_all(
                 unread.append(Unread(document.name, result))
             else:
                 kept.append(document)
+                unread += [Unread(document.name, why) for why in unread_parts(document)]
                 found += result
     return Ledger.reconciled(kept, found, knowledge, unread)
 
