@@ -21,6 +21,7 @@ from cobden.chains.convex import Effort, minimise, size_of, worth_of
 from cobden.chains.demand import Curves
 from cobden.chains.free_ways import least_movement
 from cobden.chains.program import Program, landed_price
+from cobden.numerics.mixer import AndersonMixer
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -88,7 +89,7 @@ def solve_program(
     """
     curves = Curves.of(program.conditions, program.first)
     x = program.variables
-    charges, mixer = _Charges.none(program), _Mixer()
+    charges, mixer = _Charges.none(program), AndersonMixer(4, after=2)
     reference = np.maximum(curves.quantity, curves.least())
     keep, rough = np.ones(len(program.cost), dtype=bool), False
     if guess:
@@ -124,7 +125,7 @@ def solve_program(
                 return solution
         demand = x["demand"].of(values)
         reference = np.clip(demand, np.maximum(curves.least(), 0.1 * reference), 10 * reference)
-        charges = mixer.next(charges, found)
+        charges = charges.with_vector(mixer.next(charges.vector, found.vector - charges.vector))
         for name in _PRICED:
             near = _near(program.conditions.chain, x[name].of(solution.marginal))
             keep[x[name].index[near]] = True
@@ -223,25 +224,6 @@ def _rents(program: Program, multipliers: Floats) -> Floats:
     for group, price in zip(program.conditions.groups, scarcity, strict=True):
         paid[group.arcs] += price
     return paid
-
-
-class _Mixer:
-    """Anderson acceleration of the charges' fixed point, of depth four."""
-
-    def __init__(self) -> None:
-        self.points: list[Floats] = []
-        self.residuals: list[Floats] = []
-
-    def next(self, charges: _Charges, found: _Charges) -> _Charges:
-        point, residual = charges.vector, found.vector - charges.vector
-        self.points = [*self.points[-4:], point]
-        self.residuals = [*self.residuals[-4:], residual]
-        if len(self.points) < 3 or not residual.any():
-            return found
-        changes = np.diff(np.array(self.residuals), axis=0).T
-        moves = np.diff(np.array(self.points), axis=0).T
-        weights = np.linalg.lstsq(changes, residual, rcond=1e-8)[0]
-        return charges.with_vector(point + residual - (moves + changes) @ weights)
 
 
 def route_ends(conditions: Conditions) -> tuple[NDArray[np.intp], ...]:
