@@ -35,8 +35,9 @@ MAY_IMPORT = {
               "evidence", "draws", "cases", "report"},
     "live": {*OUTCOMES, "dynamics", "households", "products", "chains", "talks", "evidence",
              "cases", "report", "study"},
+    "protocol": {*OUTCOMES, "talks", "evidence", "cases", "report", "study"},
     "cli": {*OUTCOMES, "strategy", "dynamics", "households", "products", "chains", "talks",
-            "evidence", "draws", "cases", "report", "study", "live"},
+            "evidence", "draws", "cases", "report", "study", "live", "protocol"},
 }  # fmt: skip
 """The rooms, each with those that it may import. One that nobody has built yet has its place."""
 

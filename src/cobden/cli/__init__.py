@@ -15,6 +15,7 @@ from cobden.cli import (
     answer,
     chain,
     law,
+    mcp,
     new,
     people,
     products,
@@ -50,6 +51,7 @@ def _options(
 app.command()(run.run)
 app.command()(new.new)
 app.command()(serve.serve)
+app.command()(mcp.mcp)
 app.command()(rate.rate)
 app.command()(read.read)
 app.command()(people.people)
