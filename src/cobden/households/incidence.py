@@ -1,9 +1,10 @@
 """What an equilibrium does to each group of households, in money and in per cent.
 
 A reading of the equilibrium, not a part of it: the equilibrium has one household in each economy,
-whose basket the groups' and the rest's add up to. What the groups' own shifts of spending would do
-to prices is left out; it is of second order (``docs/households.md`` shows the error against an
-equilibrium that holds the groups). Each group's own cost of living is exact.
+to whose basket the groups' and the rest's add up. What the groups' own shifts of spending would do
+to prices is left out: money that goes from one basket to another moves prices only as far as it
+moves wages between economies (``docs/households.md`` shows how little, against an equilibrium that
+holds the groups). Each group's own cost of living is exact.
 """
 
 from dataclasses import dataclass

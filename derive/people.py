@@ -1,0 +1,175 @@
+"""Write docs/households.md from people.md: who pays, under the law of 2025.
+
+python -m derive.people          computes everything (a minute) and writes the page
+python -m derive.people --check  computes and compares; exit code 1 if anything differs
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+import cobden as cb
+from cobden.households import Incidence
+from cobden.study.case_people import people
+from cobden.world import World
+from validation import household_groups, plain_solver
+
+PAGE = Path(__file__).parents[1] / "docs" / "households.md"
+TEMPLATE = Path(__file__).with_suffix(".md")
+PUBLISHED = (
+    # day, poorest and richest tenth, % of income and USD a household, and where that is stated
+    ("2025-07-09", -3.3, -1.0, 1300, 4800, "letters of 7 and 9 July included"),
+    ("2025-09-03", -3.5, -1.0, 1300, 5200, "3 September"),
+    ("2025-11-17", -2.45, -0.77, 920, 3871, "17 November"),
+)
+"""The Budget Lab at Yale, State of U.S. Tariffs, editions of these days: short run."""
+NAMES = ["poorest", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "richest"]
+
+
+GOODS = {
+    "food": ["A01", "A02", "A03", "C10T12"],
+    "clothing": ["C13T15"],
+    "energy": ["B05", "B06", "B07", "B08", "B09", "C19"],
+    "cars": ["C29", "C301", "C302T309"],
+    "electronics": ["C26", "C27", "C28"],
+    "other": ["C16", "C17_18", "C20", "C21", "C22", "C23", "C24A", "C24B", "C25", "C31T33"],
+}
+
+
+def small_world() -> World:
+    """Return four economies and seven sectors."""
+    return World.load().aggregate(economies=["USA", "CHN", "EU27"], sectors=GOODS)
+
+
+def compared(rate: float, revenue: str = "per head") -> tuple[np.ndarray, np.ndarray]:
+    """Return the effects on US tenths, %: read off, and with the groups inside."""
+    world = small_world()
+    n = world.economy_index("USA")
+    tariff = np.array(world.tariff)
+    tariff[: len(GOODS), n] += rate
+    tariff[:, n, n] = world.tariff[:, n, n]
+    table = cb.households.us_households()
+    read = cb.households.incidence(cb.solve(world, tariff=tariff), table, revenue=revenue)
+    basket = table.on(world)
+    names = ("trade_share", "expenditure", "input_share", "consumption_share", "value_added",
+             "deficit", "tariff", "elasticity")  # fmt: skip
+    base = plain_solver.Base(**{name: np.array(getattr(world, name)) for name in names})
+    handed = table.weight(revenue, basket.spent.sum(axis=1))
+    groups = household_groups.Groups(n, basket.spent, basket.rest, handed)
+    return read.table.percent.to_numpy(), household_groups.solve(base, tariff, groups)[1]
+
+
+def incidence_on(world: cb.World, day: str, rule: str = "none") -> Incidence:
+    """Return what the law of a day does to US tenths of households."""
+    result = cb.solve(world, cb.Policy.load().on(day))
+    return cb.households.incidence(result, cb.households.us_households(), revenue=rule)
+
+
+def tenths(found: dict[str, Incidence]) -> str:
+    """Return the table of tenths under every rule."""
+    head = "| tenth | cost of living, % | in % of income | " + " | ".join(found) + " |\n"
+    lines = [head + "|---|---|---|" + "---|" * len(found) + "\n"]
+    kept = found["none"].table
+    for at, name in enumerate(NAMES):
+        nets = " | ".join(f"{one.table.net[at]:+,.0f}" for one in found.values())
+        lines.append(
+            f"| {name} | {kept.cost_of_living[at]:+.2f} | {kept.of_income[at]:+.2f} | {nets} |\n"
+        )
+    return "".join(lines).strip()
+
+
+def budget_lab(world: cb.World) -> str:
+    """Return the published effects beside ours."""
+    head = "| law | | poorest tenth, % | richest, % | ratio | poorest, $ | richest, $ |\n"
+    lines = [head + "|---|---|---|---|---|---|---|\n"]
+    for day, low, high, poor, rich, words in PUBLISHED:
+        ours = incidence_on(world, day).table
+        first, last = ours.iloc[0], ours.iloc[-1]
+        lines += [
+            f"| {words} | Budget Lab | {low:+.2f} | {high:+.2f} | {low / high:.1f} | {-poor:+,} | "
+            f"{-rich:+,} |\n",
+            f"| | Cobden | {first.of_income:+.2f} | {last.of_income:+.2f} | "
+            f"{first.of_income / last.of_income:.1f} | {first.net:+,.0f} | {last.net:+,.0f} |\n",
+        ]
+    return "".join(lines).strip()
+
+
+def prices(found: Incidence) -> str:
+    """Return the table of prices."""
+    head = "| | in the shop, % | imports with duty, % | margin, % of price | $ a household |\n"
+    shown = ["all consumption", "food", "clothing and shoes", "new cars", "used cars",
+             "electronics", "furnishings and appliances", "petrol"]  # fmt: skip
+    rows = found.prices.set_index("category")
+    lines = [
+        f"| {name} | {rows.shop[name]:+.1f} | {rows.border[name]:+.1f} | {rows.margin[name]:.0f} | "
+        f"{rows.dollars[name]:+,.0f} |\n"
+        for name in shown
+    ]
+    return (head + "|---|---|---|---|---|\n" + "".join(lines)).strip()
+
+
+def places(rows) -> str:
+    """Return the states that lose and gain most."""
+    head = (
+        "| state | jobs, thousands | % | income, % | protection | inputs | answers | jobs by "
+        "answers alone |\n|---|---|---|---|---|---|---|---|\n"
+    )
+    ranked = sorted(rows, key=lambda row: row.earned)
+    return head + "".join(
+        f"| {r.title} | {r.change:+.1f} | {r.percent:+.2f} | {r.earned:+.2f} | "
+        f"{r.protection:.1f} | {r.inputs:.1f} | {r.answers:.2f} | {r.answered:+.1f} |\n"
+        for r in (*ranked[:6], *ranked[-6:])
+    ).rstrip("\n")
+
+
+def page() -> str:
+    """Return the page."""
+    world = cb.World.load()
+    found = {rule: incidence_on(world, "2025-06-05", rule) for rule in cb.households.REVENUE}
+    kept = found["none"]
+    table = kept.table
+    first, last = table.iloc[0], table.iloc[-1]
+    income = cb.households.us_households().income
+    assert income is not None
+    over_income = first.consumption / income[0] / (last.consumption / income[-1])
+    of_living = first.cost_of_living / last.cost_of_living
+    states = people(kept.result, "USA", None, cb.households.us_places()).places
+    earned = np.array([row.earned for row in states])
+    read, inside = compared(0.10)
+    values = {
+        "tenths": tenths(found),
+        "budget_lab": budget_lab(world),
+        "ratio": f"{first.of_income / last.of_income:.1f}",
+        "over_income": f"{over_income:.2f}",
+        "of_living": f"{of_living:.2f}",
+        "mixed": f"{3.03 * of_living:.1f}",
+        "cpi": f"{kept.prices.shop[0]:.1f}",
+        "prices": prices(kept),
+        "places": places(states),
+        "losing": str((earned < 0).sum()),
+        "lowest": f"{earned.min():+.1f}",
+        "highest": f"{earned.max():+.1f}",
+        "inside_low": f"{inside.min():+.2f}",
+        "inside_high": f"{inside.max():+.2f}",
+        "inside_error": f"{np.abs(read - inside).max():.4f}",
+    }
+    text = TEMPLATE.read_text(encoding="utf-8")
+    for name, value in values.items():
+        text = text.replace("{{" + name + "}}", value)
+    return text
+
+
+def main(check: bool) -> int:
+    """Write the page, or compare it with what would be written."""
+    text = page()
+    if not check:
+        PAGE.write_text(text, encoding="utf-8")
+        return 0
+    same = PAGE.read_text(encoding="utf-8") == text
+    print("docs/households.md is up to date" if same else "docs/households.md differs")
+    return int(not same)
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv[1:]))
