@@ -13,10 +13,12 @@ from cobden.measures import Policy
 from cobden.report import talks_charts, talks_page, talks_tables, talks_words
 from cobden.study.first_order_worth import first_order
 from cobden.study.negotiation import Negotiation, negotiate, read_table
+from cobden.study.package_equilibria import PackageSolver
 from cobden.study.saved_answers import kept
 from cobden.talks.revealed_preference import Trial, fit, leave_one_out
 from cobden.talks.screening import screen
 from cobden.talks.signature import as_heard, signature
+from cobden.talks.table import TalksOutcome
 from cobden.world import World
 
 KEPT = {"autos": ("27.5", "15"), "baseline": ("paused", "floor"), "chips": ("0", "7")}
@@ -240,9 +242,31 @@ def test_deals_are_predicted_from_weights_fitted_to_the_others():
     assert fit(list(trials.values())).error > 5
 
 
-def test_a_group_at_the_table_is_refused(setting):
-    union = setting.table.parties["JPN"].model_copy(update={"economy": "EU27"})
-    table = setting.table.model_copy(update={"parties": setting.table.parties | {"JPN": union}})
-    with pytest.raises(InputError, match="'EU27' is a group") as caught:
-        replace(setting, table=table)
-    assert caught.value.where == "talks.yaml: parties.JPN.economy"
+def test_outcomes_of_a_group_are_sums_and_others_are_refused(setting):
+    output = TalksOutcome(title="o", unit="percent", kind="output", economy="EU27", sector="C29")
+    outcomes = setting.table.outcomes | {"union": output}
+    with pytest.raises(InputError, match="no sum of its members'") as caught:
+        replace(setting, table=setting.table.model_copy(update={"outcomes": outcomes}))
+    assert caught.value.where == "talks.yaml: outcomes.union"
+
+
+def test_a_group_has_the_income_of_its_members(setting):
+    """Real income, and a balance with a group, are read as the sums over members."""
+    money = "billion USD a year"
+    asked = {
+        "union": TalksOutcome(title="u", unit=money, kind="welfare", economy="EU27"),
+        "balance": TalksOutcome(
+            title="b", unit=money, kind="bilateral_balance", economy="USA", partner="EU27"
+        ),
+    }
+    group_of = setting.world.positions("EU27")
+    table = setting.table.model_copy(update={"outcomes": asked})
+    solver = PackageSolver(setting.world, setting.deficits, table)
+    start = setting.start
+    terms = {(): setting.offers.today}
+    (_, found), *_ = solver.group(terms, lambda _: np.asarray(start.vector))
+    got = found.outcomes
+    assert got[0] == pytest.approx(start.together("equivalent_variation", group_of), abs=1e-6)
+    usa = setting.world.economy_index("USA")
+    goods = start.balance.sel(kind="goods").values[usa, group_of].sum()
+    assert got[1] == pytest.approx(goods, abs=1e-6)

@@ -13,6 +13,7 @@ from cobden.base.errors import CobdenError
 from cobden.base.printable import printable
 from cobden.cli import (
     answer,
+    cases,
     chain,
     law,
     mcp,
@@ -50,6 +51,7 @@ def _options(
 
 app.command()(run.run)
 app.command()(new.new)
+app.command()(cases.cases)
 app.command()(serve.serve)
 app.command()(mcp.mcp)
 app.command()(rate.rate)

@@ -13,8 +13,14 @@ from cobden.base.sources import Quantity, Source
 from cobden.measures.tables import read_csv
 
 _MONEY = re.compile(
-    r"^(?P<scale>trillion|billion|bn|million|m)? ?USD(?: of (?P<year>\d{4}))?(?: a year)?$", re.I
+    r"^(?:(?P<scale>trillion|billion|bn|million|m) )?(?P<currency>[A-Za-z]+)"
+    r"(?: of (?P<year>\d{4}))?(?: a year)?$",
+    re.I,
 )
+_WORDS = {
+    "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "yen": "JPY", "yuan": "CNY",
+    "renminbi": "CNY", "won": "KRW", "pounds": "GBP", "francs": "CHF", "rupees": "INR",
+}  # fmt: skip
 _SCALE = {"trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "m": 1e6, None: 1.0}
 
 
@@ -50,21 +56,63 @@ def world_output() -> dict[int, Quantity]:
 
 
 def money(value: float, unit: str) -> Money | None:
-    """Return an amount of dollars, or None where ``unit`` is no money ("Mt", "cars")."""
+    """Return an amount of money in dollars, or None where ``unit`` is no money ("Mt", "cars").
+
+    Other currencies need a year: they become dollars at its mean reference rate. Raises
+    ``InputError`` for a unit of money that was not understood.
+    """
     match = _MONEY.match(unit.strip())
-    if match is None:
-        if "usd" in unit.lower() or "dollar" in unit.lower():
+    currency = _currency(match["currency"]) if match else None
+    if match is None or currency is None:
+        if any(_currency(word) for word in re.findall(r"[A-Za-z]+", unit)):
             raise InputError(
                 f"the unit '{unit}' was not understood.",
                 where="unit",
-                remedy="Write 'billion USD', 'billion USD of 2025', or 'million USD a year'.",
+                remedy="Write 'billion USD', 'billion USD of 2025', 'million USD a year', or "
+                "another currency with its year: 'billion EUR of 2024'.",
             )
         return None
-    scale = match["scale"]
-    year = match["year"]
-    return Money(
-        value * _SCALE[scale.lower() if scale else None], None if year is None else int(year)
-    )
+    year = None if match["year"] is None else int(match["year"])
+    dollars = value * _SCALE[match["scale"].lower() if match["scale"] else None]
+    return Money(dollars / _rate(currency, year, unit), year)
+
+
+def _currency(word: str) -> str | None:
+    """Return the code of a currency by its code or its usual name; None if it is none."""
+    code = _WORDS.get(word.casefold(), word)
+    return code if code in ("USD", *currencies()) else None
+
+
+def _rate(currency: str, year: int | None, unit: str) -> float:
+    """Return how many units of ``currency`` a dollar was worth in ``year``."""
+    if currency == "USD":
+        return 1.0
+    known = {at: rates[currency] for at, rates in yearly_rates().items() if currency in rates}
+    if year is None or year not in known:
+        raise InputError(
+            f"'{unit}' of which year? A dollar was worth other amounts of {currency} in others."
+            if year is None
+            else f"the mean rate of {currency} in {year} is not known.",
+            where="unit",
+            remedy=f"Name a year from {min(known)} to {max(known)}: 'billion {currency} of "
+            f"{max(known)}'; or state dollars.",
+        )
+    return known[year]
+
+
+@cache
+def yearly_rates() -> dict[int, dict[str, float]]:
+    """Return units of each currency per dollar by year: means of daily reference rates (ECB)."""
+    return {
+        int(row["year"]): {k: float(v) for k, v in row.items() if k != "year" and v}
+        for row in read_csv("yearly_rates.csv")
+    }
+
+
+@cache
+def currencies() -> tuple[str, ...]:
+    """Return the codes of the currencies beside the dollar that amounts may be in."""
+    return tuple(dict.fromkeys(code for rates in yearly_rates().values() for code in rates))
 
 
 def of_benchmark(amount: Money, benchmark: int | None) -> float:

@@ -1,6 +1,7 @@
 """Product lines: HS codes matched by prefix, product lists, and the sectors they belong to."""
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,8 @@ def check(name: str, *, where: str) -> str:
     if name.startswith("@"):
         known = list_names()
         if not any(n == name[1:] or n.split(":")[0] == name[1:] for n in known):
-            raise unknown("product list", name, (f"@{n}" for n in known), where=where)
+            alike = sorted(known, key=lambda n: -SequenceMatcher(None, name[1:], n).ratio())
+            raise unknown("product list", name, (f"@{n}" for n in alike), where=where)
         return name
     return check_code(name, where=where) if looks_like_a_code(name) else name
 

@@ -29,6 +29,8 @@ def _goods(value: object) -> object:
 
 def _partners(value: object) -> object:
     """Return alpha-3 codes (groups replaced by their members), or ``("all",)``."""
+    if isinstance(value, str) and ";" in value:
+        value = [part.strip() for part in value.split(";") if part.strip()]
     if isinstance(value, str):
         if value.strip().casefold() in (ALL, "world"):
             return (ALL,)

@@ -23,6 +23,7 @@ import numpy as np
 from cobden.base.errors import InputError
 from cobden.base.sources import Text, Value
 from cobden.measures.bought import CLAIMANTS
+from cobden.measures.codes import dotted
 from cobden.measures.measure import Day, Tariff
 
 if TYPE_CHECKING:
@@ -351,7 +352,7 @@ def _refuse_overlap(
         pair = [live[m] for m in charging if applies[m, line]][:2]
         raise InputError(
             f"'{pair[0].name}' and '{pair[1].name}' both apply and no rule says how they stack.",
-            where=f"line {bought.code[line]:010d}",
+            where=f"tariff line {dotted(f'{bought.code[line]:010d}')}",
             remedy='End one, give one mode="replace", or give them authorities with a rule.',
         )
 
@@ -367,7 +368,7 @@ def _refuse_unknown(
                 known = ", ".join(a.name for a in rules.authorities)
                 raise InputError(
                     f"'{live[m].name}' meets '{other.name}' and no rule says how they stack.",
-                    where=f"line {bought.code[int(np.argmax(both))]:010d}",
+                    where=f"tariff line {dotted(f'{bought.code[int(np.argmax(both))]:010d}')}",
                     remedy=f"Authorities with rules: {known}; or give the policy rules of its own.",
                 )
 

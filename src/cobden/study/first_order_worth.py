@@ -7,7 +7,7 @@ import numpy as np
 
 from cobden.base.objective import Objective, Term
 from cobden.equilibrium import wedge_slopes
-from cobden.study.package_equilibria import term, unit_of
+from cobden.study.package_equilibria import by_member, term, unit_of
 from cobden.study.table_on_world import Negotiation
 
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ def _slopes(setting: Negotiation, party: str) -> "Slopes":
     for name, outcome in setting.table.outcomes.items():
         if outcome.kind == "declared":
             continue
-        weight = aims[name] * unit_of(outcome, world)
-        terms.append(replace(term(outcome, world), weight=weight))
+        for part in by_member(outcome, world):
+            weight = aims[name] * unit_of(part, world)
+            terms.append(replace(term(part, world), weight=weight))
     start = setting.start
     by_rate = wedge_slopes(start, Objective(party, tuple(terms))).by_wedges
     wedges = start.shock.wedges

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from cobden.base.closures import Closure
+from cobden.base.economies import group
 from cobden.base.objective import Objective, Term
 from cobden.base.terms import Terms
 from cobden.equilibrium import LONG_RUN, EquilibriumPoint, Horizon, Problem, Reader, WorldSolver
@@ -31,6 +32,19 @@ if TYPE_CHECKING:
     from cobden.world.world import World
 
     Floats = NDArray[np.float64]
+
+
+def by_member(outcome: TalksOutcome, world: "World") -> list[TalksOutcome]:
+    """Return an outcome of a group, or with one, as those of its members, which sum to it."""
+    assert outcome.economy is not None
+    sides = [outcome.economy] + ([outcome.partner] if outcome.partner else [])
+    if not any(group(name) and name not in world.economies for name in sides):
+        return [outcome]
+    members = [[world.economies[n] for n in world.positions(name)] for name in sides]
+    return [
+        outcome.model_copy(update=dict(zip(("economy", "partner"), pair, strict=False)))
+        for pair in product(*members)
+    ]
 
 
 def term(outcome: TalksOutcome, world: "World") -> Term:
@@ -86,8 +100,16 @@ class PackageSolver:
 
     @cached_property
     def _read(self) -> list[tuple[int, TalksOutcome]]:
-        """The outcomes that are read off, with their positions; declared ones are not."""
-        return [(k, o) for k, o in enumerate(self.table.outcomes.values()) if o.kind != "declared"]
+        """The outcomes that are read off, with their positions; declared ones are not.
+
+        Of a group each member has one, and they are summed.
+        """
+        return [
+            (k, part)
+            for k, outcome in enumerate(self.table.outcomes.values())
+            if outcome.kind != "declared"
+            for part in by_member(outcome, self.world)
+        ]
 
     @cached_property
     def _units(self) -> "Floats":
@@ -125,7 +147,7 @@ class PackageSolver:
 
     def _outcome(self, reached: EquilibriumPoint) -> PackageOutcome:
         outcomes = np.zeros(len(self.table.outcomes))
-        outcomes[[k for k, _ in self._read]] = reached.terms * self._units
+        np.add.at(outcomes, [k for k, _ in self._read], reached.terms * self._units)
         return PackageOutcome(outcomes, reached)
 
 
@@ -146,12 +168,12 @@ def solve_packages(
         terms = terms_of(row)
         groups.setdefault(_alike(terms), {})[row] = terms
     waves: dict[int, list[dict[Row, Terms]]] = {}
-    for group in groups.values():
-        waves.setdefault(min(map(_items, group)), []).append(group)
+    for alike in groups.values():
+        waves.setdefault(min(map(_items, alike)), []).append(alike)
     known: dict[Row, PackageOutcome] = {}
 
-    def solve(group: dict[Row, Terms]) -> None:
-        for row, found in solver.group(group, lambda row: _foreseen(row, known, near)):
+    def solve(alike: dict[Row, Terms]) -> None:
+        for row, found in solver.group(alike, lambda row: _foreseen(row, known, near)):
             known[row] = found
             told(len(known), len(wanted))
 

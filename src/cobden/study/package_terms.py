@@ -73,7 +73,14 @@ class Offers:
         key = tuple(map(id, terms))  # the table keeps them alive
         if key not in self._known_wedges:
             tariff = np.array(self.wedges.tariff)
-            for by, on in {(by, on) for t in terms for by in t.by for on in t.on}:
+            pairs = {
+                (by, on)
+                for t in terms
+                for by in self._shown(t.by)
+                for on in self._shown(t.on)
+                if by != on
+            }
+            for by, on in sorted(pairs):
                 mine = tuple(t for t in terms if t.reaches(by, on))
                 n, i = self._economy(by), self._economy(on)
                 tariff[:, n, i] = self._rates(mine, by, on)
@@ -97,6 +104,10 @@ class Offers:
     @cached_property
     def _known_rates(self) -> "dict[tuple, NDArray[np.float64]]":
         return {}
+
+    def _shown(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of several economies that the world shows; all of them if it shows none."""
+        return tuple(name for name in names if name in self.world.economies) or names
 
     def _economy(self, name: str) -> int:
         if name not in self.world.economies:

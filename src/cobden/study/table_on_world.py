@@ -15,10 +15,11 @@ from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import LONG_RUN, Horizon, Result, Shock, rebased_for, solve_shock
 from cobden.measures import Enacted, Instrument, Law
+from cobden.outcomes import kind_of
 from cobden.study.package_equilibria import PackageSolver, Row, solve_packages
 from cobden.study.package_terms import Offers
 from cobden.talks.effects import Effects, evaluate
-from cobden.talks.table import Level, Table
+from cobden.talks.table import Level, Table, TalksOutcome
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
     from cobden.world.world import World
 
 Progress = Callable[[str, int, int], None]
+
+
+def _adds_up(outcome: TalksOutcome) -> bool:
+    """Whether an outcome of a group is the sum of its members'."""
+    kind = kind_of(outcome.kind)
+    return kind.money or kind.as_money
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,16 +53,15 @@ class Negotiation:
     horizon: Horizon = LONG_RUN
 
     def __post_init__(self) -> None:
-        places = {f"parties.{key}.economy": p.economy for key, p in self.table.parties.items()}
         for key, outcome in self.table.outcomes.items():
-            places[f"outcomes.{key}.economy"] = outcome.economy or ""
-            places[f"outcomes.{key}.partner"] = outcome.partner or ""
-        for place, name in places.items():
-            if group(name) and name not in self.world.economies:
+            names = [name for name in (outcome.economy, outcome.partner) if name]
+            several = any(group(name) and name not in self.world.economies for name in names)
+            if outcome.kind != "declared" and several and not _adds_up(outcome):
                 raise InputError(
-                    f"'{name}' is a group, and talks are between economies of the world.",
-                    where=f"talks.yaml: {place}",
-                    remedy="Name the member that speaks for it; cobden run shows the whole group.",
+                    f"{outcome.kind} of a group is no sum of its members'.",
+                    where=f"talks.yaml: outcomes.{key}",
+                    remedy="State an outcome in money (welfare, tariff_revenue, "
+                    "bilateral_balance, value_added), or name one member.",
                 )
 
     @cached_property

@@ -85,11 +85,11 @@ class ThirdPartyEffects:
         What the package promises is still bought, however dear.
         """
         world = self.setting.world
-        n, i = world.economy_index(third), world.economy_index(economy)
+        n, i = world.economy_index(third), world.positions(economy)
         before, after = self.package(row), self._answered(row, [third], economy, rate)
         return TariffReaction(
-            float(before.trade[n, i] - after.trade[n, i]),
-            float(before.income[i] - after.income[i]),
+            float((before.trade[n, i] - after.trade[n, i]).sum()),
+            float((before.income[i] - after.income[i]).sum()),
             float(after.income[n] - before.income[n]),
         )
 
@@ -108,7 +108,8 @@ class ThirdPartyEffects:
         before, world = self.package(row), self.setting.world
         tariff = np.array(before.terms.wedges.tariff)
         for name in members:
-            tariff[world.goods, world.economy_index(name), world.economy_index(economy)] += rate
+            for i in world.positions(economy):
+                tariff[world.goods, world.economy_index(name), i] += rate
         tariff.flags.writeable = False
         wedges = replace(before.terms.wedges, tariff=tariff)
         return self._holding(replace(before.terms, wedges=wedges), before)
@@ -131,15 +132,20 @@ class ThirdPartyEffects:
         """Return by how much less the first party now favours ``j``, weighted by its sales."""
         world = self.setting.world
         parties = [party.economy for party in self.setting.table.parties.values()]
-        n, i = (world.economy_index(name) for name in parties[:2])
-        sold = self.setting.start.flow.values[:, n, j]
-        cut = self.start.terms.wedges.tariff[:, n, i] - after.terms.wedges.tariff[:, n, i]
-        return float(sold @ cut / sold.sum())
+        importers, exporters = (world.positions(name) for name in parties[:2])
+        at = np.ix_(np.arange(len(world.sectors)), importers, exporters)
+        moved = self.start.terms.wedges.tariff[at] - after.terms.wedges.tariff[at]
+        trade = self.setting.start.flow.values[at]
+        favoured = np.divide((moved * trade).sum(2), trade.sum(2), where=trade.sum(2) > 0,
+                             out=moved.mean(2))  # fmt: skip
+        sold = self.setting.start.flow.values[:, importers, j]
+        return float((sold * favoured).sum() / sold.sum())
 
 
 def third_parties(setting: Negotiation) -> ThirdParties:
     """Return what talks need to know of everybody who is not at the table."""
-    seated = {party.economy for party in setting.table.parties.values()}
+    named = [party.economy for party in setting.table.parties.values()]
+    seated = {setting.world.economies[n] for name in named for n in setting.world.positions(name)}
     others = tuple(name for name in setting.world.economies if name not in seated)
     asked = ThirdPartyEffects(setting)
     return ThirdParties(others, asked.injury, asked.respond, asked.join)

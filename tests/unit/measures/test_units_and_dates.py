@@ -68,8 +68,8 @@ def test_the_user_says_that_the_benchmark_lacks_it(world):
 
 def test_other_importers_rates_are_older(world):
     """The European Union's duty on Chinese cars of October 2024 is not in rates of about 2021."""
-    duty = {"by": "EU27", "on": "CHN", "goods": "8703", "rate": 0.2}
-    assert change(world, tariff(**duty, start="2024-10-31")) == pytest.approx(0.2 * 14 / 89)
+    duty = {"by": "EU27", "on": "CHN", "goods": "8703", "rate": 0.2, "share": 0.4}
+    assert change(world, tariff(**duty, start="2024-10-31")) == pytest.approx(0.2 * 0.4)
     assert change(world, tariff(**duty, start="2020-10-31")) == 0
 
 

@@ -1,0 +1,209 @@
+"""Write the pages of the gallery and the scoreboard from the cases themselves.
+
+    python derive/gallery.py            writes docs/gallery*.md and docs/scoreboard.md
+    python derive/gallery.py --check    computes all again and compares; exit code 1 if any differs
+
+Nothing is tuned: each figure is at the case's own elasticities, after one year and in the long run.
+"""
+
+import sys
+from pathlib import Path
+
+import cobden as cb
+from cobden.cases import bundled, load
+from cobden.cases.confrontation import NAME, Fulfilment, Signed, read_confrontation
+from cobden.report import names
+from cobden.study.confront import Confronted, confront
+from cobden.talks.talks import Talks
+
+DOCS = Path(__file__).parents[1] / "docs"
+RULES = """Rules, the same for all: what was seen is set beside the tool's figure after one year
+and in the long run, at the default elasticities. A **hit** is an overlap of the two ranges;
+**right direction** means that only the signs agree. Of a package it is a hit where the
+probability of being signed is at least a half and it was, or is less and it was not. Weights of
+the United States are those of [the Japanese case](talks.md) in every case, set for none of these;
+other parties mind real income and what is named on their page. What was seen holds everything
+else that happened in those months, so a hit is no proof, and a miss may be the world's doing.
+Cases were written when outcomes were known, from the law and the terms of the day; nothing was
+changed after they were computed."""
+
+
+def gallery() -> list[str]:
+    """Return the names of the cases that are confronted with what happened."""
+    return [name for name in bundled() if (load(name).folder / NAME).exists()]
+
+
+def pages() -> dict[str, str]:
+    """Return the text of every page by its name."""
+    rows, found, listed = [], {}, []
+    for name in gallery():
+        study = cb.run(name, variants=False)
+        answers = confront(study)
+        found[f"gallery-{name}.md"] = page(study, answers)
+        rows += [row(study, answer) for answer in answers]
+        days = [state.on for state in study.case.states]
+        listed.append(
+            f"| [{study.case.file.title}](gallery-{name}.md) | `{name}` | "
+            f"{min(days):%Y-%m} to {max(days):%Y-%m} | {_tally(answers)} |"
+        )
+        print(name, _tally(answers), file=sys.stderr)
+    found["gallery.md"] = GALLERY.format(rows="\n".join(listed))
+    found["scoreboard.md"] = SCOREBOARD.format(rules=RULES, rows="\n".join(rows))
+    return found
+
+
+GALLERY = """# The gallery
+
+Disputes whose end is known, each a folder that comes with Cobden (`cobden cases` lists them). Copy
+the one that is nearest to yours; each page says what the tool finds and how it compares with what
+came.
+[The scoreboard](scoreboard.md) has all of them in one table.
+
+| dispute | name | days | beside what happened |
+|---|---|---|---|
+{rows}
+| [Japan and the United States](talks.md) | `japan-us-2025` | 2025-01 to 2025-07 | \
+[2025 as it came out](what-happened.md) |
+
+```console
+$ cobden run us-switzerland-2025
+$ cobden talks us-switzerland-2025
+```
+"""
+
+SCOREBOARD = """# The scoreboard
+
+What the tool says of disputes whose end is known, beside what happened. Written by
+`derive/gallery.py`.
+
+{rules}
+
+| dispute | question | the tool | seen | of | verdict |
+|---|---|---|---|---|---|
+{rows}
+"""
+
+
+def page(study: cb.Study, answers: tuple[Confronted, ...]) -> str:
+    """Return the page of one case."""
+    case, known = study.case, read_confrontation(study.case.folder)
+    lines = [f"# {case.file.title}", "", case.file.question.strip(), "", "```console"]
+    lines += [f"$ cobden run {case.name}", f"$ cobden talks {case.name}", "```", ""]
+    world = case.file.world
+    if world.day is not None:
+        lines += [f"The benchmark has the flows of {world.year} and the law of {world.day}.", ""]
+    lines += ["## What the states do", ""]
+    sides = (case.home, case.counterpart, *(p.economy for p in case.parties if p.role == "third"))
+    lines += [f"| real income, % | {' | '.join(map(names.economy, sides))} |"]
+    lines += [f"|---|{'---|' * len(sides)}"]
+    for state in case.states:
+        result = study.states[state.id]
+        cells = [float(result.together("welfare", study.world.positions(s))) for s in sides]
+        lines.append(f"| {state.title} | {' | '.join(f'{cell:+.3f}' for cell in cells)} |")
+    lines += [
+        "",
+        *(f"- {state.title}: {state.note.strip()}" for state in case.states if state.note),
+    ]
+    lines += ["", "## What would be signed", "", *_talks(study), ""]
+    lines += ["## What happened", "", f"What was known: {known.known.strip()}", ""]
+    lines += ["| question | the tool | seen | verdict |", "|---|---|---|---|"]
+    for answer in answers:
+        lines.append(f"| {answer.question.asks} | {_said(answer)} | {_seen(answer)} | "
+                     f"{answer.verdict} |")  # fmt: skip
+    cited = [s for a in answers if a.question.seen for s in a.question.seen.sources]
+    lines += ["", "Seen according to:", "", *(f"- {s}" for s in dict.fromkeys(cited))]
+    if known.estimates:
+        lines += ["", "Published estimates, which are of other things and not tuned to:", ""]
+        lines += [f"- {e.who}: {e.what}: {e.figure}" for e in known.estimates]
+    if known.learnt:
+        lines += ["", known.learnt.strip()]
+    lines += ["", "## Sources of the case", ""]
+    lines += [f"- {s.citation}{f', {s.date}' if s.date else ''} ({s.grade})" for s in case.sources]
+    return "\n".join(lines) + "\n"
+
+
+def _talks(study: cb.Study) -> list[str]:
+    talks = study.talks
+    parties = list(talks.table.parties)
+    titles = (talks.table.parties[p].title for p in parties)
+    lines = [f"| package | {' | '.join(titles)} | both | at a deadline |"]
+    lines.append(f"|---|{'---|' * (len(parties) + 2)}")
+    for name, levels in talks.table.packages.items():
+        found = talks.signature(name)
+        what = "; ".join(
+            f"{talks.table.items[k].title}: {talks.table.items[k].levels[v].title}"
+            for k, v in levels.items()
+        )
+        late = talks.signature(name, deadline=True).probability
+        cells = [f"{found.parties[p]:.0%}" for p in parties]
+        cells += [f"{found.probability:.0%}", f"{late:.0%}"]
+        lines.append(f"| {what} | {' | '.join(cells)} |")
+    lines += [
+        "",
+        "Probabilities of a yes, over weights that nobody states. At the middle of their ranges "
+        f"the parties would do best to sign (Nash): {_best(talks)}.",
+    ]
+    return lines
+
+
+def _best(talks: Talks) -> str:
+    try:
+        best = talks.solve("nash").levels
+    except cb.Infeasible:
+        return "nothing, since no package leaves both at least as well off"
+    items = talks.table.items
+    given = [
+        f"{items[key].title}: {items[key].levels[level].title}"
+        for key, level in best.items()
+        if level != next(iter(items[key].levels))
+    ]
+    return "; ".join(given) or "nothing"
+
+
+def row(study: cb.Study, answer: Confronted) -> str:
+    """Return a row of the scoreboard."""
+    seen = answer.question.seen
+    return (
+        f"| [{study.case.name}](gallery-{study.case.name}.md) | {answer.question.asks} | "
+        f"{_said(answer)} | {_seen(answer)} | {seen.as_of if seen else ''} | {answer.verdict} |"
+    )
+
+
+def _said(answer: Confronted) -> str:
+    if isinstance(answer.question.tool, Signed):
+        when = ", at the deadline" if answer.question.tool.deadline else ""
+        return f"{answer.high:.0%} likely{when}"
+    if isinstance(answer.question.tool, Fulfilment):
+        return f"{answer.low:.0f} to {answer.high:.0f}%"
+    digits = 2 if answer.question.tool.figure == "real_income" else 0
+    low, high = (f"{value:+.{digits}f}" for value in (answer.low, answer.high))
+    return f"{low}%" if low == high else f"{low} to {high}%"
+
+
+def _seen(answer: Confronted) -> str:
+    seen = answer.question.seen
+    if seen is None:
+        return f"not known: {answer.question.not_known.strip()}"
+    return seen.words
+
+
+def _tally(answers: tuple[Confronted, ...]) -> str:
+    counts = {v: sum(a.verdict == v for a in answers) for v in
+              ("hit", "right direction", "miss", "not known")}  # fmt: skip
+    return ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+
+
+def main(check: bool) -> int:
+    """Write the pages, or compare them with what would be written."""
+    texts = pages()
+    if not check:
+        for name, text in texts.items():
+            (DOCS / name).write_text(text, encoding="utf-8")
+        return 0
+    differ = [n for n, text in texts.items() if (DOCS / n).read_text(encoding="utf-8") != text]
+    print(f"differs: {', '.join(differ)}" if differ else "the gallery is up to date")
+    return int(bool(differ))
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv[1:]))

@@ -1,0 +1,136 @@
+"""The gallery: cases that come with Cobden, and what became of them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import cobden as cb
+from cobden.cases import bundled, load
+from cobden.cases.confrontation import (
+    NAME,
+    Confrontation,
+    Observed,
+    OutcomeQuestion,
+    read_confrontation,
+)
+from cobden.study.confront import Confronted, confront
+from cobden.study.negotiation import read_table
+from cobden.study.study import policy_of, world_of
+
+ROOT = Path(__file__).parents[2]
+GALLERY = [name for name in bundled() if (load(name).folder / NAME).exists()]
+
+
+def test_the_gallery_is_whole():
+    assert len(GALLERY) == 8
+    page = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    board = (ROOT / "docs" / "scoreboard.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in bundled():
+        assert f"`{name}`" in page
+        assert f"`{name}`" in readme
+    for name in GALLERY:
+        for question in read_confrontation(load(name).folder).questions:
+            assert f"| {question.asks} |" in board
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_a_case_of_the_gallery_hangs_together(name: str):
+    case = load(name)
+    table, asked = read_table(case.folder), read_confrontation(case.folder)
+    policy_of(case)
+    assert case.sources
+    assert case.timeline
+    assert table.packages
+    states = {state.id for state in case.states}
+    for question in asked.questions:
+        tool = question.tool
+        if tool.figure == "signed":
+            assert tool.package in table.packages
+        else:
+            assert tool.state in states
+        if question.seen:
+            assert question.seen.as_of
+    for measure in case.measures.values():
+        assert measure.source
+
+
+@pytest.mark.parametrize("name", ["us-china-2018", "australia-china-2020", "eu-china-ev-2024"])
+def test_the_first_state_is_the_benchmark(name: str):
+    case = load(name)
+    world, policy = world_of(case), policy_of(case)
+    assert world.year == case.file.world.year
+    law = policy.on(case.states[0].on) if policy.measures else None
+    if law is not None:
+        assert (law.wedges(world).tariff == world.tariff).all()
+
+
+def answer(seen: tuple[float, float] | None, low: float, high: float, **tool: str) -> str:
+    asked = OutcomeQuestion.model_validate(
+        {
+            "asks": "?",
+            "tool": tool or {"figure": "real_income", "state": "s", "of": "JPN"},
+            "seen": seen
+            and {"low": seen[0], "high": seen[1], "words": "w", "as_of": "2025", "sources": ["s"]},
+            "not_known": "" if seen else "nobody measures it",
+        }
+    )
+    return Confronted(asked, low, high).verdict
+
+
+def test_verdicts_follow_their_rules():
+    assert answer((-5, -3), -4, -2) == "hit"
+    assert answer((-5, -3), -2, -1) == "right direction"
+    assert answer((3, 5), -2, -1) == "miss"
+    assert answer(None, -2, -1) == "not known"
+    assert answer((1, 1), 0.6, 0.6, figure="signed", package="p") == "hit"
+    assert answer((1, 1), 0.4, 0.4, figure="signed", package="p") == "miss"
+    assert answer((0, 0), 0.4, 0.4, figure="signed", package="p") == "hit"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"tool": {"figure": "welfare", "state": "s", "of": "JPN"}}, "figure"),
+        ({"tool": {"figure": "real_income", "state": "s", "of": "Japn"}}, "japan"),
+        ({"seen": None}, "not_known"),
+        ({"not_known": "nobody"}, "not both"),
+    ],
+)
+def test_a_question_that_cannot_be_is_refused(change: dict, said: str):
+    good = {
+        "asks": "?",
+        "tool": {"figure": "real_income", "state": "s", "of": "JPN"},
+        "seen": {"low": 0, "high": 1, "words": "w", "as_of": "2025", "sources": ["s"]},
+    }
+    Confrontation.model_validate({"known": "k", "questions": [good]})
+    with pytest.raises(ValueError, match=said):
+        Confrontation.model_validate({"known": "k", "questions": [good | change]})
+
+
+def test_what_was_seen_has_a_source_and_an_order():
+    with pytest.raises(ValueError, match="at least 1"):
+        Observed(low=0, high=1, words="w", as_of="2025", sources=())
+    with pytest.raises(ValueError, match="above high"):
+        Observed(low=2, high=1, words="w", as_of="2025", sources=("s",))
+
+
+def test_a_state_that_is_not_there_is_named(tmp_path: Path):
+    folder = tmp_path / "mine"
+    cb.cases.new(folder)
+    (folder / NAME).write_text(
+        "known: k\nquestions:\n  - asks: a\n    tool: {figure: real_income, state: aftr, of: DEU}\n"
+        "    not_known: nobody\n"
+    )
+    study = cb.run(folder, variants=False)
+    with pytest.raises(cb.InputError, match="Did you mean 'after'"):
+        confront(study)
+
+
+@pytest.mark.validation
+def test_the_pages_are_what_the_cases_say():
+    script = [sys.executable, str(ROOT / "derive" / "gallery.py"), "--check"]
+    done = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
