@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import cobden as cb
-from cobden.cases import bundled, load
+from cobden.cases import bundled, load, new
 from cobden.cases.confrontation import (
     NAME,
     Confrontation,
@@ -119,7 +119,7 @@ def test_what_was_seen_has_a_source_and_an_order():
 
 def test_a_state_that_is_not_there_is_named(tmp_path: Path):
     folder = tmp_path / "mine"
-    cb.cases.new(folder)
+    new(folder)
     (folder / NAME).write_text(
         "known: k\nquestions:\n  - asks: a\n    tool: {figure: real_income, state: aftr, of: DEU}\n"
         "    not_known: nobody\n"

@@ -97,10 +97,10 @@ def _figure(result: Result, asked: Exports | RealIncome | Fulfilment) -> float:
     if isinstance(asked, RealIncome):
         return float(result.together("welfare", seller))
     buyer = world.positions(asked.to)
-    kept = np.ones(len(world.sectors), bool)
+    kept = list(range(len(world.sectors)))
     if isinstance(asked, Exports):
         named = [world.sector_index(name) for name in asked.sectors]
-        kept = np.isin(np.arange(len(kept)), named) if named else world.goods
+        kept = named or np.flatnonzero(world.goods).tolist()
     at = np.ix_(kept, buyer, seller)
     before = float(world.flow[at].sum() * world.value_usd / 1e9)
     after = float(result.flow.values[at].sum())

@@ -133,7 +133,7 @@ class ThirdPartyEffects:
         world = self.setting.world
         parties = [party.economy for party in self.setting.table.parties.values()]
         importers, exporters = (world.positions(name) for name in parties[:2])
-        at = np.ix_(np.arange(len(world.sectors)), importers, exporters)
+        at = np.ix_(range(len(world.sectors)), importers, exporters)
         moved = self.start.terms.wedges.tariff[at] - after.terms.wedges.tariff[at]
         trade = self.setting.start.flow.values[at]
         favoured = np.divide((moved * trade).sum(2), trade.sum(2), where=trade.sum(2) > 0,
