@@ -9,6 +9,7 @@ from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel
 
 from cobden.base.errors import unknown
 from cobden.cases import Case
@@ -26,6 +27,7 @@ from cobden.live.models.answers import (
 from cobden.live.models.requests import Show
 from cobden.live.reading import Outturn, Reading
 from cobden.live.scenario import PosedScenario
+from cobden.outcomes import columns
 from cobden.report import names
 from cobden.report.brief_rows import WORLD
 from cobden.world.world import World
@@ -123,26 +125,33 @@ def _economies(before: Reading, then: Outturn, now: Outturn) -> EconomyColumns:
     world = now.world
     return EconomyColumns(
         code=list(world.economies),
-        welfare=short(now.welfare),
-        gain=_billions(world, now.welfare / 100 * world.income),
-        real_wage=short(now.result.values("real_wage")),
         exports=_billions(world, now.exports),
         exports_before=_billions(world, before.exports),
-        revenue=_billions(world, now.revenue),
         revenue_before=_billions(world, before.revenue),
         standing=short(then.welfare),
+        **_read(now, EconomyColumns, ("economy",)),
     )
+
+
+def _read(
+    now: Outturn, shown: type[BaseModel], axes: tuple[str, ...], at: int | None = None
+) -> dict[str, list[float]]:
+    """Return the outcomes that a table by ``axes`` shows, by column; ``at`` one economy."""
+    found = {}
+    for column, kind in columns(*axes).items():
+        if column in shown.model_fields:
+            values = now.result.values(kind.name)
+            values = values if at is None else values[..., at]
+            found[column] = _billions(now.world, values) if kind.money else short(values)
+    return found
 
 
 def _sectors(now: Outturn, n: int) -> SectorColumns:
     world = now.world
     return SectorColumns(
         economy=world.economies[n],
-        output=short(now.volume[:, n]),
-        price=short(now.result.values("price")[:, n]),
-        value_added=_billions(world, now.result.values("value_added")[:, n]),
         value_added_before=_billions(world, (world.value_added_share * world.output)[:, n]),
-        labour=short(now.result.values("labour")[:, n]),
+        **_read(now, SectorColumns, ("sector", "economy"), n),
     )
 
 

@@ -1,6 +1,6 @@
 """What an equilibrium is asked for: the table of outcomes, and how each is read off."""
 
-from cobden.outcomes.outcome_table import MONEY, OUTCOMES, OutcomeKind, kind_of
+from cobden.outcomes.outcome_table import MONEY, OUTCOMES, OutcomeKind, columns, kind_of
 from cobden.outcomes.seen import Accounts, Benchmark, Market, Purchases, Seen, TermPlace
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "Purchases",
     "Seen",
     "TermPlace",
+    "columns",
     "kind_of",
 ]  # fmt: skip

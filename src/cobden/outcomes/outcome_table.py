@@ -36,7 +36,9 @@ class OutcomeKind:
     - ``explained``: what it is, in a sentence;
     - ``aim``: whether objectives and talks may be about it; ``needs``: what such a term must name
       besides its economy; ``at``: its value at one place where that is more than an entry of the
-      array; ``as_money``: talks count it as that part of the economy's income, in money.
+      array; ``as_money``: talks count it as that part of the economy's income, in money;
+    - ``column``: what its column is called in the tables of a brief and on the live page, where it
+      has one.
     """
 
     name: str
@@ -52,6 +54,7 @@ class OutcomeKind:
     needs: tuple[str, ...] = ()
     at: Callable[[Seen, TermPlace], Values] | None = None
     as_money: bool = False
+    column: str = ""
 
     @property
     def money(self) -> bool:
@@ -117,13 +120,13 @@ _ENTRIES = (
         formulas.real_income, "income",
         "Income (value added, tariff revenue and the transfer received) over the price of final "
         "spending, of benchmark: exact, not the first-order formula.",
-        aim=True, as_money=True,
+        aim=True, as_money=True, column="welfare",
     ),
     OutcomeKind(
         "equivalent_variation", "equivalent variation", MONEY, ("economy",), True,
         formulas.equivalent_variation, "sum",
         "The change of real income in money: its per cent of benchmark income.",
-        aim=True,
+        aim=True, column="gain",
     ),
     OutcomeKind(
         "political_income", "change of politically weighted real income", "%", ("economy",), True,
@@ -136,7 +139,7 @@ _ENTRIES = (
         "real_wage", "change of the real wage", "%", ("economy",), True,
         formulas.real_wage, "labour",
         "The wage over the price of final spending.",
-        aim=True,
+        aim=True, column="real_wage",
     ),
     OutcomeKind(
         "consumer_price", "change of consumer prices", "%", ("numeraire", "economy"), True,
@@ -156,19 +159,19 @@ _ENTRIES = (
         "price", "change of producer prices", "%", _BY_SECTOR, True,
         formulas.producer_price, "output",
         "The unit cost of production, in world value added.",
-        aim=True, needs=("sector",),
+        aim=True, needs=("sector",), column="price",
     ),
     OutcomeKind(
         "output", "change of output, volume", "%", _BY_SECTOR, True,
         formulas.output, "output",
         "The volume of output; zero where nothing is produced.",
-        aim=True, needs=("sector",),
+        aim=True, needs=("sector",), column="output",
     ),
     OutcomeKind(
         "value_added", "value added", MONEY, _BY_SECTOR, False,
         formulas.value_added, "sum",
         "What output leaves after inputs: wages and profits.",
-        aim=True, needs=("sector",),
+        aim=True, needs=("sector",), column="value_added",
     ),
     OutcomeKind(
         "factor_return", "change of the return to factors", "%", _BY_SECTOR, True,
@@ -194,12 +197,13 @@ _ENTRIES = (
         formulas.labour, "labour",
         "Labour in the sector, in points of all labour of the economy. Value added over its "
         "return: where sectors pay different returns, value added moves more.",
-        aim=True, needs=("sector",),
+        aim=True, needs=("sector",), column="labour",
     ),
     OutcomeKind(
         "labour_moved", "labour that changes sector", "% of all labour", ("economy",), True,
         formulas.labour_moved, "labour",
         "Half the sum of the changes of employment, whatever their sign.",
+        column="labour_moved",
     ),
     OutcomeKind(
         "flow", "sales at customs value", MONEY, _PAIR, False,
@@ -216,7 +220,7 @@ _ENTRIES = (
         "tariff_revenue", "tariff revenue", MONEY, ("economy",), False,
         formulas.tariff_revenue, "sum",
         "What importers pay in tariffs, with the rents of quotas and less subsidies to buyers.",
-        aim=True,
+        aim=True, column="revenue",
     ),
     OutcomeKind(
         "margin", "change of margins", MONEY, _PAIR, True,
@@ -239,3 +243,9 @@ _ENTRIES = (
 )  # fmt: skip
 OUTCOMES: Mapping[str, OutcomeKind] = {entry.name: entry for entry in _ENTRIES}
 """The entries by name."""
+
+
+def columns(*axes: str) -> dict[str, OutcomeKind]:
+    """Return the entries that tables by ``axes`` show, by the name of their column."""
+    shown = (entry for entry in _ENTRIES if entry.column and entry.axes == axes)
+    return {entry.column: entry for entry in shown}

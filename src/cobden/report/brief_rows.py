@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cobden.outcomes import columns
+
 if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
@@ -127,21 +129,12 @@ def economies(
         places[WORLD] = list(range(len(world.economies)))
         for name, at in places.items():
             low, high = map(float, bounds[name]) if name in bounds else (None, None)
-            revenue = float(result.together("tariff_revenue", at))
-            rows.append(
-                EconomyRow(
-                    state=state,
-                    economy=name,
-                    welfare=float(result.together("welfare", at)),
-                    low=low,
-                    high=high,
-                    gain=float(result.together("equivalent_variation", at)),
-                    real_wage=float(result.together("real_wage", at)),
-                    labour_moved=float(result.together("labour_moved", at)),
-                    revenue=revenue,
-                    revenue_change=revenue - float(before[at].sum()),
-                )
-            )
+            told = {
+                column: float(result.together(kind.name, at))
+                for column, kind in columns("economy").items()
+            }
+            more = told["revenue"] - float(before[at].sum())
+            rows.append(EconomyRow(state, name, low=low, high=high, revenue_change=more, **told))
     return tuple(rows)
 
 
@@ -159,22 +152,22 @@ def sectors(results: Results, home: str, counterpart: str) -> tuple[SectorRow, .
         before = _billions(world, (world.value_added_share * world.output)[:, own].sum(axis=1))
         sold = _billions(world, world.flow[pair].sum(axis=(1, 2)))
         now = result.flow.values[pair].sum(axis=(1, 2))
-        output, price, labour, added = (
-            result.together(name, own) for name in ("output", "price", "labour", "value_added")
-        )
+        told = {
+            column: result.together(kind.name, own)
+            for column, kind in columns("sector", "economy").items()
+        }
+        added = told.pop("value_added")  # a level, shown before and by its change
         for k, sector in enumerate(world.sectors):
             rows.append(
                 SectorRow(
                     state=state,
                     sector=sector,
                     goods=bool(world.goods[k]),
-                    output=float(output[k]),
-                    price=float(price[k]),
                     value_added_before=float(before[k]),
                     value_added_change=float(added[k] - before[k]),
-                    labour=float(labour[k]),
                     sales_before=float(sold[k]),
                     sales_change=float(now[k] - sold[k]),
+                    **{column: float(values[k]) for column, values in told.items()},
                 )
             )
     return tuple(rows)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cobden.base.printable import csv_of, csv_text
 from cobden.base.writing import write_together
+from cobden.outcomes import columns
 from cobden.report import groups
 from cobden.report.brief import Brief
 from cobden.report.brief_rows import (
@@ -44,28 +45,31 @@ _KEYS = {
     "origin": ("", "who sells"),
     "sector": ("", "ISIC Rev. 4 code as the OECD writes it"),
 }
+
+
+def _told(*axes: str) -> dict[str, tuple[str, str]]:
+    """Return unit and meaning of the outcomes that a table by ``axes`` shows, by column."""
+    return {
+        column: (
+            f"{kind.unit} a year" if kind.money else kind.unit,
+            f"{kind.title}: {kind.explained}".rstrip("."),
+        )
+        for column, kind in columns(*axes).items()
+    }
+
+
 _FIGURES = {
     "economies": {
-        "welfare": ("%", "exact change of real income, of benchmark"),
-        "low": ("%", "smallest change over the variants"),
+        "low": ("%", "smallest change of real income over the variants"),
         "high": ("%", "largest change over the variants"),
-        "gain": ("billion USD a year", "equivalent variation"),
-        "real_wage": ("%", "change of the real wage"),
-        "labour_moved": ("% of all labour", "labour that changes sector"),
-        "revenue": (
-            "billion USD a year",
-            "tariff revenue in the state, with the rents of quotas and "
-            "less the subsidies to buyers",
-        ),
-        "revenue_change": ("billion USD a year", "the same beyond the benchmark's"),
+        **_told("economy"),
+        "revenue_change": ("billion USD a year", "tariff revenue beyond the benchmark's"),
     },
     "sectors": {
         "goods": ("", "whether the sector makes goods"),
-        "output": ("%", "change of the volume of output"),
-        "price": ("%", "change of the producer price"),
+        **_told("sector", "economy"),
         "value_added_before": ("billion USD", "value added at the benchmark"),
         "value_added_change": ("billion USD", "change of value added"),
-        "labour": ("% of all labour", "change of employment"),
         "sales_before": ("billion USD", "sales to the counterpart at the benchmark"),
         "sales_change": ("billion USD", "change of sales to the counterpart"),
     },
@@ -285,11 +289,11 @@ def write_tables(brief: Brief, folder: Path) -> list[Path]:
     """Write every table as CSV and Parquet, and ``columns.csv``: all or none; return the paths."""
     files: dict[Path, bytes] = {}
     meanings = [["table", "column", "unit", "meaning"]]
-    for name, columns in COLUMNS.items():
+    for name, meaning in COLUMNS.items():
         frame = table(brief, name)
         files[folder / f"{name}.csv"] = csv_of(frame).encode()
         files[folder / f"{name}.parquet"] = parquet_of(frame)
-        meanings += [[name, str(column), *columns[str(column)]] for column in frame.columns]
+        meanings += [[name, str(column), *meaning[str(column)]] for column in frame.columns]
     files[folder / "columns.csv"] = csv_text(meanings).encode()
     write_together(files, remedy="Choose another folder with --output.")
     return list(files)

@@ -14,7 +14,8 @@ from cobden.base.errors import InputError
 from cobden.base.objective import Objective, Term
 from cobden.equilibrium import gradient, solve, value_of
 from cobden.measures import Policy
-from cobden.outcomes import OUTCOMES, OutcomeKind, formulas
+from cobden.outcomes import OUTCOMES, OutcomeKind, columns, formulas
+from cobden.report.table_files import COLUMNS
 from cobden.study.negotiation import Negotiation
 from cobden.talks.table import Table
 from cobden.world import World
@@ -194,3 +195,12 @@ def test_trade_between_some_is_part_of_all_trade():
     assert np.array_equal(trade.flow(n[:, None], i[None, :]), whole[:, [0, 2]][:, :, [1]])
     assert np.array_equal(trade.flow(0, 1), whole[:, 0, 1])
     assert np.array_equal(formulas.flow(result().seen), whole)
+
+
+def test_the_tables_of_a_brief_say_of_their_columns_what_the_table_says():
+    for axes, table in ((("economy",), "economies"), (("sector", "economy"), "sectors")):
+        for column, kind in columns(*axes).items():
+            unit, meaning = COLUMNS[table][column]
+            assert unit.removesuffix(" a year") == kind.unit
+            assert meaning.startswith(kind.title)
+    assert {"welfare", "gain", "revenue"} <= columns("economy").keys()
