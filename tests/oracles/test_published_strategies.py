@@ -187,6 +187,17 @@ def test_lashkaripour_lugovskyy_optimised_directly(lls_world, taxes, gain):
 
 
 @pytest.mark.validation
+def test_economies_of_scale_are_approached_in_steps_as_short_as_it_takes():
+    """Brazil's first best under free entry: the last step of the path was once too long for it."""
+    names = tuple(map(str, ll.stored()["countries"])), tuple(map(str, ll.stored()["sectors"]))
+    world, n = product.world_of(ll.base("free"), *names), ll.position("BRA")
+    policy = ll.large_economy_policy(ll.base("free"), n, answered=False)
+    found = solve(world, tariff=policy.tariff, export_tax=policy.export_tax)
+    assert found.welfare.values[n] == pytest.approx(4.310219, abs=2e-6)
+    assert found.certificate.largest < 1e-9
+
+
+@pytest.mark.validation
 def test_under_free_entry_every_search_ends():
     """A trial at which an industry vanishes sends back; it does not end the search."""
     found = {str(who): searched_pair(str(who), "third") for who in ll.stored()["countries"]}

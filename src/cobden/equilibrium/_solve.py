@@ -28,6 +28,8 @@ from cobden.world.world import World
 
 RANGE_TOLERANCE = 1e-8  # real income is then right to about 1e-6 points: ranges need no more
 _LOOSEST = 1e-4  # beyond it the start itself would pass for an answer
+_STRENGTHS = (1.0, 0.95, 0.8, 0.5, 0.0)  # of economies of scale, on the way to the whole
+_SHORTEST = 1e-3
 
 _Found = tuple[Problem, Array, Accounts, Certificate]
 
@@ -235,15 +237,23 @@ def _approach(world: World, problem: Problem) -> Array:
     """Return where to start: the benchmark, or with economies of scale the end of a path to them.
 
     The path leads from constant returns through ever stronger economies of scale. It ends near the
-    equilibrium that is connected with constant returns, where there may be others.
+    equilibrium that is connected with constant returns, where there may be others. Where a step
+    leads nowhere, half of it is taken.
     """
     begin = VectorLayout.of(problem).fitted(benchmark_vector(world))
     if problem.scale is None:
         return begin
-    for strength in (0.0, 0.5, 0.8, 0.95):
+    reached, ahead = 0.0, list(_STRENGTHS)
+    while ahead:
+        strength = ahead[-1]
         weaker = problem.scale._replace(elasticity=problem.scale.elasticity * strength)
-        there = problem._replace(scale=weaker)
-        begin = fixed_point(there, begin, 1e-6).x
+        point = fixed_point(problem._replace(scale=weaker), begin, 1e-6)
+        if float(point.residual) <= 1e-6:
+            reached, begin = ahead.pop(), point.x
+        elif strength - reached > _SHORTEST:
+            ahead.append((reached + strength) / 2)
+        else:
+            break
     return begin
 
 
