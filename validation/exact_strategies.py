@@ -73,6 +73,7 @@ def _ossa_optimal() -> Table:
             }),
             "real income at his tariffs": ({}, {r: _at_his(r) for r in found}),
         },
+        digits={"median tariff": 0},
     )  # fmt: skip
 
 
@@ -94,6 +95,7 @@ def _ossa_war() -> Table:
             "real income": (_regions("4a", "welfare"), dict(found.payoffs)),
             "real income, exact": (NASH, dict(found.payoffs)),
         },
+        digits={"real income, exact": 4},
     )
 
 
@@ -123,6 +125,7 @@ def _ossa_talks() -> Table:
                 common,
             ),
         },
+        digits={"as printed": 3, "independently": 3},
     )  # fmt: skip
 
 
@@ -179,6 +182,7 @@ def political_japan() -> Table:
                 {start.name: start.value for start in found.starts},
             )
         },
+        digits={"weighted real income": 4},
     )
 
 
@@ -275,6 +279,7 @@ def _free_by_search() -> Table:
         "times its own, which binds for Cyprus, Latvia and Turkey; for Indonesia and Russia the "
         "search finds more within all bounds, so their solver stopped early. Percent.",
         columns,
+        digits=dict.fromkeys(columns, 5),
     )
 
 

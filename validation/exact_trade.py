@@ -155,6 +155,7 @@ def scenarios_of_2022() -> list[Table]:
                 "rate, %": (_chosen("U4_nash_tariff"), rate),
                 "real income, %": (_chosen("U4_nash"), payoff),
             },
+            digits={"rate, %": 3, "real income, %": 5},
         ),
         Table(
             "The best uniform tariff of the United States",
@@ -170,6 +171,7 @@ def scenarios_of_2022() -> list[Table]:
                     {name: found.gain for name, found in best.items()},
                 ),
             },
+            digits={"rate, %": 3, "gain, %": 5},
         ),
     ]
 

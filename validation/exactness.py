@@ -23,8 +23,9 @@ TOP = """# Exactness: published numbers beside Cobden's
 
 This page is written by `python -m validation.exactness` from the inputs of four papers and
 packages, and a test holds it to what Cobden computes. Published numbers are shown as printed;
-Cobden's have two digits more. Real income is in percent of the benchmark. Nothing is tuned: where a
-number is not reached, the text says which convention differs, or that we do not know why.
+Cobden's have two digits more, or those that hold on every machine where a search ends on a flat
+top. Real income is in percent of the benchmark. Nothing is tuned: where a number is not reached,
+the text says which convention differs, or that we do not know why.
 """
 SECTIONS = {
     "Caliendo & Parro (2015)": (

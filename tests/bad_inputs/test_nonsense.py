@@ -5,7 +5,8 @@ import pytest
 
 import cobden as cb
 from cobden.base.errors import InputError
-from cobden.talks.table import Party
+from cobden.measures.undertakings import CompanyRates
+from cobden.talks.table_entries import Party
 from cobden.world.benchmark_economy import LETTERS
 from cobden.world.world import World
 
@@ -71,3 +72,62 @@ def test_a_gain_that_inelastic_demand_makes_is_not_told_without_a_word():
     assert "substitution 0.76 in goods" in caution
     assert caution in str(first_year.certificate)
     assert not cb.solve(inelastic, tariff=rates).certificate.cautions
+
+
+COMMON = {
+    "by": "JPN", "on": "CHN", "goods": "C26", "start": "2025-03-01", "authority": "a pact",
+    "source": "a test",
+}  # fmt: skip
+QUOTA = {**COMMON, "value": 20, "unit": "billion USD"}
+
+
+@pytest.mark.parametrize("rate", [25, 50.0, -0.999999, -0.95])
+@pytest.mark.parametrize("where", ["in", "out", "tariff", "company", "others"])
+def test_a_rate_that_lost_its_sign_of_per_cent_is_refused_wherever_it_stands(rate, where):
+    written = {
+        "in": lambda: cb.TariffRateQuota(in_rate=rate, out_rate=99.0, **QUOTA),
+        "out": lambda: cb.TariffRateQuota(in_rate=-0.97, out_rate=rate, **QUOTA),
+        "tariff": lambda: cb.Tariff(rate=rate, **COMMON),
+        "company": lambda: CompanyRates(
+            companies={"one": {"share": 0.5, "rate": rate}}, rate=0.1, share=0.3, **COMMON
+        ),
+        "others": lambda: CompanyRates(
+            companies={"one": {"share": 0.5, "rate": 0.1}}, rate=rate, share=0.3, **COMMON
+        ),
+    }
+    with pytest.raises(InputError, match="confirm"):
+        written[where]()
+
+
+def test_a_rate_that_is_meant_can_be_confirmed():
+    high = cb.TariffRateQuota(in_rate="5%", out_rate=7.8, confirm=True, **QUOTA)
+    assert (high.in_rate, high.out_rate) == (0.05, 7.8)
+    with pytest.raises(InputError, match=r"out_rate 0\.2 is not above"):
+        cb.TariffRateQuota(in_rate=0.2, out_rate=0.2, **QUOTA)
+
+
+def readers():
+    """Every door for a table of a user's own."""
+    from cobden.base.files import csv_rows
+    from cobden.evidence.proposals import _rows
+    from cobden.measures.hts import _rows as hts_rows
+    from cobden.measures.rate_table import read_questions
+    from cobden.measures.schedule_files import _lines
+    from cobden.world.elasticities import elasticity_of
+
+    return {
+        "any": lambda path: list(csv_rows(path)),
+        "questions": read_questions,
+        "schedule": lambda path: list(_lines(path)),
+        "ledger": _rows,
+        "export": hts_rows,
+        "elasticities": lambda path: elasticity_of(str(path), ("A01",)),
+    }
+
+
+@pytest.mark.parametrize("door", readers())
+def test_a_column_that_stands_twice_is_refused_at_every_door(door, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("sector,elasticity,elasticity\nA01,4,5\n", encoding="utf-8")
+    with pytest.raises(InputError, match="column 'elasticity' stands twice"):
+        readers()[door](path)

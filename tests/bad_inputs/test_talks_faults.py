@@ -26,7 +26,7 @@ from cobden.talks.search import best_package
 from cobden.talks.table import Table
 from cobden.talks.talks import Talks
 from cobden.talks.third_parties import TariffReaction, proportionate
-from talks_example import OUTSIDE, PROMISE, assumed, example, model
+from talks_example import MONEY, OUTSIDE, PROMISE, aim, assumed, example, model
 
 
 def no_outside(t):
@@ -122,6 +122,58 @@ def promise_of_nothing(data):
     del data["items"]["farm"]["levels"]["more"]["measures"][0]["unit"]
 
 
+def probable(t, **changed):
+    t["parties"]["away"]["principals"]["dove"].update(changed)
+
+
+# what was once accepted and did nothing, or could not be
+NONSENSE = {
+    "a probability above one": (
+        lambda t: probable(t, attends=assumed(1.5, "probability")), "attends of Dove is a prob"),
+    "a hearing below zero": (
+        lambda t: probable(t, hears={"farm": assumed(-0.1, "probability")}), "hears.farm of Dove"),
+    "an aim twice": (
+        lambda t: t["parties"]["home"]["aims"].append(aim("income_home", 2.0, MONEY)),
+        "aims at income_home twice"),
+    "a rule without principals": (
+        lambda t: t["parties"]["home"].update(rule={"kind": "unanimity"}), "no principals"),
+    "a decider where all decide": (
+        lambda t: t["parties"]["away"]["rule"].update(kind="majority"), "nobody decides for"),
+    "known after it came": (
+        lambda t: t["clock"][2].update(announced="2025-08-01"), "after it came"),
+    "a round numbered nought": (lambda t: t["clock"][0].update(number=0), "count from 1"),
+    "a numbered deadline": (lambda t: t["clock"][2].update(number=3), "count from 1"),
+    "two rounds of one number": (
+        lambda t: [t["clock"][at].update(number=1) for at in (0, 1)], "two rounds"),
+    "two parties of one economy": (
+        lambda t: t["parties"]["home"].update(economy="USA"), "two parties speak for USA"),
+    "everything refused": (
+        lambda t: t["parties"]["home"]["red_lines"].update(farm=["none", "more"]),
+        "refused at every level"),
+    "a link twice": (lambda t: t["links"].append(dict(t["links"][0])), "stands twice"),
+    "a package against the links": (
+        lambda t: t["packages"].update(bad={"clause": "yes"}), "its clause needs pledge"),
+    "a package of what excludes": (
+        lambda t: t["links"].append({"kind": "excludes", "item": "tariff", "other": "pledge"}),
+        "its tariff excludes pledge"),
+    "two items of one title": (
+        lambda t: t["items"]["farm"].update(title="Pledge"), "two have the title 'Pledge'"),
+    "two levels of one title": (
+        lambda t: t["items"]["tariff"]["levels"]["10"].update(title="15"), "two levels have"),
+    "a sector of what is declared": (
+        lambda t: t["outcomes"]["pledge"].update(sector="C29"), "says nothing of a declared"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "message"), NONSENSE.values(), ids=NONSENSE)
+def test_a_table_that_contradicts_itself_is_refused(fault, message):
+    data = example()
+    fault(data)
+    with pytest.raises(ValidationError) as caught:
+        Table.model_validate(data)
+    assert message in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
@@ -202,6 +254,7 @@ def test_a_model_with_holes_is_refused():
 
 def test_links_that_cannot_be_met_are_named():
     data = example()
+    data["packages"] = {}
     data["links"] = [
         {"kind": "needs", "item": "pledge", "other": "farm"},
         {"kind": "excludes", "item": "pledge", "other": "farm"},

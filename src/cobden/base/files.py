@@ -8,7 +8,7 @@ import csv
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -237,6 +237,8 @@ def csv_rows(path: Path) -> Iterator[tuple[str, list[str]]]:
                     where=where,
                     remedy="Complete the row (the file may be truncated), or quote commas in text.",
                 )
+            if width is None:
+                refuse_twice(cells, where)
             width = len(cells)
             rows += 1
             if rows > MOST_ROWS + 1:
@@ -252,6 +254,17 @@ def csv_rows(path: Path) -> Iterator[tuple[str, list[str]]]:
             where=f"{path}:{reader.line_num}",
             remedy="Close every quotation mark; the file may be truncated.",
         ) from None
+
+
+def refuse_twice(header: Iterable[str], where: str) -> None:
+    """Raise ``InputError`` where a column stands twice: one would be read and the other lost."""
+    seen: set[str] = set()
+    for name in header:
+        if name and name in seen:
+            raise InputError(
+                f"the column '{shown(name)}' stands twice.", where=where, remedy="Keep one of them."
+            )
+        seen.add(name)
 
 
 def _lines(text: str, path: Path) -> Iterator[str]:
@@ -274,8 +287,6 @@ def _header(header: list[str], model: type[BaseModel], path: Path) -> list[str]:
             raise InputError(
                 f"unknown column '{name}'.", where=f"{path}:1", remedy=nearest(name, fields)
             )
-        if header.count(name) > 1:
-            raise InputError(f"column '{name}' stands twice.", where=f"{path}:1")
     missing = [name for name, field in fields.items() if field.is_required() and name not in header]
     if missing:
         raise InputError(

@@ -16,6 +16,7 @@ from typing import Literal, Self
 from pydantic import ValidationError
 
 from cobden.base.errors import InputError
+from cobden.base.files import refuse_twice
 from cobden.base.printable import csv_text
 from cobden.base.sources import Text, Value
 from cobden.base.writing import write_together
@@ -223,7 +224,9 @@ def _rows(path: Path) -> list[dict[str, str]]:
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        reader = csv.DictReader(file)
+        refuse_twice(reader.fieldnames or (), str(path))
+        return list(reader)
 
 
 def _table(columns: list[str], rows: Iterable[dict]) -> bytes:

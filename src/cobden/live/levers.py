@@ -8,7 +8,8 @@ from cobden.base.errors import InputError, unknown
 from cobden.live.law_levers import LawLever
 from cobden.live.models.case_description import Cited, LawStanding, Lever, LeverLevel
 from cobden.measures import Law
-from cobden.talks.table import Aim, CitedFigure, Item, Party, Table
+from cobden.talks.table import Table
+from cobden.talks.table_entries import Aim, CitedFigure, Item, Party
 
 ITEM = "item-"
 

@@ -28,6 +28,7 @@ _RATE = re.compile(
     r"^(?P<number>-?\d+(?:\.\d+)?) ?(?P<sign>%|per ?cent|(?:percentage )?points?|pp)$", re.I
 )
 HIGHEST_RATE = 2.0  # above it a rate is more likely per cent that lost their sign
+LOWEST_RATE = -0.9  # below it next to nothing is paid for the goods
 
 
 class Money(NamedTuple):
@@ -150,7 +151,12 @@ def read_share(value: object) -> object:
 
 
 def check_rate(rate: float, confirmed: bool) -> None:
-    """Raise ``ValueError`` for a rate above 200% that nobody confirmed."""
+    """Raise ``ValueError`` for a rate above 200%, or below -90%, that nobody confirmed."""
+    if rate < LOWEST_RATE and not confirmed:
+        raise ValueError(
+            f"a rate of {rate:g} pays {-100 * rate:.6g}% of what the goods cost; write the duty as "
+            "a rate of zero or more, or confirm the rate (confirm: true)"
+        )
     if rate > HIGHEST_RATE and not confirmed:
         raise ValueError(
             f"a rate of {rate:g} is {100 * rate:,.10g}%; write {rate:g}% or {rate / 100:g} if that "

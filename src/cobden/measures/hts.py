@@ -12,6 +12,7 @@ import numpy as np
 
 from cobden.base.dates import parse_date
 from cobden.base.errors import InputError
+from cobden.base.files import refuse_twice
 from cobden.measures.codes import span
 from cobden.measures.duty import parse_duty
 from cobden.measures.schedule import NOTHING, Column, Schedule
@@ -72,7 +73,9 @@ def _rows(path: Path) -> list[dict[str, str]]:
                 "is no list of lines.", where=str(path), remedy="Give the Commission's own export."
             )
     else:
-        rows = list(csv.DictReader(text.splitlines(keepends=True)))
+        reader = csv.DictReader(text.splitlines(keepends=True))
+        refuse_twice(reader.fieldnames or (), str(path))
+        rows = list(reader)
     return [_named(row, str(path)) for row in rows]
 
 

@@ -221,7 +221,7 @@ class Condition(Value):
 class Tariff(Measure):
     """A tariff, as an ad-valorem ``rate`` on the customs value: 0.25, "25%" or "25 points".
 
-    A rate above 200% needs ``confirm``: more often the sign of per cent was lost.
+    A rate above 200% or below -90% needs ``confirm``: more often the sign of per cent was lost.
     ``mode``: "add" on top of the ordinary duty; "floor" tops the ordinary duty up to this all-in
     rate; "replace" stands in the place of the same authority's other measures; "exempt" takes the
     goods out of that authority; "ordinary" makes ``rate`` the ordinary duty itself, as a trade

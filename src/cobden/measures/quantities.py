@@ -12,8 +12,9 @@ from pydantic import Field, model_validator
 from cobden.base.errors import InputError
 from cobden.base.sources import Quantity, Source, Text
 from cobden.base.targets import Basis, Line, Target, Wedge
-from cobden.measures.amounts import money, of_benchmark
+from cobden.measures.amounts import check_rate, money, of_benchmark
 from cobden.measures.instrument import Change, Instrument, Setting
+from cobden.measures.measure import AdValorem
 
 DAY = Quantity(
     value=0.0135,
@@ -202,11 +203,13 @@ class TariffRateQuota(Amount):
 
     Three regimes: the quota is not filled and all pays ``in_rate``; it binds, and licences have a
     price; imports go beyond it, and their price is that of the higher rate. The rent on what
-    enters within the quota is the ``importer``'s, or handed to the ``exporter``.
+    enters within the quota is the ``importer``'s, or handed to the ``exporter``. A rate above 200%
+    or below -90% needs ``confirm``.
     """
 
-    in_rate: float = Field(gt=-1)
-    out_rate: float = Field(gt=-1)
+    in_rate: AdValorem = Field(gt=-1.0, le=100.0, allow_inf_nan=False)
+    out_rate: AdValorem = Field(gt=-1.0, le=100.0, allow_inf_nan=False)
+    confirm: bool = False
     rent: Literal["importer", "exporter"] = "importer"
 
     def change(self, setting: Setting) -> Change:
@@ -240,6 +243,8 @@ class TariffRateQuota(Amount):
 
     @model_validator(mode="after")
     def _rises(self) -> Self:
+        for rate in (self.in_rate, self.out_rate):
+            check_rate(rate, self.confirm)
         if self.out_rate <= self.in_rate:
             raise ValueError(
                 f"out_rate {self.out_rate:g} is not above in_rate {self.in_rate:g}; "

@@ -19,7 +19,7 @@ import numpy as np
 from cobden.base import economies
 from cobden.base.dates import parse_date
 from cobden.base.errors import InputError
-from cobden.base.files import csv_rows
+from cobden.base.files import csv_rows, refuse_twice
 from cobden.measures.codes import read_code, span
 from cobden.measures.duty import Duty, parse_duty
 from cobden.measures.hts import read_hts
@@ -115,6 +115,7 @@ def _lines(path: Path) -> Iterator[tuple[str, list[str]]]:
         raise InputError(
             f"cannot be read: {fault}.", where=str(path), remedy="Give a Parquet or a CSV file."
         ) from None
+    refuse_twice(table.column_names, str(path))
     yield f"{path}: header", list(table.column_names)
     columns = [column.to_pylist() for column in table.columns]
     for at, cells in enumerate(zip(*columns, strict=True)):

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from cobden.base.sources import Text, Value
 from cobden.base.targets import Line, Target
+from cobden.measures.amounts import check_rate
 from cobden.measures.instrument import Change, Instrument, Setting
 from cobden.measures.measure import AdValorem, Part
 
@@ -32,7 +33,8 @@ class CompanyRates(Instrument):
 
     ``companies``: each with its share of these goods' flow; ``rate``: on what all others make. The
     makers of a good are varieties of it: they substitute with ``between`` where the good has an
-    ``elasticity`` of its own, else as all of the sector does.
+    ``elasticity`` of its own, else as all of the sector does. A rate above 200% or below -90% needs
+    ``confirm``.
 
     >>> import cobden as cb
     >>> duties = cb.CompanyRates(
@@ -46,6 +48,7 @@ class CompanyRates(Instrument):
 
     companies: dict[Text, Company] = Field(min_length=1)
     rate: AdValorem = Field(gt=-1.0, le=100.0)
+    confirm: bool = False
 
     def change(self, setting: Setting) -> Change:
         """Return a line for each company and one for all others, each at its rate."""
@@ -71,6 +74,8 @@ class CompanyRates(Instrument):
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
+        for rate in (self.rate, *(company.rate for company in self.companies.values())):
+            check_rate(rate, self.confirm)
         total = sum(company.share for company in self.companies.values())
         if total > 1:
             raise ValueError(

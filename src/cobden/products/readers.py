@@ -13,7 +13,7 @@ import numpy as np
 
 from cobden.base import economies
 from cobden.base.errors import InputError
-from cobden.base.files import LARGEST_CSV, read_text
+from cobden.base.files import LARGEST_CSV, read_text, refuse_twice
 from cobden.measures import codes
 from cobden.products.product_table import ProductTable
 
@@ -123,11 +123,7 @@ def _rows(path: Path) -> "tuple[pd.DataFrame, Layout]":
     first = text.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
     names = [name.strip().strip('"').casefold() for name in first.split(mark)]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise InputError(
-            f"the column '{twice}' stands twice.", where=f"{path}:1", remedy="Keep one of them."
-        )
+    refuse_twice(names, f"{path}:1")
     try:
         rows = pd.read_csv(StringIO(text), sep=mark, dtype=str, keep_default_na=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as fault:

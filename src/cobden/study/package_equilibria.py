@@ -21,7 +21,8 @@ from cobden.base.terms import Terms
 from cobden.equilibrium import LONG_RUN, EquilibriumPoint, Horizon, Problem, Reader, WorldSolver
 from cobden.outcomes import kind_of
 from cobden.study.package_terms import is_idle
-from cobden.talks.table import Table, TalksOutcome
+from cobden.talks.table import Table
+from cobden.talks.table_entries import TalksOutcome
 
 Row = tuple[int, ...]
 """A package: the number of each item's level."""

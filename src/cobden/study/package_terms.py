@@ -14,7 +14,8 @@ from cobden.measures import Instrument, Law, Tariff
 from cobden.measures.enactment import together
 from cobden.measures.instrument import Change, Setting
 from cobden.measures.law_wedges import tariffs_on
-from cobden.talks.table import Item, Level, Table
+from cobden.talks.table import Table
+from cobden.talks.table_entries import Item, Level
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -17,7 +17,8 @@ from cobden.households import (
     us_places,
 )
 from cobden.households.jobs import jobs_by_sector
-from cobden.talks.table import Table, TalksOutcome
+from cobden.talks.table import Table
+from cobden.talks.table_entries import TalksOutcome
 from cobden.world.world import World
 
 FOLDER = "people"

@@ -19,7 +19,8 @@ from cobden.outcomes import kind_of
 from cobden.study.package_equilibria import PackageSolver, Row, solve_packages
 from cobden.study.package_terms import Offers
 from cobden.talks.effects import Effects, evaluate
-from cobden.talks.table import Level, Table, TalksOutcome
+from cobden.talks.table import Table
+from cobden.talks.table_entries import Level, TalksOutcome
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     )
     from cobden.talks.screening import screen
     from cobden.talks.search import best_package
-    from cobden.talks.table import (
+    from cobden.talks.table import Table
+    from cobden.talks.table_entries import (
         CitedFigure,
         Item,
         Level,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
         OutsideOption,
         Party,
         Principal,
-        Table,
         TalksOutcome,
     )
     from cobden.talks.talks import Talks
@@ -78,23 +78,23 @@ if not TYPE_CHECKING:  # who wants one of them need not load all
         __name__,
         {
             "Agreement": "cobden.talks.bargaining",
-            "CitedFigure": "cobden.talks.table",
+            "CitedFigure": "cobden.talks.table_entries",
             "Curve": "cobden.talks.convex_bargaining",
             "Deal": "cobden.talks.bargaining",
             "Effects": "cobden.talks.effects",
-            "Item": "cobden.talks.table",
-            "Level": "cobden.talks.table",
-            "Link": "cobden.talks.table",
-            "Moment": "cobden.talks.table",
+            "Item": "cobden.talks.table_entries",
+            "Level": "cobden.talks.table_entries",
+            "Link": "cobden.talks.table_entries",
+            "Moment": "cobden.talks.table_entries",
             "OfferTerms": "cobden.talks.alternating_offers",
-            "OutsideOption": "cobden.talks.table",
-            "Party": "cobden.talks.table",
+            "OutsideOption": "cobden.talks.table_entries",
+            "Party": "cobden.talks.table_entries",
             "Precedents": "cobden.talks.revealed_preference",
-            "Principal": "cobden.talks.table",
+            "Principal": "cobden.talks.table_entries",
             "RevealedChoice": "cobden.talks.revealed_preference",
             "Table": "cobden.talks.table",
             "Talks": "cobden.talks.talks",
-            "TalksOutcome": "cobden.talks.table",
+            "TalksOutcome": "cobden.talks.table_entries",
             "ThirdParties": "cobden.talks.third_parties",
             "agree": "cobden.talks.bargaining",
             "alternating": "cobden.talks.alternating_offers",

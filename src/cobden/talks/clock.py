@@ -11,7 +11,8 @@ from cobden.base.errors import InputError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.talks.table import Moment, Table
+    from cobden.talks.table import Table
+    from cobden.talks.table_entries import Moment
 
 
 @dataclass(frozen=True)

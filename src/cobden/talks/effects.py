@@ -12,7 +12,8 @@ from cobden.talks.packages import LARGEST_SPACE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.talks.table import CitedFigure, Table
+    from cobden.talks.table import Table
+    from cobden.talks.table_entries import CitedFigure
 
 Model = Callable[["NDArray[np.int_]"], "NDArray[np.float64]"]
 """Maps packages [package, item] to outcomes [package, outcome] of the equilibrium, relative to

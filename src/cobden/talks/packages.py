@@ -14,7 +14,8 @@ from cobden.base.errors import Infeasible, InputError, unknown
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.talks.table import Link, Table
+    from cobden.talks.table import Table
+    from cobden.talks.table_entries import Link
 
 Chosen: TypeAlias = str | Mapping[str, str] | ArrayLike
 """A package as a user gives it: by name, by levels of its items, or as a row of level numbers."""

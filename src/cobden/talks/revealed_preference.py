@@ -24,7 +24,7 @@ from cobden.base.errors import InputError, nearest
 from cobden.base.labels import plain
 from cobden.base.sources import Source, Text, Value
 from cobden.talks.bargaining import agree
-from cobden.talks.table import CitedFigure, Key
+from cobden.talks.table_entries import CitedFigure, Key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

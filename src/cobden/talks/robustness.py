@@ -9,7 +9,7 @@ import xarray as xr
 from cobden.talks.bargaining import agree, foremost
 from cobden.talks.packages import Chosen
 from cobden.talks.signature import as_heard, signature
-from cobden.talks.table import MONEY
+from cobden.talks.table_entries import MONEY
 
 if TYPE_CHECKING:
     from cobden.talks.solved import SolvedTalks

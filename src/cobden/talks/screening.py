@@ -24,7 +24,8 @@ from cobden.talks.search import best_package
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.talks.table import Link, Table
+    from cobden.talks.table import Table
+    from cobden.talks.table_entries import Link
 
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int_]

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cobden.talks.table import Aim, CitedFigure, Party, Principal, Rule, Table
+    from cobden.talks.table import Table
+    from cobden.talks.table_entries import (
+        Aim,
+        CitedFigure,
+        Party,
+        Principal,
+        Rule,
+    )
 
 
 @dataclass(frozen=True, eq=False)

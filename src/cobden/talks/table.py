@@ -1,292 +1,26 @@
-"""What is on the table, who sits at it, and when: the data of a negotiation.
+"""What is on the table, who sits at it, and when: the data of a negotiation, and how it fits.
 
-Everything here is written by a user (``talks.yaml`` of a case) and read as it stands. Figures cite
-entries of ``sources``; a figure that cites none is an assumption and gives low, high and a reason.
-
-What a party has without a deal is its BATNA, or outside option.
+Everything here is written by a user (``talks.yaml`` of a case) and read as it stands; what an entry
+holds says `table_entries`.
 """
 
 from collections.abc import Iterator
-from datetime import date as Date
-from typing import Annotated, Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from cobden.base.errors import nearest
-from cobden.base.sources import Source, Stated, Text, Value
-from cobden.measures import Tariff, Written
-from cobden.outcomes import OUTCOMES
-
-Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
-MONEY = "billion USD a year"
-
-
-class CitedFigure(Stated):
-    """A number with its unit, range and basis; ``sources`` are keys of ``Table.sources``."""
-
-    sources: tuple[Text, ...] = ()
-
-
-class TalksOutcome(Value):
-    """Something that a package changes and somebody minds.
-
-    ``kind`` is an entry of the table of outcomes (`cobden.outcomes`), computed for each package, or
-    ``declared``: the levels of the items state it, and it adds up. ``axes`` name positions on axes
-    of the kind's own, such as ``numeraire``. A bilateral balance is that in goods, unless it names
-    a ``sector``. ``sector_weights`` are those of kinds that need them: of a political income and a
-    cost of living one where none is given, of employment in a mix of sectors zero. A cost of living
-    may name a ``group`` of households instead, or several as one; employment a ``place``.
-    ``until_deadline``: it stands for what the deadline brings, and counts while that lies ahead.
-    """
-
-    title: Text
-    unit: Text
-    kind: str = "declared"
-    economy: str | None = None
-    partner: str | None = None
-    sector: str | None = None
-    sector_weights: dict[str, float] = Field(default_factory=dict)
-    group: tuple[str, ...] = ()
-    place: tuple[str, ...] = ()
-    axes: dict[Key, Text] = Field(default_factory=dict)
-    until_deadline: bool = False
-
-    @model_validator(mode="after")
-    def _is_in_its_unit(self) -> Self:
-        if self.kind == "declared":
-            return self
-        kind = OUTCOMES.get(self.kind)
-        if kind is None or not kind.aim:
-            aims = [name for name, entry in OUTCOMES.items() if entry.aim]
-            known = nearest(self.kind, [*aims, "declared"])
-            raise ValueError(f"unknown kind of outcome '{self.kind}'. {known}")
-        if self.unit != kind.talks_unit:
-            raise ValueError(f"{self.kind} is in '{kind.talks_unit}', not '{self.unit}'")
-        if self.economy is None:
-            raise ValueError(f"{self.kind} of which economy? Name it as economy")
-        if self.sector_weights and "sector_weights" not in kind.needs:
-            raise ValueError(f"sector_weights belong to a political_income, not to {self.kind}")
-        for name, of in (("group", "cost_of_living"), ("place", "employment_mix")):
-            if getattr(self, name) and self.kind != of:
-                raise ValueError(f"{name} belongs to {of}, not to {self.kind}")
-        if self.kind in ("cost_of_living", "employment_mix"):
-            named = bool(self.group or self.place)
-            if named == bool(self.sector_weights):
-                name = "group" if self.kind == "cost_of_living" else "place"
-                raise ValueError(f"name either its {name} or its sector_weights, not both or none")
-        for axis, label in self.axes.items():
-            if label not in kind.labels.get(axis, ()):
-                known = "; ".join(f"{a}: {', '.join(names)}" for a, names in kind.labels.items())
-                raise ValueError(
-                    f"{self.kind} has no {axis} '{label}'. It has {known or 'no axes of its own'}"
-                )
-        return self
-
-
-class Level(Value):
-    """One setting of an item.
-
-    ``tariffs`` take the place of what the same economy has on the same partner under the same
-    authority; ``measures`` are promises to buy, quotas and other instruments, each with its kind
-    as ``measure`` (as in a file of an offer), met inside the equilibrium; ``adds`` are its
-    declared outcomes; ``amount`` its size in the item's unit.
-    """
-
-    title: Text
-    amount: float | None = None
-    tariffs: tuple[Tariff, ...] = ()
-    measures: tuple[Written, ...] = ()
-    adds: dict[Key, CitedFigure] = Field(default_factory=dict)
-    sources: tuple[Text, ...] = ()
-
-    @property
-    def does_something(self) -> bool:
-        """Whether this level differs from leaving things as they are."""
-        return self.in_model or any(figure.value for figure in self.adds.values())
-
-    @property
-    def in_model(self) -> bool:
-        """Whether the equilibrium sees it."""
-        return bool(self.tariffs or self.measures)
-
-
-class Item(Value):
-    """Something that can be agreed, at one of several levels; the first is how things stand."""
-
-    title: Text
-    giver: Key
-    unit: str = ""
-    levels: dict[Text, Level] = Field(min_length=2)
-    sources: tuple[Text, ...] = ()
-
-    @model_validator(mode="after")
-    def _starts_from_nothing(self) -> Self:
-        first, *others = self.levels.items()
-        if first[1].does_something:
-            raise ValueError(f"the first level, '{first[0]}', must leave things as they stand")
-        for name, level in others:
-            if not level.does_something:
-                raise ValueError(
-                    f"level '{name}' of '{self.title}' changes nothing: give it tariffs, "
-                    "measures or declared outcomes (adds), or leave it out"
-                )
-        return self
-
-    def position(self, level: str) -> int:
-        """Return the number of ``level``; raises ``ValueError`` naming the nearest."""
-        if level not in self.levels:
-            raise ValueError(
-                f"unknown level '{level}' of {self.title}. {nearest(level, self.levels)}"
-            )
-        return list(self.levels).index(level)
-
-
-class Link(Value):
-    """``item`` needs, or excludes, ``other``.
-
-    It holds at ``levels`` of ``item`` and ``other_levels`` of ``other``: all but the first, where
-    none are named.
-    """
-
-    kind: Literal["needs", "excludes"]
-    item: Key
-    other: Key
-    levels: tuple[Text, ...] = ()
-    other_levels: tuple[Text, ...] = ()
-    why: str = ""
-
-
-class Aim(Value):
-    """One term of an objective: so many billion dollars a year for a unit of ``outcome``."""
-
-    outcome: Key
-    weight: CitedFigure
-    why: str = ""
-
-
-class Principal(Value):
-    """A person who decides, or has a say: ``aims`` replace the party's own where given.
-
-    ``attends`` is the probability of being there when a package is put (others may need them
-    elsewhere); ``hears`` the probability, by item, that what the other side offered reached this
-    person: an item unheard of is valued as if it were not in the package.
-    """
-
-    title: Text
-    aims: tuple[Aim, ...] = ()
-    attends: CitedFigure | None = None
-    hears: dict[Key, CitedFigure] = Field(default_factory=dict)
-    sources: tuple[Text, ...] = ()
-
-
-class Rule(Value):
-    """How principals decide.
-
-    ``unanimity`` and ``majority`` count those who attend. ``one_decides``: ``decider`` hears those
-    who attend and does what one of them says, each with the probability in ``follows`` (the
-    decider's own judgement included); the probabilities of those who are absent go to the rest in
-    proportion.
-    """
-
-    kind: Literal["unanimity", "majority", "one_decides"]
-    decider: Key | None = None
-    follows: dict[Key, CitedFigure] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _follows_somebody(self) -> Self:
-        if self.kind != "one_decides":
-            return self
-        total = sum(figure.value for figure in self.follows.values())
-        if any(figure.bounds[0] < 0 for figure in self.follows.values()) or abs(total - 1) > 1e-9:
-            raise ValueError(
-                f"the probabilities of following sum to {total:g}, not 1 "
-                "(count the decider's own judgement among them)"
-            )
-        if self.decider not in self.follows:
-            raise ValueError("name the decider, and how often the decider follows nobody else")
-        return self
-
-
-class OutsideOption(Value):
-    """What a party gets without an agreement: the state of the case that then holds.
-
-    ``state`` is a state's id, ``adds`` what it changes of declared outcomes, ``on`` the date from
-    which it holds.
-    """
-
-    title: Text
-    state: Key | None = None
-    on: Date | None = None
-    adds: dict[Key, CitedFigure] = Field(default_factory=dict)
-
-
-class Party(Value):
-    """One side: what it wants, what it has without a deal, and how it decides.
-
-    ``aims`` make its payoff in billions of dollars a year. ``inside`` is what it has while talks
-    go on (the law in force: the zero of all payoffs); ``outside`` what it gets by walking out.
-    ``patience`` is a yearly discount rate; ``power`` its share of bargaining power; ``red_lines``
-    name, by item, the levels that it will never sign.
-    """
-
-    economy: Text
-    title: Text
-    aims: tuple[Aim, ...] = Field(min_length=1)
-    outside: OutsideOption
-    patience: CitedFigure
-    power: CitedFigure
-    red_lines: dict[Key, tuple[Text, ...]] = Field(default_factory=dict)
-    principals: dict[Key, Principal] = Field(default_factory=dict)
-    rule: Rule | None = None
-    sources: tuple[Text, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _has_an_outside_option(cls, data: object) -> object:
-        if isinstance(data, dict) and not data.get("outside"):
-            raise ValueError(
-                f"the party {data.get('title', '')} has no outside option: say what it gets if "
-                "talks break down (a state of the case, or what it then has of each outcome)"
-            )
-        return data
-
-    @model_validator(mode="after")
-    def _is_in_range(self) -> Self:
-        for name, least, most, meaning in (
-            ("patience", 0.0, 1.0, "a yearly discount rate: 0.05 is 5%"),
-            ("power", 0.0, 1.0, "a share of bargaining power"),
-        ):
-            value = getattr(self, name).value
-            if not least <= value <= most:
-                raise ValueError(f"{name} of {self.title} is {value:g}; it is {meaning}, 0 to 1")
-        return self
-
-    @model_validator(mode="after")
-    def _is_ruled(self) -> Self:
-        if len(self.principals) > 1 and self.rule is None:
-            raise ValueError(f"{self.title} has several principals and no rule for how they decide")
-        for name in self.rule.follows if self.rule else ():
-            if name not in self.principals:
-                raise ValueError(f"unknown principal '{name}'. {nearest(name, self.principals)}")
-        return self
-
-
-class Moment(Value):
-    """A point on the clock.
-
-    A ``round`` of talks with what was ``said`` and ``learnt`` in it; a ``deadline`` by which a
-    deal must be struck or something happens; a ``measure`` that starts or lapses; other ``news``.
-    ``announced`` is when it became known that it would come; without it, when it came.
-    """
-
-    on: Date
-    number: int | None = None
-    announced: Date | None = None
-    kind: Literal["round", "deadline", "measure", "news"]
-    title: Text
-    said: str = ""
-    learnt: str = ""
-    sources: tuple[Text, ...] = Field(min_length=1)
+from cobden.base.sources import Source, Text, Value
+from cobden.talks.table_entries import (
+    MONEY,
+    CitedFigure,
+    Item,
+    Key,
+    Link,
+    Moment,
+    Party,
+    TalksOutcome,
+)  # fmt: skip
 
 
 class Table(Value):
@@ -322,9 +56,8 @@ class Table(Value):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        _check_citations(self)
-        _check_parties(self)
-        _check_items(self)
+        for check in _CHECKS:
+            check(self)
         return self
 
 
@@ -367,8 +100,11 @@ def _check_parties(table: Table) -> None:
     total = sum(party.power.value for party in table.parties.values())
     if abs(total - 1) > 1e-9:
         raise ValueError(f"the powers of the parties sum to {total:g}, not 1")
+    played = [party.economy for party in table.parties.values()]
     for key, party in table.parties.items():
         where = f"parties.{key}"
+        if played.count(party.economy) > 1:
+            raise ValueError(f"{where}: two parties speak for {party.economy}")
         groups = [party.aims, *(p.aims for p in party.principals.values())]
         for aim in (aim for group in groups for aim in group):
             _known(aim.outcome, dict(table.outcomes), "outcome", where)
@@ -385,6 +121,10 @@ def _check_parties(table: Table) -> None:
             _known(name, dict(table.items), "item", f"{where}.red_lines")
             for level in levels:
                 table.items[name].position(level)
+            if set(levels) == set(table.items[name].levels):
+                raise ValueError(
+                    f"{where}.red_lines: {name} is refused at every level, as things stand too"
+                )
 
 
 def _check_items(table: Table) -> None:
@@ -392,6 +132,16 @@ def _check_items(table: Table) -> None:
         _known(item.giver, dict(table.parties), "party", f"items.{key}")
         for name, level in item.levels.items():
             _check_adds(table, level.adds, f"items.{key}.{name}")
+            levels = [other.title for other in item.levels.values()]
+            if levels.count(level.title) > 1:
+                raise ValueError(f"items.{key}: two levels have the title '{level.title}'")
+    titles = [item.title for item in table.items.values()]
+    twice = next((title for title in titles if titles.count(title) > 1), None)
+    if twice is not None:
+        raise ValueError(f"items: two have the title '{twice}'")
+
+
+def _check_links(table: Table) -> None:
     for link in table.links:
         _known(link.item, dict(table.items), "item", "links")
         _known(link.other, dict(table.items), "item", "links")
@@ -400,7 +150,37 @@ def _check_items(table: Table) -> None:
         for name, levels in ((link.item, link.levels), (link.other, link.other_levels)):
             for level in levels:
                 table.items[name].position(level)
+        if table.links.count(link) > 1:
+            raise ValueError(f"links: {link.item} {link.kind} {link.other} stands twice")
+
+
+def _check_packages(table: Table) -> None:
     for key, package in table.packages.items():
         for name, level in package.items():
             _known(name, dict(table.items), "item", f"packages.{key}")
             table.items[name].position(level)
+        for link in table.links:
+            if _holds(table, package, link.item, link.levels) and (
+                _holds(table, package, link.other, link.other_levels) == (link.kind == "excludes")
+            ):
+                raise ValueError(
+                    f"packages.{key}: its {link.item} {link.kind} {link.other}, by links"
+                )
+
+
+def _holds(table: Table, package: dict[str, str], name: str, levels: tuple[str, ...]) -> bool:
+    """Whether a package has an item at some levels: any but the first, where none are named."""
+    first, *others = table.items[name].levels
+    return package.get(name, first) in (levels or others)
+
+
+def _check_clock(table: Table) -> None:
+    numbers = [moment.number for moment in table.clock if moment.number is not None]
+    twice = next((number for number in numbers if numbers.count(number) > 1), None)
+    if twice is not None:
+        raise ValueError(f"clock: two rounds have the number {twice}")
+
+
+_CHECKS = (
+    _check_citations, _check_parties, _check_items, _check_links, _check_packages, _check_clock,
+)  # fmt: skip

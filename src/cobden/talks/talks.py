@@ -22,7 +22,7 @@ from cobden.talks.effects import weights as weights_of
 from cobden.talks.packages import Chosen
 from cobden.talks.robustness import robustness, sensitivity
 from cobden.talks.signature import Signature, as_heard, signature
-from cobden.talks.table import MONEY
+from cobden.talks.table_entries import MONEY
 from cobden.talks.third_parties import (
     Basis,
     TariffAnswer,
