@@ -144,7 +144,7 @@ def test_a_draw_in_which_nothing_meets_the_promise_is_counted_as_failed(found):
 
 def test_it_reads_well_at_eighty_columns(found):
     out = io.StringIO()
-    show(found.brief, Console(file=out, width=80))
+    show(found.brief, Console(file=out, width=80), full=True)
     said = out.getvalue()
     assert max(map(len, said.splitlines())) <= 80
     assert "…" not in said

@@ -187,12 +187,20 @@ def test_the_command_writes_the_page_and_the_tables(found, tmp_path, monkeypatch
     with pytest.raises(SystemExit) as stopped:
         main()
     assert stopped.value.code in (0, None)
-    assert "The states side by side" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert all(finding.split()[0] in printed for finding in found.brief.findings)
+    assert len(printed.splitlines()) < 45
+    assert "--full" in printed
     assert (tmp_path / "brief.html").stat().st_size > 100_000
     for name, columns in COLUMNS.items():
         table = pd.read_csv(tmp_path / "tables" / f"{name}.csv")
         assert list(table) == list(pd.read_parquet(tmp_path / "tables" / f"{name}.parquet"))
         assert set(table) <= set(columns)
+    full = [*sys.argv, "--full", "--fresh"]
+    monkeypatch.setattr(sys, "argv", full)
+    with pytest.raises(SystemExit):
+        main()
+    assert "The states side by side" in capsys.readouterr().out
     with (tmp_path / "tables" / "columns.csv").open(encoding="utf-8") as lines:
         assert {row["table"] for row in csv.DictReader(lines)} == set(COLUMNS)
 

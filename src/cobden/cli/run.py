@@ -48,6 +48,9 @@ def run(
             help="Office files to write, parted by commas: memo.docx,deck.pptx,tables.xlsx.",
         ),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Print every table of the brief, not only its first.")
+    ] = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Compute again, even if nothing has changed.")
     ] = False,
@@ -65,7 +68,7 @@ def run(
     office = [Path(name.strip()) for name in (out or "").split(",") if name.strip()]
     check_office_files(office)
     folder = output or Path("output") / place.resolve().name
-    asked = Question.of(place, folder, console, (case, str(folder), draws, years, seed, path))
+    asked = Question.of(place, folder, console, (case, str(folder), draws, years, seed, path, full))
     if not (fresh or as_json or office) and (printed := asked.recall()) is not None:
         console.file.write(printed)
         say("Nothing has changed since this was computed: --fresh does it again.", stderr=True)
@@ -87,19 +90,19 @@ def run(
 
         typer.echo(json.dumps(as_records(found.brief)))
     else:
-        printed = _brief(found, console)
+        printed = _brief(found, console, full=full)
         written, where = _written(found, case, folder)
         where += "".join(f"\nOffice file: {file}" for file in found.write_exports(*office))
         say(where)
         asked.record(f"{printed}{printable(where)}\n", written)
 
 
-def _brief(found: "Study", console: "Console") -> str:
+def _brief(found: "Study", console: "Console", *, full: bool) -> str:
     """Print the brief, and return it as it was printed."""
     from cobden.report.terminal import show
 
     with console.capture() as shown:
-        show(found.brief, console)
+        show(found.brief, console, full=full)
     console.file.write(shown.get())
     return shown.get()
 

@@ -29,5 +29,6 @@ def write_exports(brief: Brief, paths: Sequence[Path]) -> list[Path]:
     """
     check_office_files(paths)
     made = {path: _FORMS[path.suffix.lower()](brief) for path in paths}
-    write_together(made, remedy="Choose another place with --out.")
+    if made:
+        write_together(made, remedy="Choose another place with --out.")
     return list(made)

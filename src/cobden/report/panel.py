@@ -12,7 +12,6 @@ from cobden.report.words import number, percent, span
 def panel(brief: Brief) -> list[Row]:
     """Return the rows, a cell for each state in the case's order."""
     home, other = brief.case.home, brief.case.counterpart
-    watched = [party.economy for party in brief.case.parties]
     revenue = brief.sources_of_revenue if brief.instruments else "tariff revenue"
     abroad = "from others" if other in brief.groups else "bought abroad"
     return [
@@ -20,8 +19,7 @@ def panel(brief: Brief) -> list[Row]:
         Row(f"on goods from {names.the(home)}, %", _duty(brief, home)),
         Row(f"on all goods {abroad}, %", _duty(brief, WORLD)),
         Row("Real income, %"),
-        *(Row(names.economy(e), _each(brief, e, _welfare(brief.digits))) for e in watched),
-        Row(names.economy(WORLD), _each(brief, WORLD, _welfare(brief.digits))),
+        *incomes(brief, [*(party.economy for party in brief.case.parties), WORLD]),
         Row("In money, billion dollars a year"),
         *(Row(names.economy(e), _each(brief, e, _gain)) for e in (home, other, WORLD)),
         Row(f"{revenue}, {names.economy(other)}", _each(brief, other, _revenue)),
@@ -30,6 +28,11 @@ def panel(brief: Brief) -> list[Row]:
         Row(f"{names.economy(other)} to {names.the(home)}", _flow(brief, other, home)),
         Row(f"balance with {names.the(other)}", _balance(brief)),
     ]
+
+
+def incomes(brief: Brief, economies: list[str]) -> list[Row]:
+    """Return the real incomes of some economies, a cell for each state."""
+    return [Row(names.economy(e), _each(brief, e, _welfare(brief.digits))) for e in economies]
 
 
 def _each(brief: Brief, economy: str, cell: Callable[[EconomyRow], Cell]) -> tuple[Cell, ...]:

@@ -14,7 +14,7 @@ from cobden.report.brief_rows import WORLD, BalanceRow
 from cobden.report.commodities import basis_grid, grid
 from cobden.report.grid import SOFT, STRONG, Cell, Grid, Row, parts, side_by_side
 from cobden.report.groups import members, summed
-from cobden.report.panel import panel
+from cobden.report.panel import incomes, panel
 from cobden.report.spread import Spread
 from cobden.report.words import number, percent, span
 
@@ -22,10 +22,30 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-def show(brief: Brief, console: Console) -> None:
-    """Print the brief."""
-    for block in blocks(brief):
+def show(brief: Brief, console: Console, *, full: bool = False) -> None:
+    """Print the brief: what an adviser reads in a minute, or in ``full``."""
+    for block in blocks(brief) if full else _in_short(brief):
         console.print(Padding(block, (0, 0, 1, 0)))
+
+
+def _in_short(brief: Brief) -> Iterable[RenderableType]:
+    """Return the findings, the parties' real incomes by state, and what was asked for besides."""
+    yield _title(brief)
+    yield _findings(brief)
+    heads = ("", *brief.titles.values())
+    watched = [party.economy for party in brief.case.parties][:3]
+    rows = tuple(incomes(brief, [*watched, WORLD]))
+    yield Grid("Real income, %", heads, rows, short=tuple(brief.titles))
+    parties = [party.economy for party in brief.case.parties]
+    yield from year_tables.grids(brief.case_years, parties, brief.digits)
+    if brief.spread is not None:
+        yield _spread(brief, brief.spread)
+    worst = max(row.residual for row in brief.certificates)
+    yield Text(
+        f"{brief.source}. Every condition of every equilibrium holds to {worst:.0e}. All tables: "
+        "--full.",
+        style=SOFT,
+    )
 
 
 def blocks(brief: Brief) -> Iterable[RenderableType]:
