@@ -12,6 +12,7 @@ from cobden.measures import bought
 from cobden.measures.bought import US, Bought
 from cobden.measures.goods import DIGITS, six_digit_lines
 from cobden.measures.law_wedges import between, members_of
+from cobden.measures.ordinary import statutory, tops_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +52,8 @@ def _rates(law: "DatedLaw", world: "World", trade: "ProductTrade") -> "NDArray[n
         key = (block, tuple(map(id, new)), tuple(map(id, old)), rules, columns)
         if importers[0] != US or key not in known:
             lines = _lines(trade, importers[0], members[0], law, i)
+            if importers[0] != US and tops_up((*new, *old)):
+                lines = statutory(lines, law, importers[0], members[0])
             change = law.rates(importers[0], members[0], lines)
             change = change - before.rates(importers[0], members[0], lines)
             known[key] = _means(codes, lines, change)

@@ -16,6 +16,7 @@ from cobden.base.errors import InputError
 from cobden.measures import bought
 from cobden.measures.bought import US, Bought
 from cobden.measures.goods import OTHER, SERVICES, sector_lines, sectors, six_digit_lines
+from cobden.measures.ordinary import statutory, tops_up
 from cobden.measures.weights import by_product, weighed
 
 if TYPE_CHECKING:
@@ -204,6 +205,8 @@ def _adder(
 
     def added(exporter: str, i: int, new: "list[Tariff]", old: "list[Tariff]") -> Added:
         base = bought.by_sector(lines, world.sectors, world.tariff[:, n, i], importer)
+        if known and tops_up((*new, *old)):
+            base = statutory(base, law, importer, exporter)
         if trade is not None:
             base = by_product(base, trade, i)
         else:

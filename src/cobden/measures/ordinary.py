@@ -6,6 +6,7 @@ the price is taken at what was collected on the line in 2024, from partners with
 else from this one.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -19,6 +20,9 @@ from cobden.measures.schedule import Column, Schedule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from cobden.measures.law import Law
+    from cobden.measures.measure import Tariff
 
 SURCHARGED = ("CHN", "HKG")  # what they paid in 2024 is no ordinary duty
 
@@ -49,6 +53,34 @@ def with_ordinary(bought: Bought, schedule: Schedule, exporter: str, day: date) 
     return replace(
         bought, duty=duty, preferred=preferred, claimed=claimed, estimated=np.isnan(statutory)
     )
+
+
+def tops_up(tariffs: "Iterable[Tariff]") -> bool:
+    """Whether any of ``tariffs`` tops up the ordinary duty of the statute.
+
+    One that states the ordinary duty itself does so in place of the world's own.
+    """
+    modes = {tariff.mode for tariff in tariffs}
+    return "floor" in modes and "ordinary" not in modes
+
+
+def statutory(bought: Bought, law: "Law", importer: str, exporter: str) -> Bought:
+    """Return six-digit lines with the importer's statutory duty where it is known.
+
+    The mean over the schedule's lines of the six digits, with the preference that is open taken for
+    claimed; lines on which it depends on the price, and importers without a schedule, keep theirs.
+    """
+    schedule = law.schedule(importer)
+    if schedule is None:
+        return bought
+    rate = np.fmin(schedule.normal(exporter, law.day).rate, schedule.best(exporter, law.day))
+    first = np.searchsorted(schedule.low, bought.code)
+    after = np.searchsorted(schedule.low, bought.lines.high[bought.index])
+    sums = np.r_[0.0, np.cumsum(np.nan_to_num(rate))]
+    unknown = np.r_[0, np.cumsum(np.isnan(rate))]
+    stated = (after > first) & (unknown[after] == unknown[first])
+    mean = (sums[after] - sums[first]) / np.maximum(after - first, 1)
+    return replace(bought, duty=np.where(stated, mean, bought.duty))
 
 
 def _on(column: Column, at: "NDArray[np.intp]") -> "NDArray[np.float64]":
