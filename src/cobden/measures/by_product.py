@@ -53,7 +53,7 @@ def _rates(law: "DatedLaw", world: "World", trade: "ProductTrade") -> "NDArray[n
         if importers[0] != US or key not in known:
             lines = _lines(trade, importers[0], members[0], law, i)
             if importers[0] != US and tops_up((*new, *old)):
-                lines = statutory(lines, law, importers[0], members[0])
+                lines = statutory(lines, law.schedule(importers[0]), members[0], law.day)
             change = law.rates(importers[0], members[0], lines)
             change = change - before.rates(importers[0], members[0], lines)
             known[key] = _means(codes, lines, change)

@@ -206,7 +206,7 @@ def _adder(
     def added(exporter: str, i: int, new: "list[Tariff]", old: "list[Tariff]") -> Added:
         base = bought.by_sector(lines, world.sectors, world.tariff[:, n, i], importer)
         if known and tops_up((*new, *old)):
-            base = statutory(base, law, importer, exporter)
+            base = statutory(base, law.schedule(importer), exporter, law.day)
         if trade is not None:
             base = by_product(base, trade, i)
         else:

@@ -21,7 +21,6 @@ from cobden.measures.schedule import Column, Schedule
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.measures.law import Law
     from cobden.measures.measure import Tariff
 
 SURCHARGED = ("CHN", "HKG")  # what they paid in 2024 is no ordinary duty
@@ -64,16 +63,15 @@ def tops_up(tariffs: "Iterable[Tariff]") -> bool:
     return "floor" in modes and "ordinary" not in modes
 
 
-def statutory(bought: Bought, law: "Law", importer: str, exporter: str) -> Bought:
+def statutory(bought: Bought, schedule: Schedule | None, exporter: str, day: date) -> Bought:
     """Return six-digit lines with the importer's statutory duty where it is known.
 
     The mean over the schedule's lines of the six digits, with the preference that is open taken for
     claimed; lines on which it depends on the price, and importers without a schedule, keep theirs.
     """
-    schedule = law.schedule(importer)
     if schedule is None:
         return bought
-    rate = np.fmin(schedule.normal(exporter, law.day).rate, schedule.best(exporter, law.day))
+    rate = np.fmin(schedule.normal(exporter, day).rate, schedule.best(exporter, day))
     first = np.searchsorted(schedule.low, bought.code)
     after = np.searchsorted(schedule.low, bought.lines.high[bought.index])
     sums = np.r_[0.0, np.cumsum(np.nan_to_num(rate))]
