@@ -3,10 +3,11 @@
     python derive/chain_replays.py               write the tables and the picture
     python derive/chain_replays.py --check       compute again and compare with what is committed
     python derive/chain_replays.py --draws 64    draw the ranges anew (some minutes), then write
+    python derive/chain_replays.py --draws 64 --chain gas    those of one chain
 
 The model's values are solved each time. The ranges are between which nine draws in ten lie, when
 every assumption of a chain is drawn between its low and its high; they take minutes and are kept in
-``derive/chains/replay-ranges.csv``. Nothing of a chain is tuned to what is shown here.
+``derive/chain_replays.csv``. Nothing of a chain is tuned to what is shown here.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from cobden.study.chain_draws import draw_replays
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "chains.md"
 PICTURE = ROOT / "docs" / "images" / "chain-replays.svg"
-RANGES = ROOT / "derive" / "chains" / "replay-ranges.csv"
+RANGES = ROOT / "derive" / "chain_replays.csv"
 BEGIN, END = "<!-- replays: written by derive/chain_replays.py -->\n", "<!-- end of replays -->\n"
 KEYS = ["chain", "series", "month"]
 
@@ -51,10 +52,12 @@ def solved() -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def drawn(draws: int) -> pd.DataFrame:
-    """Return the range of each value over ``draws`` draws."""
+def drawn(draws: int, chain: str) -> Any:
+    """Return the range of each value over ``draws`` draws; of one chain the new ones, else all."""
     rows = []
     for name, scenario in replayed():
+        if chain not in ("", name):
+            continue
         with TemporaryDirectory() as folder:
             made = draw_replays(name, scenario=scenario, draws=draws, store=folder)
             ranges = made.ranges(at=(0.05, 0.95)).reset_index().set_index("outcome")
@@ -62,7 +65,11 @@ def drawn(draws: int) -> pd.DataFrame:
         for series, month in zip(table.series, table.month, strict=True):
             low, high = ranges.loc[f"{series}, {month}", [0.05, 0.95]]
             rows.append((name, series, month, f"{low:.5g}", f"{high:.5g}", draws))
-    return pd.DataFrame(rows, columns=[*KEYS, "low", "high", "draws"])
+    new = pd.DataFrame(rows, columns=[*KEYS, "low", "high", "draws"])
+    if not chain:
+        return new
+    kept: Any = pd.read_csv(RANGES)
+    return pd.concat([kept[kept.chain != chain], new])
 
 
 def joined() -> Any:
@@ -70,7 +77,8 @@ def joined() -> Any:
 
     A fiftieth of the range's ends is rounding, not a miss.
     """
-    table: Any = solved().merge(pd.read_csv(RANGES), on=KEYS, how="left")
+    ranges = pd.read_csv(RANGES).drop_duplicates(KEYS)
+    table: Any = solved().merge(ranges, on=KEYS, how="left")
     low, high = 0.98 * table.low, 1.02 * table.high
     table["inside"] = (low <= table.seen) & (table.seen <= high)
     return table
@@ -184,9 +192,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--draws", type=int, default=0)
+    parser.add_argument("--chain", default="")
     asked = parser.parse_args()
     if asked.draws:
-        drawn(asked.draws).to_csv(RANGES, index=False)
+        drawn(asked.draws, asked.chain).to_csv(RANGES, index=False)
     table = joined()
     whole, drawing = page(table), picture(table)
     if not asked.check:

@@ -21,6 +21,7 @@ from cobden.chains.rows import (
     Good,
     Observation,
     Option,
+    Passage,
     Place,
     Process,
     Recycling,
@@ -52,6 +53,7 @@ class Chain:
     stocks: tuple[Stock, ...] = ()
     contracts: tuple[Contract, ...] = ()
     recycling: tuple[Recycling, ...] = ()
+    passages: tuple[Passage, ...] = ()
     cross: tuple[Cross, ...] = ()
     step: int = 1
     tail: int = 0
@@ -167,6 +169,13 @@ def _faulty_names(chain: "Chain") -> Iterator[InputError]:
 def _faulty_replays(chain: "Chain") -> Iterator[InputError]:
     places = {place.name for place in chain.places}
     goods = {good.name for good in chain.goods}
+    for passage in chain.passages:
+        if not any(passage.holds(route) for route in chain.routes):
+            yield InputError(
+                f"no route of {passage.good} goes through {passage.name}.",
+                where=f"chain {chain.name}, passages",
+                remedy="Check good, via and exporters.",
+            )
     series = {item.series for item in chain.observed}
     for replay in chain.replays:
         where = f"chain {chain.name}, replays: {replay.series}"
@@ -195,6 +204,12 @@ def _faulty_amounts(chain: "Chain") -> Iterator[InputError]:
                 f"demand is calibrated at quantity {use.quantity:g} and price {use.price:g}.",
                 where=where,
                 remedy="Both must be positive.",
+            )
+        if use.season and (len(use.season) != 12 or min(use.season) <= 0):
+            yield InputError(
+                f"its season has {len(use.season)} months, the least {min(use.season):g}.",
+                where=where,
+                remedy="Give a positive factor for each of the twelve months.",
             )
         if use.choke <= use.price:
             yield InputError(

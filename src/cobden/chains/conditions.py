@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cobden.base.errors import InputError
+from cobden.base.errors import InputError, unknown
 from cobden.chains.additions import extend, good_row, number, process_unit, sites
 from cobden.chains.chain import Chain
 from cobden.chains.measures import (
@@ -22,11 +22,13 @@ from cobden.chains.measures import (
     Measure,
     OnTrade,
     Outage,
+    PassageClosure,
     PriceFloor,
     ProductionSubsidy,
     SpecificDuty,
     StockRelease,
 )  # fmt: skip
+from cobden.chains.rows import Passage
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -163,7 +165,15 @@ def _unmeasured(chain: Chain) -> Conditions:
             lambda row: _times(row.limit * step, ramped(chain, row.start, row.ramp)),
         ),
         bound=nothing.copy(),
+        groups=tuple(_passage(chain, passage) for passage in chain.passages),
     )
+
+
+def _passage(chain: Chain, passage: Passage) -> Group:
+    """The routes through a passage; its scarcity is earned by those who ship."""
+    arcs = [row for row, route in enumerate(chain.routes) if passage.holds(route)]
+    limit = np.full(chain.solved_periods, passage.limit * chain.step)
+    return Group(passage.name, np.array(arcs, dtype=np.intp), limit, "exporter")
 
 
 def _times(limit: float, share: Floats) -> Floats:
@@ -312,6 +322,23 @@ def _(measure: Licence, state: Conditions, usual: Floats) -> Conditions:
         limit = np.where(limited, (share * approved + (1 - share)) * trade, np.inf)
         groups.append(Group(f"{measure.name}, {good}", arcs, limit, "exporter"))
     return replace(state, route_limit=route_limit, groups=(*state.groups, *groups))
+
+
+@_apply.register
+def _(measure: PassageClosure, state: Conditions, usual: Floats) -> Conditions:
+    names = [passage.name for passage in state.chain.passages]
+    if measure.passage not in names:
+        where = f"measure '{measure.name}'"
+        raise unknown("passage", measure.passage, names, where=where)
+    shut = number(state.chain, measure.share, "1", measure)
+    open_part = 1 - shut * in_force(state.chain, measure.start, measure.end)
+    at = names.index(measure.passage)
+    group = state.groups[at]
+    usually = np.minimum(group.limit, usual[group.arcs].sum(axis=0))
+    limit = np.where(open_part < 1, open_part * usually, group.limit)
+    groups = list(state.groups)
+    groups[at] = replace(group, limit=limit)
+    return _excuse(replace(state, groups=tuple(groups)), group.arcs, 1 - open_part)
 
 
 @_apply.register

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
@@ -25,6 +25,7 @@ from cobden.chains.rows import (
     Good,
     Observation,
     Option,
+    Passage,
     Place,
     Process,
     Recycling,
@@ -120,11 +121,15 @@ def load(
     settings = _settings(folder / "chain.yaml")
     scenario_measures = _scenario(folder, settings, scenario)
     settings = _replays_of(settings, scenario, where=str(folder / "chain.yaml"))
-    folder = (folder / settings.tables).resolve()
-    figures = read_figures(folder / "figures.csv")
+    folders = list(dict.fromkeys([folder, (folder / settings.tables).resolve()]))
+    figures = Figures({}, str(folder / "figures.csv"))
+    for place in reversed(folders):
+        if is_there(place / "figures.csv") or place == folders[-1]:
+            found = read_figures(place / "figures.csv")
+            figures = replace(found, quantities={**figures.quantities, **found.quantities})
     if values:
         figures = figures.changed(values)
-    return _assembled(folder, settings, figures, scenario_measures)
+    return _assembled(folders, settings, figures, scenario_measures)
 
 
 def scenarios(name: str | Path) -> tuple[str, ...]:
@@ -243,13 +248,13 @@ class _Tables:
 
 
 def _assembled(
-    folder: Path, settings: Settings, figures: Figures, measures: tuple[Measure, ...]
+    folders: Sequence[Path], settings: Settings, figures: Figures, measures: tuple[Measure, ...]
 ) -> Chain:
-    faults, rows = Faults(), {}
+    faults, rows, folder = Faults(), {}, folders[0]
     for name in TABLES:
         rows[name] = []
         with faults.noted():
-            rows[name] = read_table(folder, name)
+            rows[name] = read_table(folders, name)
     faults.tell()  # a table that cannot be read would seem to lack what others name
     places = tuple(
         Place(name, entry.economy, tuple(resolve_all(entry.members, where=f"{folder}, {name}")),
@@ -280,9 +285,12 @@ def _assembled(
 def _rows(tables: _Tables) -> dict[str, tuple[Any, ...]]:
     """Return the rows of the chain's tables that need nothing but their own cells, by table."""
     numbers, each = tables.numbers, tables.each
+    seasons = _seasons(tables)
     uses = each(
         "uses",
-        lambda row: [_use(row, numbers(row, "quantity", "price", "elasticity", "choke", "growth"))],
+        lambda row: [
+            _use(row, numbers(row, "quantity", "price", "elasticity", "choke", "growth"), seasons)
+        ],
     )
     return {
         "uses": uses,
@@ -297,6 +305,14 @@ def _rows(tables: _Tables) -> dict[str, tuple[Any, ...]]:
             lambda row: [
                 Observation(row.text("series"), _months_of(row), _plain_number(row),
                             row.text("unit"), row.text("source"), row.text("grade"))
+            ],
+        ),
+        "passages": each(
+            "passages",
+            lambda row: [
+                Passage(row.text("passage"), row.text("good"), row.text("via"),
+                        tuple(filter(None, row.text("exporters").split("|"))),
+                        **numbers(row, "limit"))
             ],
         ),
         "capacities": each(
@@ -351,14 +367,36 @@ def _known(units: Mapping[str, str], row: TableRow, kind: str) -> str:
     return units[name]
 
 
-def _use(row: TableRow, amounts: dict[str, Any]) -> Use:
+def _seasons(tables: _Tables) -> dict[str, tuple[float, ...]]:
+    """Return the factor of each month of each season, January first."""
+    found: dict[str, dict[str, float]] = {}
+
+    def read(row: TableRow) -> Iterable[float]:
+        months = [str(month) for month in range(1, 13)]
+        if row.text("month") not in months:
+            raise unknown("month", row.text("month"), months, where=row.where)
+        factor = row.amount("factor", tables.figures) or 0.0
+        found.setdefault(row.text("season"), {})[row.text("month")] = factor
+        return ()
+
+    tables.each("seasons", read)
+    return {
+        name: tuple(factors.get(str(month), 0.0) for month in range(1, 13))
+        for name, factors in found.items()
+    }
+
+
+def _use(row: TableRow, amounts: dict[str, Any], seasons: Mapping[str, tuple[float, ...]]) -> Use:
     form = row.text("form")
     if form not in ("constant", "linear"):
         raise unknown("form", form, ("constant", "linear"), where=row.where)
+    season = row.text("season")
+    if season and season not in seasons:
+        raise unknown("season", season, seasons, where=row.where)
     amounts["choke"] *= amounts["price"]
     return Use(
         row.text("place"), row.text("use"), row.text("good"), form=form,
-        sector=row.text("sector"), **amounts,
+        sector=row.text("sector"), season=seasons[season] if season else (), **amounts,
     )  # fmt: skip
 
 

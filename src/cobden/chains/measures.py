@@ -118,6 +118,14 @@ class Licence(OnTrade):
     leakage: Amount = 0.0
 
 
+class PassageClosure(BaseMeasure):
+    """A ``share`` of what usually goes through a ``passage`` cannot; ``by`` says who closes it."""
+
+    kind: Literal["closure"] = "closure"
+    passage: Text
+    share: Amount = 1.0
+
+
 class Outage(BaseMeasure):
     """A ``share`` of the capacity of ``process`` at ``by`` cannot run."""
 
@@ -200,7 +208,7 @@ class Purchase(BaseMeasure):
 
 Measure = (
     ChainTariff | ExportTax | SpecificDuty | ExportBan | ChainImportHalt | ChainQuota | Licence
-    | Outage | ProductionSubsidy | NewCapacity | PriceFloor | StockRelease | RecyclingProgramme
-    | SavingProgramme | Purchase
+    | PassageClosure | Outage | ProductionSubsidy | NewCapacity | PriceFloor | StockRelease
+    | RecyclingProgramme | SavingProgramme | Purchase
 )  # fmt: skip
 MEASURE: TypeAdapter[Measure] = TypeAdapter(Annotated[Measure, Field(discriminator="kind")])

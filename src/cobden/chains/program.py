@@ -299,7 +299,10 @@ def growth(conditions: Conditions) -> Floats:
     chain = conditions.chain
     years = np.arange(chain.solved_periods) * chain.step / 12
     rates = np.array([use.growth for use in chain.uses]).reshape(-1, 1)
-    return (1 + rates) ** years
+    months = (chain.start.month - 1 + np.arange(chain.solved_periods * chain.step)) % 12
+    seasons = np.array([use.season or (1.0,) * 12 for use in chain.uses]).reshape(-1, 12)
+    season = seasons[:, months].reshape(len(chain.uses), chain.solved_periods, chain.step)
+    return (1 + rates) ** years * season.mean(axis=2)
 
 
 def _bounds(

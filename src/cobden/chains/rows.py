@@ -69,13 +69,32 @@ class Route:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """A strait or canal: all of a good that goes ``via`` it, or leaves one of ``exporters``, shares
+    ``limit`` per month."""
+
+    name: str
+    good: str
+    via: str
+    exporters: tuple[str, ...]
+    limit: float
+
+    def holds(self, route: Route) -> bool:
+        """Whether a route goes through."""
+        if route.good != self.good or (self.via and route.via != self.via):
+            return False
+        return not self.exporters or route.exporter in self.exporters
+
+
+@dataclass(frozen=True)
 class Use:
     """Final demand for a good at a place, calibrated at one point.
 
     ``quantity`` per month is bought at ``price``. ``elasticity`` is not positive; ``constant``
     keeps it along the curve, ``linear`` draws the tangent. Above ``choke`` nothing more is bought:
     buyers do without. An elasticity of zero is a fixed need up to the choke price,
-    or whatever the price where there is none.
+    or whatever the price where there is none. ``season`` scales what is wanted in each month of the
+    year, January first.
     """
 
     place: str
@@ -88,6 +107,7 @@ class Use:
     form: Literal["constant", "linear"] = "constant"
     growth: float = 0.0
     sector: str = ""
+    season: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Cells that are amounts are formulas over ``figures.csv`` (:mod:`cobden.chains.fi
 says of each column what it holds, in which unit, and what an empty cell means.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -91,6 +91,19 @@ TABLES: dict[str, tuple[TableColumn, ...]] = {
         _name("form", "constant or linear", "constant"),
         _amount("growth", "1/year", "of demand", 0.0),
         _name("sector", "the world's sector that uses it", ""),
+        _name("season", "which of the seasons; empty: none", ""),
+    ),
+    "seasons": (
+        _name("season", "what it is called"),
+        _name("month", "1 to 12, each once"),
+        _amount("factor", "1", "what is wanted in the month, relative to the year's mean"),
+    ),
+    "passages": (
+        _name("passage", "a strait or canal"),
+        _name("good", "what goes through"),
+        _name("via", "routes that go this way; empty: whichever", ""),
+        _name("exporters", "from these, joined by |; empty: from all", ""),
+        _amount("limit", "{good}/month", "of all its routes together", float("inf")),
     ),
     "options": (
         _name("place", "where; * for every place with the use"),
@@ -197,10 +210,16 @@ class TableRow:
         return column.empty
 
 
-def read_table(folder: Path, name: str) -> list[TableRow]:
-    """Return the rows of a table, none if the chain does without it."""
-    path, columns = folder / f"{name}.csv", TABLES[name]
-    if not path.exists():
+def _table(folders: Sequence[Path], name: str) -> Path | None:
+    paths = (folder / f"{name}.csv" for folder in folders)
+    return next((path for path in paths if path.exists()), None)
+
+
+def read_table(folders: Path | Sequence[Path], name: str) -> list[TableRow]:
+    """Return the rows of a table, of the first folder that has it; none if none does."""
+    folders = [folders] if isinstance(folders, Path) else folders
+    path, columns = _table(folders, name), TABLES[name]
+    if path is None:
         return []
     known = [column.name for column in columns]
     lines = csv_rows(path)

@@ -117,9 +117,10 @@ def digest_of(chain: str | Path) -> str:
     folder = own if (own / "chain.yaml").exists() else _CHAINS / str(chain)
     settings = (folder / "chain.yaml").read_text(encoding="utf-8")
     elsewhere = re.search(r"^tables:\s*(\S+)", settings, re.MULTILINE)
-    tables = folder / elsewhere[1] if elsewhere else folder
+    folders = [folder / elsewhere[1], folder] if elsewhere else [folder]
     settings = re.sub(r"^replays:\n(?:[ \t].*\n)*", "", settings, flags=re.MULTILINE)
-    solved = [path for path in sorted(tables.glob("*.csv")) if path.name != "observed.csv"]
+    tables = [path for place in folders for path in sorted(place.glob("*.csv"))]
+    solved = [path for path in tables if path.name != "observed.csv"]
     parts = [f"{path.name}\n{path.read_text('utf-8')}" for path in solved]
     return sha256("\n".join([settings, *parts]).encode()).hexdigest()
 

@@ -41,8 +41,8 @@ def test_a_date_that_is_none():
 @pytest.mark.parametrize("name", shipped())
 def test_every_observed_series_is_replayed(name: str):
     settings = YAML(typ="safe").load((DATA / name / "chain.yaml").read_text(encoding="utf-8"))
-    folder = (DATA / name / settings.get("tables", "")).resolve()
-    seen = {row.text("series") for row in read_table(folder, "observed")}
+    folders = [DATA / name, (DATA / name / settings.get("tables", "")).resolve()]
+    seen = {row.text("series") for row in read_table(folders, "observed")}
     replayed = {replay.series for s in scenarios(name) for replay in load(name, scenario=s).replays}
     assert seen == replayed
 
