@@ -52,9 +52,11 @@ def compared(rate: float, revenue: str = "per head") -> tuple[np.ndarray, np.nda
     table = cb.households.us_households()
     read = cb.households.incidence(cb.solve(world, tariff=tariff), table, revenue=revenue)
     basket = table.on(world)
-    names = ("trade_share", "expenditure", "input_share", "consumption_share", "value_added",
-             "deficit", "tariff", "elasticity")  # fmt: skip
-    base = plain_solver.Base(**{name: np.array(getattr(world, name)) for name in names})
+    base = plain_solver.Base(
+        np.array(world.trade_share), np.array(world.expenditure), np.array(world.input_share),
+        np.array(world.consumption_share), np.array(world.value_added), np.array(world.deficit),
+        np.array(world.tariff), np.array(world.elasticity),
+    )  # fmt: skip
     handed = table.weight(revenue, basket.spent.sum(axis=1))
     groups = household_groups.Groups(n, basket.spent, basket.rest, handed)
     return read.table.percent.to_numpy(), household_groups.solve(base, tariff, groups)[1]

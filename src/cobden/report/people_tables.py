@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MAP_BOUNDS = [-1.0, -0.5, -0.2, 0.0, 0.2, 0.5, 1.0]  # per cent of jobs
 MAPPED = "USA"
+KNOWN = ("food", "clothing and shoes", "new cars", "used cars", "electronics", "petrol")
 TENTHS = {"d1": "Poorest tenth", "d10": "Richest tenth"}
 
 
@@ -170,9 +171,13 @@ def group_grid(people: CasePeople) -> Grid:
 
 
 def price_grid(people: CasePeople) -> Grid:
-    """Return the prices that people know, the dearest first."""
+    """Return the prices that people know, then those of the others that cost most."""
     first, *others = people.prices
-    known = sorted(others, key=lambda row: -abs(row.dollars))[:10]
+    asked = sorted(
+        (row for row in others if row.category in KNOWN), key=lambda row: KNOWN.index(row.category)
+    )
+    rest = sorted((r for r in others if r not in asked), key=lambda row: -abs(row.dollars))
+    known = [*asked, *rest][:10]
     rows = [
         Row(
             row.category.capitalize(),

@@ -1,0 +1,55 @@
+"""`cobden people` and `cobden answer`: what they print and what they refuse."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from cobden.base.errors import InputError
+from cobden.cli import app
+
+CASE = "japan-us-2025"
+
+
+def run(*words):
+    done = CliRunner().invoke(app, list(words))
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.stdout
+
+
+def test_who_pays_in_one_economy_for_machines():
+    found = json.loads(run("people", CASE, "--json"))
+    assert found["economy"] == "USA"
+    assert {row["group"] for row in found["groups"]} == {f"d{n}" for n in range(1, 11)}
+    assert len(found["places"]) == 51
+    assert len(found["sources"]) == 3
+
+
+def test_places_and_households_of_ones_own(tmp_path):
+    regions = tmp_path / "regions.csv"
+    regions.write_text("place,sector,value\nnorth,C29,8\nsouth,C29,2\nsouth,SERV,7\n", "utf-8")
+    said = run("people", CASE, "--of", "Japan", "--places", str(regions))
+    assert "Japan: places" in said
+    assert "north" in said
+    assert "households" not in said.split("Source")[0]  # nobody knows them
+
+
+def test_of_whom_nothing_is_known_is_an_error():
+    with pytest.raises(InputError, match="nothing is known of the households or places of JPN"):
+        run("people", CASE, "--of", "JPN")
+
+
+@pytest.mark.validation
+def test_the_list_of_an_answer():
+    hardest, sparing = json.loads(
+        run("answer", CASE, "--by", "CHN", "--value", "20", "--jobs", "MI,IN", "--json")
+    )
+    assert hardest["trade"] == pytest.approx(20)
+    assert hardest["lines"][0]["line"] == "C29"
+    assert hardest["hurt"] > sparing["hurt"] > 0
+
+
+def test_a_place_that_does_not_exist_is_refused():
+    with pytest.raises(InputError, match="unknown place 'MX'"):
+        run("answer", CASE, "--by", "CHN", "--value", "20", "--jobs", "MX")
