@@ -77,7 +77,7 @@ def folded(vector: Array, problem: Problem) -> Problem:
     return with_lines(unpack(vector, problem), problem)
 
 
-def settled(problem: Problem, vector: Array) -> tuple[Accounts, State]:
+def observed(problem: Problem, vector: Array) -> tuple[Accounts, State]:
     """Return `observe` as plain numpy arrays."""
     found, gap = observe(problem, vector)
     return jax.tree.map(np.asarray, (found, gap))

@@ -48,7 +48,7 @@ def amounts(world: "World", targets: tuple[Target, ...], before: Floats) -> Amou
     return Amounts(level, size)
 
 
-def settle(targets: tuple[Target, ...], level: Floats, unit: float) -> tuple[Target, ...]:
+def without_slack(targets: tuple[Target, ...], level: Floats, unit: float) -> tuple[Target, ...]:
     """Return targets of which, where several are on the same trade, one alone can bind.
 
     That is the tightest limit, or an exact promise within it.

@@ -13,12 +13,12 @@ from cobden.base.processes import check_not_forked
 from cobden.base.targets import Targets
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
-from cobden.equilibrium._accounts import settled
+from cobden.equilibrium._accounts import observed
 from cobden.equilibrium._certificate import Certificate, certify
 from cobden.equilibrium._compiled import TOLERANCE, fixed_point, newton, refolding
 from cobden.equilibrium._feasible import Signs, cautions, infeasible, nearest
 from cobden.equilibrium._horizon import LONG_RUN, Horizon
-from cobden.equilibrium._meet_targets import amounts, check_met, observe_lines, settle
+from cobden.equilibrium._meet_targets import amounts, check_met, observe_lines, without_slack
 from cobden.equilibrium._pose import benchmark_vector, pose, posed_lines
 from cobden.equilibrium._problem import Problem, VectorLayout
 from cobden.equilibrium._result import Result
@@ -175,7 +175,7 @@ def _meet(reference: Result, tolerance: float) -> Result:
     wanted = shock.targets.targets
     before = np.asarray(observe_lines(reference.problem, reference.vector)[1])
     asked = amounts(world, wanted, before)
-    able = settle(wanted, asked.level, world.value_usd / 1e9)
+    able = without_slack(wanted, asked.level, world.value_usd / 1e9)
     binding = shock._replace(targets=replace(shock.targets, targets=able))
     lines = posed_lines(world, binding, asked)
     problem = reference.problem._replace(lines=lines)
@@ -205,11 +205,11 @@ def converge(
         problem, point = refolding(problem, begin, tolerance)
     else:
         point = fixed_point(problem, begin, tolerance)
-    found, gap = settled(problem, point.x)
+    found, gap = observed(problem, point.x)
     method, steps = "Anderson acceleration", int(point.steps)
     if not float(point.residual) <= tolerance:
         point = newton(problem, point.x, tolerance)
-        found, gap = settled(problem, point.x)
+        found, gap = observed(problem, point.x)
         method, steps = "Newton-Krylov", steps + int(point.steps)
     certificate = certify(world, problem, gap, found, steps, method, tolerance)
     if not certificate.largest <= tolerance:

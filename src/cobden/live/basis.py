@@ -95,14 +95,14 @@ class Ask:
     def code(self, place: int) -> str:
         """Return the economy at a place of the figure's name."""
         found = self.parts[place] if place < len(self.parts) else self.bench.case.home
-        known = self.posed.ground.world.economies
+        known = self.posed.starting_point.world.economies
         if found not in known:
             raise unknown("economy", found, known, where="figure")
         return found
 
     def sector(self, place: int) -> str:
         """Return the sector at a place of the figure's name."""
-        known = self.posed.ground.world.sectors
+        known = self.posed.starting_point.world.sectors
         watched = (*self.bench.case.file.brief.markets, *known)[0]
         found = self.parts[place] if place < len(self.parts) else watched
         if found not in known:
@@ -143,7 +143,7 @@ def _welfare(ask: Ask) -> FigureBasis:
         return _solved(ask, "Real income of the world", plain, REAL_INCOME,
                        lambda found: found.worldwide, "%", (), ())  # fmt: skip
     code = ask.code(0)
-    n = ask.posed.ground.world.economy_index(code)
+    n = ask.posed.starting_point.world.economy_index(code)
     title = f"Real income of {names.the(code)}"
     plain = f"The change of what {names.the(code)} can buy with all it earns, from the benchmark."
     return _solved(ask, title, plain, REAL_INCOME, lambda found: float(found.welfare[n]), "%",
@@ -151,7 +151,7 @@ def _welfare(ask: Ask) -> FigureBasis:
 
 
 def _balance(ask: Ask) -> FigureBasis:
-    one, other, world = ask.code(0), ask.code(1), ask.posed.ground.world
+    one, other, world = ask.code(0), ask.code(1), ask.posed.starting_point.world
     kind = 0 if ask.parts[2:] == ("goods",) else 1
     n, i, unit = world.economy_index(one), world.economy_index(other), world.value_usd / 1e9
     what = "goods" if kind == 0 else "goods and services"
@@ -162,7 +162,7 @@ def _balance(ask: Ask) -> FigureBasis:
 
 
 def _revenue(ask: Ask) -> FigureBasis:
-    code, world = ask.code(0), ask.posed.ground.world
+    code, world = ask.code(0), ask.posed.starting_point.world
     n, unit = world.economy_index(code), world.value_usd / 1e9
     title, plain = f"Tariff revenue of {names.the(code)}", "What all its duties bring in a year."
     return _solved(ask, title, plain, REVENUE, lambda found: float(found.revenue[n]) * unit,
@@ -170,7 +170,7 @@ def _revenue(ask: Ask) -> FigureBasis:
 
 
 def _output(ask: Ask) -> FigureBasis:
-    code, sector, world = ask.code(0), ask.sector(1), ask.posed.ground.world
+    code, sector, world = ask.code(0), ask.sector(1), ask.posed.starting_point.world
     at = world.sector_index(sector), world.economy_index(code)
     title = f"{names.sector(sector)} made in {names.the(code)}"
     plain = "The change of the volume of what the sector makes, from the benchmark."
@@ -180,7 +180,7 @@ def _output(ask: Ask) -> FigureBasis:
 
 def _flow(ask: Ask) -> FigureBasis:
     seller, buyer, sector = ask.code(0), ask.code(1), ask.sector(2)
-    world = ask.posed.ground.world
+    world = ask.posed.starting_point.world
     at = world.sector_index(sector), world.economy_index(buyer), world.economy_index(seller)
     unit = world.value_usd / 1e9
     title = f"{names.sector(sector)} from {names.the(seller)} to {names.the(buyer)}"
@@ -191,7 +191,7 @@ def _flow(ask: Ask) -> FigureBasis:
 
 def _share(ask: Ask) -> FigureBasis:
     sector, buyer = ask.sector(0), ask.bench.case.counterpart
-    seller, world = ask.code(1), ask.posed.ground.world
+    seller, world = ask.code(1), ask.posed.starting_point.world
     k, n, i = (
         world.sector_index(sector), world.economy_index(buyer), world.economy_index(seller)
     )  # fmt: skip
@@ -251,9 +251,9 @@ def _chain(ask: Ask) -> FigureBasis:
 
 def _lever(ask: Ask) -> FigureBasis:
     bench, name = ask.bench, ask.parts[0] if ask.parts else ""
-    table = bench.grounds.table
+    table = bench.starting_points.table
     if name in bench.laws:
-        lever = law_lever(bench.laws[name], ask.posed.ground.law)
+        lever = law_lever(bench.laws[name], ask.posed.starting_point.law)
     elif table and name in bench.weights:
         lever = weight_lever(table, bench.weights[name])
     elif table and name.removeprefix(ITEM) in table.items:
@@ -276,7 +276,7 @@ KINDS: dict[str, Callable[[Ask], FigureBasis]] = {
 
 
 def _data(ask: Ask) -> list[Data]:
-    world, start = ask.posed.ground.world, ask.posed.ground.start
+    world, start = ask.posed.starting_point.world, ask.posed.starting_point.start
     known = next(e for e in elasticities(ask.bench) if e.id == start.elasticity)
     law = "Statutes, proclamations and orders, each measure with its source"
     return [
@@ -287,7 +287,7 @@ def _data(ask: Ask) -> list[Data]:
 
 
 def _table_sources(bench: Bench) -> list[Cited]:
-    table = bench.grounds.table
+    table = bench.starting_points.table
     return [cite(table, name) for name in table.sources] if table else []
 
 

@@ -43,12 +43,16 @@ def answer(case: Case, posed: PosedScenario, show: Show) -> ScenarioAnswer:
     there is no equilibrium.
     """
     began = perf_counter()
-    world = posed.ground.world
+    world = posed.starting_point.world
     economy = _place(world, show.economy or case.home, "show.economy")
     importer = _place(world, show.importer or case.counterpart, "show.importer")
     exporter = _place(world, show.exporter or case.home, "show.exporter")
     result = posed.solve()
-    before, then, now = posed.ground.benchmark, posed.ground.outturn, Outturn.of(result)
+    before, then, now = (
+        posed.starting_point.benchmark,
+        posed.starting_point.outturn,
+        Outturn.of(result),
+    )
     pair = (slice(None), importer, exporter)
     return ScenarioAnswer(
         digest=posed.digest,

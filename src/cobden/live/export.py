@@ -45,9 +45,9 @@ READER = SourceRow(
 
 def as_case(bench: Bench, posed: PosedScenario) -> Case:
     """Return a case of three states: before, the law that the scenario starts from, and itself."""
-    case, start = bench.case, posed.ground.start
+    case, start = bench.case, posed.starting_point.start
     law = whole_law(posed)
-    plain = bench.grounds.law(start.on, None)
+    plain = bench.starting_points.law(start.on, None)
     kept = set(law.tariffs)
     new = [t for t in law.tariffs if t not in set(plain.tariffs)]
     first = _after(_base(case), start.on)
@@ -75,7 +75,7 @@ def as_case(bench: Bench, posed: PosedScenario) -> Case:
         case,
         name=f"{case.name}-{NAME}",
         file=case.file.model_copy(update=changes),
-        closure=bench.grounds.closure(start.deficits),
+        closure=bench.starting_points.closure(start.deficits),
         tariffs=(*case.tariffs, *rows),
         sources=(*case.sources, READER),
     )
@@ -101,7 +101,7 @@ def note(posed: PosedScenario) -> str:
     """Return what a reader should know of a saved scenario."""
     levers = posed.scenario.levers
     moved = [f"{key} = {value}" for key, value in levers.items() if not key.startswith(ITEM)]
-    found = [f"Made on the live page from the law of {day(posed.ground.start.on)}."]
+    found = [f"Made on the live page from the law of {day(posed.starting_point.start.on)}."]
     if moved:
         found.append(f"Levers: {', '.join(moved)}.")
     if posed.table is not None and posed.row.any():
@@ -131,7 +131,7 @@ def _base(case: Case) -> Date:
 
 def _standing(case: Case, posed: PosedScenario) -> list[PolicyState]:
     """Return the state that the scenario starts from: one of the case's, or the law of a day."""
-    start = posed.ground.start
+    start = posed.starting_point.start
     for state in case.states:
         if state.id == start.state:
             return [] if state.on <= _base(case) else [state]
@@ -164,16 +164,22 @@ Files = dict[str, bytes]
 
 def study_of(bench: Bench, posed: PosedScenario) -> Study:
     """Return a scenario as a study: the benchmark, the law that it starts from, and itself."""
-    case, ground, policy = as_case(bench, posed), posed.ground, bench.grounds.policy
+    case, starting_point, policy = (
+        as_case(bench, posed),
+        posed.starting_point,
+        bench.starting_points.policy,
+    )
     laws = {
-        state.id: law_of(case, policy, state).enacted(ground.world)
+        state.id: law_of(case, policy, state).enacted(starting_point.world)
         for state in case.states
         if state.id != NAME
     }
-    results = {name: ground.solve(law.terms(ground.world)) for name, law in laws.items()}
+    results = {
+        name: starting_point.solve(law.terms(starting_point.world)) for name, law in laws.items()
+    }
     laws[NAME] = Enacted(whole_law(posed), posed.terms(posed.row).wedges)
     results[NAME] = posed.solve()
-    return Study(case, ground.world, policy, laws, results, None)
+    return Study(case, starting_point.world, policy, laws, results, None)
 
 
 def brief_html(bench: Bench, posed: PosedScenario) -> bytes:

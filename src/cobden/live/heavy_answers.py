@@ -220,7 +220,7 @@ class Heavy:
             raise InputError(
                 "the case has nothing on the table.", where="talks", remedy="Write talks.yaml."
             )
-        standing: Effects | None = self.packages.at_hand((posed.ground.start, ()))
+        standing: Effects | None = self.packages.at_hand((posed.starting_point.start, ()))
         if standing is not None and posed.pairs and self.packages.at_hand(_key(posed)) is None:
 
             def first() -> BaseModel:
@@ -257,7 +257,7 @@ class Heavy:
 
 
 def _key(posed: PosedScenario) -> tuple[object, ...]:
-    return posed.ground.start, posed.law_moves
+    return posed.starting_point.start, posed.law_moves
 
 
 async def _until(

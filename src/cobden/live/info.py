@@ -72,8 +72,8 @@ WORDS = {
 
 def case_info(bench: Bench) -> CaseInfo:
     """Return all that a page needs to draw its controls."""
-    case, world, usual = bench.case, bench.grounds.world, bench.grounds.usual
-    table, law = bench.grounds.table, bench.grounds.law(usual.on, usual.state)
+    case, world, usual = bench.case, bench.starting_points.world, bench.starting_points.usual
+    table, law = bench.starting_points.table, bench.starting_points.law(usual.on, usual.state)
     levers = [law_lever(lever, law) for lever in bench.laws.values()]
     levers += [item_lever(table, key) for key in table.items] if table else []
     levers += [weight_lever(table, lever) for lever in bench.weights.values()] if table else []
@@ -115,7 +115,7 @@ def case_info(bench: Bench) -> CaseInfo:
 
 def elasticities(bench: Bench) -> list[Elasticity]:
     """Return the sets of trade elasticities that a scenario may choose from."""
-    usual = bench.grounds.usual.elasticity
+    usual = bench.starting_points.usual.elasticity
     return [
         Elasticity(
             id=name,
@@ -138,7 +138,7 @@ def _authors(citation: str) -> str:
 
 
 def _parties(bench: Bench) -> list[PartyInfo]:
-    table = bench.grounds.table
+    table = bench.starting_points.table
     seats = {party.economy: key for key, party in table.parties.items()} if table else {}
     found = []
     for party in bench.case.parties:
@@ -173,7 +173,7 @@ def timeline(bench: Bench) -> list[TimelineMoment]:
 
     Of two things said of one day in much the same words the first is kept.
     """
-    table = bench.grounds.table
+    table = bench.starting_points.table
     found: list[TimelineMoment] = []
     for moment in table.clock if table else ():
         cited = [table.sources[name].citation for name in moment.sources] if table else []
@@ -236,5 +236,5 @@ def _mode(mode: str) -> str:
 def standing(bench: Bench, scenario: Scenario) -> LawStanding:
     """Return where the law's levers stand on a scenario's day."""
     start = bench.start(scenario)
-    law = bench.grounds.law(start.on, start.state)
+    law = bench.starting_points.law(start.on, start.state)
     return on_day(bench.laws.values(), law, start.on, start.state)

@@ -26,13 +26,14 @@ def ranges(bench: Bench, posed: PosedScenario, told: Told) -> Ranges:
     ``told`` hears of each of the variants, and may raise to stop.
     """
     choices = [(name, closure.name) for name in SETS for closure in bench.case.closures]
-    economies = posed.ground.world.economies
+    economies = posed.starting_point.world.economies
     now, then, terms = [], [], posed.terms(posed.row)
     for number, (name, closure) in enumerate(choices):
         told("Elasticities and closures", number, len(choices))
-        start = replace(posed.ground.start, elasticity=name, deficits=closure)
+        start = replace(posed.starting_point.start, elasticity=name, deficits=closure)
         standing, near = bench.standing.get(
-            start, lambda start=start: _welfare(bench, start, Terms(posed.ground.wedges), None)
+            start,
+            lambda start=start: _welfare(bench, start, Terms(posed.starting_point.wedges), None),
         )
         then.append(standing)
         now.append(_welfare(bench, start, terms, near)[0])
@@ -66,7 +67,7 @@ def ranges(bench: Bench, posed: PosedScenario, told: Told) -> Ranges:
 
 def _welfare(bench: Bench, start: StartingLaw, terms: Terms, near: Array | None) -> Found:
     """Return real income [economy] and where it was found; not a number without an equilibrium."""
-    world, closure = bench.grounds.basis_of(start.elasticity, start.deficits)
+    world, closure = bench.starting_points.basis_of(start.elasticity, start.deficits)
     try:
         result = solve_shock(world, Shock.under(world, terms), closure, start=near)
     except NotConverged:

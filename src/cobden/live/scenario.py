@@ -39,14 +39,14 @@ from cobden.talks.table import Table
 
 @dataclass(frozen=True, eq=False)
 class Bench:
-    """A case made ready for scenarios: its grounds and its levers.
+    """A case made ready for scenarios: its starting points and its levers.
 
     ``first`` and ``last`` are the days between which scenarios lie; ``standing`` keeps what other
     elasticities and closures make of starting laws.
     """
 
     case: Case
-    grounds: StartingPoints
+    starting_points: StartingPoints
     laws: dict[str, LawLever]
     weights: dict[str, WeightLever]
     first: Date
@@ -64,19 +64,19 @@ class Bench:
                 where=f"{case.folder / 'case.yaml'}: parties",
                 remedy="Name members of it in a copy of the case; cobden run shows the group.",
             )
-        grounds = StartingPoints(case)
+        starting_points = StartingPoints(case)
         days = [s.on for s in case.states] + [event.date for event in case.timeline]
-        table = grounds.table
+        table = starting_points.table
         days += [moment.on for moment in table.clock] if table else []
         first, last = min(days), max(days)
-        laws = law_levers(case, grounds.policy, grounds.world.economies, last)
+        laws = law_levers(case, starting_points.policy, starting_points.world.economies, last)
         weights = weight_levers(table) if table else ()
         by_id = {lever.id: lever for lever in laws}
-        return cls(case, grounds, by_id, {w.id: w for w in weights}, first, last)
+        return cls(case, starting_points, by_id, {w.id: w for w in weights}, first, last)
 
     def start(self, scenario: Scenario) -> StartingLaw:
         """Return where a scenario starts; raises ``InputError`` for what the case does not have."""
-        usual = self.grounds.usual
+        usual = self.starting_points.usual
         if scenario.case not in (None, self.case.name):
             raise InputError(
                 f"the case '{scenario.case}' is not served here.",
@@ -87,7 +87,7 @@ class Bench:
         if on is None and state is None:
             on, state = usual.on, usual.state
         elif state is not None:
-            known = self.grounds.state(state).on
+            known = self.starting_points.state(state).on
             if on not in (None, known):
                 raise InputError(
                     f"the state '{state}' is of {known}, not of {on}.",
@@ -103,13 +103,13 @@ class Bench:
                 remedy=f"Choose a day from {self.first} to {self.last}.",
             )
         elasticity = scenario.elasticity or usual.elasticity
-        deficits = self.grounds.closure(scenario.deficits or usual.deficits).name
+        deficits = self.starting_points.closure(scenario.deficits or usual.deficits).name
         return StartingLaw(on, state, elasticity, deficits)
 
     def pose(self, scenario: Scenario) -> "PosedScenario":
         """Return a scenario ready to be solved; raises ``InputError`` for a lever that is wrong."""
         start = self.start(scenario)
-        table = self.grounds.table
+        table = self.starting_points.table
         moved: dict[LawLever, bool | float] = {}
         weights: dict[WeightLever, float] = {}
         row = np.zeros(len(table.items) if table else 0, dtype=int)
@@ -129,8 +129,8 @@ class Bench:
                 row[list(table.items).index(name)] = checked_level(key, table.items[name], value)
             else:
                 raise unknown("lever", key, self.levers, where="levers")
-        ground = self.grounds.at(start)
-        law, pairs = ground.law, set[tuple[str, str]]()
+        starting_point = self.starting_points.at(start)
+        law, pairs = starting_point.law, set[tuple[str, str]]()
         for lever in sorted(moved, key=lambda one: not one.switch):
             new = lever.moved(law, moved[lever])
             if new is not law:
@@ -138,7 +138,7 @@ class Bench:
                 pairs |= {(lever.by, partner) for partner in lever.on}
         table = weighted(table, weights) if table and weights else table
         moves = {lever.id: value for lever, value in moved.items()}
-        return PosedScenario(scenario, ground, law, moves, pairs, row, table)
+        return PosedScenario(scenario, starting_point, law, moves, pairs, row, table)
 
     def unmoved(self, posed: "PosedScenario") -> "PosedScenario":
         """Return a scenario with no lever of the law or the table moved."""
@@ -148,7 +148,7 @@ class Bench:
     @property
     def levers(self) -> list[str]:
         """The ids of all levers."""
-        items = self.grounds.table.items if self.grounds.table else ()
+        items = self.starting_points.table.items if self.starting_points.table else ()
         return [*self.laws, *(ITEM + item for item in items), *self.weights]
 
 
@@ -156,12 +156,13 @@ class Bench:
 class PosedScenario:
     """A scenario ready to be solved.
 
-    ``law`` differs from the ground's on ``pairs`` by the ``moves`` of its levers; ``row`` [item] is
-    the package on top of it; ``table`` is what is on the table, with the reader's own weights.
+    ``law`` differs from the starting point's on ``pairs`` by the ``moves`` of its levers; ``row``
+    [item] is the package on top of it; ``table`` is what is on the table, with the reader's own
+    weights.
     """
 
     scenario: Scenario
-    ground: StartingPoint
+    starting_point: StartingPoint
     law: Law
     moves: dict[str, bool | float]
     pairs: Pairs
@@ -171,7 +172,7 @@ class PosedScenario:
     @cached_property
     def digest(self) -> str:
         """A short name of the scenario: the same for the same levers in any order."""
-        start = self.ground.start
+        start = self.starting_point.start
         moved = sorted(self.scenario.levers.items())
         facts = [str(start.on), start.state, start.elasticity, start.deficits, moved]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
@@ -184,10 +185,10 @@ class PosedScenario:
     @cached_property
     def setting(self) -> Negotiation | None:
         """The table set on the scenario's law; None where there is no table."""
-        base = self.ground.setting
+        base = self.starting_point.setting
         if base is None or self.table is None:
             return None
-        wedges = self.ground.wedges_under(self.law, self.pairs)
+        wedges = self.starting_point.wedges_under(self.law, self.pairs)
         return replace(base, table=self.table, law=self.law, wedges=wedges)
 
     def terms(self, row: "NDArray[np.int_]") -> Terms:
@@ -197,11 +198,11 @@ class PosedScenario:
         serves all packages with promises, and a faster one those without.
         """
         if self.setting is None or not row.any():
-            wedges = self.ground.wedges_under(self.law, self.pairs)
-            return Enacted(self.law, wedges).terms(self.ground.world)
+            wedges = self.starting_point.wedges_under(self.law, self.pairs)
+            return Enacted(self.law, wedges).terms(self.starting_point.world)
         terms = self.setting.offers.terms(row)
         return self.setting.offers.terms(row, alike=True) if terms.targets.targets else terms
 
     def solve(self) -> Result:
         """Return the equilibrium of the scenario."""
-        return self.ground.solve(self.terms(self.row))
+        return self.starting_point.solve(self.terms(self.row))

@@ -105,8 +105,8 @@ class Valuation:
 
     def lever(self, lever: LawLever) -> LeverWorth:
         """Return the worth of a lever of the law: of its move, and of one point less or a turn."""
-        ground, scenario = self.posed.ground, self.posed.scenario
-        stands = lever.value(ground.law)
+        starting_point, scenario = self.posed.starting_point, self.posed.scenario
+        stands = lever.value(starting_point.law)
         at = scenario.levers.get(lever.id, stands)
         unmoved = self._moved(lever, stands) if at != stands else self._now
         if lever.switch:
@@ -156,11 +156,11 @@ class Valuation:
         key = hashlib.sha256(terms.wedges.tariff.tobytes() + repr(terms.targets).encode()).digest()
         if key not in self._known:
             if posed.setting is None:
-                result = posed.ground.solve(terms)
+                result = posed.starting_point.solve(terms)
                 places = [result.world.economy_index(code) for code in self.parties]
                 self._known[key] = result.equivalent_variation.values[places]
             else:
-                near = np.asarray(posed.ground.result.vector)
+                near = np.asarray(posed.starting_point.result.vector)
                 self._known[key] = posed.setting.outcomes(terms, near)
         return self._known[key]
 

@@ -1,7 +1,7 @@
-"""What scenarios of one starting law share, worked out once: the ground that levers move on.
+"""What scenarios of one starting law share, worked out once: what levers move on.
 
-A ground is a body of law on a world under one treatment of the deficits, with its equilibrium.
-Few are in use at a time, so the last ones are kept.
+A starting point is a body of law on a world under one treatment of the deficits, with its
+equilibrium. Few are in use at a time, so the last ones are kept.
 """
 
 from collections import OrderedDict
@@ -133,7 +133,7 @@ class StartingPoint:
 
 @dataclass(frozen=True, eq=False)
 class StartingPoints:
-    """The grounds of one case."""
+    """The starting points of one case."""
 
     case: Case
     _grounds: RecentlyUsed[StartingPoint] = field(default_factory=lambda: RecentlyUsed(12))
@@ -196,7 +196,7 @@ class StartingPoints:
         return rebased, replace(closure, benchmark=None)
 
     def at(self, start: StartingLaw) -> StartingPoint:
-        """Return the ground of a start."""
+        """Return the starting point of a start."""
         return self._grounds.get(start, lambda: self._made(start))
 
     def _made(self, start: StartingLaw) -> StartingPoint:

@@ -131,7 +131,7 @@ def nash(
     wedges = Wedges.of(game.economies, game.sectors, tariff=_without_internal(game, sides))
     aims = tuple((objectives or {}).get(side.name) or side.welfare(game) for side in sides)
     rates = rates_in(lines, game, wedges) if start is None else np.asarray(start, dtype=float)
-    rates, values, rounds, left = _settle(
+    rates, values, rounds, left = _joint_search(
         _Game(game, lines, aims, wedges, closure), rates, bounds, progress
     )
     at = with_rates(lines, rates, wedges)
@@ -192,7 +192,7 @@ def _without_internal(world: World, players: Sequence[Player]) -> Floats:
     return tariff
 
 
-def _settle(
+def _joint_search(
     game: "_Game", rates: Floats, bounds: tuple[float, float], progress: Progress | None
 ) -> tuple[Floats, Floats, int, float]:
     """Return rates that meet every first-order condition, payoffs, rounds, and the gain left."""

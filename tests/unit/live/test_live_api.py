@@ -76,7 +76,7 @@ def test_cars_at_15_are_worth_to_japan_what_python_says(client, bench):
     law = (policy.without(by="USA", on="JPN", authority=["S232-auto", "S232-parts"]) + cut).on(
         "2025-06-05"
     )
-    result = cb.solve(bench.grounds.world, law)
+    result = cb.solve(bench.starting_points.world, law)
     japan = float(result.welfare.sel(economy="JPN"))
     assert found.headline[0].id == "welfare:JPN"
     assert found.headline[0].value == pytest.approx(japan, rel=DIGITS)
@@ -128,9 +128,9 @@ def test_nothing_moved_is_the_law_of_the_day(client):
 )
 def test_only_the_pairs_that_move_are_worked_out_anew(bench, day, levers):
     posed = bench.pose(Scenario(on=day, levers=levers))
-    whole = tariffs_of(posed.law, posed.ground.world)
+    whole = tariffs_of(posed.law, posed.starting_point.world)
     assert np.array_equal(posed.terms(posed.row).wedges.tariff, whole)
-    assert not np.array_equal(whole, posed.ground.wedges.tariff)
+    assert not np.array_equal(whole, posed.starting_point.wedges.tariff)
 
 
 def test_levers_stand_where_the_law_of_a_day_has_them(client, bench):
@@ -145,7 +145,7 @@ def test_levers_stand_where_the_law_of_a_day_has_them(client, bench):
     assert threat["on"] == "2025-07-09"
     assert threat["levers"]["usa-jpn-suspended"] is True
     for lever in bench.laws.values():  # a lever that is moved and moved back changes nothing
-        law = bench.grounds.law(bench.grounds.usual.on, None)
+        law = bench.starting_points.law(bench.starting_points.usual.on, None)
         there = lever.value(law)
         away = lever.moved(law, (not there) if lever.switch else there + 7)
         assert lever.value(away) != there
@@ -196,7 +196,7 @@ def test_every_lever_has_a_worth_to_both_sides(client, bench):
     name, found = told[-1]
     assert name == "done"
     worth = {item["id"]: item for item in found["items"]}
-    assert set(worth) == set(bench.laws) | {f"item-{i}" for i in bench.grounds.table.items}
+    assert set(worth) == set(bench.laws) | {f"item-{i}" for i in bench.starting_points.table.items}
     moved = worth["usa-jpn-cars"]
     assert moved["values"] == pytest.approx(found["total"])
     assert moved["values"]["JPN"] > 0 > moved["values"]["USA"]
@@ -244,7 +244,7 @@ def small_effects(bench):
     """Return effects in which only items without an equilibrium count."""
     from cobden.talks.effects import evaluate
 
-    table = bench.grounds.table
+    table = bench.starting_points.table
     outside = np.zeros((len(table.parties), len(table.outcomes)))
     shape = len(table.outcomes)
     return evaluate(table, lambda rows: np.zeros((len(rows), shape)), outside, "none", idle=True)
@@ -308,9 +308,9 @@ def test_a_saved_scenario_is_a_case_with_the_same_law(client, bench, tmp_path):
     law = study.law_of(case, study.policy_of(case), state)
     posed = bench.pose(Scenario(levers=levers))
     assert np.array_equal(
-        law.wedges(bench.grounds.world).tariff, posed.terms(posed.row).wedges.tariff
+        law.wedges(bench.starting_points.world).tariff, posed.terms(posed.row).wedges.tariff
     )
-    package = Bench.of(case).grounds.table.packages["scenario"]
+    package = Bench.of(case).starting_points.table.packages["scenario"]
     assert package == {"baseline": "floor"}
 
 
