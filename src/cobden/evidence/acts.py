@@ -40,13 +40,16 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
     found: list[Act] = []
     actor, before = "", None
     for clause in clauses(marks):
-        if any(a <= (clause.act.start if clause.act else clause.start) < b for a, b in marks.ifs):
+        if clause.act is None:
+            after = max((b for a, b in marks.ifs if a <= clause.start), default=clause.start)
+            clause.start = after if after < clause.end else clause.start
+        elif any(a <= clause.act.start < b for a, b in marks.ifs):
             continue
         own = _inherited(marks, clause, before)
         role = roles(marks, own, actor, scene)
         made = _of_clause(marks, own, role, scene)
         found += made
-        actor = role.by or actor
+        actor = role.subject or role.by or actor
         before = own
         if made:
             scene.last = made[-1]
@@ -68,8 +71,13 @@ def _inherited(marks: Marks, clause: Clause, before: Clause | None) -> Clause:
                "zh": r".*"}[marks.language.code]  # fmt: skip
     if not re.fullmatch(endings, first.casefold()):
         return clause
-    if marks.language.code == "zh" and not re.match(
-        r"[,，]?(?:并|和|以及|且)", marks.text[clause.start :]
+    joined = not any(
+        clause.start <= e.start < clause.act.start for e in marks.economies if e.text[:1] != "对"
+    )
+    if (
+        marks.language.code == "zh"
+        and not joined
+        and not re.match(r"[,，]?(?:并|和|以及|且)", marks.text[clause.start :])
     ):
         return clause
     keys = {"planned", "agreed", "offered", "threatened", "considered", "asked"}
@@ -154,6 +162,10 @@ def _frame(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
 
 _REACH = 40  # letters from an act to the measure it is about
 _IN_EFFECT = re.compile(r"\b(?:is|are) (?:now |already )?in (?:effect|force)\b")
+_MARKET_MOVE = re.compile(
+    r"(?i)\b(?:rose|rise[sn]?|fell|falls?|dropp?(?:s|ed)?|slump\w*|soar\w*|plung\w*|tumbl\w*|gain\w*|add(?:s|ed)|climb\w*|"
+    r"jump\w*|slip\w*|weaken\w*|edg\w+|surg\w*|sank|sinks?|los(?:t|es)|down|up|higher|lower)\s(?:nearly |about |some |over |more than )?$"
+)  # fmt: skip
 _NO_DATE = ("", (0, 0))
 _EARLIER = {
     "en": r"\b(?:had been|previously|formerly|was set|were set|prior to|used to|had imposed|had stood)\b",
@@ -264,6 +276,9 @@ def _is_rate(  # noqa: PLR0911  # one kind of doubt each
     if re.match(r"\s(?:of (?!(?:that |the |its |this )?(?:duty|duties|tariff|rate|lev))|stake|share|de (?:las|los|la|l[ae']|sus) (?!droits|arancel)|der |des (?:bén|Ge))"
                 r"|\s?(?:の(?:株|シェア|出資)|的(?:份额|股)|의 (?:지분|점유))", after):  # fmt: skip
         return False
+    moved = text[max(clause.start, figure.start - 24) : figure.start]
+    if marks.language.code == "en" and _MARKET_MOVE.search(moved):
+        return False
     near = [m for m in marks.measures if clause.has(m.start) and m.key != "barrier"]
     levels = [m for m in (*marks.levels, *marks.markets) if clause.has(m.start)]
     gap = min((abs(m.start - figure.start) for m in near), default=999)
@@ -284,7 +299,12 @@ def _is_rate(  # noqa: PLR0911  # one kind of doubt each
     direct = bool(on) and any(
         figure.end <= m.start < figure.end + 40 for m in (*marks.goods, *marks.economies)
     )
-    if levels and not sentence:
+    generic = re.match(
+        r"\s(?:on|for) (?:most |all |its |their |the |other )*(?:goods|imports|exports|products)\b",
+        after,
+    )
+    direct = direct or bool(generic)
+    if levels and not sentence and not direct:
         return False
     if frame.act in TARIFF_ACTS - {"extend", "keep"} and (tariffed or direct):
         return True
@@ -386,13 +406,19 @@ def _rated(
     if act in ("impose", "raise", "cut", "keep") and level.was and level.was.value is not None:
         act = "raise" if (figure.value or 0) > level.was.value else "cut"
     standing = frame.standing
-    if act == "consider":
-        act = "impose"
+    if act in ("consider", "threaten", "deny", "agree"):
+        act = _noun_act(marks, clause, figure) or "impose"
     return replace(
         frame, start=min(level.start, spans.get("bound", (level.start, 0))[0]), end=level.end, act=act,
         on=on, goods=goods, figure=figure, was=level.was.value if level.was else frame.was, bound=bound,
         standing=standing, measure="" if frame.act == "buy" else frame.measure or "tariff", spans=spans,
     )  # fmt: skip
+
+
+def _noun_act(marks: Marks, clause: Clause, figure: Figure) -> str:
+    """Return the act that a noun before the figure names: "a further delay of its 46% tariff"."""
+    found = marks.language.finder("nouns").find(marks.text, clause.start, figure.start)
+    return found[-1].key if found and figure.start - found[-1].end < _REACH else ""
 
 
 def _placed(slot: str, mentions: list[Mention]) -> dict[str, Span]:
@@ -476,7 +502,7 @@ def _traded(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figur
     spans = dict(frame.spans) | {"value": (figure.start, figure.end)}
     if bound:
         spans["bound"] = (a, b)
-    goods = role.goods
+    goods = _own_goods(marks, clause, figure) or role.goods
     start = min(figure.start, a) if bound else figure.start
     return replace(frame, act=act, figure=figure, bound=bound, start=start, end=figure.end,
                    goods=goods, measure="", spans=spans)  # fmt: skip
@@ -499,6 +525,19 @@ def _wished(marks: Marks, clause: Clause, frame: Act) -> Act | None:
     ]
     act = "control" if measure.key == "control" else "impose"
     return replace(frame, act=act, start=stance.start, end=max([measure.end, *ends]))
+
+
+def _own_goods(marks: Marks, clause: Clause, figure: Figure) -> tuple[str, ...]:
+    """Return the goods told between a sum and the next, where a clause has several sums."""
+    sums = [
+        f
+        for f in marks.figures
+        if clause.has(f.start) and f.unit not in ("percent", "day", "month", "year")
+    ]
+    if len(sums) < 2:
+        return ()
+    stop = min([f.start for f in sums if f.start > figure.start], default=clause.end)
+    return tuple(dict.fromkeys(g.key for g in marks.goods if figure.start <= g.start < stop))
 
 
 def _level_word(marks: Marks, figure: Figure) -> bool:
@@ -533,7 +572,7 @@ def _bare(marks: Marks, clause: Clause, role: Roles, frame: Act, scene: Scene) -
             and (m.end <= clause.act.start or "." not in marks.text[clause.act.end : m.start])
         ]
     loose = act in ("raise", "cut", "keep") and bool(role.on and role.goods)
-    strict = [m for m in measures if loose or m.text.casefold() not in ("rate", "rates", "tax", "taxes", "rule", "rules",
+    strict = [m for m in measures if loose or m.text.casefold() not in ("rate", "rates", *(() if role.by and goods else ("tax", "taxes")), "rule", "rules",
               "standards", "tipo", "satz", "taux", "exportación", "export", "exports")]  # fmt: skip
     flow = re.search(_FLOWS[marks.language.code], text)
     if flow and marks.language.spaced and clause.start + flow.start() - clause.act.end > _REACH:
@@ -545,7 +584,8 @@ def _bare(marks: Marks, clause: Clause, role: Roles, frame: Act, scene: Scene) -
         "halt": bool(goods) or any(m.key == "control" for m in strict), "resume": bool(goods or flow or re.search(r"talks|negotiat", text)),
         "exempt": bool(goods or role.on) and bool(measures or re.search(r"(?i)exempt|befrei|exon|exim|免|面|면제", text)),
         "address": any(m.key == "barrier" for m in measures),
-        "open": any(m.key == "barrier" for m in measures) or (bool(re.search(r"market access|standards", text)) and bool(role.on or goods)),
+        "open": any(m.key == "barrier" for m in measures)
+        or (bool(goods) and bool(re.search(r"(?i)\baccess\b|market|zugang|accès|acceso|市場|市场|시장", text))) or (bool(re.search(r"market access|standards", text)) and bool(role.on or goods)),
         "negotiate": False, "agree": bool(re.search(r"(?i)\b(?:council|mechanism|agreement|pact|fund|committee|deal|abkommen|accord|acuerdo)\b|協定|协定|协议|협정", text)),
         "impose": bool(strict) and bool(role.by or role.on or goods),
     }.get(act)  # fmt: skip

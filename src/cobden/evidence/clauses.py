@@ -8,11 +8,11 @@ of its own has the one before it.
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cobden.evidence import days, foreign_figures, numbers, when
-from cobden.evidence.grammar import Word, words
+from cobden.evidence.grammar import MODALS, Word, words
 from cobden.evidence.language import Hit, Language, overlaps
 from cobden.evidence.numbers import Figure
 from cobden.evidence.when import When
@@ -87,7 +87,13 @@ def marks(
     named = [(m.start, m.end) for m in economies] + taken
     fixed += [(m.start, m.end) for m in language.finder("anonymous").find(text, start, end)]
     stances = [h for h in hits if h.kind == "stances" and not overlaps(h, fixed + taken)]
+    measures = _measures(language, text, start, end)
     acts = [h for h in hits if h.kind == "acts" and not overlaps(h, named)]
+    acts = [
+        h
+        for h in acts
+        if not any(m.key == "tariff" and m.start <= h.start and h.end < m.end for m in measures)
+    ]
     if language.code == "en":
         stances = [
             h for h in stances if not re.match(r"(?i)no\.? \d|no\. ", text[h.start : h.start + 6])
@@ -97,10 +103,10 @@ def marks(
         acts = [h for h in acts if not _is_noun(language, text, h, start)]
     return Marks(
         text, start, end, language, economies, goods,
-        _measures(language, text, start, end),
+        measures,
         language.finder("levels").find(text, start, end),
         language.finder("markets").find(text, start, end),
-        figures, found_dates, acts, stances, [h for h in hits if h.kind == "said"],
+        figures, found_dates, acts, stances, [h for h in hits if h.kind == "said" and not overlaps(h, named)],
         _ifs(language, text, start, end),
     )  # fmt: skip
 
@@ -245,8 +251,10 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
         return False
     if low.endswith(("ed", "t")) and after == "by" and before not in _BE:
         return False  # "duties imposed by Canada": whose they are, not what is done here
-    if before in ("to", "will", "would", "and", ",", "not") or low not in _LOOSE:
+    if before in ("to", "and", ",", "not") or before in MODALS or low not in _LOOSE:
         return True
+    if after == "from" and low in ("imports", "purchases", "orders", "exports"):
+        return False
     if after in _HEADS and low in ("import", "purchase", "export", "tax", "limit"):
         return False
     if low.endswith("ed") and before in _HEADS and after != "to":
@@ -407,7 +415,7 @@ def _ifs(language: Language, text: str, start: int, end: int) -> list[Span]:
 
 
 _DELIMITER = {
-    "en": r"[;—]|,(?!\d)|:\s|\b(?:and|but|while|whereas|although|though|which|or|then|so|as)\b",
+    "en": r"[;—]|,(?!\d)|:\s|\b(?:and|but|while|whereas|although|though|which|or|then|so|as|after|because|saying|said)\b",
     "de": r"[;—]|,(?!\d)|:\s|\b(?:und|aber|während|doch|sowie|oder)\b",
     "fr": r"[;—]|,(?!\d)|:\s|\b(?:et|mais|tandis|alors que|ou|qui)\b",
     "es": r"[;—]|,(?!\d)|:\s|\b(?:y|e|pero|mientras|o|que)\b",
@@ -421,9 +429,10 @@ _ABSORBS = frozenset(["halt", "resume", "suspend", "extend", "keep", "control"])
 
 def clauses(marks: Marks) -> list[Clause]:
     """Cut a sentence into clauses, one for each act; one without an act where there is none."""
-    acts = _settled(marks)
+    acts = _settled(replace(marks, acts=_with_named(marks)))
     if not acts:
-        return [Clause(marks.start, marks.end, None, list(marks.stances))]
+        free = [s for s in marks.stances if not overlaps(s, marks.ifs)]
+        return [Clause(marks.start, marks.end, None, free)]
     cuts = [marks.start]
     for before, act in itertools.pairwise(acts):
         cuts.append(_cut(marks, before, act))
@@ -436,6 +445,39 @@ def clauses(marks: Marks) -> list[Clause]:
     return made
 
 
+_WISHES = {"offered": "offer", "asked": "ask", "threatened": "impose", "considered": "impose"}
+
+
+def _with_named(marks: Marks) -> list[Hit]:
+    """Return the acts, and each stance that has a measure for its object: "proposed a tariff"."""
+    found = list(marks.acts)
+    if not marks.language.spaced:
+        return found
+    for stance in marks.stances:
+        key = _WISHES.get(stance.key)
+        measure = next((m for m in marks.measures if m.start >= stance.end), None)
+        if key is None or measure is None or measure.key not in ("tariff", "quota"):
+            continue
+        between = marks.text[stance.end : measure.start]
+        told = any(stance.end <= a.start < measure.start for a in marks.acts)
+        if (
+            told
+            or len(between) > _NEAR
+            or re.search(
+                r"[,;]|\b(?:to|that|zu|à|de que|its|their|seine\w*|ihre\w*|ses|sus?)\b", between
+            )
+        ):
+            continue
+        said = marks.text[stance.start : stance.end].casefold()
+        if said.startswith(("propos", "schl", "vorgeschlagen", "suggest")):
+            key = "impose"
+        found.append(Hit(stance.start, stance.end, "acts", key))
+    return sorted(found, key=lambda hit: hit.start)
+
+
+_NEAR = 36  # letters from a stance to the measure that is its object
+
+
 def _settled(marks: Marks) -> list[Hit]:
     """Return the acts, those that run together as one: "stopped buying", "reduce or eliminate"."""
     acts: list[Hit] = []
@@ -444,6 +486,11 @@ def _settled(marks: Marks) -> list[Hit]:
             last, between = acts[-1], marks.text[acts[-1].end : hit.start]
             bare = not any(last.end <= x.start < hit.start for x in
                            (*marks.figures, *marks.economies))  # fmt: skip
+            named = any(m.start <= last.start and last.end <= m.end for m in marks.measures)
+            if marks.language.verb_last and named and len(between) <= _NEAR // 2 and not re.search(
+                r"[、。,.]", between):  # fmt: skip
+                acts[-1] = Hit(last.start, hit.end, "acts", hit.key)
+                continue
             if marks.language.verb_last and last.key == "buy" and hit.key in _OF_FLOWS and (
                 len(between) <= 12 and not re.search(r"[、。,]", between)):  # fmt: skip
                 acts[-1] = Hit(last.start, hit.end, "acts", _OF_FLOWS[hit.key])
@@ -492,7 +539,12 @@ def _stances(marks: Marks, clause: Clause) -> list[Hit]:
     act = clause.act
     assert act is not None
     code, text = marks.language.code, marks.text
-    own = [s for s in marks.stances if clause.has(s.start)]
+    own = [
+        s for s in marks.stances
+        if clause.has(s.start) and not any(a <= s.start < b for a, b in marks.ifs)
+    ]  # fmt: skip
+    if code == "fr" and re.search(r"(?i)\bn(?:e\s|['’])$", text[clause.start : act.start]):
+        own.append(Hit(act.start - 2, act.start, "stances", "denied"))
     word = text[act.start : act.end].split()[0]
     if code in _FUTURE and re.fullmatch(_FUTURE[code], word):
         own.append(Hit(act.start, act.end, "stances", "planned"))

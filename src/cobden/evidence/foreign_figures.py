@@ -89,7 +89,7 @@ def _patterns(code: str) -> dict[str, re.Pattern[str]]:
             "weight": rf"{span_amount}(?:\s(?:de|d'))?\s(?P<unit>{_any(words.data['weights'])})\b",
             "span": rf"(?P<n>{n}|\b{_SMALL_WORDS})\s(?P<unit>{_any(words.data['spans'])})\b",
             "count": rf"{span_amount}\s(?:[\w-]+\s)?(?P<unit>{_any(words.data['counts'])})\b",
-            "bare percent": rf"(?P<n>{n})(?={join}{n}{gap}(?:{percent}))",
+            "bare percent": rf"(?P<n>{n})(?={join}(?:{n}){gap}(?:{percent}))",
         }  # fmt: skip
         return {k: re.compile(rf"(?<![\w.,])(?:{p})", re.IGNORECASE) for k, p in pattern.items()}
     han = r"[〇一二三四五六七八九十百千两]+"
@@ -100,7 +100,7 @@ def _patterns(code: str) -> dict[str, re.Pattern[str]]:
         "weight": rf"{amount}{gap}(?P<unit>{_any(words.data['weights'])})",
         "span": rf"(?P<n>{n}|{han})\s?(?P<unit>{_any(words.data['spans'])})",
         "count": rf"(?P<n>{n})(?:(?P<mag>{mags}))?\s?(?P<unit>{_any(words.data['counts'])})",
-        "bare percent": rf"(?P<n>{n})(?={join}{n}{gap}(?:{percent}))",
+        "bare percent": rf"(?P<n>{n})(?={join}(?:{n}){gap}(?:{percent}))",
     }  # fmt: skip
     return {k: re.compile(rf"(?<![\d.,])(?:{p})") for k, p in pattern.items()}
 

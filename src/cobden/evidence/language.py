@@ -71,7 +71,7 @@ class Language:
 
     def listed(self, kind: str, key: str = "") -> list[str]:
         """Return the phrases of a kind (and key) of the language's file."""
-        found = self.data.get(kind, {})
+        found = self.data.get(kind, {} if key else [])
         found = found.get(key, []) if key else found
         return found if isinstance(found, list) else [p.strip() for p in found.split(",")]
 
@@ -133,7 +133,7 @@ class Language:
         """Return the words of ``text[start:end]`` with their base forms."""
         return [
             WordForm(m.start(), m.end(), m[0].casefold(), base(m[0], self.code))
-            for m in _WORD.finditer(text, start, end)
+            for m in (_ELIDED if self.code == "fr" else _WORD).finditer(text, start, end)
         ]
 
     def hits(self, text: str, start: int, end: int) -> list[Hit]:
@@ -165,6 +165,9 @@ class Language:
 
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:[-'’][^\W\d_]+)*['’]?")
+
+
+_ELIDED = re.compile(r"\b[nldjmtscq][’']|\bqu[’']|[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def _matched(words: list[WordForm], i: int, phrase: tuple[str, ...], text: str) -> set[int] | None:

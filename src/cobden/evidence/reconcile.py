@@ -131,9 +131,13 @@ class _Judge:
 
     def _act(self, claim: Claim) -> Claim:
         """Judge a rate of duty as an act: by who levies it on whom, of what, and in which state."""
-        others = [s for s in self.others(_act_key(claim), claim) if _same_time(self, claim, s)]
+        every = self.others(_act_key(claim), claim)
+        others = [s for s in every if _same_time(self, claim, s)]
         alike = [s for s in others if s.example.value == claim.value]
-        same = [s for s in alike if _holds(s.example) == _holds(claim)]
+        same = [
+            s for s in every
+            if s.example.value == claim.value and _holds(s.example) == _holds(claim)
+        ]  # fmt: skip
         against = [s for s in alike if {_holds(s.example), _holds(claim)} == {"holds", "ended"}]
         if not same and not against and claim.on and _holds(claim) == "holds":
             against = [

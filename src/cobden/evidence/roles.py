@@ -17,6 +17,7 @@ class Roles:
     by: str = ""
     on: tuple[str, ...] = ()
     goods: tuple[str, ...] = ()
+    subject: str = ""  # who asks, where somebody is asked to act
     spans: dict[str, Span] = field(default_factory=dict)
 
 
@@ -68,21 +69,27 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
             found = [subject]
             return _filled(marks, clause, by, found, agent or owner, scene, before, turned=True)
     elif subject and _joint(marks, clause, inside, subject):
-        return Roles("", (), _goods(marks, clause), spans)
+        return Roles("", (), _goods(marks, clause), spans=spans)
     elif clause.act is None and owner and subject and owner.key != subject.key:
         by, taken = owner.key, [owner]  # "Japan accepts a US tariff of 15%"
     elif clause.act is None and owner and not subject:
         by = owner.key
+    exports = next(
+        (e for e in inside if clause.act is None and marks.language.code == "en" and re.search(
+            r"on (?:its|their) exports to (?:the )?$", marks.text[clause.start : e.start])), None,
+    )  # fmt: skip
+    if exports and subject and subject is not exports:
+        return _filled(marks, clause, exports.key, [subject], exports, scene, before, turned=True)
     asker = None
     asked = _is_asked(marks, clause)
-    if asked and clause.act is not None:
+    if asked and clause.act is not None and clause.act.key != "ask":
         asker, subject = subject, _asked_of(marks, clause, inside, subject)
         by = subject.key if subject else owner.key if owner and owner is not asker else ""
         taken = [asker, subject, owner]
     if not by and not (faces or turned or asked):
         by = _carried(marks, clause, before, scene) or (speakers[0].key if speakers else "")
     targets = targets_of(marks, clause, [e for e in inside if e not in taken and e.key != by])
-    if not targets and marks.ifs and by:
+    if not targets and marks.ifs:
         targets = [
             e
             for e in marks.economies
@@ -93,13 +100,21 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
         marks.text[clause.start : clause.end],
     ):  # fmt: skip
         on = tuple(e for e in scene.last.on if e != by)
-        return Roles(by or scene.last.by, on, _goods(marks, clause), spans)
+        return Roles(by or scene.last.by, on, _goods(marks, clause), spans=spans)
+    label = (
+        inside[0]
+        if inside and marks.text[inside[0].end : inside[0].end + 1] in (":", "：")
+        else None
+    )
+    if not targets and label and by and label.key != by:
+        targets = [label]
     if asker and not targets:
         targets = [asker] if asker.key != by else []
     chosen = agent if turned and agent else owner if (turned or not subject) and owner else subject
     return _filled(marks, clause, by, targets, chosen if chosen and chosen.key == by else None, scene, before,
-                   turned=turned or faces, asked=asked) if by or targets else Roles(
-        by, (), _goods(marks, clause), spans)  # fmt: skip
+                   turned=turned or faces, asked=asked, subject=asker) if by or targets or (
+        scene.home and (turned or faces)) else Roles(
+        by, (), _goods(marks, clause), spans=spans)  # fmt: skip
 
 
 def _joint(marks: Marks, clause: Clause, inside: list[Mention], subject: Mention) -> bool:
@@ -134,7 +149,7 @@ def _speakers(marks: Marks) -> list[Mention]:
 
 def _filled(
     marks: Marks, clause: Clause, by: str, targets: list[Mention], actor: Mention | None,
-    scene: Scene, before: str, *, turned: bool = False, asked: bool = False,
+    scene: Scene, before: str, *, turned: bool = False, asked: bool = False, subject: Mention | None = None,
 ) -> Roles:  # fmt: skip
     spans: dict[str, Span] = {}
     if actor:
@@ -142,6 +157,8 @@ def _filled(
     if targets:
         spans["on"] = (targets[0].start, targets[-1].end)
     on = tuple(dict.fromkeys(t.key for t in targets if t.key != by))
+    if not by and turned and scene.home and scene.home not in on:
+        by = scene.home
     if not by and turned and on:
         others = [p for p in scene.pair if p not in on]
         by = (
@@ -166,7 +183,7 @@ def _filled(
     goods = [g for g in marks.goods if clause.has(g.start)]
     if goods:
         spans["goods"] = (goods[0].start, goods[-1].end)
-    return Roles(by, on, _goods(marks, clause), spans)
+    return Roles(by, on, _goods(marks, clause), subject.key if subject else "", spans)
 
 
 def _goods(marks: Marks, clause: Clause) -> tuple[str, ...]:
@@ -196,7 +213,10 @@ def _subject(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | N
         if found:
             return found[-1]
         return None
-    found = [e for e in inside if e.end <= stop and not _governed(marks, clause, e)]
+    found = [
+        e for e in inside
+        if e.end <= stop and not _governed(marks, clause, e) and not overlaps(e, marks.ifs)
+    ]  # fmt: skip
     said = [h.end for h in marks.said if clause.has(h.start) and h.end <= stop]
     if said:
         after = [e for e in found if e.start >= said[-1]]
@@ -207,6 +227,9 @@ def _subject(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | N
     if language.code == "de" and not found and clause.act is not None:
         later = [e for e in inside if e.start < clause.act.end and not _governed(marks, clause, e)]
         return later[0] if later else None
+    colon = max((m.end() for m in re.finditer(r":\s", text[clause.start : stop])), default=0)
+    later = [e for e in found if e.start >= clause.start + colon]
+    found = later or found
     if language.code == "zh":
         found = [e for e in found if not _attributive(marks, e)] or found
     return found[0] if found else None
@@ -227,7 +250,12 @@ def _topic(marks: Marks, economy: Mention) -> bool:
     after = marks.text[economy.end : economy.end + 8]
     code = marks.language.code
     if code == "ja":
-        return bool(re.match(r"(?:政府|側|当局|企業|大統領|首相)?(?:は|が|も|、)(?!の)", after))
+        return bool(
+            re.match(
+                r"(?:[(（][^)）]*[)）])?(?:政府|側|当局|企業|大統領|首相)?(?:は|が|も|、)(?!の)",
+                after,
+            )
+        )
     return bool(re.match(r"\s?(?:정부|측|당국|기업)?(?:은|는|이|가|도)(?:\s|$)", after))
 
 
@@ -271,7 +299,7 @@ def _attributive(marks: Marks, economy: Mention) -> bool:
 
 
 _WITHIN = {
-    "en": r"(?:['’]s)?\s(?:(?:[\d.,]+\s?(?:%|percent|per cent)|new|the|additional|reciprocal|import|current|existing|"
+    "en": r"(?:['’]s)?\s(?:(?:[\d.,]+\s?(?:%|percent|per cent)|new|additional|reciprocal|import|current|existing|"
           r"steep|higher|retaliatory|section \d+|baseline|punitive|own|planned|average|applied|blanket|[a-z]+-only|\d+)[\s-])*$",
     "de": r"\s(?:(?:[\d.,]+[- ]?(?:%|Prozent)|neue|neuen|zusätzliche|zusätzlichen)\s)*$",
     "ja": r"(?:政府)?(?:の|による|が課す)(?:[\d.]+%の)?(?:追加|相互)?$", "ko": r"(?:의|이 부과한)?\s(?:[\d.]+%\s?)?(?:상호)?$",
@@ -310,8 +338,8 @@ def _owner_before(marks: Marks, inside: list[Mention], measure: Mention) -> Ment
 
 _LINKS = {
     "en": r"\s(?:imposed |levied |set |applied )?by (?:the )?",
-    "de": r"\s(?:der|des|von)\s?", "fr": r"\s(?:de la|de l['’]|des|du|de)\s?",
-    "es": r"\s(?:de los|de las|del|de)\s?",
+    "de": r"\s(?:der|des|von)\s?", "fr": r"\s(?:(?:de la|de l['’]|des|du|de)\s?)?",
+    "es": r"\s(?:(?:de los|de las|de la|del|de)\s?)?",
 }  # fmt: skip
 
 

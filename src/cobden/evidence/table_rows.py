@@ -13,7 +13,7 @@ from cobden.evidence.roles import PREPOSED, owner_of, targets_of
 from cobden.evidence.scene import Act, Scene
 
 _OLD = re.compile(
-    r"(?i)\b(?:old|previous|current|before|from|former|prior|alt\w*|bisher\w*|vorher\w*|zuvor|ancien\w*|"
+    r"(?i)\b(?:old|previous|present|existing|current|before|from|former|prior|alt\w*|bisher\w*|vorher\w*|zuvor|ancien\w*|"
     r"précédent\w*|actuel\w*|avant|anterior\w*|antiguo|actual|antes)\b|旧|従来|変更前|现行|原|旧税率|调整前|기존|이전|현행|종전"
 )
 _NEW = re.compile(
@@ -74,7 +74,7 @@ def row_acts(
     return list(_acts(text, base, rates, named, on, goods, scene))
 
 
-def _acts(text, base: Act, rates, named, on, goods, scene: Scene):
+def _acts(text, base: Act, rates, named, on, goods, scene: Scene):  # noqa: PLR0912  # one form of header each
     old = next((i for i in rates if _OLD.search(named[i])), None)
     for i, figure in rates.items():
         if i == old and len(rates) > 1:
@@ -87,7 +87,9 @@ def _acts(text, base: Act, rates, named, on, goods, scene: Scene):
         if row:
             spans["on"] = row[1]
             targets = (row[0],)
-            if told and _ON.search(heading[: told[0].start]):
+            if len(told) > 1 and goods:
+                by, targets = told[0].key, (told[1].key,)
+            elif told and _ON.search(heading[: told[0].start]):
                 by, targets = row[0], (told[0].key,)
                 spans["by"], spans["on"] = row[1], row[1]
             elif told:
@@ -96,6 +98,8 @@ def _acts(text, base: Act, rates, named, on, goods, scene: Scene):
                 by, targets = row[0], base.on
             elif base.by == row[0]:
                 targets = base.on
+        elif len(told) > 1:
+            by, targets = told[0].key, (told[1].key,)
         elif told:
             targets = (told[0].key,)
         if by in targets:
