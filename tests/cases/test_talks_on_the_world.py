@@ -182,7 +182,7 @@ def test_the_tables_fit_the_terminal_and_cut_no_word(talks, grids, width):
     from rich.console import Console
 
     console = Console(width=width, record=True)
-    talks_page.show(talks, grids, console)
+    talks_page.show(talks, "deal", grids, console)
     text = console.export_text()
     assert "Would it be signed?" in text
     assert "Tariff in proportion" in text
@@ -207,6 +207,16 @@ def test_the_page_carries_all_that_it_needs(talks, grids):
     assert "What these figures cannot say" in text
     assert not re.search(r"(?:src|href)=.?https?:", text)
     assert text.count("<table") == len(grids)
+
+
+def test_the_first_sentence_says_who_would_sign_what(talks):
+    said = talks_words.opening(talks, "deal")
+    now, late = (talks.signature("deal", deadline=late) for late in (False, True))
+    assert said.startswith(f"'Deal' would be signed in {now.probability:.0%} of draws")
+    assert f"the United States in {now.parties['USA']:.0%}" in said
+    assert f"at the deadline in {late.probability:.0%}" in said
+    levels = ", ".join(f"{item} {level}" for item, level in talks.solve("nash").levels.items())
+    assert levels in said
 
 
 def test_the_record_and_the_charts(talks, tmp_path):

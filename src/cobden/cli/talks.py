@@ -44,6 +44,9 @@ def talks(
     assumptions: Annotated[
         bool, typer.Option("--assumptions", help="List every figure that nobody states.")
     ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Print every table, not only who would sign what.")
+    ] = False,
     html: Annotated[Path | None, typer.Option(help="Write the page as HTML to this file.")] = None,
     charts: Annotated[Path | None, typer.Option(help="Write charts into this folder.")] = None,
     as_json: Json = False,
@@ -72,13 +75,18 @@ def talks(
         evidence = _read(found, day, told) if deals else None
         spread = table.robustness() if ranges else None
         told("Solutions and answers", 0, 1)
-        grids = [
-            *talks_tables.tables(table, chosen, tuple(answering or others[:1]), evidence, spread)
-        ]
-        grids += [talks_tables.assumptions(table)] if assumptions else []
-    talks_page.show(table, grids, terminal())
+        those = tuple(answering or others[:1])
+        last = [talks_tables.assumptions(table)] if assumptions else []
+        every = list(talks_tables.tables(table, chosen, those, evidence, spread)) + last
+        shown = every
+        if not full:
+            first = talks_tables.answered(table, those)
+            shown = [*first, *talks_tables.asked(table, evidence, spread), *last]
+    talks_page.show(table, chosen, shown, terminal())
+    if not full:
+        say("All tables: --full.")
     if html:
-        _write(html, talks_page.page(table, found.case.file.title, chosen, grids))
+        _write(html, talks_page.page(table, found.case.file.title, chosen, every))
     if charts:
         _draw(table, charts, chosen)
 

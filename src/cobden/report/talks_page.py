@@ -10,7 +10,7 @@ from rich.text import Text
 from cobden.report import charts, talks_charts
 from cobden.report.brief_page import render_template
 from cobden.report.grid import SOFT, Grid
-from cobden.report.talks_words import already_law, basis, caveats, spoken
+from cobden.report.talks_words import already_law, basis, caveats, opening, spoken
 
 if TYPE_CHECKING:
     import altair as alt
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from cobden.talks.talks import Talks
 
 
-def show(talks: "Talks", grids: Sequence[Grid], console: Console) -> None:
-    """Print where the talks stand, the tables, and what they rest on."""
-    for block in (*_clock(talks), "", *(part for grid in grids for part in (grid, ""))):
+def show(talks: "Talks", chosen: str, grids: Sequence[Grid], console: Console) -> None:
+    """Print who would sign ``chosen``, where the talks stand, tables, and what they rest on."""
+    heading, *clock = _clock(talks)
+    blocks = (heading, Text(opening(talks, chosen)), "", *clock, "")
+    for block in (*blocks, *(part for grid in grids for part in (grid, ""))):
         console.print(block)
     for sentence in (*already_law(talks), basis(talks)):
         console.print(Text(sentence, style=SOFT))

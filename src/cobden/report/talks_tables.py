@@ -42,8 +42,7 @@ def tables(
     """Return the tables on the package ``chosen``, in reading order."""
     yield _accounts(talks)
     yield _items(talks, chosen)
-    yield _signatures(talks)
-    yield _solutions(talks, thirds)
+    yield from answered(talks, thirds)
     yield _next(talks, chosen)
     paid = _break_even(talks, chosen)
     if paid is not None:
@@ -51,6 +50,19 @@ def tables(
     if thirds and talks.thirds:
         yield _answers(talks, thirds)
     yield _delay(talks)
+    yield from asked(talks, evidence, spread)
+
+
+def answered(talks: "Talks", thirds: Sequence[str]) -> Iterator[Grid]:
+    """Return the tables of who would sign what, and of what bargaining would choose."""
+    yield _signatures(talks)
+    yield _solutions(talks, thirds)
+
+
+def asked(
+    talks: "Talks", evidence: "DealsRead | None" = None, spread: "xr.Dataset | None" = None
+) -> Iterator[Grid]:
+    """Return the tables that are shown where they are asked for."""
     if spread is not None:
         yield _spread(talks, spread)
     if evidence is not None:

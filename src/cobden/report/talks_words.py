@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from cobden.base.errors import Infeasible
+from cobden.report import names
+from cobden.report.words import number
 from cobden.talks.effects import idle_levels
 from cobden.talks.packages import describe
 
@@ -26,6 +28,28 @@ def basis(talks: "Talks") -> str:
         f"Basis: {talks.effects.basis}. {len(talks.effects.exact):,} packages solved; of {total} "
         f"figures on the table {count} are assumptions."
     )
+
+
+def opening(talks: "Talks", chosen: str) -> str:
+    """Return who would sign the package ``chosen``, and what bargaining would choose instead."""
+    now, late = (talks.signature(chosen, deadline=late) for late in (False, True))
+    parties = talks.table.parties
+    the = {key: names.the(party.economy) for key, party in parties.items()}
+    sides = " and ".join(f"{the[key]} in {p:.0%}" for key, p in now.parties.items())
+    first = (
+        f"'{spoken(chosen)}' would be signed in {now.probability:.0%} of draws while talks go on "
+        f"({sides}), at the deadline in {late.probability:.0%}."
+    )
+    try:
+        deal = talks.solve("nash")
+    except Infeasible:
+        return f"{first} No package suits both sides."
+    levels = ", ".join(f"{item} {level}" for item, level in deal.levels.items())
+    worth = " and ".join(
+        f"{number(float(value), 1, signed=True)} to {the[key]}"
+        for key, value in zip(talks.parties, deal.payoff, strict=True)
+    )
+    return f"{first} Bargaining would choose {levels}: worth {worth}, billion dollars a year."
 
 
 def already_law(talks: "Talks") -> list[str]:
