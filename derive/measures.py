@@ -9,7 +9,9 @@ README.md`` gives the provenance and the licences.
 
 import argparse
 import csv
+import gzip
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -138,6 +140,13 @@ CHINA_PERIODS = {
     "2020-02-14.5": ("2020-02-14", "", 5, "Announcement 1 of 2020"),
     "2020-02-14.2.5": ("2020-02-14", "", 2.5, "Announcement 1 of 2020"),
 }
+# Answers to the metals duties of 2018 that stood on 28 March 2025: from when, announced in what.
+# The rates are of that day; India's list of 2019 was longer, Turkey's rates of 2018 were double.
+ANSWERS = {
+    "India": ("IND", "2019-06-16", "Notification 16/2019-Customs, as amended in September 2023"),
+    "Russia": ("RUS", "2018-08-05", "Decree 788 of 6 July 2018"),
+    "Turkey": ("TUR", "2019-05-21", "Decree of 21 May 2019, which halved the rates of 2018"),
+}
 NOTES = {
     "M448": "Held unlawful for the plaintiffs on 7 May 2026; stayed on appeal on 12 May.",
     "M423": "Within a quota of 100,000 cars a year; 25% beyond it.",
@@ -192,7 +201,7 @@ def tariff_rows(raw: pd.DataFrame) -> list[dict[str, str]]:
         rows += metals_2026(row) or conditional_parts(row)
     return (
         rows + china_announced(raw) + cafta_textiles(raw) + civil_aircraft() + by_hand()
-        + china_2018()
+        + china_2018() + answers_of_others()
     )  # fmt: skip
 
 
@@ -283,6 +292,36 @@ def china_2018() -> list[dict[str, str]]:
             continue
         rows.append(row | {"end": WAIVERS})
         rows.append(row | {"id": f"{row['id']}w", "start": WAIVERS, "condition": "waiver=none"})
+    return rows
+
+
+def others_lists() -> dict[str, tuple[str, ...]]:
+    """Return the lists of India's, Russia's and Turkey's answers, one for each rate."""
+    found: dict[str, set[str]] = {}
+    with gzip.open(LAW / "retaliation_on_us_2025_03_28.csv.gz", "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            cells = {name.strip(): value.strip() for name, value in row.items()}
+            if cells["Country"] in ANSWERS:
+                code = re.sub(r"\D", "", cells["Foreign National Tariff Line"])
+                rate = float(cells["Current Total Estimated Retaliatory Tariff"].rstrip("%"))
+                name = f"answers_2025:{ANSWERS[cells['Country']][0]}.{rate:g}"
+                found.setdefault(name, set()).add(code[: len(code) - len(code) % 2])
+    return {name: tuple(sorted(codes)) for name, codes in found.items()}
+
+
+def answers_of_others() -> list[dict[str, str]]:
+    """Return India's, Russia's and Turkey's answers, one measure for each rate."""
+    given = {by: (start, source) for by, start, source in ANSWERS.values()}
+    rows = []
+    for name in sorted(others_lists()):
+        by, rate = name.partition(":")[2].split(".", 1)
+        start, source = given[by]
+        rows.append(dict.fromkeys(COLUMNS, "") | {
+            "id": f"HO.{by}.{rate}", "by": by, "on": "USA", "goods": f"@{name}", "rate_pct": rate,
+            "mode": "add", "start": start, "authority": f"{by}-retaliation", "grade": "B",
+            "source": f"{source}; International Trade Administration, retaliation matrix of 28 "
+            "March 2025",
+        })  # fmt: skip
     return rows
 
 
@@ -387,7 +426,7 @@ def product_lists() -> dict[str, np.ndarray]:
         own = [c for c in codes if c.startswith(VEHICLE_PARTS)]
         lists[f"{name}:vehicle"] = tuple(own)
         lists[f"{name}:mixed"] = tuple(c for c in codes if c not in own)
-    lists |= china_lists() | LISTS_2020
+    lists |= china_lists() | LISTS_2020 | others_lists()
     names, owner, code, digits = sorted(lists), [], [], []
     for place, name in enumerate(names):
         codes = sorted(set(lists[name]))

@@ -13,8 +13,6 @@ from cobden.measures import Policy
 from cobden.measures.bought import US
 from cobden.measures.law_wedges import members_of, sector_means
 from cobden.world import embedded
-from cobden.world.calibrate import calibrate
-from cobden.world.elasticities import DEFAULT, elasticity_of
 from cobden.world.world import World
 
 Benchmark = Literal["collected", "paid", "statute"]
@@ -39,8 +37,7 @@ def world(benchmark: Benchmark) -> World:
             goods = [k for k, name in enumerate(table.sectors) if name not in table.services]
             known = [k for k in goods if np.isfinite(means[k])]
             tariff[known, n, i] = means[known]
-    theta = elasticity_of(DEFAULT, table.sectors)
-    return calibrate(replace(table, tariff=tariff), theta, "common")
+    return World.from_table(replace(table, tariff=tariff))
 
 
 def mean_us_tariff(world: World) -> float:

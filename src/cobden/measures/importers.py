@@ -13,7 +13,6 @@ from cobden.base import economies
 from cobden.base.dates import parse_date
 from cobden.measures.codes import span
 from cobden.measures.duty import parse_duty
-from cobden.measures.measure import Tariff
 from cobden.measures.schedule import NOTHING, Column, Schedule, territory
 from cobden.measures.tables import read_csv, table
 
@@ -109,8 +108,7 @@ def about(
         rates = f"{low:g}%" if low == high else f"{low:g} to {high:g}%"
         notes.append(
             f"On {SEEN_ON} {importer} put {rates} on American goods on {lines} of its lines here, "
-            "all waves together (International Trade Administration)"
-            + (", in the rate above." if importer in BY_MATRIX and low == high else ".")
+            "all waves together (International Trade Administration)."
         )
     return notes
 
@@ -124,23 +122,3 @@ def unseen(exporter: str) -> str:
     if exporter in world().economies:
         return f"{said}."
     return f"{said}, and in the world that ships it is inside the rest of the world."
-
-
-# Importers whose answers no measure of the law has: the matrix alone does.
-BY_MATRIX = ("IND", "RUS", "TUR")
-
-
-def matrix_answer(importer: str, exporter: str, product: str) -> Tariff | None:
-    """Return the answer to the United States that the matrix has and the law has not, or None."""
-    if exporter != "USA" or importer not in BY_MATRIX or not product.isdigit():
-        return None
-    found = answer(importer, product)
-    if found is None or found[0] != found[1]:
-        return None
-    return Tariff(
-        by=(importer,), on=("USA",), goods=(product,), rate=found[0] / 100, start=SEEN_ON,
-        authority=f"{importer}-retaliation", grade="A",
-        source="International Trade Administration, retaliation matrix of 28 March 2025",
-        note="In force on 28 March 2025; when it began, and whether it stands, is not in the "
-        "source.",
-    )  # fmt: skip

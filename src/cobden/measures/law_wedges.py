@@ -210,7 +210,7 @@ def _adder(
         if trade is not None:
             base = by_product(base, trade, i)
         else:
-            base = weighed(base, dict.fromkeys((*new, *old)))
+            base = weighed(base, tuple(dict.fromkeys((*new, *old))))
         then = None if new == old else before
         points, works = _added(law, then, importer, exporter, base, world.sectors)
         return np.nan_to_num(points), works

@@ -167,8 +167,6 @@ def rate_of(
     lines, notes = _lines(law, importer, exporter, product)
     if importer != US:
         said += importers.about(importer, exporter, product, law.schedule(importer), law.day)
-        answered = importers.matrix_answer(importer, exporter, product)
-        law = law if answered is None else replace(law, tariffs=(*law.tariffs, answered))
     elif bought.block(exporter) is None:
         said.append(importers.unseen(exporter))
     notes = [*said, *notes]

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cobden.measures import Policy
 from cobden.measures.importers import answer, answering, shipped
 from cobden.measures.schedule import schedule_of
+from cobden.world import World
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = ROOT.parent / "shared" / "data" / "law"
@@ -126,3 +128,21 @@ def test_chinas_duty_beside_the_world_trade_organizations(tmp_path):
     gap = (theirs.reindex(duty.index) - duty)[unanswered].abs()
     assert len(gap) > 800
     assert (gap < 0.5).mean() > 0.89  # the rest: cuts of 2019 to 2025
+
+
+@pytest.mark.parametrize(
+    ("by", "first", "sector"), [("RUS", "2018-08-05", "C28"), ("IND", "2019-06-16", "A01"),
+                                ("TUR", "2019-05-21", "C10T12")]
+)  # fmt: skip
+def test_the_answers_of_others_stand_in_worlds_too(by, first, sector):
+    """They began before the benchmark, which holds them: lifting them lowers its tariff."""
+    policy, world = Policy.load(), World.load()
+    cell = world.cell(sector, by, "USA")
+    law = policy.on("2025-03-28")
+    lifted = law.altered(by, ["USA"], lambda tariff: None)
+    assert law.wedges(world).tariff[cell] == world.tariff[cell]
+    after = lifted.wedges(world).tariff[cell]
+    assert 0 <= after < world.tariff[cell]
+    mine = [m for m in policy.measures if m.authority == f"{by}-retaliation"]
+    assert {str(m.start) for m in mine} == {first}
+    assert not [m for m in policy.on("2018-06-01").tariffs if m in mine]
