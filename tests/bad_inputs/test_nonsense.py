@@ -1,5 +1,7 @@
 """Figures that can mean nothing are refused where they come in."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -131,3 +133,28 @@ def test_a_column_that_stands_twice_is_refused_at_every_door(door, tmp_path):
     path.write_text("sector,elasticity,elasticity\nA01,4,5\n", encoding="utf-8")
     with pytest.raises(InputError, match="column 'elasticity' stands twice"):
         readers()[door](path)
+
+
+def test_the_caution_stands_where_figures_are_read():
+    """In the terminal, on the page of the brief, and in what the live page is sent."""
+    from types import SimpleNamespace
+
+    from cobden.live.columns import proof
+    from cobden.report.brief_page import page
+    from cobden.report.brief_rows import cautions
+    from cobden.report.terminal import basis
+
+    inelastic = WORLD.with_elasticity([-0.3, 4.0])
+    rates = np.array(WORLD.tariff)
+    rates[0, 0, 1:] += 1.0
+    found = cb.solve(inelastic, tariff=rates)
+    (caution,) = found.certificate.cautions
+    assert proof(found.certificate).cautions == [caution]
+    case = SimpleNamespace(states=[SimpleNamespace(id="now", title="The law now")])
+    assert cautions(case, {"now": found}) == (f"The law now: {caution}.",)  # pyright: ignore
+    study = cb.run("japan-us-2025", variants=False)
+    brief = dataclasses.replace(study.brief, cautions=("June: a test of cautions.",))
+    assert "<strong>Caution.</strong> June: a test of cautions." in page(brief)
+    assert basis(brief)["caution"] == "June: a test of cautions."
+    assert "caution" not in basis(study.brief)
+    assert "a test of cautions" not in page(study.brief)

@@ -1,10 +1,13 @@
 """Limits are inequalities: of several on one flow the tightest binds; conflicts name both."""
 
+import numpy as np
 import pytest
 
 import cobden.measures as m
-from cobden.base.errors import Infeasible
+from cobden.base.errors import Infeasible, InputError
+from cobden.base.targets import Target
 from cobden.equilibrium import delivered, solve
+from cobden.equilibrium._meet_targets import beyond_bounds
 from cobden.world.world import World
 
 COMMON = {"start": "2025-03-01", "authority": "a pact", "source": "a test"}
@@ -69,3 +72,23 @@ def test_a_promise_beyond_a_limit_names_both(world, limit):
         found(world, limit, promise(5))
     assert "promise" in caught.value.where
     assert f"'{limit.id}' limits" in caught.value.what
+
+
+def test_limits_that_share_a_part_of_their_trade_say_what_to_do(world):
+    wide = m.Quota(value=30, id="wide", by="JPN", on="CHN", goods=["C26", "C27"],
+                   unit="billion USD", **COMMON)  # fmt: skip
+    with pytest.raises(InputError) as caught:
+        found(world, quota(15), wide)
+    assert "'quota'" in caught.value.what
+    assert "'wide'" in caught.value.what
+    assert "the tighter one then binds" in caught.value.remedy
+
+
+def test_the_certificate_says_how_far_a_premium_is_outside_its_bounds(world):
+    law = m.Policy([quota(15)]).on("2025-06-05")
+    result = solve(world, law)
+    assert result.certificate.bounds == 0
+    target = Target("a limit", (0,), "tariff", 1.0, sense="at_most", least=0.0, most=0.5)
+    outside = beyond_bounds((target, target), np.log1p([0.2, 0.65]))
+    assert outside == pytest.approx(np.log(1.65 / 1.5))
+    assert beyond_bounds((target,), np.log1p([-0.1])) == pytest.approx(-np.log(0.9))

@@ -26,7 +26,7 @@ class Certificate:
     - ``steps``: evaluations of the equations; ``method``: what solved it;
     - ``signs``: the smallest income, output and spending: all must be above zero (see `_feasible`);
     - ``targets``: largest relative miss of a quantity or balance target, where there are any;
-    - ``bounds``: by how much a target's premium exceeds the bounds of its rate;
+    - ``bounds``: by how much a target's premium is outside the bounds of its rate, in logs;
     - ``cautions``: why an answer that meets every condition may be one of the model's alone;
     - ``not_applied``: what of the law that was asked for is known and is not in the shock.
     """

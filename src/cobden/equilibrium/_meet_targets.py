@@ -126,3 +126,10 @@ def check_met(
             )
         worst = max(worst, abs(off))
     return float(worst)
+
+
+def beyond_bounds(targets: tuple[Target, ...], log_premium: Floats) -> float:
+    """Return by how much the largest premium is outside the bounds of its rate, in logs."""
+    low, high = (np.log1p([getattr(t, name) for t in targets]) for name in ("least", "most"))
+    premium = np.asarray(log_premium)[: len(targets)]
+    return float(np.maximum(low - premium, premium - high).max(initial=0.0))

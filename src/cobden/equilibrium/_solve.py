@@ -18,7 +18,13 @@ from cobden.equilibrium._certificate import Certificate, certify
 from cobden.equilibrium._compiled import TOLERANCE, fixed_point, newton, refolding
 from cobden.equilibrium._feasible import Signs, cautions, infeasible, nearest
 from cobden.equilibrium._horizon import LONG_RUN, Horizon
-from cobden.equilibrium._meet_targets import amounts, check_met, observe_lines, without_slack
+from cobden.equilibrium._meet_targets import (
+    amounts,
+    beyond_bounds,
+    check_met,
+    observe_lines,
+    without_slack,
+)
 from cobden.equilibrium._pose import benchmark_vector, pose, posed_lines
 from cobden.equilibrium._problem import Problem, VectorLayout
 from cobden.equilibrium._result import Result
@@ -186,7 +192,8 @@ def _meet(reference: Result, tolerance: float) -> Result:
     if not certificate.signs.hold:
         raise infeasible(world, shock, closure.name, certificate.signs)
     cautious = reference.certificate.cautions
-    certificate = replace(certificate, targets=largest, cautions=cautious)
+    outside = beyond_bounds(wanted, premium)
+    certificate = replace(certificate, targets=largest, bounds=outside, cautions=cautious)
     return Result(world, shock, closure, problem, vector, found, certificate, reference)
 
 

@@ -49,7 +49,8 @@ class Brief:
     (None: not asked for), ``flows`` [state, importer, exporter] goods sold in billions of dollars,
     ``spread`` the ranges of an ensemble of draws (None: none made), ``minerals`` what the case
     asks of the commodity chains, ``case_years`` the path of the state shown (empty: not asked for),
-    ``people`` who pays in it, in an economy of whose households or places something is known.
+    ``people`` who pays in it, in an economy of whose households or places something is known,
+    ``cautions`` why figures of a state may be the model's alone.
     """
 
     case: "Case"
@@ -72,6 +73,7 @@ class Brief:
     minerals: Minerals = field(default_factory=Minerals)
     case_years: CaseYears = field(default_factory=CaseYears)
     people: CasePeople = field(default_factory=CasePeople)
+    cautions: tuple[str, ...] = ()
 
     @property
     def deficits(self) -> str:
@@ -276,6 +278,7 @@ def write_brief(
         balances=brief_rows.balances(results, pairs),
         duties=brief_rows.duties(results, counterpart, case.groups),
         certificates=brief_rows.certificates(results),
+        cautions=brief_rows.cautions(case, results),
         instruments=instruments(laws, results),
         reach=reach(laws),
         flows=brief_rows.flows(results),

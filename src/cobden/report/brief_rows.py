@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
+    from cobden.cases import Case
     from cobden.equilibrium import Result
     from cobden.world import World
 
@@ -266,6 +267,16 @@ def certificates(results: Results) -> tuple[CertificateRow, ...]:
         CertificateRow(state, name, getattr(result.certificate, name), result.certificate.steps)
         for state, result in results.items()
         for name in conditions
+    )
+
+
+def cautions(case: "Case", results: Results) -> tuple[str, ...]:
+    """Return why figures of a state may be the model's alone, by its title."""
+    titles = {state.id: state.title for state in case.states}
+    return tuple(
+        f"{titles.get(state, state)}: {caution}."
+        for state, result in results.items()
+        for caution in result.certificate.cautions
     )
 
 

@@ -256,6 +256,7 @@ def basis(brief: Brief) -> dict[str, str]:
         "central": f"elasticities {brief.elasticity}; deficits {brief.closures[brief.deficits]}",
         "certificate": f"every condition holds to {worst.residual:.0e} (worst: "
         f"{worst.condition.replace('_', ' ')}), {steps} steps at most",
+        **({"caution": " ".join(brief.cautions)} if brief.cautions else {}),
         "facts": f"{len(facts) - assumed} with sources ({disagree} on which they disagree), "
         f"{assumed} assumptions",
         **{names.economy(name): summed(brief, name) for name in brief.groups},

@@ -87,6 +87,7 @@ class Proof(BaseModel):
     steps: int
     method: str
     tolerance: float
+    cautions: list[str]
 
 
 class ScenarioAnswer(BaseModel):

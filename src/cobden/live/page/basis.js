@@ -54,7 +54,8 @@ function sections(found) {
       make("li", {}, make("b", {}, table.title), table.year ? `, ${table.year}` : "", make("br"), make("small", {}, table.credit))))) : null,
     claims?.length ? section("Claims", claims.map(quoted)) : null,
     found.sources?.length ? section("Sources", sources(found.sources)) : null,
-    certificate && section("Certificate", proof(certificate)),
+    certificate && section("Certificate", proof(certificate),
+      ...certificate.cautions.map((caution) => make("p", { class: "note" }, make("b", {}, "Caution. "), caution))),
   ];
 }
 

@@ -144,6 +144,9 @@ class Page {
     if (!this.known) return;
     find("trouble").hidden = true;
     this.headline.paint(answer.headline, this.pinned?.headline);
+    const { cautions } = answer.certificate;
+    find("caution").hidden = !cautions.length;
+    say(find("caution"), cautions.length ? `Caution: ${cautions.join("; ")}.` : "");
     await Promise.all(this.frames.filter((frame) => frame.from === "answer").map((frame) => frame.paint()));
     painted(moved);
   }
