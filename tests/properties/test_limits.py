@@ -81,7 +81,7 @@ def test_limits_that_share_a_part_of_their_trade_say_what_to_do(world):
         found(world, quota(15), wide)
     assert "'quota'" in caught.value.what
     assert "'wide'" in caught.value.what
-    assert "the tighter one then binds" in caught.value.remedy
+    assert "tighter one then binds" in caught.value.remedy
 
 
 def test_the_certificate_says_how_far_a_premium_is_outside_its_bounds(world):

@@ -155,6 +155,6 @@ def _refuse_overlaps(lines: list[Line], targets: list[Target]) -> None:
                 f"{line.importer}, among other trade: '{one.name}' and '{other.name}'.",
                 where="quotas",
                 remedy="Where limits share a part of their trade alone, the price of each could "
-                "not be told from the other's. Put both on the same goods and partners (the tighter "
-                "one then binds), write the wider one for the rest alone, or keep one.",
+                "not be told from the other's. Put both on the same goods and partners (the "
+                "tighter one then binds), write the wider one for the rest alone, or keep one.",
             )
