@@ -135,6 +135,14 @@ def test_what_is_private_to_a_room_is_imported_there_alone():
                 assert room(other) == room(name), f"{name} imports {other}"
 
 
+@pytest.mark.parametrize("folder", ["benchmarks", "derive", "validation"])
+def test_programs_beside_the_package_use_faces_alone(folder):
+    for path in sorted((PACKAGE.parents[1] / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cobden."):
+                assert "._" not in str(node.module), f"{path.name} imports {node.module}"
+
+
 def test_the_equilibrium_has_one_face():
     inside = {name for name in MODULES if room(name) == "equilibrium"} - {"cobden.equilibrium"}
     assert all(name.rpartition(".")[2].startswith("_") for name in inside), "it is private"

@@ -81,7 +81,7 @@ class WorldSolver:
         start = VectorLayout.of(problem).fitted(jnp.asarray(near))
         point, read, held = _reach(problem, start, self.reader)
         if not float(point.residual) <= TOLERANCE:
-            longer = vector_of(self.world, problem, point.x)
+            longer = vector_of(self.world, problem)  # what was near led nowhere
             point, read, held = _reach(problem, longer, self.reader)
         held = Held(*map(np.asarray, held))
         if terms is not None:
