@@ -37,6 +37,7 @@ from cobden.chains.rows import (
 from cobden.chains.table_reader import TABLES, TableRow, read_table
 
 DATA = Path(__file__).parent / "data"
+EXAMPLE = Path(__file__).parent / "example"  # a chain to begin from
 Row = TypeVar("Row")
 
 
@@ -76,7 +77,11 @@ class ReplayEntry(Value):
 
 
 class Settings(Value):
-    """The contents of ``chain.yaml``; ``tables`` names the folder of the tables, if another."""
+    """The contents of ``chain.yaml``.
+
+    ``tables`` names a folder whose tables and figures stand in for those that the chain's own
+    folder does not have.
+    """
 
     name: Text
     title: Text
@@ -121,7 +126,7 @@ def load(
     settings = _settings(folder / "chain.yaml")
     scenario_measures = _scenario(folder, settings, scenario)
     settings = _replays_of(settings, scenario, where=str(folder / "chain.yaml"))
-    folders = list(dict.fromkeys([folder, (folder / settings.tables).resolve()]))
+    folders = _table_folders(folder, settings)
     figures = Figures({}, str(folder / "figures.csv"))
     for place in reversed(folders):
         if is_there(place / "figures.csv") or place == folders[-1]:
@@ -147,6 +152,16 @@ def _folder(name: str | Path) -> Path:
         if is_there(folder / "chain.yaml"):
             return folder
     raise unknown("chain", name, shipped(), where="chain")
+
+
+def tables_of(name: str | Path) -> list[Path]:
+    """Return the folders that hold a chain's tables; of a table in several the first holds."""
+    folder = _folder(name)
+    return _table_folders(folder, _settings(folder / "chain.yaml"))
+
+
+def _table_folders(folder: Path, settings: Settings) -> list[Path]:
+    return list(dict.fromkeys([folder, (folder / settings.tables).resolve()]))
 
 
 def _settings(path: Path) -> Settings:

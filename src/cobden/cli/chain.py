@@ -60,6 +60,48 @@ def check(folder: Annotated[Path, typer.Argument(help="A folder with chain.yaml.
         show(f"  {name}: {value}{unit} ({low} to {high}). {quantity.reason}")
 
 
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="The folder to make.")]) -> None:
+    """Make a chain of your own to begin from: tin, with a licence and an observed price."""
+    from shutil import copytree
+
+    from cobden.base.errors import InputError
+    from cobden.chains.library import EXAMPLE
+
+    if folder.exists():
+        raise InputError(
+            "there is something already.", where=str(folder), remedy="Name a new folder."
+        )
+    copytree(EXAMPLE, folder)
+    say(f"Made {folder}. Now: cobden chain check {folder}, cobden chain run {folder}")
+
+
+@app.command()
+def calibrate(folder: Annotated[Path, typer.Argument(help="A folder with chain.yaml.")]) -> None:
+    """Move costs nobody states, within their ranges, until calm prices fit; say what was moved."""
+    from rich.table import Table
+
+    from cobden.chains.calm_price import calibrated
+
+    moved, prices = calibrated(folder)
+    table = Table("place", "use")
+    for heading in ("price it is calibrated at", "without measures", "after"):
+        table.add_column(heading, justify="right")
+    for row in prices:
+        table.add_row(
+            row.place, row.use, *(f"{v:,.4g}" for v in (row.wanted, row.before, row.after))
+        )
+    terminal().print(table)
+    for figure in moved:
+        at_end = " (at the end of its range)" if figure.after in (figure.low, figure.high) else ""
+        say(f"{figure.name}: {figure.before:,.4g} to {figure.after:,.4g}{at_end}.")
+    say(
+        "Nothing was moved."
+        if not moved
+        else "Nothing is written: put what you accept in figures.csv."
+    )
+
+
 @app.command("run")
 def run_(
     name: Annotated[str, typer.Argument(help="A chain that ships with Cobden, or a folder.")],
