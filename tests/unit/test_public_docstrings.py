@@ -18,7 +18,7 @@ PUBLIC = {
 NAMES = dict(PUBLIC.values())
 FUNCTIONS = sorted(name for name, value in NAMES.items() if inspect.isfunction(value))
 EXAMPLES = {name: ">>>" in (inspect.getdoc(value) or "") for name, value in NAMES.items()}
-OWED = 89
+OWED = 51
 """How many public names have no example in their docstring yet: it may only fall."""
 
 

@@ -20,6 +20,12 @@ class Outcomes:
     """The answers to one chunk of draws.
 
     ``values`` [draw, outcome]; ``status`` [draw] is ``CONVERGED`` or says why there is no answer.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> found = cb.draws.Outcomes(np.array([[1.0], [np.nan]]), ('converged', 'no equilibrium'))
+    >>> found.values.shape
+    (2, 1)
     """
 
     values: "NDArray[np.float64]"
@@ -34,6 +40,11 @@ class Experiment(Protocol):
       experiment is never continued by another.
 
     It must be a pure function of the chunk, and picklable if workers are to run it.
+
+    >>> import cobden as cb
+    >>> square = cb.draws.OneByOne(lambda draw: {'y': draw['x'] ** 2}, ('y',), 'square of x')
+    >>> square.outcomes, square.identity
+    (('y',), 'square of x')
     """
 
     @property
@@ -59,6 +70,12 @@ class OneByOne:
     outcome to number. Where it raises a ``CobdenError`` (no convergence, no solution), the draw
     has no answer and the message becomes its status; any other exception is a defect and ends the
     run.
+
+    >>> import cobden as cb
+    >>> square = cb.draws.OneByOne(lambda draw: {'y': draw['x'] ** 2}, ('y',), 'square of x')
+    >>> import pandas as pd
+    >>> square.evaluate(pd.DataFrame({'x': [2.0, 3.0]})).values.tolist()
+    [[4.0], [9.0]]
     """
 
     function: Callable[[Mapping[str, Any]], Mapping[str, float]]

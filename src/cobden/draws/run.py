@@ -30,7 +30,13 @@ _Chunk = tuple["pd.DataFrame", Outcomes]
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run has come, in draws."""
+    """How far a run has come, in draws.
+
+    >>> import cobden as cb
+    >>> at = cb.draws.Progress(done=64, total=256, failed=1)
+    >>> at.done / at.total
+    0.25
+    """
 
     done: int
     total: int
@@ -57,6 +63,15 @@ def run(
     Raises ``InputError`` if the store was started for something else, cannot be written, or is
     written to by another process, or if the cluster cannot be reached. Draws without an answer do
     not raise: they are counted and named in the result.
+
+    >>> import cobden as cb
+    >>> from tempfile import TemporaryDirectory
+    >>> square = cb.draws.OneByOne(lambda draw: {'y': draw['x'] ** 2}, ('y',), 'square of x')
+    >>> design = cb.draws.Design((cb.draws.Range('x', 0.0, 1.0),), 64, 1)
+    >>> with TemporaryDirectory() as folder:
+    ...     made = cb.draws.run(square, design, folder)
+    ...     print(made.done, len(made.failures), round(float(made.values().y.mean()), 1))
+    64 0 0.3
     """
     if chunk < 1:
         raise InputError(f"{chunk} draws to a chunk.", where="chunk", remedy="Give 1 or more.")

@@ -15,6 +15,10 @@ class Mechanisms:
     - ``rigid``: money wages fall only slowly, so that unemployment appears;
     - ``anchor``: what holds an economy's money (see ``money.ANCHORS``);
     - ``revenue``: ``handed_back`` or ``labour_tax`` (lowers the tax on labour).
+
+    >>> import cobden as cb
+    >>> cb.dynamics.Mechanisms(rigid=False).labour
+    'gradual'
     """
 
     capital: str = "foresight"

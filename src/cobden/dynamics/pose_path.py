@@ -100,6 +100,10 @@ class Parameters:
     """The figures behind the mechanisms; each default is stated with its source in this module.
 
     ``floor`` may be one for each economy; all others are numbers.
+
+    >>> import cobden as cb
+    >>> cb.dynamics.Parameters(mobility=0.1).adjustment
+    2.0
     """
 
     adjustment: float = ADJUSTMENT.value

@@ -57,6 +57,16 @@ def solve_many(
 
     Shocks may come from a generator; only the outcomes are kept, so memory is flat in their number.
     Raises ``InputError`` where there are no shocks; a draw that does not converge is a status.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> rates = [1.0, 1.1]
+    >>> shocks = [
+    ...     cb.Wedges.of(world.economies, world.sectors, tariff=rate * world.tariff)
+    ...     for rate in rates
+    ... ]
+    >>> cb.solve_many(world, shocks).status
+    ('converged', 'converged')
     """
     world, closure = rebased_for(world, deficits)
 

@@ -29,6 +29,12 @@ class Certificate:
     - ``bounds``: by how much a target's premium is outside the bounds of its rate, in logs;
     - ``cautions``: why an answer that meets every condition may be one of the model's alone;
     - ``not_applied``: what of the law that was asked for is known and is not in the shock.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> certificate = cb.solve(world).certificate
+    >>> certificate.largest < 1e-9
+    True
     """
 
     labour_market: float

@@ -37,6 +37,12 @@ def decompose(result: Result, *, points: int = 12) -> "xr.DataArray":
     are those of the polynomials through them, so the error falls faster than any power.
 
     Raises ``InputError`` for a short horizon, where margins and specific factors add terms.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> terms = cb.decompose(cb.solve(world, tariff=1.1 * world.tariff), points=3)
+    >>> terms.dims
+    ('term', 'economy')
     """
     if result.shock.horizon.fixity or result.shock.horizon.pass_through < 1:
         raise InputError(

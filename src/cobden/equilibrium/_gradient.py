@@ -57,6 +57,12 @@ class Gradient(Displayed):
       product from each exporter [product, exporter]; ``tariff`` is then that of one rate on all
       products of the sector;
     - ``residual``: how well the adjoint equation is solved, relative.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> slope = cb.gradient(world, of=cb.Objective.welfare('USA'))
+    >>> slope.tariff.dims, slope.objective.name
+    (('sector', 'importer', 'exporter'), 'welfare of USA')
     """
 
     objective: Objective
@@ -99,6 +105,12 @@ def gradient(
 
     Arguments otherwise as for `solve`. Raises what `solve` raises, and ``NotConverged`` if the
     adjoint equation is not solved.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> slope = cb.gradient(world, of=cb.Objective.welfare('USA'))
+    >>> float(slope.tariff.sel(importer='USA', exporter='JPN').sum()) > 0
+    True
     """
     result = solve(world, wedges, deficits=deficits, **shock)
     found = wedge_slopes(result, of)

@@ -33,6 +33,12 @@ class Result(Displayed):
 
     Money is in billions of US dollars of the benchmark's year, with world value added (the
     numeraire) at its benchmark level. Changes are from the benchmark.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> result = cb.solve(world, tariff=1.1 * world.tariff)
+    >>> result.welfare.dims, result.outcome('tariff_revenue').attrs['unit']
+    (('economy',), 'billion USD')
     """
 
     world: World

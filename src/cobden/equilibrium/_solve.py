@@ -83,6 +83,12 @@ def solve(
 
     Raises ``NotConverged`` if the residuals do not fall below ``tolerance``, ``Infeasible`` where
     no equilibrium can exist, ``InputError`` for a shock that cannot be right.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> result = cb.solve(world, tariff=1.1 * world.tariff)
+    >>> result.certificate.largest < 1e-9
+    True
     """
     world, closure = rebased_for(world, deficits)
     if wedges is not None and any(part is not None for part in (tariff, export_tax, trade_cost)):
@@ -269,6 +275,11 @@ def purge(world: World) -> World:
 
     Deficits are removed at the benchmark's tariffs, and the equilibrium that follows becomes the
     benchmark; removing them in a counterfactual alone would count their loss as its effect.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> float(abs(cb.purge(world).deficit).max())
+    0.0
     """
     return rebased_for(world, PURGED)[0]
 

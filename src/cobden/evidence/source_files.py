@@ -32,6 +32,15 @@ def read_document(path: str | Path, *, published: date | None = None) -> Documen
     """Read one file; its offsets count characters of the text as read.
 
     Raises ``InputError`` where it is no regular file, too large, empty, or holds no text.
+
+    >>> import cobden as cb
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / 'report.txt'
+    ...     _ = path.write_text('Tokyo, 5 June 2025. Japan will buy chips.')
+    ...     print(cb.evidence.read_document(path).text[:19])
+    Tokyo, 5 June 2025.
     """
     path = Path(path)
     data = _bytes(path)

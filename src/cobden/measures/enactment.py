@@ -50,6 +50,12 @@ class Enacted(Displayed, Generic[L]):
 
     They serve every world of the same economies, sectors and tariffs, whatever its elasticities
     and deficits.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> law = cb.Policy.load().on('2025-06-05').enacted(world)
+    >>> law.wedges.tariff.shape, len(law.touched) > 10
+    ((28, 3, 3), True)
     """
 
     law: L

@@ -91,7 +91,15 @@ def history(
     end: str | date,
     mfn: float | None = None,
 ) -> tuple[Period, ...]:
-    """Return the rate in each period from ``start`` to ``end`` in which it stayed the same."""
+    """Return the rate in each period from ``start`` to ``end`` in which it stayed the same.
+
+    >>> import cobden as cb
+    >>> periods = cb.measures.history(
+    ...     cb.Policy.load(), 'USA', 'JPN', '87032301', start='2025-04-01', end='2025-05-01'
+    ... )
+    >>> len(periods) > 1, str(periods[0].start)
+    (True, '2025-04-01')
+    """
     first, last = parse_date(start, where="from"), parse_date(end, where="to")
     if last < first:
         raise InputError(f"{last} is before {first}.", where="to", remedy="Swap them.")

@@ -205,6 +205,14 @@ class TariffRateQuota(Amount):
     price; imports go beyond it, and their price is that of the higher rate. The rent on what
     enters within the quota is the ``importer``'s, or handed to the ``exporter``. A rate above 200%
     or below -90% needs ``confirm``.
+
+    >>> import cobden as cb
+    >>> quota = cb.TariffRateQuota(
+    ...     by='USA', on='JPN', goods='C29', value=30, unit='billion USD', in_rate=0.10,
+    ...     out_rate=0.275, start='2025-07-22', authority='a deal', source='an example',
+    ... )
+    >>> quota.in_rate, quota.out_rate
+    (0.1, 0.275)
     """
 
     in_rate: AdValorem = Field(gt=-1.0, le=100.0, allow_inf_nan=False)

@@ -167,6 +167,16 @@ class Investment(Instrument):
     share. After that ``returns`` (a share of the sum a year) flow back, and the sector makes
     ``multiplier`` dollars of output a year more per dollar invested, at unchanged inputs: a rise of
     its productivity. The multiplier is a sourced figure or an assumption with a range.
+
+    >>> import cobden as cb
+    >>> plant = cb.Investment(
+    ...     by='JPN', on='USA', goods='C26', value=10, unit='billion USD', years=2.0,
+    ...     returns=0.05, multiplier={'value': 0.2, 'low': 0.05, 'high': 0.4,
+    ...                               'unit': 'USD of output per USD', 'reason': 'an example'},
+    ...     start='2025-07-22', authority='a deal', source='an example',
+    ... )
+    >>> plant.multiplier.bounds
+    (0.05, 0.4)
     """
 
     value: float = Field(gt=0)
@@ -219,6 +229,14 @@ class BalanceTarget(Instrument):
     ``through``: a ``tariff`` of ``by`` on ``goods`` from ``on``, on top of the law, or
     ``purchases`` of ``goods`` by ``on`` from ``by``, which ``on``'s treasury subsidises. The total
     balance of each is given by the closure of the deficits, so others' balances move instead.
+
+    >>> import cobden as cb
+    >>> wish = cb.BalanceTarget(
+    ...     by='USA', on='JPN', goods='all', value=-40, unit='billion USD', through='tariff',
+    ...     start='2025-07-22', authority='a deal', source='an example',
+    ... )
+    >>> wish.through
+    'tariff'
     """
 
     value: float

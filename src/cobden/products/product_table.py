@@ -38,6 +38,10 @@ class ProductTable:
     ``elasticity`` gives trade elasticities between the exporters of a product by its six-digit
     code; products that it leaves out have their sector's (None: all do). ``between`` is the trade
     elasticity between the products of a sector (None: the sector's own).
+
+    >>> import cobden as cb
+    >>> cb.products.united_states().year
+    2024
     """
 
     importer: str
@@ -119,6 +123,11 @@ def united_states() -> ProductTable:
     """Return US imports for consumption of 2024 by product of six digits and origin.
 
     Source: US Census Bureau, public domain (see ``derive/measures.py``).
+
+    >>> import cobden as cb
+    >>> table = cb.products.united_states()
+    >>> table.importer
+    'USA'
     """
     stored = goods.table("us_imports_2024.npz")
     partners = tuple(str(p) for p in stored["partners"])

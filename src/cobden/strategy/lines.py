@@ -20,7 +20,12 @@ Tax = Literal["tariff", "export_tax", "production_tax"]
 
 @dataclass(frozen=True)
 class Player:
-    """One economy, or several that set one external tariff and none among themselves."""
+    """One economy, or several that set one external tariff and none among themselves.
+
+    >>> import cobden as cb
+    >>> cb.strategy.Player('Iberia', ('ESP', 'PRT')).members
+    ('ESP', 'PRT')
+    """
 
     name: str
     members: tuple[str, ...]
@@ -49,6 +54,11 @@ def players_of(world: World, players: Sequence[str] | Mapping[str, Sequence[str]
     """Return players by name, or by name and members; nobody may be in two of them.
 
     Raises ``InputError``.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> [player.name for player in cb.strategy.players_of(world, ['USA', 'JPN'])]
+    ['USA', 'JPN']
     """
     listed = players if isinstance(players, Mapping) else dict.fromkeys(players)
     found = [Player.of(world, name, members) for name, members in listed.items()]
@@ -76,6 +86,13 @@ class Lines:
       exporter's, levied on the producer's value).
 
     Cells without trade at the benchmark are left out: nothing depends on their rate.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> players = cb.strategy.players_of(world, ['USA'])
+    >>> lines = cb.strategy.lines_of(world, players, 'sector', sectors=['C29', 'C26'])
+    >>> len(lines), bool(lines.tariff.all())
+    (2, True)
     """
 
     players: tuple[Player, ...]
@@ -132,6 +149,13 @@ def lines_of(
     (``uniform``), one by ``partner``, by ``sector``, or by both (``line``). ``taxes`` are of
     imports (``tariff``), of exports (``export_tax``), and of all sales of the player's producers,
     at home too (``production_tax``, one rate by sector).
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> players = cb.strategy.players_of(world, ['USA'])
+    >>> lines = cb.strategy.lines_of(world, players, 'partner', sectors=['C29'])
+    >>> lines.labels
+    ('USA: tariff on C29 from JPN', 'USA: tariff on C29 from ROW')
     """
     if over not in get_args(Over):
         raise unknown("set of lines", over, get_args(Over), where="over")

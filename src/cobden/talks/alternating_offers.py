@@ -72,6 +72,13 @@ def alternating(curve: Curve, terms: OfferTerms) -> tuple[float, float]:
     Rubinstein (1982), Proposition: each proposes what makes the other just accept. On the unit
     cake with discounts a and b the first proposes (1 - b) / (1 - a b). With no round ever reached
     agreement is immediate, so the outcome is the proposal of whoever starts.
+
+    >>> import cobden as cb
+    >>> cake = cb.talks.Curve(first=lambda x: x, second=lambda x: 1 - x)
+    >>> terms = cb.talks.OfferTerms(discount=(0.9, 0.9))
+    >>> first, _ = cb.talks.alternating(cake, terms)
+    >>> round(first, 6)  # (1 - 0.9) / (1 - 0.81)
+    0.526316
     """
 
     _check_outside(curve, terms)
@@ -109,6 +116,12 @@ def finite_horizon(
 
     The first party proposes in rounds 1, 3, ...; without agreement in the last round, both get
     ``after`` [party] at once (a deadline: no further waiting).
+
+    >>> import cobden as cb
+    >>> cake = cb.talks.Curve(first=lambda x: x, second=lambda x: 1 - x)
+    >>> terms = cb.talks.OfferTerms(discount=(0.9, 0.9))
+    >>> round(cb.talks.finite_horizon(cake, terms, 1), 6)  # the last to propose takes all
+    1.0
     """
     if rounds < 1:
         raise InputError(f"{rounds} rounds.", where="rounds", remedy="There is at least one.")

@@ -29,6 +29,11 @@ class Curve:
 
     ``first`` rises in x, ``second`` falls, and the set below the curve is convex. Both take and
     return arrays.
+
+    >>> import cobden as cb
+    >>> cake = cb.talks.Curve(first=lambda x: x, second=lambda x: 1 - x)
+    >>> cake.low, cake.high
+    (0.0, 1.0)
     """
 
     first: "Callable[[NDArray[np.float64]], NDArray[np.float64]]"
@@ -57,6 +62,11 @@ def divide(
     """Return the x that ``solution`` chooses on ``curve``; definitions as in ``bargaining.agree``.
 
     Raises ``InputError`` where no x leaves both parties at least at ``disagreement`` [party].
+
+    >>> import cobden as cb
+    >>> cake = cb.talks.Curve(first=lambda x: x, second=lambda x: 1 - x)
+    >>> round(cb.talks.divide(cake, power=(0.75, 0.25)), 6)  # power divides a cake
+    0.75
     """
     point = plain(disagreement, "disagreement")
     weights = checked_power(power, 2)

@@ -42,6 +42,14 @@ def nash_in_nash_transfers(
     default), taking the other deals and their transfers as given; on a breakdown these stay.
     ``payoff`` maps the deals in force to payoffs before transfers, ``pairs`` names each deal's two
     parties. Unique, since transfers enter linearly.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> def payoff(deals):
+    ...     return np.array([10.0 * len(deals), 0.0, 0.0])
+    ...
+    >>> cb.talks.nash_in_nash_transfers(payoff, [(0, 1), (0, 2)]).tolist()
+    [10.0, 5.0, 5.0]
     """
     weights = _powers(pairs, power)
     deals = frozenset(range(len(pairs)))
@@ -64,6 +72,14 @@ def stole_zwiebel(
     by power, where without it the remaining deals are struck anew; those connected by deals
     divide among themselves all that they have. With equal power it is Myerson's (1977) value.
     Raises ``InputError`` where unequal powers round a cycle of deals contradict each other.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> def payoff(deals):
+    ...     return np.array([10.0 * bool(deals), 0.0, 0.0])
+    ...
+    >>> cb.talks.stole_zwiebel(payoff, [(0, 1), (0, 2)]).round(3).tolist()
+    [6.667, 1.667, 1.667]
     """
     weights = _powers(pairs, power)
     solved: dict[frozenset[int], NDArray[np.float64]] = {}

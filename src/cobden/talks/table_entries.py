@@ -19,7 +19,12 @@ MONEY = "billion USD a year"
 
 
 class CitedFigure(Stated):
-    """A number with its unit, range and basis; ``sources`` are keys of ``Table.sources``."""
+    """A number with its unit, range and basis; ``sources`` are keys of ``Table.sources``.
+
+    >>> import cobden as cb
+    >>> cb.talks.CitedFigure(value=0.5, unit='share', low=0.3, high=0.7, reason='a guess').bounds
+    (0.3, 0.7)
+    """
 
     sources: tuple[Text, ...] = ()
 
@@ -94,6 +99,10 @@ class Level(Value):
     authority; ``measures`` are promises to buy, quotas and other instruments, each with its kind
     as ``measure`` (as in a file of an offer), met inside the equilibrium; ``adds`` are its
     declared outcomes; ``amount`` its size in the item's unit.
+
+    >>> import cobden as cb
+    >>> cb.talks.Level(title='15% all-in', amount=15.0).amount
+    15.0
     """
 
     title: Text
@@ -174,6 +183,13 @@ class Principal(Value):
     ``attends`` is the probability of being there when a package is put (others may need them
     elsewhere); ``hears`` the probability, by item, that what the other side offered reached this
     person: an item unheard of is valued as if it were not in the package.
+
+    >>> import cobden as cb
+    >>> chance = cb.talks.CitedFigure(
+    ...     value=0.9, unit='probability', low=0.7, high=1.0, reason='an example'
+    ... )
+    >>> cb.talks.Principal(title='The minister', attends=chance).attends.value
+    0.9
     """
 
     title: Text
@@ -231,6 +247,10 @@ class OutsideOption(Value):
 
     ``state`` is a state's id, ``adds`` what it changes of declared outcomes, ``on`` the date from
     which it holds.
+
+    >>> import cobden as cb
+    >>> cb.talks.OutsideOption(title='No deal: the threat comes into force', state='threat').state
+    'threat'
     """
 
     title: Text
