@@ -17,6 +17,8 @@ from validation import household_groups, plain_solver
 
 PAGE = Path(__file__).parents[1] / "docs" / "households.md"
 TEMPLATE = Path(__file__).with_suffix(".md")
+FLOWS = Path(__file__).parents[2] / "shared" / "data" / "people" / "us_state_pair_flows.npz"
+"""Modelled trade between states, summed over sectors (CC BY 4.0): not shipped."""
 PUBLISHED = (
     # day, poorest and richest tenth, % of income and USD a household, and where that is stated
     ("2025-07-09", -3.3, -1.0, 1300, 4800, "letters of 7 and 9 July included"),
@@ -125,6 +127,17 @@ def places(rows) -> str:
     ).rstrip("\n")
 
 
+def regions(world: World) -> np.ndarray:
+    """Return the change of real income of the states as regions of the equilibrium, %."""
+    table = cb.households.us_places()
+    with np.load(FLOWS) as stored:
+        order = [stored["states"].tolist().index(place) for place in table.places]
+        sold = stored["g1.0"].astype(float)[np.ix_(order, order)]  # [seller, buyer]
+    wide = cb.households.with_regions(world, table, np.maximum(sold.T, 1e-9 * sold.max()))
+    found = cb.solve(wide, cb.Policy.load().on("2025-06-05")).welfare
+    return found.sel(economy=[f"USA-{place}" for place in table.places]).to_numpy()
+
+
 def page() -> str:
     """Return the page."""
     world = cb.World.load()
@@ -139,6 +152,7 @@ def page() -> str:
     states = people(kept.result, "USA", None, cb.households.us_places()).places
     earned = np.array([row.earned for row in states])
     read, inside = compared(0.10)
+    apart = regions(world)
     values = {
         "tenths": tenths(found),
         "budget_lab": budget_lab(world),
@@ -152,6 +166,10 @@ def page() -> str:
         "losing": str((earned < 0).sum()),
         "lowest": f"{earned.min():+.1f}",
         "highest": f"{earned.max():+.1f}",
+        "regions_losing": f"{100 * (apart < 0).mean():.0f}",
+        "regions_lowest": f"{apart.min():+.1f}",
+        "regions_highest": f"{apart.max():+.1f}",
+        "regions_like": f"{np.corrcoef(apart, earned)[0, 1]:.2f}",
         "inside_low": f"{inside.min():+.2f}",
         "inside_high": f"{inside.max():+.2f}",
         "inside_error": f"{np.abs(read - inside).max():.4f}",

@@ -13,5 +13,6 @@ def test_the_page_has_every_published_figure_and_no_empty_place():
 
 
 @pytest.mark.validation
+@pytest.mark.skipif(not people.FLOWS.exists(), reason="trade between states is not on this machine")
 def test_the_whole_page_is_current():
     assert people.PAGE.read_text(encoding="utf-8") == people.page()

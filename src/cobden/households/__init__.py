@@ -10,6 +10,7 @@ from cobden.households.incidence import REVENUE, Incidence, incidence
 from cobden.households.jobs import JobChanges, job_changes
 from cobden.households.place_effects import PlaceEffects, place_effects
 from cobden.households.place_table import Places, read_places, us_places
+from cobden.households.region_world import with_regions
 
 __all__ = [
     "REVENUE",
@@ -27,4 +28,5 @@ __all__ = [
     "read_places",
     "us_households",
     "us_places",
+    "with_regions",
 ]
