@@ -144,6 +144,23 @@ def test_a_surprise_costs_more_than_what_was_announced():
     assert surprise <= known + 1e-6
 
 
+def test_knowing_less_never_helps_all_together():
+    chain = small_chain(3)
+    ban = ExportBan(
+        name="ban", by=("A", "B"), goods=("ore", "metal"), announced=date(2025, 2, 1),
+        start=date(2025, 4, 1), end=date(2025, 6, 1), end_announced=date(2025, 5, 1),
+    )  # fmt: skip
+    found = {f: run(chain, [ban], foresight=f) for f in ("perfect", "rolling", "none")}
+    perfect, rolling, none = (total_surplus(outcome.path) for outcome in found.values())
+    assert none <= rolling + 1e-6 <= perfect + 2e-6
+    assert found["none"].known_from == ban.start
+    assert found["rolling"].known_from == ban.announced
+    unseen = ban.model_copy(update={"announced": None, "end_announced": ban.end})
+    np.testing.assert_allclose(
+        found["none"].data.served, run(chain, [unseen]).data.served, rtol=1e-6
+    )  # fmt: skip
+
+
 def test_a_licence_delays_and_a_quota_does_not():
     chain = replace(small_chain(1), stocks=())
     single = replace(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cobden.chains.chain import Chain
 from cobden.chains.chain_certificate import ChainCertificate
 from cobden.chains.end_use import base_name, bound_name
-from cobden.chains.foresight import Foresight, Path, trace
+from cobden.chains.foresight import Foresight, Path, trace, unforeseen
 from cobden.chains.measures import Measure
 from cobden.chains.solver import route_ends
 from cobden.chains.surplus import ACCOUNTS, accounts
@@ -67,7 +67,10 @@ class ChainOutcome:
         """The first day on which those who plan act on the measures: what comes before is alike."""
         if self.foresight == "perfect":
             return self.chain.start
-        known = min((m.known_from for m in self.measures), default=self.chain.start)
+        seen = self.measures
+        if self.foresight == "none":
+            seen = tuple(map(unforeseen, seen))
+        known = min((m.known_from for m in seen), default=self.chain.start)
         return max(known, self.chain.start)
 
     @property

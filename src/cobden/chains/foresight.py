@@ -1,9 +1,10 @@
 """Time: what those who plan know, and when.
 
-With perfect foresight one program holds for the whole time. With rolling foresight every period
-knows the measures announced so far and takes them to last; between announcements nothing new is
-learnt, so the plan made at the last one stays optimal (Bellman), and only announcements need a new
-program. That is exact, not an approximation.
+With perfect foresight one program holds for the whole time; with none, a measure is known on the
+day it starts, and its end on the day it ends. Between these limits, with rolling foresight every
+period knows the measures announced so far and takes them to last; between announcements nothing new
+is learnt, so the plan made at the last one stays optimal (Bellman), and only announcements need a
+new program. That is exact, not an approximation.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from cobden.chains.program import Block, ChainState, lay_out, twins
 from cobden.chains.solver import Guess, Solution, route_ends, solve_program
 
 Floats = NDArray[np.float64]
-Foresight = Literal["perfect", "rolling"]
+Foresight = Literal["perfect", "rolling", "none"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,14 +60,15 @@ def trace(
     there. Raises ``NotConverged``, ``Infeasible``, or ``InputError`` for a measure that does not
     fit the chain.
     """
-    ordered = sorted(measures, key=lambda measure: measure.known_from)
+    seen = [unforeseen(m) for m in measures] if foresight == "none" else measures
+    ordered = sorted(seen, key=lambda measure: measure.known_from)
     path: Path | None = None
     still = _stationary(chain)
     at_sea = _under_way(chain, still.quantities["ship"][:, 0])
     usual = None if base is None else base.quantities["ship"]
     guess = _guess(still if base is None else base)
-    for first in _announcements(chain, ordered) if foresight == "rolling" else [0]:
-        known_on = _last_day(chain, first) if foresight == "rolling" else None
+    for first in [0] if foresight == "perfect" else _announcements(chain, ordered):
+        known_on = None if foresight == "perfect" else _last_day(chain, first)
         holding = conditions(chain, ordered, known_on=known_on, usual=usual)
         state = (
             _begin(chain, holding, at_sea) if path is None else _carry(path, holding, first, at_sea)
@@ -76,6 +78,11 @@ def trace(
         guess = _guess(path)
     assert path is not None
     return path
+
+
+def unforeseen(measure: Measure) -> Measure:
+    """Return a measure that nobody sees coming or going."""
+    return measure.model_copy(update={"announced": None, "end_announced": measure.end})
 
 
 def _guess(path: Path) -> Guess:

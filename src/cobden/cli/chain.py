@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from cobden.chains import ChainOutcome
     from cobden.study.commodity_questions import CommodityAnswer
+
+Foresight = Literal["perfect", "rolling", "none"]  # as in cobden.chains, which is slow to import
 
 app = typer.Typer(no_args_is_help=True, help="Single commodities, from the mine to the motor.")
 app.command("screen")(screen)
@@ -106,7 +108,9 @@ def calibrate(folder: Annotated[Path, typer.Argument(help="A folder with chain.y
 def run_(
     name: Annotated[str, typer.Argument(help="A chain that ships with Cobden, or a folder.")],
     scenario: Annotated[str | None, typer.Option(help="Which set of measures.")] = None,
-    perfect: Annotated[bool, typer.Option(help="All measures are known from the start.")] = False,
+    foresight: Annotated[
+        Foresight, typer.Option(help="What is known: all, what is announced, or only what is.")
+    ] = "rolling",
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
     charts: Annotated[Path | None, typer.Option(help="Write pictures into this folder.")] = None,
     dark: Annotated[bool, typer.Option(help="Draw the pictures on black.")] = False,
@@ -117,7 +121,7 @@ def run_(
     from cobden.chains import load, run
 
     chain = load(name, scenario=scenario)
-    outcome = run(chain, foresight="perfect" if perfect else "rolling")
+    outcome = run(chain, foresight=foresight)
     if charts is not None:
         _draw(outcome, charts, "dark" if dark else "light")
     if as_json:
