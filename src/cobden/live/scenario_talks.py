@@ -312,11 +312,11 @@ def _crossed(talks: Talks, row: Row) -> list[str]:
 def _answer(bench: Bench, talks: Talks, row: Row) -> ThirdParty | None:
     """Return how the first third party that matters would answer the package."""
     thirds = [p.economy for p in bench.case.parties if p.role == "third"]
-    if not thirds or talks.thirds is None:
+    if not thirds or talks.third_parties is None:
         return None
     by, on = thirds[0], list(talks.table.parties.values())[-1].economy
     who, whom = names.the(by), names.the(on)
-    injury = talks.thirds.injury(row, by, "value")
+    injury = talks.third_parties.injury(row, by, "value")
     options = list(_options(talks, row, by))
     if injury <= 0:
         sentence = (

@@ -47,7 +47,7 @@ def tables(
     paid = _break_even(talks, chosen)
     if paid is not None:
         yield paid
-    if thirds and talks.thirds:
+    if thirds and talks.third_parties:
         yield _answers(talks, thirds)
     yield _delay(talks)
     yield from asked(talks, evidence, spread)
@@ -177,7 +177,7 @@ def _solutions(talks: "Talks", thirds: Sequence[str]) -> Grid:
         ("Nash, at the deadline", lambda: talks.solve("nash", deadline=True)),
         ("Nash, equal power", lambda: talks.solve("nash", power=equal)),
     ]
-    if talks.thirds:
+    if talks.third_parties:
         asked += [
             (
                 f"Nash, reckoning with the answer of {names.the(third)}",

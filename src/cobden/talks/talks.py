@@ -44,15 +44,15 @@ class Talks(Displayed):
     """The talks on the date ``on``; payoffs are billions of dollars a year above how things stand.
 
     A package is given by name, by the levels of its items, or as a row of level numbers [item].
-    ``thirds``, ``scenarios`` (the effects of packages under other elasticities and closures) and
-    ``first_year`` (what the equilibrium says of packages in the year after they are struck) and
+    ``third_parties``, ``scenarios`` (the effects of packages under other elasticities and closures)
+    and ``first_year`` (what the equilibrium says of packages in the year after they are struck) and
     ``first_order`` (what gradients say of each level of each item [level, party]) come from the
     study; without them the methods that need them raise, but for the price of delay.
     """
 
     effects: Effects
     on: Date
-    thirds: ThirdParties | None = None
+    third_parties: ThirdParties | None = None
     scenarios: "Callable[[NDArray[np.int_]], Sequence[tuple[str, Effects]]] | None" = None
     first_year: Model | None = None
     first_order: "Callable[[], tuple[NDArray[np.float64], ...]] | None" = None
@@ -371,15 +371,15 @@ class Talks(Displayed):
         ``on`` is the party answered (the last of the table unless given); ``basis`` as in
         ``third_parties.proportionate``; ``best`` asks for its best tariff instead.
         """
-        thirds = self._thirds(third)
+        asked = self._asked(third)
         row, economy = self.package(chosen), self._economy(on)
 
         def respond(rate: float) -> TariffReaction:
-            return thirds.respond(row, third, economy, rate)
+            return asked.respond(row, third, economy, rate)
 
         if best:
             return third_parties.best(respond, by=third, on=economy)
-        injury = thirds.injury(row, third, basis)
+        injury = asked.injury(row, third, basis)
         return third_parties.proportionate(respond, injury, by=third, on=economy, basis=basis)
 
     def coalitions(
@@ -396,8 +396,8 @@ class Talks(Displayed):
         the table unless given). Nobody in such a group gains by leaving it, no candidate outside
         by joining. The empty group means that nobody would.
         """
-        thirds = [self._thirds(name) for name in candidates]
-        return together(thirds, candidates, self.package(chosen), self._economy(on), rate)
+        asked = [self._asked(name) for name in candidates]
+        return together(asked, candidates, self.package(chosen), self._economy(on), rate)
 
     def anticipating(
         self, third: str, *, on: str | None = None, solution: str = "nash", candidates: int = 12
@@ -420,6 +420,12 @@ class Talks(Displayed):
         warnings.warn("Talks.anticipating took its place", DeprecationWarning, stacklevel=2)
         return self.anticipating(third, **options)
 
+    @property
+    def thirds(self) -> ThirdParties | None:
+        """What ``third_parties`` is; the name of version 0.1."""
+        warnings.warn("Talks.third_parties took its place", DeprecationWarning, stacklevel=2)
+        return self.third_parties
+
     def _economy(self, party: str | None) -> str:
         """Return the economy of a party, or itself; the last party's unless given."""
         name = party or self.parties[-1]
@@ -431,13 +437,13 @@ class Talks(Displayed):
             raise unknown("party", party, self.parties, where="party")
         return self.parties.index(party)
 
-    def _thirds(self, third: str) -> ThirdParties:
-        if self.thirds is None:
+    def _asked(self, third: str) -> ThirdParties:
+        if self.third_parties is None:
             raise InputError(
                 "these talks know nothing of third economies.",
                 where="answer",
                 remedy="Take study.talks, which can ask the equilibrium.",
             )
-        if third not in self.thirds.economies:
-            raise unknown("economy", third, self.thirds.economies, where="answer")
-        return self.thirds
+        if third not in self.third_parties.economies:
+            raise unknown("economy", third, self.third_parties.economies, where="answer")
+        return self.third_parties

@@ -313,7 +313,7 @@ def thirds() -> ThirdParties:
 
 
 def test_answers_are_proportionate_or_best():
-    t = talks(thirds=thirds())
+    t = talks(third_parties=thirds())
     assert t.answer("CHN", "deal").rate == pytest.approx(0.2, abs=1e-5)
     assert t.answer("CHN", "deal", basis="welfare").rate == pytest.approx(0.15, abs=1e-5)
     assert t.answer("CHN", "deal", basis="rate").rate == pytest.approx(0.1)
@@ -327,12 +327,12 @@ def test_a_coalition_holds_where_nobody_gains_by_leaving_or_joining():
     def join(row, members, economy, rate):
         return {name: (1.0 if name in members else 0.4 * len(members)) for name in ("CHN", "KOR")}
 
-    t = talks(thirds=replace(thirds(), economies=("CHN", "KOR"), join=join))
+    t = talks(third_parties=replace(thirds(), economies=("CHN", "KOR"), join=join))
     assert t.coalitions(["CHN", "KOR"], "deal") == (frozenset({"CHN", "KOR"}),)
 
 
 def test_parties_that_reckon_with_an_answer_avoid_what_provokes_it():
-    t = talks(thirds=thirds())
+    t = talks(third_parties=thirds())
     before = t.solve("nash")
     deal, reply = t.anticipating("CHN")
     assert deal.payoff[1] <= before.payoff[1]
