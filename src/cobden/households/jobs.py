@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SOURCE = (
-    "persons engaged in 2019: Penn World Table 10.01 (Feenstra, Inklaar & Timmer 2015), CC BY 4.0; "
+    "Persons engaged in 2019: Penn World Table 10.01 (Feenstra, Inklaar & Timmer 2015), CC BY 4.0; "
     "shared among sectors as labour income (value added times labour's part of it in the United "
     "States: BEA 2024); those of the United States by County Business Patterns 2023"
 )

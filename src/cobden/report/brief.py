@@ -24,6 +24,7 @@ from cobden.report.instruments import InstrumentRow, finding, instruments
 from cobden.report.people_tables import (
     CasePeople,
     GroupEffectRow,
+    HitRow,
     JobRow,
     KnownPriceRow,
     PlaceEffectRow,
@@ -164,6 +165,11 @@ class Brief:
     def places(self) -> tuple[PlaceEffectRow, ...]:
         """What it does to places."""
         return self.people.places
+
+    @property
+    def hits(self) -> tuple[HitRow, ...]:
+        """Whose exports the answers of the others hit."""
+        return self.people.hits
 
     @property
     def jobs(self) -> tuple[JobRow, ...]:

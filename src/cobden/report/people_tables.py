@@ -76,6 +76,16 @@ class PlaceEffectRow:
 
 
 @dataclass(frozen=True)
+class HitRow:
+    """Exports of a place that another economy's answer hits: million USD of duty, by sector."""
+
+    place: str
+    sector: str
+    by: str
+    duty: float
+
+
+@dataclass(frozen=True)
 class JobRow:
     """Jobs in one sector, thousands, and their change."""
 
@@ -93,6 +103,7 @@ class CasePeople:
     groups: tuple[GroupEffectRow, ...] = ()
     prices: tuple[KnownPriceRow, ...] = ()
     places: tuple[PlaceEffectRow, ...] = ()
+    hits: tuple[HitRow, ...] = ()
     jobs: tuple[JobRow, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -120,6 +131,11 @@ def rows_of_places(found: PlaceEffects, answers: PlaceEffects | None) -> tuple[P
     )
 
 
+def rows_of_hits(found: PlaceEffects, most: int = 200) -> tuple[HitRow, ...]:
+    """Return the rows of exports that are hit, those with most duty first."""
+    return tuple(HitRow(**row) for row in _records(found.answers(most)))
+
+
 def rows_of_jobs(found: JobChanges) -> tuple[JobRow, ...]:
     """Return the rows of the jobs by sector."""
     return tuple(JobRow(**row) for row in _records(found.table))
@@ -139,6 +155,7 @@ def grids(people: CasePeople) -> list[Grid]:
         *([group_grid(people), price_grid(people)] if people.groups else []),
         *([job_grid(people)] if people.jobs else []),
         *([place_grid(people)] if people.places else []),
+        *([hit_grid(people)] if people.hits else []),
     ]
     return made
 
@@ -251,6 +268,24 @@ def place_grid(people: CasePeople, most: int = 6) -> Grid:
         "added. An "
         "industry's change is the same wherever it is, and people may not move.",
     )  # fmt: skip
+
+
+def hit_grid(people: CasePeople, most: int = 10) -> Grid:
+    """Return whose exports the answers of the others hit most."""
+    rows = tuple(
+        Row(
+            f"{row.place}: {names.sector(row.sector).lower()}",
+            (Cell(names.economy(row.by)), Cell(number(row.duty, 0))),
+        )
+        for row in people.hits[:most]
+    )
+    return Grid(
+        f"{names.economy(people.economy)}: whose exports the answers hit",
+        ("", "by", "million $ of duty"),
+        rows,
+        "Duties newly levied, at the flows of before; a place has its part of each industry's "
+        "exports.",
+    )
 
 
 def map_rows(people: CasePeople) -> "charts.Rows":

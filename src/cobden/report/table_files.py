@@ -22,6 +22,7 @@ from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow
 from cobden.report.instruments import InstrumentRow
 from cobden.report.people_tables import (
     GroupEffectRow,
+    HitRow,
     JobRow,
     KnownPriceRow,
     PlaceEffectRow,
@@ -176,6 +177,11 @@ _FIGURES = {
         "answers": ("% of value added", "duties newly put by others on its exports"),
         "answered": ("thousand", "change of jobs by the others' answers alone"),
     },
+    "hits": {
+        "place": ("", "where what is exported is made"),
+        "by": ("", "whose answer it is"),
+        "duty": ("million USD", "duty newly levied, at the benchmark's flows"),
+    },
     "jobs": {
         "jobs": ("thousand", "jobs at the benchmark"),
         "change": ("thousand", "change of jobs"),
@@ -226,6 +232,7 @@ _ROWS: dict[str, Any] = {
     "households": GroupEffectRow,
     "known_prices": KnownPriceRow,
     "places": PlaceEffectRow,
+    "hits": HitRow,
     "jobs": JobRow,
     "chains": ChainRow,
     "chain_figures": BasisRow,

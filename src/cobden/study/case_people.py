@@ -20,6 +20,7 @@ from cobden.households import (
 from cobden.households.jobs import SOURCE
 from cobden.report.people_tables import (
     CasePeople,
+    rows_of_hits,
     rows_of_households,
     rows_of_jobs,
     rows_of_places,
@@ -50,19 +51,19 @@ def people(
 
     ``deficits`` is the treatment under which the answers of the others are solved alone.
     """
-    groups, prices, found = (), (), ()
+    groups, prices, found, hits = (), (), (), ()
     if households is not None:
         by_rule = {rule: incidence(result, households, revenue=rule) for rule in rules(households)}
         groups, prices = rows_of_households(by_rule)
     if places is not None:
-        found = rows_of_places(
-            place_effects(result, places), _answers(result, economy, places, deficits)
-        )
+        effects = place_effects(result, places)
+        found = rows_of_places(effects, _answers(result, economy, places, deficits))
+        hits = rows_of_hits(effects)
     moved = job_changes(result, economy)
     jobs = () if np.isnan(moved.benchmark).any() else rows_of_jobs(moved)
     sources = [part.source for part in (households, places) if part is not None]
     notes = () if households is None else households.notes
-    return CasePeople(economy, groups, prices, found, jobs, (*sources, f"Jobs: {SOURCE}"), notes)
+    return CasePeople(economy, groups, prices, found, hits, jobs, (*sources, SOURCE), notes)
 
 
 def _answers(result: Result, economy: str, places: Places, deficits: str | Closure):

@@ -3,17 +3,21 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from cobden.equilibrium import solve
 from cobden.report.people_tables import (
     CasePeople,
     grids,
     group_grid,
     group_title,
+    hit_grid,
     map_rows,
     price_grid,
 )
 from cobden.study.case_people import people
 from small_households import small_households, small_places, small_result
+from small_path import small_world
 
 
 def small_people() -> CasePeople:
@@ -42,6 +46,20 @@ def test_there_are_tables_of_what_is_known_alone():
     assert grids(CasePeople()) == []
     assert len(grids(small_people())) == 4
     assert len(grids(people(small_result(), "USA", None, small_places()))) == 2
+
+
+def test_whose_exports_are_hit_stands_by_place_sector_and_who_hits():
+    world = small_world()
+    tariff = np.array(world.tariff)
+    tariff[0, 1, 0] += 0.2  # Japan answers
+    answered = people(solve(world, tariff=tariff), "USA", None, small_places())
+    row = answered.hits[0]
+    assert (row.place, row.sector, row.by) == ("north", "G", "JPN")
+    duty = 0.2 * world.flow[0, 1, 0] * 0.8 * world.value_usd / 1e6
+    assert row.duty == pytest.approx(duty)
+    assert hit_grid(answered).rows[0].label == "north: g"
+    alone = [place.answered for place in answered.places]
+    assert alone == pytest.approx([place.change for place in answered.places])
 
 
 def test_a_place_without_a_map_has_none():
