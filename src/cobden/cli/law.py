@@ -42,6 +42,30 @@ def export(
 
 
 @app.command()
+def collected(
+    out: Annotated[Path, typer.Argument(help="The file: .csv, .parquet or .json (JSON lines).")],
+    kind: Annotated[str | None, typer.Option(help="One kind alone, such as exclusion.")] = None,
+) -> None:
+    """Write where what was collected in 2024 is two points off the statute, and why."""
+    from cobden.base.errors import unknown
+    from cobden.measures import Policy
+    from cobden.measures.release import write
+    from cobden.measures.second_opinion import KINDS, table
+
+    found = table(Policy.load().on("2025-01-01"))
+    if kind is not None:
+        if kind not in KINDS:
+            raise unknown("kind", kind, [name for name in KINDS if name], where="--kind")
+        found = found.query("kind == @kind")
+    path = write(found, out)
+    console = terminal()
+    console.print(f"{len(found)} lines in {path}")
+    for name, rows in found.groupby("kind"):
+        value = rows["imports_usd"].sum() / 1e9
+        console.print(f"{len(rows):>7}  {value:7.1f} bn USD  {name}: {KINDS[str(name)]}")
+
+
+@app.command()
 def load(
     path: Annotated[Path, typer.Argument(help="An export of hts.usitc.gov in JSON or CSV.")],
     as_json: Json = False,

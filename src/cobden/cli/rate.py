@@ -238,6 +238,13 @@ def _print_rest(console: "Console", answer: "Rate") -> None:
             f"As it was paid in 2024 {pct(answer.paid)}%, which is what the model takes: part of "
             "the value entered under exclusions or free."
         )
+    if answer.second is not None:
+        from cobden.measures.second_opinion import KINDS
+
+        console.print(
+            f"Second opinion: in 2024 {answer.second.collected:.2f}% was collected here, where the "
+            f"statute had {answer.second.statute:.2f}%: {KINDS[answer.second.kind]}."
+        )
     if answer.collected is not None:
         console.print(
             f"Collected on the day: {answer.collected:.2f}%. A later amendment reached back; the "

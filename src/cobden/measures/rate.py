@@ -16,6 +16,7 @@ from cobden.measures.conditional import Conditional, conditions_of
 from cobden.measures.goods import covered
 from cobden.measures.measure import Tariff
 from cobden.measures.schedule import Schedule
+from cobden.measures.second_opinion import APART, KINDS, Opinion, opinion
 from cobden.measures.stacking import Stack
 from cobden.measures.unbought import unbought
 
@@ -65,7 +66,8 @@ class Rate:
     a claim, and ``all_in`` weighs them by ``claimed_share`` (None: not known, and taken as 0).
     ``conditions`` say what else the rate depends on. ``paid`` is what the model takes, where of the
     duties of 2024 not all was paid; ``collected`` what was collected on the day, where a later
-    amendment changed it.
+    amendment changed it; ``second`` what was collected in 2024 beside the statute of then, where
+    they are two points apart.
 
     >>> import cobden as cb
     >>> rate = cb.Policy.load().on('2025-06-05').rate('USA', 'JPN', '87032301')
@@ -93,6 +95,7 @@ class Rate:
     conditions: tuple[Conditional, ...] = ()
     paid: float | None = None
     collected: float | None = None
+    second: Opinion | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as plain data: rates in per cent, all-in ones to two places."""
@@ -120,6 +123,12 @@ class Rate:
                 "claimed_pct": _known(self.claimed),
                 "unclaimed_pct": _known(self.unclaimed),
                 "claimed_share": None if share is None else round(share, 4),
+            }
+        if self.second is not None:
+            answer["second_opinion"] = {
+                "statute_2024_pct": round(self.second.statute, 2),
+                "collected_2024_pct": round(self.second.collected, 2),
+                "why": KINDS[self.second.kind],
             }
         for key, value in (("paid_pct", self.paid), ("collected_pct", self.collected)):
             if value is not None:
@@ -195,6 +204,7 @@ def rate_of(
         surcharges=sum(layer.points for layer in layers[1:]),
         conditions=conditions_of(law, importer, exporter, lines, given or {}),
         paid=_paid(law, importer, exporter, lines, total, given),
+        second=_second(law, importer, exporter, lines) if mfn is None and not given else None,
     )
     if not offered:
         return rate
@@ -205,6 +215,14 @@ def rate_of(
         unclaimed=100 * lines.mean(plain.total),
         claimed_share=None if lines.claimed is None else lines.mean(lines.claimed),
     )
+
+
+def _second(law: "DatedLaw", importer: str, exporter: str, lines: Bought) -> Opinion | None:
+    """Return the second opinion where it is another."""
+    if importer != US or lines.collected is None:
+        return None
+    found = opinion(law, exporter, lines.code)
+    return found if found and abs(found.collected - found.statute) > 100 * APART else None
 
 
 def _paid(
