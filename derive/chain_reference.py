@@ -14,7 +14,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from cobden.chains.library import PlaceEntry, ReplayEntry, Settings
+from cobden.chains.chain_settings import PlaceEntry, ReplayEntry, Settings
 from cobden.chains.measures import BaseMeasure, Measure, OnTrade
 from cobden.chains.table_reader import NEEDED, TABLES
 from cobden.chains.units import SYMBOLS
