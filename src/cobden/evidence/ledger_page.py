@@ -1,7 +1,8 @@
 """The ledger as a page of its own: no script, nothing fetched, light and dark."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
+from typing import Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -16,8 +17,35 @@ _UNITS = {"percent": "%", "percentage point": " points", "count": ""}
 _PLURAL = frozenset(("hour", "day", "week", "month", "year", "tonne", "round", "meeting", "barrel"))
 
 
-def page(ledger: Ledger) -> str:
-    """Return the ledger as one HTML page, each claim linked to its highlighted sentence."""
+class Judged(Protocol):
+    """What a model says of a statement of a source."""
+
+    @property
+    def document(self) -> str:
+        """The source's name."""
+        ...
+
+    @property
+    def quote(self) -> str:
+        """The statement."""
+        ...
+
+    @property
+    def answer(self) -> str:
+        """Within, outside, or no thing to say."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why."""
+        ...
+
+
+def page(ledger: Ledger, model: Sequence[Judged] = ()) -> str:
+    """Return the ledger as one HTML page, each claim linked to its highlighted sentence.
+
+    ``model`` is what a case's model says of claims about sizes and effects, if it was asked.
+    """
     environment = Environment(
         loader=PackageLoader("cobden.evidence"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
@@ -31,6 +59,7 @@ def page(ledger: Ledger) -> str:
         origins=list(ledger.leaning.origins.items()),
         copies=ledger.leaning.copies,
         unread=ledger.unread,
+        model=model,
         texts=[(d, list(_paragraphs(d, split[d.name], ledger))) for d in ledger.documents],
         figure=figure,
         has_figures=lambda rows: any(map(figure, rows)),
