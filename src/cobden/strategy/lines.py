@@ -60,6 +60,11 @@ def players_of(world: World, players: Sequence[str] | Mapping[str, Sequence[str]
     >>> [player.name for player in cb.strategy.players_of(world, ['USA', 'JPN'])]
     ['USA', 'JPN']
     """
+    twice = next((name for name in players if list(players).count(name) > 1), None)
+    if twice is not None:
+        raise InputError(
+            f"'{twice}' plays twice.", where="players", remedy="Name each economy once."
+        )
     listed = players if isinstance(players, Mapping) else dict.fromkeys(players)
     found = [Player.of(world, name, members) for name, members in listed.items()]
     seen: dict[str, str] = {}
