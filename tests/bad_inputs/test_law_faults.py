@@ -208,3 +208,57 @@ def test_an_export_in_no_known_form_is_refused(tmp_path, ending):
     )
     assert isinstance(done.exception, InputError)
     assert "is no form of a table" in str(done.exception)
+
+
+TABLE = "code,rate_pct\n870323,12.5\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "message"),
+    [
+        (["load", "{}/brazil_2025.csv"], TABLE, "whose schedule is it"),
+        (["load", "{}/table.csv", "--importer", "BRA"], TABLE, "which year"),
+        (["load", "{}/brazil_2025.csv", "--importer", "Brasilia"], TABLE, "unknown economy"),
+        (["load", "{}/brazil_2025.csv", "--importer", "BRA"], "code,rate\n870323,12\n", "rate"),
+        (["load", "{}/brazil_2025.csv", "--importer", "BRA"],
+         "code,rate_pct\n870323,twelve\n", "twelve"),
+        (["load", "{}/brazil_2025.csv", "--importer", "BRA"],
+         "code,rate_pct\n87032,12\n", "87032"),
+        (["load", "{}/absent_2025.csv", "--importer", "BRA"], None, "absent_2025.csv"),
+        (["load", "{}/hts_2026.json"], "not json", "hts_2026.json"),
+        (["collected", "{}/out.csv", "--kind", "exclusions"], None, "Did you mean 'exclusion'"),
+        (["collected", "{}/out.xlsx"], None, "is no form of a table"),
+        (["export", "{}/out.xlsx", "--on", "2025-06-05", "--of", "JPN"], None, "is no form of"),
+        (["export", "{}/out.csv", "--on", "2025-06-31", "--of", "JPN"], None, "is not a date"),
+        (["export", "{}/out.csv", "--on", "2017-06-01", "--of", "JPN"], None, "says nothing of"),
+        (["export", "{}/out.csv", "--on", "2025-06-05", "--of", "Japn"], None, "Did you mean"),
+        (["check", "--chapter99", "{}/out.txt"], "nothing", "is not the text of chapter 99"),
+    ],
+)  # fmt: skip
+def test_the_law_commands_refuse(tmp_path, command, text, message):
+    words = [word.replace("{}", str(tmp_path)) for word in command]
+    if text is not None:
+        named = next(word for word in words if word.startswith(str(tmp_path)))
+        with open(named, "w", encoding="utf-8") as file:
+            file.write(text)
+    done = CliRunner().invoke(app, ["law", *words])
+    assert done.exit_code != 0
+    assert message in str(done.exception) + done.output
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--if", "end_use"], "settles no condition"),
+        (["--if", "=vehicle"], "settles no condition"),
+        (["--if", "metal_origin=US"], "unknown condition"),
+        (["--why-not", "S999"], "S999"),
+        (["--value", "-5"], "-5"),
+        (["--value", "100", "--claim"], "claim"),
+    ],
+)
+def test_questions_about_a_rate_that_make_no_sense(more, message):
+    done = CliRunner().invoke(app, ["rate", "USA", "JPN", "870323", "--on", "2025-06-05", *more])
+    assert done.exit_code != 0
+    assert message in str(done.exception) + done.output

@@ -67,19 +67,38 @@ def collected(
 
 @app.command()
 def load(
-    path: Annotated[Path, typer.Argument(help="An export of hts.usitc.gov in JSON or CSV.")],
+    path: Annotated[
+        Path,
+        typer.Argument(help="An export of hts.usitc.gov, or of WTO, WITS, UK, TARIC, a table."),
+    ],
+    importer: Annotated[
+        str | None, typer.Option(help="Whose schedule it is, where the file does not say.")
+    ] = None,
+    partner: Annotated[
+        str | None, typer.Option(help="Whose goods it is for, where the file does not say.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Its year, where neither the file nor its name says.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Read a later edition of the US schedule and say where it differs from the shipped one."""
+    """Read a tariff schedule and say where it differs from the one that ships for its importer."""
     from cobden.measures.compare import differences
-    from cobden.measures.hts import read_hts, shipped
+    from cobden.measures.schedule_files import read_schedules
+    from cobden.measures.shipped import shipped
 
-    later = read_hts(path)
-    found = differences(shipped(), later)
+    later = read_schedules(path, importer=importer, partner=partner, year=year)[-1]
+    known = shipped(later.importer)
+    console = terminal(highlight=False)
+    if known is None and not as_json:
+        console.print(f"{later.edition}: {len(later.low)} lines that state a rate.")
+        console.print(f"No schedule ships for {later.importer}: all of it is new.")
+        console.print("Use it with law.with_schedule(path), or cobden rate --schedule.")
+        return
+    found = () if known is None else differences(known, later)
     if as_json:
         typer.echo(json.dumps([vars(d) for d in found], indent=2, ensure_ascii=False))
         return
-    console = terminal(highlight=False)
     console.print(f"{later.edition}: {len(later.low)} lines that state a rate.")
     for kind in ("changed", "new", "gone"):
         some = [d for d in found if d.kind == kind]

@@ -144,3 +144,18 @@ def test_too_many_days_ask_for_one(tmp_path):
     rows = "".join(f"8703,5,{date.fromordinal(738000 + n)}\n" for n in range(70))
     with pytest.raises(InputError, match="changes on 70 days"):
         read(tmp_path, f"code,rate_pct,start\n{rows}", importer="BRA")
+
+
+def test_the_command_reads_any_importers_schedule(tmp_path):
+    from typer.testing import CliRunner
+
+    from cobden.cli import app
+
+    path = tmp_path / "schedule_2026.csv"
+    path.write_text("code,rate_pct\n870323,12.5\n", encoding="utf-8")
+    known = CliRunner().invoke(app, ["law", "load", str(path), "--importer", "JPN"])
+    assert known.exit_code == 0
+    assert "870323" in known.output
+    assert "12.5%" in known.output
+    new = CliRunner().invoke(app, ["law", "load", str(path), "--importer", "BRA"])
+    assert "No schedule ships for BRA" in new.output
