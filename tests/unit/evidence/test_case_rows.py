@@ -1,0 +1,87 @@
+# ruff: noqa: E501  # names of files stand on one line
+"""From an act to a row of a case: put into its files as they stand, and loaded with them."""
+
+from datetime import date
+
+import pytest
+
+from cobden import cases
+from cobden.base.errors import InputError
+from cobden.evidence.case_rows import case_rows, read_rows, with_rows, write_rows
+from cobden.evidence.documents import Document
+from cobden.evidence.knowledge import Knowledge
+from cobden.evidence.ledger import Ledger
+from cobden.evidence.proposals import accept, proposals
+
+TEXT = """The United States imposed a {}% duty on German cars from August 1, 2025. Germany will buy $5
+billion of American soybeans.
+"""
+
+
+def ledger(*rates):
+    documents = [
+        Document.of(f"paper-{i}", TEXT.format(rate), published=date(2025, 7, 14), publisher="Paper")
+        for i, rate in enumerate(rates, 1)
+    ]
+    return Ledger.of(documents, Knowledge.default())
+
+
+def accepted(found):
+    rows = case_rows(found, Knowledge.default())
+    return [row.model_copy(update={"decision": "accept"}) for row in rows]
+
+
+def texts(folder):
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+def test_accepted_rows_load_with_the_case_and_leave_the_rest_as_it_was(tmp_path):
+    folder = cases.new(tmp_path / "mine")
+    before = texts(folder)
+    facts = folder / "facts.csv"
+    found = ledger(20)
+    changed = with_rows(before, accepted(found), found.documents)
+    assert set(changed) == {
+        "measures.csv",
+        "instruments.yaml",
+        "timeline.csv",
+        "sources.csv",
+        "case.yaml",
+    }
+    for name, text in changed.items():
+        assert [line for line in before[name].splitlines() if line not in text.splitlines()] == []
+        (folder / name).write_text(text, encoding="utf-8")
+    case = cases.load(folder)
+    reported = next(state for state in case.states if state.id == "reported")
+    assert reported.on == date(2025, 8, 1)
+    (duty,) = [t for t in case.tariffs if t.id == "impose-usa-deu-cars"]
+    assert (duty.rate, duty.goods) == (0.2, ("C29",))
+    assert any(i.id == "buy-deu-usa-soybeans" for i in case.instruments)
+    assert facts.read_text(encoding="utf-8") == before["facts.csv"]
+
+
+def test_sources_that_differ_make_one_row_that_says_so():
+    (row,) = [r for r in case_rows(ledger(20, 25), Knowledge.default()) if r.file == "measures.csv"]
+    assert row.cells["rate"] == "0.225"
+    assert "the sources differ: 20 (paper-1), 25 (paper-2)" in row.reason
+    assert row.quote == "20%"
+
+
+def test_rows_wait_in_a_table_and_come_back_with_the_decision(tmp_path):
+    rows = case_rows(ledger(20), Knowledge.default())
+    path = tmp_path / "proposed_rows.csv"
+    path.write_bytes(write_rows(rows))
+    assert read_rows(tmp_path) == rows
+    path.write_text("decision,file,id,row\nperhaps,measures.csv,x,{}\n")
+    with pytest.raises(InputError, match="line 2: this is no proposed row"):
+        read_rows(tmp_path)
+
+
+def test_accepting_a_fact_keeps_the_columns_of_its_table(tmp_path):
+    folder = cases.new(tmp_path / "mine")
+    head = (folder / "facts.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert head.endswith(",beside")
+    found = ledger(20)
+    taken = [p.edited(decision="accept") for p in proposals(found)]
+    assert accept(folder, taken, found.documents) == len(taken) > 0
+    assert (folder / "facts.csv").read_text(encoding="utf-8").splitlines()[0] == head
