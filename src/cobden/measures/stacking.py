@@ -16,11 +16,13 @@ from datetime import date
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from pydantic import ValidationError
 
-from cobden.base.errors import InputError
+from cobden.base.errors import InputError, unknown
 from cobden.base.sources import Text, Value
 from cobden.measures.bought import CLAIMANTS
 from cobden.measures.codes import dotted
@@ -74,6 +76,12 @@ class Stacking:
     authorities: tuple[Authority, ...]
     yields: tuple[Yields, ...]
 
+    def __add__(self, more: "Stacking") -> "Stacking":
+        """Return both; of an authority with an entry in both the later holds."""
+        named = {entry.name for entry in more.authorities}
+        kept = tuple(entry for entry in self.authorities if entry.name not in named)
+        return Stacking((*kept, *more.authorities), (*self.yields, *more.yields))
+
     def authority(self, name: str) -> Authority | None:
         """Return the entry for ``name`` or for the family it belongs to."""
         matches = [a for a in self.authorities if _covers(a.name, name)]
@@ -119,6 +127,36 @@ def us_rules() -> Stacking:
         tuple(Authority(**entry) for entry in raw["authority"]),
         tuple(Yields(**entry) for entry in raw["yields"]),
     )
+
+
+def read_rules(path: Path) -> Stacking:
+    """Return the rules in a file of a user's own, in the form of ``data/stacking.toml``.
+
+    Raises ``InputError`` naming the file, the entry and the key at fault.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise InputError(
+            f"cannot be read: {fault}.", where=str(path), remedy="It is TOML in UTF-8."
+        ) from None
+    strange = sorted(set(raw) - {"authority", "yields"})
+    if strange:
+        raise unknown("table", strange[0], ("authority", "yields"), where=str(path))
+    found: dict[str, list] = {"authority": [], "yields": []}
+    for name, kind in (("authority", Authority), ("yields", Yields)):
+        entries = raw.get(name, [])
+        for number, entry in enumerate(entries if isinstance(entries, list) else [entries]):
+            try:
+                found[name].append(kind.model_validate(entry))
+            except ValidationError as fault:
+                first = fault.errors()[0]
+                key = ".".join(map(str, (name, number, *first["loc"])))
+                known = ", ".join(kind.model_fields)
+                raise InputError(
+                    f"{first['msg']}.", where=f"{path}: {key}", remedy=f"It has: {known}."
+                ) from None
+    return Stacking(tuple(found["authority"]), tuple(found["yields"]))
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,6 +29,7 @@ from cobden.cases import Case, load
 from cobden.cases.schema import PolicyState
 from cobden.equilibrium import RANGE_TOLERANCE, Result, rebased_for, solve
 from cobden.measures import Enacted, Law, Policy
+from cobden.measures.stacking import read_rules
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
 
@@ -285,6 +286,9 @@ def world_of(case: Case) -> World:
 def policy_of(case: Case) -> Policy:
     """Return the body of law that a case names, or an empty one, for the case's benchmark."""
     policy = Policy.load(case.file.law) if case.file.law else Policy(())
+    own = case.folder / "stacking.toml"
+    if own.exists():
+        policy = replace(policy, rules=policy.rules + read_rules(own))
     return policy.based_on(case.file.world.day)
 
 
