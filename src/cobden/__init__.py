@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         talks,
         world,
     )
+    from cobden.base.closures import Closure
     from cobden.base.errors import CobdenError, Infeasible, InputError, NotConverged
     from cobden.base.objective import Objective
     from cobden.base.sources import Quantity, Source
@@ -73,6 +74,7 @@ __all__ = [
     "BalanceTarget",
     "Case",
     "Certificate",
+    "Closure",
     "CobdenError",
     "CompanyRates",
     "Ensemble",
@@ -136,6 +138,7 @@ _HOME = {
     "BalanceTarget": "cobden.measures",
     "Case": "cobden.cases",
     "Certificate": "cobden.equilibrium",
+    "Closure": "cobden.base.closures",
     "CobdenError": "cobden.base.errors",
     "CompanyRates": "cobden.measures",
     "Ensemble": "cobden.draws",

@@ -51,6 +51,15 @@ class Closure:
     - ``benchmark``: from the benchmark's deficits [n] to those that a new benchmark is first solved
       for, so that their removal is no effect of policy; None: the benchmark stays;
     - ``anchor``: an economy whose prices ``transfers`` refers to.
+
+    >>> import cobden as cb
+    >>> half = cb.Closure(
+    ...     "half", "halved before the benchmark", "Half of each deficit is removed first.",
+    ...     transfers=lambda paid: paid.deficit, benchmark=lambda deficit: deficit / 2,
+    ... )
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> cb.solve(world, deficits=half).closure.name
+    'half'
     """
 
     name: str
