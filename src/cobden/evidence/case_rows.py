@@ -92,9 +92,14 @@ def _rows(
                 file="measures.csv", id=name, cells=cells, reason=_both(reason, why), **shared
             )
         instrument = _instrument(example, name, day)
+        spread = _over_years(example, day) if instrument and example.act == "buy" else (1.0, "")
         if instrument:
             yield CaseRow(
-                file="instruments.yaml", id=name, cells=instrument, reason=reason, **shared
+                file="instruments.yaml",
+                id=name,
+                cells=instrument,
+                reason=_both(reason, spread[1]),
+                **shared,
             )
     elif example.standing in _TALKED:
         item = _item(example, name, day, sources)
@@ -201,7 +206,7 @@ def _instrument(claim: Claim, name: str, day: str) -> dict[str, object] | None:
                                "source": f"{claim.document}: {' '.join(claim.quote.split())}"}  # fmt: skip
     if claim.act == "buy" and claim.value is not None and _MONEY.fullmatch(claim.unit):
         amount = {
-            "value": claim.value / 1e9,
+            "value": claim.value / 1e9 / _over_years(claim, day)[0],
             "unit": f"billion {claim.unit} of {day[:4]}",
             "additional": False,
         }
@@ -211,6 +216,17 @@ def _instrument(claim: Claim, name: str, day: str) -> dict[str, object] | None:
     if claim.act == "halt":
         return {"measure": "ImportHalt", **common, "on": claim.on, **ends}
     return None
+
+
+def _over_years(claim: Claim, day: str) -> tuple[float, str]:
+    """Return over how many years a sum is bought, and what that takes for granted."""
+    if claim.per == "year":
+        return 1.0, ""
+    last = re.match(r"(\d{4})-", claim.lapses)
+    if last and int(last[1]) > int(day[:4]):
+        years = int(last[1]) - int(day[:4])
+        return float(years), f"the sum is spread evenly over {years} years"
+    return 1.0, "the sum is taken as one year's: divide it if it is bought over several"
 
 
 def _item(claim: Claim, name: str, day: str, sources: tuple[str, ...]) -> dict[str, object] | None:

@@ -85,3 +85,19 @@ def test_accepting_a_fact_keeps_the_columns_of_its_table(tmp_path):
     taken = [p.edited(decision="accept") for p in proposals(found)]
     assert accept(folder, taken, found.documents) == len(taken) > 0
     assert (folder / "facts.csv").read_text(encoding="utf-8").splitlines()[0] == head
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "reason"),
+    [
+        ("Germany will buy $9 billion of American soybeans through 2028.", 3.0, "evenly over 3 years"),
+        ("Germany will buy $9 billion of American soybeans.", 9.0, "taken as one year's"),
+        ("Germany will buy $9 billion a year of American soybeans.", 9.0, ""),
+    ],
+)  # fmt: skip
+def test_a_promise_over_years_is_no_year_s_promise(text, value, reason):
+    document = Document.of("paper", text, published=date(2025, 7, 14))
+    rows = case_rows(Ledger.of([document], Knowledge.default()), Knowledge.default())
+    (row,) = [r for r in rows if r.file == "instruments.yaml"]
+    assert row.cells["value"] == value
+    assert reason in row.reason
