@@ -29,6 +29,7 @@ from cobden.measures.measure import Tariff
 from cobden.measures.policy import BODIES, COVERS
 from cobden.measures.stacking import us_rules
 from cobden.talks import table
+from cobden.talks import table_entries as entries
 
 PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
 EXAMPLES = {
@@ -96,12 +97,12 @@ PARTS: list[tuple[str, str, list[tuple[str, type[BaseModel]]]]] = [
      "kind as `measure`; all have the keys of the first table.", _kinds()),
     ("talks.yaml", "What is on the table. Payoffs are counted from the status quo: the law of the "
      "day of the brief's state, with all that the state adds and drops.", [
-        ("", table.Table), ("sources", schema.Source), ("outcomes", table.TalksOutcome),
-        ("parties", table.Party), ("parties.aims", table.Aim),
-        ("parties.outside", table.OutsideOption), ("parties.principals", table.Principal),
-        ("parties.rule", table.Rule), ("items", table.Item), ("items.levels", table.Level),
-        ("items.levels.tariffs", Tariff), ("links", table.Link), ("clock", table.Moment),
-        ("every figure", table.CitedFigure),
+        ("", table.Table), ("sources", schema.Source), ("outcomes", entries.TalksOutcome),
+        ("parties", entries.Party), ("parties.aims", entries.Aim),
+        ("parties.outside", entries.OutsideOption), ("parties.principals", entries.Principal),
+        ("parties.rule", entries.Rule), ("items", entries.Item), ("items.levels", entries.Level),
+        ("items.levels.tariffs", Tariff), ("links", entries.Link), ("clock", entries.Moment),
+        ("every figure", entries.CitedFigure),
     ]),
     ("confrontation.yaml", "What became of it, for cases whose end is known.", [
         ("", confrontation.Confrontation), ("questions", confrontation.OutcomeQuestion),

@@ -18,7 +18,7 @@ from cobden.study.saved_answers import kept
 from cobden.talks.revealed_preference import Trial, fit, leave_one_out
 from cobden.talks.screening import screen
 from cobden.talks.signature import as_heard, signature
-from cobden.talks.table import TalksOutcome
+from cobden.talks.table_entries import TalksOutcome
 from cobden.world import World
 
 KEPT = {"autos": ("27.5", "15"), "baseline": ("paused", "floor"), "chips": ("0", "7")}
