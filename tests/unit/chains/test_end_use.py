@@ -45,7 +45,7 @@ def licences(**changes: object) -> list[Licence]:
     return [
         parse_measure(both | {"name": "for all"}),
         parse_measure(both | {"name": "for Japan", "on": ["Japan"], "approval": 0.2}),
-    ]  # type: ignore[return-value]
+    ]
 
 
 def test_without_a_named_user_goods_come_round_and_with_one_they_do_not():

@@ -33,7 +33,7 @@ def world() -> World:
 
 
 def run(world: World, name: str, by: str = "CHN", **options: object) -> Screened:
-    return screen(world, mineral(name), by, draws=DRAWS, **options)  # type: ignore[arg-type]
+    return screen(world, mineral(name), by, draws=DRAWS, **options)
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="the summaries are not on this machine")
