@@ -2,8 +2,9 @@
 
     python -m benchmarks.measures
 
-Prints the median time to resolve 100 measures over 5,000 product lines on a date, and of a law with
-five targets against the same law without them (compiled, 81 economies by 28 sectors).
+Prints the median time to resolve 100 measures over 5,000 product lines on a date, of 10,000 rates
+as `cobden rate --table` asks for them, and of a law with five targets against the same law without
+them (compiled, 81 economies by 28 sectors).
 """
 
 import statistics
@@ -17,6 +18,8 @@ import numpy as np
 from cobden.equilibrium import solve
 from cobden.measures import Policy, PurchaseCommitment, Tariff
 from cobden.measures.bought import us_imports
+from cobden.measures.goods import us_lines
+from cobden.measures.rate_table import answers
 from cobden.measures.stacking import stack, us_rules
 from cobden.world import World
 
@@ -61,6 +64,18 @@ def resolution() -> float:
     return median(run)
 
 
+def table() -> float:
+    """Return the time of 10,000 rates on lines that the United States imports, milliseconds."""
+    codes = [f"{code:010d}" for code in us_lines().low[us_imports(None).imports > 0][:10_000]]
+    partners = ("JPN", "CHN", "MEX", "DEU", "VNM")
+    questions = [
+        {"by": "USA", "on": partners[n % 5], "code": code, "date": "2025-09-20"}
+        for n, code in enumerate(codes)
+    ]
+    policy = Policy.load()
+    return median(lambda: answers(policy, questions), times=3)
+
+
 def targets() -> tuple[float, float]:
     """Return the time of a plain solve and of one with five targets, milliseconds."""
     world = World.load()
@@ -79,5 +94,6 @@ def targets() -> tuple[float, float]:
 
 if __name__ == "__main__":
     print(f"100 measures over 5,000 lines: {resolution():.1f} ms")
+    print(f"10,000 rates: {table():.0f} ms")
     one, five = targets()
     print(f"plain solve {one:.1f} ms; five targets {five:.1f} ms ({five / one:.1f} times)")

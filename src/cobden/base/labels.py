@@ -192,9 +192,12 @@ def _refuse_unordered(values: Any, where: str) -> None:
 
 
 def _is_a(module: str, kind: str, values: Any) -> bool:
-    """Whether ``values`` is of a library's type, without loading the library."""
-    known = sys.modules.get(module)
-    return known is not None and isinstance(values, getattr(known, kind))
+    """Whether ``values`` is of a library's type, without loading the library.
+
+    One that another thread is loading has no such type yet, so that nothing can be of it.
+    """
+    of = getattr(sys.modules.get(module), kind, None)
+    return of is not None and isinstance(values, of)
 
 
 def _labels_of(values: Any) -> list[str]:

@@ -71,26 +71,16 @@ def test_a_table_from_file_to_file(tmp_path):
     assert not any(row["all_in_pct"] for row in rows[1:])
 
 
-@pytest.mark.validation
-def test_ten_thousand_lines_take_about_as_long_as_the_law_takes_to_load():
-    """Measured in pairs, the quickest of three: a law is loaded in two thirds of a second."""
-    from time import process_time
-
+def test_of_ten_thousand_lines_only_retired_ones_have_no_answer():
     codes = [f"{code:010d}" for code in us_lines().low[us_imports(None).imports > 0][:10_000]]
     partners = ("JPN", "CHN", "MEX", "DEU", "VNM")
     questions = [
         {"by": "USA", "on": partners[n % 5], "code": code, "date": "2025-09-20"}
         for n, code in enumerate(codes)
     ]
-    loading, answering = [], []
-    for _ in range(3):
-        began = process_time()
-        policy = Policy.load()
-        loading.append(process_time() - began)
-        found = answers(policy, questions)
-        answering.append(process_time() - began - loading[-1])
+    found = answers(Policy.load(), questions)
+    assert len(found) == len(codes)
     assert sum(bool(answer.error) for answer in found) < 100  # lines that HS 2022 retired
-    assert min(answering) < 2 * min(loading)
 
 
 @pytest.mark.parametrize(
