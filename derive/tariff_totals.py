@@ -213,19 +213,32 @@ class Month:
 
 
 @cache
-def month_of(month: str) -> Month:
-    """Return a month's rates at every step."""
+def duties() -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return each month's duty [step, family, partner, group] and the trade that it is on, USD.
+
+    Trade is [year, partner, group]: of 2024, and with 2025's by product. Partner by partner: the
+    days of all of them at once would take ten gigabytes.
+    """
     names, partners = groups(), us_partners()
     shape = (len(STEPS) + 1, len(ORDER), len(partners), len(names))
-    duty, value = np.zeros(shape), np.zeros((2, len(partners), len(names)))
+    found = {m: (np.zeros(shape), np.zeros((2, len(partners), len(names)))) for m in MONTHS}
     for p, partner in enumerate(partners):
         at, old, new = weights(partner)
-        mean = np.sum([share * rates(day, partner) for day, share in spells(month)], axis=0)
-        for f in range(len(ORDER)):
-            for step in range(len(STEPS)):
-                duty[step, f, p] = np.bincount(at, old * mean[step, f], len(names))
-            duty[-1, f, p] = np.bincount(at, new * mean[-1, f], len(names))
-        value[:, p] = [np.bincount(at, w, len(names)) for w in (old, new)]
+        for month, (duty, value) in found.items():
+            mean = np.sum([share * rates(day, partner) for day, share in spells(month)], axis=0)
+            for f in range(len(ORDER)):
+                for step in range(len(STEPS)):
+                    duty[step, f, p] = np.bincount(at, old * mean[step, f], len(names))
+                duty[-1, f, p] = np.bincount(at, new * mean[-1, f], len(names))
+            value[:, p] = [np.bincount(at, w, len(names)) for w in (old, new)]
+        rates.cache_clear()
+    return found
+
+
+@cache
+def month_of(month: str) -> Month:
+    """Return a month's rates at every step."""
+    duty, value = duties()[month]
     base, later = value[0].sum(axis=0), value[1].sum(axis=0)
     trade = base * growth(month)
     steps = [100 * duty[s].sum(axis=(1, 2)) / base.sum() for s in range(len(STEPS))]
