@@ -77,7 +77,9 @@ def talks(
         told("Solutions and answers", 0, 1)
         those = tuple(answering or others[:1])
         last = [talks_tables.assumptions(table)] if assumptions else []
-        every = list(talks_tables.tables(table, chosen, those, evidence, spread)) + last
+        every = []
+        if full or html:
+            every = list(talks_tables.tables(table, chosen, those, evidence, spread)) + last
         shown = every
         if not full:
             first = talks_tables.answered(table, those)
