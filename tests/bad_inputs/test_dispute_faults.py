@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+import cobden as cb
 from cobden import InputError
 from cobden.cases import load
 from cobden.cases.confrontation import read_confrontation
 from cobden.measures.stacking import read_rules
 from cobden.study.negotiation import read_table
-from cobden.study.study import policy_of, world_of
+from cobden.study.study import policy_of, run, world_of
 
 CASE = """title: A dispute
 question: What then?
@@ -119,3 +120,20 @@ def test_rules_add_to_those_that_ship(tmp_path: Path):
     assert policy.rules.authority("S232-steel") is not None
     again = read_rules(tmp_path / "rules" / "stacking.toml")
     assert len((policy.rules + again).authorities) == len(policy.rules.authorities)
+
+
+def test_a_free_rate_that_lifts_nothing_says_how_to_free_the_goods(tmp_path: Path):
+    text = MEASURES.replace("20%,add", "0,floor").replace("870380", "C29").replace(",0.5,", ",,")
+    with pytest.raises(InputError, match="mode: ordinary"):
+        run(written(tmp_path / "free", **{"measures.csv": text}), variants=False)
+
+
+@pytest.mark.parametrize("code", ["9999", "999999", "99"])
+def test_a_code_of_no_goods_is_refused(code: str):
+    with pytest.raises(InputError, match="no HS code"):
+        cb.Tariff(by="USA", on="JPN", goods=code, rate=0.1, start="2025-06-01", source="x")
+
+
+def test_an_unknown_list_names_those_that_hold_the_word():
+    with pytest.raises(InputError, match="@s338_canada_autos"):
+        cb.Tariff(by="USA", on="JPN", goods="@autos", rate=0.1, start="2025-06-01", source="x")

@@ -235,6 +235,16 @@ def group(name: str) -> tuple[str, ...] | None:
     return GROUPS.get(_group_label(name))
 
 
+def together(codes: Iterable[str]) -> list[str]:
+    """Return ``codes`` sorted, with a group's name in place of its members where all are there."""
+    left, found = set(codes), []
+    for name, inside in sorted(GROUPS.items(), key=lambda item: -len(item[1])):
+        if left >= set(inside):
+            found.append(name)
+            left -= set(inside)
+    return sorted([*found, *left])
+
+
 def _group_label(name: str) -> str:
     """Return the label of the group called ``name``; the name itself if it is no group's."""
     if name.strip().upper() in GROUPS:

@@ -60,14 +60,18 @@ def of_group(
     grid = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("by", "on", "", "all-in %", "ordinary", "surcharges", "layers"):
         grid.add_column(name, justify="right" if name in _FIGURES else "left")
+    alike: dict[tuple[str, ...], list[Rate]] = {}
     for rate in rates:
         layers = [layer.authority for layer in rate.layers[1:] if layer.points > 0]
-        grid.add_row(
-            rate.importer, rate.exporter,
-            shown(rate.exporter if len(members(on)) > 1 else rate.importer),
-            *(_pct(x) for x in (rate.all_in, rate.layers[0].points, rate.surcharges)),
-            ", ".join(dict.fromkeys(layers)),
-        )  # fmt: skip
+        figures = (_pct(x) for x in (rate.all_in, rate.layers[0].points, rate.surcharges))
+        alike.setdefault((*figures, ", ".join(dict.fromkeys(layers))), []).append(rate)
+    for figures, some in alike.items():
+        if len(some) == len(rates) > 1:
+            grid.add_row(by, on, f"all {len(rates)} pairs", *figures)
+            continue
+        for rate in some:
+            name = shown(rate.exporter if len(members(on)) > 1 else rate.importer)
+            grid.add_row(rate.importer, rate.exporter, name, *figures)
     console = terminal()
     console.print(f"\n[bold]{product}, {rates[0].day}[/]\n")
     console.print(grid)

@@ -79,8 +79,9 @@ def read_code(name: str, *, where: str) -> str:
 def _current() -> frozenset[str]:
     """Return every code of two to six digits in the edition, and the US chapters of its own."""
     six = [f"{code:06d}" for code in table("hs_codes.npz")["current"]]
-    six += [code[:6].ljust(6, "0") for code in US_ALONE]
-    return frozenset(code[:n] for code in six for n in (2, 4, 6))
+    six += [code.ljust(6, "0") for code in US_ALONE if len(code) == 4]
+    whole = [code for code in US_ALONE if len(code) == 6]  # one line, in a chapter of orders
+    return frozenset([*whole, *(code[:n] for code in six for n in (2, 4, 6))])
 
 
 @cache

@@ -224,12 +224,11 @@ class DatedLaw(Displayed):
     def notes(self) -> tuple[str, ...]:
         """What a reader should know before quoting this law's figures."""
         importers = sorted({importer for t in self.tariffs for importer in t.by})
+        others = ", ".join(economies.together(set(importers) - {US}))
         notes = [
-            f"{importer}: only sector data; its lists count by six-digit lines of equal weight, on "
+            f"{others}: only sector data; its lists count by six-digit lines of equal weight, on "
             "the benchmark's sector tariffs."
-            for importer in importers
-            if importer != US
-        ]
+        ] * bool(others)
         if US in importers:
             notes.append(
                 f"US rates on economies outside the {len(us_partners())} partners of the "

@@ -65,7 +65,10 @@ def check(name: str, *, where: str) -> str:
     if name.startswith("@"):
         known = list_names()
         if not any(n == name[1:] or n.split(":")[0] == name[1:] for n in known):
-            alike = sorted(known, key=lambda n: -SequenceMatcher(None, name[1:], n).ratio())
+            part = name[1:].casefold()
+            alike = sorted(
+                known, key=lambda n: (part not in n, -SequenceMatcher(None, part, n).ratio())
+            )
             raise unknown("product list", name, (f"@{n}" for n in alike), where=where)
         return name
     return check_code(name, where=where) if looks_like_a_code(name) else name

@@ -13,13 +13,14 @@ from cobden.measures.dated_law import DatedLaw
 from cobden.measures.enactment import Enacted, Touched, wedges_of
 from cobden.measures.instrument import Change, Instrument, Setting
 from cobden.measures.law_wedges import Works, held, tariffs_on
+from cobden.measures.measure import Tariff
 from cobden.measures.tables import read_csv
 from cobden.measures.weights import weights_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.measures.measure import Measure, Tariff
+    from cobden.measures.measure import Measure
     from cobden.world.world import World
 
 
@@ -84,11 +85,18 @@ def _changes(law: DatedLaw, one: "Tariff", world: "World", tariff: "NDArray[np.f
 
 
 def _idle(measure: "Measure", world: "World") -> InputError:
+    cuts = isinstance(measure, Tariff) and measure.rate == 0 and measure.mode != "ordinary"
     return InputError(
         f"'{measure.name}' changes nothing in this world of {len(world.economies)} economies.",
         where=measure.id or type(measure).__name__,
-        remedy="Check its goods, partners, dates and rate, and what else is in force; if it is "
-        "meant to change nothing, say so: idle: true.",
+        remedy=(
+            "A rate of 0 lifts duties that come on top of the ordinary one, and none are in force "
+            "there: to free goods of the ordinary duty, as a trade agreement does, write mode: "
+            "ordinary"
+            if cuts
+            else "Check its goods, partners, dates and rate, and what else is in force"
+        )
+        + "; if it is meant to change nothing, say so: idle: true.",
     )
 
 

@@ -120,17 +120,27 @@ class Brief:
             for name in self.case.groups
         }
 
+    @cached_property
+    def levying(self) -> tuple[str, ...]:
+        """The counterpart, and the home economy where its own duties change in some state."""
+        home = self.case.home
+        acts = any(
+            abs(row.after - row.before) > 1e-9 for row in self.duties if row.importer == home
+        )
+        return (self.case.counterpart, *([home] if acts else []))
+
     def apart(self, codes: Iterable[str]) -> list[str]:
         """Return ``codes`` without the members of the case's groups, unless parties themselves."""
         parties = {party.economy for party in self.case.parties}
         inside = {code for members in self.groups.values() for code in members} - parties
         return [code for code in codes if code not in inside]
 
-    def origins(self, sector: str) -> list[ShareRow]:
+    def origins(self, importer: str, sector: str) -> list[ShareRow]:
         """Return the origins of a market in the state shown; groups in place of their members."""
-        rows = [r for r in self.markets if r.state == self.shown and r.sector == sector]
-        kept = set(self.apart(row.origin for row in rows))
-        return [row for row in rows if row.origin in kept]
+        place = (self.shown, importer, sector)
+        inside = {code for members in self.groups.values() for code in members}
+        rows = [r for r in self.markets if (r.state, r.importer, r.sector) == place]
+        return [row for row in rows if row.origin not in inside]
 
     def sold(self, exporter: str, importer: str) -> dict[str, float]:
         """Return goods sold by state and at the "benchmark", billion dollars.
@@ -203,6 +213,40 @@ class Brief:
         return digits_for(max(abs(self.of(state, self.case.home).welfare) for state in self.titles))
 
     @cached_property
+    def money_digits(self) -> int:
+        """Decimals of billions of dollars: two figures of both sides' gains, one to three."""
+        sides = (self.case.home, self.case.counterpart)
+        gains = [abs(self.of(self.shown, side).gain) for side in sides]
+        return min(3, digits_for(min(gains), least=1))
+
+    @cached_property
+    def losing(self) -> tuple[EconomyRow, ...]:
+        """The economies whose loss of real income the decimals show, the hardest hit first."""
+        return self._ranked(-1)
+
+    @cached_property
+    def winning(self) -> tuple[EconomyRow, ...]:
+        """The economies whose gain of real income the decimals show, the largest first."""
+        return self._ranked(1)
+
+    def _ranked(self, sign: int) -> tuple[EconomyRow, ...]:
+        shown = (row for row in self.single if sign * round(row.welfare, self.digits) > 0)
+        return tuple(sorted(shown, key=lambda row: -sign * row.welfare))
+
+    @cached_property
+    def losing_money(self) -> tuple[EconomyRow, ...]:
+        """The economies whose loss in dollars the decimals show, the largest first."""
+        shown = (row for row in self.single if round(row.gain, self.money_digits) < 0)
+        return tuple(sorted(shown, key=lambda row: row.gain))
+
+    @cached_property
+    def hit(self) -> tuple[SectorRow, ...]:
+        """The home's goods whose value added falls visibly in the state shown, most first."""
+        rows = (r for r in self.sectors if r.state == self.shown and r.goods)
+        shown = (row for row in rows if round(row.value_added_change, 2) < 0)
+        return tuple(sorted(shown, key=lambda row: row.value_added_change))
+
+    @cached_property
     def findings(self) -> tuple[str, ...]:
         """What the figures say, in sentences that hold whatever they are."""
         home, other = self.case.home, self.case.counterpart
@@ -212,24 +256,31 @@ class Brief:
             for state in self.changing
             if state != self.shown
         ]
-        worst = sorted(self.single, key=lambda row: row.welfare)[:3]
-        hit = [f"{names.the(r.economy)} {percent(r.welfare, self.digits)}" for r in worst]
+        hit = [f"{names.the(r.economy)} {percent(r.welfare, self.digits)}" for r in self.losing[:3]]
         lost = min(self.single, key=lambda row: row.gain)
         whole = self.of(self.shown, WORLD)
+        digits = self.money_digits
         return (
             f"{self.titles[self.shown]}: {self._effect(home)}.",
-            f"{_capital(self._effect(other))}. Its {raised} raise {billions(abs(revenue))} "
+            f"{_capital(self._effect(other))}. Its {raised} raise {billions(abs(revenue), digits)} "
             f"{'more' if revenue >= 0 else 'less'} than before.",
             *(
                 [f"{_capital(names.the(home))} in the other states: {listed(elsewhere)}."]
                 if elsewhere
                 else []
             ),
-            f"Hardest hit in real income are {listed(hit)}; in dollars, "
-            f"{names.the(lost.economy)}, {billions(lost.gain)} a year.",
+            *(
+                [
+                    f"Hardest hit in real income {'are' if hit[1:] else 'is'} {listed(hit)}; in "
+                    f"dollars, {names.the(lost.economy)}, "
+                    f"{billions(lost.gain, self.money_digits)} a year."
+                ]
+                if hit
+                else []
+            ),
             *filter(None, [finding(r for r in self.instruments if r.state == self.shown)]),
             *(self._within(name) for name in (home, other) if name in self.groups),
-            f"The world as a whole {_verb(whole.gain)} {billions(abs(whole.gain))} a year, "
+            f"The world as a whole {_verb(whole.gain)} {billions(abs(whole.gain), digits)} a year, "
             f"{percent(abs(whole.welfare), self.digits)[1:]} of its real income.",
         )
 
@@ -249,7 +300,7 @@ class Brief:
         size = percent(abs(row.welfare), self.digits)[1:]
         text = (
             f"{names.the(economy)} {_verb(row.welfare)} {size} of real income, "
-            f"{billions(abs(row.gain))} a year"
+            f"{billions(abs(row.gain), self.money_digits)} a year"
         )
         if row.low is None or row.high is None:
             return text
@@ -280,9 +331,17 @@ def write_brief(
         notes=notes,
         economies=brief_rows.economies(results, variants, case.groups),
         sectors=brief_rows.sectors(results, home, counterpart),
-        markets=brief_rows.markets(results, counterpart, case.file.brief.markets, case.groups),
+        markets=tuple(
+            row
+            for buyer in (counterpart, home)
+            for row in brief_rows.markets(results, buyer, case.file.brief.markets, case.groups)
+        ),
         balances=brief_rows.balances(results, pairs),
-        duties=brief_rows.duties(results, counterpart, case.groups),
+        duties=tuple(
+            row
+            for buyer in (counterpart, home)
+            for row in brief_rows.duties(results, buyer, case.groups)
+        ),
         certificates=brief_rows.certificates(results),
         cautions=brief_rows.cautions(case, results),
         instruments=instruments(laws, results),

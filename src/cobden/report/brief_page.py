@@ -106,7 +106,9 @@ def drawings(brief: Brief) -> "Iterator[tuple[str, alt.TopLevelMixin]]":
         yield "sectors", charts.sectors(_sectors(brief), titles)
     yield "flows", charts.flows(_flows(brief), FLOW_BOUNDS)
     for sector in brief.case.file.brief.markets:
-        yield f"market {sector}", charts.shares(_market(brief, sector), names.sector(sector))
+        for importer in brief.levying:
+            rows = _market(brief, importer, sector)
+            yield f"market {importer} {sector}", charts.shares(rows, names.sector(sector))
     if titles and brief.variants is not None:
         rows = _ranges(brief, watched)
         yield "ranges", charts.ranges(rows, titles, [names.economy(e) for e in watched])
@@ -188,9 +190,9 @@ def _sectors(brief: Brief, most: int = 14) -> charts.Rows:
     ]
 
 
-def _market(brief: Brief, sector: str, most: int = 8) -> charts.Rows:
+def _market(brief: Brief, importer: str, sector: str, most: int = 8) -> charts.Rows:
     """Return the origins whose share moves most, the largest seller first."""
-    rows = brief.origins(sector)
+    rows = brief.origins(importer, sector)
     movers = sorted(rows, key=lambda row: -abs(row.change))[:most]
     return [
         {
@@ -250,8 +252,7 @@ def _flows(brief: Brief, most: int = 8) -> charts.Rows:
 def _rows(brief: Brief, most: int = 8) -> dict[str, Any]:
     """Return the shorter tables of the page."""
     case, single = brief.case, brief.single
-    by_welfare = sorted(single, key=lambda row: row.welfare)
-    home = [row for row in brief.sectors if row.state == brief.shown]
+    sectors = [row for row in brief.sectors if row.state == brief.shown]
     watched = [party.economy for party in case.parties][:3]
     balances: dict[tuple[str, str, str], list] = {}
     for row in brief.balances:
@@ -262,19 +263,20 @@ def _rows(brief: Brief, most: int = 8) -> dict[str, Any]:
     variants = brief.variants
     return {
         "headline": [brief.of(brief.shown, economy) for economy in (*watched, WORLD)],
-        "losers": by_welfare[:most],
-        "winners": by_welfare[::-1][:most],
-        "losers_in_dollars": sorted(single, key=lambda row: row.gain)[:most],
+        "losers": brief.losing[:most],
+        "winners": brief.winning[:most],
+        "losers_in_dollars": brief.losing_money[:most],
         "movers": sorted(single, key=lambda row: -row.labour_moved)[:most],
-        "revenues": [(s.title, brief.of(s.id, case.counterpart)) for s in case.states],
-        "hit": sorted((row for row in home if row.goods), key=lambda row: row.value_added_change)[
-            :most
+        "revenues": [
+            (importer, [(s.title, brief.of(s.id, importer)) for s in case.states])
+            for importer in brief.levying
         ],
+        "hit": brief.hit[:most],
         "balances": balances,
         "residuals": residuals,
         "counts": {
             "economies": len(single),
-            "sectors": len(home),
+            "sectors": len(sectors),
             "sets": 0 if variants is None else variants.sizes["elasticity"],
             "closures": 0 if variants is None else variants.sizes["deficits"],
             "missing": 0 if variants is None else int(variants.isnull().any("economy").sum()),

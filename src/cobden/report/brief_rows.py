@@ -61,9 +61,10 @@ class SectorRow:
 
 @dataclass(frozen=True)
 class ShareRow:
-    """An origin's share of what the counterpart spends on a good."""
+    """An origin's share of what the importer spends on a good."""
 
     state: str
+    importer: str
     sector: str
     origin: str
     before: float
@@ -89,9 +90,10 @@ class BalanceRow:
 
 @dataclass(frozen=True)
 class DutyRow:
-    """The counterpart's mean duty on an exporter's goods, at the benchmark's imports."""
+    """The importer's mean duty on an exporter's goods, at the benchmark's imports."""
 
     state: str
+    importer: str
     exporter: str
     before: float
     after: float
@@ -189,13 +191,10 @@ def markets(
         places |= {name: world.positions(name) for name in groups}
         for sector in goods:
             k = world.sector_index(sector)
-            before, after = (
-                _shares(flow[k, at].sum(axis=0)) for flow in (world.flow, result.flow.values)
-            )
-            rows += [
-                ShareRow(state, sector, origin, float(before[i].sum()), float(after[i].sum()))
-                for origin, i in places.items()
-            ]
+            shares = [_shares(flow[k, at].sum(axis=0)) for flow in (world.flow, result.flow.values)]
+            for origin, i in places.items():
+                before, after = (float(share[i].sum()) for share in shares)
+                rows.append(ShareRow(state, buyer, sector, origin, before, after))
     return tuple(rows)
 
 
@@ -253,7 +252,7 @@ def duties(results: Results, importer: str, groups: Sequence[str] = ()) -> tuple
         for exporter, i in places.items():
             if value[i].sum() > 0:
                 before, after = (100 * float(d[i].sum() / value[i].sum()) for d in due)
-                rows.append(DutyRow(state, exporter, before, after))
+                rows.append(DutyRow(state, importer, exporter, before, after))
     return tuple(rows)
 
 

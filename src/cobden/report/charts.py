@@ -39,8 +39,13 @@ CONFIG = {
     "title": {"color": INK, "fontSize": 12, "fontWeight": 600, "anchor": "start"},
 }  # fmt: skip
 
+MOST_ACROSS = 4
+"""Panels that stand beside each other; more follow in a row beneath."""
+
+FLATTENS = 4.0
+"""Where the effects of one state are so many times another's, each gets a scale of its own."""
+
 LINES = "split(datum.label, '\\n')"
-HEADER = alt.Header(orient="top", labelExpr=LINES)
 OUTLINES = {"outline": "world", "states": "usa"}  # names of data, and their files
 Rows = list[dict[str, Any]]
 SIGN = {
@@ -71,21 +76,34 @@ def welfare(economies: Rows, states: list[str]) -> alt.TopLevelMixin:
 
     Columns: name, state (title), value, low, high (%), label.
     """
-    economies, states = _wrapped(economies, states, 96 // len(states))
+    across = min(len(states), MOST_ACROSS)
+    economies, states = _wrapped(economies, states, 96 // across)
     order = _order(economies, "name")
-    y = alt.Y("name:N", sort=order, title=None)
-    reach = [f(row["value"] for row in economies) for f in (min, max)]
-    room = 0.35 * (reach[1] - reach[0]) or 1.0
-    scale = alt.Scale(domain=[reach[0] - room, reach[1] + room])
-    x = alt.X("value:Q", title="real income, %", scale=scale, axis=alt.Axis(tickCount=4))
-    bars = alt.Chart().mark_bar(height=9).encode(x=x, y=y, description="label:N", color=SIGN)
-    spans = alt.Chart().mark_rule(color=INK, clip=True).encode(x="low:Q", x2="high:Q", y=y)
-    panel = alt.layer(_zero(), bars, spans, data=alt.InlineData(economies))
-    panel = panel.properties(width=620 / len(states), height=19 * len(order))
-    return panel.facet(
-        column=alt.Column("state:N", sort=states, title=None, header=HEADER),
-        spacing=16,
-    )
+
+    def reach(rows: Rows) -> tuple[float, float]:
+        low, high = (f(row["value"] for row in rows) for f in (min, max))
+        room = 0.35 * (high - low) or 1.0
+        return low - room, high + room
+
+    found = {state: [row for row in economies if row["state"] == state] for state in states}
+    ends = {state: reach(rows) for state, rows in found.items()}
+    sizes = [high - low for low, high in ends.values()]
+    if max(sizes) < FLATTENS * min(sizes):
+        ends = dict.fromkeys(states, reach(economies))
+
+    def panel(place: int, state: str) -> Any:
+        labels = alt.Axis() if place % across == 0 else None
+        y = alt.Y("name:N", sort=order, title=None, axis=labels)
+        scale = alt.Scale(domain=list(ends[state]))
+        x = alt.X("value:Q", title="real income, %", scale=scale, axis=alt.Axis(tickCount=4))
+        bars = alt.Chart().mark_bar(height=9).encode(x=x, y=y, description="label:N", color=SIGN)
+        spans = alt.Chart().mark_rule(color=INK, clip=True).encode(x="low:Q", x2="high:Q", y=y)
+        layers = alt.layer(_zero(), bars, spans, data=alt.InlineData(found[state]))
+        title = alt.Title(state.split("\n"), anchor="middle")
+        return layers.properties(width=620 / across, height=19 * len(order), title=title)
+
+    panels = [panel(place, state) for place, state in enumerate(states)]
+    return alt.concat(*panels, columns=across, spacing=16)
 
 
 def sectors(changes: Rows, states: list[str]) -> alt.TopLevelMixin:

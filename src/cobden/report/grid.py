@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -23,6 +24,9 @@ SIGNS = {-1: "yellow", 0: "", 1: "cyan"}
 
 LABEL = 30
 """Characters that labels get, where they need them, before figures get room."""
+
+LEAST = 14
+"""Characters that labels keep: a table that leaves them less is cut into several."""
 
 HEAD = 16
 """The widest that a column of figures becomes on account of its head alone."""
@@ -65,7 +69,8 @@ class Row:
 class Grid:
     """A table: ``heads`` over the labels and over each column of cells, ``below`` a note.
 
-    Where heads are too long for the width, ``short`` ones stand over the columns, explained below.
+    Where heads are too long for the width, ``short`` ones stand over the columns, explained below;
+    where columns are too many for it, some follow in a table beneath, under their own heads.
     """
 
     title: str
@@ -76,18 +81,20 @@ class Grid:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text | Table]:
         """Set the table: labels as wide as they need, figures narrow, no word cut."""
-        grid = self._fitted(options.max_width)
+        grids = self._fitted(options.max_width)
         yield Text(self.title, style=STRONG)
-        if self.rows:
+        for place, grid in enumerate(grids if self.rows else ()):
+            if place:
+                yield Text("")
             yield grid._table(options.max_width)
-        if grid.below:
-            yield Text(grid.below, style=SOFT)
+        if grids[-1].below:
+            yield Text(grids[-1].below, style=SOFT)
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         """Return the width that the table takes, of what is there."""
-        grid = self._fitted(options.max_width)
-        table = Measurement.get(console, options, grid._table(options.max_width)).maximum
-        width = min(options.max_width, max(table, len(self.title)))
+        tables = (grid._table(options.max_width) for grid in self._fitted(options.max_width))
+        widest = max(Measurement.get(console, options, table).maximum for table in tables)
+        width = min(options.max_width, max(widest, len(self.title)))
         return Measurement(width, width)
 
     def _table(self, room: int) -> Table:
@@ -108,14 +115,38 @@ class Grid:
             table.add_row(label, *(_set(cell, cells, row.strong) for cell in row.cells))
         return table
 
-    def _fitted(self, room: int) -> "Grid":
-        """Return the table with short heads if it has them and the others leave no room."""
-        if not self.short or self._leaves_room(room, *self._breaks(room)):
+    def _fitted(self, room: int) -> "tuple[Grid, ...]":
+        """Return the table, with short heads where others leave no room, or cut where none do."""
+        if self._leaves_room(room, *self._breaks(room)):
+            return (replace(self, short=()),)
+        whole = self._shortened()
+        for count in range(1, len(self.heads)):
+            for grid in (whole,) if count == 1 else (replace(self, short=()), whole):
+                parts = grid._cut(count)
+                if all(part._leaves_room(room, *part._breaks(room), LEAST) for part in parts):
+                    return parts
+        return (whole,)
+
+    def _shortened(self) -> "Grid":
+        if not self.short:
             return self
         pairs = zip(self.short, self.heads[1:], strict=True)
         said = (f"{short}: {head}." for short, head in pairs if short != head)
         below = "\n".join(filter(None, (*said, self.below)))
         return replace(self, heads=(self.heads[0], *self.short), below=below, short=())
+
+    def _cut(self, count: int) -> "tuple[Grid, ...]":
+        """Return the columns of figures in ``count`` tables of about as many."""
+        figures = len(self.heads) - 1
+        bounds = [round(at * figures / count) for at in range(count + 1)]
+        return tuple(
+            replace(
+                self,
+                heads=(self.heads[0], *self.heads[1 + start : 1 + end]),
+                rows=tuple(replace(row, cells=row.cells[start:end]) for row in self.rows),
+            )
+            for start, end in pairwise(bounds)
+        )
 
     def _breaks(self, room: int) -> tuple[int, int]:
         """Return how many lines heads and cells take, so that labels have room where they can."""
@@ -125,11 +156,11 @@ class Grid:
                 return heads, cells
         return BREAKS[-1]
 
-    def _leaves_room(self, room: int, heads: int, cells: int) -> bool:
-        """Whether labels have the room that they need beside heads and cells of so many lines."""
+    def _leaves_room(self, room: int, heads: int, cells: int, least: int = LABEL) -> bool:
+        """Whether labels have ``least`` room, if they need it, beside heads and cells so broken."""
         longest = max((_width(f"{row.label}\n{row.small}") for row in self.rows), default=0)
         widths = self._widths(heads, cells)
-        return room - sum(widths) - _GAP * len(widths) >= min(LABEL, longest)
+        return room - sum(widths) - _GAP * len(widths) >= min(least, longest)
 
     def _widths(self, heads: int, cells: int) -> list[int]:
         """Return the width of each column of figures; of its head alone if ``cells`` is zero."""

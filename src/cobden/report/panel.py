@@ -13,16 +13,13 @@ def panel(brief: Brief) -> list[Row]:
     """Return the rows, a cell for each state in the case's order."""
     home, other = brief.case.home, brief.case.counterpart
     revenue = brief.sources_of_revenue if brief.instruments else "tariff revenue"
-    abroad = "from others" if other in brief.groups else "bought abroad"
     return [
-        Row(f"Duties of {names.the(other)}"),
-        Row(f"on goods from {names.the(home)}, %", _duty(brief, home)),
-        Row(f"on all goods {abroad}, %", _duty(brief, WORLD)),
+        *(row for importer in brief.levying for row in _duties(brief, importer)),
         Row("Real income, %"),
         *incomes(brief, [*(party.economy for party in brief.case.parties), WORLD]),
         Row("In money, billion dollars a year"),
-        *(Row(names.economy(e), _each(brief, e, _gain)) for e in (home, other, WORLD)),
-        Row(f"{revenue}, {names.economy(other)}", _each(brief, other, _revenue)),
+        *(Row(names.economy(e), _each(brief, e, _gain(brief))) for e in (home, other, WORLD)),
+        *(Row(f"{revenue}, {names.economy(e)}", _each(brief, e, _revenue)) for e in brief.levying),
         Row("Trade in goods, billion dollars"),
         Row(f"{names.economy(home)} to {names.the(other)}", _flow(brief, home, other)),
         Row(f"{names.economy(other)} to {names.the(home)}", _flow(brief, other, home)),
@@ -35,6 +32,17 @@ def incomes(brief: Brief, economies: list[str]) -> list[Row]:
     return [Row(names.economy(e), _each(brief, e, _welfare(brief.digits))) for e in economies]
 
 
+def _duties(brief: Brief, importer: str) -> list[Row]:
+    case = brief.case
+    partner = case.home if importer == case.counterpart else case.counterpart
+    abroad = "from others" if importer in brief.groups else "bought abroad"
+    return [
+        Row(f"Duties of {names.the(importer)}"),
+        Row(f"on goods from {names.the(partner)}, %", _duty(brief, importer, partner)),
+        Row(f"on all goods {abroad}, %", _duty(brief, importer, WORLD)),
+    ]
+
+
 def _each(brief: Brief, economy: str, cell: Callable[[EconomyRow], Cell]) -> tuple[Cell, ...]:
     return tuple(cell(brief.of(state, economy)) for state in brief.titles)
 
@@ -44,21 +52,23 @@ def _welfare(digits: int) -> Callable[[EconomyRow], Cell]:
         spread = ""
         if row.low is not None and row.high is not None and row.high - row.low > 1e-9:
             spread = span(row.low, row.high, digits)
-        return Cell(percent(row.welfare, digits), spread, _sign(row.welfare))
+        sign = _sign(row.welfare)
+        return Cell(percent(row.welfare, digits) if sign else "0", spread, sign)
 
     return cell
 
 
-def _gain(row: EconomyRow) -> Cell:
-    return Cell.signed(row.gain, 1)
+def _gain(brief: Brief) -> Callable[[EconomyRow], Cell]:
+    return lambda row: Cell.signed(row.gain, brief.money_digits)
 
 
 def _revenue(row: EconomyRow) -> Cell:
     return Cell(number(row.revenue, 1))
 
 
-def _duty(brief: Brief, exporter: str) -> tuple[Cell, ...]:
-    rates = {row.state: row.after for row in brief.duties if row.exporter == exporter}
+def _duty(brief: Brief, importer: str, exporter: str) -> tuple[Cell, ...]:
+    pair = (importer, exporter)
+    rates = {row.state: row.after for row in brief.duties if (row.importer, row.exporter) == pair}
     return tuple(Cell(number(rates[state], 1) if state in rates else "–") for state in brief.titles)
 
 

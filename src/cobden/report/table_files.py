@@ -75,7 +75,7 @@ _FIGURES = {
         "sales_change": ("billion USD", "change of sales to the counterpart"),
     },
     "markets": {
-        "before": ("%", "share of the counterpart's purchases at the benchmark, customs value"),
+        "before": ("%", "share of the importer's purchases at the benchmark, customs value"),
         "after": ("%", "the same in the state"),
     },
     "balances": {
@@ -84,7 +84,7 @@ _FIGURES = {
         "after": ("billion USD", "the same in the state"),
     },
     "duties": {
-        "before": ("%", "mean duty of the counterpart on goods, at the benchmark's imports"),
+        "before": ("%", "mean duty of the importer on goods, at the benchmark's imports"),
         "after": ("%", "the same in the state"),
     },
     "instruments": {

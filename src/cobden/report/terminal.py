@@ -59,7 +59,10 @@ def blocks(brief: Brief) -> Iterable[RenderableType]:
     yield from (members(brief, name, most=10) for name in seated if name in brief.groups)
     yield _sectors(brief)
     if brief.case.file.brief.markets:
-        yield side_by_side(*(_market(brief, s) for s in brief.case.file.brief.markets))
+        for importer in brief.levying:
+            yield side_by_side(
+                *(_market(brief, importer, s) for s in brief.case.file.brief.markets)
+            )
     if brief.instruments:
         yield instruments.grid(brief.instruments, brief.titles)
     yield _balances(brief)
@@ -109,13 +112,14 @@ def _states(brief: Brief) -> Grid:
 
 
 def _welfare(brief: Brief, *, losing: bool) -> Grid:
-    rows = sorted(brief.single, key=lambda row: row.welfare if losing else -row.welfare)
+    rows = brief.losing if losing else brief.winning
     lines = []
     for row in rows[:6]:
         spread = ""
         if row.low is not None and row.high is not None:
             spread = span(row.low, row.high, brief.digits)
-        figures = (Cell.signed(row.welfare, brief.digits), Cell(spread), _change(row.gain, 1))
+        figures = (Cell.signed(row.welfare, brief.digits), Cell(spread))
+        figures += (_change(row.gain, brief.money_digits),)
         lines.append(Row(names.economy(row.economy), figures))
     title = f"{'Losers' if losing else 'Winners'}, real income"
     return Grid(title, ("", "%", "range", "bn $"), tuple(lines))
@@ -125,9 +129,12 @@ def _money(brief: Brief) -> Grid:
     rows = tuple(
         Row(
             names.economy(row.economy),
-            (Cell.signed(row.gain, 1), Cell(percent(row.welfare, brief.digits))),
+            (
+                Cell.signed(row.gain, brief.money_digits),
+                Cell(percent(row.welfare, brief.digits)),
+            ),
         )
-        for row in sorted(brief.single, key=lambda row: row.gain)[:6]
+        for row in brief.losing_money[:6]
     )
     return Grid("Losers in dollars", ("", "bn $", "%"), rows)
 
@@ -143,7 +150,6 @@ def _labour(brief: Brief) -> Grid:
 
 def _sectors(brief: Brief) -> Grid:
     case = brief.case
-    rows = [row for row in brief.sectors if row.state == brief.shown and row.goods]
     lines = tuple(
         Row(
             names.sector(row.sector),
@@ -155,7 +161,7 @@ def _sectors(brief: Brief) -> Grid:
                 _change(row.sales_change, 1),
             ),
         )
-        for row in sorted(rows, key=lambda row: row.value_added_change)[:8]
+        for row in brief.hit[:8]
     )
     return Grid(
         f"{names.economy(case.home)}: hardest-hit goods, {brief.titles[brief.shown]}",
@@ -165,8 +171,8 @@ def _sectors(brief: Brief) -> Grid:
     )
 
 
-def _market(brief: Brief, sector: str) -> Grid:
-    rows = brief.origins(sector)
+def _market(brief: Brief, importer: str, sector: str) -> Grid:
+    rows = brief.origins(importer, sector)
     lines = tuple(
         Row(
             names.economy(row.origin),
@@ -174,7 +180,8 @@ def _market(brief: Brief, sector: str) -> Grid:
         )
         for row in sorted(rows, key=lambda row: -row.before)[:6]
     )
-    return Grid(f"{names.sector(sector)}: origin, %", ("", "before", "after"), lines)
+    title = f"{names.sector(sector)} in {names.the(importer)}: origin, %"
+    return Grid(title, ("", "before", "after"), lines)
 
 
 def _balances(brief: Brief) -> RenderableType:

@@ -20,11 +20,11 @@ def number(value: float, digits: int = 2, *, signed: bool = False) -> str:
     return (MINUS if value < 0 else "+" if signed else "") + text
 
 
-def digits_for(largest: float) -> int:
-    """Return the decimals that show ``largest`` with two figures: at least two, at most five."""
+def digits_for(largest: float, least: int = 2) -> int:
+    """Return the decimals that show ``largest`` with two figures: ``least`` to five."""
     if not (math.isfinite(largest) and largest > 0):
-        return 2
-    return max(2, min(5, 1 - math.floor(math.log10(largest))))
+        return least
+    return max(least, min(5, 1 - math.floor(math.log10(largest))))
 
 
 def percent(value: float, digits: int = 2) -> str:

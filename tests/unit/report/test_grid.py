@@ -39,3 +39,13 @@ def test_heads_that_have_room_stay():
     text = shown(Grid("States", ("", *TITLES), ROWS, short=("a", "b", "c", "d")), 200)
     assert "b:" not in text
     assert "additional" in text
+
+
+def test_more_columns_than_fit_follow_in_a_table_beneath():
+    heads = ("", *(f"State number {n} of many" for n in range(8)))
+    row = Row("on goods from the European Union, %", FIGURES * 2)
+    text = shown(Grid("States", heads, (row,), short=tuple("abcdefgh")), 80)
+    assert "…" not in text
+    assert text.count("%") > 8
+    assert all(f"number {n}" in " ".join(text.split()) for n in (0, 7)) or "h: State" in text
+    assert len([line for line in text.splitlines() if "on goods from the" in line]) > 1
