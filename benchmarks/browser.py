@@ -18,7 +18,7 @@ PATIENCE = 600_000  # ms: a ceiling for a machine that others use; what is waite
 
 @contextmanager
 def served(*options: str) -> Iterator[str]:
-    """Serve the main case at a free port; give the address that the server prints once warm."""
+    """Serve the main case, or another, at a free port; give the address it prints once warm."""
     command = [sys.executable, "-m", "cobden", "serve", "--port", "0"]
     with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None

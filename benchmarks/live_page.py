@@ -30,7 +30,7 @@ def main() -> None:
         page.locator("#p-chains:not(.coming)").wait_for(timeout=300_000)  # nothing else is prepared
         page.locator("#answers").evaluate("(answers) => answers.scrollTo(0, 0)")
         page.locator("#p-frontier:not(.coming)").wait_for(timeout=300_000)
-        slider = page.locator("[data-lever='usa-jpn-cars'] input")
+        slider = page.locator("[data-lever='usa-jpn-cars'] input[type=range]")
         slider.focus()
         for column in ("#map", "#sectors"):
             page.evaluate("performance.clearMeasures(); performance.clearResourceTimings()")

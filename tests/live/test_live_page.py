@@ -1,13 +1,12 @@
 """The live page in a real Chromium: what a reader does, and what the page then shows.
 
-One server and one browser serve the whole module. ``COBDEN_PICTURES=folder`` also writes the
-pictures of the documentation, from the same pages that are tested.
+``COBDEN_PICTURES=folder`` also writes the pictures of the documentation, from the pages tested.
+What it does when something is amiss stands in ``test_live_page_faults.py``.
 """
 
 import csv
 import io
 import os
-import re
 import zipfile
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,102 +15,10 @@ import pyarrow.parquet
 import pytest
 
 import cobden as cb
-from benchmarks.browser import CHROMIUM, LAPTOP, PATIENCE, PHONE, chromium, served, settled
+from benchmarks.browser import PHONE, settled
 from cobden.cases import load
-from cobden.report.words import number
 from cobden.study import law_of, policy_of
-
-if CHROMIUM is None:
-    pytest.skip(
-        "there is no Chromium on this machine (`apt install chromium`)", allow_module_level=True
-    )
-pytest.importorskip(
-    "playwright", reason="the browser's driver is not installed (`pip install playwright`)"
-)
-
-CARS = "[data-lever='usa-jpn-cars'] input"
-JAPAN = "[data-figure='welfare:JPN'] .big"
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
-
-
-class Reader:
-    """A reader's page: what it asked of whom, and whether anything went wrong.
-
-    Of the heavier answers only those that ``heavy`` names are worked out; of the others the page is
-    told at once that there is none, so that the tests share two cores with nothing.
-    """
-
-    def __init__(self, browser, address, path="", *, heavy="none", **look):
-        self.context = browser.new_context(**({"viewport": LAPTOP, "locale": "en-GB"} | look))
-        self.context.set_default_timeout(PATIENCE)
-        self.page = self.context.new_page()
-        self.asked: list[str] = []
-        self.wrong: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda fault: self.wrong.append(str(fault)))
-        self.page.on("console", self._heard)
-        nothing = 'event: fault\ndata: {"what": "Left out."}\n\n'
-        left_out = re.compile(f"/api/stream/(?!({heavy})$)")
-        self.page.route(left_out, lambda route: route.fulfill(body=nothing))
-        self.page.goto(address + path)
-        settled(self.page)
-
-    def _heard(self, said):
-        if said.type == "error":
-            self.wrong.append(said.text)
-
-    def move(self, action):
-        """Do something that moves the scenario, and wait until the page has settled again."""
-        self.page.evaluate("delete document.documentElement.dataset.settled")
-        action()
-        settled(self.page)
-
-    def drag(self, where, times):
-        """Move a slider down by some of its steps, as one hand does: with no rest in between."""
-        self.move(
-            lambda: self.page.locator(where).evaluate(
-                """(slider, times) => {
-                  for (let moved = 0; moved < times; moved += 1) {
-                    slider.stepDown();
-                    slider.dispatchEvent(new Event("input", { bubbles: true }));
-                  }
-                }""",
-                times,
-            )
-        )
-
-    def read(self, where=JAPAN):
-        return self.page.inner_text(where)
-
-
-@pytest.fixture(scope="module")
-def shared(browser, address):
-    """One page for all tests that leave it as they found it."""
-    reader = Reader(browser, address)
-    yield reader
-    assert not reader.wrong
-    reader.context.close()
-
-
-@pytest.fixture
-def reader(shared):
-    """The page as the case opens."""
-    shared.page.keyboard.press("Escape")
-    if shared.page.evaluate("location.hash").lstrip("#"):
-        shared.page.evaluate("history.replaceState(null, '', location.pathname)")  # tells nobody
-        shared.move(lambda: shared.page.evaluate("dispatchEvent(new Event('hashchange'))"))
-    return shared
+from live_reader import CARS, Reader, menu, printed, saved
 
 
 def in_python(cars=None):
@@ -130,11 +37,11 @@ def in_python(cars=None):
 
 
 def test_japans_real_income_is_pythons_to_the_printed_digit(reader):
-    assert reader.read() == number(in_python(), 3, signed=True)
+    assert reader.read() == printed(in_python())
     slider = reader.page.locator(CARS)
     assert slider.input_value() == "25"
     reader.move(lambda: slider.fill("15"))
-    assert reader.read() == number(in_python(0.15), 3, signed=True)
+    assert reader.read() == printed(in_python(0.15))
 
 
 def test_nothing_is_asked_of_another_host(reader, address):
@@ -152,7 +59,7 @@ def test_the_timeline_moves_the_law(reader):
     reader.move(lambda: page.keyboard.press("ArrowRight"))
     assert handle.get_attribute("aria-valuetext") == "6 June 2025"
     reader.move(lambda: page.keyboard.press("Home"))
-    assert reader.read() == "0.000", "the law of 1 January 2025 is the benchmark"
+    assert reader.read() == "0", "the law of 1 January 2025 is the benchmark"
     assert page.locator(CARS).input_value() == "0"
     box = page.locator(".track").bounding_box()
     reader.move(
@@ -241,19 +148,6 @@ def test_the_map_chooses_whose_sectors_are_shown(reader):
     assert "economy=MEX" in page.url
 
 
-def saved(page, action):
-    with page.expect_download() as waiting:
-        action()
-    return waiting.value
-
-
-def menu(page, panel, item):
-    page.locator(f"#p-{panel} .panel-menu summary").click()
-    return saved(
-        page, lambda: page.locator(f"#p-{panel} .panel-menu").get_by_text(item, exact=True).click()
-    )
-
-
 def test_tables_and_pictures_are_exported(reader, tmp_path):
     page = reader.page
     sheet = menu(page, "map", "CSV")
@@ -261,7 +155,7 @@ def test_tables_and_pictures_are_exported(reader, tmp_path):
     codes = [row["Code"] for row in rows]
     japan = rows[codes.index("JPN")]
     assert len(rows) == 81
-    assert number(float(japan["Real income, %"]), 3, signed=True) == reader.read()
+    assert printed(float(japan["Real income, %"])) == reader.read()
     drawing = menu(page, "economies", "SVG").path().read_text()
     assert drawing.startswith("<svg")
     assert "var(--" not in drawing
@@ -273,10 +167,8 @@ def test_tables_and_pictures_are_exported(reader, tmp_path):
         io.BytesIO(menu(page, "map", "Parquet").path().read_bytes())
     )
     assert columns.num_rows == 81
-    assert (
-        number(columns["Real income, %"].to_pylist()[codes.index("JPN")], 3, signed=True)
-        == reader.read()
-    )
+    japans = columns["Real income, %"].to_pylist()[codes.index("JPN")]
+    assert printed(japans) == reader.read()
 
 
 def test_the_whole_scenario_is_taken_away(reader):

@@ -8,16 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.browser import CHROMIUM, PHONE, chromium
+from benchmarks.browser import PHONE
 from cobden.cli import main
-
-if CHROMIUM is None:
-    pytest.skip(
-        "there is no Chromium on this machine (`apt install chromium`)", allow_module_level=True
-    )
-pytest.importorskip(
-    "playwright", reason="the browser's driver is not installed (`pip install playwright`)"
-)
 
 pytestmark = pytest.mark.validation
 SHEET = {"width": 1000, "height": 1180}
@@ -25,12 +17,6 @@ CUT_OFF = """[...document.querySelectorAll("svg")].filter(drawing => {
   const [seen, plate] = [drawing, drawing.parentElement].map(e => e.getBoundingClientRect());
   return seen.width > plate.width + 1;
 }).length"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -235,7 +235,7 @@ def _add_answer(app: FastAPI, bench: Bench, desk: SolveQueue) -> None:
         tab = x_tab or uuid4().hex
 
         def work() -> Response:
-            return _json(answer(bench.case, bench.pose(question), question.show))
+            return _json(answer(bench, bench.pose(question), question.show))
 
         return await desk.ask(tab, work)
 

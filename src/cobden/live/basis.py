@@ -95,10 +95,14 @@ class Ask:
     def code(self, place: int) -> str:
         """Return the economy at a place of the figure's name."""
         found = self.parts[place] if place < len(self.parts) else self.bench.case.home
-        known = self.posed.starting_point.world.economies
+        known = (*self.posed.starting_point.world.economies, *self.bench.case.groups)
         if found not in known:
             raise unknown("economy", found, known, where="figure")
         return found
+
+    def at(self, code: str) -> list[int]:
+        """Return the positions of an economy, or of a group's members."""
+        return self.posed.starting_point.world.positions(code)
 
     def sector(self, place: int) -> str:
         """Return the sector at a place of the figure's name."""
@@ -143,63 +147,64 @@ def _welfare(ask: Ask) -> FigureBasis:
         return _solved(ask, "Real income of the world", plain, REAL_INCOME,
                        lambda found: found.worldwide, "%", (), ())  # fmt: skip
     code = ask.code(0)
-    n = ask.posed.starting_point.world.economy_index(code)
+    at = ask.at(code)
     title = f"Real income of {names.the(code)}"
     plain = f"The change of what {names.the(code)} can buy with all it earns, from the benchmark."
-    return _solved(ask, title, plain, REAL_INCOME, lambda found: float(found.welfare[n]), "%",
+    return _solved(ask, title, plain, REAL_INCOME,
+                   lambda found: float(found.together("welfare", at)), "%",
                    ("tariff", "trade"), (code,))  # fmt: skip
 
 
 def _balance(ask: Ask) -> FigureBasis:
     one, other, world = ask.code(0), ask.code(1), ask.posed.starting_point.world
     kind = 0 if ask.parts[2:] == ("goods",) else 1
-    n, i, unit = world.economy_index(one), world.economy_index(other), world.value_usd / 1e9
+    n, i, unit = ask.at(one), ask.at(other), world.value_usd / 1e9
     what = "goods" if kind == 0 else "goods and services"
     title = f"Balance of {names.the(one)} with {names.the(other)}"
     plain = f"Exports less imports of {what}, before duty, in dollars of {world.year}."
-    return _solved(ask, title, plain, SALES, lambda found: found.balance[kind, n, i] * unit,
+    return _solved(ask, title, plain, SALES, lambda found: found.surplus(kind, n, i) * unit,
                    "billion USD", ("balance", "trade"), (one, other))  # fmt: skip
 
 
 def _revenue(ask: Ask) -> FigureBasis:
     code, world = ask.code(0), ask.posed.starting_point.world
-    n, unit = world.economy_index(code), world.value_usd / 1e9
+    at, unit = ask.at(code), world.value_usd / 1e9
     title, plain = f"Tariff revenue of {names.the(code)}", "What all its duties bring in a year."
-    return _solved(ask, title, plain, REVENUE, lambda found: float(found.revenue[n]) * unit,
+    return _solved(ask, title, plain, REVENUE, lambda found: float(found.revenue[at].sum()) * unit,
                    "billion USD", ("tariff",), (code,))  # fmt: skip
 
 
 def _output(ask: Ask) -> FigureBasis:
     code, sector, world = ask.code(0), ask.sector(1), ask.posed.starting_point.world
-    at = world.sector_index(sector), world.economy_index(code)
+    k, at = world.sector_index(sector), ask.at(code)
     title = f"{names.sector(sector)} made in {names.the(code)}"
     plain = "The change of the volume of what the sector makes, from the benchmark."
-    return _solved(ask, title, plain, OUTPUT, lambda found: float(found.volume[at]), "%",
+    return _solved(ask, title, plain, OUTPUT,
+                   lambda found: float(found.together("output", at)[k]), "%",
                    ("trade",), (code,))  # fmt: skip
 
 
 def _flow(ask: Ask) -> FigureBasis:
     seller, buyer, sector = ask.code(0), ask.code(1), ask.sector(2)
     world = ask.posed.starting_point.world
-    at = world.sector_index(sector), world.economy_index(buyer), world.economy_index(seller)
+    k, buyers, sellers = world.sector_index(sector), ask.at(buyer), ask.at(seller)
     unit = world.value_usd / 1e9
     title = f"{names.sector(sector)} from {names.the(seller)} to {names.the(buyer)}"
     plain = f"What is sold in a year, before duty, in dollars of {world.year}."
-    return _solved(ask, title, plain, SALES, lambda found: found.flow[at] * unit, "billion USD",
+    return _solved(ask, title, plain, SALES,
+                   lambda found: found.sold(buyers, sellers)[k] * unit, "billion USD",
                    ("trade", "purchases"), (seller, buyer))  # fmt: skip
 
 
 def _share(ask: Ask) -> FigureBasis:
     sector, buyer = ask.sector(0), ask.bench.case.counterpart
     seller, world = ask.code(1), ask.posed.starting_point.world
-    k, n, i = (
-        world.sector_index(sector), world.economy_index(buyer), world.economy_index(seller)
-    )  # fmt: skip
+    k, n, i = world.sector_index(sector), ask.at(buyer), ask.at(seller)
     title = f"Who sells {names.sector(sector).lower()} to {names.the(buyer)}"
     plain = f"The share of {names.the(seller)} in what is bought, own production included."
 
     def read(found: Outturn) -> float:
-        return 100 * float(found.flow[k, n, i] / found.flow[k, n].sum())
+        return 100 * float(found.sold(n, i)[k] / found.flow[k, n].sum())
 
     return _solved(ask, title, plain, SHARES, read, "%", ("trade",), (seller, buyer))
 

@@ -5,6 +5,7 @@ from datetime import date as Date
 from typing import Literal
 
 from cobden.cases import bundled
+from cobden.live.law_levers import LawLever
 from cobden.live.levers import (
     ITEM,
     item_lever,
@@ -27,6 +28,7 @@ from cobden.live.models.case_description import (
     TimelineMoment,
 )
 from cobden.live.models.requests import Scenario
+from cobden.live.prices import asked
 from cobden.live.scenario import Bench
 from cobden.report import names
 from cobden.report.words import listed
@@ -99,6 +101,7 @@ def case_info(bench: Bench) -> CaseInfo:
             CaseState(id=s.id, title=s.title, on=s.on, note=s.note) for s in case.states
         ],
         packages=_packages(table) if table else [],
+        groups=[Economy(code=name, name=names.economy(name)) for name in case.groups],
         levers=levers,
         elasticities=elasticities(bench),
         closures=[
@@ -108,6 +111,7 @@ def case_info(bench: Bench) -> CaseInfo:
         elasticity=usual.elasticity or DEFAULT,
         deficits=usual.deficits,
         talks=table is not None,
+        chains=bool(asked(case.folder)),
         words=WORDS,
         credit=f"{world.source}, {world.year}" if world.year else world.source,
     )  # fmt: skip
@@ -198,11 +202,14 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _spans(bench: Bench) -> list[TimelineMoment]:
-    """Return how long each measure between home and counterpart is in force, and at what rate."""
-    pair = {bench.case.home, bench.case.counterpart}
+    """Return how long each measure between home and counterpart is in force, and at what rate.
+
+    What stands in no body of law is in force in some states of the case alone, and says which.
+    """
+    pair = {bench.case.home.lower(), bench.case.counterpart.lower()}
     found: list[TimelineMoment] = []
     for lever in bench.laws.values():
-        if pair != {lever.by, *lever.on}:
+        if not isinstance(lever, LawLever) or pair != {lever.by.lower(), lever.whom}:
             continue
         spans: dict[str, tuple[Date, Date | None, str]] = {}
         for tariff in sorted(lever.tariffs, key=lambda t: t.start):
@@ -215,18 +222,22 @@ def _spans(bench: Bench) -> list[TimelineMoment]:
                 title = f"{100 * tariff.rate:g}% on most other goods, then suspended"
             began, ended, _ = spans.get(title, (tariff.start, tariff.start, ""))
             if ended is not None and tariff.start > ended:  # it lapsed, and came again
-                found.append(_span(lever.id, title, spans.pop(title)))
+                found.append(_span(bench, lever, title, spans.pop(title)))
                 began = tariff.start
             last = None if None in (ended, until) else max(d for d in (ended, until) if d)
             spans[title] = began, last, tariff.source
-        found += [_span(lever.id, title, span) for title, span in spans.items()]
+        found += [_span(bench, lever, title, span) for title, span in spans.items()]
     return found
 
 
-def _span(lever: str, title: str, span: tuple[Date, Date | None, str]) -> TimelineMoment:
+def _span(
+    bench: Bench, lever: LawLever, title: str, span: tuple[Date, Date | None, str]
+) -> TimelineMoment:
+    rows = {tariff.id for tariff in lever.tariffs} if lever.own else set()
     return TimelineMoment(
-        date=span[0], until=span[1], title=title, kind="measure", lever=lever, sources=[span[2]]
-    )
+        date=span[0], until=span[1], title=title, kind="measure", lever=lever.id, sources=[span[2]],
+        only_in=[state.title for state in bench.case.states if rows & set(state.add)],
+    )  # fmt: skip
 
 
 def _mode(mode: str) -> str:

@@ -10,15 +10,12 @@ from datetime import date as Date
 from datetime import timedelta
 from functools import cached_property
 
-from cobden.base import economies
-from cobden.cases import Case
-from cobden.measures import Law, Policy, Tariff
-from cobden.measures.bought import US
+from cobden.measures import Law, Tariff
+from cobden.measures.dated_law import of_family
 from cobden.measures.measure import ALL
 from cobden.report import names
 
 TOGETHER = timedelta(days=60)  # parts of one measure that start within it are moved together
-OTHERS = "others"
 
 
 @dataclass(frozen=True)
@@ -46,9 +43,12 @@ ANSWER = Family("answer", "All goods, in answer", ("answer",))
 
 @dataclass(frozen=True)
 class LawLever:
-    """One economy's measures of a family on goods of ``on`` (alpha-3 codes).
+    """One party's measures of a family on goods of ``on`` (alpha-3 codes).
 
-    ``tariffs`` are all that the body of law ever has of them. A ``switch`` puts ``suspended``
+    ``by`` is the party, ``importers`` itself or, of a group, its members; ``whom`` is the key of
+    the partner. ``tariffs`` are all that the body of law and the case ever have of them; with
+    ``own`` they are rows of the case's alone, in force in those of its states that add them. A
+    ``switch`` puts ``suspended``
     measures into force, or takes measures whose duty is inside the benchmark's out of it; a
     rate sets it.
     """
@@ -59,7 +59,10 @@ class LawLever:
     on: tuple[str, ...]
     partner: str
     tariffs: tuple[Tariff, ...]
+    importers: tuple[str, ...]
+    whom: str
     suspended: bool = False
+    own: bool = False
 
     @property
     def switch(self) -> bool:
@@ -80,6 +83,11 @@ class LawLever:
         """The heading that it belongs under."""
         return f"{names.economy(self.by)}: duties on goods from {self.partner}"
 
+    @property
+    def pairs(self) -> set[tuple[str, str]]:
+        """The importers and exporters whose duties it moves."""
+        return {(importer, partner) for importer in self.importers for partner in self.on}
+
     @cached_property
     def _ids(self) -> frozenset[str]:
         return frozenset(t.id for t in self.tariffs)
@@ -89,12 +97,16 @@ class LawLever:
         reached = [
             t
             for t in law.tariffs
-            if self.by in t.by
-            and t.authority in self.family.authorities
-            and (not self.suspended or t.id in self._ids)
-            and any(t.reaches(self.by, partner) for partner in self.on)
+            if t.authority in self.family.authorities
+            and (not (self.suspended or self.own) or t.id in self._ids)
+            and self.reached(t)
         ]
-        return _charging(reached, self.by, self.on)
+        return self._charging(reached)
+
+    def reached(self, tariff: Tariff) -> set[str]:
+        """Return those of ``on`` on whom a tariff of its importers falls."""
+        acting = next((code for code in self.importers if code in tariff.by), None)
+        return {p for p in self.on if acting and tariff.reaches(acting, p)}
 
     def value(self, law: Law) -> bool | float:
         """Return where it stands under a law: whether it holds, or the headline rate in %."""
@@ -103,6 +115,16 @@ class LawLever:
             return bool(found)
         return round(100 * _headline(found), 6) if found else 0.0
 
+    def displaced(self, law: Law, terms: Iterable[Tariff]) -> bool:
+        """Whether ``terms`` take the place of all that it moves, so that moving it does nothing."""
+        held = {t.authority for t in self.of(law) or self.tariffs}
+        placed = [(self.reached(t), t.authority) for t in terms]
+        return all(
+            any(partner in reached and of_family(name, family) for reached, family in placed)
+            for partner in self.on
+            for name in held
+        )
+
     def moved(self, law: Law, value: bool | float) -> Law:
         """Return the law with the lever at ``value``; the law itself where it stands there."""
         if value == self.value(law):
@@ -110,7 +132,7 @@ class LawLever:
         found = self.of(law)
         keys = {_key(t) for t in found}
         if self.switch and not value:
-            return law.altered(self.by, self.on, lambda t: None if _key(t) in keys else t)
+            return law.altered(self.importers, self.on, lambda t: None if _key(t) in keys else t)
         if self.switch:
             new = self._pattern(law.day)
             places = {(t.authority, t.goods) for t in new if t.mode == "replace"}
@@ -118,13 +140,13 @@ class LawLever:
             def displaced(t: Tariff) -> bool:
                 return t.mode == "replace" and (t.authority, t.goods) in places
 
-            rest = law.altered(self.by, self.on, lambda t: None if displaced(t) else t)
+            rest = law.altered(self.importers, self.on, lambda t: None if displaced(t) else t)
             return replace(rest, tariffs=(*rest.tariffs, *new))
         if not found:
             new = [_rated(t, found, value) for t in self._pattern(law.day)]
             return replace(law, tariffs=(*law.tariffs, *new))
         return law.altered(
-            self.by, self.on, lambda t: _rated(t, found, value) if _key(t) in keys else t
+            self.importers, self.on, lambda t: _rated(t, found, value) if _key(t) in keys else t
         )
 
     def _pattern(self, day: Date) -> list[Tariff]:
@@ -138,12 +160,29 @@ class LawLever:
         else:
             chosen = [t for t in coming if t.start - max(first, day) <= TOGETHER]
         parts: dict[tuple, Tariff] = {}
-        for tariff in sorted(_charging(chosen, self.by, self.on), key=lambda t: t.start):
-            partners = tuple(p for p in self.on if tariff.reaches(self.by, p))
-            narrowed = {"by": (self.by,), "on": partners, "on_except": ()}
+        for tariff in sorted(self._charging(chosen), key=lambda t: t.start):
+            reached = self.reached(tariff)
+            partners = tuple(p for p in self.on if p in reached)
+            acting = tuple(code for code in self.importers if code in tariff.by)
+            narrowed = {"by": acting, "on": partners, "on_except": ()}
             part = (tariff.authority, tariff.content, tariff.goods, partners)
             parts.setdefault(part, tariff.model_copy(update=narrowed))
         return list(parts.values())
+
+    def _charging(self, tariffs: Iterable[Tariff]) -> list[Tariff]:
+        """Return the tariffs without exemptions and those that others stand in place of."""
+        found = [t for t in tariffs if t.mode != "exempt"]
+        placed: dict[tuple, set[str]] = {}
+        for t in found:
+            if t.mode == "replace":
+                terms = (t.authority, t.goods, t.goods_except)
+                placed.setdefault(terms, set()).update(self.reached(t))
+
+        def displaced(t: Tariff) -> bool:
+            others = placed.get((t.authority, t.goods, t.goods_except), set())
+            return t.mode != "replace" and self.reached(t) <= others
+
+        return [t for t in found if not displaced(t)]
 
 
 def _key(tariff: Tariff) -> tuple:
@@ -165,106 +204,3 @@ def _headline(tariffs: list[Tariff]) -> float:
         size = 1000 if tariff.on == (ALL,) else len(tariff.on)
         reach[tariff.rate] = reach.get(tariff.rate, 0) + size
     return max(reach, key=lambda rate: (reach[rate], rate))
-
-
-def _charging(tariffs: Iterable[Tariff], by: str, on: tuple[str, ...]) -> list[Tariff]:
-    """Return the tariffs without exemptions and without those that others stand in place of."""
-    found = [t for t in tariffs if t.mode != "exempt"]
-    placed: dict[tuple, set[str]] = {}
-    for t in found:
-        if t.mode == "replace":
-            terms = (t.authority, t.goods, t.goods_except)
-            placed.setdefault(terms, set()).update(p for p in on if t.reaches(by, p))
-
-    def displaced(t: Tariff) -> bool:
-        others = placed.get((t.authority, t.goods, t.goods_except), set())
-        return t.mode != "replace" and {p for p in on if t.reaches(by, p)} <= others
-
-    return [t for t in found if not displaced(t)]
-
-
-def law_levers(
-    case: Case, policy: Policy, world: tuple[str, ...], last: Date
-) -> tuple[LawLever, ...]:
-    """Return the levers of a case: between its parties, and on everybody else.
-
-    Between home and counterpart every authority has one; elsewhere the best known have.
-    ``world`` names its economies; what only starts after ``last`` is left out.
-    """
-    tariffs = [
-        m for m in (*policy.measures, *case.tariffs) if isinstance(m, Tariff) and m.start <= last
-    ]
-    known = {importer for t in tariffs for importer in t.by}
-    scopes = _scopes(case, world)
-    found: list[LawLever] = []
-    for by in (
-        case.counterpart,
-        case.home,
-        *(p.economy for p in case.parties if p.role == "third"),
-    ):
-        for key, (partner, on) in scopes.items():
-            if by in on or (by != case.counterpart and key != case.counterpart.lower()):
-                continue
-            mine = [t for t in tariffs if by in t.by and any(t.reaches(by, p) for p in on)]
-            close = {case.home, case.counterpart} == {by, *on}
-            found += _of_pair(by, key, partner, on, mine, close=close)
-    if case.home not in known:
-        found.append(_own_answer(case))
-    return tuple(found)
-
-
-def _scopes(case: Case, world: tuple[str, ...]) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Return the partners that have levers of their own, by key: a name and the economies meant."""
-    union = economies.GROUPS["EU27"]
-    scopes: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for party in case.parties:
-        if party.economy in union:
-            scopes["eu"] = "the European Union", tuple(e for e in world if e in union)
-        else:
-            scopes[party.economy.lower()] = names.the(party.economy), (party.economy,)
-    taken = {economy for _, group in scopes.values() for economy in group}
-    scopes[OTHERS] = "everybody else", tuple(e for e in world if e not in taken)
-    return scopes
-
-
-def _of_pair(
-    by: str, key: str, partner: str, on: tuple[str, ...], tariffs: list[Tariff], *, close: bool
-) -> list[LawLever]:
-    families = list(FAMILIES)
-    for name in dict.fromkeys(t.authority for t in tariffs):
-        if not any(name in family.authorities for family in families):
-            families.append(Family(name.lower(), _spoken(name), (name,), 150.0))
-    found = []
-    for family in families:
-        mine = tuple(t for t in tariffs if t.authority in family.authorities)
-        usual = family.key in BEST_KNOWN or key != OTHERS
-        if mine and usual and (close or family in FAMILIES or by != US):
-            place = f"{by.lower()}-{key}"
-            found.append(LawLever(f"{place}-{family.key}", family, by, on, partner, mine))
-            paused = tuple(t for t in mine if t.suspensions)
-            if paused:
-                found.append(
-                    LawLever(f"{place}-suspended", family, by, on, partner, paused, suspended=True)
-                )
-    return found
-
-
-def _spoken(authority: str) -> str:
-    """Return what a family without a name of its own is called."""
-    if authority.endswith("-retaliation"):
-        return "Lists of goods, in retaliation"
-    return (
-        authority.replace("-", ", ").replace("S232", "Section 232").replace("S301", "Section 301")
-    )
-
-
-def _own_answer(case: Case) -> LawLever:
-    """Return the lever of a home economy that has answered with nothing yet."""
-    start = min(state.on for state in case.states)
-    tariff = Tariff(
-        by=(case.home,), on=(case.counterpart,), goods=(ALL,), rate=0.0, start=start,
-        authority=ANSWER.key, source="the reader's own",
-    )  # fmt: skip
-    name = f"{case.home.lower()}-{case.counterpart.lower()}-{ANSWER.key}"
-    partner = names.the(case.counterpart)
-    return LawLever(name, ANSWER, case.home, (case.counterpart,), partner, (tariff,))

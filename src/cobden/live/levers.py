@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date as Date
 
 from cobden.base.errors import InputError, unknown
+from cobden.live.instrument_levers import InstrumentLever
 from cobden.live.law_levers import LawLever
 from cobden.live.models.case_description import Cited, LawStanding, Lever, LeverLevel
 from cobden.measures import Law
+from cobden.measures.quantities import Amount
 from cobden.talks.table import Table
 from cobden.talks.table_entries import Aim, CitedFigure, Item, Party
 
 ITEM = "item-"
+HIGHEST = 500.0  # per cent, as a reader may type it; sliders end earlier
 
 
 @dataclass(frozen=True)
@@ -163,8 +166,10 @@ def checked_level(lever: str, item: Item, value: object) -> int:
     return list(item.levels).index(value)
 
 
-def law_lever(lever: LawLever, law: Law) -> Lever:
+def law_lever(lever: LawLever | InstrumentLever, law: Law) -> Lever:
     """Return a lever of the law as it stands under ``law``."""
+    if isinstance(lever, InstrumentLever):
+        return _instrument_lever(lever, law)
     found = lever.of(law)
     sources = {(t.source, str(t.start), t.where, t.grade) for t in found or lever.tariffs[:2]}
     modes = {t.mode for t in found}
@@ -186,6 +191,7 @@ def law_lever(lever: LawLever, law: Law) -> Lever:
         unit="" if lever.switch else "% all-in" if modes == {"floor"} else "% on top",
         min=None if lever.switch else 0.0,
         max=None if lever.switch else lever.family.most,
+        limit=None if lever.switch else HIGHEST,
         step=None if lever.switch else 0.5,
         value=lever.value(law),
         in_force=bool(found),
@@ -204,7 +210,41 @@ def law_lever(lever: LawLever, law: Law) -> Lever:
             for name, day, url, grade in sorted(sources)[:6]
         ],
         note=" ".join(notes),
+        assumed=lever.own,
     )  # fmt: skip
+
+
+def _instrument_lever(lever: InstrumentLever, law: Law) -> Lever:
+    one, found = lever.instrument, lever.of(law)
+    amount = one if isinstance(one, Amount) and not lever.switch else None
+    notes = [f"{one.accounting[0].upper()}{one.accounting[1:]}."]
+    if not found:
+        notes.append("Not in force on this day: moved, it is.")
+    return Lever(
+        id=lever.id,
+        group="law",
+        section=lever.section,
+        title=lever.title,
+        kind="switch" if amount is None else "amount",
+        unit="" if amount is None else amount.unit,
+        min=None if amount is None else 0.0,
+        max=None if amount is None else most_of(amount),
+        step=None if amount is None else _step(most_of(amount)),
+        value=lever.value(law),
+        in_force=bool(found),
+        by=lever.by,
+        on=list(lever.on),
+        start=one.start,
+        lapse=one.end,
+        measures=[one.id],
+        sources=[Cited(citation=one.source, url=one.where if "://" in one.where else "")],
+        note=" ".join(notes),
+    )
+
+
+def most_of(amount: Amount) -> float:
+    """Return the end of the slider of an amount: three times what is stated."""
+    return 3 * amount.value or 1.0
 
 
 def item_lever(table: Table, key: str) -> Lever:
@@ -264,7 +304,9 @@ def cite(table: Table, name: str) -> Cited:
     return Cited(citation=source.citation, date=source.date, url=source.url, grade=source.grade)
 
 
-def on_day(levers: Iterable[LawLever], law: Law, on: Date, state: str | None) -> LawStanding:
+def on_day(
+    levers: Iterable[LawLever | InstrumentLever], law: Law, on: Date, state: str | None
+) -> LawStanding:
     """Return where the law's levers stand under a law."""
     listed = list(levers)
     return LawStanding(

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from cobden.base.errors import NotConverged
 from cobden.base.terms import Terms
-from cobden.equilibrium import Shock, solve_shock
-from cobden.live.columns import short
+from cobden.equilibrium import Result, Shock, solve_shock
+from cobden.live.columns import headline, short
 from cobden.live.models.answers import Ranges, Variant
+from cobden.live.reading import Outturn, Reading
 from cobden.live.scenario import Bench, PosedScenario
 from cobden.live.scenario_talks import Told
 from cobden.live.starting_points import StartingLaw
@@ -26,17 +27,21 @@ def ranges(bench: Bench, posed: PosedScenario, told: Told) -> Ranges:
     ``told`` hears of each of the variants, and may raise to stop.
     """
     choices = [(name, closure.name) for name in SETS for closure in bench.case.closures]
-    economies = posed.starting_point.world.economies
-    now, then, terms = [], [], posed.terms(posed.row)
+    world, groups = posed.starting_point.world, bench.case.groups
+    economies = (*world.economies, *groups)
+    now, then, shown, terms = [], [], [], posed.terms(posed.row)
     for number, (name, closure) in enumerate(choices):
         told("Elasticities and closures", number, len(choices))
         start = replace(posed.starting_point.start, elasticity=name, deficits=closure)
         standing, near = bench.standing.get(
             start,
-            lambda start=start: _welfare(bench, start, Terms(posed.starting_point.wedges), None),
+            lambda start=start: _standing(bench, start, Terms(posed.starting_point.wedges)),
         )
         then.append(standing)
-        now.append(_welfare(bench, start, terms, near)[0])
+        result = _solved(bench, start, terms, near)
+        now.append(_welfare(bench, result))
+        if result is not None:
+            shown.append(_headline(bench, posed, result))
     values, before = np.array(now), np.array(then)
     solved = ~np.isnan(values).any(axis=1)
     change = (values - before)[solved & ~np.isnan(before).any(axis=1)]
@@ -44,7 +49,7 @@ def ranges(bench: Bench, posed: PosedScenario, told: Told) -> Ranges:
     return Ranges(
         digest=posed.digest,
         economies=list(economies),
-        value=short(posed.solve().welfare.values),
+        value=short(_welfare(bench, posed.solve())),
         low=short(values[solved].min(axis=0)),
         high=short(values[solved].max(axis=0)),
         change_low=short(change.min(axis=0)),
@@ -61,18 +66,44 @@ def ranges(bench: Bench, posed: PosedScenario, told: Told) -> Ranges:
             ]
             for code, n in at.items()
         },
+        figures={
+            name: (min(values), max(values))
+            for name in shown[0]
+            if (values := short([one[name] for one in shown]))
+        },
         failed=int((~solved).sum()),
     )
 
 
-def _welfare(bench: Bench, start: StartingLaw, terms: Terms, near: Array | None) -> Found:
-    """Return real income [economy] and where it was found; not a number without an equilibrium."""
+def _solved(bench: Bench, start: StartingLaw, terms: Terms, near: Array | None) -> Result | None:
+    """Return the equilibrium of a variant; None where there is none."""
     world, closure = bench.starting_points.basis_of(start.elasticity, start.deficits)
     try:
-        result = solve_shock(world, Shock.under(world, terms), closure, start=near)
+        return solve_shock(world, Shock.under(world, terms), closure, start=near)
     except NotConverged:
-        return np.full(len(world.economies), np.nan), None
-    return result.welfare.values, result.vector
+        return None
+
+
+def _welfare(bench: Bench, result: Result | None) -> Floats:
+    """Return real income [economy, then group]; not a number without an equilibrium."""
+    groups = bench.case.groups
+    if result is None:
+        return np.full(len(bench.starting_points.world.economies) + len(groups), np.nan)
+    together = [result.together("welfare", result.world.positions(name)) for name in groups]
+    return np.append(result.welfare.values, together)
+
+
+def _standing(bench: Bench, start: StartingLaw, terms: Terms) -> Found:
+    """Return real income under the law of the day, and where it was found."""
+    result = _solved(bench, start, terms, None)
+    return _welfare(bench, result), None if result is None else result.vector
+
+
+def _headline(bench: Bench, posed: PosedScenario, result: Result) -> dict[str, float]:
+    """Return the headline's figures in a variant, by name."""
+    before, then = Reading.before(result.world), posed.starting_point.outturn
+    figures = headline(bench.case, before, then, Outturn.of(result))
+    return {figure.id: figure.value for figure in figures}
 
 
 def _known(value: float) -> float | None:

@@ -39,6 +39,20 @@ class Reading:
         """Sales to others [economy]."""
         return self.flow.sum(axis=(0, 1)) - np.einsum("knn->n", self.flow)
 
+    # An economy, or the members of a group together: positions in the world.
+
+    def sold(self, importers: list[int], exporters: list[int]) -> Floats:
+        """Sales of exporters to importers [good]."""
+        return self.flow[:, importers][:, :, exporters].sum(axis=(1, 2))
+
+    def surplus(self, kind: int, ours: list[int], theirs: list[int]) -> float:
+        """Exports minus imports: of goods (0), or of all (1)."""
+        return float(self.balance[kind][np.ix_(ours, theirs)].sum())
+
+    def exported(self, ours: list[int]) -> float:
+        """Sales to everybody else."""
+        return float(self.flow[:, :, ours].sum() - self.sold(ours, ours).sum())
+
 
 @dataclass(frozen=True, eq=False)
 class Outturn(Reading):
@@ -60,6 +74,10 @@ class Outturn(Reading):
     def volume(self) -> Floats:
         """Change of the volume of output [sector, economy]."""
         return self.result.values("output")
+
+    def together(self, name: str, ours: list[int]) -> Floats:
+        """Return an outcome of the table for members as one, in its labelled unit."""
+        return self.result.together(name, ours)
 
     @property
     def worldwide(self) -> float:

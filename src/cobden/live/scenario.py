@@ -14,16 +14,20 @@ from cobden.base.errors import InputError, unknown
 from cobden.base.terms import Terms
 from cobden.cases import Case
 from cobden.equilibrium import Result
-from cobden.live.law_levers import LawLever, law_levers
+from cobden.live.instrument_levers import InstrumentLever, instrument_levers
+from cobden.live.law_levers import LawLever
 from cobden.live.levers import (
+    HIGHEST,
     ITEM,
     WeightLever,
     checked_level,
     checked_rate,
     checked_switch,
+    most_of,
     weight_levers,
     weighted,
 )
+from cobden.live.levers_of_case import law_levers
 from cobden.live.models.requests import Scenario
 from cobden.live.starting_points import (
     Pairs,
@@ -32,9 +36,19 @@ from cobden.live.starting_points import (
     StartingPoint,
     StartingPoints,
 )
-from cobden.measures import Enacted, Law
+from cobden.measures import Enacted, Law, Tariff
+from cobden.measures.quantities import Amount
 from cobden.study.negotiation import Negotiation
 from cobden.talks.table import Table
+
+AnyLever = LawLever | InstrumentLever
+
+
+def _most(lever: AnyLever) -> float:
+    """Return the highest figure that a reader may give."""
+    if isinstance(lever, InstrumentLever) and isinstance(lever.instrument, Amount):
+        return 10 * most_of(lever.instrument)
+    return HIGHEST
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +61,7 @@ class Bench:
 
     case: Case
     starting_points: StartingPoints
-    laws: dict[str, LawLever]
+    laws: dict[str, AnyLever]
     weights: dict[str, WeightLever]
     first: Date
     last: Date
@@ -57,19 +71,15 @@ class Bench:
 
     @classmethod
     def of(cls, case: Case) -> "Bench":
-        """Return the bench of a case; raises ``InputError`` where a party is a group."""
-        if case.groups:
-            raise InputError(
-                f"the live page shows economies one by one, and '{case.groups[0]}' is a group.",
-                where=f"{case.folder / 'case.yaml'}: parties",
-                remedy="Name members of it in a copy of the case; cobden run shows the group.",
-            )
+        """Return the bench of a case."""
         starting_points = StartingPoints(case)
         days = [s.on for s in case.states] + [event.date for event in case.timeline]
         table = starting_points.table
         days += [moment.on for moment in table.clock] if table else []
         first, last = min(days), max(days)
-        laws = law_levers(case, starting_points.policy, starting_points.world.economies, last)
+        world = starting_points.world.economies
+        laws: list[AnyLever] = [*law_levers(case, starting_points.policy, world, last)]
+        laws += instrument_levers(case, last)
         weights = weight_levers(table) if table else ()
         by_id = {lever.id: lever for lever in laws}
         return cls(case, starting_points, by_id, {w.id: w for w in weights}, first, last)
@@ -110,17 +120,16 @@ class Bench:
         """Return a scenario ready to be solved; raises ``InputError`` for a lever that is wrong."""
         start = self.start(scenario)
         table = self.starting_points.table
-        moved: dict[LawLever, bool | float] = {}
+        moved: dict[AnyLever, bool | float] = {}
         weights: dict[WeightLever, float] = {}
         row = np.zeros(len(table.items) if table else 0, dtype=int)
         for key, value in scenario.levers.items():
             if key in self.laws:
                 lever = self.laws[key]
-                most = lever.family.most
                 moved[lever] = (
                     checked_switch(key, value)
                     if lever.switch
-                    else checked_rate(key, value, 0.0, most)
+                    else checked_rate(key, value, 0.0, _most(lever))
                 )
             elif key in self.weights:
                 weights[self.weights[key]] = checked_rate(key, value, *self.weights[key].limits)
@@ -135,7 +144,7 @@ class Bench:
             new = lever.moved(law, moved[lever])
             if new is not law:
                 law = new
-                pairs |= {(lever.by, partner) for partner in lever.on}
+                pairs |= lever.pairs
         table = weighted(table, weights) if table and weights else table
         moves = {lever.id: value for lever, value in moved.items()}
         return PosedScenario(scenario, starting_point, law, moves, pairs, row, table)
@@ -144,6 +153,19 @@ class Bench:
         """Return a scenario with no lever of the law or the table moved."""
         kept = {k: v for k, v in posed.scenario.levers.items() if k in self.weights}
         return self.pose(posed.scenario.model_copy(update={"levers": kept}))
+
+    def overridden(self, posed: "PosedScenario") -> dict[str, list[str]]:
+        """Return the levers that the package leaves nothing to move, with the items that do so."""
+        terms = posed.terms_by_item()
+        found = {}
+        for lever in self.laws.values() if terms else ():
+            if lever.displaced(posed.law, [t for some in terms.values() for t in some]):
+                found[lever.id] = [
+                    ITEM + item
+                    for item, some in terms.items()
+                    if isinstance(lever, LawLever) and any(lever.reached(t) for t in some)
+                ]
+        return found
 
     @property
     def levers(self) -> list[str]:
@@ -180,7 +202,16 @@ class PosedScenario:
     @property
     def law_moves(self) -> tuple[tuple[str, object], ...]:
         """The levers of the law that the reader set, in order."""
-        return tuple(sorted(self.moves.items())) if self.pairs else ()
+        return tuple(sorted(self.moves.items())) if self.law is not self.starting_point.law else ()
+
+    def terms_by_item(self) -> dict[str, tuple[Tariff, ...]]:
+        """Return the tariffs of the package, by item; items that set none are left out."""
+        items = self.table.items.items() if self.table else ()
+        levels = [
+            (name, list(item.levels.values())[number])
+            for (name, item), number in zip(items, self.row, strict=True)
+        ]
+        return {name: tuple(level.tariffs) for name, level in levels if level.tariffs}
 
     @cached_property
     def setting(self) -> Negotiation | None:

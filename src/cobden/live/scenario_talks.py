@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobden.base.errors import CobdenError, Infeasible
-from cobden.live.law_levers import LawLever
 from cobden.live.levers import ITEM
 from cobden.live.models.answers import (
     Cloud,
@@ -24,7 +23,7 @@ from cobden.live.models.answers import (
     Worth,
 )
 from cobden.live.models.case_description import Named
-from cobden.live.scenario import Bench, PosedScenario
+from cobden.live.scenario import AnyLever, Bench, PosedScenario
 from cobden.report import names
 from cobden.report.words import number
 from cobden.study.third_party_effects import third_parties
@@ -103,7 +102,7 @@ class Valuation:
             },
         )
 
-    def lever(self, lever: LawLever) -> LeverWorth:
+    def lever(self, lever: AnyLever) -> LeverWorth:
         """Return the worth of a lever of the law: of its move, and of one point less or a turn."""
         starting_point, scenario = self.posed.starting_point, self.posed.scenario
         stands = lever.value(starting_point.law)
@@ -127,7 +126,7 @@ class Valuation:
         row[number] = level
         return row
 
-    def _moved(self, lever: LawLever, value: bool | float) -> Floats | None:
+    def _moved(self, lever: AnyLever, value: bool | float) -> Floats | None:
         levers = self.posed.scenario.levers | {lever.id: value}
         other = self.bench.pose(self.posed.scenario.model_copy(update={"levers": levers}))
         return self._of(other, self.posed.row)
@@ -157,8 +156,9 @@ class Valuation:
         if key not in self._known:
             if posed.setting is None:
                 result = posed.starting_point.solve(terms)
-                places = [result.world.economy_index(code) for code in self.parties]
-                self._known[key] = result.equivalent_variation.values[places]
+                places = [result.world.positions(code) for code in self.parties]
+                gains = [result.together("equivalent_variation", at) for at in places]
+                self._known[key] = np.array(gains)
             else:
                 near = np.asarray(posed.starting_point.result.vector)
                 self._known[key] = posed.setting.outcomes(terms, near)
@@ -320,8 +320,8 @@ def _answer(bench: Bench, talks: Talks, row: Row) -> ThirdParty | None:
     options = list(_options(talks, row, by))
     if injury <= 0:
         sentence = (
-            f"The package costs {who} no exports ({number(-injury, 2)} billion dollars more a "
-            "year), so there is no injury to answer."
+            f"With the package {who} sells {number(-injury, 2)} billion dollars more a year, so "
+            "there is no injury to answer."
         )
     elif options:
         sentence = (

@@ -124,7 +124,7 @@ def limited(app: Guard, protocol: type[H11Protocol] = Prompt) -> uvicorn.Config:
 def warm(bench: Bench) -> None:
     """Work out what the first visitor would wait for."""
     question = ScenarioQuestion()
-    answer(bench.case, bench.pose(question), question.show)
+    answer(bench, bench.pose(question), question.show)
     info.case_info(bench)
     assets.page()
     assets.vega()

@@ -97,12 +97,12 @@ class DatedLaw(Displayed):
         names = [authority] if isinstance(authority, str) else list(authority or ())
         known = {t.authority for t in (*self.tariffs, *like.tariffs)}
         for name in names:
-            if not any(_of_family(held, name) for held in known):
+            if not any(of_family(held, name) for held in known):
                 options = sorted(known) or ["(neither law has a tariff)"]
                 raise unknown("authority", name, options, where="with_terms")
 
         def meant(t: Tariff) -> bool:
-            family = not names or any(_of_family(t.authority, name) for name in names)
+            family = not names or any(of_family(t.authority, name) for name in names)
             return family and not set(t.by) & set(partners)
 
         kept = [_narrowed(t, partners, keep=False) if meant(t) else t for t in self.tariffs]
@@ -115,7 +115,10 @@ class DatedLaw(Displayed):
         return mine == theirs and set(self.instruments) == set(other.instruments)
 
     def altered(
-        self, by: str, on: Iterable[str], change: "Callable[[Tariff], Tariff | None]"
+        self,
+        by: str | Iterable[str],
+        on: Iterable[str],
+        change: "Callable[[Tariff], Tariff | None]",
     ) -> Self:
         """Return this law with ``by``'s tariffs on goods of ``on`` as ``change`` makes them.
 
@@ -123,17 +126,19 @@ class DatedLaw(Displayed):
         is levied by others, stays (alpha-3 codes).
         """
         partners, tariffs = list(on), []
+        importers = {by} if isinstance(by, str) else set(by)
         for tariff in self.tariffs:
-            mine = _narrowed(tariff, partners, keep=True) if by in tariff.by else None
+            acting = tuple(importer for importer in tariff.by if importer in importers)
+            mine = _narrowed(tariff, partners, keep=True) if acting else None
             new = None if mine is None else change(mine)
             if mine is None or new is mine:
                 tariffs.append(tariff)
                 continue
-            rest = tuple(importer for importer in tariff.by if importer != by)
+            rest = tuple(importer for importer in tariff.by if importer not in importers)
             apart = [
                 tariff.model_copy(update={"by": rest}) if rest else None,
-                _narrowed(tariff.model_copy(update={"by": (by,)}), partners, keep=False),
-                new and new.model_copy(update={"by": (by,)}),
+                _narrowed(tariff.model_copy(update={"by": acting}), partners, keep=False),
+                new and new.model_copy(update={"by": acting}),
             ]
             tariffs += [part for part in apart if part is not None]
         return replace(self, tariffs=tuple(tariffs))
@@ -147,7 +152,7 @@ class DatedLaw(Displayed):
         new = tuple(terms)
 
         def kept(tariff: Tariff) -> Tariff | None:
-            held = any(_of_family(tariff.authority, term.authority) for term in new)
+            held = any(of_family(tariff.authority, term.authority) for term in new)
             return None if held else tariff
 
         rest = self.altered(by, [on], kept)
@@ -273,7 +278,8 @@ class DatedLaw(Displayed):
         )
 
 
-def _of_family(authority: str, name: str) -> bool:
+def of_family(authority: str, name: str) -> bool:
+    """Whether an authority is a family or one of it: "S232" takes "S232-steel" along."""
     return authority == name or authority.startswith(f"{name}-")
 
 

@@ -361,8 +361,8 @@ def test_a_figure_says_what_it_rests_on(client, figure, unit):
     ("body", "says"),
     [
         ({"levers": {"usa-jpn-cas": 15}}, "Did you mean 'usa-jpn-cars'"),
-        ({"levers": {"usa-jpn-cars": 400}}, "from 0 to 100"),
-        ({"levers": {"usa-jpn-cars": -1}}, "from 0 to 100"),
+        ({"levers": {"usa-jpn-cars": 900}}, "from 0 to 500"),
+        ({"levers": {"usa-jpn-cars": -1}}, "from 0 to 500"),
         ({"levers": {"usa-jpn-cars": "15"}}, "'15' is not a number"),
         ({"levers": {"usa-jpn-cars": True}}, "'True' is not a number"),
         ({"levers": {"usa-jpn-cars": None}}, "levers"),

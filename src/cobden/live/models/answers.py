@@ -91,7 +91,10 @@ class Proof(BaseModel):
 
 
 class ScenarioAnswer(BaseModel):
-    """The world's answer to a scenario. Figures have six significant digits."""
+    """The world's answer to a scenario. Figures have six significant digits.
+
+    ``overridden``: levers of the law that the package leaves nothing to move, and by which items.
+    """
 
     digest: str
     took_ms: float
@@ -103,6 +106,7 @@ class ScenarioAnswer(BaseModel):
     balances: BalanceColumns
     shares: list[Shares]
     certificate: Proof
+    overridden: dict[str, list[str]] = {}
 
 
 class Equation(BaseModel):
@@ -161,7 +165,8 @@ class Ranges(BaseModel):
     """Real income by economy under all elasticity sets and closures, %.
 
     ``low`` and ``high`` span the scenario's; ``change_low`` and ``change_high`` span its difference
-    from the law of the day. ``failed`` counts variants without an equilibrium.
+    from the law of the day. ``figures`` are those of the headline, lowest and highest. ``failed``
+    counts variants without an equilibrium.
     """
 
     digest: str
@@ -172,6 +177,7 @@ class Ranges(BaseModel):
     change_low: list[float]
     change_high: list[float]
     variants: dict[str, list[Variant]]
+    figures: dict[str, tuple[float, float]]
     failed: int
 
 

@@ -49,7 +49,10 @@ class Cited(BaseModel):
 
 
 class TimelineMoment(BaseModel):
-    """A point on the timeline, or a span to ``until``."""
+    """A point on the timeline, or a span to ``until``.
+
+    ``only_in`` names the states of the case that have a measure which stands in no body of law.
+    """
 
     date: Date
     until: Date | None
@@ -57,6 +60,7 @@ class TimelineMoment(BaseModel):
     kind: Literal["round", "measure", "lapse", "deadline", "news"]
     lever: str | None
     sources: list[str]
+    only_in: list[str] = []
 
 
 class CaseState(BaseModel):
@@ -86,19 +90,22 @@ class LeverLevel(BaseModel):
 class Lever(BaseModel):
     """Something that a reader can move.
 
-    ``value`` is where it stands on the day. A rate or a weight lies between ``min`` and ``max``;
+    ``value`` is where it stands on the day. A rate or a weight lies between ``min`` and ``max``
+    on its slider, up to ``limit`` as typed;
     an item has ``levels``. ``by`` and ``on`` are the economies of a measure, ``start`` and
-    ``lapse`` its days where it is in force. ``measures`` are the ids of the law it moves.
+    ``lapse`` its days where it is in force. ``measures`` are the ids of the law it moves; an
+    ``assumed`` one stands in no body of law, only in states of the case.
     """
 
     id: str
     group: Literal["law", "item", "principal"]
     section: str
     title: str
-    kind: Literal["rate", "levels", "switch", "weight"]
+    kind: Literal["rate", "amount", "levels", "switch", "weight"]
     unit: str = ""
     min: float | None = None
     max: float | None = None
+    limit: float | None = None
     step: float | None = None
     levels: list[LeverLevel] = []
     value: bool | float | str
@@ -113,6 +120,7 @@ class Lever(BaseModel):
     measures: list[str] = []
     sources: list[Cited] = []
     note: str = ""
+    assumed: bool = False
 
 
 class Elasticity(BaseModel):
@@ -159,12 +167,14 @@ class CaseInfo(BaseModel):
     timeline: list[TimelineMoment]
     states: list[CaseState]
     packages: list[Package]
+    groups: list[Economy]
     levers: list[Lever]
     elasticities: list[Elasticity]
     closures: list[ClosureInfo]
     elasticity: str
     deficits: str
     talks: bool
+    chains: bool
     words: dict[str, str]
     credit: str
 

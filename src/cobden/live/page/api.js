@@ -9,7 +9,12 @@ export class Trouble extends Error {
     super([what ?? "The server does not answer.", where, remedy].filter(Boolean).join(" "));
     this.status = status;
   }
+
+  /** Whether the same question may be answered later: nothing is wrong with it. */
+  get passing() { return [0, 408, 409, 429].includes(this.status) || this.status >= 500; }
 }
+
+const LONGEST = 120_000; // milliseconds that an answer may take before it is asked again
 
 async function ask(path, options = {}) {
   let reply;
@@ -18,7 +23,7 @@ async function ask(path, options = {}) {
   } catch (reason) {
     if (reason.name === "AbortError") throw reason;
     throw new Trouble(0, { what: "The server does not answer.",
-      remedy: "Is `cobden serve` still running? Your scenario is kept in the address." });
+      remedy: "Is `cobden serve` still running? Your scenario is kept in the address, and asked again by itself." });
   }
   if (!reply.ok) {
     const told = await reply.json().catch(() => ({}));
@@ -35,7 +40,8 @@ const posted = (body, signal) => ({
 });
 
 export const get = async (path) => (await ask(path)).json();
-export const post = async (path, body, signal) => (await ask(path, posted(body, signal))).json();
+export const post = async (path, body, signal = AbortSignal.timeout(LONGEST)) =>
+  (await ask(path, posted(body, signal))).json();
 export const file = async (path, body) => (await ask(path, posted(body))).blob();
 
 /**
@@ -49,7 +55,7 @@ export async function follow(path, body, signal, told) {
   let kept = "";
   for (;;) {
     const { value, done } = await reader.read();
-    if (done) throw new Trouble(0, { what: "The answer broke off.", remedy: "Move a slider to ask again." });
+    if (done) throw new Trouble(0, { what: "The answer broke off.", remedy: "It is asked again by itself." });
     const events = (kept + value.replaceAll("\r\n", "\n")).split("\n\n");
     kept = events.pop();
     for (const text of events) {

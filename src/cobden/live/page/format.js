@@ -21,6 +21,13 @@ export function number(value, digits = 2, signed = false) {
   return maker(digits, signed).format(value).replace("-", MINUS);
 }
 
+/** A figure with two significant digits: whole from 10 on, and nothing finer than a thousandth. */
+export function short(value, signed = false) {
+  const size = Math.abs(value);
+  if (size < 5e-4) return "0";
+  return number(value, Math.min(3, Math.max(0, 1 - Math.floor(Math.log10(size)))), signed);
+}
+
 /** A change: always with its sign, unless it rounds to zero. */
 export const change = (value, digits = 2) => number(value, digits, true);
 export const percent = (value, digits = 2) => `${change(value, digits)}%`;

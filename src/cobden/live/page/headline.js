@@ -1,19 +1,19 @@
-// The figures everybody asks for first, big and live.
+// The figures everybody asks for first, big and live: now, before, and the range.
 
 import { make, say } from "./dom.js";
-import { change, number, sign, span } from "./format.js";
+import { short, sign } from "./format.js";
 
-const UNITS = { percent: "%", "billion USD": "bn", "billion USD a year": "bn", points: "points" };
-const ABOUT = { welfare: "real income", revenue: "tariff revenue", balance: "goods balance", output: "output" };
-const LEVELS = ["revenue"]; // amounts that need no sign
+const UNITS = { percent: "%", "billion USD": "bn USD a year", "billion USD a year": "bn USD a year", points: "points" };
+const ABOUT = { welfare: "real income, change", revenue: "tariff revenue", balance: "goods balance", output: "output, change" };
+const LEVELS = ["revenue", "balance"]; // amounts; all else are changes from the benchmark
 
 export class Headline {
   #tiles = new Map();
 
-  constructor(host, ask, short) {
+  constructor(host, ask, shortName) {
     this.host = host;
     this.ask = ask;
-    this.short = short;
+    this.shortName = shortName;
   }
 
   /** Repaint the figures; those pinned stand beside them. */
@@ -25,29 +25,28 @@ export class Headline {
     }
   }
 
-  /** Show the range over elasticities and closures; `null` while it is being worked out. */
+  /** Show the ranges over elasticities and closures; `null` while they are being worked out. */
   ranges(found) {
     for (const [id, tile] of this.#tiles) {
-      const economy = /^welfare:(\w+)$/.exec(id)?.[1];
-      if (!economy) continue;
       tile.band.classList.toggle("coming", found === null);
       if (found === null) continue;
-      const at = found.economies.indexOf(economy);
-      if (at < 0) continue;
-      tile.range = { low: found.low[at], high: found.high[at] };
-      say(tile.band, span(tile.range.low, tile.range.high, tile.figure.digits ?? 2));
+      const range = found.figures[id];
+      const signed = !LEVELS.includes(id.split(":")[0]);
+      const outside = range && (tile.figure.value < range[0] || tile.figure.value > range[1]);
+      say(tile.band, range ? `${short(range[0], signed)} to ${short(range[1], signed)}${outside ? ", itself outside" : ""}` : "");
     }
   }
 
   #add(figure) {
     const big = make("span", { class: "big" });
     const unit = make("span", { class: "unit" }, UNITS[figure.unit] ?? figure.unit);
-    const band = make("span", { class: "band", title: "Lowest and highest over all sets of elasticities and closures" });
+    const was = make("span", { class: "was" });
+    const band = make("span", { class: "band", title: "Lowest and highest over all sets of elasticities and treatments of the deficits" });
     const kept = make("span", { class: "kept" });
-    const tile = { big, band, kept };
+    const tile = { big, was, band, kept };
     tile.element = make("button", { type: "button", class: "tile", "data-figure": figure.id,
-      "aria-label": figure.title, title: `${figure.title}: what it rests on`, onclick: () => this.ask(figure.id) },
-      this.#label(figure), make("span", { class: "amount" }, big, unit), kept, band);
+      title: `${figure.title}: what it rests on`, onclick: () => this.ask(figure.id) },
+      this.#label(figure), make("span", { class: "amount" }, big, unit), was, kept, band);
     this.#tiles.set(figure.id, tile);
     this.host.append(tile.element);
   }
@@ -56,19 +55,20 @@ export class Headline {
   #label({ id, title }) {
     const [kind, ...codes] = id.split(":");
     if (!(kind in ABOUT)) return make("span", { class: "label" }, make("b", {}, title));
-    const whose = kind === "balance" ? `${this.short(codes[0])} with ${this.short(codes[1])}` : this.short(codes[0]);
-    return make("span", { class: "label" }, make("b", {}, whose), kind === "output" ? `output, ${title.split(": ")[1].toLowerCase()}` : ABOUT[kind]);
+    const whose = kind === "balance" ? `${this.shortName(codes[0])} with ${this.shortName(codes[1])}` : this.shortName(codes[0]);
+    const what = kind === "output" ? `output of ${title.split(": ")[1].toLowerCase()}, change` : ABOUT[kind];
+    return make("span", { class: "label" }, make("b", {}, whose), " ", what);
   }
 
   #show(tile, figure, pinned) {
     tile.figure = figure;
-    const digits = figure.digits ?? 2;
     const signed = !LEVELS.includes(figure.id.split(":")[0]);
-    say(tile.big, number(figure.value, digits, signed));
-    tile.element.dataset.sign = signed && tile.big.textContent !== number(0, digits) ? sign(figure.value) : "";
-    say(tile.kept, pinned
-      ? `${number(pinned.value, digits, signed)} pinned, ${change(figure.value - pinned.value, digits)}`
-      : "");
+    const text = (value) => short(value, signed);
+    say(tile.big, text(figure.value));
+    tile.element.dataset.sign = signed && tile.big.textContent !== "0" ? sign(figure.value) : "";
+    const unmoved = text(figure.standing);
+    say(tile.was, signed ? (unmoved === tile.big.textContent ? "" : `unmoved ${unmoved}`) : `before ${text(figure.before)}`);
+    say(tile.kept, pinned ? `${text(pinned.value)} pinned, ${short(figure.value - pinned.value, true)}` : "");
     tile.kept.hidden = !pinned;
   }
 }

@@ -1,39 +1,77 @@
-// The loop between slider and answer: one question under way, the newest next, the rest forgotten.
+// The loop between slider and answer: one question under way, the newest next, the rest forgotten;
+// what the server could not answer just now is asked again by itself.
 
 import { follow, post } from "./api.js";
 
 const REST = 350; // milliseconds without a move before the heavier questions are asked
+const WAITS = [1, 2, 4, 8, 15]; // seconds before what failed is asked again
 
 /** Asks for answers as fast as they come back, and never for one that is no longer wanted. */
 export class Live {
   #next = null;
   #busy = false;
+  #tries = 0;
+  #waiting = null;
 
   constructor({ answered, failed, rested }) {
     Object.assign(this, { answered, failed, rested });
+    for (const [what, sign] of [[window, "online"], [document, "visibilitychange"]]) {
+      what.addEventListener(sign, () => this.#waiting && this.ask(...this.#waiting));
+    }
   }
+
+  /** Whether a question is under way. */
+  get busy() { return this.#busy; }
 
   /** A question, and when the reader moved. */
   ask(question, moved) {
     this.#next = { question, moved };
+    this.#waiting = null;
     clearTimeout(this.timer);
+    clearTimeout(this.again);
     if (!this.#busy) this.#run();
   }
 
   async #run() {
     this.#busy = true;
+    let fault = null;
     while (this.#next) {
-      const { question, moved } = this.#next;
+      const asked = this.#next;
       this.#next = null;
+      fault = null;
       try {
-        const answer = await post("/api/answer", question);
-        await this.answered(answer, moved);
+        const answer = await post("/api/answer", asked.question);
+        this.#tries = 0;
+        await this.answered(answer, asked.moved, asked.question);
       } catch (trouble) {
-        if (trouble.status !== 409) this.failed(trouble);
+        fault = trouble;
+        if (!this.#next && trouble.passing) this.later(asked.question, asked.moved);
       }
     }
     this.#busy = false;
-    this.timer = setTimeout(this.rested, REST);
+    if (fault) this.failed(fault);
+    else this.timer = setTimeout(this.rested, REST);
+  }
+
+  /** Ask again before long, unless something else is asked first. */
+  later(question, moved) {
+    this.#waiting = [question, moved];
+    const wait = WAITS[Math.min(this.#tries, WAITS.length - 1)];
+    this.#tries += 1;
+    this.again = setTimeout(() => this.ask(question, moved), 1000 * wait);
+  }
+}
+
+/** Do something until it succeeds, waiting longer each time; what cannot succeed is thrown. */
+export async function persist(act, failed) {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await act();
+    } catch (trouble) {
+      if (!trouble.passing) throw trouble;
+      failed(trouble);
+      await new Promise((go) => { setTimeout(go, 1000 * WAITS[Math.min(tries, WAITS.length - 1)]); });
+    }
   }
 }
 
@@ -79,7 +117,9 @@ export class Streams {
         (event === "part" ? this.part(what, data) : this.told(what, data)));
       if (!signal.aborted) this.done(what, found);
     } catch (trouble) {
-      if (!signal.aborted) this.failed(what, trouble);
+      if (signal.aborted) return;
+      if (trouble.passing) this.#asked.delete(what); // asked again once the server answers
+      this.failed(what, trouble);
     }
   }
 }

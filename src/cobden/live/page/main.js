@@ -1,19 +1,20 @@
 // The page: what the reader moves on the left, what the world answers on the right.
 
 import { Table } from "./table.js";
-import { file, get } from "./api.js";
+import { get, post } from "./api.js";
 import { showBasis, showLever } from "./basis.js";
-import { tip } from "./charts.js";
-import { closeMenus, find, make, save, say } from "./dom.js";
-import { change, day } from "./format.js";
+import { find, make, say } from "./dom.js";
+import { day, short } from "./format.js";
 import { Headline } from "./headline.js";
-import { Live, Streams } from "./live.js";
+import { tidy } from "./link.js";
+import { Live, persist, Streams } from "./live.js";
 import { panels } from "./panel.js";
 import { quick } from "./parts.js";
 import { heavy } from "./parts_talks.js";
 import { Presets } from "./presets.js";
-import { Store, write } from "./state.js";
+import { same, Store } from "./state.js";
 import { Timeline } from "./timeline.js";
+import { tools } from "./tools.js";
 import { Words } from "./words.js";
 
 const PARTS = [quick.map, quick.ranked, quick.sectors, heavy.frontier, heavy.signing, quick.balances,
@@ -23,19 +24,24 @@ const STREAMS = [["ranges", "chains", "worth"], ["talks"]]; // the talks take lo
 const SHORT = { USA: "US", GBR: "UK", ARE: "UAE", WORLD: "World" };
 const plain = new Intl.NumberFormat(navigator.language, { maximumSignificantDigits: 5 });
 
+const PATIENCE = 400; // milliseconds after which figures that wait for newer ones turn pale
+
+/** An answer carries the scenario that it answers; whatever stands elsewhere is not confirmed. */
 class Page {
   answer = null;
+  of = null;
   pinned = null;
   pinnedTalks = null;
   moving = false;
   #found = {};
+  #untidy = false;
   #viewers = [];
 
   constructor(store) {
     this.store = store;
     this.live = new Live({
-      answered: (answer, moved) => this.#answered(answer, moved),
-      failed: (trouble) => this.trouble(trouble),
+      answered: (answer, moved, question) => this.#answered(answer, moved, question),
+      failed: (trouble) => this.#failed(trouble),
       rested: () => this.#rested(),
     });
     this.streams = new Streams({
@@ -50,9 +56,9 @@ class Page {
   /** The case is known: build the controls and the frames. */
   start(known, outline) {
     Object.assign(this, { known, outline, sectors: known.sectors });
-    this.names = new Map([...known.economies, ...known.parties.map((p) => ({ code: p.economy, name: p.name }))]
+    this.names = new Map([...known.economies, ...known.groups, ...known.parties.map((p) => ({ code: p.economy, name: p.name }))]
       .map(({ code, name }) => [code, name]));
-    this.economies = [...known.economies].sort((a, b) => a.name.localeCompare(b.name)).map(({ code, name }) => [code, name]);
+    this.economies = [...known.economies, ...known.groups].sort((a, b) => a.name.localeCompare(b.name)).map(({ code, name }) => [code, name]);
     this.parties = new Set(known.parties.map((party) => party.economy));
     this.shown = { economy: known.home, exporter: known.home, importer: known.counterpart, ...this.store.view };
     document.title = `${known.title} · Cobden`;
@@ -68,10 +74,11 @@ class Page {
     });
     this.headline = new Headline(find("headline"), (figure) => this.basis(figure),
       (code) => this.short(code));
-    this.frames = panels(find("panels"), PARTS, this);
+    this.frames = panels(find("panels"), PARTS.filter((part) => part.fits?.(known) ?? true), this);
     for (const frame of this.frames) if (frame.from !== "answer") frame.coming("coming");
     this.law = {};
-    this.#tools();
+    tools(this);
+    this.#tidied();
     this.#show();
     if (this.store.scenario.on || this.store.scenario.state) this.#readLaw();
     this.store.addEventListener("scenario", () => this.moved());
@@ -80,11 +87,45 @@ class Page {
     window.addEventListener("hashchange", () => {
       if (location.hash === this.store.hash) return;
       this.store.load(location.hash);
+      this.#tidied();
       this.moved();
       this.#pinChanged();
     });
-    if (this.answer) this.#answered(this.answer, 0).then(() => this.#rested());
+    if (this.confirmed) this.#shown(0).then(() => this.#rested());
+    else if (!this.live.busy || this.#untidy) this.moved();
+    else this.#unconfirmed(); // the first question is on its way
     if (this.store.pinned) this.#pinChanged();
+  }
+
+  /** Leave out of the address what the case does not have, and say so. */
+  #tidied() {
+    const { kept, left } = tidy(this.store.scenario, this.known);
+    const pinned = this.store.pinned && tidy(this.store.pinned, this.known);
+    Object.assign(this.store, { scenario: kept, pinned: pinned?.kept ?? null });
+    const all = [...left, ...(pinned?.left ?? []).map((text) => `pinned: ${text}`)];
+    for (const [key, code] of Object.entries(this.store.view)) {
+      if (this.names.has(code)) continue;
+      all.push(`the ${key} ${code}, not known here`);
+      delete this.store.view[key];
+    }
+    this.#untidy = all.length > 0;
+    find("left-out").hidden = !this.#untidy;
+    say(find("left-out"), all.length ? `Left out of the link: ${all.join("; ")}.` : "");
+  }
+
+  /** Whether the figures shown answer the scenario on the table. */
+  get confirmed() {
+    if (this.of === null || !same(this.of, this.store.scenario)) return false;
+    const { sectors, flows } = this.answer;
+    const { economy, importer, exporter } = this.#showing();
+    return sectors.economy === economy && flows.importer === importer && flows.exporter === exporter;
+  }
+
+  /** The first part of a file's name: the case, the day or state, and the scenario's own mark. */
+  get filed() {
+    const { on, state } = this.of ?? {};
+    return [this.known.case, state ?? on ?? this.known.state ?? this.known.on, this.answer?.digest.slice(0, 6)]
+      .filter(Boolean).join("-");
   }
 
   // what panels ask
@@ -121,6 +162,8 @@ class Page {
     this.streams.drop();
     for (const frame of this.frames) if (frame.from !== "answer") frame.coming("follows at rest");
     this.headline.ranges(null);
+    this.table.worth(null);
+    this.#unconfirmed();
     this.#show();
     const { on, state } = this.store.scenario;
     if (`${on}${state}` !== this.lawOf) this.#readLaw();
@@ -139,11 +182,24 @@ class Page {
     return { economy, importer, exporter };
   }
 
-  async #answered(answer, moved) {
-    this.answer = answer;
+  async #answered(answer, moved, question) {
+    const { show, ...asked } = question;
+    Object.assign(this, { answer, of: asked });
     if (!this.known) return;
-    find("trouble").hidden = true;
+    if (this.lawless) this.#readLaw();
+    await this.#shown(moved);
+  }
+
+  /** Paint what is at hand; it is pale unless it answers the scenario on the table. */
+  async #shown(moved) {
+    const { answer } = this;
+    if (this.confirmed) {
+      clearTimeout(this.paling);
+      delete find("answers").dataset.unconfirmed;
+      find("trouble").hidden = true;
+    } else this.#unconfirmed();
     this.headline.paint(answer.headline, this.pinned?.headline);
+    this.table.overridden(answer.overridden);
     const { cautions } = answer.certificate;
     find("caution").hidden = !cautions.length;
     say(find("caution"), cautions.length ? `Caution: ${cautions.join("; ")}.` : "");
@@ -151,8 +207,30 @@ class Page {
     painted(moved);
   }
 
+  /** The figures answer another scenario: pale, unless the new ones come at once. */
+  #unconfirmed() {
+    clearTimeout(this.paling);
+    this.paling = setTimeout(() => {
+      find("answers").dataset.unconfirmed = "waits";
+      if (find("trouble").hidden) this.trouble(`The figures are still those of ${this.#answering()}; new ones are being worked out.`);
+    }, PATIENCE);
+  }
+
+  /** The server could not answer: say whose figures these are, and never that all is well. */
+  #failed(trouble) {
+    if (!this.known) return;
+    if (this.confirmed) return this.trouble(trouble.message);
+    clearTimeout(this.paling);
+    find("answers").dataset.unconfirmed = trouble.passing ? "again" : "refused";
+    history.replaceState(null, "", this.store.hash);
+    say(find("said"), "");
+    return this.trouble(`${trouble.message} ${this.of ? `The pale figures are those of ${this.#answering()}.` : ""}`);
+  }
+
+  #answering() { return this.of ? this.spoken(this.of) : "nothing yet"; }
+
   #rested() {
-    if (!this.known || !this.answer) return; // the first answer came before the case
+    if (!this.known || !this.confirmed) return; // the first answer came before the case
     this.moving = false;
     this.store.rest();
     history.replaceState(null, "", this.store.hash);
@@ -189,6 +267,7 @@ class Page {
 
   #missing(what, trouble) {
     for (const frame of this.frames) if (frame.from === what) frame.coming(trouble.message);
+    if (trouble.passing) this.live.later(this.#question(), performance.now());
   }
 
   async #readLaw() {
@@ -199,9 +278,11 @@ class Page {
       const law = await get(`/api/law?${asked}`);
       if (this.lawOf !== `${on}${state}`) return;
       this.law = law.levers;
+      this.lawless = false;
       this.#show();
     } catch (trouble) {
-      this.trouble(trouble);
+      this.lawless = trouble.passing; // asked again with the next answer
+      this.trouble(trouble.message);
     }
   }
 
@@ -225,13 +306,13 @@ class Page {
   /** Say the headline once, at rest, if it changed: a live region must not chatter. */
   #announce() {
     const text = this.answer.headline.slice(0, 3)
-      .map((figure) => `${figure.title} ${change(figure.value, figure.digits)} ${figure.unit}`).join("; ");
+      .map((figure) => `${figure.title} ${short(figure.value, true)} ${figure.unit}`).join("; ");
     say(find("said"), text);
   }
 
-  trouble(trouble) {
+  trouble(text) {
     const box = find("trouble");
-    say(box, trouble.message);
+    say(box, text.trim());
     box.hidden = false;
   }
 
@@ -243,109 +324,42 @@ class Page {
     history.replaceState(null, "", this.store.hash);
     this.pinned = null;
     this.pinnedTalks = null;
-    if (pinned && this.answer && pinned === this.store.scenario) {
+    this.#pinnedBar();
+    if (pinned && this.confirmed && same(pinned, this.store.scenario)) {
       this.pinned = this.answer;
       this.pinnedTalks = this.stale ? null : this.#found.talks;
     } else if (pinned) {
-      const { post } = await import("./api.js");
-      this.pinned = await post("/api/answer", { ...pinned, show: this.#showing() });
+      try {
+        const found = await persist(() => post("/api/answer", { ...pinned, show: this.#showing() }),
+          () => this.#pinnedBar("not known yet: the server does not answer"));
+        if (pinned !== this.store.pinned) return;
+        this.pinned = found;
+        this.#pinnedBar();
+      } catch (trouble) {
+        this.#pinnedBar(trouble.message);
+      }
     }
-    this.#pinnedBar();
-    if (this.answer) this.#answered(this.answer, performance.now());
+    if (this.answer) this.#shown(performance.now());
   }
 
-  #pinnedBar() {
+  #pinnedBar(fault = null) {
     const bar = find("pinned");
     const { pinned } = this.store;
     bar.hidden = !pinned;
     if (!pinned) return;
     const button = (text, act) => make("button", { type: "button", onclick: act }, text);
     bar.replaceChildren(
-      make("span", {}, make("b", {}, "Pinned: "), this.#spoken(pinned)),
-      button("Exchange", () => { const now = this.store.scenario; this.store.pin(now); this.store.change(pinned); }),
+      make("span", {}, make("b", {}, "Pinned: "), this.spoken(pinned), fault && `, ${fault}`),
+      button("Exchange", () => { const now = this.store.scenario; this.store.pin(now); this.store.replace(pinned); }),
       button("Let go", () => this.store.pin(null)));
   }
 
-  #spoken(scenario) {
+  /** A scenario in a few words. */
+  spoken(scenario) {
     const state = this.known.states.find((one) => one.id === scenario.state);
     const moved = Object.keys(scenario.levers).length;
     return `${state?.title ?? day(scenario.on ?? this.known.on)}, `
       + (moved ? `${moved} ${moved === 1 ? "lever" : "levers"} moved` : "as it stood");
-  }
-
-  // buttons and keys
-
-  #tools() {
-    const { store } = this;
-    const pin = () => store.pin(store.pinned ? null : store.scenario);
-    const act = { undo: () => store.undo(), redo: () => store.redo(), pin, share: () => this.#share(),
-      reset: () => store.change({ on: null, state: null, levers: {}, elasticity: null, deficits: null }),
-      help: () => this.words.all(), theme: () => this.#theme() };
-    for (const [id, does] of Object.entries(act)) find(id).addEventListener("click", does);
-    for (const button of document.querySelectorAll("[data-export]")) {
-      button.addEventListener("click", () => this.#export(button.dataset.export));
-    }
-    closeMenus();
-    for (const link of document.querySelectorAll("a[href^='#']")) { // the address holds the scenario
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        const part = find(link.hash.slice(1));
-        part.scrollIntoView();
-        part.focus({ preventScroll: true });
-      });
-    }
-    const answers = find("panels");
-    answers.addEventListener("pointerover", (event) => tip(event, event.target.closest("[data-tip]")?.dataset.tip));
-    answers.addEventListener("pointerleave", () => tip(null));
-    this.#named();
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#named());
-    document.addEventListener("keydown", (event) => {
-      const typing = event.target.matches("input[type=text], textarea, select");
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
-        event.preventDefault();
-        if (event.shiftKey) store.redo();
-        else store.undo();
-      } else if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
-      else if (event.key === "p") pin();
-      else if (event.key === "?") this.words.all();
-    });
-  }
-
-  get dark() {
-    const { theme } = document.documentElement.dataset;
-    return theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  }
-
-  #theme() {
-    const chosen = this.dark ? "light" : "dark";
-    document.documentElement.dataset.theme = chosen;
-    localStorage.setItem("cobden-theme", chosen);
-    this.#named();
-  }
-
-  #named() { say(find("theme").querySelector(".wide"), this.dark ? "Light" : "Dark"); }
-
-  async #share() {
-    history.replaceState(null, "", this.store.hash);
-    try {
-      await navigator.clipboard.writeText(location.href);
-      say(find("said"), "The link is copied.");
-      say(find("share").querySelector(".wide"), "Copied");
-    } catch {
-      say(find("said"), "The address of this page is the link.");
-      say(find("share").querySelector(".wide"), "See the address");
-    }
-    setTimeout(() => say(find("share").querySelector(".wide"), "Share"), 2500);
-  }
-
-  async #export(kind) {
-    say(find("said"), "Writing the file.");
-    try {
-      save(`${this.known.case}-${kind}`, await file(`/api/export/${kind}`, this.store.scenario));
-      say(find("said"), "The file is saved.");
-    } catch (trouble) {
-      this.trouble(trouble);
-    }
   }
 }
 
@@ -365,9 +379,9 @@ const store = new Store(location.hash);
 const page = new Page(store);
 page.live.ask({ ...store.scenario, show: store.view.economy ? { economy: store.view.economy } : {} }, performance.now());
 try {
-  const asked = store.scenario.case ? `?case=${encodeURIComponent(store.scenario.case)}` : "";
-  const [known, outline] = await Promise.all([get(`/api/case${asked}`), get("/page/world.topojson")]);
+  const [known, outline] = await persist(() => Promise.all([get("/api/case"), get("/page/world.topojson")]),
+    (trouble) => page.trouble(trouble.message));
   page.start(known, outline);
 } catch (trouble) {
-  page.trouble(trouble);
+  page.trouble(trouble.message);
 }

@@ -185,7 +185,7 @@ const flows = {
 };
 
 const markets = {
-  id: "markets", title: "Who serves a market", word: "market share",
+  id: "markets", title: "Who serves a market", word: "market share", fits: (known) => known.markets.length > 0,
   choices: (page) => [{ key: "market", title: "for", value: page.viewed("market") ?? page.known.markets[0],
     options: page.known.markets.map((code) => [code, page.sector(code)]),
     choose: (market) => page.store.look({ market }) }],

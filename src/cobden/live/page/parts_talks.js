@@ -27,7 +27,7 @@ function apart(points, [left, right], [low, high], width) {
 }
 
 const frontier = {
-  id: "frontier", title: "What could be signed", word: "frontier", from: "talks",
+  id: "frontier", title: "What could be signed", word: "frontier", from: "talks", fits: (known) => known.talks,
   basis: () => "frontier",
   build(host, page) {
     const plate = make("div");
@@ -72,7 +72,7 @@ const chance = (who, share, kind = "", tag = null, label = null) => make("li", {
   make("span", { class: "much" }, `${number(100 * share, 0)}%`));
 
 const signing = {
-  id: "signing", title: "Would it be signed?", word: "probability of signature", from: "talks", drawn: false,
+  id: "signing", title: "Would it be signed?", word: "probability of signature", from: "talks", fits: (known) => known.talks, drawn: false,
   basis: () => "sign",
   build(host, page) {
     return {
@@ -107,6 +107,7 @@ const signing = {
 
 const answer = {
   id: "answer", title: "How others answer", word: "third party", from: "talks", drawn: false,
+  fits: (known) => known.talks && known.parties.some((party) => party.role === "third"),
   basis: () => "answer",
   build(host, page) {
     return {
@@ -160,7 +161,7 @@ const ranges = {
 };
 
 const chains = {
-  id: "chains", title: "Minerals and gas", word: "price", from: "chains",
+  id: "chains", title: "Minerals and gas", word: "price", from: "chains", fits: (known) => known.chains,
   choices: (page) => [{ key: "series", title: "of", value: page.viewed("series"), options: [],
     choose: (series) => page.store.look({ series }) }],
   basis: (page) => `chain:${(page.viewed("series") ?? page.data("chains")?.series[0]?.id ?? "").split(":")[0]}`,

@@ -15,8 +15,8 @@ export class Presets {
       make("div", { class: "chip-row" }, list.map((entry) => this.#chip(entry.title, patch(entry)))));
     const states = chips("The law", "as it stood, or could have", known.states, (state) =>
       ({ state: state.id, on: state.on, levers: {} }));
-    const packages = chips("Packages", "on the law of the day", known.packages, (offer) =>
-      ({ levers: offer.levels }));
+    const packages = known.packages.length ? chips("Packages", "on the law of the day", known.packages, (offer) =>
+      ({ levers: offer.levels })) : "";
     const assumptions = make("details", { class: "assumptions" },
       make("summary", {}, make("h3", {}, "Assumptions"), make("small", {}, "elasticities, deficits")),
       this.#select("elasticity", "Trade elasticities", known.elasticities),

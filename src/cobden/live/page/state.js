@@ -67,9 +67,12 @@ export class Store extends EventTarget {
     return `#${text}`;
   }
 
-  /** Change the scenario. Changes of one `group` in a row, as in dragging, are one step to undo. */
-  change(patch, group = null) {
-    const next = scenario({ ...this.scenario, ...patch });
+  /** Change parts of the scenario. Changes of one `group` in a row, as in dragging, are one step to undo. */
+  change(patch, group = null) { this.replace({ ...this.scenario, ...patch }, group); }
+
+  /** Put another scenario, whole, in the place of this one. */
+  replace(wanted, group = null) {
+    const next = scenario(wanted);
     if (same(next, this.scenario)) return;
     if (group === null || group !== this.#group) this.#past.push(this.scenario);
     this.#group = group;

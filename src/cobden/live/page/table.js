@@ -1,6 +1,7 @@
 // The table: measures in force and items on offer, each with its slider or switch, its source,
 // and what it is worth to each side.
 
+import { cutButton } from "./cuts.js";
 import { icon, make, say } from "./dom.js";
 import { change, number, sign } from "./format.js";
 
@@ -34,6 +35,11 @@ export class Table {
     }
   }
 
+  /** Grey what the package leaves nothing to move, and name the items that do so. */
+  overridden(found) {
+    for (const [id, row] of this.#rows) row.over(found[id] ?? []);
+  }
+
   /** Show what each lever is worth to each side; `null` while that is being worked out. */
   worth(found) {
     for (const row of this.#rows.values()) row.worth.classList.toggle("coming", found === null);
@@ -59,46 +65,76 @@ export class Table {
       const much = make("b", { class: Math.abs(value) < 5e-3 ? "" : sign(value) }, change(value, 2));
       return make("span", { class: "side" }, `${this.named.get(code) ?? code} `, much, stands ? null : bar);
     });
-    return sides.length ? [lead ? make("span", {}, lead) : null, ...sides].filter(Boolean) : [];
+    const unit = make("span", { class: "worth-unit" }, "bn USD a year");
+    return sides.length ? [lead ? make("span", {}, lead) : null, ...sides, unit].filter(Boolean) : [];
   }
 
   #group({ title, levers, open }) {
+    const rates = levers.filter((lever) => lever.kind === "rate");
     return make("details", { class: "group", open },
       make("summary", {}, make("h4", {}, title), make("small", {}, String(levers.length))),
+      rates.length > 1 ? make("p", { class: "group-cut" }, "All rates here: ", this.#cut(title, rates)) : null,
       levers.map((lever) => this.#row(lever)));
   }
 
+  #cut(title, levers) {
+    const rates = () => levers.map((lever) => [lever, Number(this.#rows.get(lever.id).value)]).filter(([, rate]) => rate > 0);
+    return cutButton(title, rates, (moved) => this.store.change({ levers: { ...this.store.scenario.levers, ...moved } }));
+  }
+
   #row(lever) {
-    const build = { rate: slider, weight: slider, levels: steps, switch: toggle }[lever.kind];
+    const build = { rate: slider, amount: slider, weight: slider, levels: steps, switch: toggle }[lever.kind];
     const id = `lever-${lever.id}`;
-    const output = make("output", { class: "value", for: id });
     const control = build(lever, id, (value) => this.store.lever(lever.id, value));
+    const output = control.box ?? make("output", { class: "value", for: id });
     const back = make("button", { type: "button", class: "back", hidden: true,
       "aria-label": `${lever.title}: back to where it stands`, title: "Back to where it stands",
       onclick: () => { this.store.lever(lever.id, null); control.element.focus(); } },
       icon("reset"));
     const worth = make("span", { class: "worth" });
+    const over = make("span", { class: "over", hidden: true });
     const source = make("button", { type: "button", class: "source",
       "aria-label": `${lever.title}: source`, title: "Source",
       onclick: () => this.ask(lever) }, icon("source"));
     const element = make("div", { class: `lever ${lever.kind}`, "data-lever": lever.id },
-      make("div", { class: "lever-head" }, make("label", { for: id }, lever.title), back, source),
+      make("div", { class: "lever-head" }, make("label", { for: id }, lever.title,
+        lever.assumed ? make("small", {}, " in some states of the case") : null), back,
+        lever.kind === "rate" ? this.#cut(lever.title, [lever]) : null, source),
       make("div", { class: "lever-move" }, control.element, output),
-      worth);
-    let shown = null;
-    this.#rows.set(lever.id, {
-      lever, worth,
+      over, worth);
+    const row = { lever, worth, value: lever.value,
       show: (value, moved, stands) => {
         const now = `${value} ${stands}`;
-        if (now === shown) return; // most of eighty levers stand still while one moves
-        shown = now;
+        if (now === row.shown) return; // most of eighty levers stand still while one moves
+        Object.assign(row, { shown: now, value });
         control.show(value, stands);
-        say(output, control.text(value));
+        if (!control.box) say(output, control.text(value));
         element.classList.toggle("moved", moved);
         back.hidden = !moved;
       },
-    });
+      over: (items) => {
+        const key = items.join(" ");
+        if (key === (row.items ?? "")) return;
+        row.items = key;
+        element.classList.toggle("dead", items.length > 0);
+        for (const part of control.parts ?? [control.element]) part.disabled = items.length > 0;
+        over.hidden = !items.length;
+        over.replaceChildren(...(items.length ? ["Moves nothing: the package sets it by ",
+          ...items.map((item) => this.#link(item))] : []));
+      } };
+    this.#rows.set(lever.id, row);
     return element;
+  }
+
+  /** A button that leads to another lever. */
+  #link(id) {
+    const go = () => {
+      const control = document.getElementById(`lever-${id}`);
+      control.closest("details").open = true;
+      control.scrollIntoView({ block: "center" });
+      control.focus({ preventScroll: true });
+    };
+    return make("button", { type: "button", class: "link", onclick: go }, this.#rows.get(id)?.lever.title ?? id);
   }
 }
 
@@ -114,21 +150,37 @@ function groups(levers, kind) {
 
 const decimals = (step) => Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
 
-/** A rate or a weight: any value between two ends. */
+/** A rate or a weight: a slider between two ends, and a box that takes any figure. */
 function slider(lever, id, move) {
   const element = make("input", { type: "range", id, min: lever.min, max: lever.max, step: lever.step,
     oninput: () => move(Number(element.value)) });
   const unit = lever.unit?.startsWith("%") ? "%" : "";
-  const text = (value) => `${number(Number(value), decimals(lever.step))}${unit}`;
+  const places = decimals(lever.step);
+  const text = (value) => `${number(Number(value), Math.max(places, written(value)))}${unit}`;
+  const most = lever.limit ?? lever.max;
+  let stands = lever.value;
+  const entry = make("input", { type: "number", class: "typed", min: lever.min, max: most, step: "any",
+    "aria-label": `${lever.title}: ${unit ? "rate in %" : lever.unit || "figure"}`, title: `Any figure from ${lever.min} to ${most}`,
+    oninput: () => {
+      const right = entry.value !== "" && entry.validity.valid;
+      entry.setAttribute("aria-invalid", !right);
+      if (right) move(Number(entry.value));
+    },
+    onblur: () => { entry.removeAttribute("aria-invalid"); entry.value = stands; } });
+  const box = make("span", { class: "value" }, entry, unit || (lever.kind === "amount" ? make("small", {}, ` ${lever.unit}`) : ""));
   return {
-    element, text,
-    show: (value, stands) => {
-      if (Number(element.value) !== Number(value)) element.value = value;
+    element, text, box, parts: [element, entry],
+    show: (value, law) => {
+      stands = Number(value);
+      if (Number(element.value) !== stands) element.value = stands;
+      if (document.activeElement !== entry || Number(entry.value) !== stands) entry.value = stands;
       element.setAttribute("aria-valuetext", text(value));
-      position(element, lever.min, lever.max, value, stands);
+      position(element, lever.min, lever.max, Math.min(value, lever.max), law);
     },
   };
 }
+
+const written = (value) => (String(value).split(".")[1] ?? "").length;
 
 /** An item of several levels: as many notches. */
 function steps(lever, id, move) {

@@ -125,14 +125,15 @@ export class Timeline {
   }
 
   /** A measure while it is in force: open on the left of the first day, on the right of the last. */
-  #span({ from, until, title, row, suspended }) {
+  #span({ from, until, title, row, suspended, onlyIn }) {
     const [x, end] = [this.#x(Math.max(from, this.first)), this.#x(Math.min(until, this.last))];
-    const group = draw("g", { class: `span ${suspended ? "suspended" : ""}`, "data-day": from, "data-until": until,
+    const group = draw("g", { class: `span ${suspended ? "suspended" : ""} ${onlyIn.length ? "assumed" : ""}`, "data-day": from, "data-until": until,
       transform: `translate(${x},${SPANS + ROW * row})` },
       draw("rect", { width: Math.max(2, end - x - 1), height: ROW - 2, rx: 2 }));
     const text = fitting(title, end - x - 10);
     if (text) group.append(draw("text", { class: "label", x: 5, y: 9.5 }, text));
-    group.dataset.tip = `${title}, from ${day(isoOf(from))}${until > this.last ? "" : ` to ${day(isoOf(until))}`}`;
+    const where = onlyIn.length ? ` (in no body of law: only in ${onlyIn.map((one) => `“${one}”`).join(", ")})` : "";
+    group.dataset.tip = `${title}${where}, from ${day(isoOf(from))}${until > this.last ? "" : ` to ${day(isoOf(until))}`}`;
     return group;
   }
 
@@ -233,13 +234,13 @@ function moments(timeline) {
 /** Measures as spans in as few rows as hold them; what goes on under one title is one span. */
 function rows(timeline, first, last) {
   const merged = new Map();
-  for (const { date, until, kind, title, lever } of timeline) {
+  for (const { date, until, kind, title, lever, only_in: onlyIn } of timeline) {
     if (kind !== "measure" || !lever) continue;
     const key = `${lever} ${title}`;
     const [from, end] = [dayNumber(date), until ? dayNumber(until) : last + 1];
     const here = merged.get(key);
     if (here && from <= here.until) here.until = Math.max(here.until, end);
-    else merged.set(key, { lever, title, from, until: end, suspended: lever.endsWith("suspended") });
+    else merged.set(key, { lever, title, from, until: end, suspended: lever.endsWith("suspended"), onlyIn });
   }
   const ends = [];
   const order = [...merged.values()].filter((span) => span.until > first && span.from <= last).sort((a, b) => a.from - b.from);

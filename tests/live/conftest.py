@@ -1,0 +1,42 @@
+"""One server and one browser for all tests of the live page."""
+
+import pytest
+
+from benchmarks.browser import CHROMIUM, chromium, served
+from live_reader import Reader
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine (`apt install chromium`)")
+    pytest.importorskip(
+        "playwright", reason="the browser's driver is not installed (`pip install playwright`)"
+    )
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def address(browser):
+    with served() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def shared(browser, address):
+    """One page for all tests that leave it as they found it."""
+    reader = Reader(browser, address)
+    yield reader
+    assert not reader.wrong
+    reader.context.close()
+
+
+@pytest.fixture
+def reader(shared):
+    """The page as the case opens."""
+    shared.page.keyboard.press("Escape")
+    if shared.page.evaluate("location.hash").lstrip("#"):
+        shared.page.evaluate("history.replaceState(null, '', location.pathname)")  # tells nobody
+        shared.move(lambda: shared.page.evaluate("dispatchEvent(new Event('hashchange'))"))
+    return shared

@@ -1,0 +1,81 @@
+"""A reader of the live page in a browser, for the tests that drive it."""
+
+import re
+
+from benchmarks.browser import LAPTOP, PATIENCE, settled
+from cobden.report.words import number
+
+CARS = "[data-lever='usa-jpn-cars'] input[type=range]"
+JAPAN = "[data-figure='welfare:JPN'] .big"
+NOTHING = 'event: fault\ndata: {"what": "Left out."}\n\n'
+
+
+def printed(value):
+    """Return a change as the page prints it: two significant digits, nothing under a thousandth."""
+    size = abs(value)
+    if size < 5e-4:
+        return "0"
+    digits = next(n for n in range(4) if size >= 10 ** (1 - n) or n == 3)
+    return number(value, digits, signed=True)
+
+
+class Reader:
+    """A reader's page: what it asked of whom, and whether anything went wrong.
+
+    Of the heavier answers only those that ``heavy`` names are worked out; of the others the page is
+    told at once that there is none, so that the tests share two cores with nothing.
+    """
+
+    def __init__(self, browser, address, path="", *, heavy="none", **look):
+        self.context = browser.new_context(**({"viewport": LAPTOP, "locale": "en-GB"} | look))
+        self.context.set_default_timeout(PATIENCE)
+        self.page = self.context.new_page()
+        self.asked: list[str] = []
+        self.wrong: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda fault: self.wrong.append(str(fault)))
+        self.page.on("console", self._heard)
+        left_out = re.compile(f"/api/stream/(?!({heavy})$)")
+        self.page.route(left_out, lambda route: route.fulfill(body=NOTHING))
+        self.page.goto(address + path)
+        settled(self.page)
+
+    def _heard(self, said):
+        if said.type == "error":
+            self.wrong.append(said.text)
+
+    def move(self, action):
+        """Do something that moves the scenario, and wait until the page has settled again."""
+        self.page.evaluate("delete document.documentElement.dataset.settled")
+        action()
+        settled(self.page)
+
+    def drag(self, where, times):
+        """Move a slider down by some of its steps, as one hand does: with no rest in between."""
+        self.move(
+            lambda: self.page.locator(where).evaluate(
+                """(slider, times) => {
+                  for (let moved = 0; moved < times; moved += 1) {
+                    slider.stepDown();
+                    slider.dispatchEvent(new Event("input", { bubbles: true }));
+                  }
+                }""",
+                times,
+            )
+        )
+
+    def read(self, where=JAPAN):
+        return self.page.inner_text(where)
+
+
+def saved(page, action):
+    with page.expect_download() as waiting:
+        action()
+    return waiting.value
+
+
+def menu(page, panel, item):
+    page.locator(f"#p-{panel} .panel-menu summary").click()
+    return saved(
+        page, lambda: page.locator(f"#p-{panel} .panel-menu").get_by_text(item, exact=True).click()
+    )
