@@ -20,6 +20,9 @@ class Line:
     - ``good``: lines of one importer and sector with the same name are sources of one good, told
       apart by exporter and ``maker``;
     - ``between``: trade elasticity between those sources;
+    - ``product``: where the importer's trade is known by product, the code of the product that it
+      is a part of; ``share`` is then of what the exporter sells of that product, and it substitutes
+      as the product's exporters do;
     - ``tariff``, ``export_tax``: points on top of the flow's own rates; ``trade_cost`` a ratio
       (infinite: a ban).
     """
@@ -35,6 +38,7 @@ class Line:
     export_tax: float = 0.0
     trade_cost: float = 1.0
     maker: str = ""
+    product: str = ""
 
 
 @dataclass(frozen=True)

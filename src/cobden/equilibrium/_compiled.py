@@ -6,7 +6,7 @@ from jax import Array
 
 from cobden.equilibrium._model import largest_residual, residuals, step
 from cobden.equilibrium._problem import Problem, State, pack, unpack
-from cobden.equilibrium._product_demand import folded_at
+from cobden.equilibrium._product_demand import Slopes, folded_at, slopes_at
 from cobden.numerics.fixed_point import Point, anderson, newton_krylov
 
 TOLERANCE = 1e-10
@@ -56,12 +56,15 @@ def newton(problem: Problem, start: Array, tolerance: float) -> Point:
 
 def refold(problem: Problem, vector: Array) -> tuple[Problem, Array]:
     """Return the problem with its products as they are at a vector, and the residual there."""
-    cost = unpack(vector, problem).log_cost
-    now = tuple(
-        folded_at(nest, cost, known.slopes)
-        for nest, known in zip(problem.nests, problem.products, strict=True)
-    )
-    problem = problem._replace(products=now)
+    state = unpack(vector, problem)
+    there = state.log_cost, state.log_premium
+    now = []
+    for nest, known in zip(problem.nests, problem.products, strict=True):
+        # Lines bear what may be prohibitive: the slopes at the benchmark say little about them.
+        apart = nest.lines is not None
+        slopes = slopes_at(nest, *there) if apart else Slopes(known.slopes)
+        now.append(folded_at(nest, *there, slopes))
+    problem = problem._replace(products=tuple(now))
     return problem, residual_at(problem, vector)
 
 

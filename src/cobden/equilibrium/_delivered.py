@@ -88,9 +88,7 @@ def carried(result: Result, lines: Iterable[Line]) -> tuple[float, float]:
     customs = _lines(result)[0].customs
     before = now = 0.0
     for line in lines:
-        importer, exporter = world.economy_index(line.importer), world.economy_index(line.exporter)
-        flow = world.flow[world.sector_index(line.sector), importer, exporter]
-        before += line.share * float(flow) * unit
+        before += line.share * world.flow_of(line) * unit
         now += float(customs[known[_key(line)]]) * unit
     return before, now
 

@@ -1,9 +1,11 @@
 """Lines: parts of flows that are goods of their own, and the premiums that meet targets on them.
 
-A line is a part of one exporter's variety in one market. Two kinds:
+A line is a part of one exporter's variety in one market. Three kinds:
 
 - a line that substitutes as its sector does is split off exactly: under CES a variety cut in two
   parts of the same price is the same variety, and each part then has wedges of its own;
+- a line inside a product, where an importer's trade is known by product, is told apart there (see
+  ``_product_demand``): here it only bears its premium and is counted;
 - a line with an ``elasticity`` of its own belongs to a nest, the good, whose sources substitute
   with elasticity ``between``, and which substitutes with the rest of its sector with its own.
 
@@ -21,6 +23,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from cobden.equilibrium._problem import Allocation, PosedLines, Problem, State, Weights
+from cobden.equilibrium._product_demand import at_costs, lines_at, premiums_on
 from cobden.outcomes import Purchases
 
 _LONGEST = 2.0  # log points that a premium moves at one step
@@ -47,15 +50,6 @@ class Traded(NamedTuple):
     volume: Array
     subsidy: Array
     export_subsidy: Array
-
-
-def _premium(lines: PosedLines, log_premium: Array) -> tuple[Array, Array, Array]:
-    """Return the log premium on each line as tariff, export tax and trade cost."""
-    return (
-        log_premium @ lines.tariff,
-        log_premium @ lines.export_tax,
-        log_premium @ lines.trade_cost,
-    )
 
 
 def _divide(
@@ -113,7 +107,7 @@ def _market(
 
 def fold(problem: Problem, lines: PosedLines, state: State, power: Array, centre: Array) -> Problem:
     """Return the problem in which each line is part of its flow, at the state's costs."""
-    tariff, export_tax, trade_cost = _premium(lines, state.log_premium)
+    tariff, export_tax, trade_cost = premiums_on(lines, state.log_premium)
     cost = state.log_cost[lines.sector, lines.exporter]
     log_price = cost + lines.log_wedge + tariff + export_tax + trade_cost
     customs = lines.customs * jnp.exp(-tariff)
@@ -168,26 +162,31 @@ def traded(
     powers: tuple[Array, Array],
 ) -> Traded:
     """Return the lines at these costs, with intermediate and final ``spending`` [k, n] given."""
-    tariff, export_tax, trade_cost = _premium(lines, log_premium)
+    tariff, export_tax, trade_cost = premiums_on(lines, log_premium)
+    inside = jnp.zeros_like(lines.share)
+    if problem.products:
+        inside, lines = lines_at(lines, problem.products, log_cost, log_premium)
+        now = at_costs(problem.intermediate, problem.products, log_cost, log_premium)
+        problem = problem._replace(intermediate=now)
     cost = log_cost[lines.sector, lines.exporter]
     log_price = cost + lines.log_wedge + tariff + export_tax + trade_cost
     uses = (
         (problem.intermediate, lines.share, spending[0]),
         (problem.final or problem.intermediate, _final_share(lines), spending[1]),
     )
+    inside = inside * powers[0][lines.sector, lines.exporter]
     purchase = jnp.zeros_like(lines.share)
     for weights, share, spent in uses:
         found = _market(weights, lines, share, log_price, *powers, problem.elasticity)
-        purchase = purchase + found.line * spent[lines.sector, lines.importer]
-    before = purchase * lines.customs  # as if the premium were no tariff
-    customs = before * jnp.exp(-tariff)
-    before_tax = customs * lines.producer
-    producer = before_tax * jnp.exp(-export_tax)
+        of_market = found.line + found.rest[lines.row] * inside
+        purchase = purchase + of_market * spent[lines.sector, lines.importer]
+    customs = purchase * lines.customs * jnp.exp(-tariff)
+    producer = customs * lines.producer * jnp.exp(-export_tax)
     volume = producer * jnp.exp(-cost - lines.log_trade_cost - trade_cost)
     return Traded(
         purchase, customs, producer, volume,
-        subsidy=(customs - before) / lines.customs,
-        export_subsidy=(producer - before_tax) / lines.producer,
+        subsidy=purchase * jnp.expm1(-tariff),
+        export_subsidy=customs * jnp.expm1(-export_tax),
     )  # fmt: skip
 
 

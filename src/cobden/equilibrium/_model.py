@@ -108,7 +108,7 @@ def log_return(state: State, problem: Problem) -> Array:
 def with_lines(state: State, problem: Problem) -> Problem:
     """Return the problem with products and lines folded into their flows, at these costs."""
     if problem.products:
-        now = at_costs(problem.intermediate, problem.products, state.log_cost)
+        now = at_costs(problem.intermediate, problem.products, state.log_cost, state.log_premium)
         problem = problem._replace(intermediate=now, products=())
     if problem.lines is None:
         return problem

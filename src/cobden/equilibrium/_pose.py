@@ -66,12 +66,15 @@ def pose(world: World, shock: Shock, closure: str | Closure) -> Problem:
         return _weights(share, *on_all)
 
     intermediate = weights(base.intermediate.purchase)
-    known = posed_products(world, shock)
+    known = posed_products(world, shock, lines)
     products = known.folded
     intermediate = beside(intermediate, known.nests)
     _check_sources(world, _sources(intermediate, lines, products), closure)
     if known.plain and products:
-        intermediate, products = at_costs(intermediate, products, base.log_productivity), ()
+        intermediate, products = (
+            at_costs(intermediate, products, base.log_productivity, jnp.zeros(0)),
+            (),
+        )
     labour, productivity = unless(shock.labour, 1.0), unless(shock.productivity, 1.0)
     return base._replace(
         intermediate=intermediate,
@@ -110,7 +113,7 @@ def _anchor(world: World, name: str) -> Array:
 
 def posed_lines(world: World, shock: Shock, amounts: Amounts | None) -> PosedLines:
     """Return the lines of a shock; with no ``amounts`` its targets lie idle."""
-    return lines_of(world, shock.wedges, shock.export_wedge(world), shock.targets, amounts)
+    return lines_of(world, shock, amounts)
 
 
 def _sources(weights: Weights, lines: PosedLines | None, products: tuple[Folded, ...]) -> Floats:

@@ -1,5 +1,6 @@
 """From lines and targets, as the user's words have them, to the arrays of ``_line_demand``."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -9,9 +10,9 @@ from numpy.typing import NDArray
 
 from cobden.base.errors import InputError
 from cobden.base.targets import Line, Targets
-from cobden.base.wedges import Wedges
+from cobden.equilibrium._pose_products import room
 from cobden.equilibrium._problem import PosedLines
-from cobden.equilibrium._shock import Floats
+from cobden.equilibrium._shock import Floats, Shock
 from cobden.world.world import World
 
 
@@ -23,8 +24,12 @@ class Amounts(NamedTuple):
 
 
 def told_apart(world: World, targets: Targets) -> Floats:
-    """Return the share of each flow that lines take [k, n, i]; raises where it exceeds one."""
+    """Return the share of each flow that lines take [k, n, i]; raises where it exceeds one.
+
+    Lines inside products are told apart there, and take nothing of the whole.
+    """
     share = np.zeros(world.trade_share.shape)
+    inside: defaultdict[tuple[int, int, int, str], float] = defaultdict(float)
     seen: set[tuple[int, int, int, str, str]] = set()
     for line in targets.lines:
         cell = _cell(world, line)
@@ -35,11 +40,14 @@ def told_apart(world: World, targets: Targets) -> Floats:
                 remedy="Put all targets on one line, or name the goods apart.",
             )
         seen.add((*cell, line.good, line.maker))
-        share[cell] += line.share
-        if not 0 < line.share <= 1 or share[cell] > 1 + 1e-9:
+        inside[(*cell, line.product)] += line.share
+        if not line.product:
+            share[cell] += line.share
+        taken = inside[(*cell, line.product)]
+        if not 0 < line.share <= 1 or taken > 1 + 1e-9:
             raise InputError(
-                f"goods told apart are {share[cell]:.4g} of what {line.importer} buys of "
-                f"{line.sector} from {line.exporter}.",
+                f"goods told apart are {taken:.4g} of what {line.importer} buys of "
+                f"{line.product or line.sector} from {line.exporter}.",
                 where="lines",
                 remedy="Their shares are above 0 and together at most 1.",
             )
@@ -84,29 +92,21 @@ def nests_of(lines: tuple[Line, ...], markets: list[tuple[int, int]]) -> Nests:
     return Nests(row, nest, own, list(row_of), upper, [key[0] for key in nest_of], between)
 
 
-def lines_of(
-    world: World,
-    wedges: Wedges,
-    at_exit: Floats | None,
-    targets: Targets,
-    amounts: Amounts | None,
-) -> PosedLines:
-    """Return the arrays of the lines; with no ``amounts`` all targets lie idle.
-
-    ``at_exit`` [k, n, i] is export tax and margin.
-    """
-    lines = targets.lines
+def lines_of(world: World, shock: Shock, amounts: Amounts | None) -> PosedLines:
+    """Return the arrays of the lines of a shock; with no ``amounts`` all targets lie idle."""
+    wedges, targets, lines = shock.wedges, shock.targets, shock.targets.lines
     k, n, i = at = tuple(np.array([_cell(world, line) for line in lines]).T)
     nests = nests_of(lines, list(zip(k.tolist(), n.tolist(), strict=True)))
-    own_share = np.array([line.share for line in lines])
-    tariff = wedges.tariff[at] + [line.tariff for line in lines]
-    leaving = np.zeros(len(lines)) if at_exit is None else at_exit[at]
-    leaving = (1 + leaving) * (1 + np.array([line.export_tax for line in lines])) - 1
+    own_share = np.array([0.0 if line.product else line.share for line in lines])
+    before, now = _rates(world, shock, at)
+    tariff = now + [line.tariff for line in lines]
+    at_exit = (1 + wedges.export_tax[at]) * (1 + shock.horizon.margin(now, before)) - 1
+    leaving = (1 + at_exit) * (1 + np.array([line.export_tax for line in lines])) - 1
     ratio = np.array([line.trade_cost for line in lines])
     allowed = np.isfinite(ratio)
     cost = wedges.trade_cost[at] * np.where(allowed, ratio, 1.0)
-    size = _room(len(lines))
-    markets, goods = _room(len(nests.markets)), _room(len(nests.between))
+    size = room(len(lines))
+    markets, goods = room(len(nests.markets)), room(len(nests.between))
     outside = (len(world.sectors), len(world.economies))  # beyond all markets: writes nothing
     cells = [*nests.markets, *[outside] * (markets - len(nests.markets))]
     every = {
@@ -114,7 +114,7 @@ def lines_of(
         "row": nests.row, "nest": nests.nest, "own": nests.own,
         "share": own_share * world.trade_share[at],
         "allowed": allowed.astype(np.float64),
-        "log_wedge": np.log((1 + tariff) / (1 + world.tariff[at]) * (1 + leaving) * cost),
+        "log_wedge": np.log((1 + tariff) / (1 + before) * (1 + leaving) * cost),
         "log_trade_cost": np.log(cost),
     }  # fmt: skip
     final = world.final_trade_share
@@ -133,9 +133,16 @@ def lines_of(
     )
 
 
-def _room(count: int) -> int:
-    """Return the next power of two: code compiled for one number of lines serves others."""
-    return 1 << max(count - 1, 0).bit_length()
+def _rates(world: World, shock: Shock, at: tuple[NDArray, ...]) -> tuple[Floats, Floats]:
+    """Return the rates on flows at the benchmark and now [l]; on products where lines are such."""
+    before, now = world.tariff[at].copy(), shock.wedges.tariff[at].copy()
+    for place, line in enumerate(shock.targets.lines):
+        trade = world.products_of(line.importer) if line.product else None
+        if trade is not None:
+            cell = trade.index(line.product), world.economy_index(line.exporter)
+            before[place] = trade.tariff[cell]
+            now[place] = world.rates_on(trade, shock.wedges)[cell]
+    return before, now
 
 
 def _padded(values: NDArray, size: int, filling: float) -> NDArray:
@@ -147,7 +154,7 @@ def _of_targets(
 ) -> dict[str, Array]:
     """Return the arrays of the targets; what pads them measures nothing and asks for nothing."""
     wanted = targets.targets
-    m = _room(len(wanted)) if wanted else 0
+    m = room(len(wanted)) if wanted else 0
 
     def marked(wedge: str | None) -> Array:
         rows = np.zeros((m, size))
@@ -182,9 +189,10 @@ def _of_targets(
 
 def _cell(world: World, line: Line) -> tuple[int, int, int]:
     cell = world.cell(line.sector, line.importer, line.exporter)
-    if not world.trade_share[cell] > 0:
+    if not world.flow_of(line) > 0:
         raise InputError(
-            f"{line.importer} buys no {line.sector} from {line.exporter} at the benchmark.",
+            f"{line.importer} buys no {line.product or line.sector} from {line.exporter} at the "
+            "benchmark.",
             where="lines",
             remedy="Trade that does not exist cannot be scaled: choose another flow.",
         )

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from cobden.base.errors import InputError
 from cobden.base.wedges import Wedges
 from cobden.equilibrium._horizon import Horizon
-from cobden.equilibrium._problem import Folded, Nest, Weights
-from cobden.equilibrium._product_demand import BLOCK, folded_at, slopes
+from cobden.equilibrium._problem import Folded, Nest, NestLines, PosedLines, Weights
+from cobden.equilibrium._product_demand import BLOCK, Slopes, folded_at, slopes, slopes_at
 from cobden.equilibrium._shock import Shock
 from cobden.world.product_trade import ProductTrade
 from cobden.world.world import World
@@ -33,11 +33,12 @@ class Posed(NamedTuple):
     plain: bool
 
 
-def posed_products(world: World, shock: Shock) -> Posed:
+def posed_products(world: World, shock: Shock, lines: PosedLines | None = None) -> Posed:
     """Return what a shock puts on the importers whose trade by product is known.
 
-    Raises ``InputError`` where rates by product do not fit the products, or are given for an
-    importer without, and where an instrument splits one of these imports.
+    ``lines`` are those of the shock, posed. Raises ``InputError`` where rates by product do not fit
+    the products, or are given for an importer without, and where an instrument splits one of these
+    imports without saying of which product it is a part.
     """
     known = {trade.importer for trade in world.products}
     strange = next((name for name in shock.wedges.by_product if name not in known), None)
@@ -47,15 +48,88 @@ def posed_products(world: World, shock: Shock) -> Posed:
             where="wedges",
             remedy="Derive the wedges from this world, or add its table: world.with_products(...).",
         )
+    _refuse_whole_flows(world, shock)
+    posed = _posed_products(world, shock.wedges, shock.horizon)
+    if lines is None or not any(line.product for line in shock.targets.lines):
+        return posed
+    nests = tuple(
+        _with_lines(world, trade, nest, shock, lines)
+        for trade, nest in zip(world.products, posed.nests, strict=True)
+    )
+    none = jnp.zeros((len(world.sectors), len(world.economies)))
+    idle = jnp.zeros(lines.amount.shape)
+    slopes = (
+        slopes_at(nest, none, idle) if nest.lines is not None else Slopes(known.slopes)
+        for nest, known in zip(nests, posed.folded, strict=True)
+    )
+    folded = tuple(
+        folded_at(nest, none, idle, slope) for nest, slope in zip(nests, slopes, strict=True)
+    )
+    return Posed(nests, folded, plain=False)
+
+
+def _refuse_whole_flows(world: World, shock: Shock) -> None:
+    told = {
+        (trade.importer, world.sectors[k]) for trade in world.products for k, _, _ in trade.bounds
+    }
     for line in shock.targets.lines:
-        if line.importer in known and line.importer != line.exporter:
+        apart = (line.importer, line.sector) in told and line.importer != line.exporter
+        if apart and not line.product:
             raise InputError(
                 f"an instrument is on a part of {line.importer}'s imports of {line.sector} from "
                 f"{line.exporter}, which are known by product.",
                 where="instruments",
-                remedy="Leave out the instrument, or solve on the world without products.",
+                remedy="Name the product of each line: Line(..., product='870380').",
             )
-    return _posed_products(world, shock.wedges, shock.horizon)
+
+
+def _with_lines(
+    world: World, trade: ProductTrade, nest: Nest, shock: Shock, lines: PosedLines
+) -> Nest:
+    """Return the nest with parts of its cells told apart as lines."""
+    inside = [
+        (at, trade.index(line.product), world.economy_index(line.exporter), line.share)
+        for at, line in enumerate(shock.targets.lines)
+        if line.product and world.products_of(line.importer) is trade
+    ]
+    if not inside:
+        return nest
+    at, product, exporter, share = (np.array(column) for column in zip(*inside, strict=True))
+    place = np.empty((len(trade.codes), 2), np.intp)
+    placed = np.asarray(_places(trade))
+    filled = placed >= 0
+    place[placed[filled]] = np.argwhere(filled)
+    block, slot = place[product].T
+    spare = room(len(at)) - len(at)
+
+    def padded(values: NDArray, filling: float = 0) -> Array:
+        return jnp.asarray(np.pad(values, (0, spare), constant_values=filling))
+
+    block, slot, exporter = padded(block), padded(slot), padded(exporter)
+    line = padded(at, len(lines.share))  # beyond all lines: writes nothing
+    there = (block, slot, exporter)
+    taken = jnp.zeros_like(nest.share).at[there].add(padded(share))
+    own = NestLines(
+        line=line, block=block, slot=slot, exporter=exporter,
+        share=nest.share[there] * padded(share) * lines.allowed[line],
+        log_wedge=lines.log_wedge[line],
+        log_trade_cost=lines.log_trade_cost[line],
+        customs=lines.customs[line],
+        producer=lines.customs[line] * lines.producer[line],
+        **{name: getattr(lines, name)[:, line] for name in ("tariff", "export_tax", "trade_cost")},
+    )  # fmt: skip
+    least = nest.least.at[block, slot].min(jnp.where(own.share > 0, own.log_wedge, jnp.inf))
+    return nest._replace(
+        share=nest.share * jnp.maximum(1 - taken, 0.0),
+        least=least,
+        producer=nest.customs if nest.producer is None else nest.producer,
+        lines=own,
+    )
+
+
+def room(count: int) -> int:
+    """Return the next power of two: code compiled for one number of lines serves others."""
+    return 1 << max(count - 1, 0).bit_length()
 
 
 @lru_cache(maxsize=4)  # a range asks for the same law under many closures
@@ -63,7 +137,7 @@ def _posed_products(world: World, wedges: Wedges, horizon: Horizon) -> Posed:
     nests = tuple(_nest_of(world, trade, wedges, horizon) for trade in world.products)
     none = jnp.zeros((len(world.sectors), len(world.economies)))
     folded = tuple(
-        folded_at(nest, none, (slope, slope, slope))
+        folded_at(nest, none, jnp.zeros(0), Slopes((slope, slope, slope)))
         for nest, slope in (
             (nest, _slopes(world, trade, horizon))
             for nest, trade in zip(nests, world.products, strict=True)
@@ -82,7 +156,7 @@ def _one_elasticity(nest: Nest) -> bool:
 def _nest_of(world: World, trade: ProductTrade, wedges: Wedges, horizon: Horizon) -> Nest:
     n = world.economy_index(trade.importer)
     base = _at_benchmark(world, trade, horizon)
-    tariff = new_tariff(world, trade, wedges)
+    tariff = world.rates_on(trade, wedges)
     cost = wedges.trade_cost[:, n]
     at_exit = None
     if horizon.pass_through != 1 or wedges.export_tax[:, n].any():
@@ -91,22 +165,6 @@ def _nest_of(world: World, trade: ProductTrade, wedges: Wedges, horizon: Horizon
     places = _places(trade)
     return base._replace(**_posed(base.share, places, trade.tariff, tariff, cost[trade.sector],
                                   at_exit))  # fmt: skip
-
-
-def new_tariff(world: World, trade: ProductTrade, wedges: Wedges) -> NDArray[np.float64]:
-    """Return the new rates [j, i] on an importer's products."""
-    given = wedges.by_product.get(trade.importer)
-    if given is None:
-        n = world.economy_index(trade.importer)
-        change = (1 + wedges.tariff[:, n]) / (1 + world.tariff[:, n])
-        return (1 + trade.tariff) * change[trade.sector] - 1
-    if given.shape != trade.tariff.shape:
-        raise InputError(
-            f"the rates by product have shape {given.shape}.",
-            where=f"by_product[{trade.importer}]",
-            remedy=f"Expected {trade.tariff.shape}: one for each product and exporter.",
-        )
-    return given
 
 
 @lru_cache(maxsize=16)

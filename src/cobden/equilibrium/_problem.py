@@ -156,6 +156,30 @@ FoldSlopes = tuple[Array, Array, Array | None]
 """Of the logs of three weights by log costs [k, i, i'] each: see ``Folded``."""
 
 
+class NestLines(NamedTuple):
+    """Lines inside an importer's products: parts of what an exporter sells of one product.
+
+    By line inside [q]: its place among the problem's lines, the ``block`` and ``slot`` of its
+    product, its ``exporter``; its ``share`` in benchmark spending on the product (which the nest's
+    leaves out; zero under a ban); logs of its wedges over the benchmark's in all and of the trade
+    cost alone; what of a unit of spending reaches ``customs`` and the ``producer``. By target and
+    line [m, q]: which of them bear its premium, as tariff, export tax or trade cost.
+    """
+
+    line: Array
+    block: Array
+    slot: Array
+    exporter: Array
+    share: Array
+    log_wedge: Array
+    log_trade_cost: Array
+    customs: Array
+    producer: Array
+    tariff: Array
+    export_tax: Array
+    trade_cost: Array
+
+
 class Nest(NamedTuple):
     """An importer's products: what they are at the benchmark, and what wedges put on them.
 
@@ -168,7 +192,8 @@ class Nest(NamedTuple):
     - by block [b]: its ``sector``;
     - by sector [k]: the elasticity ``between`` its products; ``theta``; which share of spending is
       ``imported``;
-    - ``importer``: the importer's place.
+    - ``importer``: the importer's place;
+    - ``lines``: parts of cells with wedges of their own; None: there are none.
     """
 
     importer: Array
@@ -183,21 +208,42 @@ class Nest(NamedTuple):
     between: Array
     theta: Array
     imported: Array
+    lines: NestLines | None = None
+
+
+class PremiumSlopes(NamedTuple):
+    """Slopes of the logs of what a nest with lines folds into.
+
+    ``weights`` [k, i, m] by the log premium of each target; of the lines inside [q]: ``by_cost``
+    [q, i] by the log costs of its sector, ``by_premium`` [q, m].
+    """
+
+    weights: FoldSlopes
+    by_cost: Array
+    by_premium: Array
 
 
 class Folded(NamedTuple):
-    """Weights of one importer's imports at ``log_cost`` [k, i], and how they move with costs.
+    """Weights of one importer's imports at ``log_cost`` [k, i] and ``log_premium`` [m].
 
-    ``purchase``, ``customs``, ``producer`` [k, i] as in ``Weights``, zero in sectors without
-    products; ``slopes`` [k, i, i'] of the logs of each by log costs.
+    And how they move with both:
+
+    - ``purchase``, ``customs``, ``producer`` [k, i] as in ``Weights``, zero in sectors without
+      products; ``slopes`` [k, i, i'] of the logs of each by log costs;
+    - where parts of products are told apart: ``line`` [q], what of the weight ``purchase`` is each
+      line's, ``nest_lines`` themselves, and the ``premium_slopes`` of all.
     """
 
     importer: Array
     log_cost: Array
+    log_premium: Array
     purchase: Array
     customs: Array
     producer: Array | None
     slopes: FoldSlopes
+    line: Array | None = None
+    nest_lines: NestLines | None = None
+    premium_slopes: PremiumSlopes | None = None
 
 
 class Problem(NamedTuple):

@@ -229,10 +229,11 @@ class Result(Displayed):
 
     @cached_property
     def _products(self) -> TradeByProduct:
-        log_cost = unpack(self.vector, self.problem).log_cost
+        state = unpack(self.vector, self.problem)
         return TradeByProduct(
-            self.world, self.shock.wedges, self.problem.nests, log_cost, self.customs_flow
-        )
+            self.world, self.shock.wedges, self.problem.nests, state.log_cost, state.log_premium,
+            self.customs_flow,
+        )  # fmt: skip
 
     # The next benchmark
 

@@ -12,8 +12,7 @@ from cobden.equilibrium._model import allocate
 from cobden.equilibrium._objectives import Reader
 from cobden.equilibrium._pose_products import beside
 from cobden.equilibrium._problem import Problem, Weights, unpack
-from cobden.equilibrium._product_demand import FurtherWedges, folded_at
-from cobden.equilibrium._product_demand import slopes as fold_slopes
+from cobden.equilibrium._product_demand import FurtherWedges, folded_at, slopes_at
 from cobden.numerics.adjoint import ImplicitSlopes, implicit_slopes
 
 Cells = tuple[Array, Array, Array]
@@ -72,14 +71,15 @@ def slopes_by_weights_and_products(
     each nest. Each nest is folded at the solution's costs with its slopes there, so that what the
     adjoint sees of products is exact.
     """
-    cost = unpack(vector, problem).log_cost
+    state = unpack(vector, problem)
+    there = state.log_cost, state.log_premium
     standing = tuple(FurtherWedges.none(nest).on(nest) for nest in problem.nests)
-    slopes = tuple(fold_slopes(nest, cost) for nest in standing)
+    slopes = tuple(slopes_at(nest, *there) for nest in standing)
 
     def posed(parameters: tuple[OnWeights, tuple[FurtherWedges, ...]]) -> Problem:
         weights, further = parameters
         products = tuple(
-            folded_at(wedges.on(nest), cost, slope)
+            folded_at(wedges.on(nest), *there, slope)
             for wedges, nest, slope in zip(further, problem.nests, slopes, strict=True)
         )
         return problem._replace(intermediate=weights[0], final=weights[1], products=products)

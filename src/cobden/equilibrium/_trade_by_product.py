@@ -10,9 +10,9 @@ from jax import Array
 
 from cobden.base.errors import unknown
 from cobden.base.wedges import Wedges
-from cobden.equilibrium._pose_products import from_places, new_tariff
+from cobden.equilibrium._pose_products import from_places
 from cobden.equilibrium._problem import Nest
-from cobden.equilibrium._product_demand import divide
+from cobden.equilibrium._product_demand import divide, reaching
 from cobden.equilibrium._shock import Floats
 from cobden.world.product_trade import ProductTrade
 from cobden.world.world import World
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 class TradeByProduct:
     """Imports of a world by product, at an equilibrium under ``wedges``.
 
-    Its nests of products are ``nests``, its log unit costs ``log_cost`` [k, i], its sales at
-    customs value ``flow`` [k, n, i] in world value added.
+    Its nests of products are ``nests``, its log unit costs ``log_cost`` [k, i] and log premiums
+    ``log_premium`` [m], its sales at customs value ``flow`` [k, n, i] in world value added.
     """
 
     world: World
     wedges: Wedges
     nests: tuple[Nest, ...]
     log_cost: Array
+    log_premium: Array
     flow: Floats
 
     def of(self, importer: str) -> "xr.Dataset":
@@ -42,8 +43,7 @@ class TradeByProduct:
         world = self.world
         place = self._place(importer)
         trade = world.products[place]
-        flow, log_price, log_product = self._observed(place)
-        rate = new_tariff(world, trade, self.wedges)
+        flow, rate, log_price, log_product = self._observed(place)
         billions = world.value_usd / 1e9
         cells = ("product", "exporter")
         told = {
@@ -73,13 +73,10 @@ class TradeByProduct:
 
     def rebased(self) -> tuple[ProductTrade, ...]:
         """Return the product trade of which this equilibrium is the benchmark."""
+        seen = map(self._observed, range(len(self.world.products)))
         return tuple(
-            replace(
-                trade,
-                flow=self._observed(place)[0],
-                tariff=new_tariff(self.world, trade, self.wedges),
-            )
-            for place, trade in enumerate(self.world.products)
+            replace(trade, flow=flow, tariff=rate)
+            for trade, (flow, rate, _, _) in zip(self.world.products, seen, strict=True)
         )
 
     def _place(self, importer: str) -> int:
@@ -92,22 +89,52 @@ class TradeByProduct:
             )  # fmt: skip
         return known.index(name)
 
-    def _observed(self, place: int) -> tuple[Floats, Floats, Floats]:
-        """Return imports at customs value [j, i], and log prices to buyers [j, i] and [j]."""
+    def _observed(self, place: int) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return imports at customs value and rates [j, i], log prices to buyers [j, i] and [j].
+
+        Where parts of an exporter's sales of a product bear rates of their own, the rate is their
+        mean by what is bought, and the price that of all parts together.
+        """
         trade, nest = self.world.products[place], self.nests[place]
-        part, log_price, log_product = (
-            from_places(trade, np.asarray(values)) for values in _in_sector(nest, self.log_cost)
+        part, spent, log_price, log_product = (
+            from_places(trade, np.asarray(values))
+            for values in _in_sector(nest, self.log_cost, self.log_premium)
         )
+        rate = np.array(self.world.rates_on(trade, self.wedges))
+        if nest.lines is not None:
+            apart = (from_places(trade, np.asarray(_has_lines(nest))) > 0) & (part > 0)
+            rate[apart] = spent[apart] / part[apart] - 1
         n = self.world.economy_index(trade.importer)
-        return part * self.flow[trade.sector, n], log_price, log_product
+        return part * self.flow[trade.sector, n], rate, log_price, log_product
 
 
 @jax.jit
-def _in_sector(nest: Nest, log_cost: Array) -> tuple[Array, Array, Array]:
-    """Return each product's part of an exporter's sales in its sector, and log prices to buyers."""
-    found = divide(nest, log_cost)
-    sold = (found.wanted / found.total)[:, :, None] * found.power * nest.customs
+def _in_sector(
+    nest: Nest, log_cost: Array, log_premium: Array
+) -> tuple[Array, Array, Array, Array]:
+    """Return each product's part of an exporter's sales in its sector, and log prices to buyers.
+
+    The part at customs value, and what buyers spend for it, by cell; prices by cell and product.
+    """
+    found = divide(nest, log_cost, log_premium)
+    spent, customs, _ = reaching(nest, found, log_premium)
+    per_power = (found.wanted / found.total)[:, :, None]
+    sold = per_power * customs
     total = jax.ops.segment_sum(sold.sum(axis=1), nest.sector, len(nest.theta))
-    total = jnp.where(total > 0, total, 1.0)
-    part = sold / total[nest.sector][:, None, :]
-    return part, nest.log_wedge + log_cost[nest.sector][:, None, :], found.log_price
+    total = jnp.where(total > 0, total, 1.0)[nest.sector][:, None, :]
+    log_price = nest.log_wedge + log_cost[nest.sector][:, None, :]
+    if nest.lines is not None:
+        whole = nest.share.at[nest.lines.block, nest.lines.slot, nest.lines.exporter].add(
+            nest.lines.share
+        )
+        here = jnp.where(spent > 0, spent, 1.0) / jnp.where(whole > 0, whole, 1.0)
+        together = nest.least[:, :, None] - jnp.log(here) / nest.elasticity[:, :, None]
+        log_price = jnp.where(_has_lines(nest) & (spent > 0), together, log_price)
+    return sold / total, per_power * spent / total, log_price, found.log_price
+
+
+def _has_lines(nest: Nest) -> Array:
+    """Return which cells [b, j, i] of a nest have parts with wedges of their own."""
+    assert nest.lines is not None
+    at = nest.lines.block, nest.lines.slot, nest.lines.exporter
+    return jnp.zeros_like(nest.share).at[at].add(nest.lines.share) > 0

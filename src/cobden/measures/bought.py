@@ -14,6 +14,7 @@ import numpy as np
 
 from cobden.base import economies
 from cobden.base.errors import InputError
+from cobden.measures.codes import DIGITS
 from cobden.measures.goods import ProductLines, covered, six_digit_lines, table, us_lines
 
 if TYPE_CHECKING:
@@ -168,6 +169,32 @@ def us_bought(partner: str | None) -> Bought:
     """Return the US lines that are bought from ``partner``, their ordinary duty not yet known."""
     whole = us_imports(partner)
     return whole.take(whole.imports > 0)
+
+
+def us_parts(
+    partner: str | None, goods: tuple[str, ...], less: tuple[str, ...], codes: "NDArray[np.str_]"
+) -> list[float]:
+    """Return what part of each six-digit product of ``codes`` some goods are, by US imports.
+
+    By the number of lines where nothing was imported.
+    """
+    lines = us_lines()
+    product = lines.low // 10 ** (DIGITS - 6)
+    meant = covered(lines, goods, less)
+    wanted = codes.astype(np.int64)
+    order = np.argsort(wanted)
+    at = np.minimum(np.searchsorted(wanted, product, sorter=order), len(wanted) - 1)
+    place = np.where(wanted[order[at]] == product, order[at], len(wanted))
+
+    def part(weight: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        whole, mine = (
+            np.bincount(place, w, len(wanted) + 1)[:-1] for w in (weight, weight * meant)
+        )
+        return np.divide(mine, whole, out=np.full(len(wanted), np.nan), where=whole > 0)
+
+    bought = part(us_imports(partner).imports)
+    found = np.where(np.isnan(bought), part(np.ones(len(product))), bought)
+    return np.nan_to_num(found).tolist()
 
 
 def claims_of(bought: Bought, exporter: str, day: date) -> "NDArray[np.float64] | None":

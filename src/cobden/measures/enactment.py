@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cobden.world.world import World
 
 L = TypeVar("L", bound=DatedLaw)
-_Key = tuple[str, str, str, str, str]
+_Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -2,30 +2,36 @@
 
 A good finer than a sector is a variety of its own: ``share`` says how much of the flow it is, and
 ``elasticity`` how easily users replace it. US imports by HS line give the former; for any other
-importer nobody's table here does, and the user states it.
+importer the user states it. Where an importer's trade is known by product, the lines are those
+products, one for each that the goods cover, and the table tells both.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
 
+import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
 
 from cobden.base import economies
 from cobden.base.economies import codes
 from cobden.base.errors import InputError
 from cobden.base.targets import Line, Target
-from cobden.measures.bought import US, block, us_bought
-from cobden.measures.goods import covered, lone_line, sectors
+from cobden.measures.bought import US, block, us_bought, us_parts
+from cobden.measures.codes import DIGITS
+from cobden.measures.goods import covered, lone_line, sectors, six_digit_lines
 from cobden.measures.measure import ALL, Measure
 
 if TYPE_CHECKING:
     from datetime import date
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from cobden.base.wedges import Wedges
+    from cobden.world.product_trade import ProductTrade
     from cobden.world.world import World
+
+SIX = 6  # digits of a product
 
 
 Seller = Annotated[str, BeforeValidator(lambda name: economies.resolve(name, where="share"))]
@@ -37,6 +43,16 @@ class Setting(NamedTuple):
     world: "World"
     wedges: "Wedges"
     day: "date"
+
+    def rate_on(self, line: Line) -> float:
+        """Return the rate that the wedges put on what ``line`` is a part of."""
+        if not line.product:
+            cell = self.world.cell(line.sector, line.importer, line.exporter)
+            return float(self.wedges.tariff[cell])
+        trade = self.world.products_of(line.importer)
+        assert trade is not None
+        i = self.world.economy_index(line.exporter)
+        return float(self.world.rates_on(trade, self.wedges)[trade.index(line.product), i])
 
 
 class Change(NamedTuple):
@@ -53,7 +69,8 @@ class Instrument(Measure, ABC):
 
     - ``goods``: sectors, or HS codes, lists and goods of a sector with ``share``;
     - ``share``: how much of the flow these goods are, one figure or one by seller (of the market
-      in which they are sold); not needed for whole sectors, nor for what the US imports;
+      in which they are sold); not needed for whole sectors, nor for what the US imports, and not
+      used where the importer's trade is known by product;
     - ``sector``: where no HS code says which sector the goods are in;
     - ``elasticity``: trade elasticity (substitution less one) between these goods and the rest of
       their sector; by default the sector's own, with which a part is cut off exactly;
@@ -103,9 +120,8 @@ class Instrument(Measure, ABC):
                 named = self.share if isinstance(self.share, dict) and good else {}
                 rivals = [s for s in places(world, tuple(named)) if s not in sellers]
                 for seller in (*sellers, *rivals):
-                    line = self._line(world, sector, good, importer, seller)
-                    if line is not None:
-                        (own if seller in sellers else others).append(line)
+                    found = self._between(world, sector, good, importer, seller)
+                    (own if seller in sellers else others).extend(found)
         if not own:
             raise InputError(
                 f"there is no trade for '{self.name}' to act on.",
@@ -138,15 +154,67 @@ class Instrument(Measure, ABC):
         home = any(theirs <= allied.get(name, frozenset()) for name in mine)
         return not spared and not home and actor != partner
 
-    def _line(
+    def _between(
         self, world: "World", sector: str, good: str, importer: str, seller: str
-    ) -> Line | None:
+    ) -> Iterator[Line]:
+        """Yield the lines of one flow: one, or where products are known one for each of them."""
         if not world.trade_share[world.cell(sector, importer, seller)] > 0:
-            return None
+            return
+        trade = world.products_of(importer)
+        known = trade is not None and (trade.sector == world.sector_index(sector)).any()
+        if trade is not None and known and importer != seller:
+            yield from self._by_product(world, trade, sector, seller)
+            return
         share = self._share(sector, importer, seller) if good else 1.0
-        if share <= 0:
-            return None
-        return Line(sector, importer, seller, share, self.elasticity, good, self.between)
+        if share > 0:
+            yield Line(sector, importer, seller, share, self.elasticity, good, self.between)
+
+    def _by_product(
+        self, world: "World", trade: "ProductTrade", sector: str, seller: str
+    ) -> Iterator[Line]:
+        if self.elasticity is not None or self.between is not None:
+            raise InputError(
+                f"what {trade.importer} buys is known by product, which substitute as the table's "
+                "elasticities say.",
+                where=f"{self.name}: elasticity",
+                remedy="Leave it out, or give the table the product's: "
+                "replace(table, elasticity={'870380': 6.0}).",
+            )
+        own = trade.sector == world.sector_index(sector)
+        i = world.economy_index(seller)
+        codes = np.array(trade.codes)[own]
+        for code, part, flow in zip(
+            codes, self._parts(trade, sector, seller, codes), trade.flow[own, i], strict=True
+        ):
+            if part > 0 and flow > 0:
+                yield Line(sector, trade.importer, seller, part, good=str(code), product=str(code))
+
+    def _parts(
+        self, trade: "ProductTrade", sector: str, seller: str, codes: "NDArray[np.str_]"
+    ) -> "list[float]":
+        """Return what part of each of an importer's products its goods are.
+
+        Goods by code are their products; US imports tell what finer codes have of them. Of goods
+        that are no codes a stated share is one of each product.
+        """
+        coded = [g for g in (*self.goods, *self.goods_except) if g.isdigit() or g.startswith("@")]
+        if not coded:
+            whole = 1.0 if self.share is None else self._share(sector, trade.importer, seller)
+            return [whole] * len(codes)
+        if trade.importer == US:
+            return us_parts(block(seller), self.goods, self.goods_except, codes)
+        finer = next((g for g in coded if g.isdigit() and len(g) > SIX), None)
+        if finer is not None:
+            raise InputError(
+                f"'{finer}' is finer than the six digits by which {trade.importer}'s trade is "
+                "known.",
+                where=f"{self.name}: goods",
+                remedy=f"Name {finer[:SIX]}, and what of it is meant as a company with its share.",
+            )
+        lines = six_digit_lines()
+        meant = covered(lines, self.goods, self.goods_except)
+        at = np.searchsorted(lines.low, codes.astype(np.int64) * 10 ** (DIGITS - SIX))
+        return meant[at].astype(float).tolist()
 
     def _goods(self, world: "World") -> list[tuple[str, str]]:
         """Return the sectors these goods are in, with a name for the part where they are one."""

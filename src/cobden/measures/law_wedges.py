@@ -201,7 +201,7 @@ def _adder(
     if importer == US and known:
         return _ByBlock(law, before, world)
     lines = six_digit_lines() if known else sector_lines(world.sectors)
-    trade = next((t for t in world.products if t.importer == world.economies[n]), None)
+    trade = world.products_of(world.economies[n])
 
     def added(exporter: str, i: int, new: "list[Tariff]", old: "list[Tariff]") -> Added:
         base = bought.by_sector(lines, world.sectors, world.tariff[:, n, i], importer)

@@ -233,7 +233,7 @@ class TariffRateQuota(Amount):
         if basis == "change" and self.rent == "exporter":
             amount, basis = amount * _benchmark(lines, own, setting), "absolute"
         there = tuple(
-            replace(line, tariff=self.in_rate - _rate(line, setting)) if at in own else line
+            replace(line, tariff=self.in_rate - setting.rate_on(line)) if at in own else line
             for at, line in enumerate(lines)
         )
         most = (1 + self.out_rate) / (1 + self.in_rate) - 1
@@ -307,13 +307,5 @@ def _costlier(lines: tuple[Line, ...], own: tuple[int, ...], cost: float) -> tup
     )
 
 
-def _cell(line: Line, setting: Setting) -> tuple[int, int, int]:
-    return setting.world.cell(line.sector, line.importer, line.exporter)
-
-
-def _rate(line: Line, setting: Setting) -> float:
-    return float(setting.wedges.tariff[_cell(line, setting)])
-
-
 def _benchmark(lines: tuple[Line, ...], own: tuple[int, ...], setting: Setting) -> float:
-    return sum(lines[at].share * float(setting.world.flow[_cell(lines[at], setting)]) for at in own)
+    return sum(lines[at].share * setting.world.flow_of(lines[at]) for at in own)

@@ -64,9 +64,8 @@ class Subsidy(Instrument):
         from dataclasses import replace
 
         assert self.rate is not None
-        at = setting.world.cell(line.sector, line.importer, line.exporter)
         if tariff:
-            return replace(line, tariff=-self.rate * (1 + float(setting.wedges.tariff[at])))
+            return replace(line, tariff=-self.rate * (1 + setting.rate_on(line)))
         return replace(line, export_tax=-self.rate)
 
     def _at_home_too(

@@ -135,7 +135,7 @@ def _carried(instrument: Instrument, change: Change, world: "World") -> tuple[in
     }
     lines = [change.lines[at] for at in sorted(on)]
     cells = [world.cell(line.sector, line.importer, line.exporter) for line in lines]
-    trade = sum(x.share * float(world.flow[cell]) for x, cell in zip(lines, cells, strict=True))
+    trade = sum(line.share * world.flow_of(line) for line in lines)
     if not lines and change.transfer is not None:
         trade = float(np.maximum(change.transfer, 0).sum())
     return len(set(cells)), trade

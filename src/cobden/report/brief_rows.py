@@ -287,8 +287,8 @@ def _rates(result: "Result") -> "NDArray[np.float64]":
     """Return the rates [k, importer, exporter], what instruments change on parts of flows in."""
     world, rates = result.world, np.array(result.shock.wedges.tariff)
     for line in result.shock.targets.lines:
-        n, i = world.economy_index(line.importer), world.economy_index(line.exporter)
-        rates[world.sector_index(line.sector), n, i] += line.share * line.tariff
+        cell = world.cell(line.sector, line.importer, line.exporter)
+        rates[cell] += line.share * line.tariff * world.flow_of(line) / float(world.flow[cell])
     return rates
 
 

@@ -13,6 +13,8 @@ from cobden.base.arrays import Floats, ratio
 from cobden.base.economies import ROW, codes, group, names, not_known
 from cobden.base.errors import InputError, unknown
 from cobden.base.showing import Displayed, Summary
+from cobden.base.targets import Line
+from cobden.base.wedges import Wedges
 from cobden.world.competition import Competition
 from cobden.world.product_trade import ProductTrade
 from cobden.world.record import Adjustment
@@ -270,6 +272,48 @@ class BenchmarkEconomy(Displayed):
         flow = (self.flow[self.goods] if goods else self.flow).sum(axis=0)
         net = flow[np.ix_(partners, own)].sum() - flow[np.ix_(own, partners)].sum()
         return float(net) * self.value_usd
+
+    def flow_of(self, line: Line) -> float:
+        """Return the benchmark flow that ``line`` is a part of, in world value added.
+
+        The whole flow, or that of its product. Raises ``InputError`` for a product that the world
+        does not know.
+        """
+        cell = self.cell(line.sector, line.importer, line.exporter)
+        if not line.product:
+            return float(self.flow[cell])
+        trade = self.products_of(line.importer)
+        if trade is None:
+            raise InputError(
+                f"the trade of {line.importer} by product is not known here.",
+                where=f"product {line.product}",
+                remedy="Add its table: world.with_products(...).",
+            )
+        return float(trade.flow[trade.index(line.product), cell[2]])
+
+    def products_of(self, importer: str) -> ProductTrade | None:
+        """Return what ``importer`` buys by product; None where that is not known."""
+        name = self.economies[self.economy_index(importer)]
+        return next((trade for trade in self.products if trade.importer == name), None)
+
+    def rates_on(self, trade: ProductTrade, wedges: Wedges) -> Floats:
+        """Return the new rates [product, exporter] that wedges put on an importer's products.
+
+        Where they have none by product, each sector's change of tariff is on all its products
+        alike. Raises ``InputError`` for rates of another shape.
+        """
+        given = wedges.by_product.get(trade.importer)
+        if given is None:
+            n = self.economy_index(trade.importer)
+            change = (1 + wedges.tariff[:, n]) / (1 + self.tariff[:, n])
+            return (1 + trade.tariff) * change[trade.sector] - 1
+        if given.shape != trade.tariff.shape:
+            raise InputError(
+                f"the rates by product have shape {given.shape}.",
+                where=f"by_product[{trade.importer}]",
+                remedy=f"Expected {trade.tariff.shape}: one for each product and exporter.",
+            )
+        return given
 
     def refuse_products(self, where: str) -> None:
         """Raise ``InputError`` for a world with products, where only whole sectors are known."""
