@@ -132,3 +132,14 @@ def test_a_table_closes_on_the_world_it_is_put_on():
     rows = united_states().beside(world).set_index("sector")
     assert rows.loc["C29", "covered"] > 0.95
     assert 0.5 < rows.loc["C29", "file"] / rows.loc["C29", "world"] < 2
+
+
+def test_the_rest_of_the_world_has_what_no_other_economy_there_stands_for(tmp_path):
+    """A table tells more origins than a world: they are its rest's, not lost."""
+    text = PLAIN + "870323,Vietnam,5\n850760,Ecuador,7\n850760,Germany,11\n"
+    table = read(tmp_path, text, **SAYS)
+    world = ("USA", "CHN", "EU27", "ROW")
+    found = [[table.origins[at] for at in of] for of in table.origins_of(world)]
+    assert found == [[], ["CHN"], ["DEU"], ["JPN", "VNM", "ECU"]]
+    union = united_states().origins_of(("DEU", "EU27", "ROW"))
+    assert union[0] == union[1] == [united_states().origins.index("EU27")]

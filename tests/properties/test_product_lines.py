@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from test_equilibrium import random_world
-from test_products import BUYER, SIZES, Table, uneven, wedges
+from test_products import SIZES, Table, uneven, wedges
 
 from cobden.base.errors import InputError
 from cobden.base.targets import Line, Target, Targets

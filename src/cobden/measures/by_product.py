@@ -11,11 +11,11 @@ import numpy as np
 from cobden.measures import bought
 from cobden.measures.bought import US, Bought
 from cobden.measures.goods import DIGITS, six_digit_lines
-from cobden.measures.law_wedges import between, members_of
+from cobden.measures.law_wedges import between, held, members_of
 from cobden.measures.ordinary import statutory, tops_up
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -40,25 +40,44 @@ def _rates(law: "DatedLaw", world: "World", trade: "ProductTrade") -> "NDArray[n
     codes = np.array([int(code) for code in trade.codes])
     known: dict[tuple, NDArray[np.float64]] = {}
     rates = np.array(trade.tariff)
+    n = world.economy_index(trade.importer)
     for i, exporter in enumerate(world.economies):
-        members = members_of(exporter)
-        new, old = (between(part, importers, members) for part in (law, before))
-        if exporter == trade.importer or new == old:
+        if exporter == trade.importer:
             continue
-        block = bought.block(members[0])
-        rules = tuple(rule.holds(members[0], law.day) for rule in law.rules.yields)
-        # Where the law's floors top up an ordinary duty, what it adds depends on the exporter.
-        columns = law.columns(members[0])
-        key = (block, tuple(map(id, new)), tuple(map(id, old)), rules, columns)
-        if importers[0] != US or key not in known:
-            lines = _lines(trade, importers[0], members[0], law, i)
-            if importers[0] != US and tops_up((*new, *old)):
-                lines = statutory(lines, law.schedule(importers[0]), members[0], law.day)
-            change = law.rates(importers[0], members[0], lines)
-            change = change - before.rates(importers[0], members[0], lines)
-            known[key] = _means(codes, lines, change)
-        rates[:, i] += known[key]
+        for members, weight in _parts_of(world, n, i):
+            new, old = (between(part, importers, members) for part in (law, before))
+            if new == old:
+                continue
+            block = bought.block(members[0])
+            rules = tuple(rule.holds(members[0], law.day) for rule in law.rules.yields)
+            # Where floors top up an ordinary duty, what the law adds depends on the exporter.
+            columns = law.columns(members[0])
+            key = (block, tuple(map(id, new)), tuple(map(id, old)), rules, columns)
+            if importers[0] != US or key not in known:
+                lines = _lines(trade, importers[0], members[0], law, i)
+                if importers[0] != US and tops_up((*new, *old)):
+                    lines = statutory(lines, law.schedule(importers[0]), members[0], law.day)
+                change = law.rates(importers[0], members[0], lines)
+                change = change - before.rates(importers[0], members[0], lines)
+                known[key] = _means(codes, lines, change)
+            rates[:, i] += weight[trade.sector] * known[key]
     return rates
+
+
+def _parts_of(
+    world: "World", n: int, i: int
+) -> "Iterator[tuple[tuple[str, ...], NDArray[np.float64]]]":
+    """Yield what exporter ``i`` holds, and which share of its sales to ``n`` in each sector [k]."""
+    origin = world.origin
+    if origin is None:
+        yield members_of(world.economies[i]), np.ones(len(world.sectors))
+        return
+    inside, buyers = origin.members(i), origin.members(n)
+    flow = origin.sectors @ origin.world.flow[:, buyers].sum(axis=1)[:, inside]
+    total = flow.sum(axis=1, keepdims=True)
+    share = np.where(total > 0, flow / np.where(total > 0, total, 1.0), 1 / len(inside))
+    for j, weight in zip(inside, share.T, strict=True):
+        yield held(origin.world, j), weight
 
 
 def _lines(trade: "ProductTrade", importer: str, exporter: str, law: "DatedLaw", i: int) -> Bought:

@@ -71,7 +71,7 @@ def tariffs_of(
     _refuse_services(law.tariffs)
     _refuse_other_base(law, world)
     if world.origin is not None:
-        whole, inside = world.origin.world, _in_old_names(law, world, world.origin)
+        whole, inside = _whole(world, world.origin), _in_old_names(law, world, world.origin)
         heard: _Heard = {}
         change = tariffs_of(inside, whole, _gather(heard) if told else None) - whole.tariff
         if told:
@@ -122,13 +122,31 @@ def _merged_tariffs_on(
     law: "DatedLaw", world: "BenchmarkEconomy", origin: "Origin", n: int, exporters: "Sequence[int]"
 ) -> "NDArray[np.float64]":
     """Return the same where the world was merged or cut from another: that one's, weighted."""
-    whole, law = origin.world, _in_old_names(law, world, origin)
+    whole, law = _whole(world, origin), _in_old_names(law, world, origin)
     sellers = sorted({j for i in exporters for j in origin.members(i)})
     change = np.zeros_like(whole.tariff)
     for m in origin.members(n):
         others = [j for j in sellers if j != m]
         change[:, m, others] = tariffs_on(law, whole, m, others) - whole.tariff[:, m, others]
     return world.tariff[:, n, exporters] + origin.mean(change)[:, n, exporters]
+
+
+def _whole(world: "BenchmarkEconomy", origin: "Origin") -> "BenchmarkEconomy":
+    """Return the old world; members of an importer with products have its mix of them."""
+    if not world.products:
+        return origin.world
+    place = origin.economies.argmax(axis=0)
+    mixes = (
+        replace(
+            trade,
+            importer=origin.world.economies[m],
+            flow=trade.flow[:, place],
+            tariff=trade.tariff[:, place],
+        )
+        for trade in world.products
+        for m in origin.members(world.economy_index(trade.importer))
+    )
+    return replace(origin.world, products=tuple(mixes))
 
 
 _Heard = dict[tuple[int, int], Works]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.base.economies import group
+from cobden.base.economies import ROW, codes
 from cobden.base.errors import InputError, unknown
 from cobden.measures import goods
 from cobden.world.close_products import close_products
@@ -63,7 +63,7 @@ class ProductTable:
         """
         sector = sectors_of(self.codes, world)
         known = sector >= 0
-        places = [self.origin_of(name) for name in world.economies]
+        places = self.origins_of(world.economies)
         none = np.zeros(len(self.value))
         value, duty = (
             _by_economy(self.dense(part)[known], places)
@@ -86,12 +86,12 @@ class ProductTable:
 
         n = world.economy_index(self.importer)
         sector, value = sectors_of(self.codes, world), self.dense(self.value)
-        places = [self.origin_of(name) for name in world.economies]
+        places = self.origins_of(world.economies)
         rows = []
         for k, name in enumerate(world.sectors):
             mine = value[sector == k].sum(axis=0)
             flow = np.where(np.arange(len(places)) == n, 0.0, world.flow[k, n])
-            seen = np.array([p is not None and mine[p] > 0 for p in places])
+            seen = np.array([mine[of].sum() > 0 for of in places])
             if mine.sum() == 0 and name in world.services:
                 continue
             covered = flow[seen].sum() / flow.sum() if flow.sum() > 0 else 0.0
@@ -109,14 +109,25 @@ class ProductTable:
         cell = np.searchsorted(self.codes, self.code) * shape[1] + self.origin
         return np.bincount(cell, values, shape[0] * shape[1]).astype(np.float64).reshape(shape)
 
-    def origin_of(self, economy: str) -> int | None:
-        """Return the place of an economy, or of the group that it is in, among the origins."""
-        if economy in self.origins:
-            return self.origins.index(economy)
-        for place, origin in enumerate(self.origins):
-            if economy in (group(origin) or ()):
-                return place
-        return None
+    def origins_of(self, economies: tuple[str, ...]) -> "list[list[int]]":
+        """Return the places of the origins that stand for each economy of a world.
+
+        Itself, the group that it is in, or the members that it is made of; for the rest of the
+        world all that no other economy there stands for.
+        """
+        members = [set(codes(name)) for name in self.origins]
+        told = {code for name in economies if name != ROW for code in codes(name)}
+
+        def standing(name: str) -> list[int]:
+            if name == ROW:
+                return [at for at, held in enumerate(members) if not held & told]
+            if name in self.origins:
+                return [self.origins.index(name)]
+            own = set(codes(name))
+            whole = [at for at, held in enumerate(members) if own <= held]
+            return whole[:1] or [at for at, held in enumerate(members) if held <= own]
+
+        return [standing(name) for name in economies]
 
 
 def united_states() -> ProductTable:
@@ -146,10 +157,9 @@ def united_states() -> ProductTable:
     )
 
 
-def _by_economy(values: "NDArray[np.float64]", places: list[int | None]) -> "NDArray[np.float64]":
+def _by_economy(values: "NDArray[np.float64]", places: "list[list[int]]") -> "NDArray[np.float64]":
     """Return values [j, economy] from those by origin; zero for an economy of no origin."""
-    none = np.zeros(len(values))
-    return np.stack([none if p is None else values[:, p] for p in places], axis=1)
+    return np.stack([values[:, of].sum(axis=1) for of in places], axis=1)
 
 
 def _own_elasticities(

@@ -110,7 +110,7 @@ def read_products(
             where=str(path),
             remedy="Say what one unit is worth: usd=1.08, --usd 1.08.",
         )
-    return reading.table(economies.resolve(whose, where=str(path)), int(float(when)), unit)
+    return reading.table(economies.label(whose, where=str(path)), int(float(when)), unit)
 
 
 def _rows(path: Path) -> "tuple[pd.DataFrame, Layout]":
@@ -206,7 +206,11 @@ class _Reading:
         names = list(dict.fromkeys(held))
         if wanted is None and len(names) == 1:
             return names[0]
-        of = (lambda n: economies.resolve(n, where=str(self.path))) if what == "importer" else str
+        of = (
+            (lambda n: economies.label(_number(n), where=str(self.path)))
+            if what == "importer"
+            else str
+        )
         match = [n for n in names if wanted is not None and of(n) == of(str(wanted))]
         if not match:
             raise InputError(
