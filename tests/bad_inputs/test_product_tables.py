@@ -106,6 +106,40 @@ def test_areas_not_specified_go_to_the_rest_of_the_world(tmp_path):
         (COMTRADE, {"year": 2019}, "2019 is not among them", "trade.csv"),
         (COMTRADE, {"importer": "MEX"}, "MEX is not among them", "trade.csv"),
         (BACI.replace("2023", "23"), {}, "year is 23", "trade.csv"),
+        (BACI.replace("2023", "n/a"), {}, "year is n/a", "trade.csv"),
+        (BACI.replace("2023", ""), {}, "year is left empty", "trade.csv"),
+        (PLAIN.replace("CHN", ""), SAYS, "names no economy", ":2"),
+        (PLAIN.replace("CHN", "999"), SAYS, "999", ":2"),
+        (PLAIN.replace("CHN", "Czechoslovakia"), SAYS, "Czechoslovakia", ":2"),
+        (PLAIN + "850760,EU27,5\n850760,DEU,7\n", SAYS, "EU27, which holds it", ":5"),
+        (PLAIN + "850760,CHN,1500000\n", SAYS, "repeats line 2", ":4"),
+        (COMTRADE.replace("JPN,0,H6", "JPN,0,H5"), {}, "edition is 'H5'", ":"),
+        (PLAIN.replace("850760", "8507").replace("870323", "8703"), SAYS, "has 4 digits", ":2"),
+        (PLAIN.replace("850760", "85").replace("870323", "87"), SAYS, "has 2 digits", ":2"),
+        (PLAIN.replace("850760", "8.5076E+05"), SAYS, r"8\.5076E\+05", ":2"),
+        (PLAIN.replace("850760", "850760.0"), SAYS, r"850760\.0", ":2"),
+        (PLAIN.replace("850760", "85076O"), SAYS, "85076O", ":2"),
+        (PLAIN.replace("850760", "85076000000"), SAYS, "85076000000", ":2"),
+        (PLAIN.replace("850760", ""), SAYS, "code is left empty", ":2"),
+        (PLAIN.replace("1500000", '"1500000,25"'), SAYS, "value is '1500000,25'", ":2"),
+        (PLAIN.replace("1500000", "1 500 000"), SAYS, "value is '1 500 000'", ":2"),
+        (PLAIN.replace("1500000", "$1500000"), SAYS, r"value is '\$1500000'", ":2"),
+        (PLAIN.replace("1500000", "0").replace("2000000", "0"), SAYS, "all values are zero", "csv"),
+        (PLAIN + "\n\n870323,CHN,x\n", SAYS, "value is 'x'", ":6"),
+        (PLAIN + "870323,CHN\n", SAYS, "value is ''", ":4"),
+        ("Imports by product\n" + PLAIN, SAYS, "first line is a title", ":1"),
+        ("<html><body>Too many requests</body></html>", SAYS, "a web page", ":1"),
+        ('{"error": "quota"}', SAYS, "JSON", ":1"),
+        (PLAIN + "870323," + "Japan " * 5000 + ",3\n", SAYS, "30,00. characters", ":4"),
+        (PLAIN.replace("origin,value", "Ursprung,Wert"), SAYS, "columns", ":1"),
+        ("code,origin,value,duty\n850760,CHN,10,-1\n", SAYS, "duty is -1", ":2"),
+        ("code,origin,value,duty\n850760,CHN,1,750\n", SAYS, "duty is 750 on a value of 1", ":2"),
+        ("code,origin,value,duty\n850760,CHN,10,free\n", SAYS, "duty is 'free'", ":2"),
+        ("\n\n", SAYS, "no table|no rows|columns", "csv"),
+        (PLAIN, {"importer": "Atlantis", "year": 2023}, "Atlantis", "csv"),
+        (PLAIN, {"importer": "USA", "year": 1066}, "year is 1066", "csv"),
+        (COMEXT, {"usd": 0.0}, "worth 0 US dollars", "usd"),
+        (COMEXT, {"usd": float("nan")}, "worth nan US dollars", "usd"),
     ],
 )
 def test_what_cannot_be_right_names_place_and_remedy(tmp_path, text, says, what, where):
@@ -143,3 +177,41 @@ def test_the_rest_of_the_world_has_what_no_other_economy_there_stands_for(tmp_pa
     assert found == [[], ["CHN"], ["DEU"], ["JPN", "VNM", "ECU"]]
     union = united_states().origins_of(("DEU", "EU27", "ROW"))
     assert union[0] == union[1] == [united_states().origins.index("EU27")]
+
+
+@pytest.mark.parametrize(
+    ("raw", "what"),
+    [
+        (PLAIN.replace("Japan", "Côte").encode("cp1252"), "not UTF-8"),
+        (PLAIN.encode("utf-16"), "binary"),
+        (b"PK\x03\x04\x00", "binary"),
+    ],
+)
+def test_files_of_another_kind_say_so(tmp_path, raw, what):
+    path = tmp_path / "trade.csv"
+    path.write_bytes(raw)
+    with pytest.raises(InputError, match=what) as fault:
+        read_products(path, **SAYS)
+    assert "trade.csv" in fault.value.where
+    with pytest.raises(InputError, match="folder"):
+        read_products(tmp_path, **SAYS)
+    with pytest.raises(InputError, match="no such file"):
+        read_products(tmp_path / "none.csv", **SAYS)
+
+
+def test_values_in_another_unit_are_refused_where_they_meet_a_world(tmp_path):
+    """A thousand times the world's own flow is no mix of it."""
+    table = read(tmp_path, PLAIN.replace("2000000", "9e15"), **SAYS)
+    with pytest.raises(InputError, match=r"C29.* times") as fault:
+        World.load().with_products(table)
+    assert "usd" in fault.value.remedy
+
+
+def test_goods_that_come_home_are_left_out_with_a_note(tmp_path):
+    table = read(tmp_path, PLAIN + "870323,USA,5\n", **SAYS)
+    assert table.value.sum() == pytest.approx(3.5e6)
+    assert "goods of USA itself" in " ".join(table.notes)
+    union = read(tmp_path, PLAIN + "870323,DEU,5\n", importer="EU27", year=2023)
+    assert "goods of EU27 itself" in " ".join(union.notes)
+    grouped = read(tmp_path, PLAIN + "870323,European Union,5\n", **SAYS)
+    assert "EU27" in grouped.origins

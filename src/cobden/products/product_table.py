@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cobden.world.world import World
 
 SIX = 6  # digits of a product
+_FAR = 50  # times the world's own flow: another unit, no other year
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,12 +70,33 @@ class ProductTable:
             _by_economy(self.dense(part)[known], places)
             for part in (self.value, none if self.duty is None else self.duty)
         )
+        self._refuse_other_unit(world, sector[known], value)
         codes = np.array([f"{code:06d}" for code in self.codes[known]])
         found = close_products(
             world, self.importer, codes, sector[known], value, duty, source=self.source
         )
         own = _own_elasticities(found, world, self.elasticity)
         return replace(found, elasticity=own, between=self.between)
+
+    def _refuse_other_unit(
+        self, world: "World", sector: "NDArray[np.intp]", value: "NDArray[np.float64]"
+    ) -> None:
+        """Raise where values [j, i] are far beyond the world's own flows of a sector."""
+        n = world.economy_index(self.importer)
+        abroad = np.arange(len(world.economies)) != n
+        mine = np.bincount(sector, value[:, abroad].sum(axis=1), len(world.sectors))
+        whole = world.flow[:, n, abroad].sum(axis=1) * world.value_usd
+        far = np.flatnonzero(mine > _FAR * whole)
+        if len(far):
+            k = far[0]
+            times = mine[k] / whole[k] if whole[k] else np.inf
+            raise InputError(
+                f"imports of {world.sectors[k]} are {mine[k] / 1e9:,.0f} billion US dollars, "
+                f"{times:,.0f} times the world's own {whole[k] / 1e9:,.1f}.",
+                where=self.source,
+                remedy="Check the unit of the values: a plain table is in US dollars; "
+                "of another unit say what one is worth (usd=0.001).",
+            )
 
     def beside(self, world: "World") -> "pd.DataFrame":
         """Return the table's imports by sector beside the world's, in billions of US dollars.

@@ -5,6 +5,8 @@ codes are brought to six digits of the Harmonized System of 2022, origins to eco
 left out or split is counted in the table's notes, and what cannot be right names its line.
 """
 
+import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SIX = 6
+LONGEST = 20_000  # characters of a line: what is longer has lost its line breaks
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ LAYOUTS = (
          "duty": ("duty", "duty_usd"), "quantity": ("quantity",)},
     ),
 )  # fmt: skip
+_DEAREST = 50.0  # times the value: no duty is as high
 _NEEDED = ("code", "origin", "value")
 _WORLD = frozenset(("0", "w00", "wld", "world", "all", "total", "_x", "extra_eu27_2020"))
 _AREAS = ("nes", "not spec", "areas", "bunkers", "special", "free")
@@ -103,6 +107,7 @@ def read_products(
     reading = _Reading(path, layout, rows)
     reading.keep_parts_only()
     whose, when = reading.chosen("importer", importer), reading.chosen("year", year)
+    reading.refuse_mixed()
     unit = layout.unit if usd is None else usd
     if unit is None:
         raise InputError(
@@ -110,7 +115,12 @@ def read_products(
             where=str(path),
             remedy="Say what one unit is worth: usd=1.08, --usd 1.08.",
         )
-    return reading.table(economies.label(whose, where=str(path)), int(float(when)), unit)
+    if not (unit > 0 and math.isfinite(unit)):
+        raise InputError(
+            f"one unit of the file's money is worth {unit:g} US dollars.",
+            where="usd", remedy="A number above zero, such as 1.08.",
+        )  # fmt: skip
+    return reading.table(economies.label(_number(whose), where=str(path)), unit, when)
 
 
 def _rows(path: Path) -> "tuple[pd.DataFrame, Layout]":
@@ -121,11 +131,14 @@ def _rows(path: Path) -> "tuple[pd.DataFrame, Layout]":
 
     text = read_text(path, largest=4 * LARGEST_CSV)
     first = text.split("\n", 1)[0]
+    _refuse_other_forms(path, text, first)
     mark = max(",;\t", key=first.count)
     names = [name.strip().strip('"').casefold() for name in first.split(mark)]
     refuse_twice(names, f"{path}:1")
     try:
-        rows = pd.read_csv(StringIO(text), sep=mark, dtype=str, keep_default_na=False)
+        rows = pd.read_csv(
+            StringIO(text), sep=mark, dtype=str, keep_default_na=False, skip_blank_lines=False
+        ).fillna("")
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
         raise InputError(
             f"it is no table: {str(fault).strip().rstrip('.')}.", where=str(path),
@@ -134,8 +147,6 @@ def _rows(path: Path) -> "tuple[pd.DataFrame, Layout]":
     rows.columns = [str(name).strip().casefold() for name in rows.columns]
     for layout in LAYOUTS:
         if all(set(layout.columns[need]) & set(rows.columns) for need in _NEEDED):
-            if not len(rows):
-                raise InputError("it has no rows.", where=str(path), remedy="Download it again.")
             return rows, layout
     raise InputError(
         f"its columns are not those of a known table: {', '.join(rows.columns[:8])}.",
@@ -145,12 +156,37 @@ def _rows(path: Path) -> "tuple[pd.DataFrame, Layout]":
     )
 
 
+def _refuse_other_forms(path: Path, text: str, first: str) -> None:
+    """Raise ``InputError`` for what is no table at all, and for lines without an end."""
+    begun = text.lstrip()[:1]
+    if begun in ("<", "{", "["):
+        kind = "a web page" if begun == "<" else "JSON"
+        raise InputError(
+            f"it is {kind}, not a table.", where=f"{path}:1",
+            remedy="Download it as CSV; what a site sends instead may say why it did not.",
+        )  # fmt: skip
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > LONGEST:
+            raise InputError(
+                f"the line has {len(line):,} characters.", where=f"{path}:{number}",
+                remedy="Line breaks or a closing quote were lost; save the table again.",
+            )  # fmt: skip
+    if len(first.split()) > 1 and not any(mark in first for mark in ",;\t"):
+        raise InputError(
+            f"the first line is a title: '{first.strip()[:60]}'.", where=f"{path}:1",
+            remedy="Delete what stands above the names of the columns.",
+        )  # fmt: skip
+
+
 class _Reading:
     """The rows of one file on their way to a table, with notes of what was done."""
 
     def __init__(self, path: Path, layout: Layout, rows: "pd.DataFrame") -> None:
         self.path, self.layout, self.notes = path, layout, [f"read as {layout.name}"]
-        self.rows: pd.DataFrame = rows.assign(_line=np.arange(2, len(rows) + 2))
+        filled = (rows != "").any(axis=1)
+        self.rows: pd.DataFrame = rows.assign(_line=np.arange(2, len(rows) + 2)).loc[filled]
+        if not len(self.rows):
+            raise InputError("it has no rows.", where=str(path), remedy="Download it again.")
 
     def column(self, what: str) -> str | None:
         """Return the header of the column that holds ``what``, None where there is none."""
@@ -189,7 +225,37 @@ class _Reading:
         self.drop(self.cells("origin").str.casefold().isin(_WORLD), "totals over all partners")
         self.drop(self.cells("code").str.casefold().isin(_TOTALS), "totals over all products")
         length = self.cells("code").str.replace(r"[. ]", "", regex=True).str.len()
-        self.drop((length < SIX - 1) & (length.max() >= SIX - 1), "chapters and headings")
+        if (length == 0).any():
+            raise self.fail(
+                "the code is left empty.", int(np.flatnonzero(length == 0)[0]),
+                "Six digits of the Harmonized System.",
+            )  # fmt: skip
+        if length.max() < SIX - 1:
+            raise self.fail(
+                f"the longest code has {length.max()} digits: '{self.cells('code').iloc[0]}'.", 0,
+                "Products have six digits or more: download imports by six-digit product.",
+            )  # fmt: skip
+        self.drop(length < SIX - 1, "chapters and headings")
+
+    def refuse_mixed(self) -> None:
+        """Raise where rows are of several editions of the nomenclature, or stand twice."""
+        if self.column("edition") is not None:
+            held = self.cells("edition")
+            other = np.flatnonzero(held != held.iloc[0])
+            if len(other):
+                raise self.fail(
+                    f"its edition is '{held.iloc[other[0]]}', and that of rows before "
+                    f"'{held.iloc[0]}'.", int(other[0]),
+                    "One edition of the Harmonized System in a table; download one.",
+                )  # fmt: skip
+        whole = self.rows.drop(columns="_line")
+        twice = np.flatnonzero(whole.duplicated().to_numpy())
+        if len(twice):
+            first = int(np.flatnonzero((whole == whole.iloc[twice[0]]).all(axis=1))[0])
+            raise self.fail(
+                f"it repeats line {int(self.rows['_line'].iloc[first])} to the last cell.",
+                int(twice[0]), "Delete one of the two: values would be counted double.",
+            )  # fmt: skip
 
     def chosen(self, what: str, wanted: object) -> str:
         """Return the importer or year, of those in the file the ``wanted`` one; drop the others."""
@@ -231,27 +297,34 @@ class _Reading:
             try:
                 found[row] = float(cell)
             except ValueError:
-                raise self.fail(
-                    f"{what} is '{cell}'.", row, "A number without thousands separators or units."
-                ) from None
+                comma = bool(re.fullmatch(r"[\d.]*,\d{1,2}", cell))
+                remedy = "A number without thousands separators or units" + (
+                    ", and a point for decimals: 1500000.25." if comma else "."
+                )
+                raise self.fail(f"{what} is '{cell}'.", row, remedy) from None
         bad = np.flatnonzero(~(np.isfinite(found) & (found >= 0)))
         if len(bad):
             raise self.fail(f"{what} is {found[bad[0]]:g}.", int(bad[0]), "Zero or more.")
         return found
 
-    def table(self, importer: str, year: int, unit: float) -> ProductTable:
-        """Return the rows left as a table."""
+    def table(self, importer: str, unit: float, when: str) -> ProductTable:
+        """Return the rows left as a table, of the year ``when``."""
+        year = self._year(when)
+        self._leave_out_own(importer)
         value = self.numbers("value") * unit
+        if not value.any():
+            raise InputError(
+                "all values are zero.", where=str(self.path),
+                remedy="Choose the column or the file that holds values.",
+            )  # fmt: skip
         duty = None if self.column("duty") is None else self.numbers("duty") * unit
-        names, origin = self._origins(importer)
+        if duty is not None:
+            self._refuse_dear(duty, value)
+        names, origin = self._origins()
         rows, code = self._codes()
         per = 1 / np.bincount(rows)[rows]
         cell = code * len(names) + origin[rows]
         cells, at = np.unique(cell, return_inverse=True)
-        if self.column("year") is not None and not 1988 <= year <= 2100:
-            raise InputError(
-                f"the year is {year}.", where=str(self.path), remedy="Four digits, such as 2023."
-            )
         return ProductTable(
             importer=importer,
             year=year,
@@ -264,14 +337,44 @@ class _Reading:
             notes=tuple(self.notes),
         )
 
-    def _origins(self, importer: str) -> tuple[tuple[str, ...], np.ndarray]:
-        """Return the origins as economies, and the place of each row's."""
+    def _year(self, when: str) -> int:
+        year = int(float(when)) if re.fullmatch(r"\d+(\.0*)?", when) else 0
+        if not 1988 <= year <= 2100:
+            raise InputError(
+                f"the year is {when or 'left empty'}.", where=str(self.path),
+                remedy="Four digits, such as 2023.",
+            )  # fmt: skip
+        return year
+
+    def _leave_out_own(self, importer: str) -> None:
+        """Leave out what the importer, or the members of a union, send home."""
+        own = set(economies.codes(importer))
+        text = self.cells("origin").map(_number)
+        inside = {name for name in dict.fromkeys(text) if set(economies.codes(name)) <= own}
+        if inside >= set(text):
+            raise InputError(
+                f"all goods come from {importer} itself.", where=str(self.path),
+                remedy="The origin is the partner, the importer the reporter.",
+            )  # fmt: skip
+        self.drop(text.isin(inside), f"goods of {importer} itself")
+
+    def _refuse_dear(self, duty: np.ndarray, value: np.ndarray) -> None:
+        """Raise where duties cannot be duties: more than goods are worth many times over."""
+        bad = np.flatnonzero(duty > _DEAREST * value)
+        if len(bad):
+            raise self.fail(
+                f"the duty is {duty[bad[0]]:g} on a value of {value[bad[0]]:g}.", int(bad[0]),
+                "A duty is an amount in the same money as the value, not a rate in per cent.",
+            )  # fmt: skip
+
+    def _origins(self) -> tuple[tuple[str, ...], np.ndarray]:
+        """Return the origins as economies or groups, and the place of each row's."""
         text = self.cells("origin")
         known: dict[str, str] = {}
         lost = 0
         for name in dict.fromkeys(text):
             try:
-                known[name] = economies.resolve(_number(name), where="origin")
+                known[name] = economies.label(_number(name), where="origin")
             except InputError as fault:
                 if _areas(name):
                     known[name] = economies.ROW
@@ -282,11 +385,14 @@ class _Reading:
         if lost:
             self.notes.append(f"{lost:,} rows of areas not specified went to the rest of the world")
         names = tuple(dict.fromkeys(known.values()))
-        if names == (importer,):
-            raise InputError(
-                f"all goods come from {importer} itself.", where=str(self.path),
-                remedy="The origin is the partner, the importer the reporter.",
-            )  # fmt: skip
+        for name, label in known.items():
+            whole = next((g for g in names if label in (economies.group(g) or ())), None)
+            if whole is not None:
+                raise self.fail(
+                    f"the origin is {name}, and other rows are of {whole}, which holds it.",
+                    int(np.flatnonzero(text == name)[0]),
+                    "Keep the members or the group: values would be counted double.",
+                )  # fmt: skip
         return names, np.array([names.index(known[name]) for name in text])
 
     def _codes(self) -> tuple[np.ndarray, np.ndarray]:
@@ -294,11 +400,16 @@ class _Reading:
 
         Its value is divided equally among those that took its goods over.
         """
-        text = self.cells("code").str.replace(r"[. ]", "", regex=True)
+        text = self.cells("code").str.replace(" ", "")
         heirs: dict[str, tuple[int, ...]] = {}
         split = 0
         for name in dict.fromkeys(text):
             first = int(np.flatnonzero(text == name)[0])
+            if not codes.looks_like_a_code(name) and not name.endswith("XX"):
+                raise self.fail(
+                    f"the code is '{name}'.", first,
+                    "Digits alone; keep codes as text in a spreadsheet.",
+                )  # fmt: skip
             try:
                 digits = codes.read_code(name, where="code")[:SIX]
                 gone = codes.retired(digits)
