@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 from ruamel.yaml import YAML
 
-from cobden.cases import bundled, confrontation, load, schema
+from cobden.cases import agreements, bundled, confrontation, load, schema
 from cobden.cases.load import SKELETON
 from cobden.measures import instrument_file
 from cobden.measures.codes import EDITION
@@ -28,6 +28,7 @@ from cobden.measures.goods import list_names
 from cobden.measures.measure import Tariff
 from cobden.measures.policy import BODIES, COVERS
 from cobden.measures.stacking import us_rules
+from cobden.study.scenarios import ScenarioRow
 from cobden.talks import table
 from cobden.talks import table_entries as entries
 
@@ -55,6 +56,9 @@ EXAMPLES = {
     "mode": "add", "partner": "USA", "axes": "{numeraire: own wage}", "sources": "[gazette]",
     "ratio": "1.02", "change_of_cost": "5%", "group": "[poorest tenth]", "place": "[Michigan]",
     "estimates": "[{who: Kiel Institute, what: output, figure: -0.2%}]",
+    "phase_in": "from 25.7% to 0 in 7 equal cuts", "part_way": "0.5", "to": "10%", "cuts": "7",
+    "table": "fta.csv", "categories": "{A: 1, B7: 7, X: 0}", "code": "870323", "base": "30%",
+    "category": "B7", "imports": "25", "scenario": "cars at 25%", "months": "12",
     "collected_from": "2025-08-07", "collected_until": "2025-08-06",
 }  # fmt: skip
 """Examples of keys that no shipped case uses."""
@@ -95,6 +99,13 @@ PARTS: list[tuple[str, str, list[tuple[str, type[BaseModel]]]]] = [
     ]),
     ("instruments.yaml", "Under `measures`, a list of measures that are no tariffs. Each names its "
      "kind as `measure`; all have the keys of the first table.", _kinds()),
+    ("agreements.yaml", "Trade agreements, each with a table of its codes beside it; a state adds "
+     "one by its id.", [
+        ("agreements", agreements.TradeAgreement), ("categories", agreements.Category),
+        ("the table (CSV)", agreements.AgreementRow),
+    ]),
+    ("Scenarios", "What `cobden scenarios` reads, .csv or .xlsx: one row a scenario.",
+     [("", ScenarioRow)]),
     ("talks.yaml", "What is on the table. Payoffs are counted from the status quo: the law of the "
      "day of the brief's state, with all that the state adds and drops.", [
         ("", table.Table), ("sources", schema.Source), ("outcomes", entries.TalksOutcome),

@@ -216,12 +216,19 @@ def read_csv(path: Path, model: type[Model], *, key: str | None = None) -> tuple
 
 
 def csv_rows(path: Path) -> Iterator[tuple[str, list[str]]]:
-    """Yield the place (``file:line``) and the cells of each line of a CSV file, the header first.
+    """Yield the place (``file:line``) and the cells of each line of a table, the header first.
+
+    A table is a CSV file, or the first sheet of an Excel workbook.
 
     Cells are stripped and empty lines left out. Raises ``InputError`` where the file is not valid
     CSV, or a line has more or fewer cells than the header.
     """
-    text = read_text(path, largest=LARGEST_CSV)
+    if path.suffix.lower() == ".xlsx":
+        from cobden.base.sheets import sheet_text
+
+        text = sheet_text(read_bytes(path, largest=LARGEST_CSV), shown(path))
+    else:
+        text = read_text(path, largest=LARGEST_CSV)
     reader = csv.reader(_lines(text, path), strict=True)
     width: int | None = None
     rows = 0

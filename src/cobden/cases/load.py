@@ -1,7 +1,7 @@
 """Read a case from its folder: ``case.yaml``, and the tables and instruments beside it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date as Date
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from cobden.base.errors import InputError, nearest, shown, unknown
 from cobden.base.files import is_folder, is_there, kind_of, place, read_csv, read_yaml
 from cobden.base.sources import Quantity, Source
 from cobden.base.writing import write_together
+from cobden.cases.agreements import read_agreements
 from cobden.cases.own_closures import read_closure
 from cobden.cases.schema import (
     CaseFile,
@@ -87,6 +88,7 @@ class Case:
     instruments: tuple[Instrument, ...]
     sources: tuple[SourceRow, ...]
     closure: Closure
+    agreements: Mapping[str, tuple[Tariff, ...]] = field(default_factory=dict)
 
     @property
     def closures(self) -> tuple[Closure, ...]:
@@ -95,8 +97,13 @@ class Case:
 
     @property
     def measures(self) -> dict[str, Measure]:
-        """The measures of the case's own, by id: what its states can add."""
+        """The measures of the case's own, by id."""
         return {measure.id: measure for measure in (*self.tariffs, *self.instruments)}
+
+    @property
+    def addable(self) -> dict[str, tuple[Measure, ...]]:
+        """What its states can add, by name: a measure, or all that an agreement cuts."""
+        return {name: (measure,) for name, measure in self.measures.items()} | dict(self.agreements)
 
     @property
     def states(self) -> tuple[PolicyState, ...]:
@@ -186,6 +193,8 @@ def load(name: str | Path) -> Case:
     facts = _table(folder / "facts.csv", FactRow)
     timeline = _table(folder / "timeline.csv", EventRow, key=None)
     measures = _table(folder / "measures.csv", MeasureRow)
+    instruments = _instruments(folder / "instruments.yaml", [row.id for row in measures])
+    taken = {*(row.id for row in measures), *(one.id for one in instruments)}
     return Case(
         name=folder.resolve().name,
         folder=folder,
@@ -196,8 +205,9 @@ def load(name: str | Path) -> Case:
             for row in sorted(timeline, key=lambda row: row.date)
         ),
         tariffs=tuple(_tariff(row, cited, folder / "measures.csv") for row in measures),
-        instruments=_instruments(folder / "instruments.yaml", [row.id for row in measures]),
+        instruments=instruments,
         sources=sources,
+        agreements=read_agreements(folder, {n: s.citation for n, s in cited.items()}, taken),
         closure=read_closure(
             file.model.deficits, folder, where=place(folder / "case.yaml", "model", "deficits")
         ),

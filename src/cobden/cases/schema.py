@@ -15,6 +15,7 @@ from cobden.base.errors import InputError, nearest
 from cobden.base.sources import Source, Text, Value
 from cobden.measures.amounts import check_rate
 from cobden.measures.measure import AdValorem, Share
+from cobden.measures.phase_in import Phases
 from cobden.measures.policy import BODIES
 
 
@@ -226,11 +227,17 @@ class MeasureRow(Value):
     goods_except: Listed = ()
     rate: AdValorem = Field(gt=-1, description="a rate: 25%, 0.25 or 25 points")
     confirm: bool = Field(False, description="true: a rate above 200% is meant")
-    mode: Literal["add", "floor", "replace", "exempt", "ordinary"] = Field(
+    mode: Literal["add", "floor", "replace", "exempt", "ordinary", "all_in"] = Field(
         "add",
         description="add: on top of the ordinary duty; floor: tops it up to this all-in rate; "
         "replace: in place of the same authority's others; exempt: takes the goods out of that "
-        "authority; ordinary: the rate is the new ordinary duty, as in a trade agreement",
+        "authority; ordinary: the rate is the new ordinary duty, as in a trade agreement; all_in: "
+        "the rate is all that is due, whatever else is in force",
+    )
+    phase_in: Phases = Field(
+        None,
+        description="equal cuts by which the rate is reached, the first on start: from 25.7% in 7 "
+        "equal cuts; without from, cuts of each line's own ordinary duty (mode ordinary)",
     )
     content: Literal["steel", "aluminium", "copper"] | None = None
     usmca: Literal["exempt", "us_content"] | None = None

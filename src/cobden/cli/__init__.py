@@ -15,6 +15,7 @@ from cobden.cli import (
     answer,
     cases,
     chain,
+    compare,
     law,
     mcp,
     new,
@@ -23,6 +24,7 @@ from cobden.cli import (
     rate,
     read,
     run,
+    scenarios,
     serve,
     strategy,
     talks,
@@ -52,6 +54,8 @@ def _options(
 app.command()(run.run)
 app.command()(new.new)
 app.command()(cases.cases)
+app.command()(compare.compare)
+app.command()(scenarios.scenarios)
 app.command()(serve.serve)
 app.command()(mcp.mcp)
 app.command()(rate.rate)

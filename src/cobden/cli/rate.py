@@ -271,7 +271,12 @@ def _period(start: date | None, end: date | None) -> str:
 
 
 def _rule(mode: str, rate_pct: float | None, share: float) -> str:
-    words = {"add": "{:g}%", "floor": "up to {:g}%", "replace": "{:g}% instead"}
+    words = {
+        "add": "{:g}%",
+        "floor": "up to {:g}%",
+        "replace": "{:g}% instead",
+        "all_in": "{:g}% all-in",
+    }
     rule = "" if rate_pct is None else words[mode].format(rate_pct)
     return rule + (f" on {share:.1%}" if rule and share < 0.9995 else "")
 

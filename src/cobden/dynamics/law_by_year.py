@@ -99,11 +99,8 @@ def _of_policy(world: World, policy: Policy, year: int) -> Terms:
 
 
 def changes(policy: Policy) -> list[date]:
-    """Return the days on which some measure begins, ends, is suspended or resumes."""
-    days = {m.start for m in policy.measures} | {m.end for m in policy.measures if m.end}
-    for measure in policy.measures:
-        days |= {day for pause in measure.suspensions for day in (pause.start, pause.end)}
-    return sorted(days)
+    """Return the days on which some measure begins, ends, changes, is suspended or resumes."""
+    return sorted({day for measure in policy.measures for day in measure.turns})
 
 
 def _same(one: Law, other: Law) -> bool:

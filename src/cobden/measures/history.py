@@ -145,18 +145,7 @@ def _turns(policy: "Policy", importer: str, exporter: str) -> Iterator[date]:
     """Yield every day on which the law between the two, or the claims it meets, may change."""
     for measure in policy.measures:
         if measure.reaches(importer, exporter):
-            pauses = [day for s in measure.suspensions for day in (s.start, s.end)]
-            yield from (
-                d
-                for d in (
-                    measure.start,
-                    measure.end,
-                    measure.collected_from,
-                    measure.collected_until,
-                    *pauses,
-                )
-                if d is not None
-            )
+            yield from measure.turns
     for rule in policy.rules.yields:
         yield from (d for d in (rule.start, rule.end) if d is not None)
     if importer == US and exporter in bought.OWN_TERMS:

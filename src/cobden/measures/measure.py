@@ -12,6 +12,7 @@ from cobden.base.errors import InputError
 from cobden.base.sources import Text, Value
 from cobden.measures import goods
 from cobden.measures.amounts import check_rate, read_rate, read_share
+from cobden.measures.phase_in import Phases
 
 ALL = "all"
 
@@ -149,6 +150,13 @@ class Measure(Value):
             return False
         return not any(s.start <= day < s.end for s in self.suspensions)
 
+    @property
+    def turns(self) -> tuple[date, ...]:
+        """The days on which what it does may change."""
+        pauses = [day for pause in self.suspensions for day in (pause.start, pause.end)]
+        dated = (self.start, self.end, self.collected_from, self.collected_until, *pauses)
+        return tuple(day for day in dated if day is not None)
+
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
         undone = self.collected_until is not None  # collected once, void from its first day since
@@ -225,7 +233,9 @@ class Tariff(Measure):
     ``mode``: "add" on top of the ordinary duty; "floor" tops the ordinary duty up to this all-in
     rate; "replace" stands in the place of the same authority's other measures; "exempt" takes the
     goods out of that authority; "ordinary" makes ``rate`` the ordinary duty itself, as a trade
-    agreement does: surcharges still come on top.
+    agreement does: surcharges still come on top; "all_in" makes ``rate`` all that is due, whatever
+    else is in force. ``phase_in``: equal cuts by which the rate is reached (`PhaseIn`);
+    ``part_way`` how far an ordinary duty has moved from the line's own to ``rate``.
 
     ``content``: the metal on whose share of the value alone it is due. ``usmca``: "exempt" for
     goods that claim the agreement, "us_content" for the US part of those that do. ``condition``:
@@ -248,13 +258,33 @@ class Tariff(Measure):
     kind: Literal["tariff"] = "tariff"
     rate: AdValorem = Field(default=0.0, gt=-1.0, le=100.0, allow_inf_nan=False)
     confirm: bool = False
-    mode: Literal["add", "floor", "replace", "exempt", "ordinary"] = "add"
+    mode: Literal["add", "floor", "replace", "exempt", "ordinary", "all_in"] = "add"
+    phase_in: Phases = None
+    part_way: float = Field(default=1.0, gt=0.0, le=1.0)
     content: Literal["steel", "aluminium", "copper"] | None = None
     usmca: Literal["exempt", "us_content"] | None = None
     condition: Condition | None = None
     embedded: float | None = Field(default=None, ge=0.0, le=1.0)
     beyond_quota: bool = False
     share: Share = None
+
+    def at(self, day: date) -> Self:
+        """Return the tariff as it stands on ``day``, so many cuts of its phase-in made."""
+        if self.phase_in is None:
+            return self
+        made, before = self.phase_in.made(self.start, day), self.phase_in.before
+        if not made:
+            return self
+        if before is None:
+            return self.model_copy(update={"phase_in": None, "part_way": made})
+        rate = before + made * (self.rate - before)
+        return self.model_copy(update={"phase_in": None, "rate": rate})
+
+    @property
+    def turns(self) -> tuple[date, ...]:
+        """The days on which what it does may change, its cuts among them."""
+        cuts = self.phase_in.days(self.start) if self.phase_in else ()
+        return (*super().turns, *(day for day in cuts if self.end is None or day < self.end))
 
     @property
     def depends(self) -> tuple[str, ...]:
@@ -271,6 +301,17 @@ class Tariff(Measure):
             raise ValueError(f"a floor of {self.rate:g} is below zero; a floor is an all-in rate")
         if self.mode == "ordinary" and self.rate < 0:
             raise ValueError(f"an ordinary duty of {self.rate:g} is below zero; 0 is free")
+        if self.mode == "all_in" and self.rate < 0:
+            raise ValueError(f"an all-in rate of {self.rate:g} is below zero; 0 is free")
+        by_steps = self.part_way < 1 or (self.phase_in and self.phase_in.before is None)
+        if by_steps and self.mode != "ordinary":
+            raise ValueError(
+                "cuts of each line's own ordinary duty are those of a new ordinary duty: write "
+                "mode ordinary, or say what the rate was before (from 25% in 5 equal cuts)"
+            )
+        ends = self.phase_in.to if self.phase_in else None
+        if ends is not None and ends != self.rate:
+            raise ValueError(f"the cuts end at {ends:g} and the rate is {self.rate:g}: say one")
         if self.mode == "exempt" and self.rate != 0:
             raise ValueError(f"an exemption has no rate, but {self.rate:g} is given")
         if self.mode != "exempt" and "rate" not in self.model_fields_set:

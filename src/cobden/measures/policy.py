@@ -145,8 +145,8 @@ class Policy(Displayed):
         tariffs = [m for m in self.measures if isinstance(m, Tariff)]
         return Law(
             day,
-            tuple(t for t in tariffs if t.in_force(day, collected=collected)),
-            tuple(t for t in tariffs if _held(t, self.base)),
+            tuple(t.at(day) for t in tariffs if t.in_force(day, collected=collected)),
+            tuple(t.at(_day_of(t, self.base)) for t in tariffs if _held(t, self.base)),
             self.rules,
             tuple(u for u in self.unapplied if u.in_force(day)),
             tuple(
@@ -283,9 +283,12 @@ def _held(tariff: Tariff, base: date | None) -> bool:
     """Whether the benchmark's rates hold ``tariff``: by its own word, else by its dates."""
     if tariff.in_benchmark is not None:
         return tariff.in_benchmark
-    if base is not None:
-        return tariff.in_force(base)
-    return tariff.in_force(BENCHMARK if US in tariff.by else OTHERS_BENCHMARK)
+    return tariff.in_force(_day_of(tariff, base))
+
+
+def _day_of(tariff: Tariff, base: date | None) -> date:
+    """Return the day whose law the benchmark's rates hold."""
+    return base or (BENCHMARK if US in tariff.by else OTHERS_BENCHMARK)
 
 
 def _chosen(on: str | Iterable[str], on_except: str | Iterable[str]) -> Callable[[str], bool]:

@@ -213,7 +213,8 @@ def stack(
     rank = {name: place for place, name in enumerate(above)}
     found.sort(key=lambda pair: (rank[pair[0].authority], pair[0].start, pair[0].id))
     agreed = [(t, hit) for t, hit in found if t.mode == "ordinary"]
-    found = [(t, hit) for t, hit in found if t.mode != "ordinary"]
+    whole = [(t, hit) for t, hit in found if t.mode == "all_in"]
+    found = [(t, hit) for t, hit in found if t.mode not in ("ordinary", "all_in")]
     live = [t for t, _ in found]
     applies = np.array([hit for _, hit in found], bool).reshape(len(live), len(bought.index))
     named = applies.copy()
@@ -238,30 +239,57 @@ def stack(
             due = reached[m] > 0
             points[m, due] = (reached[m] * _rate(tariff, base, claims_usmca=claims_usmca))[due]
     works = (reached > 0) | _exempting(live, named)
-    return terms.added(Stack(tuple(live), base, points, scope, reached, works, above))
+    found_stack = terms.added(Stack(tuple(live), base, points, scope, reached, works, above))
+    return _all_in(found_stack, _latest(whole))
+
+
+_Hits = list[tuple[Tariff, "NDArray[np.bool_]"]]
+
+
+def _latest(pairs: _Hits) -> _Hits:
+    """Return tariffs with the lines on which each is the latest of them."""
+    pairs, found = sorted(pairs, key=lambda pair: pair[0].start), []
+    for at, (tariff, hit) in enumerate(pairs):
+        later = [other for _, other in pairs[at + 1 :]]
+        found.append((tariff, hit & ~np.any(later, axis=0) if later else hit))
+    return found
+
+
+def _all_in(stack: Stack, whole: _Hits) -> Stack:
+    """Return ``stack`` with each of ``whole`` as all that is due on its lines."""
+    for tariff, works in whole:
+        known = np.where(works & np.isnan(stack.ordinary), tariff.rate, stack.ordinary)
+        points, part = np.where(works, tariff.rate - known, 0.0), works.astype(float)
+        stack = replace(
+            stack,
+            tariffs=(*stack.tariffs, tariff),
+            ordinary=known,
+            points=np.vstack([np.where(works, 0.0, stack.points), points]),
+            scope=np.vstack([stack.scope, part]),
+            reached=np.vstack([np.where(works, 0.0, stack.reached), part]),
+            works=np.vstack([stack.works & ~works, works]),
+        )
+    return stack
 
 
 class _Ordinary:
     """Tariffs that are the ordinary duty on the lines they name: of several the latest."""
 
-    def __init__(self, agreed: "Sequence[tuple[Tariff, NDArray[np.bool_]]]") -> None:
-        self.agreed = sorted(agreed, key=lambda pair: pair[0].start)
-        self.works: list[NDArray[np.bool_]] = []
+    def __init__(self, agreed: _Hits) -> None:
+        self.agreed = _latest(agreed)
 
     def duty(self, base: "NDArray[np.float64]") -> "NDArray[np.float64]":
-        """Return the ordinary duty [line] with theirs in its place."""
-        for at, (tariff, hit) in enumerate(self.agreed):
-            later = [other for _, other in self.agreed[at + 1 :]]
-            works = hit & ~np.any(later, axis=0) if later else hit
-            base = np.where(works, tariff.rate, base)
-            self.works.append(works)
+        """Return the ordinary duty [line] with theirs in its place, or part of the way to it."""
+        for tariff, works in self.agreed:
+            own = np.nan_to_num(base) if tariff.part_way == 1 else base
+            base = np.where(works, own + tariff.part_way * (tariff.rate - own), base)
         return base
 
     def added(self, stack: "Stack") -> "Stack":
         """Return ``stack`` with these among its tariffs, adding no points of their own."""
         if not self.agreed:
             return stack
-        works = np.array(self.works)
+        works = np.array([works for _, works in self.agreed])
         none = np.zeros(works.shape)
         return replace(
             stack,

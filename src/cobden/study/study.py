@@ -295,7 +295,7 @@ def policy_of(case: Case) -> Policy:
 def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:
     """Return the law of a state: of its day, with the measures and terms it adds or drops."""
     standing = {measure.id for measure in policy.measures}
-    known = standing | set(case.measures)
+    known = standing | set(case.addable)
     for key, names in (("add", state.add), ("drop", state.drop)):
         for name in names:
             if name not in known:
@@ -305,10 +305,12 @@ def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:
             raise InputError(
                 f"'{name}' is part of the law that holds already.",
                 where=_place(case, state, "add"),
-                remedy="Leave it out: add is for measures.csv and instruments.yaml.",
+                remedy="Leave it out: add is for what measures.csv, instruments.yaml and "
+                "agreements.yaml hold.",
             )
     with _at(case, state, "add"):
-        policy = policy + [m for name, m in case.measures.items() if name in state.add]
+        added = [m for name, some in case.addable.items() if name in state.add for m in some]
+        policy = policy + added
     with _at(case, state, "lapse"):
         if state.lapse:
             policy = policy.without_suspension(on=state.lapse, on_except=state.lapse_except)
@@ -318,8 +320,9 @@ def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:
             authority = terms.authority or None
             law = law.with_terms(terms.of, policy.on(terms.as_on), authority=authority)
     # What is dropped stays in the benchmark, where it was in force.
+    gone = {*state.drop, *(m.id for name in state.drop for m in case.agreements.get(name, ()))}
     held, instruments = (
-        tuple(m for m in part if m.id not in state.drop) for part in (law.tariffs, law.instruments)
+        tuple(m for m in part if m.id not in gone) for part in (law.tariffs, law.instruments)
     )
     return replace(law, tariffs=held, instruments=instruments)
 
@@ -370,8 +373,8 @@ def _check(case: Case, world: World) -> None:
         if sector not in world.sectors:
             raise unknown("sector", sector, world.sectors, where=place(path, "brief", "markets"))
     for state in case.states:
-        for measure in map(case.measures.get, state.add):
-            if measure is not None and not measure.in_force(state.on):
+        for measure in (m for name in state.add for m in case.addable.get(name, ())):
+            if not measure.in_force(state.on):
                 until = f" and ends on {measure.end}" if measure.end else ""
                 raise InputError(
                     f"'{measure.id}' is not in force on {state.on}.",
