@@ -23,6 +23,7 @@ from cobden.chains.foresight import trace
 from cobden.chains.measures import ChainTariff, ExportBan
 from cobden.chains.program import ChainState, lay_out
 from cobden.chains.rows import Capacity, Good, Place, Process, Route, Stock, Use
+from cobden.chains.tree import Tree
 
 
 def chain_of(places: int, stages: int, quarters: int) -> Chain:
@@ -67,7 +68,8 @@ def by_highs(chain: Chain, steps: int = 20) -> None:
     used = np.array([use.quantity * chain.step for use in chain.uses])[:, None]
     nothing = np.zeros((len(chain.goods), len(chain.places), chain.solved_periods))
     state = ChainState(np.array([s.initial for s in chain.stocks]), nothing, np.zeros(0), used)
-    program, curves = lay_out(holding, state), Curves.of(holding)
+    tree = Tree.grown(0, chain.solved_periods)
+    program, curves = lay_out(holding, state, tree), Curves.of(chain, tree)
     demand = program.variables["demand"].index.ravel()
     width = 3 * curves.quantity / steps
     worth = [curves.marginal((k + 0.5) * width).clip(max=140).ravel() for k in range(steps)]

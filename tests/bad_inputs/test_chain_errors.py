@@ -196,3 +196,26 @@ def test_recovery_counts_from_when_measures_are_known():
     assert float(short.sel(period="2025-03")) > 0.05
     assert outcome.known_from == date(2025, 2, 1)
     assert float(outcome.recovery().sel(place="B", use="all")) == 6  # to the end of July
+
+
+@pytest.mark.parametrize(
+    ("beliefs", "said"),
+    [
+        ({"feared": date(2025, 1, 1)}, "feared and hazard go together"),
+        ({"hazard": 0.1}, "feared and hazard go together"),
+        ({"feared": date(2025, 5, 1), "hazard": 0.1}, "known from 2025-04-01 anyway"),
+        ({"likely": 0.5}, "give announced"),
+    ],
+)
+def test_beliefs_that_contradict_themselves_are_refused(beliefs: dict, said: str):
+    entry = {"kind": "export_ban", "name": "ban", "by": ["A"], "goods": ["ore"]}
+    with pytest.raises(InputError, match=said):
+        parse_measure({**entry, "start": date(2025, 4, 1), **beliefs})
+
+
+@pytest.mark.parametrize("chance", [{"lifting": 1.0}, {"lifting": -0.1}, {"lifting": "elasticity"}])
+def test_a_chance_that_is_none_is_refused(chance: dict):
+    chain = load("gallium")
+    ban = chain.measures[0].model_copy(update=chance)
+    with pytest.raises(InputError, match=f"measure '{ban.name}'"):
+        run(chain, [ban])

@@ -327,3 +327,30 @@ def test_gas_costs_the_economy_what_it_costs_the_chain_over_the_same_months(halt
         assert float(economy.sel(economy=code)) == pytest.approx(
             float(year.sel(economy=code)), rel=0.25
         )
+
+
+@pytest.mark.validation
+def test_a_feared_cut_fills_stores_of_cerium_before_july_2010():
+    plain = run(load("rare_earths_2010"))
+    feared = run(load("rare_earths_2010", scenario="quotas, and a cut feared"))
+    cerium = [o.data.stock.sel(good="ce").sum("place").to_series() for o in (plain, feared)]
+    assert cerium[0]["2010-04"] < cerium[0]["2009-04"]
+    assert cerium[1]["2010-04"] > 1.5 * cerium[1]["2009-04"]
+    abroad = [o.data.price.sel(good="ce", place="Japan").to_series() for o in (plain, feared)]
+    assert abroad[1]["2009-07"] > 1.4 * abroad[0]["2009-07"]
+    assert abroad[1]["2010-10"] < abroad[0]["2010-10"]
+
+
+@pytest.mark.validation
+def test_to_doubt_the_october_package_changes_no_export():
+    chain = load("rare_earths")
+    doubted = [
+        m.model_copy(update={"likely": 0.5}) if m.name == "the October package" else m
+        for m in chain.measures
+    ]
+    magnets = {"good": ["magnet_heavy", "magnet_light"], "exporter": "China", "period": "2025-10"}
+    sure, unsure = (
+        float(run(chain, measures).data.exported.sel(magnets).sum())
+        for measures in (chain.measures, doubted)
+    )
+    assert unsure == pytest.approx(sure, rel=1e-3)

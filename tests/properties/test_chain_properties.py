@@ -68,7 +68,7 @@ def test_surplus_adds_up_and_no_arbitrage_is_left(seed: int):
     for _, certificate in outcome.certificates:
         assert certificate.worst < 1e-7
     path = outcome.path
-    parts = (accounts(path).sum(axis=(0, 1)) * discounts(path.conditions)).sum()
+    parts = (accounts(path).sum(axis=(0, 1)) * discounts(outcome.chain)).sum()
     assert parts == pytest.approx(total_surplus(path), rel=1e-7)
 
 

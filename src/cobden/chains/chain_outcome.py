@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cobden.chains.chain import Chain
 from cobden.chains.chain_certificate import ChainCertificate
 from cobden.chains.end_use import base_name, bound_name
-from cobden.chains.foresight import Foresight, Path, trace, unforeseen
+from cobden.chains.foresight import Foresight, Path, trace
 from cobden.chains.measures import Measure
 from cobden.chains.solver import route_ends
 from cobden.chains.surplus import ACCOUNTS, accounts
@@ -69,8 +69,8 @@ class ChainOutcome:
             return self.chain.start
         seen = self.measures
         if self.foresight == "none":
-            seen = tuple(map(unforeseen, seen))
-        known = min((m.known_from for m in seen), default=self.chain.start)
+            seen = tuple(measure.unforeseen() for measure in seen)
+        known = min((m.believed_from for m in seen), default=self.chain.start)
         return max(known, self.chain.start)
 
     @property

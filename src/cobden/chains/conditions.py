@@ -1,7 +1,7 @@
 """Measures put into numbers: what may run, move, be kept, and at what charge, period by period."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import singledispatch
 from typing import Any
@@ -58,7 +58,9 @@ class Floor:
 
 @dataclass(frozen=True, eq=False)
 class Conditions:
-    """What holds in each period. Axes [row of the chain's table, period]; per period, not month.
+    """What holds in each period, or node of a tree. Axes [row of the chain's table, period].
+
+    Amounts are per period, not month.
 
     ``chain`` has the rows that measures add. ``duty_cif``, ``duty_fob`` and ``export_tax`` are
     rates; ``specific`` is in money per unit; ``delay`` in periods; ``stock_floor`` in units.
@@ -83,27 +85,45 @@ class Conditions:
     groups: tuple[Group, ...] = ()
     floors: tuple[Floor, ...] = ()
 
+    def at(self, columns: Index) -> "Conditions":
+        """Return what holds in some of the periods, [column]."""
+        return self._timed(lambda arrays: arrays[0][..., columns])
+
+    def beside(self, others: "Sequence[Conditions]") -> "Conditions":
+        """Return this and ``others``, of the same measures at other times, one after another."""
+        return self._timed(lambda arrays: np.concatenate(arrays, axis=-1), *others)
+
+    def _timed(self, change: Callable[[list[Any]], Any], *others: "Conditions") -> "Conditions":
+        every = (self, *others)
+        arrays = {
+            field.name: change([getattr(item, field.name) for item in every])
+            for field in fields(self)
+            if field.name not in ("chain", "groups", "floors")
+        }
+        groups = zip(*(item.groups for item in every), strict=True)
+        floors = zip(*(item.floors for item in every), strict=True)
+        return replace(
+            self,
+            **arrays,
+            groups=tuple(replace(g[0], limit=change([one.limit for one in g])) for g in groups),
+            floors=tuple(replace(f[0], floor=change([one.floor for one in f])) for f in floors),
+        )
+
 
 def conditions(
-    chain: Chain,
-    measures: Sequence[Measure] = (),
-    *,
-    known_on: date | None = None,
-    usual: Floats | None = None,
+    chain: Chain, measures: Sequence[Measure] = (), *, usual: Floats | None = None
 ) -> Conditions:
-    """Return what holds under ``measures``, as known on a day (all of them where it is None).
+    """Return what holds under ``measures``; their rows are there whether they ever start or not.
 
     ``usual`` [route, t] is the trade without measures, which licences and part-periods refer to.
     Raises ``InputError`` where a measure names what the chain does not have.
     """
-    known = [m for m in measures if known_on is None or m.known_from <= known_on]
-    known = [m.model_copy(update={"end": m.end_known_on(known_on)}) for m in known]
     extended = chain
-    for measure in known:
+    for measure in measures:
         extended = extend(measure, extended)
     state = _unmeasured(extended)
     flows = np.zeros((len(chain.routes), chain.solved_periods)) if usual is None else usual
-    for measure in known:
+    for measure in measures:
         state = _apply(measure, state, flows)
     return state
 
@@ -176,7 +196,7 @@ def _passage(chain: Chain, passage: Passage) -> Group:
     return Group(passage.name, np.array(arcs, dtype=np.intp), limit, "exporter")
 
 
-def _times(limit: float, share: Floats) -> Floats:
+def _times(limit: float | Floats, share: Floats) -> Floats:
     """A limit that may be infinite times a share that may be zero."""
     return np.where(share > 0, np.where(np.isinf(limit), np.inf, limit * np.maximum(share, 0)), 0.0)
 
@@ -346,8 +366,15 @@ def _(measure: Outage, state: Conditions, usual: Floats) -> Conditions:
     process_unit(state.chain, measure.process, measure)
     rows = _plants(state.chain, measure)
     lost = number(state.chain, measure.share, "1", measure)
+    open_part = 1 - lost * in_force(state.chain, measure.start, measure.end)
     capacity = state.capacity.copy()
-    capacity[rows] *= 1 - lost * in_force(state.chain, measure.start, measure.end)
+    if np.isinf(capacity[rows]).any() and ((open_part > 0) & (open_part < 1)).any():
+        raise InputError(
+            f"{measure.process} has no limit there, so a share of it says nothing.",
+            where=f"measure '{measure.name}'",
+            remedy="Give the plant a limit, or stop all of it from the first day of a period.",
+        )
+    capacity[rows] = [_times(row, open_part) for row in capacity[rows]]
     return replace(state, capacity=capacity)
 
 

@@ -181,10 +181,10 @@ def _describe(program: Program, row: int) -> str:
     conditions = program.conditions
     chain = conditions.chain
     block = next(
-        b for b in program.constraints.values() if b.offset <= row < b.offset + b.rows * b.periods
+        b for b in program.constraints.values() if b.offset <= row < b.offset + b.rows * b.nodes
     )
-    item, period = divmod(row - block.offset, block.periods)
-    month = chain.months[program.first + period]
+    item, node = divmod(row - block.offset, block.nodes)
+    month = chain.months[program.tree.period[node]]
     if block.name == "balance":
         good, place = divmod(item, len(chain.places))
         name, where = chain.goods[good].name, chain.places[place].name

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cobden.chains.conditions import Conditions
+from cobden.chains.chain import Chain
 from cobden.chains.program import growth
+from cobden.chains.tree import Tree
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """All uses of a chain in all solved periods. Arrays [use, t], quantities per period."""
+    """All uses of a chain in the nodes of a tree. Arrays [use, node], quantities per period."""
 
     quantity: Floats
     price: Floats
@@ -27,11 +28,10 @@ class Curves:
     linear: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, conditions: Conditions, first: int = 0) -> "Curves":
-        """Return the curves from period ``first`` on."""
-        chain = conditions.chain
+    def of(cls, chain: Chain, tree: Tree) -> "Curves":
+        """Return the curves of a chain, wherever time goes."""
         calibrated = np.array([use.quantity * chain.step for use in chain.uses])[:, None]
-        quantity = calibrated * growth(conditions)[:, first:]
+        quantity = calibrated * growth(chain)[:, tree.period]
 
         def column(name: str) -> Floats:
             values = np.array([getattr(use, name) for use in chain.uses], dtype=float)

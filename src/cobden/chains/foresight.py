@@ -2,25 +2,27 @@
 
 With perfect foresight one program holds for the whole time; with none, a measure is known on the
 day it starts, and its end on the day it ends. Between these limits, with rolling foresight every
-period knows the measures announced so far and takes them to last; between announcements nothing new
-is learnt, so the plan made at the last one stays optimal (Bellman), and only announcements need a
-new program. That is exact, not an approximation.
+period knows the measures announced so far and takes them to last, unless it has beliefs about what
+may come or go (:mod:`cobden.chains.beliefs`). Between announcements nothing new is learnt, so the
+plan made at the last one stays optimal (Bellman), and only announcements need a new program. That
+is exact, not an approximation.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cobden.chains.beliefs import certain, expectation, news
 from cobden.chains.chain import Chain
 from cobden.chains.chain_certificate import ChainCertificate
 from cobden.chains.conditions import Conditions, conditions
 from cobden.chains.measures import Measure
 from cobden.chains.program import Block, ChainState, lay_out, twins
 from cobden.chains.solver import Guess, Solution, route_ends, solve_program
+from cobden.chains.tree import Tree
 
 Floats = NDArray[np.float64]
 Foresight = Literal["perfect", "rolling", "none"]
@@ -60,51 +62,33 @@ def trace(
     there. Raises ``NotConverged``, ``Infeasible``, or ``InputError`` for a measure that does not
     fit the chain.
     """
-    seen = [unforeseen(m) for m in measures] if foresight == "none" else measures
-    ordered = sorted(seen, key=lambda measure: measure.known_from)
+    seen = [m.unforeseen() for m in measures] if foresight == "none" else measures
+    ordered = sorted(seen, key=lambda measure: measure.believed_from)
     path: Path | None = None
     still = _stationary(chain)
     at_sea = _under_way(chain, still.quantities["ship"][:, 0])
     usual = None if base is None else base.quantities["ship"]
     guess = _guess(still if base is None else base)
-    for first in [0] if foresight == "perfect" else _announcements(chain, ordered):
-        known_on = None if foresight == "perfect" else _last_day(chain, first)
-        holding = conditions(chain, ordered, known_on=known_on, usual=usual)
-        state = (
-            _begin(chain, holding, at_sea) if path is None else _carry(path, holding, first, at_sea)
-        )
-        solution = solve_program(lay_out(holding, state, first), tolerance=tolerance, guess=guess)
-        path = _stitched(path, solution, chain.months[first])
+    for first in [0] if foresight == "perfect" else news(chain, ordered):
+        if foresight == "perfect":
+            ahead = certain(chain, ordered, usual)
+        else:
+            ahead = expectation(chain, ordered, first, usual)
+        if path is None:
+            state = _begin(chain, ahead.trunk, at_sea)
+        else:
+            state = _carry(path, ahead.trunk, first, at_sea)
+        program = lay_out(ahead.nodes, state, ahead.tree)
+        solution = solve_program(program, tolerance=tolerance, guess=guess)
+        path = _stitched(path, ahead.trunk, solution)
         guess = _guess(path)
     assert path is not None
     return path
 
 
-def unforeseen(measure: Measure) -> Measure:
-    """Return a measure that nobody sees coming or going."""
-    return measure.model_copy(update={"announced": None, "end_announced": measure.end})
-
-
 def _guess(path: Path) -> Guess:
     """What a path suggests for another of the same chain."""
     return Guess.of(path.conditions.chain, path.quantities["demand"], path.price, path.marginal)
-
-
-def _last_day(chain: Chain, period: int) -> date:
-    return date.fromordinal(chain.period_starts[period + 1].toordinal() - 1)
-
-
-def _announcements(chain: Chain, measures: Sequence[Measure]) -> list[int]:
-    """Return the periods in which something becomes known, the first of all included."""
-    starts = chain.period_starts
-    days = [m.known_from for m in measures]
-    days += [m.end_announced for m in measures if m.end_announced is not None]
-    periods = {0}
-    for day in days:
-        period = sum(start <= day for start in starts) - 1
-        if period < chain.solved_periods:
-            periods.add(max(period, 0))
-    return sorted(periods)
 
 
 def _begin(chain: Chain, holding: Conditions, arriving: Floats) -> ChainState:
@@ -132,8 +116,8 @@ def _stationary(chain: Chain) -> Path:
     )
     holding = conditions(still)
     nothing = np.zeros((len(chain.goods), len(chain.places), 1))
-    solution = solve_program(lay_out(holding, _begin(still, holding, nothing)), tolerance=1e-6)
-    return _stitched(None, solution, chain.months[0])
+    program = lay_out(holding, _begin(still, holding, nothing), Tree.grown(0, 1))
+    return _stitched(None, holding, solve_program(program, tolerance=1e-6))
 
 
 def _under_way(chain: Chain, usual: Floats) -> Floats:
@@ -171,16 +155,19 @@ def _carry(path: Path, holding: Conditions, first: int, at_sea: Floats) -> Chain
     return ChainState(stock, arriving, option, np.concatenate([usual, used], axis=1))
 
 
-def _stitched(before: Path | None, solution: Solution, month: str) -> Path:
-    """Return the path with its periods from the solution's first on replaced by the solution's."""
+def _stitched(before: Path | None, holding: Conditions, solution: Solution) -> Path:
+    """Return the path with its periods from the solution's first on replaced by its trunk's.
+
+    ``holding`` is what holds in all periods if nothing happens.
+    """
     program = solution.program
-    first = program.first
+    first, trunk = program.tree.first, program.tree.trunk
 
     def joined(old: Floats | None, new: Floats) -> Floats:
-        whole = np.zeros((*new.shape[:-1], first + new.shape[-1]))
+        whole = np.zeros((*new.shape[:-1], first + trunk.stop))
         if old is not None:
             whole[: old.shape[0], ..., :first] = old[..., :first]
-        whole[..., first:] = new
+        whole[..., first:] = new[..., trunk]
         return whole
 
     def blocks(
@@ -195,7 +182,7 @@ def _stitched(before: Path | None, solution: Solution, month: str) -> Path:
     for block in program.constraints.values():
         duals[block.index] /= program.weight
     return Path(
-        conditions=program.conditions,
+        conditions=holding,
         quantities=blocks(before and before.quantities, program.variables, solution.quantities),
         marginal=blocks(before and before.marginal, program.variables, solution.marginal),
         multipliers=blocks(before and before.multipliers, program.constraints, duals),
@@ -205,6 +192,6 @@ def _stitched(before: Path | None, solution: Solution, month: str) -> Path:
         top_up=joined(before and before.top_up, solution.top_up),
         certificates=(
             *(before.certificates if before else ()),
-            (month, solution.certificate),
+            (holding.chain.months[first], solution.certificate),
         ),
     )

@@ -24,9 +24,9 @@ _LEAST = 1e-9  # share of what is moved below which a movement is the solver's d
 def least_movement(program: Program, values: Floats, charge: Floats) -> Floats:
     """Return ``values`` with shipments over free ways cut to the least that balance every place.
 
-    ``charge`` [route, t] is what is paid per unit on top of the route's cost. Ways that take time,
-    share a limit with others or fulfil a contract are left as they are, for there a shipment is not
-    free of consequences.
+    ``charge`` [route, node] is what is paid per unit on top of the route's cost. Ways that take
+    time, share a limit with others or fulfil a contract are left as they are, for there a shipment
+    is not free of consequences.
     """
     free = _free(program, charge)
     if not free.any():
@@ -45,13 +45,12 @@ def least_movement(program: Program, values: Floats, charge: Floats) -> Floats:
 
 
 def _free(program: Program, charge: Floats) -> NDArray[np.bool_]:
-    """Which routes cost nothing and bind nothing, [route, t]."""
-    conditions, first = program.conditions, program.first
-    chain = conditions.chain
+    """Which routes cost nothing and bind nothing, [route, node]."""
+    conditions, chain = program.conditions, program.conditions.chain
     cost = np.array([route.cost for route in chain.routes]).reshape(-1, 1)
-    free = (cost == 0) & (charge == 0) & (conditions.delay[:, first:] == 0)
+    free = (cost == 0) & (charge == 0) & (conditions.delay == 0)
     for group in conditions.groups:
-        free[group.arcs] &= ~np.isfinite(group.limit[first:])
+        free[group.arcs] &= ~np.isfinite(group.limit)
     bound = {(item.good, item.exporter, item.importer) for item in chain.contracts}
     held = [(route.good, route.exporter, route.importer) in bound for route in chain.routes]
     free[np.array(held, dtype=bool)] = False

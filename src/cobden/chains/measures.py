@@ -2,12 +2,13 @@
 
 Every measure has a first day, perhaps a last one (``end`` is the first day no longer in force),
 and the day it was ``announced``, from which those who plan know of it; where the last day became
-known later, ``end_announced`` says when. Amounts are numbers in the chain's units, or formulas of
-its figures.
+known later, ``end_announced`` says when. What is uncertain to those who plan is said in chances: a
+measure may be feared before it is announced, doubted until it starts, and hoped to be lifted while
+it lasts. Amounts are numbers in the chain's units, or formulas of its figures.
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
@@ -18,7 +19,12 @@ Names = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class BaseMeasure(Value):
-    """What all measures say: who, from when, until when, known since when, and who says so."""
+    """What all measures say: who, from when, until when, known since when, and who says so.
+
+    ``hazard`` is the chance a month, from the day ``feared`` on, that the measure starts before it
+    is announced; ``likely`` that it starts at all once it is; ``lifting`` the chance a month that
+    it ends. All are beliefs of those who plan, who act on them with rolling foresight.
+    """
 
     name: Text
     by: Names
@@ -26,6 +32,10 @@ class BaseMeasure(Value):
     end: date | None = None
     announced: date | None = None
     end_announced: date | None = None
+    feared: date | None = None
+    hazard: Amount | None = None
+    likely: Amount | None = None
+    lifting: Amount | None = None
     source: str = ""
 
     @property
@@ -33,11 +43,46 @@ class BaseMeasure(Value):
         """The first day on which those who plan can know of the measure."""
         return self.announced or self.start
 
-    def end_known_on(self, day: date | None) -> date | None:
-        """Return the end as known on ``day``; None where it is open or not yet announced."""
-        if day is not None and self.end_announced is not None and day < self.end_announced:
-            return None
-        return self.end
+    @property
+    def believed_from(self) -> date:
+        """The first day on which those who plan take the measure for possible."""
+        return self.feared or self.known_from
+
+    @property
+    def news(self) -> tuple[date, ...]:
+        """The days on which those who plan learn something about it."""
+        days = (
+            self.feared, self.known_from, self.end_announced,
+            self.start if self.likely is not None else None,
+        )  # fmt: skip
+        return tuple(day for day in days if day is not None)
+
+    def as_known(self, day: date) -> Self:
+        """Return the measure as those who plan know it on ``day``: not at all, or without its end.
+
+        What is not known yet never starts.
+        """
+        if day < self.known_from:
+            return self.never()
+        told = self.end_announced is None or day >= self.end_announced
+        return self.model_copy(update={"end": self.end if told else None})
+
+    def unforeseen(self) -> Self:
+        """Return the measure as one that nobody sees coming or going."""
+        beliefs = dict.fromkeys(("announced", "feared", "hazard", "likely", "lifting"))
+        return self.model_copy(update={**beliefs, "end_announced": self.end})
+
+    def never(self) -> Self:
+        """Return the measure as one that does not come."""
+        return self.starting(date.max)
+
+    def starting(self, day: date) -> Self:
+        """Return the measure as one that starts on ``day`` and lasts."""
+        return self.model_copy(update={"start": day, "end": None})
+
+    def ending(self, day: date) -> Self:
+        """Return the measure as one that ends on ``day``."""
+        return self.model_copy(update={"end": day})
 
     @model_validator(mode="after")
     def _in_order(self) -> "BaseMeasure":
@@ -45,6 +90,14 @@ class BaseMeasure(Value):
             raise ValueError(f"it ends on {self.end}, before it starts on {self.start}")
         if self.announced is not None and self.announced > self.start:
             raise ValueError(f"it is announced on {self.announced}, after its start {self.start}")
+        if (self.feared is None) != (self.hazard is None):
+            raise ValueError("feared and hazard go together: from when, and how likely a month")
+        if self.feared is not None and self.feared >= self.known_from:
+            raise ValueError(
+                f"it is feared from {self.feared}, but known from {self.known_from} anyway"
+            )
+        if self.likely is not None and self.known_from == self.start:
+            raise ValueError("likely is the chance that it starts once announced: give announced")
         return self
 
 

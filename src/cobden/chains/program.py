@@ -5,8 +5,9 @@ running processes, moving, keeping and saving goods, where every good balances a
 every period. This module only lays the program out; :mod:`cobden.chains.solver` solves it.
 
 Minimise ``cost . x + x . curvature . x / 2`` subject to ``matrix @ x <= bound`` and
-``lower <= x <= upper``. Variables come in blocks, each [row of a table of the chain, period];
-constraints likewise. All amounts are per period; costs are discounted to the first period.
+``lower <= x <= upper``. Variables come in blocks, each [row of a table of the chain, node of the
+tree of time]; constraints likewise. All amounts are per period; costs are discounted to the first
+period of all and weighted by the chance of their node.
 
 With places and transport this is a spatial price equilibrium.
 """
@@ -19,8 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from cobden.chains.chain import Chain
 from cobden.chains.conditions import Conditions
 from cobden.chains.end_use import bound_name
+from cobden.chains.tree import Tree
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -40,33 +43,34 @@ class ChainState:
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Where a family of variables or constraints lies, [rows, periods] in row-major order."""
+    """Where a family of variables or constraints lies, [rows, nodes] in row-major order."""
 
     name: str
     offset: int
     rows: int
-    periods: int
+    nodes: int
 
     @property
     def index(self) -> Index:
-        """The positions, [rows, periods]."""
-        return self.offset + np.arange(self.rows * self.periods).reshape(self.rows, self.periods)
+        """The positions, [rows, nodes]."""
+        return self.offset + np.arange(self.rows * self.nodes).reshape(self.rows, self.nodes)
 
     def of(self, vector: Floats) -> Floats:
-        """Return the part of ``vector`` that belongs here, [rows, periods]."""
-        end = self.offset + self.rows * self.periods
-        return vector[self.offset : end].reshape(self.rows, self.periods)
+        """Return the part of ``vector`` that belongs here, [rows, nodes]."""
+        end = self.offset + self.rows * self.nodes
+        return vector[self.offset : end].reshape(self.rows, self.nodes)
 
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """The program of the periods from ``first`` to the end of the solved time.
+    """The program of a plan: what to do in every node of ``tree``.
 
-    ``cost`` leaves out what the solver iterates: demand (``run`` and ``use`` curves) and charges
-    that depend on prices. ``weight`` [t] discounts a period to the first of all.
+    ``conditions`` has a column for each node. ``cost`` leaves out what the solver iterates: demand
+    (``run`` and ``use`` curves) and charges that depend on prices. ``weight`` [node] is the chance
+    of a node, discounted to the first period of all.
     """
 
-    first: int
+    tree: Tree
     conditions: Conditions
     variables: dict[str, Block]
     constraints: dict[str, Block]
@@ -105,30 +109,31 @@ class _Plan(NamedTuple):
 
     conditions: Conditions
     state: ChainState
-    first: int
+    tree: Tree
     variables: dict[str, Block]
     constraints: dict[str, Block]
 
 
-def _blocks(sizes: Sequence[tuple[str, int]], periods: int) -> tuple[dict[str, Block], int]:
+def _blocks(sizes: Sequence[tuple[str, int]], nodes: int) -> tuple[dict[str, Block], int]:
     blocks, offset = {}, 0
     for name, rows in sizes:
-        blocks[name] = Block(name, offset, rows, periods)
-        offset += rows * periods
+        blocks[name] = Block(name, offset, rows, nodes)
+        offset += rows * nodes
     return blocks, offset
 
 
-def discounts(conditions: Conditions) -> Floats:
+def discounts(chain: Chain) -> Floats:
     """Return the weight of each solved period, [t]: 1 in the first."""
-    chain = conditions.chain
     years = np.arange(chain.solved_periods) * chain.step / 12
     return (1 + chain.discount) ** -years
 
 
-def lay_out(conditions: Conditions, state: ChainState, first: int = 0) -> Program:
-    """Return the program of the periods from ``first`` on, given what the past leaves."""
-    chain = conditions.chain
-    periods = chain.solved_periods - first
+def lay_out(conditions: Conditions, state: ChainState, tree: Tree) -> Program:
+    """Return the program of a tree, whose nodes are the columns of ``conditions``.
+
+    ``state`` is what the past leaves to the first node.
+    """
+    chain, nodes = conditions.chain, len(tree.period)
     variables, size = _blocks(
         [
             ("run", len(chain.capacities)), ("ship", len(chain.routes)),
@@ -136,7 +141,7 @@ def lay_out(conditions: Conditions, state: ChainState, first: int = 0) -> Progra
             ("option", len(chain.options)), ("stock", len(chain.stocks)),
             ("shortfall", len(chain.contracts)), ("recycle", len(chain.recycling)),
         ],
-        periods,
+        nodes,
     )  # fmt: skip
     constraints, height = _blocks(
         [
@@ -144,18 +149,17 @@ def lay_out(conditions: Conditions, state: ChainState, first: int = 0) -> Progra
             ("ramp", len(chain.options)), ("contract", len(chain.contracts)),
             ("scrap", len(chain.recycling)), ("group", len(conditions.groups)),
         ],
-        periods,
+        nodes,
     )  # fmt: skip
     entries, bound = _Rows(), np.zeros(height)
-    plan = _Plan(conditions, state, first, variables, constraints)
+    plan = _Plan(conditions, state, tree, variables, constraints)
     _balance(plan, entries, bound)
     _limits(plan, entries, bound)
-    weight = discounts(conditions)[first:]
-    lower, upper = _bounds(conditions, variables, size, first)
+    weight = discounts(chain)[tree.period] * tree.chance
+    lower, upper = _bounds(plan, size)
     return Program(
-        first, conditions, variables, constraints, entries.matrix((height, size)), bound, lower,
-        upper, _costs(conditions, variables, size, first, weight),
-        _curvature(conditions, variables, size, weight), weight,
+        tree, conditions, variables, constraints, entries.matrix((height, size)), bound, lower,
+        upper, _costs(plan, size, weight), _curvature(conditions, variables, size, weight), weight,
     )  # fmt: skip
 
 
@@ -165,12 +169,12 @@ def _positions(names: Sequence[str]) -> dict[str, int]:
 
 def _balance(plan: _Plan, entries: _Rows, bound: Floats) -> None:
     """What is used, sent and put away at a place is at most what is made, received, taken out."""
-    conditions, state, first, x, c = plan
+    conditions, state, tree, x, c = plan
     chain = conditions.chain
     place = _positions([item.name for item in chain.places])
     good = _positions([item.name for item in chain.goods])
     row = c["balance"].index.reshape(len(good), len(place), -1)
-    periods = row.shape[2]
+    later = np.flatnonzero(tree.parent >= 0)
 
     local = {(p.name, p.place): p for p in chain.processes}
     for k, item in enumerate(chain.capacities):
@@ -184,12 +188,10 @@ def _balance(plan: _Plan, entries: _Rows, bound: Floats) -> None:
         target = np.array([place[r.importer] for r in chain.routes])
         ship = x["ship"].index
         entries.add(row[goods, source], ship, 1.0)
-        arrival = np.arange(periods) + conditions.delay[:, first:]
-        arc, leaving = np.nonzero(arrival < periods)
-        share = conditions.bound[:, first:][arc, leaving]
-        for part, landed in ((1 - share, goods), (share, twins(conditions))):
-            landing = row[landed[arc], target[arc], arrival[arc, leaving]]
-            entries.add(landing, ship[arc, leaving], -part)
+        for arc, leaving, landing in tree.arrivals(conditions.delay):
+            share = conditions.bound[arc, leaving]
+            for part, landed in ((1 - share, goods), (share, twins(conditions))):
+                entries.add(row[landed[arc], target[arc], landing], ship[arc, leaving], -part)
 
     where_used = {(u.place, u.use): n for n, u in enumerate(chain.uses)}
     for o, item in enumerate(chain.options):
@@ -206,11 +208,11 @@ def _balance(plan: _Plan, entries: _Rows, bound: Floats) -> None:
     for k, item in enumerate(chain.stocks):
         at, stock = row[good[item.good], place[item.place]], x["stock"].index[k]
         entries.add(at, stock, 1.0)
-        entries.add(at[1:], stock[:-1], -1.0)
+        entries.add(at[later], stock[tree.parent[later]], -1.0)
         bound[at[0]] += state.stock[k]
     for k, item in enumerate(chain.recycling):
         entries.add(row[good[item.good], place[item.place]], x["recycle"].index[k], -1.0)
-    bound[row] += state.arriving[:, :, first:]
+    bound[row] += state.arriving[:, :, tree.period]
 
 
 def twins(conditions: Conditions) -> Index:
@@ -227,25 +229,34 @@ def twins(conditions: Conditions) -> Index:
     )
 
 
-def landed_price(conditions: Conditions, price: Floats, landing: Index, first: int = 0) -> Floats:
-    """Return what a unit shipped fetches where and when it lands, [route, t].
+def landed_price(conditions: Conditions, tree: Tree, weight: Floats, price: Floats) -> Floats:
+    """Return what a unit shipped is expected to fetch where it lands, [route, node].
 
-    ``price`` [good, place, t] and ``landing`` [route, t] count from the period ``first``.
+    ``price`` is [good, place, node]; what it fetches later is weighted by ``weight`` [node], that
+    of the node in which it leaves being one. What would land after the solved time fetches the
+    price of its last period.
     """
     chain = conditions.chain
     good = _positions([item.name for item in chain.goods])
     place = _positions([item.name for item in chain.places])
-    goods = np.array([good[r.good] for r in chain.routes], dtype=np.intp)[:, None]
-    target = np.array([place[r.importer] for r in chain.routes], dtype=np.intp)[:, None]
-    share = conditions.bound[:, first:]
-    twin = twins(conditions)[:, None]
-    return (1 - share) * price[goods, target, landing] + share * price[twin, target, landing]
+    goods = np.array([good[r.good] for r in chain.routes], dtype=np.intp)
+    target = np.array([place[r.importer] for r in chain.routes], dtype=np.intp)
+    twin, fetched = twins(conditions), np.zeros(conditions.delay.shape)
+    for arc, leaving, landing in tree.arrivals(
+        np.minimum(conditions.delay, tree.period.max() - tree.period)
+    ):
+        share = conditions.bound[arc, leaving]
+        each = (1 - share) * price[goods[arc], target[arc], landing]
+        each += share * price[twin[arc], target[arc], landing]
+        np.add.at(fetched, (arc, leaving), each * weight[landing] / weight[leaving])
+    return fetched
 
 
 def _limits(plan: _Plan, entries: _Rows, bound: Floats) -> None:
     """What joins periods or rows: served uses, speeds, contracts, scrap, common limits."""
-    conditions, state, first, x, c = plan
+    conditions, state, tree, x, c = plan
     chain = conditions.chain
+    later = np.flatnonzero(tree.parent >= 0)
     use_row = {(u.place, u.use): n for n, u in enumerate(chain.uses)}
     options: dict[int, list[int]] = {}
     for o, item in enumerate(chain.options):
@@ -253,7 +264,7 @@ def _limits(plan: _Plan, entries: _Rows, bound: Floats) -> None:
         options.setdefault(n, []).append(o)
         row, level = c["ramp"].index[o], x["option"].index[o]
         entries.add(row, level, 1.0)
-        entries.add(row[1:], level[:-1], -1.0)
+        entries.add(row[later], level[tree.parent[later]], -1.0)
         speed = min(item.speed * chain.step, 1e6)
         bound[row] = speed * chain.uses[n].quantity * chain.step
         bound[row[0]] += state.option[o]
@@ -273,30 +284,29 @@ def _limits(plan: _Plan, entries: _Rows, bound: Floats) -> None:
         entries.add(row, x["shortfall"].index[k], -1.0)
         for r in arcs[item.good, item.exporter, item.importer]:
             entries.add(row, x["ship"].index[r], -1.0)
-        bound[row] = -conditions.contract[k, first:]
+        bound[row] = -conditions.contract[k]
 
     for k, item in enumerate(chain.recycling):
         n, lag = use_row[item.place, item.use], max(1, round(item.lag / chain.step))
         row = c["scrap"].index[k]
         entries.add(row, x["recycle"].index[k], 1.0)
-        periods = len(row)
-        entries.add(row[lag:], x["demand"].index[n][: max(periods - lag, 0)], -item.rate)
-        entries.add(row[lag:], x["without"].index[n][: max(periods - lag, 0)], item.rate)
+        before = tree.ancestors(lag)
+        inside = before >= 0
+        entries.add(row[inside], x["demand"].index[n][before[inside]], -item.rate)
+        entries.add(row[inside], x["without"].index[n][before[inside]], item.rate)
         past = np.concatenate([np.full(lag, state.history[n, 0]), state.history[n]])
-        known = past[len(past) - lag :][: min(lag, periods)]
-        bound[row[: len(known)]] = item.rate * known
+        known = past[len(past) - lag :][tree.period[~inside] - tree.first]
+        bound[row[~inside]] = item.rate * known
 
     for k, group in enumerate(conditions.groups):
-        limit = group.limit[first:]
-        limited = np.flatnonzero(np.isfinite(limit))  # the other rows stay empty
+        limited = np.flatnonzero(np.isfinite(group.limit))  # the other rows stay empty
         row = c["group"].index[k, limited]
         entries.add(row[None, :], x["ship"].index[group.arcs][:, limited], 1.0)
-        bound[row] = limit[limited]
+        bound[row] = group.limit[limited]
 
 
-def growth(conditions: Conditions) -> Floats:
+def growth(chain: Chain) -> Floats:
     """Return how much of each use's calibrated quantity is wanted in each period, [use, t]."""
-    chain = conditions.chain
     years = np.arange(chain.solved_periods) * chain.step / 12
     rates = np.array([use.growth for use in chain.uses]).reshape(-1, 1)
     months = (chain.start.month - 1 + np.arange(chain.solved_periods * chain.step)) % 12
@@ -305,44 +315,41 @@ def growth(conditions: Conditions) -> Floats:
     return (1 + rates) ** years * season.mean(axis=2)
 
 
-def _bounds(
-    conditions: Conditions, x: dict[str, Block], size: int, first: int
-) -> tuple[Floats, Floats]:
-    chain = conditions.chain
+def _bounds(plan: _Plan, size: int) -> tuple[Floats, Floats]:
+    conditions, x, chain = plan.conditions, plan.variables, plan.conditions.chain
     lower, upper = np.zeros(size), np.full(size, np.inf)
-    upper[x["run"].index] = conditions.capacity[:, first:]
-    upper[x["ship"].index] = conditions.route_limit[:, first:]
+    upper[x["run"].index] = conditions.capacity
+    upper[x["ship"].index] = conditions.route_limit
     calibrated = np.array([use.quantity * chain.step for use in chain.uses]).reshape(-1, 1)
     use_row = {(u.place, u.use): n for n, u in enumerate(chain.uses)}
     if chain.options:
         served = np.array([use_row[item.place, item.use] for item in chain.options])
-        upper[x["option"].index] = conditions.option_limit[:, first:] * calibrated[served]
+        upper[x["option"].index] = conditions.option_limit * calibrated[served]
     if chain.stocks:
-        lower[x["stock"].index] = conditions.stock_floor[:, first:]
+        lower[x["stock"].index] = conditions.stock_floor
         limit = np.array([item.limit for item in chain.stocks])[:, None]
-        upper[x["stock"].index] = np.maximum(limit, conditions.stock_floor[:, first:])
-    upper[x["recycle"].index] = conditions.recycling_limit[:, first:]
+        upper[x["stock"].index] = np.maximum(limit, conditions.stock_floor)
+    upper[x["recycle"].index] = conditions.recycling_limit
     for n, use in enumerate(chain.uses):
         if use.elasticity == 0:
-            fixed = calibrated[n] * growth(conditions)[n, first:]
+            fixed = calibrated[n] * growth(chain)[n, plan.tree.period]
             lower[x["demand"].index[n]] = upper[x["demand"].index[n]] = fixed
         if not np.isfinite(use.choke):
             upper[x["without"].index[n]] = 0.0
     return lower, upper
 
 
-def _costs(
-    conditions: Conditions, x: dict[str, Block], size: int, first: int, weight: Floats
-) -> Floats:
+def _costs(plan: _Plan, size: int, weight: Floats) -> Floats:
+    conditions, x = plan.conditions, plan.variables
     chain, cost = conditions.chain, np.zeros(size)
-    cost[x["run"].index] = conditions.activity_cost[:, first:]
+    cost[x["run"].index] = conditions.activity_cost
     cost[x["ship"].index] = np.array([r.cost for r in chain.routes]).reshape(-1, 1)
     for n, use in enumerate(chain.uses):
         cost[x["without"].index[n]] = use.choke if np.isfinite(use.choke) else 0.0
     cost[x["option"].index] = np.array([item.cost for item in chain.options]).reshape(-1, 1)
     for k, item in enumerate(chain.stocks):
         cost[x["stock"].index[k]] = item.holding * chain.step
-        cost[x["stock"].index[k, -1]] -= item.salvage
+        cost[x["stock"].index[k, plan.tree.leaves]] -= item.salvage
     cost[x["shortfall"].index] = np.array([i.penalty for i in chain.contracts]).reshape(-1, 1)
     cost[x["recycle"].index] = np.array([item.cost for item in chain.recycling]).reshape(-1, 1)
     for block in x.values():

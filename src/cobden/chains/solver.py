@@ -21,6 +21,7 @@ from cobden.chains.convex import Effort, minimise, size_of, worth_of
 from cobden.chains.demand import Curves
 from cobden.chains.free_ways import least_movement
 from cobden.chains.program import Program, landed_price
+from cobden.chains.tree import Tree
 from cobden.numerics.mixer import AndersonMixer
 
 Floats = NDArray[np.float64]
@@ -31,12 +32,12 @@ _PRICED = ("run", "ship")  # blocks of which most rows idle
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """An equilibrium of the periods from ``program.first``: quantities, prices, their proof.
+    """An equilibrium in every node of ``program.tree``: quantities, prices, their proof.
 
-    ``charge`` [route, t] is the charge per unit shipped at final prices, of which ``duty`` goes to
-    the importer and ``export_tax`` to the exporter; ``top_up`` [capacity, t] what price floors add.
-    ``marginal`` is each variable's undiscounted loss per unit: positive where idle, negative where
-    a limit holds it back.
+    The charge per unit shipped at final prices is ``duty`` [route, node], which goes to the
+    importer, and ``export_tax``, which goes to the exporter; ``top_up`` [capacity, node] is what
+    price floors add. ``marginal`` is each variable's undiscounted loss per unit: positive where
+    idle, negative where a limit holds it back.
     """
 
     program: Program
@@ -68,16 +69,22 @@ class Guess:
         """Return what a path suggests; ``loss`` is that of its variables by block, [row, t]."""
         return cls(demand, price, {name: _near(chain, loss[name]) for name in _PRICED})
 
-    def last(self, periods: int) -> "Guess":
-        """Return the guess for the last ``periods``; a typical one where fewer are known."""
-        if self.demand.shape[1] >= periods:
-            return replace(self, demand=self.demand[:, -periods:], price=self.price[..., -periods:])
-        price = self.price.mean(axis=-1, keepdims=True)
+    def on(self, tree: Tree) -> "Guess":
+        """Return the guess in the nodes of a tree; a typical one where periods are missing."""
+        if self.covers(tree):
+            return replace(
+                self, demand=self.demand[:, tree.period], price=self.price[..., tree.period]
+            )
+        nodes, price = len(tree.period), self.price.mean(axis=-1, keepdims=True)
         return replace(
             self,
-            demand=np.repeat(self.demand.mean(axis=1, keepdims=True), periods, axis=1),
-            price=np.repeat(price, periods, axis=-1),
+            demand=np.repeat(self.demand.mean(axis=1, keepdims=True), nodes, axis=1),
+            price=np.repeat(price, nodes, axis=-1),
         )
+
+    def covers(self, tree: Tree) -> bool:
+        """Whether the guess has a value for every period."""
+        return self.demand.shape[1] > tree.period.max()
 
 
 def solve_program(
@@ -87,14 +94,14 @@ def solve_program(
 
     Raises ``NotConverged`` or ``Infeasible``.
     """
-    curves = Curves.of(program.conditions, program.first)
+    curves = Curves.of(program.conditions.chain, program.tree)
     x = program.variables
     charges, mixer = _Charges.none(program), AndersonMixer(4, after=2)
     reference = np.maximum(curves.quantity, curves.least())
     keep, rough = np.ones(len(program.cost), dtype=bool), False
     if guess:
-        rough = guess.demand.shape[1] < curves.quantity.shape[1]
-        guess = guess.last(curves.quantity.shape[1])
+        rough = not guess.covers(program.tree)
+        guess = guess.on(program.tree)
         reference = np.maximum(guess.demand, curves.least())
         nothing = np.zeros(len(program.cost)), np.zeros(len(program.bound))
         charges = charges.at(program, guess.price, *nothing)
@@ -144,7 +151,7 @@ def _near(chain: Chain, loss: Floats) -> Flags:
 
 
 def prices(program: Program, multipliers: Floats) -> Floats:
-    """Return the price of each good at each place and period, [good, place, t], undiscounted."""
+    """Return the price of each good at each place, [good, place, node], undiscounted."""
     chain = program.conditions.chain
     duals = program.constraints["balance"].of(multipliers) / program.weight
     return duals.reshape(len(chain.goods), len(chain.places), -1)
@@ -152,7 +159,7 @@ def prices(program: Program, multipliers: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class _Charges:
-    """Specific equivalents, [route, t] and [capacity, t]: money per unit shipped or run."""
+    """Specific equivalents, [route, node] and [capacity, node]: money per unit shipped or run."""
 
     duty: Floats
     export_tax: Floats
@@ -160,9 +167,8 @@ class _Charges:
 
     @classmethod
     def none(cls, program: Program) -> "_Charges":
-        conditions, first = program.conditions, program.first
-        duty = conditions.specific[:, first:].copy()
-        return cls(duty, np.zeros_like(duty), np.zeros_like(conditions.capacity[:, first:]))
+        duty = program.conditions.specific.copy()
+        return cls(duty, np.zeros_like(duty), np.zeros_like(program.conditions.capacity))
 
     def at(
         self, program: Program, price: Floats, values: Floats, multipliers: Floats
@@ -172,16 +178,12 @@ class _Charges:
         From the importer's price backwards the iteration contracts whatever the rate: a tariff
         moves the price behind it by less than itself.
         """
-        conditions, first = program.conditions, program.first
-        chain, periods = conditions.chain, price.shape[2]
+        conditions, chain = program.conditions, program.conditions.chain
         goods, source, _ = route_ends(conditions)
-        landing = np.minimum(np.arange(periods) + conditions.delay[:, first:], periods - 1)
         price = _with_twins(conditions, price)
-        delivered = landed_price(conditions, price, landing, first)
-        delivered = delivered * (program.weight[landing] / program.weight)
-        cif, fob = conditions.duty_cif[:, first:], conditions.duty_fob[:, first:]
-        export = conditions.export_tax[:, first:]
-        specific = conditions.specific[:, first:]
+        delivered = landed_price(conditions, program.tree, program.weight, price)
+        cif, fob = conditions.duty_cif, conditions.duty_fob
+        export, specific = conditions.export_tax, conditions.specific
         cost = np.array([route.cost for route in chain.routes]).reshape(-1, 1)
         # delivered = value (1 + cif + fob) + cost (1 + cif) + specific, value = price (1 + export)
         implied = (delivered - specific - cost * (1 + cif)) / (1 + cif + fob)
@@ -192,9 +194,8 @@ class _Charges:
         value = np.where(moves, np.maximum(implied, 0.0), home * (1 + export))
         top_up = np.zeros_like(self.top_up)
         for floor in conditions.floors:
-            gap = np.maximum(floor.floor[first:] - price[floor.good, floor.place], 0.0)
-            promised = floor.floor[first:] > 0
-            top_up[floor.activity] += np.where(promised, gap * floor.amount, 0.0)
+            gap = np.maximum(floor.floor - price[floor.good, floor.place], 0.0)
+            top_up[floor.activity] += np.where(floor.floor > 0, gap * floor.amount, 0.0)
         duty = specific + cif * (value + cost) + fob * value
         return _Charges(duty, value * export / (1 + export), top_up)
 
@@ -218,7 +219,7 @@ def _with_twins(conditions: Conditions, price: Floats) -> Floats:
 
 
 def _rents(program: Program, multipliers: Floats) -> Floats:
-    """What a place in the common limits costs, [route, t], money per unit."""
+    """What a place in the common limits costs, [route, node], money per unit."""
     paid = np.zeros((program.variables["ship"].rows, len(program.weight)))
     scarcity = program.constraints["group"].of(multipliers) / program.weight
     for group, price in zip(program.conditions.groups, scarcity, strict=True):
@@ -261,9 +262,8 @@ def _convex(
 
 def _with_charges(program: Program, charges: _Charges) -> Floats:
     x, weight, cost = program.variables, program.weight, program.cost.copy()
-    subsidy = program.conditions.subsidy[:, program.first :]
     cost[x["ship"].index] += weight * (charges.duty + charges.export_tax)
-    cost[x["run"].index] -= weight * (subsidy + charges.top_up)
+    cost[x["run"].index] -= weight * (program.conditions.subsidy + charges.top_up)
     return cost
 
 

@@ -7,6 +7,7 @@ from cobden.chains.demand import Curves
 from cobden.chains.foresight import Path
 from cobden.chains.program import discounts, landed_price
 from cobden.chains.solver import route_ends
+from cobden.chains.tree import Tree
 
 Floats = NDArray[np.float64]
 ACCOUNTS = (
@@ -60,7 +61,7 @@ def accounts(path: Path) -> Floats:
 def _buyers(path: Path) -> Floats:
     """Consumer surplus of each use, [use, t], what its options cost and save included."""
     chain = path.conditions.chain
-    curves = Curves.of(path.conditions)
+    curves = Curves.of(chain, Tree.grown(0, chain.solved_periods))
     place = {item.name: position for position, item in enumerate(chain.places)}
     good = {item.name: position for position, item in enumerate(chain.goods)}
     demand, without = path.quantities["demand"], path.quantities["without"]
@@ -121,9 +122,9 @@ def _movers(path: Path, row: dict[str, Floats]) -> None:
     goods, source, target = route_ends(conditions)
     flow, periods = path.quantities["ship"], path.price.shape[2]
     landing = np.arange(periods) + conditions.delay
-    weight = discounts(conditions)
+    weight = discounts(chain)
     inside = np.minimum(landing, periods - 1)
-    fetched = landed_price(conditions, path.price, inside) * weight[inside] / weight
+    fetched = landed_price(conditions, Tree.grown(0, periods), weight, path.price)
     fetched = np.where(landing < periods, fetched, 0.0)
     cost = np.array([route.cost for route in chain.routes])[:, None]
     profit = fetched - path.price[goods, source] - cost - path.duty - path.export_tax
@@ -144,7 +145,8 @@ def _movers(path: Path, row: dict[str, Floats]) -> None:
 def total_surplus(path: Path) -> float:
     """Return discounted gross surplus less real cost: what all accounts share."""
     chain, x = path.conditions.chain, path.quantities
-    curves, weight = Curves.of(path.conditions), discounts(path.conditions)
+    curves = Curves.of(chain, Tree.grown(0, chain.solved_periods))
+    weight = discounts(chain)
     choke = np.where(np.isfinite(curves.choke), curves.choke, 0.0)
     flow = curves.gross(x["demand"]) + np.where(curves.fixed, 0.0, choke * curves.least())
     total = (flow - choke * x["without"]).sum(axis=0)
