@@ -10,7 +10,7 @@ import numpy as np
 from cobden.base.errors import InputError
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
-from cobden.measures import Law, Policy
+from cobden.measures import Law
 from cobden.world.world import World
 
 
@@ -23,11 +23,34 @@ class Puts(Protocol):
         ...
 
 
+@runtime_checkable
+class ByDay(Protocol):
+    """A law that has days, such as a `Policy`."""
+
+    @property
+    def covers(self) -> tuple[date, date] | None:
+        """The first and the last day of which the law is known; None: all."""
+        ...
+
+    def on(self, day: date) -> Law:
+        """Return what is in force on a day."""
+        ...
+
+    def changes(self) -> tuple[date, ...]:
+        """Return the days on which something begins, ends, is suspended or resumes."""
+        ...
+
+    def known_on(self, day: date) -> "ByDay":
+        """Return what had begun by a day, with the ends that it has."""
+        ...
+
+
 Lawlike = Wedges | Terms | Puts
-Dated = Policy | Lawlike | Mapping[int, Lawlike]
+Dated = ByDay | Lawlike | Mapping[int, Lawlike]
+Plan = list[Terms]  # the law of a year and of those after it; the last holds ever after
 
 
-def by_year(world: World, law: Dated, years: Sequence[int]) -> list[Terms]:
+def by_year(world: World, law: Dated, years: Sequence[int]) -> Plan:
     """Return what is in force in each of ``years``, by the share of its days.
 
     ``law`` is a `Policy`, whose dated measures are averaged over the days of a year and
@@ -36,16 +59,24 @@ def by_year(world: World, law: Dated, years: Sequence[int]) -> list[Terms]:
     ``InputError`` for a law that ends before the years, begins after the first, or holds
     quantities.
     """
-    if isinstance(law, Policy):
-        found = [_of_policy(world, law, year) for year in years]
+    if isinstance(law, ByDay):
+        if law.covers and law.covers[1] < date(years[0], 1, 1):
+            raise InputError(
+                f"the law is known to {law.covers[1]}, and the path begins in {years[0]}.",
+                where="path",
+                remedy="Begin in a year that the law covers; after its last day it goes on.",
+            )
+        found = [_of_days(world, law, year) for year in years]
     elif isinstance(law, Mapping):
         found = _of_mapping(world, law, years)
     else:
         found = [_terms(world, law)] * len(years)
     for year, terms in zip(years, found, strict=True):
         if terms.targets.targets or terms.targets.lines:
+            named = ", ".join(dict.fromkeys(target.name for target in terms.targets.targets))
             raise InputError(
-                f"the law of {year} sets quantities, which a path does not follow.",
+                f"the law of {year} sets quantities{f' ({named})' if named else ''}, which a path "
+                "does not follow.",
                 where="path",
                 remedy="Leave these instruments out, or solve the year by itself: "
                 "solve(world, policy.on(...)).",
@@ -53,7 +84,41 @@ def by_year(world: World, law: Dated, years: Sequence[int]) -> list[Terms]:
     return found
 
 
-def _of_mapping(world: World, laws: Mapping[int, Lawlike], years: Sequence[int]) -> list[Terms]:
+def surprises(world: World, law: Dated, years: Sequence[int]) -> list[Plan]:
+    """Return, for each year, the law that is then believed to hold in it and after it.
+
+    Each year's law is believed to last.
+    """
+    lived = by_year(world, law, years)
+    return [[terms] * (len(years) - t) for t, terms in enumerate(lived)]
+
+
+def announced(world: World, law: Dated | Mapping[int, Dated], years: Sequence[int]) -> list[Plan]:
+    """Return, for each year, the law that is then believed to hold in it and after it.
+
+    Of a `Policy` all is believed that began by the end of the year, with the ends and pauses that
+    it then had: a pause lapses when the law says so, unless a later one takes its place. A mapping
+    holds what is announced in a year, itself a law by year: it is believed until the next.
+    """
+    if isinstance(law, Mapping):
+        _check_years(law, years)
+        said = [law[max(year for year in law if year <= now)] for now in years]
+    elif isinstance(law, ByDay):
+        said = [law.known_on(date(year, 12, 31)) for year in years]
+    else:
+        said = [law] * len(years)
+    plans: list[Plan] = []
+    for t, one in enumerate(said):
+        if t and one == said[t - 1]:
+            plans.append(plans[-1][1:])
+        elif isinstance(one, Mapping):
+            plans.append(by_year(world, {y: one[y] for y in one if y in years}, years)[t:])
+        else:
+            plans.append(by_year(world, one, years[t:]))
+    return plans
+
+
+def _check_years(laws: Mapping[int, object], years: Sequence[int]) -> None:
     if not laws or min(laws) > years[0]:
         raise InputError(
             f"no law is given for {years[0]}.",
@@ -67,6 +132,10 @@ def _of_mapping(world: World, laws: Mapping[int, Lawlike], years: Sequence[int])
             where="path",
             remedy="Ask for more years, or leave it out.",
         )
+
+
+def _of_mapping(world: World, laws: Mapping[int, Lawlike], years: Sequence[int]) -> list[Terms]:
+    _check_years(laws, years)
     kept = {year: _terms(world, one) for year, one in laws.items()}
     return [kept[max(y for y in kept if y <= year)] for year in years]
 
@@ -77,30 +146,25 @@ def _terms(world: World, law: Lawlike) -> Terms:
     return law if isinstance(law, Terms) else law.terms(world)
 
 
-def _of_policy(world: World, policy: Policy, year: int) -> Terms:
+def _of_days(world: World, law: ByDay, year: int) -> Terms:
     """Return the mean of a year's laws, each weighted by the days on which it holds.
 
-    The law of the last day that a policy covers goes on: nobody knows a later one.
+    The law of the last day that is covered goes on: nobody knows a later one.
     """
     first, last = date(year, 1, 1), date(year + 1, 1, 1)
-    days = [first, *(day for day in changes(policy) if first < day < last), last]
+    days = [first, *(day for day in law.changes() if first < day < last), last]
     lengths = [(b - a) / timedelta(days=1) for a, b in pairwise(days)]
-    known = policy.covers[1] if policy.covers else date.max
-    laws = [policy.on(min(day, known)) for day in days[:-1]]
+    known = law.covers[1] if law.covers else date.max
+    laws = [law.on(min(day, known)) for day in days[:-1]]
     apart: list[tuple[Law, float]] = []
-    for law, length in zip(laws, lengths, strict=True):
-        if apart and _same(apart[-1][0], law):
+    for one, length in zip(laws, lengths, strict=True):
+        if apart and _same(apart[-1][0], one):
             apart[-1] = (apart[-1][0], apart[-1][1] + length)
         else:
-            apart.append((law, length))
-    found = [law.terms(world) for law, _ in apart]
+            apart.append((one, length))
+    found = [one.terms(world) for one, _ in apart]
     weight = np.array([length for _, length in apart])
     return found[0] if len(found) == 1 else _mean(found, weight / weight.sum())
-
-
-def changes(policy: Policy) -> list[date]:
-    """Return the days on which some measure begins, ends, changes, is suspended or resumes."""
-    return sorted({day for measure in policy.measures for day in measure.turns})
 
 
 def _same(one: Law, other: Law) -> bool:

@@ -13,8 +13,9 @@ class Mechanisms:
     - ``labour``: ``mobile`` (one wage), ``gradual`` (moves between sectors and home) or
       ``specific`` (stays in its sector);
     - ``rigid``: money wages fall only slowly, so that unemployment appears;
-    - ``anchor``: what holds an economy's money (see ``money.ANCHORS``);
-    - ``revenue``: ``handed_back`` or ``labour_tax`` (lowers the tax on labour).
+    - ``anchors``: what holds the money of any economy (see ``money.ANCHORS``);
+    - ``revenue``: ``handed_back``, ``labour_tax`` (lowers the tax on labour) or ``debt`` (repaid,
+      so that it is lent to those who invest).
 
     >>> import cobden as cb
     >>> cb.dynamics.Mechanisms(rigid=False).labour
@@ -24,5 +25,5 @@ class Mechanisms:
     capital: str = "foresight"
     labour: str = "gradual"
     rigid: bool = True
-    anchor: str = "nominal_income"
+    anchors: tuple[str, ...] = ("nominal_income",)
     revenue: str = "handed_back"

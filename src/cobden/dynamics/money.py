@@ -25,8 +25,12 @@ class NationalMoney(NamedTuple):
     - ``value_added`` [n]: at the benchmark;
     - ``labour_income`` [k, n], ``revenue`` [n] of tariffs: at the benchmark;
     - ``log_floor``: of this year's money wage over last year's, less trend, at least;
-    - ``start`` [k, n]: log of last year's money wage, as the path begins;
-    - ``response``: of a central bank's rate to inflation.
+    - ``start`` [k, n]: log of last year's money wage, ``level`` [n]: of the consumer prices of the
+      year before, as the path begins;
+    - ``response``: of a central bank's rate to inflation;
+    - ``anchored`` [anchor, n]: who is held by which of the anchors of the path's `Mechanisms`;
+    - ``lived`` [t, n]: log of own money per unit of world money where it is known already, on a
+      path put together from surprises; None: what the anchors make it.
     """
 
     value_added: Array
@@ -34,14 +38,33 @@ class NationalMoney(NamedTuple):
     revenue: Array
     log_floor: Array
     start: Array
+    level: Array
     response: Array
+    anchored: Array
+    lived: Array | None = None
 
 
 def log_money(
-    money: NationalMoney, anchor: str, value_added: Array, price: Array, labour_income: Array,
+    money: NationalMoney, anchors: tuple[str, ...], value_added: Array, price: Array,
+    labour_income: Array, consumption: Array,
+) -> Array:  # fmt: skip
+    """Return the log of own money per unit of world money [t, n]: what the anchors make it."""
+    if money.lived is not None:
+        return money.lived
+    found = [
+        _held_by(anchor, money, value_added, price, labour_income, consumption)
+        for anchor in anchors
+    ]
+    return sum(
+        (jnp.where(held > 0, one, 0.0) for held, one in zip(money.anchored, found, strict=True)),
+        jnp.zeros_like(price),
+    )
+
+
+def _held_by(
+    anchor: str, money: NationalMoney, value_added: Array, price: Array, labour_income: Array,
     consumption: Array,
 ) -> Array:  # fmt: skip
-    """Return the log of own money per unit of world money [t, n]: what the anchor makes it."""
     if anchor == "world_income":
         return jnp.zeros_like(price)
     if anchor == "nominal_income":
@@ -60,7 +83,7 @@ def log_money(
         return now, now
 
     _, inflation = jax.lax.scan(back, jnp.zeros_like(price[0]), rate, reverse=True)
-    level = jnp.cumsum(inflation, axis=0)
+    level = money.level + jnp.cumsum(inflation, axis=0)
     return jnp.concatenate([level, level[-1:]]) - price
 
 

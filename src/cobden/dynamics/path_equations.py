@@ -142,15 +142,15 @@ def allocate(state: PathState, problem: PathProblem, rules: Mechanisms) -> PathA
     of_consumption = (p.consumption_share * (1 - untaxed)).sum(axis=1)
     of_investment = (p.investment_share * (1 - untaxed)).sum(axis=1)
     income, investment = incomes(
-        state, p, rules, earned + on_inputs, of_consumption, of_investment, investment_price,
-        log_rent, value_added,
+        state, p, rules, earned + on_inputs, on_inputs, of_consumption, of_investment,
+        investment_price, log_rent, value_added,
     )  # fmt: skip
     consumption = income - investment
     final = p.consumption_share * consumption[:, None] + p.investment_share * investment[:, None]
     revenue = on_inputs + (final * (1 - untaxed)).sum(axis=1)
 
     money = log_money(
-        p.money, rules.anchor, value_added, consumer_price, labour_income, consumption
+        p.money, rules.anchors, value_added, consumer_price, labour_income, consumption
     )
     own, wage, employment, hours = rigid_wages(
         p.money, p.labour, rules, labour_income, state.log_labour, consumer_price, money, revenue
@@ -163,8 +163,9 @@ def allocate(state: PathState, problem: PathProblem, rules: Mechanisms) -> PathA
 
 
 def incomes(
-    state: PathState, p: PathProblem, rules: Mechanisms, earned: Array, of_consumption: Array,
-    of_investment: Array, investment_price: Array, log_rent: Array, value_added: Array,
+    state: PathState, p: PathProblem, rules: Mechanisms, earned: Array, on_inputs: Array,
+    of_consumption: Array, of_investment: Array, investment_price: Array, log_rent: Array,
+    value_added: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Return income and investment spending [t, n].
 
@@ -177,6 +178,11 @@ def incomes(
         return income, saved * income
     if rules.capital == "constant_saving":
         investment = p.capital.investment / p.money.value_added * value_added
+        if rules.revenue == "debt":  # what revenue repays is saved, and the line solved for both
+            more = on_inputs - p.money.revenue
+            saved = investment + more
+            on_final = of_consumption * earned + (of_investment - of_consumption) * saved
+            investment = saved + on_final / (1 - of_investment)
     else:
         investment = investment_spending(
             p.capital, rules.capital, state.log_capital, investment_price, log_rent

@@ -1,6 +1,6 @@
 """From a world, its law by year and its parameters to the arrays that the equations work on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from cobden.equilibrium import Horizon
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]
-REVENUE = ("handed_back", "labour_tax")
+REVENUE = ("handed_back", "labour_tax", "debt")
 _NEAREST_ZERO = 1e-5  # CES demand passes through Cobb-Douglas at zero, but its formula divides
 
 ADJUSTMENT = Quantity(
@@ -99,8 +99,6 @@ WORKING = 0.6  # part of the people that works; moves only what the elasticity l
 class Parameters:
     """The figures behind the mechanisms; each default is stated with its source in this module.
 
-    ``floor`` may be one for each economy; all others are numbers.
-
     >>> import cobden as cb
     >>> cb.dynamics.Parameters(mobility=0.1).adjustment
     2.0
@@ -137,11 +135,16 @@ class Parameters:
 
 
 class PathStart(NamedTuple):
-    """Where a path begins: logs of capital [n], labour [k, n] and last year's money wage [k, n]."""
+    """Where a path begins: logs of capital [n], labour [k, n] and last year's money wage [k, n].
+
+    ``price`` [n]: log of last year's consumer prices, own money (None: the benchmark's), from
+    which a central bank's rule goes on.
+    """
 
     capital: Floats
     labour: Floats
     wage: Floats
+    price: Floats | None = None
 
     @classmethod
     def benchmark(cls, world: World) -> "PathStart":
@@ -155,22 +158,48 @@ def check(rules: Mechanisms) -> None:
     choices = {
         "capital": capital_rules.RULES,
         "labour": CHOICES,
-        "anchor": tuple(ANCHORS),
         "revenue": REVENUE,
     }
     for name, known in choices.items():
         if getattr(rules, name) not in known:
             raise unknown(f"choice of {name}", getattr(rules, name), known, where=name)
+    if rules.revenue == "debt" and rules.capital != "constant_saving":
+        raise InputError(
+            f"revenue repays debt, and with capital='{rules.capital}' that is the same as handing "
+            "it back: who looks ahead saves less by as much (Barro 1974), and who never saves "
+            "lends nothing.",
+            where="revenue",
+            remedy="Choose revenue='handed_back', or capital='constant_saving'.",
+        )
+
+
+def anchored(world: World, anchor: str | Mapping[str, str]) -> tuple[tuple[str, ...], Floats]:
+    """Return the anchors of a path and who is held by which [anchor, n].
+
+    ``anchor`` is one for all, or by economy (the others: nominal income). Raises ``InputError``
+    for an anchor or an economy that does not exist.
+    """
+    given = {} if isinstance(anchor, str) else dict(anchor)
+    for name in given:
+        world.economy_index(name)
+    usual = anchor if isinstance(anchor, str) else Mechanisms().anchors[0]
+    each = [given.get(name, usual) for name in world.economies]
+    for name in each:
+        if name not in ANCHORS:
+            raise unknown("choice of anchor", name, tuple(ANCHORS), where="anchor")
+    names = tuple(name for name in ANCHORS if name in each)
+    return names, np.array([[float(own == name) for own in each] for name in names])
 
 
 def pose(
     world: World, law: Sequence[Terms], response: Floats, macro: Macro, rules: Mechanisms,
-    parameters: Parameters, start: PathStart, *, always: Terms | None = None,
+    parameters: Parameters, start: PathStart, held: Floats, *, always: Terms | None = None,
 ) -> PathProblem:  # fmt: skip
     """Return the problem that a law by year poses; its last year's law holds ever after.
 
     ``response`` [t]: share of the long-run elasticity (see ``horizon``) in each year and after.
-    ``always``: the law of the steady state, by default that of the last year.
+    ``held`` [anchor, n]: who is held by which anchor (see ``anchored``). ``always``: the law of the
+    steady state, by default that of the last year.
     """
     if world.market is not None or world.final_trade_share is not None:
         raise InputError(
@@ -227,6 +256,8 @@ def pose(
             revenue=jnp.asarray(world.tariff_revenue),
             log_floor=jnp.log(jnp.asarray(max(parameters.floor, 1e-9))),
             start=jnp.asarray(start.wage),
+            level=jnp.asarray(np.zeros(len(spent)) if start.price is None else start.price),
+            anchored=jnp.asarray(held),
             response=jnp.asarray(parameters.taylor),
         ),
     )

@@ -1,6 +1,6 @@
 """Solve a world year by year: the path, or an error that says what to do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -13,7 +13,15 @@ from cobden.base.errors import Infeasible, InputError, NotConverged, unknown
 from cobden.base.terms import Terms
 from cobden.dynamics import path_solver as solver
 from cobden.dynamics.capital import investment_rate, with_tail
-from cobden.dynamics.law_by_year import Dated, Lawlike, by_year
+from cobden.dynamics.law_by_year import (
+    ByDay,
+    Dated,
+    Lawlike,
+    Plan,
+    announced,
+    by_year,
+    surprises,
+)
 from cobden.dynamics.macro import Macro
 from cobden.dynamics.mechanisms import Mechanisms
 from cobden.dynamics.path_certificate import certify
@@ -23,6 +31,7 @@ from cobden.dynamics.pose_path import (
     Floats,
     Parameters,
     PathStart,
+    anchored,
     check,
     pose,
     responses,
@@ -32,19 +41,19 @@ from cobden.dynamics.world_path import WorldPath
 from cobden.world.world import World
 
 LONG_RUN = ("fixed", "adjusts")
-EXPECTATIONS = ("foresight", "surprise")
+EXPECTATIONS = ("foresight", "surprise", "announced")
 RESPONSES = ("gradual", "long_run")
 
 
 def path(
     world: World,
-    law: Dated,
+    law: Dated | Mapping[int, Dated],
     years: Iterable[int],
     *,
     capital: str = "foresight",
     labour: str = "gradual",
     rigid: bool = True,
-    anchor: str = "nominal_income",
+    anchor: str | Mapping[str, str] = "nominal_income",
     revenue: str = "handed_back",
     response: str = "gradual",
     expectations: str = "foresight",
@@ -62,17 +71,21 @@ def path(
       Liu & Redding 2023) or ``fixed``;
     - ``labour``: ``gradual``, ``mobile`` or ``specific`` to its sector;
     - ``rigid``: whether money wages are slow to fall, so that unemployment appears;
-    - ``anchor``: what holds each economy's money (`cobden.dynamics.money.ANCHORS`);
-    - ``revenue``: ``handed_back``, or ``labour_tax``, which it lowers;
+    - ``anchor``: what holds each economy's money (`cobden.dynamics.money.ANCHORS`), one for all or
+      by economy;
+    - ``revenue``: ``handed_back``; ``labour_tax``, which it lowers; or ``debt``, which it repays,
+      so that it is invested (with ``constant_saving`` only: who looks ahead undoes it);
     - ``response``: of trade, ``gradual`` as `Horizon` has it, or ``long_run`` at once;
-    - ``expectations``: ``foresight`` of the whole law, or each change of it a ``surprise`` that is
-      believed to last;
+    - ``expectations``: ``foresight`` of the whole law; each year's change of it a ``surprise`` that
+      is believed to last; or ``announced``: what has begun is believed to end when the law says
+      so. There ``law`` may also map years to laws by year, each believed until the next;
     - ``macro``: labour, capital and investment at the benchmark; ``parameters``: of the mechanisms.
 
     Raises ``NotConverged`` if the conditions are not met, ``Infeasible`` where capital would have
     to be eaten or nothing be left to consume, ``InputError`` for what cannot be right.
     """
-    rules = Mechanisms(capital, labour, rigid, anchor, revenue)
+    names, held = anchored(world, anchor)
+    rules = Mechanisms(capital, labour, rigid, names, revenue)
     check(rules)
     if capital == "adjusts":
         raise InputError(
@@ -93,21 +106,22 @@ def path(
             where="years",
             remedy="Give three or more years in a row, for example range(2024, 2036).",
         )
-    laws = by_year(world, law, span)
     setting = _Setting(
-        world, macro or Macro.of(world), rules, parameters or Parameters(), tolerance, span
-    )
-    pace = responses(world, laws, response == "gradual")
+        world, macro or Macro.of(world), rules, parameters or Parameters(), held, tolerance, span,
+        response == "gradual", _goes_on(law, span),
+    )  # fmt: skip
     begin = start or PathStart.benchmark(world)
     if expectations == "foresight":
-        return setting.solved(laws, pace, begin)
-    if anchor == "taylor_rule":
-        raise InputError(
-            "a Taylor rule looks ahead, and surprises would rewrite its past.",
-            where="anchor",
-            remedy="Use another anchor, or expectations='foresight'.",
-        )
-    return _surprised(setting, laws, pace, begin)
+        return setting.solved(by_year(world, law, span), begin)
+    plans = (surprises if expectations == "surprise" else announced)(world, law, span)
+    return _surprised(setting, plans, begin)
+
+
+def _goes_on(law: object, years: tuple[int, ...]) -> tuple[str, ...]:
+    """Return what a certificate says of a law that is known for a part of the years only."""
+    if isinstance(law, ByDay) and law.covers and law.covers[1].year <= years[-1]:
+        return (f"the law is known to {law.covers[1]}; what was then in force goes on",)
+    return ()
 
 
 def long_run(
@@ -116,7 +130,7 @@ def long_run(
     *,
     capital: str = "adjusts",
     labour: str = "mobile",
-    anchor: str = "nominal_income",
+    anchor: str | Mapping[str, str] = "nominal_income",
     macro: Macro | None = None,
     parameters: Parameters | None = None,
     tolerance: float = solver.TOLERANCE,
@@ -129,14 +143,15 @@ def long_run(
     """
     if capital not in LONG_RUN:
         raise unknown("choice of capital", capital, LONG_RUN, where="capital")
-    rules = Mechanisms(capital, labour, rigid=False, anchor=anchor)
+    names, held = anchored(world, anchor)
+    rules = Mechanisms(capital, labour, rigid=False, anchors=names)
     check(rules)
-    if anchor == "taylor_rule":
+    if "taylor_rule" in names:
         raise InputError(
             "a Taylor rule needs years.", where="anchor", remedy="Use another anchor, or path()."
         )
     setting = _Setting(
-        world, macro or Macro.of(world), rules, parameters or Parameters(), tolerance, ()
+        world, macro or Macro.of(world), rules, parameters or Parameters(), held, tolerance, ()
     )
     return setting.alone(by_year(world, law, [0])[0])
 
@@ -149,25 +164,35 @@ class _Setting:
     macro: Macro
     rules: Mechanisms
     parameters: Parameters
+    held: Floats
     tolerance: float
     years: tuple[int, ...]
+    gradual: bool = False
+    notes: tuple[str, ...] = ()
 
     def alone(self, law: Terms) -> WorldPath:
         """Return the steady state under one law: a path without years."""
         start = PathStart.benchmark(self.world)
         problem = pose(
-            self.world, [], np.ones(1), self.macro, self.rules, self.parameters, start, always=law
-        )
+            self.world, [], np.ones(1), self.macro, self.rules, self.parameters, start, self.held,
+            always=law,
+        )  # fmt: skip
         point = solver.fixed_point(problem, solver.pack(still(problem)), self.rules, self.tolerance)
         return self.shown([], problem, point.x, int(point.steps), always=law)
 
-    def posed(self, laws: Sequence[Terms], pace: Floats, start: PathStart) -> PathProblem:
-        return pose(self.world, laws, pace, self.macro, self.rules, self.parameters, start)
+    def posed(self, laws: Plan, start: PathStart, pace: Floats | None = None) -> PathProblem:
+        pace = responses(self.world, laws, self.gradual) if pace is None else pace
+        return pose(
+            self.world, laws, pace, self.macro, self.rules, self.parameters, start, self.held
+        )
 
-    def solved(self, laws: Sequence[Terms], pace: Floats, start: PathStart) -> WorldPath:
-        """Return the path that is foreseen from its start."""
-        problem = self.posed(laws, pace, start)
-        point = solver.fixed_point(problem, solver.pack(still(problem)), self.rules, self.tolerance)
+    def solved(
+        self, laws: Plan, start: PathStart, pace: Floats | None = None, near: Array | None = None
+    ) -> WorldPath:
+        """Return the path that is foreseen from its start; sweeps begin ``near`` a vector."""
+        problem = self.posed(laws, start, pace)
+        begin = solver.pack(still(problem)) if near is None else near
+        point = solver.fixed_point(problem, begin, self.rules, self.tolerance)
         return self.shown(laws, problem, point.x, int(point.steps))
 
     def shown(
@@ -184,7 +209,7 @@ class _Setting:
         state, found, gap, seen = jax.tree.map(np.asarray, (state, found, gap, seen))
         certificate = certify(
             self.world, self.years, gap, _complementarity(problem, found, self.rules), seen.walras,
-            seen.accounts, steps, self.tolerance, self.macro.notes,
+            seen.accounts, steps, self.tolerance, (*self.notes, *self.macro.notes),
         )  # fmt: skip
         if proven is not None:
             certificate = replace(
@@ -208,34 +233,52 @@ class _Setting:
         )  # fmt: skip
 
 
-def _surprised(setting: _Setting, laws: list[Terms], pace: Floats, start: PathStart) -> WorldPath:
-    """Return the path on which each year's change of law comes as a surprise and is taken to last.
+def _surprised(setting: _Setting, plans: list[Plan], start: PathStart) -> WorldPath:
+    """Return the path on which what is believed of the law changes, and each time as a surprise.
 
-    Each surprise starts a foreseen path from where capital, labour and wages then are; what is
-    lived of each, until the next, is put together.
+    ``plans`` [t]: what is believed in each year of it and of those after it. Each surprise starts
+    a foreseen path from where capital, labour, wages and prices then are; what is lived of each,
+    until the next, is put together.
     """
-    years = len(laws)
-    changed = [0] + [t for t in range(1, years) if not _same(laws[t - 1], laws[t])]
+    years, laws = len(plans), [plan[0] for plan in plans]
+    pace = responses(setting.world, [*laws, *[laws[-1]] * years], setting.gradual)
+    changed = [0] + [t for t in range(1, years) if not _alike(plans[t - 1][1:], plans[t])]
     lived, begin, steps, plan, worst = [], start, 0, None, None
+    money, near = [], None
     for first, after in zip(changed, [*changed[1:], years], strict=True):
-        ahead = np.minimum(np.arange(first, first + years), years)
-        plan = setting.solved([laws[first]] * years, pace[[*ahead, years]], begin)
+        believed = [*plans[first], *[plans[first][-1]] * first]
+        plan = setting.solved(believed, begin, pace[[*range(first, first + years), -1]], near)
         steps += plan.certificate.steps
         if worst is None or plan.certificate.largest > worst.certificate.largest:
             worst = plan
         gone = after - first
         lived.append([part[:gone] for part in plan.state])
+        money.append(plan.found.log_money[:gone])
         if after < years:
             begin = PathStart(
                 np.asarray(plan.state.log_capital[gone]), np.asarray(plan.state.log_labour[gone]),
                 np.asarray(plan.found.own_wage[gone - 1]),
+                np.asarray((plan.found.consumer_price + plan.found.log_money)[gone - 1]),
             )  # fmt: skip
+            later = np.minimum(np.arange(gone, gone + years + 1), years)
+            near = _joined([[part[later]] for part in plan.state])
     assert plan is not None
     end = [part[-1:] for part in plan.state]
-    parts = [np.concatenate([*(seg[j] for seg in lived), end[j]]) for j in range(len(end))]
-    problem = _continued(setting.posed(laws, pace, start), plan, years - changed[-1])
-    vector = jnp.concatenate([jnp.ravel(jnp.asarray(part)) for part in parts])
+    vector = _joined([[*(seg[j] for seg in lived), end[j]] for j in range(len(end))])
+    problem = setting.posed(laws, start, pace[[*range(years), -1]])
+    problem = _continued(problem, plan, years - changed[-1])
+    whole = np.concatenate([*money, plan.found.log_money[-1:]])
+    problem = problem._replace(money=problem.money._replace(lived=jnp.asarray(whole)))
     return replace(setting.shown(laws, problem, vector, steps, proven=worst), surprised=True)
+
+
+def _joined(parts: Sequence[Sequence[Floats]]) -> Array:
+    """Return the unknowns [t, ...] of stretches of years as one vector."""
+    return jnp.concatenate([jnp.ravel(jnp.asarray(np.concatenate(part))) for part in parts])
+
+
+def _alike(one: Plan, other: Plan) -> bool:
+    return all(_same(a, b) for a, b in zip(one, other, strict=True))
 
 
 def _continued(problem: PathProblem, plan: WorldPath, gone: int) -> PathProblem:
@@ -248,9 +291,16 @@ def _continued(problem: PathProblem, plan: WorldPath, gone: int) -> PathProblem:
 
 
 def _same(one: Terms, other: Terms) -> bool:
-    return one is other or all(
-        np.array_equal(getattr(one.wedges, name), getattr(other.wedges, name))
-        for name in ("tariff", "export_tax", "trade_cost")
+    def equal(a: Floats | None, b: Floats | None) -> bool:
+        return a is b or (a is not None and b is not None and np.array_equal(a, b))
+
+    return one is other or (
+        all(
+            np.array_equal(getattr(one.wedges, name), getattr(other.wedges, name))
+            for name in ("tariff", "export_tax", "trade_cost")
+        )
+        and equal(one.transfer, other.transfer)
+        and equal(one.productivity, other.productivity)
     )
 
 

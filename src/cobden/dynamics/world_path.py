@@ -59,6 +59,7 @@ class WorldPath:
 
     ``law`` holds what is in force in each year, ``always`` ever after.
     All changes are from the benchmark and its trend: a world in which the law never changed.
+    ``surprised``: it is pieced together from what was lived of plans that surprises overtook.
     ``vector`` holds the unknowns; ``certificate`` says how well every condition holds.
     """
 
@@ -135,7 +136,14 @@ class WorldPath:
     @property
     def anchor(self) -> str:
         """What money is held by, in words."""
-        return ANCHORS[self.rules.anchor]
+        names = self.rules.anchors
+        if len(names) == 1:
+            return ANCHORS[names[0]]
+        held = np.asarray(self.problem.money.anchored) > 0
+        return "; ".join(
+            f"{ANCHORS[name]} ({', '.join(np.array(self.world.economies)[who])})"
+            for name, who in zip(names, held, strict=True)
+        )
 
     def _dataset(self, at: "slice | int") -> "xr.Dataset":
         import xarray as xr

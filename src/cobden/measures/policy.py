@@ -161,6 +161,26 @@ class Policy(Displayed):
             tuple(t for t in tariffs if t.embedded is not None and _held(t, None)),
         )
 
+    def changes(self) -> tuple[date, ...]:
+        """Return the days on which some measure begins, ends, changes, is suspended or resumes."""
+        return tuple(sorted({day for measure in self.measures for day in measure.turns}))
+
+    def known_on(self, day: str | date) -> Self:
+        """Return the policy as it stood on ``day``: what had begun, with the ends that it has.
+
+        Pauses that had not begun are left out too. The days of enactment are not in the law's
+        tables, so what was enacted ahead counts from its first day, and a repeal as if foreseen.
+        """
+        day = parse_date(day, where="policy.known_on")
+        known = []
+        for measure in self.measures:
+            if measure.start > day:
+                continue
+            pauses = tuple(pause for pause in measure.suspensions if pause.start <= day)
+            whole = len(pauses) == len(measure.suspensions)
+            known.append(measure if whole else measure.model_copy(update={"suspensions": pauses}))
+        return replace(self, measures=tuple(known))
+
     def based_on(self, day: date | None) -> Self:
         """Return the policy for a world whose tariffs hold the law of ``day``.
 

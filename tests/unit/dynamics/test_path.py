@@ -114,6 +114,36 @@ def test_a_surprise_differs_from_what_was_foreseen_only_until_it_comes():
         path_gradient(surprise, "gdp", "USA", 2026)
 
 
+@pytest.mark.validation
+def test_relief_that_was_announced_to_lapse_is_no_surprise_when_it_does():
+    """A snap-back that was known is foreseen; relief believed to last is not."""
+    options = {"macro": MACRO, "parameters": PARAMETERS}
+    low, high = law(0.05), law(0.2)
+    relief = {2025: low, 2027: high}
+    known = path(WORLD, {2025: relief}, YEARS, expectations="announced", **options)
+    foreseen = path(WORLD, relief, YEARS, **options)
+    np.testing.assert_allclose(known.scaled("gdp"), foreseen.scaled("gdp"), atol=1e-6)
+    back = path(WORLD, {2025: low, 2027: high}, YEARS, expectations="announced", **options)
+    surprise = path(WORLD, relief, YEARS, expectations="surprise", **options)
+    np.testing.assert_allclose(back.scaled("gdp"), surprise.scaled("gdp"), atol=1e-9)
+    kept = path(WORLD, {2025: relief, 2026: low}, YEARS, expectations="announced", **options)
+    first = known.by_year.investment.sel(year=2025)
+    np.testing.assert_allclose(kept.by_year.investment.sel(year=2025), first, atol=1e-6)
+    assert float(np.abs(kept.steady.capital - known.steady.capital).max()) > 0.05
+
+
+@pytest.mark.validation
+def test_a_central_banks_rule_goes_on_from_the_prices_it_finds():
+    options = {"macro": MACRO, "parameters": PARAMETERS, "anchor": "taylor_rule"}
+    later = {2025: law(0.0), 2027: law(0.2)}
+    surprise = path(WORLD, later, YEARS, expectations="surprise", **options)
+    price = surprise.by_year.consumer_price
+    assert float(np.abs(price.sel(year=[2025, 2026])).max()) < 1e-6
+    at_once = path(WORLD, law(0.2), YEARS, **options).by_year.consumer_price
+    np.testing.assert_allclose(price.sel(year=2027), at_once.sel(year=2025), atol=1e-6)
+    assert float(np.abs(price.sel(year=2027)).max()) > 0.1
+
+
 def test_outcomes_are_labelled_with_units_and_the_anchor_is_named(tariff):
     assert tariff.by_year.gdp.sel(year=2026, economy="USA").attrs["unit"] == "%"
     assert set(tariff.by_year) == set(OUTCOMES)
