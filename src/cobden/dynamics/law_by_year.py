@@ -1,7 +1,9 @@
 """The law of each year: what was in force on each of its days, averaged."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol, runtime_checkable
 
@@ -46,7 +48,8 @@ class ByDay(Protocol):
 
 
 Lawlike = Wedges | Terms | Puts
-Dated = ByDay | Lawlike | Mapping[int, Lawlike]
+Yearly = ByDay | Lawlike | Mapping[int, Lawlike]
+Dated = Yearly | Mapping[int, Yearly]
 Plan = list[Terms]  # the law of a year and of those after it; the last holds ever after
 
 
@@ -93,7 +96,7 @@ def surprises(world: World, law: Dated, years: Sequence[int]) -> list[Plan]:
     return [[terms] * (len(years) - t) for t, terms in enumerate(lived)]
 
 
-def announced(world: World, law: Dated | Mapping[int, Dated], years: Sequence[int]) -> list[Plan]:
+def announced(world: World, law: Dated, years: Sequence[int]) -> list[Plan]:
     """Return, for each year, the law that is then believed to hold in it and after it.
 
     Of a `Policy` all is believed that began by the end of the year, with the ends and pauses that
@@ -134,9 +137,16 @@ def _check_years(laws: Mapping[int, object], years: Sequence[int]) -> None:
         )
 
 
-def _of_mapping(world: World, laws: Mapping[int, Lawlike], years: Sequence[int]) -> list[Terms]:
+def _of_mapping(world: World, laws: Mapping[int, Yearly], years: Sequence[int]) -> list[Terms]:
     _check_years(laws, years)
-    kept = {year: _terms(world, one) for year, one in laws.items()}
+    for year, one in laws.items():
+        if isinstance(one, Mapping | ByDay):
+            raise InputError(
+                f"the law given for {year} is itself one by year or by day.",
+                where="path",
+                remedy="What is announced in a year goes with expectations='announced'.",
+            )
+    kept = {year: _terms(world, one) for year, one in laws.items() if isinstance(one, Lawlike)}
     return [kept[max(y for y in kept if y <= year)] for year in years]
 
 
@@ -162,9 +172,28 @@ def _of_days(world: World, law: ByDay, year: int) -> Terms:
             apart[-1] = (apart[-1][0], apart[-1][1] + length)
         else:
             apart.append((one, length))
-    found = [one.terms(world) for one, _ in apart]
+    found = [_put(world, _InForce.on(one)) for one, _ in apart]
     weight = np.array([length for _, length in apart])
     return found[0] if len(found) == 1 else _mean(found, weight / weight.sum())
+
+
+@dataclass(frozen=True)
+class _InForce:
+    """A law, the same as another if they hold the same measures on the same day."""
+
+    day: date
+    held: tuple[object, ...]
+    law: Law = field(compare=False)
+
+    @classmethod
+    def on(cls, law: Law) -> "_InForce":
+        return cls(law.day, (*law.tariffs, *law.benchmark, *law.instruments), law)
+
+
+@lru_cache(maxsize=64)
+def _put(world: World, one: _InForce) -> Terms:
+    """Return what a law puts on a world; on the way to a plan the same days come again."""
+    return one.law.terms(world)
 
 
 def _same(one: Law, other: Law) -> bool:

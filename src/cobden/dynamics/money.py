@@ -16,7 +16,6 @@ ANCHORS = {
     "taylor_rule": "each central bank moves its rate by 1.5 times inflation's distance from trend",
     "world_income": "the world's nominal income stays on its trend, in one money for all",
 }
-_FAR = 1e4  # years from the last to the steady state
 
 
 class NationalMoney(NamedTuple):
@@ -119,9 +118,13 @@ def rigid_wages(
 
 
 def _floored(money: NationalMoney, clears: Array) -> Array:
-    """Return the largest of each year's clearing wage and what is left of all earlier ones."""
+    """Return the largest of each year's clearing wage and what is left of all earlier ones.
+
+    In the steady state no floor is left: one below one has let go by then, and with one that never
+    does there need be no steady state (real wage and return to capital would both be held).
+    """
     years = len(clears) - 1
-    ages = jnp.append(jnp.arange(years), _FAR) * money.log_floor
-    ages = ages[:, None, None]
-    level = jnp.concatenate([(money.start + money.log_floor)[None], clears - ages])
-    return jax.lax.cummax(level, axis=0)[1:] + ages
+    ages = (jnp.arange(years) * money.log_floor)[:, None, None]
+    level = jnp.concatenate([(money.start + money.log_floor)[None], clears[:-1] - ages])
+    held = jax.lax.cummax(level, axis=0)[1:] + ages
+    return jnp.concatenate([held, clears[-1:]])

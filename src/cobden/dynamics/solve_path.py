@@ -47,7 +47,7 @@ RESPONSES = ("gradual", "long_run")
 
 def path(
     world: World,
-    law: Dated | Mapping[int, Dated],
+    law: Dated,
     years: Iterable[int],
     *,
     capital: str = "foresight",
@@ -252,7 +252,7 @@ def _surprised(setting: _Setting, plans: list[Plan], start: PathStart) -> WorldP
         if worst is None or plan.certificate.largest > worst.certificate.largest:
             worst = plan
         gone = after - first
-        lived.append([part[:gone] for part in plan.state])
+        lived.append([np.asarray(part)[:gone] for part in plan.state])
         money.append(plan.found.log_money[:gone])
         if after < years:
             begin = PathStart(
@@ -261,9 +261,9 @@ def _surprised(setting: _Setting, plans: list[Plan], start: PathStart) -> WorldP
                 np.asarray((plan.found.consumer_price + plan.found.log_money)[gone - 1]),
             )  # fmt: skip
             later = np.minimum(np.arange(gone, gone + years + 1), years)
-            near = _joined([[part[later]] for part in plan.state])
+            near = _joined([[np.asarray(part)[later]] for part in plan.state])
     assert plan is not None
-    end = [part[-1:] for part in plan.state]
+    end = [np.asarray(part)[-1:] for part in plan.state]
     vector = _joined([[*(seg[j] for seg in lived), end[j]] for j in range(len(end))])
     problem = setting.posed(laws, start, pace[[*range(years), -1]])
     problem = _continued(problem, plan, years - changed[-1])

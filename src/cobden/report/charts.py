@@ -304,9 +304,9 @@ def running(totals: Rows) -> alt.TopLevelMixin:
 
 
 def by_year(rows: Rows) -> alt.TopLevelMixin:
-    """Outcomes by year: a panel for each, a line for each economy.
+    """Outcomes by year: a panel for each, a line for each economy, a band where draws were made.
 
-    Columns: outcome, name (economy), year, value (%), label.
+    Columns: outcome, name (economy), year, value (%), low, high (of the band), label.
     """
     economies = _order(rows, "name")
     base = alt.Chart().encode(
@@ -319,7 +319,8 @@ def by_year(rows: Rows) -> alt.TopLevelMixin:
     )
     zero = alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(y=alt.datum(0))
     line = base.mark_line(strokeWidth=1.6)
-    panel = alt.layer(zero, line, points, data=alt.InlineData(rows))
+    band = base.mark_area(opacity=0.16).encode(y="low:Q", y2="high:Q")
+    panel = alt.layer(zero, band, line, points, data=alt.InlineData(rows))
     outcomes = alt.Facet("outcome:N", sort=_order(rows, "outcome"), title=None)
     return (
         panel.properties(width=360, height=180)

@@ -16,7 +16,13 @@ MECHANISMS = {
     "flexible": "and labour and trade that move slowly",
     "rigid": "and money wages that are slow to fall",
 }
-_SHOWN = {
+BELIEFS = {
+    "foresight": "all of it foreseen",
+    "surprise": "each year's change a surprise, believed to last",
+    "announced": "what began is believed to end when the law says so",
+}
+DATED = "surprise"  # what the years in full and the ranges are of
+SHOWN = {
     "gdp": "real GDP",
     "consumption": "real consumption",
     "consumer_price": "consumer prices",
@@ -53,17 +59,36 @@ class YearRow:
 
 
 @dataclass(frozen=True)
-class CaseYears:
-    """The years of a case under the law of the state that its brief shows.
+class YearRange:
+    """Quantiles of an outcome of one economy in one year over draws of what is not known."""
 
-    ``rows`` hold every economy under each of ``MECHANISMS``; ``anchor`` says what holds money;
-    ``law`` what is assumed of the law; ``notes`` what no source gives.
+    outcome: str
+    economy: str
+    year: int
+    low: float
+    lower: float
+    median: float
+    upper: float
+    high: float
+
+
+@dataclass(frozen=True)
+class CaseYears:
+    """The years of a case: if the law of the state shown lasts, and as the law is dated.
+
+    ``rows`` hold every economy under each of ``MECHANISMS``, with the law that lasts, and of
+    ``BELIEFS``, as the law is dated; ``anchor`` says what holds money; ``law`` and ``dated`` what
+    is assumed of either law; ``notes`` what no source gives. ``ranges`` are of draws, of which
+    ``drawn`` says how many (empty: none were made).
     """
 
     rows: tuple[YearRow, ...] = ()
     anchor: str = ""
     law: str = ""
+    dated: str = ""
     notes: tuple[str, ...] = ()
+    ranges: tuple[YearRange, ...] = ()
+    drawn: str = ""
 
     def of(self, mechanisms: str, economy: str) -> dict[int, YearRow]:
         """Return the rows of an economy by year."""
@@ -100,7 +125,8 @@ def grids(years: CaseYears, parties: Sequence[str], digits: int) -> list[Grid]:
     shown = followed(years, parties)
     if not shown:
         return []
-    return [mechanism_grid(years, shown, digits), outcome_grid(years, shown, digits)]
+    found = [sign_grid(years, shown, digits), mechanism_grid(years, shown, digits)]
+    return [*found, belief_grid(years, shown, digits), outcome_grid(years, shown, digits)]
 
 
 def followed(years: CaseYears, parties: Sequence[str], most: int = 4) -> list[str]:
@@ -109,73 +135,117 @@ def followed(years: CaseYears, parties: Sequence[str], most: int = 4) -> list[st
     return [economy for economy in parties if economy in known][:most]
 
 
+def sign_grid(years: CaseYears, economies: Sequence[str], digits: int) -> Grid:
+    """Return real consumption with capital fixed, with it adjusting, and with rigid wages."""
+    first, middle, _ = _moments(years, "rigid")
+    rows = []
+    for economy in economies:
+        ends = [years.of(how, economy)[AFTER] for how in ("fixed", "adjusts")]
+        rigid = years.of("rigid", economy)
+        cells = [_cell(row, "consumption", digits) for row in (*ends, rigid[first], rigid[middle])]
+        worth = rigid[AFTER].worth
+        last = Cell("") if worth is None else Cell.signed(worth, digits)
+        rows.append(Row(names.economy(economy), (*cells, _cell(rigid[AFTER], "consumption", digits),
+                                                 last)))  # fmt: skip
+    return Grid(
+        "Gain or loss? Real consumption, %, by what may move",
+        (
+            "", "long run, capital fixed", "long run, capital adjusts",
+            f"wages rigid, {first}", f"wages rigid, {middle}", "in the end", "worth of the path",
+        ),
+        tuple(rows),
+        f"{years.law} Where the columns differ in sign, the answer is in what is assumed of "
+        "capital, not in the duties.",
+    )  # fmt: skip
+
+
 def mechanism_grid(years: CaseYears, economies: Sequence[str], digits: int) -> Grid:
     """Return real consumption as the mechanisms are switched on in turn."""
-    first, middle, last = _moments(years)
+    return _consumption(
+        years, economies, digits, MECHANISMS, "rigid",
+        "Real consumption, %, as mechanisms are switched on",
+        f"{years.law} Consumption can rise first, while capital is run down, and fall for good: "
+        "neither the years nor the end stand for the whole. The worth of the path is the lasting "
+        "change of consumption that counts as much, the future discounted by 4% a year.",
+    )  # fmt: skip
+
+
+def belief_grid(years: CaseYears, economies: Sequence[str], digits: int) -> Grid:
+    """Return real consumption under the dated law by what is believed of it."""
+    return _consumption(
+        years, economies, digits, BELIEFS, DATED,
+        "Real consumption, %, as the law is dated, by what is believed of it",
+        f"{years.dated} All mechanisms at work.",
+    )  # fmt: skip
+
+
+def _consumption(
+    years: CaseYears, economies: Sequence[str], digits: int, lines: Mapping[str, str], of: str,
+    title: str, below: str,
+) -> Grid:  # fmt: skip
+    """Return a table of real consumption with a line for each choice of what is at work."""
+    moments = _moments(years, of)
     rows = []
     for economy in economies:
         rows.append(Row(names.economy(economy)))
-        for mechanisms, words in MECHANISMS.items():
-            by_year = years.of(mechanisms, economy)
+        for key, words in lines.items():
+            by_year = years.of(key, economy)
             end = by_year[AFTER]
-            cells = [_cell(by_year.get(y), "consumption", digits) for y in (first, middle, last)]
+            cells = [_cell(by_year.get(y), "consumption", digits) for y in moments]
             worth = Cell("") if end.worth is None else Cell.signed(end.worth, digits)
             rows.append(Row(words, (*cells, _cell(end, "consumption", digits), worth)))
-    heads = ("", str(first), str(middle), str(last), "in the end", "worth of the path")
-    return Grid(
-        "Real consumption, %, as mechanisms are switched on",
-        heads,
-        tuple(rows),
-        "Consumption can rise first, while capital is run down, and fall for good: neither the "
-        "years nor the end stand for the whole. The worth of the path is the lasting change of "
-        "consumption that counts as much, the future discounted by 4% a year.",
-    )
+    heads = ("", *map(str, moments), "in the end", "worth of the path")
+    return Grid(title, heads, tuple(rows), below)
 
 
 def outcome_grid(years: CaseYears, economies: Sequence[str], digits: int) -> Grid:
-    """Return the years of some economies with all mechanisms at work."""
-    first, middle, last = _moments(years)
+    """Return the years of some economies under the dated law, with all mechanisms at work."""
+    moments = _moments(years, DATED)
     rows = []
     for economy in economies:
         rows.append(Row(names.economy(economy)))
-        by_year = years.of("rigid", economy)
-        for name, words in _SHOWN.items():
-            cells = [_cell(by_year[year], name, digits) for year in (first, middle, last, AFTER)]
+        by_year = years.of(DATED, economy)
+        for name, words in SHOWN.items():
+            cells = [_cell(by_year[year], name, digits) for year in (*moments, AFTER)]
             rows.append(Row(f"{words}, %", tuple(cells)))
     return Grid(
-        "Year by year, all mechanisms at work",
-        ("", str(first), str(middle), str(last), "in the end"),
+        "Year by year, as the law is dated, all mechanisms at work",
+        ("", *map(str, moments), "in the end"),
         tuple(rows),
-        f"Against a world in which the law never changed. {years.law} Money: {years.anchor}; with "
-        "another anchor consumer prices and jobs are others.",
+        f"Against a world in which the law never changed; {BELIEFS[DATED]}. Money: {years.anchor}; "
+        "with another anchor consumer prices and jobs are others.",
     )
 
 
 def chart_rows(years: CaseYears, parties: Sequence[str]) -> charts.Rows:
-    """Return the rows of the chart: each outcome by year, a line for each economy."""
+    """Return the rows of the chart: each outcome by year, a line for each economy, with ranges."""
+    ranges = {(r.outcome, r.economy, r.year): r for r in years.ranges}
     found = []
-    for name, words in _SHOWN.items():
+    for name, words in SHOWN.items():
         if name == "real_wage":
             continue
         for economy in followed(years, parties):
-            for year, row in years.of("rigid", economy).items():
-                if year != AFTER:
-                    value = getattr(row, name)
-                    found.append(
-                        {
-                            "outcome": f"{words}, %",
-                            "name": names.economy(economy),
-                            "year": year,
-                            "value": value,
-                            "label": f"{names.economy(economy)}, {words}, {year}: {value:+.2f}%",
-                        }
-                    )
+            for year, row in years.of(DATED, economy).items():
+                if year == AFTER:
+                    continue
+                value, drawn = getattr(row, name), ranges.get((name, economy, year))
+                label = f"{names.economy(economy)}, {words}, {year}: {value:+.2f}%"
+                band = {"low": value, "high": value}
+                if drawn is not None:
+                    band = {"low": drawn.low, "high": drawn.high}
+                    label += f", nine draws in ten {drawn.low:+.2f} to {drawn.high:+.2f}%"
+                found.append(
+                    {
+                        "outcome": f"{words}, %", "name": names.economy(economy), "year": year,
+                        "value": value, "label": label, **band,
+                    }
+                )  # fmt: skip
     return found
 
 
-def _moments(years: CaseYears) -> tuple[int, int, int]:
-    """Return the first year, the fourth and the last."""
-    found = sorted({row.year for row in years.rows if row.year != AFTER})
+def _moments(years: CaseYears, of: str) -> tuple[int, int, int]:
+    """Return the first year of what is shown, the fourth and the last."""
+    found = sorted({r.year for r in years.rows if r.year != AFTER and r.mechanisms == of})
     return found[0], found[min(3, len(found) - 2)], found[-1]
 
 

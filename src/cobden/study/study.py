@@ -30,6 +30,7 @@ from cobden.cases.schema import PolicyState
 from cobden.equilibrium import RANGE_TOLERANCE, Result, rebased_for, solve
 from cobden.measures import Enacted, Law, Policy
 from cobden.measures.stacking import read_rules
+from cobden.study.state_by_day import StateByDay
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
 
@@ -141,10 +142,12 @@ class Study(Displayed):
 
     def with_years(self, progress: Progress | None = None) -> "Study":
         """Return the study with the years of the state that its brief shows."""
+        from cobden.measures.dated_law import BENCHMARK
         from cobden.study.case_years import case_years
 
-        state = self._shown
-        return replace(self, years=case_years(self.world, state, self.laws[state.id], progress))
+        state, base = self._shown, self.case.file.world.day or BENCHMARK
+        law, dated = self.laws[state.id], state_by_day(self.case, self.policy, state)
+        return replace(self, years=case_years(self.world, state, law, dated, base, progress))
 
     def _minerals(self) -> "Minerals":
         """The kept answers for the brief, which does not wait for chains to be solved."""
@@ -325,6 +328,16 @@ def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:
         tuple(m for m in part if m.id not in gone) for part in (law.tariffs, law.instruments)
     )
     return replace(law, tariffs=held, instruments=instruments)
+
+
+def state_by_day(case: Case, policy: Policy, state: PolicyState) -> StateByDay:
+    """Return what was in force before a state's day, and the state's law from then on."""
+
+    def on(known: Policy, day: Date) -> Law:
+        return law_of(case, known, state.model_copy(update={"on": day}))
+
+    added = tuple(measure for name, measure in case.measures.items() if name in state.add)
+    return StateByDay(policy, state.on, on, added)
 
 
 def _refuse_idle(case: Case, policy: Policy, state: PolicyState) -> None:
