@@ -62,13 +62,12 @@ def by_year(world: World, law: Dated, years: Sequence[int]) -> Plan:
     ``InputError`` for a law that ends before the years, begins after the first, or holds
     quantities.
     """
+    _check_covered(law, years)
+    return _plan(world, law, years)
+
+
+def _plan(world: World, law: Dated, years: Sequence[int]) -> Plan:
     if isinstance(law, ByDay):
-        if law.covers and law.covers[1] < date(years[0], 1, 1):
-            raise InputError(
-                f"the law is known to {law.covers[1]}, and the path begins in {years[0]}.",
-                where="path",
-                remedy="Begin in a year that the law covers; after its last day it goes on.",
-            )
         found = [_of_days(world, law, year) for year in years]
     elif isinstance(law, Mapping):
         found = _of_mapping(world, law, years)
@@ -103,6 +102,7 @@ def announced(world: World, law: Dated, years: Sequence[int]) -> list[Plan]:
     it then had: a pause lapses when the law says so, unless a later one takes its place. A mapping
     holds what is announced in a year, itself a law by year: it is believed until the next.
     """
+    _check_covered(law, years)
     if isinstance(law, Mapping):
         _check_years(law, years)
         said = [law[max(year for year in law if year <= now)] for now in years]
@@ -115,10 +115,19 @@ def announced(world: World, law: Dated, years: Sequence[int]) -> list[Plan]:
         if t and one == said[t - 1]:
             plans.append(plans[-1][1:])
         elif isinstance(one, Mapping):
-            plans.append(by_year(world, {y: one[y] for y in one if y in years}, years)[t:])
+            plans.append(_plan(world, one, years)[t:])
         else:
-            plans.append(by_year(world, one, years[t:]))
+            plans.append(_plan(world, one, years[t:]))
     return plans
+
+
+def _check_covered(law: Dated, years: Sequence[int]) -> None:
+    if isinstance(law, ByDay) and law.covers and law.covers[1] < date(years[0], 1, 1):
+        raise InputError(
+            f"the law is known to {law.covers[1]}, and the path begins in {years[0]}.",
+            where="path",
+            remedy="Begin in a year that the law covers; after its last day it goes on.",
+        )
 
 
 def _check_years(laws: Mapping[int, object], years: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from cobden.measures import Law, Measure, Policy
 LawOn = Callable[[Policy, date], Law]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class StateByDay:
     """What was in force before the day of a state, and the state's law from then on.
 
