@@ -17,8 +17,11 @@ def tariff(name, start, end=None, pauses=()):
 PAUSE = Suspension(start=date(2025, 4, 9), end=date(2025, 7, 9), source="example")
 LONGER = Suspension(start=date(2025, 7, 9), end=date(2026, 2, 1), source="example")
 POLICY = Policy(
-    [tariff("cars", "2025-04-05", pauses=(PAUSE, LONGER)), tariff("old", "2018-01-01", "2025-06-01")]
-)  # fmt: skip
+    [
+        tariff("cars", "2025-04-05", pauses=(PAUSE, LONGER)),
+        tariff("old", "2018-01-01", "2025-06-01"),
+    ]
+)
 
 
 def ids(law):
@@ -44,7 +47,7 @@ def state():
     extra = tariff("extra", "2025-05-10")
 
     def law(policy, day):
-        return (policy.without(authority="S232") + [extra]).on(day)
+        return Policy([*(m for m in policy.measures if m.authority != "S232"), extra]).on(day)
 
     return StateByDay(POLICY, date(2025, 5, 20), law, (extra,))
 
