@@ -106,6 +106,26 @@ class Chain:
             found.update(dict.fromkeys(hits))
         return tuple(found)
 
+    def with_lines(self, *uses: str) -> "Chain":
+        """Return the chain in which ``uses``, by name, are lines: served in full or standing still.
+
+        A line takes what it needs at any price up to the choke price, and stops there, so stores
+        are used up before any line stops and those stop first for whom the good is worth least.
+        Demand that yields to the price is the mild limit of this. Raises ``InputError`` for a use
+        that the chain does not have, or that has no choke price.
+        """
+        where = f"chain {self.name}, lines"
+        for name in uses:
+            if name not in (known := {use.use for use in self.uses}):
+                raise unknown("use", name, sorted(known), where=where)
+            if any(use.use == name and use.choke == float("inf") for use in self.uses):
+                raise InputError(
+                    f"{name} has no price at which a line stops.", where=where,
+                    remedy="Give it a choke in uses.csv.",
+                )  # fmt: skip
+        rows = tuple(replace(use, elasticity=0.0) if use.use in uses else use for use in self.uses)
+        return replace(self, uses=rows)
+
     def extended(self, **rows: tuple[object, ...]) -> "Chain":
         """Return the chain with further rows in the named tables."""
         return replace(self, **{name: getattr(self, name) + new for name, new in rows.items()})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from cobden.cli.chain_lines import shares_of, show_lines
 from cobden.cli.chain_screen import screen
 from cobden.cli.screen import say, terminal
 
@@ -116,11 +117,22 @@ def run_(
     dark: Annotated[bool, typer.Option(help="Draw the pictures on black.")] = False,
     draws: Annotated[int, typer.Option(help="Draws over what nobody states, for ranges.")] = 0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same draws.")] = 0,
+    lines: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A use whose lines stop when they go short, and perhaps what part of its sector "
+            "needs it: motors, or motors=0.6. Shows what stands still."
+        ),
+    ] = None,
+    stoppages: Annotated[
+        Path | None, typer.Option(help="With --lines: write them as instruments of a case.")
+    ] = None,
 ) -> None:
     """Run a chain under a scenario and show prices, shortages, rents and what binds."""
     from cobden.chains import load, run
 
-    chain = load(name, scenario=scenario)
+    needed = shares_of(lines or [], draws, stoppages)
+    chain = load(name, scenario=scenario).with_lines(*needed)
     outcome = run(chain, foresight=foresight)
     if charts is not None:
         _draw(outcome, charts, "dark" if dark else "light")
@@ -130,6 +142,8 @@ def run_(
         print(json.dumps(as_records(outcome)))
         return
     _show(outcome)
+    if needed:
+        show_lines(outcome, needed, stoppages)
     if draws:
         _show_draws(name, scenario, draws, seed, outcome.chain.money)
 

@@ -15,12 +15,19 @@ from cobden.measures.quantities import (
     TariffRateQuota,
 )
 from cobden.measures.rate import Rate
-from cobden.measures.relief import BalanceTarget, Investment, Subsidy, TradeCost, Transfer
+from cobden.measures.relief import (
+    BalanceTarget,
+    Investment,
+    Stoppage,
+    Subsidy,
+    TradeCost,
+    Transfer,
+)
 from cobden.measures.undertakings import Company, CompanyRates, MinimumPrice
 
 __all__ = [
     "BalanceTarget", "Company", "CompanyRates", "Enacted", "ExportControl", "ImportHalt",
     "Instrument", "Investment", "Law", "Measure", "MinimumPrice", "Policy", "PurchaseCommitment",
-    "Quota", "Rate", "Subsidy", "Suspension", "Tariff", "TariffRateQuota", "TradeCost", "Transfer",
-    "Written", "history", "rate_on", "read_instruments",
+    "Quota", "Rate", "Stoppage", "Subsidy", "Suspension", "Tariff", "TariffRateQuota", "TradeCost",
+    "Transfer", "Written", "history", "rate_on", "read_instruments",
 ]  # fmt: skip

@@ -17,14 +17,21 @@ from cobden.measures.quantities import (
     Quota,
     TariffRateQuota,
 )
-from cobden.measures.relief import BalanceTarget, Investment, Subsidy, TradeCost, Transfer
+from cobden.measures.relief import (
+    BalanceTarget,
+    Investment,
+    Stoppage,
+    Subsidy,
+    TradeCost,
+    Transfer,
+)
 from cobden.measures.undertakings import CompanyRates, MinimumPrice
 
 KINDS: dict[str, type[Instrument]] = {
     kind.__name__: kind
     for kind in (
         BalanceTarget, CompanyRates, ExportControl, ImportHalt, Investment, MinimumPrice,
-        PurchaseCommitment, Quota, Subsidy, TariffRateQuota, TradeCost, Transfer,
+        PurchaseCommitment, Quota, Stoppage, Subsidy, TariffRateQuota, TradeCost, Transfer,
     )
 }  # fmt: skip
 

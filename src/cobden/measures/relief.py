@@ -12,7 +12,7 @@ from cobden.base.errors import InputError
 from cobden.base.sources import Quantity, Text
 from cobden.base.targets import Line, Target, Wedge
 from cobden.measures.amounts import money, of_benchmark
-from cobden.measures.instrument import Change, Instrument, Setting
+from cobden.measures.instrument import Change, Instrument, Setting, places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -220,6 +220,57 @@ class Investment(Instrument):
             "a transfer to the recipient while it is disbursed, from it as returns are paid; what "
             "the investor forgoes at home is not counted"
         )
+
+
+class Stoppage(Instrument):
+    """Lines of ``goods`` (sectors) in ``on`` stand still for want of what ``by`` withholds.
+
+    ``stopped`` is the part of a sector's output that no longer comes; people, machines and inputs
+    wait beside the line and are paid, so the sector makes that much less from all of them. What
+    others deliver instead, and what income is lost, is the equilibrium's to say. A chain says how
+    much stops and when (``cobden chain run NAME --lines USE --stoppages FILE``).
+
+    >>> import cobden as cb
+    >>> halt = cb.Stoppage(
+    ...     by='CHN', on='JPN', goods='C29', start='2025-06-01', end='2025-08-01',
+    ...     stopped={'value': 0.1, 'low': 0.02, 'high': 0.3, 'unit': '1', 'reason': 'an example'},
+    ...     authority='export licences', source='an example',
+    ... )
+    >>> halt.stopped.value
+    0.1
+    """
+
+    stopped: Quantity
+
+    def change(self, setting: Setting) -> Change:
+        """Return the fall of productivity in each sector and economy.
+
+        Raises ``InputError`` where the part is none of the whole, or nothing is made there.
+        """
+        world, part = setting.world, self.stopped.value
+        if not 0 <= part < 1:
+            raise InputError(
+                f"{part:g} of the output stands still.",
+                where=f"{self.name}: stopped",
+                remedy="Give a part of the sector's output, from 0 to below 1.",
+            )
+        made = np.ones(world.output.shape)
+        where = [world.economy_index(label) for label in places(world, self.on)]
+        for good in self.goods:
+            k = world.sector_index(good)
+            if not (world.output[k, where] > 0).all():
+                raise InputError(
+                    f"not all of them make {good}.",
+                    where=f"{self.name}: goods",
+                    remedy="Choose sectors that exist there.",
+                )
+            made[k, where] = 1 - part
+        return Change(productivity=made)
+
+    @property
+    def accounting(self) -> str:
+        """What is lost, and to whom."""
+        return "output is lost where lines stand; nobody receives it"
 
 
 class BalanceTarget(Instrument):

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cobden.base.economies import ROW
+from cobden.base.economies import ROW, group
 from cobden.base.errors import InputError, NotConverged, unknown
 from cobden.chains.chain import Chain
 from cobden.chains.chain_outcome import ChainOutcome, run
@@ -132,10 +132,12 @@ def members(world: World, chain: Chain, place: str) -> list[int]:
         if item.economy != ROW
     }
     item = chain.place_of(place)
-    wanted = set(world.economies) - claimed if item.economy == ROW else set(
-        item.members or (item.economy,)
-    )  # fmt: skip
-    found = [n for n, code in enumerate(world.economies) if code in wanted]
+    inside = [set(group(code) or (code,)) for code in world.economies]
+    if item.economy == ROW:
+        found = [n for n, codes in enumerate(inside) if not codes & claimed]
+    else:
+        wanted = set(item.members or (item.economy,))
+        found = [n for n, codes in enumerate(inside) if codes <= wanted]
     if found:
         return found
     if ROW in world.economies:

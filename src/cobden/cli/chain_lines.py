@@ -1,0 +1,70 @@
+"""``cobden chain run --lines``: what stands still where users of a chain go short."""
+
+from math import isnan
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cobden.base.errors import InputError
+from cobden.base.writing import write_text
+from cobden.cli.screen import say, terminal
+
+if TYPE_CHECKING:
+    from cobden.chains import ChainOutcome
+
+
+def shares_of(written: list[str], draws: int, stoppages: Path | None) -> dict[str, float]:
+    """Return the share of the sector that needs each use; all of it where none is written."""
+    found = {}
+    for text in written:
+        use, _, share = text.partition("=")
+        try:
+            found[use.strip()] = float(share) if share else 1.0
+        except ValueError:
+            raise InputError(
+                f"'{share}' is no share.", where="--lines", remedy="Write motors or motors=0.6."
+            ) from None
+    if stoppages is not None and not found:
+        raise InputError(
+            "no lines are named.", where="--stoppages", remedy="Add --lines with a use."
+        )
+    if found and draws:
+        raise InputError(
+            "ranges are drawn for demand that yields to the price.",
+            where="--lines",
+            remedy="Leave out --draws or --lines.",
+        )
+    return found
+
+
+def show_lines(outcome: "ChainOutcome", needed: dict[str, float], target: Path | None) -> None:
+    """Print what stands still, and write it as instruments where asked."""
+    import yaml
+    from rich.table import Table
+
+    from cobden.study.stopped_lines import as_stoppages, stopped_lines
+    from cobden.world import World
+
+    world = World.load()
+    table = stopped_lines(world, outcome, needed)
+    said = " and ".join(f"{share:.0%} of the sector needs {use}" for use, share in needed.items())
+    if table.empty:
+        say("No line stands still.")
+        return
+    shown = Table("place", "use, sector", "months", title=f"What stands still, if {said}")
+    for heading in ("worst", "output, bn USD", "value added", "thousand jobs"):
+        shown.add_column(heading, justify="right")
+    for (place, use, sector), part in table.groupby(["place", "use", "sector"], sort=False):
+        jobs = float(part.jobs.max())
+        shown.add_row(
+            str(place),
+            f"{use}, {sector}",
+            f"{part.period.iloc[0]} to {part.period.iloc[-1]}",
+            f"{part.stopped.max():.0%}", f"{part.output.sum() / 1e9:,.1f}",
+            f"{part.value_added.sum() / 1e9:,.1f}",
+            "not known" if isnan(jobs) else f"{jobs:,.0f}",
+        )  # fmt: skip
+    terminal().print(shown)
+    if target is not None:
+        rows = as_stoppages(world, outcome, table, reason=f"{said}; the least and the worst month")
+        write_text(target, yaml.safe_dump({"measures": rows}, sort_keys=False))
+        say(f"Instruments: {target}")
