@@ -20,6 +20,7 @@ from arrays import write_or_check
 
 ROOT = Path(__file__).resolve().parents[1]
 LAW = ROOT.parent / "shared" / "data" / "law"
+LISTS = ROOT.parent / "shared" / "data" / "measures" / "lists"
 TARGET = ROOT / "src" / "cobden" / "measures" / "data"
 Texts = dict[str, tuple[str, ...]]  # what each column states, by code
 
@@ -190,6 +191,31 @@ def answers() -> dict[str, np.ndarray]:
     }
 
 
+def national() -> dict[str, np.ndarray]:
+    """Return the national lines of eight digits that are known of China and Canada.
+
+    All that stand on a list of theirs. Where both have lines in a subheading, China's are those of
+    2025, not of 2018.
+    """
+    stated = answers()
+    found: dict[str, set[str]] = {"CAN": set(), "CHN": set()}
+    for name, codes in found.items():
+        mine = stated["importer"] == list(stated["importers"]).index(name)
+        codes |= {f"{low:010d}"[:8] for low in stated["low"][mine]}
+    for path in sorted(LISTS.glob("can_ret_*.csv")):
+        found["CAN"] |= {code[:8] for code in pd.read_csv(path, dtype=str)["code"]}
+    of_2018 = pd.read_csv(LAW / "china_on_us_2018_19_hs8.csv", dtype=str)["hs08"]
+    renumbered = {code[:6] for code in found["CHN"]}
+    found["CHN"] |= {str(code) for code in of_2018 if str(code)[:6] not in renumbered}
+    importers = sorted(found)
+    keys = sorted((name, code) for name in found for code in found[name] if len(code) == 8)
+    return {
+        "importers": np.array(importers),
+        "importer": np.array([importers.index(name) for name, _ in keys], np.uint8),
+        "low": np.array([int(code.ljust(10, "0")) for _, code in keys], np.int64),
+    }
+
+
 def build() -> dict[str, dict[str, np.ndarray]]:
     """Return every table by the name of its file."""
     union, kingdom = europe()
@@ -199,6 +225,7 @@ def build() -> dict[str, dict[str, np.ndarray]]:
         "schedule_uk_2021.npz": packed(renamed(kingdom)),
         "schedule_china_2018.npz": packed(renamed(china())),
         "answers_2025.npz": answers(),
+        "national_lines.npz": national(),
     }
 
 

@@ -1,7 +1,6 @@
 """``cobden law``: check the law that ships, export a day's law, read a later schedule."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +20,7 @@ def law() -> None:
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="The file: .csv, .parquet or .json (JSON lines).")],
-    day: Annotated[str | None, typer.Option("--on", help="The day; today without it.")] = None,
+    day: Annotated[str | None, typer.Option("--on", help="The day; else the latest.")] = None,
     by: Annotated[str, typer.Option(help="The importer.")] = "USA",
     of: Annotated[list[str] | None, typer.Option(help="An origin; several times for more.")] = None,
     schedule: Annotated[
@@ -33,7 +32,8 @@ def export(
     from cobden.measures.release import form_of, release, write
 
     form_of(out)  # before the minutes that the whole law can take
-    found = Policy.load().on(day or date.today())
+    policy = Policy.load()
+    found = policy.on(day or policy.latest)
     if schedule is not None:
         found = found.with_schedule(schedule)
     table = release(found, by, of)

@@ -37,7 +37,7 @@ def rate(
     product: Annotated[
         str | None, typer.Argument(help="An HS code of 2 to 10 digits, a sector, @list.")
     ] = None,
-    day: Annotated[str | None, typer.Option("--on", help="The day; today without it.")] = None,
+    day: Annotated[str | None, typer.Option("--on", help="The day; else the latest.")] = None,
     start: Annotated[str | None, typer.Option("--from", help="History from this day.")] = None,
     end: Annotated[str | None, typer.Option("--to", help="History to this day.")] = None,
     history: Annotated[
@@ -80,13 +80,27 @@ def rate(
     from cobden.cli import rate_more
     from cobden.measures import Policy
 
+    ways = {
+        "--table": table is not None, "--sector": sector, "--why-not": why_not is not None,
+        "--history": history or start is not None or end is not None or picture is not None,
+        "--value": value is not None,
+    }  # fmt: skip
+    rate_more.fitting(
+        ways,
+        {"--if": bool(conditions), "--mfn": mfn is not None, "--schedule": schedule is not None,
+         "--on": day is not None, "--air": air, "--claim": claim, "--output": output is not None,
+         "--json": as_json},
+    )  # fmt: skip
+    if sector:
+        rate_more.sectors(product or on or by or "", as_json=as_json)
+        return
     policy = Policy.load()
+    if schedule is not None:
+        dated = None if ways["--history"] or table is not None else day or policy.latest
+        policy = policy.with_schedule(schedule, importer=by, day=dated)
     if table is not None:
         given = {"by": by, "on": on, "code": product, "date": day}
         rate_more.table(policy, table, output, given)
-        return
-    if sector:
-        rate_more.sectors(product or on or by or "", as_json=as_json)
         return
     if by is None or on is None or product is None:
         raise InputError(
@@ -94,26 +108,24 @@ def rate(
             where="cobden rate",
             remedy="Give BY, ON and PRODUCT, such as USA JPN 870323; or --table FILE.",
         )
-    if schedule is not None:
-        dated = None if history or start or end else day or date.today()
-        policy = policy.with_schedule(schedule, importer=by, day=dated)
-    asked = (by, on, product)
-    if history or start is not None or end is not None:
-        _history(policy, asked, (day, start, end), picture, mfn=_duty(mfn), as_json=as_json)
+    asked, duty, given = (by, on, product), _duty(mfn), rate_more.settled(conditions)
+    groups = len(rate_more.members(by)) > 1 or len(rate_more.members(on)) > 1
+    if groups:
+        rate_more.fitting(ways | {"a group": True}, {})
+        rate_more.of_group(policy, *asked, day, mfn=duty, given=given, as_json=as_json)
         return
-    when = day or date.today()
+    if ways["--history"]:
+        _history(policy, asked, (start, end), picture, mfn=duty, as_json=as_json)
+        return
     if why_not is not None:
         from cobden.measures.why_not import why_not as reasons
 
-        for line in reasons(policy, *asked, when, why_not):
-            say(line)
-        return
-    if len(rate_more.members(by)) > 1 or len(rate_more.members(on)) > 1:
-        rate_more.of_group(policy, *asked, when, as_json=as_json)
+        found = reasons(policy, *asked, day or policy.latest, why_not)
+        say(json.dumps(found, indent=2, ensure_ascii=False) if as_json else "\n".join(found))
         return
     from cobden.measures import rate_on
 
-    answer = rate_on(policy, *asked, when, mfn=_duty(mfn), given=rate_more.settled(conditions))
+    answer = rate_on(policy, *asked, day, mfn=duty, given=given)
     cost = None
     if value is not None:
         cost = rate_more.one_rate(answer, value, air=air, claim=claim)
@@ -145,7 +157,7 @@ def _duty(mfn: str | None) -> float | None:
 def _history(
     policy: "Policy",
     asked: tuple[str, str, str],
-    days: tuple[str | None, str | None, str | None],
+    days: tuple[str | None, str | None],
     picture: Path | None,
     *,
     mfn: float | None,
@@ -155,17 +167,15 @@ def _history(
     from cobden.cli import rate_more
     from cobden.measures import history
 
-    day, start, end = days
-    if day is not None or (start is None and end is not None):
+    start, end = days
+    if start is None and end is not None:
         raise InputError(
             "a history runs from one day to another.",
             where="cobden rate",
-            remedy="Give --from and, if it ends before today, --to; or --on alone.",
+            remedy="Give --from too; or --history alone.",
         )
-    first, last = policy.covers or (date.today(), date.today())
-    periods = history(
-        policy, *asked, start=start or first, end=end or min(last, date.today()), mfn=mfn
-    )
+    first = policy.covers[0] if policy.covers else policy.latest
+    periods = history(policy, *asked, start=start or first, end=end or policy.latest, mfn=mfn)
     if as_json:
         rows = [{"from": str(p.start), "until": str(p.end)} | p.rate.as_json() for p in periods]
         say(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -229,14 +239,19 @@ def _print_rest(console: "Console", answer: "Rate") -> None:
             f"{pct(answer.unclaimed)}%; {claims}."
         )
     for held in answer.conditions:
+        part = (
+            "" if held.stated is None else f" here for {held.stated:.0%} of the value, in the model"
+        )
         console.print(
             f"If {held.key}={held.value} ({held.words}) {pct(held.met)}%, if not "
-            f"{pct(held.unmet)}%; taken for {held.share:.0%} of the value, {held.source}."
+            f"{pct(held.unmet)}%; taken{part} for {held.share:.0%} of the value, {held.source}."
         )
     if answer.paid is not None:
         console.print(
             f"As it was paid in 2024 {pct(answer.paid)}%, which is what the model takes: part of "
             "the value entered under exclusions or free."
+            if answer.importer == "USA"
+            else f"The model takes {pct(answer.paid)}%."
         )
     if answer.second is not None:
         from cobden.measures.second_opinion import KINDS

@@ -1,7 +1,6 @@
 """What ``cobden rate`` prints beside a single rate: tables, groups, sectors, costs, reasons."""
 
 import json
-from datetime import date
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from cobden.base.errors import InputError
 from cobden.cli.screen import say, terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from cobden.measures.history import Period
     from cobden.measures.landed import Landed
@@ -36,6 +35,32 @@ def table(policy: "Policy", path: Path, output: Path | None, given: dict[str, st
         say(f"{len(found)} rows, {faulty} with an error{where}.", stderr=True)
 
 
+# What may be given beside each way of asking; a single rate takes all but --output.
+BESIDE = {
+    "--table": ("--schedule", "--on", "--output"),
+    "--sector": ("--json",),
+    "--why-not": ("--schedule", "--on", "--json"),
+    "--history": ("--schedule", "--mfn", "--json"),
+    "--value": ("--if", "--mfn", "--schedule", "--on", "--air", "--claim", "--json"),
+    "a group": ("--if", "--mfn", "--schedule", "--on", "--json"),
+    "a rate": ("--if", "--mfn", "--schedule", "--on", "--json"),
+}
+
+
+def fitting(ways: "Mapping[str, bool]", options: "Mapping[str, bool]") -> None:
+    """Refuse two ways of asking at once, and options that would do nothing in this one."""
+    chosen = [name for name, is_on in ways.items() if is_on] or ["a rate"]
+    given = [name for name, is_on in options.items() if is_on]
+    strange = [name for name in given if name not in BESIDE[chosen[0]]]
+    if len(chosen) > 1 or strange:
+        other = chosen[1] if len(chosen) > 1 else strange[0]
+        raise InputError(
+            f"{other} does nothing with {chosen[0]}.",
+            where="cobden rate",
+            remedy=f"Leave one out; with {chosen[0]} go: {', '.join(BESIDE[chosen[0]])}.",
+        )
+
+
 def members(name: str) -> tuple[str, ...]:
     """Return the economies that ``name`` stands for: its own code, or those of a group."""
     from cobden.base.economies import group, resolve
@@ -44,14 +69,22 @@ def members(name: str) -> tuple[str, ...]:
 
 
 def of_group(
-    policy: "Policy", by: str, on: str, product: str, day: str | date, *, as_json: bool
+    policy: "Policy",
+    by: str,
+    on: str,
+    product: str,
+    day: str | None,
+    *,
+    mfn: float | None,
+    given: dict[str, str],
+    as_json: bool,
 ) -> None:
     """Print the rates between the members of two groups, or of a group and an economy."""
     from cobden.base.economies import shown
     from cobden.measures import rate_on
 
     pairs = [(b, o) for b in members(by) for o in members(on) if b != o]
-    rates = [rate_on(policy, b, o, product, day) for b, o in pairs]
+    rates = [rate_on(policy, b, o, product, day, mfn=mfn, given=given) for b, o in pairs]
     if as_json:
         say(json.dumps([rate.as_json() for rate in rates], indent=2, ensure_ascii=False))
         return

@@ -15,7 +15,14 @@ import numpy as np
 from cobden.base import economies
 from cobden.base.errors import InputError
 from cobden.measures.codes import DIGITS
-from cobden.measures.goods import ProductLines, covered, six_digit_lines, table, us_lines
+from cobden.measures.goods import (
+    ProductLines,
+    covered,
+    part_covered,
+    six_digit_lines,
+    table,
+    us_lines,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +43,8 @@ class Bought:
     any average; ``duty`` the ordinary duty without a claim (NaN: not known), ``preferred`` with
     the best claim (NaN: none to make), ``claimed`` the share of value that claims; ``estimated``
     marks the duties that depend on the price. ``collected`` is what was collected in 2024 over
-    value, the surcharges of that year inside. ``basis`` says what the weights and duties are.
+    value, the surcharges of that year inside. ``finer`` are the importer's national lines where
+    these are coarser and they are known. ``basis`` says what the weights and duties are.
     """
 
     lines: ProductLines
@@ -48,6 +56,7 @@ class Bought:
     collected: "NDArray[np.float64] | None" = None
     preferred: "NDArray[np.float64] | None" = None
     estimated: "NDArray[np.bool_] | None" = None
+    finer: ProductLines | None = None
 
     @property
     def code(self) -> "NDArray[np.int64]":
@@ -67,6 +76,13 @@ class Bought:
     def covers(self, tariff: "Tariff") -> "NDArray[np.bool_]":
         """Return which lines ``tariff`` names."""
         return covered(self.lines, tariff.goods, tariff.goods_except)[self.index]
+
+    def part(self, tariff: "Tariff") -> "NDArray[np.float64]":
+        """Return the part of each line that ``tariff`` names, by the finer ones in it."""
+        if self.finer is None:
+            return self.covers(tariff).astype(np.float64)
+        whole = part_covered(self.lines, self.finer, tariff.goods, tariff.goods_except)
+        return whole[self.index]
 
     def content(self, metal: str) -> "NDArray[np.float64]":
         """Return the share of ``metal`` in each line's value."""

@@ -19,8 +19,8 @@ OTHERWISE = "otherwise"
 class Conditional:
     """The rate where ``key`` is ``value`` (``met``), and where it is not (``unmet``), in %.
 
-    ``share`` of the value is taken to meet it in the model; ``known`` is false where that is an
-    assumption.
+    ``share`` of the value is taken to meet it in the model, and in the rate too unless by statute
+    another part does (``stated``); ``known`` is false where that is an assumption.
     """
 
     key: str
@@ -31,6 +31,7 @@ class Conditional:
     share: float
     known: bool
     source: str
+    stated: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain data: rates in per cent to two places."""
@@ -40,6 +41,7 @@ class Conditional:
             "met_pct": None if isnan(self.met) else round(self.met, 2),
             "unmet_pct": None if isnan(self.unmet) else round(self.unmet, 2),
             "share": round(self.share, 4),
+            "share_in_rate": round(self.share if self.stated is None else self.stated, 4),
             "share_known": self.known,
             "source": self.source,
         }
@@ -70,11 +72,12 @@ def conditions_of(
 
     found = [
         Conditional(
-            key, value, c.words, rate(key, value), rate(key, OTHERWISE), c.share, c.known, c.source
+            key, value, c.words, rate(key, value), rate(key, OTHERWISE),
+            c.share, c.known, c.source, c.statute,
         )
         for (key, value), c in held.items()
         if key not in given
-    ]
+    ]  # fmt: skip
     found += [_content(t, rate, lines) for t in _metals(reaching) if t.content not in given]
     if "quota" in keys - set(given):
         found.append(

@@ -13,6 +13,7 @@ from cobden.base import economies
 from cobden.base.errors import unknown
 from cobden.base.showing import Displayed, Summary
 from cobden.measures.bought import US, Bought, block, us_bought, us_imports, us_partners
+from cobden.measures.goods import national_lines
 from cobden.measures.instrument import Instrument
 from cobden.measures.measure import ALL, Tariff, Unapplied
 from cobden.measures.ordinary import with_ordinary
@@ -190,7 +191,8 @@ class DatedLaw(Displayed):
         """Return what is due on each of ``lines`` from ``exporter``.
 
         ``claims``: for goods that claim their preference. ``paid``: of the measures of 2024 only
-        the part that was paid then; what is due beyond a quota is always taken so. ``given``
+        the part that was paid then, and conditions as the model takes them, where the statute
+        would be due; what is due beyond a quota is always taken so. ``given``
         settles conditions, such as ``{"end_use": "vehicle"}``.
         """
         embedded = [
@@ -202,9 +204,10 @@ class DatedLaw(Displayed):
             if not paid:
                 quotas = {key_of(t) for t in embedded if t.beyond_quota}
                 parts = {key: part for key, part in parts.items() if key in quotas}
+        lines = replace(lines, finer=national_lines(importer))
         return stack(
             self.reaching(importer, exporter), lines, self.rules, exporter, self.day,
-            claims=claims, paid=parts, given=given,
+            claims=claims, paid=parts, given=given, modelled=paid,
         )  # fmt: skip
 
     def rates(self, importer: str, exporter: str, lines: Bought) -> "NDArray[np.float64]":

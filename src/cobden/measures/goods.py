@@ -195,6 +195,42 @@ def _union(lines: ProductLines, names: tuple[str, ...]) -> "NDArray[np.bool_]":
     return found
 
 
+@cache
+def national_lines(importer: str) -> ProductLines | None:
+    """Return the national lines that are known of an importer whose trade has six digits here.
+
+    None where none are known. Those of China and Canada are all lines on any list of theirs.
+    """
+    stored = table("national_lines.npz")
+    names = [str(name) for name in stored["importers"]]
+    if importer not in names:
+        return None
+    mine = stored["importer"] == names.index(importer)
+    low = stored["low"][mine]
+    return ProductLines(low, low + _EIGHT, np.zeros(len(low), np.intp), sectors(), {})
+
+
+_EIGHT = 10 ** (DIGITS - 8)
+
+
+@lru_cache(maxsize=512)
+def part_covered(
+    lines: ProductLines, finer: ProductLines, names: tuple[str, ...], less: tuple[str, ...]
+) -> "NDArray[np.float64]":
+    """Return the part of each of ``lines`` that the goods cover, by the number of ``finer`` lines.
+
+    A line in which there are none of those is covered or not.
+    """
+    found = covered(lines, names, less)
+    hits = np.r_[0, np.cumsum(covered(finer, names, less))]
+    first, after = (np.searchsorted(finer.low, ends) for ends in (lines.low, lines.high))
+    count = after - first
+    part = np.maximum(hits[after] - hits[first], 1) / np.maximum(count, 1)
+    part = np.where(found, part, 0.0)
+    part.flags.writeable = False
+    return part
+
+
 def _within(lines: ProductLines, spans: Spans) -> "NDArray[np.bool_]":
     first = np.searchsorted(lines.high, spans.low, side="right")
     last = np.searchsorted(lines.low, spans.high, side="left")

@@ -31,12 +31,14 @@ def rate_on(
     by: str,
     on: str,
     product: str,
-    day: str | date,
+    day: str | date | None = None,
     *,
     mfn: float | None = None,
     given: Mapping[str, str] | None = None,
 ) -> Rate:
     """Return the rate as the law of ``day`` stands, and what was collected if it differs.
+
+    Without a day it is today's law, or the latest known here, which the answer then says.
 
     >>> import cobden as cb
     >>> round(
@@ -45,7 +47,11 @@ def rate_on(
     ... )
     27.5
     """
+    told, day = day, policy.latest if day is None else day
     stands = policy.on(day).rate(by, on, product, mfn=mfn, given=given)
+    if told is None and stands.day < date.today():
+        last = f"The law known here ends on {stands.day}; nothing later is in this rate."
+        stands = replace(stands, notes=(last, *stands.notes))
     stands = replace(stands, layers=tuple(_whole_run(policy, layer) for layer in stands.layers))
     then = policy.on(day, collected=True).rate(by, on, product, mfn=mfn, given=given)
     if abs(then.surcharges - stands.surcharges) < 1e-9:

@@ -65,7 +65,8 @@ def landed(rate: "Rate", value: float, *, ship: bool = True, claim: bool = False
         raise InputError(
             "there is no preference to claim.", where="claim", remedy="Leave the claim out."
         )
-    share = rate.claimed if claim and rate.claimed is not None else rate.all_in
+    share = rate.claimed if claim else rate.unclaimed
+    share = rate.all_in if share is None else share
     year = fiscal_year(rate.day)
     notes = []
     if isnan(share):

@@ -246,8 +246,10 @@ def _added(
 ) -> Added:
     """Return what the law adds to the rates by sector, NaN without imports; and what works.
 
-    Without a law ``before`` it adds nothing: it is the same.
+    Without a law ``before`` it adds nothing: it is the same. Lines whose ordinary duty is not known
+    count for nothing: over it a floor is not known either.
     """
+    lines = lines.take(~np.isnan(lines.duty))
     rates, working = law.levied(importer, exporter, lines)
     change = 0 * rates if before is None else rates - before.rates(importer, exporter, lines)
     works = [

@@ -204,7 +204,9 @@ class Condition(Value):
 
     ``share`` is the part of the value that the model takes to meet it, and ``source`` where that
     is from; ``known`` is false where the share is an assumption. ``also`` is a second condition
-    that has to hold beside it.
+    that has to hold beside it. ``statute`` is the part that a rate takes, where the statute says it
+    and the model takes another. ``unless`` turns it round: the measure applies where ``key`` is
+    anything but ``value``; words and shares stay those of ``value``.
     """
 
     key: Text
@@ -214,11 +216,20 @@ class Condition(Value):
     known: bool = False
     source: Text
     also: "Condition | None" = None
+    unless: bool = False
+    statute: float | None = Field(default=None, ge=0.0, le=1.0)
 
-    def part(self, given: Mapping[str, str]) -> float:
-        """Return the part of the value that meets it, where ``given`` settles some keys."""
-        own = float(given[self.key] == self.value) if self.key in given else self.share
-        return own if self.also is None else own * self.also.part(given)
+    def part(self, given: Mapping[str, str], *, modelled: bool = True) -> float:
+        """Return the part of the value that meets it, where ``given`` settles some keys.
+
+        As ``modelled``, or else by statute.
+        """
+        if self.key in given:
+            own = float(given[self.key] == self.value)
+        else:
+            own = self.share if modelled or self.statute is None else self.statute
+        own = 1.0 - own if self.unless else own
+        return own if self.also is None else own * self.also.part(given, modelled=modelled)
 
     @property
     def parts(self) -> "tuple[Condition, ...]":

@@ -3,7 +3,7 @@
 The schedule says what is due with and without a claim. How much of the value claims is known for
 the USMCA by month; for other agreements the duties collected in 2024 tell. A duty that depends on
 the price is taken at what was collected on the line in 2024, from partners without a preference or
-else from this one.
+else from this one; where it is column 2's, or China's with its surcharges, it is not known then.
 """
 
 from collections.abc import Iterable
@@ -36,7 +36,9 @@ def with_ordinary(bought: Bought, schedule: Schedule, exporter: str, day: date) 
     normal = schedule.normal(exporter, day)
     statutory = _on(normal, at)
     duty = np.where(np.isnan(statutory), _equivalent(schedule, normal)[bought.index], statutory)
-    if bought.collected is not None:
+    # What was collected from column 2 countries, or others for them, and from China is not it.
+    plain = normal is schedule.columns[0] and exporter not in SURCHARGED
+    if bought.collected is not None and plain:
         duty = np.where(np.isnan(duty) & (bought.imports > 0), bought.collected, duty)
     preferred = np.full(len(at), np.nan)
     for column in schedule.preferences(exporter, day):

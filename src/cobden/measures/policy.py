@@ -128,6 +128,11 @@ class Policy(Displayed):
         found = read_schedules(path, importer=importer, partner=partner, day=day)
         return replace(self, schedules=(*self.schedules, *found))
 
+    @property
+    def latest(self) -> date:
+        """Today, or the last day that the law covers if that is over."""
+        return min(date.today(), self.covers[1]) if self.covers else date.today()
+
     def on(self, day: str | date, *, collected: bool = False) -> Law:
         """Return the law on ``day``: as it stands now, or (``collected``) as it was collected then.
 
@@ -356,14 +361,20 @@ def conditions() -> dict[str, Condition]:
         found[row["id"]] = Condition(
             key=key, value=value, words=row["words"], share=float(row["share"]),
             known=bool(row["known"]), source=row["source"],
+            statute=float(row["statute"]) if row["statute"] else None,
         )  # fmt: skip
     return found
 
 
 def _condition(ids: str) -> Condition:
-    """Return the condition that ``ids`` names; of several, joined by "&", all have to hold."""
+    """Return the condition that ``ids`` names; of several, joined by "&", all have to hold.
+
+    "!=" is for where it does not hold.
+    """
     first, _, rest = ids.partition("&")
-    held = conditions()[first]
+    held = conditions()[first.replace("!=", "=")]
+    if "!=" in first:
+        held = held.model_copy(update={"unless": True})
     return held.model_copy(update={"also": _condition(rest)}) if rest else held
 
 

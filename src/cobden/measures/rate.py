@@ -233,8 +233,8 @@ def _paid(
     total: "NDArray[np.float64]",
     given: Mapping[str, str] | None,
 ) -> float | None:
-    """Return what the model takes, where that is less than the law for want of full payment."""
-    if given or lines.collected is None:
+    """Return what the model takes, where that is less than the law: not all is paid, or waived."""
+    if given or (importer == US and lines.collected is None):
         return None
     found = lines.mean(law.rates(importer, exporter, lines))
     return 100 * found if abs(found - lines.mean(total)) > 5e-5 else None

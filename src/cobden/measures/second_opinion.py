@@ -86,6 +86,8 @@ def opinions(law: "DatedLaw", exporter: str, codes: "NDArray[np.int64] | None" =
         lines.preferred is not None
     ) else statute  # fmt: skip
     free = np.minimum(lines.claiming, lines.duty)
+    # One for a use, such as civil aircraft, explains less than an exclusion where both are open.
+    likely = _own(then, exporter, lines) | (due == 0)
     for name, at in (
         ("less", below),
         ("more", above),
@@ -93,12 +95,24 @@ def opinions(law: "DatedLaw", exporter: str, codes: "NDArray[np.int64] | None" =
         ("both", below & (due > 0) & (collected > free - APART)),
         ("GSP", below & lapsed & (collected < lines.duty)),
         ("exclusion", below & (due > 0) & (collected > lines.duty - APART)),
-        ("preference", below & (claimed < statute) & (collected > claimed - APART)),
+        ("preference", below & (claimed < statute) & (collected > claimed - APART) & likely),
         ("quota", above & (collected < lines.duty + most + APART) & (most > due)),
         ("step", above & stepped),
     ):
         kind[at] = _NAMES.index(name)
     return Opinions(lines, statute, collected, kind)
+
+
+def _own(law: "DatedLaw", exporter: str, lines: Bought) -> "NDArray[np.bool_]":
+    """Return the lines on which a preference is open for their origin."""
+    schedule = law.schedule(US)
+    found = np.zeros(len(lines.index), bool)
+    if schedule is not None:
+        at = schedule.places(lines.code)
+        for column in schedule.preferences(exporter, law.day):
+            if column.partners:
+                found |= np.append(column.entry >= 0, False)[at]
+    return found
 
 
 def _lapsed(law: "DatedLaw", exporter: str, lines: Bought) -> "NDArray[np.bool_]":

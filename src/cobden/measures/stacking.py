@@ -194,16 +194,18 @@ def stack(
     claims: bool = False,
     paid: "Mapping[tuple, NDArray[np.float64]] | None" = None,
     given: Mapping[str, str] | None = None,
+    modelled: bool = True,
 ) -> Stack:
     """Return what ``tariffs``, all in force and on ``exporter``, make of each line.
 
     ``tariffs`` may come in any order: the law's is found here. ``claims`` asks for goods that
     claim their preference. ``paid`` is the part [line] of those in force in 2024 that was paid
-    then, by their terms; without it all is due. ``given`` settles conditions by their key. Raises
-    ``InputError`` where two measures meet on a line and no rule says how they go together.
+    then, by their terms; without it all is due. ``given`` settles conditions by their key; others
+    hold as ``modelled``, or else by statute where it says. Raises ``InputError`` where two measures
+    meet on a line and no rule says how they go together.
     """
     paid, given = paid or {}, given or {}
-    weights = {id(t): _weight(t, paid, given) for t in tariffs}
+    weights = {id(t): _weight(t, paid, given, modelled) for t in tariffs}
     found = [
         (t, hit)
         for t in tariffs
@@ -231,7 +233,7 @@ def stack(
         if tariff.mode == "exempt" or (spared and not (entry and entry.holds_spared)):
             continue
         content = 1.0 if tariff.content is None else _content(bought, tariff.content, given)
-        scope[m] = applies[m] * content * weights[id(tariff)]
+        scope[m] = applies[m] * bought.part(tariff) * content * weights[id(tariff)]
         free = 1.0 - sum((taken[a] for a in above[tariff.authority] if a in taken), np.zeros(1))
         reached[m] = scope[m] * np.clip(free, 0.0, 1.0)
         taken[tariff.authority] = taken.get(tariff.authority, 0.0) + reached[m]
@@ -316,11 +318,14 @@ def _exempting(live: Sequence[Tariff], named: "NDArray[np.bool_]") -> "NDArray[n
 
 
 def _weight(
-    tariff: Tariff, paid: "Mapping[tuple, NDArray[np.float64]]", given: Mapping[str, str]
+    tariff: Tariff,
+    paid: "Mapping[tuple, NDArray[np.float64]]",
+    given: Mapping[str, str],
+    modelled: bool,
 ) -> "NDArray[np.float64] | float":
     """Return the part of the value [line] that meets the tariff's condition."""
     if tariff.condition is not None:
-        return tariff.condition.part(given)
+        return tariff.condition.part(given, modelled=modelled)
     if tariff.beyond_quota:
         if "quota" in given:
             return float(given["quota"] == "beyond")

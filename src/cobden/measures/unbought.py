@@ -7,7 +7,7 @@ import numpy as np
 
 from cobden.measures.bought import Bought
 from cobden.measures.codes import DIGITS, span
-from cobden.measures.goods import ProductLines, six_digit_lines, us_lines
+from cobden.measures.goods import ProductLines, national_lines, six_digit_lines, us_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,8 +23,9 @@ def unbought(
     """Return the schedule's lines of ``products``, of equal weight, and where each product begins.
 
     ``products`` are codes of one length in rising order. A product that the schedule lacks, or all
-    where there is none, is a line of its own with an unknown duty. A line's content is the mean of
-    the US lines in it, or else in its six digits.
+    where there is none, is a line of its own with an unknown duty. Where national lines finer than
+    the schedule's are known, they share its weight. A line's content is the mean of the US lines in
+    it, or else in its six digits.
     """
     schedule = law.schedule(importer)
     low, high = np.array([span(product) for product in products], np.int64).T
@@ -48,13 +49,34 @@ def unbought(
         duty = np.append(schedule.normal(exporter, law.day).rate, np.nan)[at]
         best = np.append(schedule.best(exporter, law.day), np.nan)[at]
         preferred = np.where(best < duty, best, np.nan)
+    lows, highs, of, weight = _split(importer, lows, highs)
+    duty, preferred = duty[of], preferred[of]
+    begins = np.searchsorted(of, begins)
     six = six_digit_lines()
     sector = six.sector[np.clip(np.searchsorted(six.low, lows - lows % SIX), 0, len(six.low) - 1)]
     lines = ProductLines(lows, highs, sector, six.sectors, _content(lows, highs))
     return Bought(
-        lines, np.arange(len(owner)), np.ones(len(owner)), duty, None, basis,
+        lines, np.arange(len(lows)), weight, duty, None, basis,
         preferred=None if np.isnan(preferred).all() else preferred, estimated=np.isnan(duty),
     ), begins  # fmt: skip
+
+
+def _split(
+    importer: str, low: "NDArray[np.int64]", high: "NDArray[np.int64]"
+) -> "tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.intp], NDArray[np.float64]]":
+    """Return the lines by the known national ones in them: bounds, of which line, and weights."""
+    finer = national_lines(importer)
+    every = np.arange(len(low))
+    if finer is None:
+        return low, high, every, np.ones(len(low))
+    first, after = (np.searchsorted(finer.low, ends) for ends in (low, high))
+    count = np.maximum(after - first, 1)
+    of = np.repeat(every, count)
+    place = first[of] + np.arange(len(of)) - (np.cumsum(count) - count)[of]
+    some, place = (after > first)[of], np.minimum(place, len(finer.low) - 1)
+    lows = np.where(some, np.maximum(finer.low[place], low[of]), low[of])
+    highs = np.where(some, np.minimum(finer.high[place], high[of]), high[of])
+    return lows, highs, of, 1.0 / count[of]
 
 
 def _content(

@@ -6,7 +6,6 @@ the folder of cases is read, and nothing is written anywhere.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,11 +63,11 @@ class Questions:
     def rate(self, importer: str, exporter: str, product: str, day: str = "") -> Answer:
         """Give the tariff of an importer on an exporter's product, layer by layer with sources.
 
-        ``product`` is an HS code of 2 to 10 digits, ``day`` YYYY-MM-DD (today by default). A rate
-        that is not known is null, with the reason among the notes.
+        ``product`` is an HS code of 2 to 10 digits, ``day`` YYYY-MM-DD (without it today, or
+        the last day that is known). A rate that is not known is null, with the reason among the
+        notes.
         """
-        when = day or date.today().isoformat()
-        return _answer(**rate_on(Policy.load(), importer, exporter, product, when).as_json())
+        return _answer(**rate_on(Policy.load(), importer, exporter, product, day or None).as_json())
 
     def solve(
         self,
