@@ -20,7 +20,8 @@ from cobden.measures import Policy, PurchaseCommitment, Tariff
 from cobden.measures.bought import us_imports
 from cobden.measures.goods import us_lines
 from cobden.measures.rate_table import answers
-from cobden.measures.stacking import stack, us_rules
+from cobden.measures.stacking import stack
+from cobden.measures.stacking_rules import us_rules
 from cobden.world import World
 
 # As a user writes them: words and texts become tuples and dates.

@@ -194,19 +194,18 @@ def answers() -> dict[str, np.ndarray]:
 def national() -> dict[str, np.ndarray]:
     """Return the national lines of eight digits that are known of China and Canada.
 
-    All that stand on a list of theirs. Where both have lines in a subheading, China's are those of
-    2025, not of 2018.
+    All that stand on a list of theirs: China's by the edition of 2022, and before it of 2017.
     """
     stated = answers()
     found: dict[str, set[str]] = {"CAN": set(), "CHN": set()}
     for name, codes in found.items():
         mine = stated["importer"] == list(stated["importers"]).index(name)
         codes |= {f"{low:010d}"[:8] for low in stated["low"][mine]}
+    of_2018 = set(pd.read_csv(LAW / "china_on_us_2018_19_hs8.csv", dtype=str)["hs08"])
+    found["CHN before 2022"] = of_2018 | _elsewhere(found["CHN"], of_2018)
+    found["CHN"] |= _elsewhere(of_2018, found["CHN"])
     for path in sorted(LISTS.glob("can_ret_*.csv")):
         found["CAN"] |= {code[:8] for code in pd.read_csv(path, dtype=str)["code"]}
-    of_2018 = pd.read_csv(LAW / "china_on_us_2018_19_hs8.csv", dtype=str)["hs08"]
-    renumbered = {code[:6] for code in found["CHN"]}
-    found["CHN"] |= {str(code) for code in of_2018 if str(code)[:6] not in renumbered}
     importers = sorted(found)
     keys = sorted((name, code) for name in found for code in found[name] if len(code) == 8)
     return {
@@ -214,6 +213,12 @@ def national() -> dict[str, np.ndarray]:
         "importer": np.array([importers.index(name) for name, _ in keys], np.uint8),
         "low": np.array([int(code.ljust(10, "0")) for _, code in keys], np.int64),
     }
+
+
+def _elsewhere(codes: set[str], known: set[str]) -> set[str]:
+    """Return those of ``codes`` whose subheading has none of the ``known``."""
+    headings = {code[:6] for code in known}
+    return {code for code in codes if code[:6] not in headings}
 
 
 def build() -> dict[str, dict[str, np.ndarray]]:

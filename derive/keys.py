@@ -27,7 +27,7 @@ from cobden.measures.codes import EDITION
 from cobden.measures.goods import list_names
 from cobden.measures.measure import Tariff
 from cobden.measures.policy import BODIES, COVERS
-from cobden.measures.stacking import us_rules
+from cobden.measures.stacking_rules import us_rules
 from cobden.study.scenarios import ScenarioRow
 from cobden.talks import table
 from cobden.talks import table_entries as entries

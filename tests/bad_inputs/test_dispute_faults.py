@@ -8,7 +8,7 @@ import cobden as cb
 from cobden import InputError
 from cobden.cases import load
 from cobden.cases.confrontation import read_confrontation
-from cobden.measures.stacking import read_rules
+from cobden.measures.stacking_rules import read_rules
 from cobden.study.negotiation import read_table
 from cobden.study.study import policy_of, run, world_of
 

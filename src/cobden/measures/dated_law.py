@@ -20,7 +20,8 @@ from cobden.measures.ordinary import with_ordinary
 from cobden.measures.schedule import Schedule, schedule_of
 from cobden.measures.schedule_files import read_schedules
 from cobden.measures.shipped import shipped
-from cobden.measures.stacking import Stack, Stacking, key_of, paid_in_2024, stack
+from cobden.measures.stacking import Stack, key_of, paid_in_2024, stack
+from cobden.measures.stacking_rules import Stacking
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -80,6 +81,15 @@ class DatedLaw(Displayed):
     def reaching(self, importer: str, exporter: str) -> list[Tariff]:
         """Return ``importer``'s tariffs in force on goods of ``exporter`` (alpha-3 codes)."""
         return [t for t in self.tariffs if t.reaches(importer, exporter)]
+
+    def without_held(self, importer: str) -> Self:
+        """Return this law without what the rates of ``importer``'s schedule hold already."""
+        schedule = self.schedule(importer)
+        if schedule is None or schedule.whole_on is None:
+            return self
+        held = schedule.whole_on
+        left = [t for t in self.tariffs if importer not in t.by or t.start > held]
+        return replace(self, tariffs=tuple(left))
 
     def at_benchmark(self) -> Self:
         """Return the law that the benchmark's tariffs hold: that of 1 January 2025, or ``base``."""
@@ -204,7 +214,7 @@ class DatedLaw(Displayed):
             if not paid:
                 quotas = {key_of(t) for t in embedded if t.beyond_quota}
                 parts = {key: part for key, part in parts.items() if key in quotas}
-        lines = replace(lines, finer=national_lines(importer))
+        lines = replace(lines, finer=national_lines(importer, self.day))
         return stack(
             self.reaching(importer, exporter), lines, self.rules, exporter, self.day,
             claims=claims, paid=parts, given=given, modelled=paid,

@@ -1,6 +1,7 @@
 """Product lines: HS codes matched by prefix, product lists, and the sectors they belong to."""
 
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.errors import InputError, unknown
-from cobden.measures.codes import DIGITS, check_code, looks_like_a_code, span
+from cobden.measures.codes import DIGITS, EDITION, check_code, looks_like_a_code, span
 from cobden.measures.tables import table
 
 if TYPE_CHECKING:
@@ -196,21 +197,27 @@ def _union(lines: ProductLines, names: tuple[str, ...]) -> "NDArray[np.bool_]":
 
 
 @cache
-def national_lines(importer: str) -> ProductLines | None:
-    """Return the national lines that are known of an importer whose trade has six digits here.
-
-    None where none are known. Those of China and Canada are all lines on any list of theirs.
-    """
+def _national(name: str) -> ProductLines | None:
     stored = table("national_lines.npz")
-    names = [str(name) for name in stored["importers"]]
-    if importer not in names:
+    names = [str(known) for known in stored["importers"]]
+    if name not in names:
         return None
-    mine = stored["importer"] == names.index(importer)
+    mine = stored["importer"] == names.index(name)
     low = stored["low"][mine]
     return ProductLines(low, low + _EIGHT, np.zeros(len(low), np.intp), sectors(), {})
 
 
 _EIGHT = 10 ** (DIGITS - 8)
+
+
+def national_lines(importer: str, day: date) -> ProductLines | None:
+    """Return the national lines that are known of an importer whose trade has six digits here.
+
+    None where none are known. Those of China and Canada are all lines on any list of theirs, in the
+    edition of the Harmonized System of ``day``.
+    """
+    earlier = _national(f"{importer} before {EDITION}") if day.year < EDITION else None
+    return earlier or _national(importer)
 
 
 @lru_cache(maxsize=512)

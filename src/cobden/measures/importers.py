@@ -100,6 +100,11 @@ def about(
             f"(ttd.wto.org, reporter {economies.shown(importer)}), WITS/TRAINS, or its schedule as "
             "CSV with code and rate_pct; give it with --schedule or law.with_schedule."
         )
+    elif schedule.whole_on is not None:
+        notes.append(
+            f"The rates of {schedule.edition} are all that was due on {schedule.whole_on}, "
+            "surcharges too: none that began by then is added."
+        )
     elif schedule.missing:
         notes.append(f"{schedule.edition} leaves out {schedule.missing}.")
     found = answer(importer, product) if exporter == "USA" and product.isdigit() else None

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from math import isnan
 from typing import TYPE_CHECKING
 
 from cobden.base.errors import InputError
 from cobden.measures.bought import US
+from cobden.measures.tables import read_csv
 
 if TYPE_CHECKING:
     from cobden.measures.rate import Rate
@@ -22,6 +24,18 @@ BOUNDS = {2018: (25.67, 497.99), 2019: (26.22, 508.70), 2020: (26.79, 519.76),
 # Goods that claim these agreements pay no processing fee: 19 CFR 24.23(c).
 SPARED = ("USMCA", "Australia", "Bahrain", "Chile", "Colombia", "Israel", "Korea", "Oman", "Panama",
           "Peru", "Singapore", "CAFTA-DR")  # fmt: skip
+FORMAL = 2_500.0  # US dollars: up to it an informal entry may be open (19 CFR 143.21)
+
+
+@cache
+def _spared_origins() -> frozenset[str]:
+    """Return whose products pay no processing fee, claim or none: 19 CFR 24.23(c)(1).
+
+    Those of the Caribbean Basin and the least-developed countries.
+    """
+    rows = read_csv("programmes.csv")
+    named = [r["partners"] for r in rows if r["name"] == "Caribbean Basin" or r["code"] == "A+"]
+    return frozenset(" ".join(named).split())
 
 
 @dataclass(frozen=True)
@@ -74,7 +88,11 @@ def landed(rate: "Rate", value: float, *, ship: bool = True, claim: bool = False
     if year not in BOUNDS:
         notes.append(f"The bounds of the processing fee are those of {max(BOUNDS)}.")
     least, most = BOUNDS.get(year, BOUNDS[max(BOUNDS)])
-    spared = claim and rate.programme.startswith(SPARED)
+    if rate.exporter in _spared_origins():
+        notes.append(f"Products of {rate.exporter} pay no processing fee (19 CFR 24.23(c)(1)).")
+    elif value <= FORMAL:
+        notes.append("The processing fee is a formal entry's; an informal one pays a few dollars.")
+    spared = (claim and rate.programme.startswith(SPARED)) or rate.exporter in _spared_origins()
     fee = 0.0 if spared else min(max(PROCESSING * value, least), most)
     return Landed(
         value, value * share / 100, fee, HARBOUR * value if ship else 0.0, claim, tuple(notes)

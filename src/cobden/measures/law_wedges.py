@@ -38,9 +38,12 @@ def goods_sectors() -> tuple[str, ...]:
 def sector_means(
     lines: Bought, values: "NDArray[np.float64]", names: tuple[str, ...]
 ) -> "NDArray[np.float64]":
-    """Return the import-weighted mean of ``values`` [line] by sector; NaN without imports."""
+    """Return the import-weighted mean of ``values`` [line] by sector; NaN without imports.
+
+    Lines on which the value is not known (NaN) count for nothing.
+    """
     at = sector_index(lines, names)
-    inside = at >= 0
+    inside = (at >= 0) & ~np.isnan(values)
     weight = np.bincount(at[inside], lines.imports[inside], len(names))
     total = np.bincount(at[inside], (lines.imports * values)[inside], len(names))
     return np.divide(total, weight, out=np.full(len(names), np.nan), where=weight > 0)

@@ -19,7 +19,7 @@ from cobden.measures.law import Law
 from cobden.measures.measure import ALL, Condition, Measure, Suspension, Tariff, Unapplied
 from cobden.measures.schedule import Schedule
 from cobden.measures.schedule_files import read_schedules
-from cobden.measures.stacking import Stacking, us_rules
+from cobden.measures.stacking_rules import Stacking, us_rules
 from cobden.measures.tables import read_csv
 
 if TYPE_CHECKING:

@@ -172,6 +172,7 @@ def rate_of(
             where="mfn",
             remedy="Give a rate of at least 0, such as 0.025 for 2.5%.",
         )
+    law = law.without_held(importer)
     product, said = asked(product, importer, law.schedule(importer))
     lines, notes = _lines(law, importer, exporter, product)
     if importer != US:
@@ -370,8 +371,7 @@ def _ordinary_notes(
     law: "DatedLaw", importer: str, exporter: str, lines: Bought, mfn: float | None
 ) -> list[str]:
     """Return what to say about the ordinary duty, and about measures that can't be computed."""
-    notes = []
-    schedule = law.schedule(importer)
+    notes, schedule = [], law.schedule(importer)
     if mfn is None and schedule is None:
         notes.append(
             f"Ordinary duty of {importer} not known: its schedule isn't here. Give the duty with "

@@ -32,6 +32,7 @@ def release(law: "Law", by: str = US, of: Iterable[str] | None = None) -> "pd.Da
     import pandas as pd
 
     importer = economies.resolve(by, where="by")
+    law = law.without_held(importer)
     partners = ["DEU" if p == "EUU" else p for p in us_partners() if p != importer]
     origins = economies.resolve_all(list(of), where="of") if of is not None else partners
     rows = [row for origin in origins for row in _rows(law, importer, origin)]

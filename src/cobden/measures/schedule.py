@@ -91,7 +91,8 @@ class Schedule:
 
     ``year`` and ``edition`` name what it states, ``missing`` what it leaves out; ``start`` is the
     first day that it is used for (None: any) and ``end`` the first day no longer. The first column
-    is the general one. Raises ``InputError`` where lines overlap or columns differ in length.
+    is the general one. Where ``whole_on`` is a day, its rates are all that was due on it,
+    surcharges too. Raises ``InputError`` where lines overlap or columns differ in length.
     """
 
     importer: str
@@ -104,6 +105,7 @@ class Schedule:
     start: date | None = None
     end: date | None = None
     missing: str = ""
+    whole_on: date | None = None
 
     def __post_init__(self) -> None:
         if (self.high[:-1] > self.low[1:]).any():

@@ -8,7 +8,7 @@ them apart is the names of their columns.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from math import isnan
@@ -45,6 +45,7 @@ COLUMNS = {
 GENERAL = ("", "mfn", "103", "thirdcountryduty", "02", "ahs")  # duties that hold without a claim
 CLAIMED = ("142", "prf", "tariffpreference", "preferential", "145")
 EVERYBODY = ("", "000", "0", "world", "wld", "all", "1011", "ergaomnes")
+WHOLE = ("bestavlbl",)  # columns that hold surcharges beside the ordinary duty
 PARQUET = ".parquet"
 
 
@@ -99,7 +100,9 @@ def read_schedules(
             where=str(path),
             remedy="Give the general duties (MFN, third country duty) and preferences.",
         )
-    return _schedules(path, rows, left_out, parse_date(day) if day is not None else None, year)
+    whole = names[found["rate_pct"]] in WHOLE if "rate_pct" in found else False
+    of_day = _schedules(path, rows, left_out, parse_date(day) if day is not None else None, year)
+    return tuple(s if whole else replace(s, whole_on=None) for s in of_day)
 
 
 def _lines(path: Path) -> Iterator[tuple[str, list[str]]]:
@@ -320,6 +323,7 @@ def _schedule(
     return Schedule(
         territory(rows[0].importer), edition, year, f"file {path.name}", low, high, columns,
         start=period[0], end=period[1], missing=missing,
+        whole_on=max((row.start for row in latest.values() if row.start), default=None),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""How tariffs stack on an article: rules as data (``data/stacking.toml``) and a small engine.
+"""How tariffs stack on an article: a small engine over the rules of `stacking_rules`.
 
 The engine asks three questions of each line, in legal order:
 
@@ -9,24 +9,18 @@ The engine asks three questions of each line, in legal order:
 This is tariff stacking: which duty comes on top of which, and which takes whose place.
 """
 
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from graphlib import CycleError, TopologicalSorter
-from importlib.resources import files
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import ValidationError
 
-from cobden.base.errors import InputError, unknown
-from cobden.base.sources import Text, Value
+from cobden.base.errors import InputError
 from cobden.measures.bought import CLAIMANTS
 from cobden.measures.codes import dotted
-from cobden.measures.measure import Day, Tariff
+from cobden.measures.measure import Tariff
+from cobden.measures.stacking_rules import Stacking
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,128 +29,6 @@ if TYPE_CHECKING:
 
 EMBEDDED_ON = date(2024, 7, 1)  # the duties collected in 2024 hold the measures of that day
 US_CONTENT = 0.4  # of the value of a vehicle that claims USMCA (Budget Lab's parameter)
-
-
-class Authority(Value):
-    """A legal authority, and what becomes of several of its own measures on one article.
-
-    "one": a fault of the law as written; "sum": they add up; "highest": the highest rate alone.
-    ``holds_spared``: an article that USMCA spares the duty stays under the authority, so that those
-    that yield to it don't reach the article either.
-    """
-
-    name: Text
-    within: Literal["one", "sum", "highest"]
-    holds_spared: bool = False
-    source: Text
-
-
-class Yields(Value):
-    """``authority`` gives way to each of ``to``, for these partners (none: all), in this period."""
-
-    authority: Text
-    to: tuple[str, ...]
-    on: tuple[str, ...] = ()
-    start: Day | None = None
-    end: Day | None = None
-    source: Text
-
-    def holds(self, exporter: str, day: date) -> bool:
-        """Whether the rule holds for goods from ``exporter`` on ``day``."""
-        begun = self.start is None or self.start <= day
-        return (
-            begun and (self.end is None or day < self.end) and (not self.on or exporter in self.on)
-        )
-
-
-@dataclass(frozen=True)
-class Stacking:
-    """The rules: known authorities, and which yields to which."""
-
-    authorities: tuple[Authority, ...]
-    yields: tuple[Yields, ...]
-
-    def __add__(self, more: "Stacking") -> "Stacking":
-        """Return both; of an authority with an entry in both the later holds."""
-        named = {entry.name for entry in more.authorities}
-        kept = tuple(entry for entry in self.authorities if entry.name not in named)
-        return Stacking((*kept, *more.authorities), (*self.yields, *more.yields))
-
-    def authority(self, name: str) -> Authority | None:
-        """Return the entry for ``name`` or for the family it belongs to."""
-        matches = [a for a in self.authorities if _covers(a.name, name)]
-        return max(matches, key=lambda a: len(a.name), default=None)
-
-    def order(self, names: Iterable[str], exporter: str, day: date) -> dict[str, set[str]]:
-        """Return each of ``names`` with those of them it yields to, the strongest first.
-
-        Raises ``InputError`` if the rules run in a circle.
-        """
-        present = list(dict.fromkeys(names))
-        rules = [rule for rule in self.yields if rule.holds(exporter, day)]
-        above = {
-            name: {
-                other
-                for rule in rules
-                if _covers(rule.authority, name)
-                for other in present
-                if other != name and any(_covers(strong, other) for strong in rule.to)
-            }
-            for name in present
-        }
-        try:
-            return {name: above[name] for name in TopologicalSorter(above).static_order()}
-        except CycleError as error:
-            raise InputError(
-                f"stacking rules run in a circle: {' < '.join(error.args[1])}.",
-                where="stacking",
-                remedy="Date or drop one of them.",
-            ) from None
-
-
-def _covers(family: str, name: str) -> bool:
-    return name == family or name.startswith(f"{family}-")
-
-
-@cache
-def us_rules() -> Stacking:
-    """Return the shipped rules: the United States of 2025-26 and the retaliation it met."""
-    text = (files("cobden.measures") / "data" / "stacking.toml").read_text(encoding="utf-8")
-    raw = tomllib.loads(text)
-    return Stacking(
-        tuple(Authority(**entry) for entry in raw["authority"]),
-        tuple(Yields(**entry) for entry in raw["yields"]),
-    )
-
-
-def read_rules(path: Path) -> Stacking:
-    """Return the rules in a file of a user's own, in the form of ``data/stacking.toml``.
-
-    Raises ``InputError`` naming the file, the entry and the key at fault.
-    """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise InputError(
-            f"cannot be read: {fault}.", where=str(path), remedy="It is TOML in UTF-8."
-        ) from None
-    strange = sorted(set(raw) - {"authority", "yields"})
-    if strange:
-        raise unknown("table", strange[0], ("authority", "yields"), where=str(path))
-    found: dict[str, list] = {"authority": [], "yields": []}
-    for name, kind in (("authority", Authority), ("yields", Yields)):
-        entries = raw.get(name, [])
-        for number, entry in enumerate(entries if isinstance(entries, list) else [entries]):
-            try:
-                found[name].append(kind.model_validate(entry))
-            except ValidationError as fault:
-                first = fault.errors()[0]
-                key = ".".join(map(str, (name, number, *first["loc"])))
-                known = ", ".join(kind.model_fields)
-                raise InputError(
-                    f"{first['msg']}.", where=f"{path}: {key}", remedy=f"It has: {known}."
-                ) from None
-    return Stacking(tuple(found["authority"]), tuple(found["yields"]))
 
 
 @dataclass(frozen=True, eq=False)

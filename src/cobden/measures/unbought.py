@@ -49,7 +49,7 @@ def unbought(
         duty = np.append(schedule.normal(exporter, law.day).rate, np.nan)[at]
         best = np.append(schedule.best(exporter, law.day), np.nan)[at]
         preferred = np.where(best < duty, best, np.nan)
-    lows, highs, of, weight = _split(importer, lows, highs)
+    lows, highs, of, weight = _split(national_lines(importer, law.day), lows, highs)
     duty, preferred = duty[of], preferred[of]
     begins = np.searchsorted(of, begins)
     six = six_digit_lines()
@@ -62,10 +62,9 @@ def unbought(
 
 
 def _split(
-    importer: str, low: "NDArray[np.int64]", high: "NDArray[np.int64]"
+    finer: ProductLines | None, low: "NDArray[np.int64]", high: "NDArray[np.int64]"
 ) -> "tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.intp], NDArray[np.float64]]":
-    """Return the lines by the known national ones in them: bounds, of which line, and weights."""
-    finer = national_lines(importer)
+    """Return the lines by the ``finer`` ones in them: bounds, of which line, and weights."""
     every = np.arange(len(low))
     if finer is None:
         return low, high, every, np.ones(len(low))

@@ -22,7 +22,7 @@ from cobden.equilibrium import Result, solve
 from cobden.measures import Policy, Tariff
 from cobden.measures.amounts import check_rate
 from cobden.measures.measure import AdValorem, Share
-from cobden.measures.stacking import Authority, Stacking
+from cobden.measures.stacking_rules import Authority, Stacking
 from cobden.study.study import Progress, law_of, policy_of, world_of
 from cobden.world.world import World
 

@@ -29,7 +29,7 @@ from cobden.cases import Case, load
 from cobden.cases.schema import PolicyState
 from cobden.equilibrium import RANGE_TOLERANCE, Result, rebased_for, solve
 from cobden.measures import Enacted, Law, Policy
-from cobden.measures.stacking import read_rules
+from cobden.measures.stacking_rules import read_rules
 from cobden.study.state_by_day import StateByDay
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World

@@ -12,7 +12,8 @@ from cobden.base.errors import InputError
 from cobden.measures import Policy, Tariff
 from cobden.measures.bought import Bought
 from cobden.measures.goods import sector_lines
-from cobden.measures.stacking import stack, us_rules
+from cobden.measures.stacking import stack
+from cobden.measures.stacking_rules import us_rules
 from cobden.world.world import World
 
 DAY = date(2025, 6, 5)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ from cobden.measures.goods import sector_shares, us_lines
 from cobden.measures.history import changes, history
 from cobden.measures.landed import BOUNDS, landed
 from cobden.measures.rate_table import answers
+from cobden.measures.tables import table
+from cobden.measures.unbought import unbought
 from cobden.measures.why_not import why_not
 
 
@@ -124,6 +127,10 @@ def test_a_claim_spares_the_processing_fee(policy):
     part = policy.on("2025-06-05").rate("USA", "KOR", "8708295160")
     assert landed(part, 10_000, claim=True).processing == 0
     assert landed(part, 10_000).processing == pytest.approx(34.64)
+    assert landed(part, 10_000).duty == pytest.approx(100 * part.unclaimed)
+    jam = policy.on("2025-06-05").rate("USA", "JAM", "2007999000")
+    assert landed(jam, 10_000).processing == 0
+    assert any("no processing fee" in note for note in landed(jam, 10_000).notes)
 
 
 @pytest.mark.parametrize("value", [0, -5, float("nan"), float("inf")])
@@ -179,6 +186,76 @@ def test_the_answers_of_march_2025_that_no_measure_has(policy):
     assert hens.lines == 4
     assert hens.surcharges == pytest.approx(25 / 4)  # of its four lines one, and once
     assert any("on 2025-03-28" in note.casefold() for note in hens.notes)
+
+
+def test_listed_parts_of_a_subheading_do_not_add_up(policy):
+    """8504.90 has four lines in China's tariff, one at 20 and three at 25%."""
+    parts = policy.on("2025-01-01").rate("CHN", "USA", "850490")
+    assert (parts.low, parts.high) == (pytest.approx(24.0), pytest.approx(29.0))
+    assert parts.all_in == pytest.approx(4 + (20 + 3 * 25) / 4)
+    assert parts.paid == pytest.approx(4.0)  # the model takes the waiver
+    solar = policy.on("2019-07-01").rate("CHN", "USA", "854142")  # of 8541.40, all of it listed
+    assert solar.surcharges == pytest.approx(25.0)
+    dried = policy.on("2025-03-28").rate("CHN", "USA", "081310", given={"waiver": "granted"})
+    assert dried.surcharges == pytest.approx(10.0)  # of the list of 10 March
+
+
+def test_canadas_two_lists_take_a_line_once(policy):
+    """The lists of 4 and 13 March 2025 share subheadings, and no line."""
+    law = policy.on("2025-06-05")
+    lines, _ = unbought(law, "CAN", "USA", [f"{c:06d}" for c in table("hs_codes.npz")["current"]])
+    points = law.stack("CAN", "USA", lines).points.sum(axis=0)
+    assert points.max() == pytest.approx(0.25)
+
+
+def test_a_file_of_all_that_is_due_is_not_added_to(policy, tmp_path):
+    path = tmp_path / "china_2025.csv"
+    path.write_text("year_dt,hs_code,best_avlbl\n2025-05-14,120190,24\n", encoding="utf-8")
+    whole = policy.with_schedule(path, importer="CHN", day="2025-06-05")
+    bean = whole.on("2025-06-05").rate("CHN", "USA", "120190")
+    assert bean.all_in == pytest.approx(24.0)
+    assert any("surcharges too" in note for note in bean.notes)
+    path.write_text("code,rate_pct\n120190,3\n", encoding="utf-8")
+    plain = policy.with_schedule(path, importer="CHN", day="2025-06-05")
+    assert plain.on("2025-06-05").rate("CHN", "USA", "120190").all_in > 13
+
+
+@pytest.mark.parametrize(("on", "code"), [("CUB", "240210"), ("PRK", "2402103070"),
+                                          ("CHN", "0303390130")])  # fmt: skip
+def test_a_duty_that_nobody_can_know_is_not_known(policy, on, code):
+    """Column 2's at what others paid, or China's with its surcharges, would be wrong."""
+    rate = policy.on("2025-06-05").rate("USA", on, code)
+    assert np.isnan(rate.all_in)
+    assert any("not known as a rate" in note for note in rate.notes)
+
+
+def test_a_use_explains_less_than_an_exclusion(policy):
+    second = policy.on("2025-06-05").rate("USA", "CHN", "850760").second
+    assert second is not None
+    assert second.kind == "exclusion"
+
+
+def test_without_a_day_it_is_the_last_that_is_known(policy):
+    assert policy.latest == min(date.today(), policy.covers[1])
+    text = printed("USA", "CHN", "870380")
+    assert f"{policy.latest}" in text
+    assert ("The law known here ends" in text) == (policy.latest < date.today())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "remedy"),
+    [
+        (("USA", "EU", "8703", "--value", "5"), "with --value go: --if"),
+        (("USA", "JPN", "8703", "--air"), "--air does nothing with a rate"),
+        (("USA", "JPN", "8703", "--history", "--if", "end_use=vehicle"), "--if does nothing"),
+        (("USA", "JPN", "8703", "--output", "x.csv"), "--output does nothing"),
+        (("USA", "JPN", "8703", "--why-not", "S122", "--value", "5"), "does nothing with"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(arguments, remedy):
+    done = CliRunner().invoke(app, ["rate", *arguments])
+    assert isinstance(done.exception, InputError)
+    assert remedy in str(done.exception)
 
 
 def test_an_economy_inside_the_rest_of_the_world_says_so(policy):
