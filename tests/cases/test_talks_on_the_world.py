@@ -174,7 +174,10 @@ def test_china_is_hardly_hurt_and_answers_in_proportion(talks):
 
 @pytest.fixture(scope="module")
 def grids(talks):
-    return list(talks_tables.tables(talks, "deal", ("CHN", "KOR"), None, talks.robustness()))
+    return [
+        *talks_tables.tables(talks, "deal", ("CHN", "KOR")),
+        *talks_tables.asked(talks, None, talks.robustness()),
+    ]
 
 
 @pytest.mark.parametrize("width", [80, 100, 120])

@@ -47,7 +47,17 @@ def talks(
     full: Annotated[
         bool, typer.Option("--full", help="Print every table, not only who would sign what.")
     ] = False,
-    html: Annotated[Path | None, typer.Option(help="Write the page as HTML to this file.")] = None,
+    advise: Annotated[
+        str | None,
+        typer.Option(metavar="PARTY", help="What this side should offer, fall back on and ask."),
+    ] = None,
+    demand: Annotated[
+        str | None,
+        typer.Option(help="With --advise: what they ask for, item=level,item=level or a package."),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write the page, or the mandate, as HTML to this file.")
+    ] = None,
     charts: Annotated[Path | None, typer.Option(help="Write charts into this folder.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -55,7 +65,11 @@ def talks(
 
     from cobden.base.dates import parse_date
     from cobden.base.economies import resolve
+    from cobden.base.errors import InputError
 
+    if demand is not None and advise is None:
+        raise InputError("a demand is answered by a side.", where="--demand",
+                         remedy="Name the side that answers, as --advise.")  # fmt: skip
     day = parse_date(on, where="--on") if on else None
     answering = [resolve(name, where="--third") for name in third or ()]
     with progress() as told:
@@ -67,30 +81,39 @@ def talks(
         table = found.talks_on(day, told)
         chosen = package or list(table.table.packages)[-1]
         table.package(chosen)
-        from cobden.report import talks_page, talks_tables, talks_words
+        from cobden.cli import talks_advice
+        from cobden.report import advice_tables, talks_page, talks_tables, talks_words
 
-        if as_json:
-            typer.echo(json.dumps(talks_words.as_record(table, chosen)))
-            return
-        evidence = _read(found, day, told) if deals else None
-        spread = table.robustness() if ranges else None
-        told("Solutions and answers", 0, 1)
-        those = tuple(answering or others[:1])
-        last = [talks_tables.assumptions(table)] if assumptions else []
-        every = []
-        if full or html:
-            every = list(talks_tables.tables(table, chosen, those, evidence, spread)) + last
-        shown = every
+        told("What the rounds told", 0, 1)
+        seen = table.told()
+        if seen is not None:
+            table = table.knowing(seen.posterior.beliefs)
+        title, advice, every, shown = found.case.file.title, [], [], []
+        if advise is not None:
+            told(f"Advice to {advise}", 0, 1)
+            advice = talks_advice.advised(table, advise, demand)
+        elif not as_json:
+            told("Solutions and answers", 0, 1)
+            those = tuple(answering or others[:1])
+            asked = list(advice_tables.learnt(table, seen)) if seen else []
+            evidence = _read(found, day, told) if deals else None
+            spread = table.robustness() if ranges else None
+            asked += talks_tables.asked(table, evidence, spread)
+            asked += [talks_tables.assumptions(table)] if assumptions else []
+            every = [*talks_tables.tables(table, chosen, those), *asked] if full or html else []
+            shown = every if full else [*talks_tables.answered(table, those), *asked]
+    if advice:
+        talks_advice.show(table, title, advice, html, as_json=as_json)
+    elif as_json:
+        typer.echo(json.dumps(talks_words.as_record(table, chosen)))
+    else:
+        talks_page.show(table, chosen, shown, terminal())
         if not full:
-            first = talks_tables.answered(table, those)
-            shown = [*first, *talks_tables.asked(table, evidence, spread), *last]
-    talks_page.show(table, chosen, shown, terminal())
-    if not full:
-        say("All tables: --full.")
-    if html:
-        _write(html, talks_page.page(table, found.case.file.title, chosen, every))
-    if charts:
-        _draw(table, charts, chosen)
+            say("All tables: --full.")
+        if html:
+            _write(html, talks_page.page(table, title, chosen, every))
+        if charts:
+            _draw(table, charts, chosen)
 
 
 def _write(html: Path, page: str) -> None:

@@ -28,17 +28,17 @@ TEN_POINTS = 10.0
 MOST_TOGETHER = 6
 """Third economies whose coalitions are tried: every group of them is solved."""
 
+FIRM = 0.9
+"""Share of draws from which on a level is said to be chosen whatever the weights."""
+
+RARE = 0.05
+"""Share of draws up to which a level is not named."""
+
 SAME = 0.01
 """Probabilities that differ by less are shown as one."""
 
 
-def tables(
-    talks: "Talks",
-    chosen: str,
-    thirds: Sequence[str],
-    evidence: "DealsRead | None" = None,
-    spread: "xr.Dataset | None" = None,
-) -> Iterator[Grid]:
+def tables(talks: "Talks", chosen: str, thirds: Sequence[str]) -> Iterator[Grid]:
     """Return the tables on the package ``chosen``, in reading order."""
     yield _accounts(talks)
     yield _items(talks, chosen)
@@ -50,7 +50,6 @@ def tables(
     if thirds and talks.third_parties:
         yield _answers(talks, thirds)
     yield _delay(talks)
-    yield from asked(talks, evidence, spread)
 
 
 def answered(talks: "Talks", thirds: Sequence[str]) -> Iterator[Grid]:
@@ -210,8 +209,31 @@ def _solutions(talks: "Talks", thirds: Sequence[str]) -> Grid:
         ("", *_titles(talks)),
         tuple(rows),
         f"Payoffs in bn USD a year; chosen among {len(talks.space):,} packages within links and "
-        "red lines.",
+        f"red lines. {over_draws(talks)}",
     )
+
+
+def over_draws(talks: "Talks") -> str:
+    """Return in words how far the Nash package depends on weights, powers and what items bring."""
+    found = talks.choices()
+    firm = [
+        f"{item} {level}"
+        for item, shares in found.levels.items()
+        for level, share in shares.items()
+        if share >= FIRM and level != next(iter(shares))
+    ]
+    open_ = []
+    for item, shares in found.levels.items():
+        if max(shares.values()) < FIRM:
+            told = (f"{level} {share:.0%}" for level, share in shares.items() if share > RARE)
+            open_.append(f"{item} ({', '.join(told)})")
+    text = (
+        f"When weights, powers and what items bring are drawn, Nash bargaining chooses "
+        f"{found.packages} different packages, the commonest in {found.commonest:.0%} of draws"
+    )
+    text += f", and none in {found.none:.0%}." if found.none else "."
+    text += f" In nine of ten: {', '.join(firm)}." if firm else ""
+    return text + (f" Open: {'; '.join(open_)}." if open_ else "")
 
 
 def _words(talks: "Talks", levels: dict[str, str]) -> str:

@@ -68,7 +68,7 @@ def negotiate(
         effects,
         setting.law.day,
         third_parties(setting),
-        scenarios if variants else None,
         setting.at(Horizon.after(1)).model(quiet),
         lambda: first_order(setting),
+        scenarios=scenarios if variants else None,
     )

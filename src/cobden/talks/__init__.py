@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         predict,
         rationalising,
     )
+    from cobden.talks.round_log import LogEntry
     from cobden.talks.screening import screen
     from cobden.talks.search import best_package
     from cobden.talks.table import Table
@@ -44,6 +45,7 @@ __all__ = [
     "Item",
     "Level",
     "Link",
+    "LogEntry",
     "Moment",
     "OfferTerms",
     "OutsideOption",
@@ -85,6 +87,7 @@ if not TYPE_CHECKING:  # who wants one of them need not load all
             "Item": "cobden.talks.table_entries",
             "Level": "cobden.talks.table_entries",
             "Link": "cobden.talks.table_entries",
+            "LogEntry": "cobden.talks.round_log",
             "Moment": "cobden.talks.table_entries",
             "OfferTerms": "cobden.talks.alternating_offers",
             "OutsideOption": "cobden.talks.table_entries",

@@ -136,14 +136,26 @@ def _culprit(table: "Table", rows: "NDArray[np.int_]") -> str:
     return ""
 
 
-def lawful(table: "Table", row: "NDArray[np.int_]") -> "NDArray[np.int_]":
-    """Return the package without the items whose needs it does not meet (to be valued alone)."""
-    kept = row.copy()
+def lawful(table: "Table", rows: "NDArray[np.int_]") -> "NDArray[np.int_]":
+    """Return packages [..., item] without the items whose needs they do not meet."""
+    kept = np.atleast_2d(rows).copy()
     names = list(table.items)
     needs: list[Link] = [link for link in table.links if link.kind == "needs"]
-    for _ in names:
+    for _ in names if needs else ():
         for link in needs:
-            one = _at(table, link.item, link.levels, kept[None])[0]
-            if one and not _at(table, link.other, link.other_levels, kept[None])[0]:
-                kept[names.index(link.item)] = 0
-    return kept
+            one = _at(table, link.item, link.levels, kept)
+            other = _at(table, link.other, link.other_levels, kept)
+            kept[one & ~other, names.index(link.item)] = 0
+    return kept.reshape(rows.shape)
+
+
+def single_changes(table: "Table", row: "NDArray[np.int_]") -> "NDArray[np.int_]":
+    """Return the packages [package, item] in which one item of ``row`` is at another level."""
+    found = []
+    for position, size in enumerate(table.sizes):
+        for level in range(size):
+            if level != row[position]:
+                changed = row.copy()
+                changed[position] = level
+                found.append(changed)
+    return np.array(found)

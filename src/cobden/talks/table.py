@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from cobden.base.errors import nearest
 from cobden.base.sources import Source, Text, Value
+from cobden.talks.round_log import LogEntry
 from cobden.talks.table_entries import (
     MONEY,
     CitedFigure,
@@ -27,7 +28,9 @@ class Table(Value):
     """A negotiation: ``parties``, ``items``, ``links``, ``outcomes``, named packages, ``clock``.
 
     ``packages`` name packages worth showing (an offer made, a deal signed) by the levels of their
-    items, the rest as they stand.
+    items, the rest as they stand. ``agreement`` is the probability that talks that go on end in a
+    deal before they break down; without it, going on is worth what things are worth as they stand.
+    ``log`` is what was said and done in the rounds.
     """
 
     sources: dict[Key, Source]
@@ -37,6 +40,8 @@ class Table(Value):
     links: tuple[Link, ...] = ()
     packages: dict[Key, dict[Key, Text]] = Field(default_factory=dict)
     clock: tuple[Moment, ...] = ()
+    agreement: CitedFigure | None = None
+    log: tuple[LogEntry, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -156,15 +161,43 @@ def _check_links(table: Table) -> None:
 
 def _check_packages(table: Table) -> None:
     for key, package in table.packages.items():
-        for name, level in package.items():
-            _known(name, dict(table.items), "item", f"packages.{key}")
-            table.items[name].position(level)
-        for link in table.links:
-            if _holds(table, package, link.item, link.levels) and (
-                _holds(table, package, link.other, link.other_levels) == (link.kind == "excludes")
-            ):
+        _check_package(table, package, f"packages.{key}")
+
+
+def _check_package(table: Table, package: dict[str, str], where: str) -> None:
+    for name, level in package.items():
+        _known(name, dict(table.items), "item", where)
+        table.items[name].position(level)
+    for link in table.links:
+        if _holds(table, package, link.item, link.levels) and (
+            _holds(table, package, link.other, link.other_levels) == (link.kind == "excludes")
+        ):
+            raise ValueError(f"{where}: its {link.item} {link.kind} {link.other}, by links")
+
+
+def _check_log(table: Table) -> None:
+    for number, entry in enumerate(table.log, start=1):
+        where = f"log[{number}]"
+        for package in (entry.package, entry.over):
+            if isinstance(package, str):
+                _known(package, dict(table.packages), "package", where)
+            elif package is not None:
+                _check_package(table, package, where)
+        if entry.by is not None:
+            _known(entry.by, dict(table.parties), "party", where)
+        named = [entry.by] if entry.by else list(table.parties)
+        package = table.packages[entry.package] if isinstance(entry.package, str) else entry.package
+        for key in named:
+            party = table.parties[key]
+            if party.noise is None:
                 raise ValueError(
-                    f"packages.{key}: its {link.item} {link.kind} {link.other}, by links"
+                    f"parties.{key}: the log tells of it, so it needs a noise: by how many billion "
+                    "dollars a year may a choice err?"
+                )
+            crossed = [n for n, level in package.items() if level in party.red_lines.get(n, ())]
+            if crossed and (entry.kind in ("offer", "signed") or entry.says == "yes"):
+                raise ValueError(
+                    f"{where}: {key} would sign what its red_lines on {crossed[0]} bar"
                 )
 
 
@@ -172,6 +205,12 @@ def _holds(table: Table, package: dict[str, str], name: str, levels: tuple[str, 
     """Whether a package has an item at some levels: any but the first, where none are named."""
     first, *others = table.items[name].levels
     return package.get(name, first) in (levels or others)
+
+
+def _check_agreement(table: Table) -> None:
+    figure = table.agreement
+    if figure is not None and (figure.bounds[0] < 0 or figure.bounds[1] > 1):
+        raise ValueError("agreement is a probability: 0 to 1, its range too")
 
 
 def _check_clock(table: Table) -> None:
@@ -183,4 +222,5 @@ def _check_clock(table: Table) -> None:
 
 _CHECKS = (
     _check_citations, _check_parties, _check_items, _check_links, _check_packages, _check_clock,
+    _check_agreement, _check_log,
 )  # fmt: skip

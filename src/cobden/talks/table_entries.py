@@ -264,8 +264,9 @@ class Party(Value):
 
     ``aims`` make its payoff in billions of dollars a year. ``inside`` is what it has while talks
     go on (the law in force: the zero of all payoffs); ``outside`` what it gets by walking out.
-    ``patience`` is a yearly discount rate; ``power`` its share of bargaining power; ``red_lines``
-    name, by item, the levels that it will never sign.
+    ``patience`` is a yearly discount rate; ``power`` its share of bargaining power; ``noise`` the
+    scale of error in its choices (what is better by that much is chosen 73 times in 100), nothing
+    where none is given; ``red_lines`` name, by item, the levels that it will never sign.
     """
 
     economy: Text
@@ -274,6 +275,7 @@ class Party(Value):
     outside: OutsideOption
     patience: CitedFigure
     power: CitedFigure
+    noise: CitedFigure | None = None
     red_lines: dict[Key, tuple[Text, ...]] = Field(default_factory=dict)
     principals: dict[Key, Principal] = Field(default_factory=dict)
     rule: Rule | None = None
@@ -298,6 +300,8 @@ class Party(Value):
             value = getattr(self, name).value
             if not least <= value <= most:
                 raise ValueError(f"{name} of {self.title} is {value:g}; it is {meaning}, 0 to 1")
+        if self.noise is not None and (self.noise.unit != MONEY or self.noise.bounds[0] < 0):
+            raise ValueError(f"noise of {self.title} is in '{MONEY}', and not below 0")
         aimed = [aim.outcome for aim in self.aims]
         twice = next((name for name in aimed if aimed.count(name) > 1), None)
         if twice is not None:

@@ -2,9 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date as Date
-from functools import cached_property
+from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +12,17 @@ import xarray as xr
 from cobden.base.errors import Infeasible, InputError, unknown
 from cobden.base.showing import Displayed, Summary
 from cobden.talks import packages, third_parties
+from cobden.talks.advice import Advice, advise
 from cobden.talks.alternating_offers import OfferTerms, Play, discount_per_round, play
 from cobden.talks.bargaining import Agreement, Deal, agree, rational, undominated, with_transfers
-from cobden.talks.clock import Delay, Standing, delay, standing
-from cobden.talks.effects import Effects, Model
-from cobden.talks.effects import weights as weights_of
+from cobden.talks.beliefs import Beliefs, prior
+from cobden.talks.clock import Delay, delay
+from cobden.talks.effects import Model
+from cobden.talks.learning import Evidence, Told, told
 from cobden.talks.packages import Chosen
-from cobden.talks.robustness import robustness, sensitivity
+from cobden.talks.robustness import Choices, choices, robustness, sensitivity
 from cobden.talks.signature import Signature, as_heard, signature
+from cobden.talks.solved import SolvedTalks
 from cobden.talks.table_entries import MONEY
 from cobden.talks.third_parties import (
     Basis,
@@ -31,29 +32,24 @@ from cobden.talks.third_parties import (
     anticipating,
     together,
 )
-from cobden.talks.values import BreakEven, Move, break_even, item_values, next_moves
+from cobden.talks.values import BreakEven, Move, Swap, break_even, item_values, next_moves, swaps
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from cobden.talks.table import Table
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Talks(Displayed):
+class Talks(SolvedTalks, Displayed):
     """The talks on the date ``on``; payoffs are billions of dollars a year above how things stand.
 
     A package is given by name, by the levels of its items, or as a row of level numbers [item].
-    ``third_parties``, ``scenarios`` (the effects of packages under other elasticities and closures)
-    and ``first_year`` (what the equilibrium says of packages in the year after they are struck) and
-    ``first_order`` (what gradients say of each level of each item [level, party]) come from the
-    study; without them the methods that need them raise, but for the price of delay.
+    ``third_parties`` and ``first_year`` (what the equilibrium says of packages in the year after
+    they are struck) and ``first_order`` (what gradients say of each level of each item
+    [level, party]) come from the study, as ``scenarios`` do; without them the methods that need
+    them raise, but for the price of delay.
     """
 
-    effects: Effects
-    on: Date
     third_parties: ThirdParties | None = None
-    scenarios: "Callable[[NDArray[np.int_]], Sequence[tuple[str, Effects]]] | None" = None
     first_year: Model | None = None
     first_order: "Callable[[], tuple[NDArray[np.float64], ...]] | None" = None
 
@@ -74,67 +70,6 @@ class Talks(Displayed):
                 for name, power, worth in zip(self.parties, self.power, self.outside, strict=True)
             ),
         )
-
-    @property
-    def table(self) -> "Table":
-        """What is on the table."""
-        return self.effects.table
-
-    @property
-    def parties(self) -> tuple[str, ...]:
-        """The keys of the parties, in the order of all payoffs."""
-        return tuple(self.table.parties)
-
-    @property
-    def power(self) -> "NDArray[np.float64]":
-        """Bargaining power [party], summing to 1."""
-        return np.array([party.power.value for party in self.table.parties.values()])
-
-    @cached_property
-    def space(self) -> "NDArray[np.int_]":
-        """All packages [package, item] that meet the links and cross no red line."""
-        return packages.allowed(self.table)
-
-    @cached_property
-    def worth(self) -> "NDArray[np.float64]":
-        """The payoffs [package, party] of ``space``."""
-        return self.payoff(self.space)
-
-    @cached_property
-    def outside(self) -> "NDArray[np.float64]":
-        """What each party [party] gets by walking out."""
-        rows = zip(self.weights, self.effects.outside, strict=True)
-        return np.array([float(weight @ outcome) for weight, outcome in rows])
-
-    @cached_property
-    def weights(self) -> "NDArray[np.float64]":
-        """What a unit of each outcome is worth to each party [party, outcome]."""
-        return np.array([weights_of(self.table, party) for party in self.parties])
-
-    @cached_property
-    def worth_at_deadline(self) -> "NDArray[np.float64]":
-        """The payoffs [package, party] of ``space`` when no time is left.
-
-        Outcomes that count ``until_deadline`` stand for what then happens, which walking out holds
-        itself: they would be counted twice.
-        """
-        counts = [not outcome.until_deadline for outcome in self.table.outcomes.values()]
-        return self.effects.of(self.space) @ (self.weights * counts).T
-
-    @property
-    def floor(self) -> "NDArray[np.float64]":
-        """The least that each party [party] signs for: how things stand, or walking out."""
-        return np.maximum(self.outside, 0.0)
-
-    def package(self, chosen: Chosen | None = None) -> "NDArray[np.int_]":
-        """Return a package as a row of level numbers [item]; the table's first named by default."""
-        if chosen is None:
-            chosen = next(iter(self.table.packages), {})
-        return packages.package(self.table, chosen)
-
-    def payoff(self, rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
-        """Return the payoffs [package, party] of packages [package, item]."""
-        return self.effects.of(np.atleast_2d(rows)) @ self.weights.T
 
     def account(self, chosen: Chosen) -> xr.DataArray:
         """Return a package's payoff by party and outcome: what makes it worth what it is."""
@@ -257,38 +192,58 @@ class Talks(Displayed):
             len(found.ties) - 1,
         )
 
+    def told(self, more: Sequence[Evidence] = ()) -> Told | None:
+        """Return what the log says before the day of the talks, and ``more`` evidence with it.
+
+        None where nothing was seen. With what is learnt, ``knowing`` gives the same talks.
+        """
+        return told(self, self.on, more)
+
+    def knowing(self, beliefs: Beliefs) -> "Talks":
+        """Return the talks with other beliefs about the figures that have a range."""
+        return replace(self, learnt=beliefs)
+
+    def advise(self, party: str, demand: Chosen | None = None) -> Advice:
+        """Return what ``party`` should offer, fall back on, swap and ask, by ``beliefs``.
+
+        ``demand`` is a package that the other side asks for, to be answered.
+        """
+        self.number(party)
+        return advise(self, party, demand)
+
+    def swaps(self, chosen: Chosen) -> tuple[Swap, ...]:
+        """Return the pairs of changes of a package from which every party gains, best first."""
+        return swaps(self.table, self.payoff, self.package(chosen))
+
     def signature(
         self,
         chosen: Chosen,
         *,
-        draws: int = 4000,
+        draws: int | None = None,
         seed: int = 1,
         scenarios: bool = False,
         deadline: bool = False,
     ) -> Signature:
         """Return the probability that a package is signed, by party and principal.
 
-        It must be better than no deal: going on talking or walking out, whichever is better; at
-        the ``deadline`` only the latter. With ``scenarios`` the draws run over elasticities and
-        closures as well.
+        It must be better than going on talking (see ``prospects``) and than walking out; at the
+        ``deadline`` only the latter is left. With ``scenarios`` the draws run over elasticities
+        and closures as well. ``draws`` are those of ``beliefs``, or so many new ones of the ranges.
         """
         row = self.package(chosen)
         heard = as_heard(self.table, row)
         every = [e for _, e in self.scenarios_of(heard)] if scenarios else [self.effects]
-        return signature(every, row, draws=draws, seed=seed, deadline=deadline)
+        beliefs = self.beliefs if draws is None else prior(self.table, draws, seed)
+        return signature(every, row, beliefs, prospects=self.prospects, deadline=deadline)
 
     def play(self, rounds: int, *, first: str | None = None) -> Play:
         """Return the play of alternating offers in ``rounds`` rounds up to the breakdown.
 
-        That is when the outside options hold, or, where that day is past, the next deadline.
-
         ``first`` proposes first (the last party of the table by default: who brings an offer).
         Waiting costs each party by its patience; after the last round all walk out. Two parties.
         """
-        starts = [party.outside.on for party in self.table.parties.values()]
-        ahead = [day for day in starts if day is not None and day > self.on]
-        end = max(ahead, default=None) or getattr(self.clock().deadline, "on", None)
-        if end is None or end <= self.on:
+        end = self.breakdown
+        if end is None:
             raise InputError(
                 f"no deadline lies ahead on {self.on}.",
                 where="talks.clock",
@@ -321,15 +276,9 @@ class Talks(Displayed):
         """
         return robustness(self, chosen or tuple(self.table.packages), solution, candidates)
 
-    def scenarios_of(self, rows: "NDArray[np.int_]") -> "Sequence[tuple[str, Effects]]":
-        """Return the effects of ``rows`` [package, item] under other elasticities and closures."""
-        if self.scenarios is None:
-            raise InputError(
-                "these talks know one set of elasticities and one closure.",
-                where="scenarios",
-                remedy="Take study.talks, which can solve the others.",
-            )
-        return self.scenarios(rows)
+    def choices(self) -> Choices:
+        """Return what the Nash solution chooses when weights, powers and facts are drawn."""
+        return choices(self)
 
     def break_even(self, base: Chosen, party: str) -> tuple[BreakEven, ...]:
         """Return, item by item, how much of it pays ``party`` for the package ``base``."""
@@ -339,10 +288,6 @@ class Talks(Displayed):
         """Return what ``party`` should ask for next: single changes that help it, best first."""
         row, number = self.package(chosen), self.number(party)
         return next_moves(self.table, self.payoff, row, number, self.floor)
-
-    def clock(self) -> Standing:
-        """Return where the talks stand on their date."""
-        return standing(self.table, self.on)
 
     def delay(self, chosen: Chosen) -> Delay:
         """Return what waiting for a package costs each party: a month is a twelfth of a year.
@@ -430,12 +375,6 @@ class Talks(Displayed):
         """Return the economy of a party, or itself; the last party's unless given."""
         name = party or self.parties[-1]
         return self.table.parties[name].economy if name in self.table.parties else name
-
-    def number(self, party: str) -> int:
-        """Return the position of a party; raise ``InputError`` naming the nearest."""
-        if party not in self.parties:
-            raise unknown("party", party, self.parties, where="party")
-        return self.parties.index(party)
 
     def _asked(self, third: str) -> ThirdParties:
         if self.third_parties is None:

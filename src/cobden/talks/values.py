@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.errors import InputError
-from cobden.talks.packages import crosses_red_lines, lawful, meets_links
+from cobden.talks.packages import crosses_red_lines, lawful, meets_links, single_changes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +19,7 @@ Payoff = Callable[["NDArray[np.int_]"], "NDArray[np.float64]"]
 """Maps packages [package, item] to payoffs [package, party]; no deal is worth zero."""
 
 MOST_SHAPLEY = 16
+LEAST_SWAP = 0.005  # billions of dollars a year: less is no gain to anybody
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,7 @@ def item_values(table: "Table", payoff: Payoff, row: "NDArray[np.int_]") -> tupl
     masks = (np.arange(2 ** len(chosen))[:, None] >> np.arange(len(chosen))) & 1 == 1
     rows = np.zeros((len(masks), len(row)), dtype=int)
     rows[:, chosen] = masks * row[chosen]
-    rows = np.array([lawful(table, package) for package in rows])
+    rows = lawful(table, rows)
     worth = payoff(rows)
     fair = shapley(worth)
     names = list(table.items)
@@ -177,3 +178,42 @@ def next_moves(
             keeps = bool((worth[number] >= floor)[others].all())
             found.append(Move(names[position], levels[row[position]], levels[level], gain, keeps))
     return tuple(sorted(found, key=lambda move: (not move.keeps, -move.gain[party])))
+
+
+@dataclass(frozen=True, eq=False)
+class Swap:
+    """Two items changed together, to the gain of all: ``gain`` [party].
+
+    ``changes`` gives for each item its level before and after.
+    """
+
+    changes: dict[str, tuple[str, str]]
+    gain: "NDArray[np.float64]"
+
+
+def swaps(table: "Table", payoff: Payoff, row: "NDArray[np.int_]") -> tuple[Swap, ...]:
+    """Return the pairs of changes of ``row`` [item] from which every party gains, the best first.
+
+    Neither change alone does so. By the product of gains; one swap for each pair of items.
+    """
+    once = single_changes(table, row)
+    first, second = np.triu_indices(len(once), 1)
+    positions = (once != row).argmax(axis=1)
+    apart = positions[first] != positions[second]
+    first, second = first[apart], second[apart]
+    both = once[first] + once[second] - row
+    kept = meets_links(table, both) & ~crosses_red_lines(table, both)
+    both, first, second = both[kept], first[kept], second[kept]
+    before = payoff(row[None])
+    gain, single = payoff(both) - before, payoff(once) - before
+    one_sided = ~np.all(single > 0, axis=1)
+    mutual = np.all(gain > LEAST_SWAP, axis=1) & one_sided[first] & one_sided[second]
+    levels = [(name, list(item.levels)) for name, item in table.items.items()]
+    found: dict[tuple[int, int], Swap] = {}
+    for k in sorted(np.flatnonzero(mutual), key=lambda k: -float(gain[k].prod())):
+        pair = int(positions[first[k]]), int(positions[second[k]])
+        changes = {
+            levels[at][0]: (levels[at][1][row[at]], levels[at][1][both[k, at]]) for at in pair
+        }
+        found.setdefault(pair, Swap(changes, gain[k]))
+    return tuple(found.values())
