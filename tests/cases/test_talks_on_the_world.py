@@ -40,7 +40,9 @@ def cut_down(table):
     parties = {
         key: party.model_copy(update={"red_lines": {}}) for key, party in table.parties.items()
     }
-    return table.model_copy(update={"items": items, "packages": packages, "parties": parties})
+    kept = {"items": items, "packages": packages, "parties": parties}
+    # Offers and deals of the log name packages of the whole table; nobody goes on talking here.
+    return table.model_copy(update={**kept, "log": (), "agreement": None})
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +106,9 @@ def test_a_promise_is_met_in_every_package_and_costs_what_it_should(setting, tal
 def test_pledges_are_what_makes_the_deal_likelier(talks):
     alone, deal = talks.signature("alone"), talks.signature("deal")
     assert deal.probability > alone.probability + 0.3
-    assert alone.voices["USA"][1].accepts > 0.9  # the Treasury would sign the terms alone
+    treasury = alone.voices["USA"][1]  # would sign the terms alone, but for errors of choice
+    assert treasury.accepts > 0.8
+    assert treasury.gain > 1.5
 
 
 def test_other_closures_move_the_payoffs(talks):
@@ -200,7 +204,7 @@ def test_a_signature_over_scenarios_is_that_under_each_of_them(talks):
     row = talks.package("deal")
     ((_, effects),) = talks.scenarios_of(as_heard(talks.table, row))
     found = talks.signature("deal", scenarios=True).probability
-    assert found == pytest.approx(signature([effects], row).probability, abs=0.03)
+    assert found == pytest.approx(signature([effects], row, talks.beliefs).probability, abs=0.03)
     assert found != pytest.approx(talks.signature("deal").probability, abs=0.03)
 
 

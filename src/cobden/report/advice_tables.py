@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 _SHOWN = 8
 LITTLE = 0.1
-"""Bits below which nothing worth saying was learnt."""
+"""Bits below which nothing worth a table was learnt."""
 
 
 def learnt(talks: "Talks", found: "Told") -> Iterator[Grid]:
-    """Return what the rounds told: entry by entry, and figure by figure."""
+    """Return what the rounds told: entry by entry, and, where it was something, by figure."""
     yield _entries(talks, found)
-    yield _moved(talks, found)
+    if found.posterior.bits >= LITTLE:
+        yield _moved(talks, found)
 
 
 def _entries(talks: "Talks", found: "Told") -> Grid:
