@@ -13,8 +13,8 @@ from cobden.talks.signature import answers, combine, floors
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.talks.beliefs import Beliefs
     from cobden.talks.solved import SolvedTalks
+    from cobden.talks.unknowns import Beliefs
 
 _FRONTIERS = 40  # draws whose frontier is looked along
 

@@ -18,8 +18,8 @@ from cobden.talks.bargaining import tolerance, undominated
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cobden.talks.beliefs import Beliefs
     from cobden.talks.effects import Effects
+    from cobden.talks.unknowns import Beliefs
 
 DAYS = 365.25
 _AT_ONCE = 4_000_000  # payoffs held at a time

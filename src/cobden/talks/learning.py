@@ -17,20 +17,20 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from cobden.base.errors import Infeasible
-from cobden.talks.beliefs import prior
 from cobden.talks.packages import crosses_red_lines, package
 from cobden.talks.round_log import BY_ALL, LogEntry
 from cobden.talks.signature import answers, combine, floors_on, worth_to
+from cobden.talks.unknowns import prior
 
 if TYPE_CHECKING:
     from datetime import date as Date
 
     from numpy.typing import NDArray
 
-    from cobden.talks.beliefs import Beliefs
     from cobden.talks.effects import Effects
     from cobden.talks.going_on import Prospects
     from cobden.talks.solved import SolvedTalks
+    from cobden.talks.unknowns import Beliefs
 
 Evidence = Callable[["Beliefs"], "NDArray[np.float64]"]
 """Maps draws to the log-likelihood of something seen [draw]."""

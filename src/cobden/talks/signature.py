@@ -1,6 +1,6 @@
 """Who would sign: the probability of a package, and whose answer it turns on.
 
-Everything with a range is drawn from it (`beliefs`). In each draw a principal accepts what is worth
+Everything with a range is drawn from it (`unknowns`). In each draw a principal accepts what is worth
 at least what going on or walking out would bring, with the noise that the table gives its party,
 and the party's rule combines the answers with the stated probabilities: of attending, of having
 heard of an item, of being followed. A package's probability is the mean over draws.
@@ -15,8 +15,8 @@ import numpy as np
 from scipy.special import expit
 
 from cobden.base.errors import InputError
-from cobden.talks.beliefs import Beliefs
 from cobden.talks.packages import crosses_red_lines, lawful
+from cobden.talks.unknowns import Beliefs
 
 if TYPE_CHECKING:
     from datetime import date as Date

@@ -10,12 +10,12 @@ import numpy as np
 
 from cobden.base.errors import InputError, unknown
 from cobden.talks import packages
-from cobden.talks.beliefs import Beliefs, prior
 from cobden.talks.clock import Standing, standing
 from cobden.talks.effects import Effects
 from cobden.talks.effects import weights as weights_of
 from cobden.talks.going_on import Prospects, contenders
 from cobden.talks.packages import Chosen
+from cobden.talks.unknowns import Beliefs, prior
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,7 +15,6 @@ from cobden.talks import packages, third_parties
 from cobden.talks.advice import Advice, advise
 from cobden.talks.alternating_offers import OfferTerms, Play, discount_per_round, play
 from cobden.talks.bargaining import Agreement, Deal, agree, rational, undominated, with_transfers
-from cobden.talks.beliefs import Beliefs, prior
 from cobden.talks.clock import Delay, delay
 from cobden.talks.effects import Model
 from cobden.talks.learning import Evidence, Told, told
@@ -32,6 +31,7 @@ from cobden.talks.third_parties import (
     anticipating,
     together,
 )
+from cobden.talks.unknowns import Beliefs, prior
 from cobden.talks.values import BreakEven, Move, Swap, break_even, item_values, next_moves, swaps
 
 if TYPE_CHECKING:

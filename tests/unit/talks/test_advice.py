@@ -9,13 +9,13 @@ from cobden.base.errors import Infeasible, InputError
 from cobden.cli.talks_advice import advised, parse_demand, show
 from cobden.report import advice_tables, mandate
 from cobden.talks.advice import advise, sequence
-from cobden.talks.beliefs import prior
 from cobden.talks.chair import Chair
 from cobden.talks.effects import evaluate
 from cobden.talks.learning import LogEvidence, learn
 from cobden.talks.round_log import LogEntry
 from cobden.talks.table import Table
 from cobden.talks.talks import Talks
+from cobden.talks.unknowns import prior
 from cobden.talks.values import swaps
 from talks_example import MONEY, OUTSIDE, aim, assumed, example, model
 

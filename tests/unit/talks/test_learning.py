@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from cobden.base.errors import Infeasible
-from cobden.talks.beliefs import prior
 from cobden.talks.effects import evaluate
 from cobden.talks.going_on import contenders, nash_packages
 from cobden.talks.learning import LogEvidence, check, learn
@@ -15,6 +14,7 @@ from cobden.talks.round_log import LogEntry
 from cobden.talks.signature import signature
 from cobden.talks.table import Table
 from cobden.talks.talks import Talks
+from cobden.talks.unknowns import prior
 from talks_example import MONEY, OUTSIDE, assumed, example, model
 
 PER_PLEDGE = f"{MONEY} per billion USD"
