@@ -1,9 +1,9 @@
 """Who would sign: the probability of a package, and whose answer it turns on.
 
-Everything with a range is drawn from it (`unknowns`). In each draw a principal accepts what is worth
-at least what going on or walking out would bring, with the noise that the table gives its party,
-and the party's rule combines the answers with the stated probabilities: of attending, of having
-heard of an item, of being followed. A package's probability is the mean over draws.
+What has a range is drawn from it (`unknowns`). In each draw a principal accepts what is worth at
+least what going on or walking out would bring, with the noise that the table gives its party, and
+the party's rule combines the answers with the stated probabilities: of attending, of having heard
+of an item, of being followed. A package's probability is the mean over draws.
 """
 
 from collections.abc import Iterator, Sequence
