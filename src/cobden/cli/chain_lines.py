@@ -53,7 +53,8 @@ def show_lines(outcome: "ChainOutcome", needed: dict[str, float], target: Path |
     shown = Table("place", "use, sector", "months", title=f"What stands still, if {said}")
     for heading in ("worst", "output, bn USD", "value added", "thousand jobs"):
         shown.add_column(heading, justify="right")
-    for (place, use, sector), part in table.groupby(["place", "use", "sector"], sort=False):
+    for _, part in table.groupby(["place", "use", "sector"], sort=False):
+        place, use, sector = part[["place", "use", "sector"]].iloc[0]
         jobs = float(part.jobs.max())
         shown.add_row(
             str(place),

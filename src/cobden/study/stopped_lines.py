@@ -83,7 +83,8 @@ def as_stoppages(
     by = sorted({name for m in outcome.measures for name in m.by})
     actors = [chain.place_of(place).economy for place in chain.places_in(by, where="lines")]
     found = []
-    for (place, use, sector), part in stopped.groupby(["place", "use", "sector"], sort=False):
+    for _, part in stopped.groupby(["place", "use", "sector"], sort=False):
+        place, use, sector = part[["place", "use", "sector"]].iloc[0]
         order = part.period.map(chain.months.index)
         for _, spell in part.groupby((order.diff() != 1).cumsum()):
             share, first, last = spell.stopped, spell.period.iloc[0], spell.period.iloc[-1]
