@@ -227,6 +227,25 @@ def conditions(
     return gap, found
 
 
+def accounts(problem: PathProblem, found: PathAllocation) -> tuple[Array, Array]:
+    """Return what no equation imposes, over value added [t, n]: Walras' law and the accounts.
+
+    The first is exports minus imports plus the transfer; the second what is spent, net exports and
+    all, less what is earned, each side on its own.
+    """
+    p = problem
+    demand = found.spending / found.total
+    exports = found.power * to_exporters(p.trade.customs, demand)
+    imports = demand * to_importers(p.trade.customs, found.power)
+    net = (exports - imports).sum(axis=1)
+    export_taxes = 0.0
+    if p.trade.producer is not None:
+        export_taxes = (exports - found.sales).sum(axis=1)
+    earned = found.labour_income.sum(axis=1) + found.capital_income + found.revenue + export_taxes
+    spent = found.final.sum(axis=1) + net
+    return (net + p.transfer) / found.value_added, (spent - earned) / found.value_added
+
+
 def _reward(found: PathAllocation) -> Array:
     """Return the log of what a year in a sector buys [t, k, n]: wage, times the odds of work."""
     return found.log_wage - found.consumer_price[:, None] + found.log_employment + found.log_hours

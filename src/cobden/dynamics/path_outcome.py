@@ -54,8 +54,6 @@ class PathOutcomes(NamedTuple):
     output: Array  # [t, k, n]: volume
     jobs: Array  # [t, k, n]: employed
     sector_wage: Array  # [t, k, n]: in consumer goods
-    walras: Array  # exports minus imports plus the transfer, over value added
-    accounts: Array  # expenditure less income, each side on its own, over value added
     path_welfare: Array  # [n]: lasting change of consumption worth as much as the path
 
 
@@ -111,8 +109,6 @@ def outcomes(
         output=state.log_sales - state.log_cost,
         jobs=jnp.log(jobs),
         sector_wage=found.log_wage - found.consumer_price[:, None],
-        walras=((exports - imports).sum(axis=1) + p.transfer) / found.value_added,
-        accounts=_accounts(p, found, exports, imports),
         path_welfare=path_welfare(p, real),
     )
 
@@ -164,16 +160,6 @@ def path_welfare(p: PathProblem, real: Array) -> Array:
     during = (b ** jnp.arange(years) @ real[:-1]) * (1 - b)
     left = (1 - b) * root / (1 - b * root) * (real[-2] - real[-1])
     return during + b**years * (real[-1] + left)
-
-
-def _accounts(p: PathProblem, found: PathAllocation, exports: Array, imports: Array) -> Array:
-    """Return what is spent, net exports and all, less what is earned [t, n], over value added."""
-    spent = found.final.sum(axis=1) + (exports - imports).sum(axis=1)
-    export_taxes = 0.0
-    if p.trade.producer is not None:
-        export_taxes = (exports - found.sales).sum(axis=1)
-    earned = found.labour_income.sum(axis=1) + found.capital_income + found.revenue + export_taxes
-    return (spent - earned) / found.value_added
 
 
 def _import_prices(state: PathState, rate: Array, base: PathBase) -> tuple[Array, Array]:

@@ -2,6 +2,7 @@
 
 from functools import partial
 from math import prod
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -13,6 +14,7 @@ from cobden.dynamics.path_equations import (
     PathProblem,
     PathState,
     Trade,
+    accounts,
     conditions,
     following,
     largest_gap,
@@ -54,14 +56,22 @@ def fixed_point(problem: PathProblem, start: Array, rules: Mechanisms, tolerance
     return anderson(advance, start, jnp.ones_like(start), tolerance, MAX_STEPS, _MEMORY)
 
 
+class Observed(NamedTuple):
+    """A state, what follows from it, the residuals, and what no equation imposes."""
+
+    state: PathState
+    found: PathAllocation
+    gap: PathState
+    walras: Array
+    accounts: Array
+
+
 @partial(jax.jit, static_argnames=("rules",))
-def observe(
-    problem: PathProblem, vector: Array, rules: Mechanisms
-) -> tuple[PathState, PathAllocation, PathState]:
-    """Return the state, what follows from it, and the residuals."""
+def observe(problem: PathProblem, vector: Array, rules: Mechanisms) -> Observed:
+    """Return all that a vector of unknowns stands for."""
     state = unpack(vector, problem)
     gap, found = conditions(state, problem, rules)
-    return state, found, gap
+    return Observed(state, found, gap, *accounts(problem, found))
 
 
 see = jax.jit(outcomes)
@@ -119,6 +129,6 @@ def adjoint(
     """
     exact = problem.home._replace(inverse=problem.home.inverse.astype(vector.dtype))
     problem = problem._replace(home=exact)
-    state, found, _ = observe(problem, vector, rules)
+    state, found, *_ = observe(problem, vector, rules)
     slopes = _slopes_of(state, problem, found, base, kind, place)
     return _adjoint(problem, vector, rules, slopes)

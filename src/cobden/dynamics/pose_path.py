@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import Array
 from numpy.typing import NDArray
 
 from cobden.base.errors import InputError, unknown
 from cobden.base.sources import Quantity, Source
 from cobden.base.terms import Terms
+from cobden.base.wedges import Wedges
 from cobden.dynamics import capital as capital_rules
 from cobden.dynamics.capital import Capital, linear
 from cobden.dynamics.home_moves import home
@@ -207,8 +210,51 @@ def pose(
             where="path",
             remedy="Load the world as it is by default.",
         )
+    known = _benchmark(world, macro)
+    every = [*law, law[-1] if always is None else always]
+    trade, theta = _trade(world, every, response)
+    freed = moved(
+        rules.labour, parameters.mobility, parameters.dispersion, macro.discount, len(law)
+    )
+    kept = frozenset[int]()
+    if rules.capital in ("foresight", "capitalists", "adjusts"):
+        kept = frozenset({len(law)})
+    k, n = world.output.shape
+    transfers = [np.zeros(n) if t.transfer is None else t.transfer for t in every]
+    productivity = [np.ones((k, n)) if t.productivity is None else t.productivity for t in every]
+    level = start.price
+    capital, labour, money = _moving(world, macro, parameters, rules.capital, len(law))
+    return PathProblem(
+        trade=trade,
+        **known.fixed,
+        transfer=jnp.asarray(world.deficit + np.array(transfers)),
+        log_productivity=jnp.asarray(np.log(np.array(productivity))),
+        home=home(world, macro, tuple(map(tuple, theta.tolist())), freed, kept_return=kept),
+        capital=capital._replace(start=jnp.asarray(start.capital)),
+        labour=labour._replace(start=jnp.asarray(start.labour)),
+        money=money._replace(
+            start=jnp.asarray(start.wage),
+            level=jnp.zeros(n) if level is None else jnp.asarray(level),
+            anchored=jnp.asarray(held),
+        ),
+    )
+
+
+class _Benchmark(NamedTuple):
+    """What a world and its macro figures say, whatever the law: `PathProblem`'s ``fixed`` fields.
+
+    ``paid`` [k, n] is value added, ``labour_income`` [k, n], ``investment`` [n].
+    """
+
+    fixed: dict[str, Array]
+    paid: Floats
+    labour_income: Floats
+    investment: Floats
+
+
+@lru_cache(maxsize=16)
+def _benchmark(world: World, macro: Macro) -> _Benchmark:
     paid = world.value_added_share * world.output
-    labour_income = macro.labour_share * paid
     final = world.final_expenditure
     invested = macro.investment_share * final
     investment, spent = invested.sum(axis=0), final.sum(axis=0)
@@ -221,87 +267,68 @@ def pose(
             remedy="Give shares of final spending of which a part, not all, is investment.",
         )
     consumed = final - invested
-    labour = _labour(labour_income, macro, parameters, start)
-    capital = _capital(paid.sum(axis=0), labour_income.sum(axis=0), investment, macro, parameters,
-                       rules, start, len(law))  # fmt: skip
-    every = [*law, law[-1] if always is None else always]
-    trade, theta = _trade(world, every, response)
-    freed = moved(
-        rules.labour, parameters.mobility, parameters.dispersion, macro.discount, len(law)
-    )
-    kept = frozenset[int]()
-    if rules.capital in ("foresight", "capitalists", "adjusts"):
-        kept = frozenset({len(law)})
-    transfers = [np.zeros(len(spent)) if t.transfer is None else t.transfer for t in every]
-    productivity = [
-        np.ones(paid.shape) if t.productivity is None else t.productivity for t in every
-    ]
-    return PathProblem(
-        trade=trade,
-        inputs=jnp.asarray(world.input_share.transpose(2, 0, 1)),
-        value_added_share=jnp.asarray(world.value_added_share),
-        labour_share=jnp.asarray(macro.labour_share),
-        consumption_share=jnp.asarray(consumed / consumed.sum(axis=0)),
-        investment_share=jnp.asarray(invested / investment),
-        output=jnp.asarray(world.output),
-        final=jnp.asarray(spent),
-        transfer=jnp.asarray(world.deficit + np.array(transfers)),
-        log_productivity=jnp.log(jnp.asarray(np.array(productivity))),
-        home=home(world, macro, tuple(map(tuple, theta.tolist())), freed, kept_return=kept),
-        capital=capital,
-        labour=labour,
-        money=NationalMoney(
-            value_added=jnp.asarray(paid.sum(axis=0)),
-            labour_income=jnp.asarray(labour_income),
-            revenue=jnp.asarray(world.tariff_revenue),
-            log_floor=jnp.log(jnp.asarray(max(parameters.floor, 1e-9))),
-            start=jnp.asarray(start.wage),
-            level=jnp.asarray(np.zeros(len(spent)) if start.price is None else start.price),
-            anchored=jnp.asarray(held),
-            response=jnp.asarray(parameters.taylor),
-        ),
-    )
+    fixed = {
+        "inputs": world.input_share.transpose(2, 0, 1),
+        "value_added_share": world.value_added_share,
+        "labour_share": macro.labour_share,
+        "consumption_share": consumed / consumed.sum(axis=0),
+        "investment_share": invested / investment,
+        "output": world.output,
+        "final": spent,
+    }
+    held = {name: jnp.asarray(values) for name, values in fixed.items()}
+    return _Benchmark(held, paid, macro.labour_share * paid, investment)
 
 
-def _capital(
-    paid: Floats, wages: Floats, investment: Floats, macro: Macro, parameters: Parameters,
-    rules: Mechanisms, start: PathStart, years: int,
-) -> Capital:  # fmt: skip
-    rate = macro.depreciation + macro.growth
-    posed = Capital(
-        income=jnp.asarray(paid - wages),
+@lru_cache(maxsize=32)
+def _moving(
+    world: World, macro: Macro, parameters: Parameters, rule: str, years: int
+) -> tuple[Capital, Labour, NationalMoney]:
+    """Return what moves capital, labour and money, as from the benchmark."""
+    _, paid, labour_income, investment = _benchmark(world, macro)
+    total, wages = paid.sum(axis=0), labour_income.sum(axis=0)
+    k, n = paid.shape
+    capital = Capital(
+        income=jnp.asarray(total - wages),
         investment=jnp.asarray(investment),
-        rate=jnp.asarray(rate),
+        rate=jnp.asarray(macro.depreciation + macro.growth),
         depreciation=jnp.asarray(macro.depreciation),
         growth=jnp.asarray(macro.growth),
         discount=jnp.asarray(macro.discount),
         adjustment=jnp.asarray(parameters.adjustment),
-        start=jnp.asarray(start.capital),
-        root=jnp.zeros(len(paid)),
+        start=jnp.zeros(n),
+        root=jnp.zeros(n),
         inverse=jnp.zeros(()),
     )
-    root, inverse = _linear(posed, rules.capital, jnp.asarray(1 - wages / paid), years)
-    return posed._replace(root=root, inverse=inverse)
-
-
-_linear = jax.jit(linear, static_argnames=("rule", "years"))
-
-
-def _labour(income: Floats, macro: Macro, parameters: Parameters, start: PathStart) -> Labour:
-    home = home_dispersion(
+    root, inverse = _linear(capital, rule, jnp.asarray(1 - wages / total), years)
+    at_home = home_dispersion(
         max(parameters.participation, 1e-6), WORKING, parameters.mobility, macro.discount
     )
-    return Labour(
-        share=jnp.asarray(income / income.sum(axis=0)),
+    labour = Labour(
+        share=jnp.asarray(labour_income / wages),
         participation=jnp.asarray(WORKING),
         mobility=jnp.asarray(parameters.mobility),
         dispersion=jnp.asarray(parameters.dispersion),
-        home=jnp.asarray(home),
+        home=jnp.asarray(at_home),
         discount=jnp.asarray(macro.discount),
         supply=jnp.asarray(parameters.labour_supply),
         tax=jnp.asarray(parameters.labour_tax),
-        start=jnp.asarray(start.labour),
+        start=jnp.zeros((k, n)),
     )
+    money = NationalMoney(
+        value_added=jnp.asarray(total),
+        labour_income=jnp.asarray(labour_income),
+        revenue=jnp.asarray(world.tariff_revenue),
+        log_floor=jnp.log(jnp.asarray(max(parameters.floor, 1e-9))),
+        start=jnp.zeros((k, n)),
+        level=jnp.zeros(n),
+        response=jnp.asarray(parameters.taylor),
+        anchored=jnp.ones((1, n)),
+    )
+    return capital._replace(root=root, inverse=inverse), labour, money
+
+
+_linear = jax.jit(linear, static_argnames=("rule", "years"))
 
 
 def responses(world: World, law: Sequence[Terms], gradual: bool) -> Floats:
@@ -311,7 +338,11 @@ def responses(world: World, law: Sequence[Terms], gradual: bool) -> Floats:
     """
     if not gradual:
         return np.ones(len(law) + 1)
-    changed = [not np.array_equal(t.wedges.tariff, world.tariff) for t in law]
+    changed = [
+        not np.array_equal(t.wedges.tariff, world.tariff)
+        or bool(t.wedges.export_tax.any() or (t.wedges.trade_cost != 1).any())
+        for t in law
+    ]
     first = changed.index(True) if any(changed) else 0
     since = np.maximum(np.arange(len(law)) - first, 0) + 1
     return np.array([*(Horizon.after(float(years)).response for years in since), 1.0])
@@ -321,7 +352,7 @@ def _trade(world: World, law: Sequence[Terms], response: Floats) -> tuple[Trade,
     """Return the weights of all years, and the elasticities of each [t, k]."""
     theta = response[:, None] * (1 + world.elasticity) - 1
     theta = np.where(np.abs(theta) < _NEAREST_ZERO, _NEAREST_ZERO, theta)
-    share, before = world.trade_share, 1 + world.tariff
+    share, cells = world.trade_share, world.trade_share[0].size
     purchase = np.empty((len(law), *share.shape))
     customs, producer, ratios = np.empty_like(purchase), None, {}
     if any(t.wedges.export_tax.any() for t in law):
@@ -329,10 +360,11 @@ def _trade(world: World, law: Sequence[Terms], response: Floats) -> tuple[Trade,
     for t, terms in enumerate(law):
         wedges = terms.wedges
         if id(wedges) not in ratios:
-            factor = (1 + wedges.tariff) * (1 + wedges.export_tax) * wedges.trade_cost
-            ratios[id(wedges)] = np.log(factor / before)
-        purchase[t] = share * np.exp(-theta[t][:, None, None] * ratios[id(wedges)])
-        customs[t] = purchase[t] / (1 + wedges.tariff)
+            ratios[id(wedges)] = _log_ratios(world, wedges)
+        changed, ratio = ratios[id(wedges)]
+        purchase[t] = share
+        purchase[t].reshape(-1)[changed] *= np.exp(-theta[t][changed // cells] * ratio)
+        np.divide(purchase[t], 1 + wedges.tariff, out=customs[t])
         if producer is not None:
             producer[t] = customs[t] / (1 + wedges.export_tax)
     trade = Trade(
@@ -342,6 +374,17 @@ def _trade(world: World, law: Sequence[Terms], response: Floats) -> tuple[Trade,
         jnp.asarray(theta[:, :, None]),
     )
     return trade, theta
+
+
+def _log_ratios(world: World, wedges: Wedges) -> tuple[NDArray[np.intp], Floats]:
+    """Return which cells of the trade shares a law moves, and the logs of its factors there."""
+    before, factor = 1 + world.tariff, 1 + wedges.tariff
+    if wedges.export_tax.any():
+        factor = factor * (1 + wedges.export_tax)
+    if (wedges.trade_cost != 1).any():
+        factor = factor * wedges.trade_cost
+    changed = np.flatnonzero((factor != before) & (world.trade_share > 0))
+    return changed, np.log(factor.reshape(-1)[changed] / before.reshape(-1)[changed])
 
 
 def still(problem: PathProblem) -> PathState:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import jax
@@ -203,13 +204,12 @@ class _Setting:
 
         ``proven``: the path whose residuals stand for this one's, whose plans were overtaken.
         """
-        base = _base(self.world)
-        state, found, gap = solver.observe(problem, vector, self.rules)
-        seen = solver.see(state, problem, found, base)
-        state, found, gap, seen = jax.tree.map(np.asarray, (state, found, gap, seen))
+        state, found, gap, walras, accounts = jax.tree.map(
+            np.asarray, solver.observe(problem, vector, self.rules)
+        )
         certificate = certify(
-            self.world, self.years, gap, _complementarity(problem, found, self.rules), seen.walras,
-            seen.accounts, steps, self.tolerance, (*self.notes, *self.macro.notes),
+            self.world, self.years, gap, _complementarity(problem, found, self.rules), walras,
+            accounts, steps, self.tolerance, (*self.notes, *self.macro.notes),
         )  # fmt: skip
         if proven is not None:
             certificate = replace(
@@ -229,7 +229,7 @@ class _Setting:
         _check_feasible(self.world, self.years, problem, self.rules, state, found)
         return WorldPath(
             self.world, self.years, tuple(laws), always or laws[-1], self.macro, self.rules,
-            self.parameters, problem, base, vector, state, found, seen, certificate,
+            self.parameters, problem, _base(self.world), vector, state, found, certificate,
         )  # fmt: skip
 
 
@@ -304,6 +304,7 @@ def _same(one: Terms, other: Terms) -> bool:
     )
 
 
+@lru_cache(maxsize=32)
 def _base(world: World) -> PathBase:
     goods = world.goods.astype(float)
     dollar = world.economies.index("USA") if "USA" in world.economies else 0

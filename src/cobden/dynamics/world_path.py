@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import jax
 import numpy as np
 
 from cobden.base.errors import InputError, unknown
@@ -14,6 +15,7 @@ from cobden.dynamics.money import ANCHORS
 from cobden.dynamics.path_certificate import PathCertificate
 from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathState
 from cobden.dynamics.path_outcome import PathBase, PathOutcomes
+from cobden.dynamics.path_solver import see
 from cobden.dynamics.pose_path import Floats, Parameters
 from cobden.world.world import World
 
@@ -75,9 +77,13 @@ class WorldPath:
     vector: "Array"
     state: PathState
     found: PathAllocation
-    outcomes: PathOutcomes
     certificate: PathCertificate
     surprised: bool = False
+
+    @cached_property
+    def outcomes(self) -> PathOutcomes:
+        """All outcomes as arrays, logs most of them (see `path_outcome`)."""
+        return jax.tree.map(np.asarray, see(self.state, self.problem, self.found, self.base))
 
     @cached_property
     def by_year(self) -> "xr.Dataset":

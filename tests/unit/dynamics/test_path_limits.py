@@ -160,7 +160,7 @@ def test_each_money_can_be_counted_in_other_units():
         )
     )
     point = fixed_point(other, pack(still(other)), found.rules, 1e-12)
-    state, allocation, _ = observe(other, point.x, found.rules)
+    state, allocation, *_ = observe(other, point.x, found.rules)
     for ours, theirs in zip(found.state, state, strict=True):
         np.testing.assert_allclose(theirs, ours, atol=1e-10)
     np.testing.assert_allclose(allocation.log_employment, found.found.log_employment, atol=1e-10)
