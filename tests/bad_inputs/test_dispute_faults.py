@@ -9,8 +9,9 @@ from cobden import InputError
 from cobden.cases import load
 from cobden.cases.confrontation import read_confrontation
 from cobden.measures.stacking_rules import read_rules
+from cobden.study.case_law import policy_of, world_of
 from cobden.study.negotiation import read_table
-from cobden.study.study import policy_of, run, world_of
+from cobden.study.study import run
 
 CASE = """title: A dispute
 question: What then?

@@ -6,7 +6,7 @@ import pytest
 
 import cobden as cb
 from cobden.cases import load, new
-from cobden.study.study import law_of, policy_of
+from cobden.study.case_law import law_of, policy_of
 
 ENTRY = """agreements:
   - id: fta

@@ -15,9 +15,9 @@ from cobden.cases.confrontation import (
     OutcomeQuestion,
     read_confrontation,
 )
+from cobden.study.case_law import policy_of, world_of
 from cobden.study.confront import Confronted, confront
 from cobden.study.negotiation import read_table
-from cobden.study.study import policy_of, world_of
 
 ROOT = Path(__file__).parents[2]
 GALLERY = [name for name in bundled() if (load(name).folder / NAME).exists()]

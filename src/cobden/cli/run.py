@@ -27,7 +27,11 @@ def run(
         bool, typer.Option("--json", help="Print the brief for machines; write no files.")
     ] = False,
     draws: Annotated[
-        int, typer.Option(help="Draws of what is uncertain, for ranges and what drives them.")
+        int,
+        typer.Option(
+            help="Draws of what is uncertain, for ranges and what drives them; of years, too, with "
+            "--path."
+        ),
     ] = 0,
     years: Annotated[
         float | None,
@@ -82,7 +86,7 @@ def run(
 
         found = study.run(case, progress=told)
         if path:
-            found = found.with_years(told)
+            found = found.with_years(told, draws=draws, seed=seed, store=folder / f"years-{seed}")
         if draws:
             found = _with_draws(found, draws, years, seed, folder, dask, told)
     if as_json:

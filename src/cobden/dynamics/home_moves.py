@@ -34,7 +34,7 @@ class Home(NamedTuple):
     moved: Array
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def home(
     world: World, macro: Macro, theta: tuple[tuple[float, ...], ...], moved: tuple[float, ...],
     *, kept_return: frozenset[int],

@@ -56,7 +56,7 @@ def fixed_point(problem: PathProblem, start: Array, rules: Mechanisms, tolerance
     return anderson(advance, start, jnp.ones_like(start), tolerance, MAX_STEPS, _MEMORY)
 
 
-class Observed(NamedTuple):
+class ObservedPath(NamedTuple):
     """A state, what follows from it, the residuals, and what no equation imposes."""
 
     state: PathState
@@ -67,11 +67,11 @@ class Observed(NamedTuple):
 
 
 @partial(jax.jit, static_argnames=("rules",))
-def observe(problem: PathProblem, vector: Array, rules: Mechanisms) -> Observed:
+def observe(problem: PathProblem, vector: Array, rules: Mechanisms) -> ObservedPath:
     """Return all that a vector of unknowns stands for."""
     state = unpack(vector, problem)
     gap, found = conditions(state, problem, rules)
-    return Observed(state, found, gap, *accounts(problem, found))
+    return ObservedPath(state, found, gap, *accounts(problem, found))
 
 
 see = jax.jit(outcomes)

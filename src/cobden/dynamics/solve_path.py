@@ -25,12 +25,12 @@ from cobden.dynamics.law_by_year import (
 )
 from cobden.dynamics.macro import Macro
 from cobden.dynamics.mechanisms import Mechanisms
+from cobden.dynamics.parameters import Parameters
 from cobden.dynamics.path_certificate import certify
 from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathState
 from cobden.dynamics.path_outcome import PathBase
 from cobden.dynamics.pose_path import (
     Floats,
-    Parameters,
     PathStart,
     anchored,
     check,
@@ -182,7 +182,7 @@ class _Setting:
         return self.shown([], problem, point.x, int(point.steps), always=law)
 
     def posed(self, laws: Plan, start: PathStart, pace: Floats | None = None) -> PathProblem:
-        pace = responses(self.world, laws, self.gradual) if pace is None else pace
+        pace = responses(self.world, laws, self.gradual, self.parameters) if pace is None else pace
         return pose(
             self.world, laws, pace, self.macro, self.rules, self.parameters, start, self.held
         )
@@ -241,7 +241,8 @@ def _surprised(setting: _Setting, plans: list[Plan], start: PathStart) -> WorldP
     until the next, is put together.
     """
     years, laws = len(plans), [plan[0] for plan in plans]
-    pace = responses(setting.world, [*laws, *[laws[-1]] * years], setting.gradual)
+    ahead = [*laws, *[laws[-1]] * years]
+    pace = responses(setting.world, ahead, setting.gradual, setting.parameters)
     changed = [0] + [t for t in range(1, years) if not _alike(plans[t - 1][1:], plans[t])]
     lived, begin, steps, plan, worst = [], start, 0, None, None
     money, near = [], None

@@ -12,11 +12,12 @@ from cobden.base.terms import Terms
 from cobden.dynamics.macro import Macro
 from cobden.dynamics.mechanisms import Mechanisms
 from cobden.dynamics.money import ANCHORS
+from cobden.dynamics.parameters import Parameters
 from cobden.dynamics.path_certificate import PathCertificate
 from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathState
 from cobden.dynamics.path_outcome import PathBase, PathOutcomes
 from cobden.dynamics.path_solver import see
-from cobden.dynamics.pose_path import Floats, Parameters
+from cobden.dynamics.pose_path import Floats
 from cobden.world.world import World
 
 if TYPE_CHECKING:

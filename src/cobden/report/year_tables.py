@@ -7,6 +7,7 @@ from cobden.dynamics import WorldPath
 from cobden.report import charts, names
 from cobden.report.grid import Cell, Grid, Row
 
+MOST = 4  # economies whose years are shown
 AFTER = 0  # stands for the steady state where a year is a number
 
 MECHANISMS = {
@@ -21,7 +22,7 @@ BELIEFS = {
     "surprise": "each year's change a surprise, believed to last",
     "announced": "what began is believed to end when the law says so",
 }
-DATED = "surprise"  # what the years in full and the ranges are of
+DATED = "foresight"  # what the years in full and the ranges are of
 SHOWN = {
     "gdp": "real GDP",
     "consumption": "real consumption",
@@ -129,7 +130,7 @@ def grids(years: CaseYears, parties: Sequence[str], digits: int) -> list[Grid]:
     return [*found, belief_grid(years, shown, digits), outcome_grid(years, shown, digits)]
 
 
-def followed(years: CaseYears, parties: Sequence[str], most: int = 4) -> list[str]:
+def followed(years: CaseYears, parties: Sequence[str], most: int = MOST) -> list[str]:
     """Return the parties whose years are shown: groups have no path of their own."""
     known = {row.economy for row in years.rows}
     return [economy for economy in parties if economy in known][:most]

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from cobden.base.lazy import lazily
 
 if TYPE_CHECKING:
-    from cobden.study.study import Progress, Study, law_of, policy_of, run, world_of
+    from cobden.study.case_law import law_of, policy_of, world_of
+    from cobden.study.study import Progress, Study, run
 
 __all__ = ["Progress", "Study", "law_of", "policy_of", "run", "world_of"]
 
 if not TYPE_CHECKING:  # a link between two rooms need not load all the others
-    __getattr__ = lazily(__name__, dict.fromkeys(__all__, "cobden.study.study"))
+    _LAW = dict.fromkeys(("law_of", "policy_of", "world_of"), "cobden.study.case_law")
+    __getattr__ = lazily(__name__, dict.fromkeys(__all__, "cobden.study.study") | _LAW)

@@ -11,8 +11,8 @@ from cobden.cases import Case, load
 from cobden.households import AnswerList, answer_lists
 from cobden.households.jobs import jobs_by_sector
 from cobden.products import read_products
+from cobden.study.case_law import law_of, policy_of, world_of
 from cobden.study.people_files import tables_of
-from cobden.study.study import law_of, policy_of, world_of
 from cobden.world.world import World
 
 

@@ -10,7 +10,7 @@ from cobden.base.errors import InputError, unknown
 from cobden.cases import Case, load
 from cobden.equilibrium import Result, solve
 from cobden.products import ProductTable, united_states
-from cobden.study.study import law_of, policy_of, world_of
+from cobden.study.case_law import law_of, policy_of, world_of
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -1,13 +1,17 @@
 """The years of a case: its shown law, taken to last, and the law as it is dated."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from cobden.base.terms import Terms
 from cobden.cases.schema import PolicyState
 from cobden.dynamics import long_run, path
 from cobden.dynamics.law_by_year import ByDay, by_year
 from cobden.measures import Enacted
-from cobden.report.year_tables import CaseYears, rows_of
+from cobden.report.year_tables import BELIEFS, DATED, CaseYears, YearRange, rows_of
+from cobden.study.path_draws import Paths, counted, path_ensemble, year_ranges
 from cobden.world.world import World
 
 SPAN = 12  # years
@@ -16,10 +20,32 @@ LASTING = {
     "flexible": {"rigid": False},
     "rigid": {},
 }
-DATED = ("foresight", "surprise", "announced")
 
 
 Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """How many draws to make of the years, for whom, and where to keep them."""
+
+    draws: int
+    seed: int
+    store: Path
+    economies: tuple[str, ...]
+
+    def ranges(
+        self, world: World, law: Mapping[int, Terms], told: Progress
+    ) -> tuple[tuple[YearRange, ...], str]:
+        """Return the ranges of the years under a law by year, and of how many draws they are."""
+        experiment = Paths(world, tuple(law.values()), tuple(law), self.economies)
+        made = path_ensemble(
+            experiment, draws=self.draws, seed=self.seed, store=self.store,
+            progress=lambda at: told(
+                f"Years: draw {at.done:,} of {at.total:,}, {at.failed:,} failed", at.done, at.total
+            ),
+        )  # fmt: skip
+        return year_ranges(experiment, made), counted(made)
 
 
 def first_year(base: date, law: ByDay) -> int:
@@ -29,19 +55,20 @@ def first_year(base: date, law: ByDay) -> int:
 
 def case_years(
     world: World, state: PolicyState, law: Enacted, dated: ByDay, base: date,
-    progress: Progress | None = None,
+    progress: Progress | None = None, drawn: Drawn | None = None,
 ) -> CaseYears:  # fmt: skip
     """Return the years of a state: if its law lasts, and as the law is dated.
 
     ``law`` is the state's, as if in force from the beginning of its year; ``dated`` what was in
     force before its day too, and what is known to come; ``base`` the day whose law the benchmark
-    holds. Raises ``InputError`` for a law that sets quantities, ``NotConverged`` as `path` does.
+    holds; ``drawn`` says what draws to make of the dated law. Raises ``InputError`` for a law that
+    sets quantities, ``NotConverged`` as `path` does.
     """
     told = progress or (lambda what, done, of: None)
     lasting = range(state.on.year, state.on.year + SPAN)
     first = first_year(base, dated)
     years = range(first, first + SPAN)
-    paths, total = {}, 3 + len(LASTING) + len(DATED)
+    paths, total = {}, 3 + len(LASTING) + len(BELIEFS)
     for number, how in enumerate(("fixed", "adjusts")):
         told("The long run", number, total)
         paths[how] = long_run(world, law, capital=how)
@@ -50,12 +77,13 @@ def case_years(
         paths[name] = path(world, law, lasting, **options)
     told("The law of each day", 2 + len(LASTING), total)
     lived = dict(zip(years, by_year(world, dated, years), strict=True))
-    for number, name in enumerate(DATED):
+    for number, name in enumerate(BELIEFS):
         told("Year by year, as the law is dated", 3 + len(LASTING) + number, total)
         known = dated if name == "announced" else lived
         paths[name] = path(world, known, years, expectations=name)
-    shown = paths["surprise"]
+    shown = paths[DATED]
     goes_on = f" The law is known to {dated.covers[1]} and then goes on." if dated.covers else ""
+    ranges, of_draws = ((), "") if drawn is None else drawn.ranges(world, lived, told)
     return CaseYears(
         rows_of(paths),
         shown.anchor,
@@ -64,4 +92,6 @@ def case_years(
         f"The law is that in force on each day, averaged by year: before {state.on:%-d %B %Y} what "
         f"was, from then on that of {state.title} as later law leaves it.{goes_on}",
         paths["rigid"].macro.notes,
+        ranges,
+        of_draws,
     )

@@ -8,9 +8,8 @@ Each state is a counterfactual: by exact hat algebra, the benchmark under anothe
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import cached_property
@@ -28,9 +27,8 @@ from cobden.base.writing import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import PolicyState
 from cobden.equilibrium import RANGE_TOLERANCE, Result, rebased_for, solve
-from cobden.measures import Enacted, Law, Policy
-from cobden.measures.stacking_rules import read_rules
-from cobden.study.state_by_day import StateByDay
+from cobden.measures import Enacted, Policy
+from cobden.study.case_law import law_of, place_of, policy_of, state_by_day, world_of
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
 
@@ -140,14 +138,29 @@ class Study(Displayed):
 
         return kept(self.case.folder).answers or answers(self.case.folder)
 
-    def with_years(self, progress: Progress | None = None) -> "Study":
-        """Return the study with the years of the state that its brief shows."""
+    def with_years(
+        self, progress: Progress | None = None, *, draws: int = 0, seed: int = 0,
+        store: Path | None = None,
+    ) -> "Study":  # fmt: skip
+        """Return the study with the years of the state that its brief shows.
+
+        ``draws`` of what is uncertain give them ranges, kept in the folder ``store``; the same
+        call goes on where an earlier one was stopped.
+        """
         from cobden.measures.dated_law import BENCHMARK
-        from cobden.study.case_years import case_years
+        from cobden.report.year_tables import MOST
+        from cobden.study.case_years import Drawn, case_years
 
         state, base = self._shown, self.case.file.world.day or BENCHMARK
         law, dated = self.laws[state.id], state_by_day(self.case, self.policy, state)
-        return replace(self, years=case_years(self.world, state, law, dated, base, progress))
+        drawn = None
+        if draws:
+            parties = [party.economy for party in self.case.parties]
+            followed = [name for name in parties if name in self.world.economies][:MOST]
+            folder = store or Path("output") / self.case.name / f"years-{seed}"
+            drawn = Drawn(draws, seed, folder, tuple(followed))
+        years = case_years(self.world, state, law, dated, base, progress, drawn)
+        return replace(self, years=years)
 
     def _minerals(self) -> "Minerals":
         """The kept answers for the brief, which does not wait for chains to be solved."""
@@ -266,78 +279,8 @@ def _solved(case: Case, state: PolicyState, world: World, law: Enacted) -> Resul
     except CobdenError as fault:
         if not law.law.instruments:
             raise
-        where = f"{_place(case, state)}: {fault.where}"
+        where = f"{place_of(case, state)}: {fault.where}"
         raise type(fault)(fault.what, where=where, remedy=fault.remedy) from None
-
-
-def world_of(case: Case) -> World:
-    """Return the benchmark of a case, with its elasticities: its year's flows, its day's tariffs.
-
-    Raises ``InputError`` for a day that the dated law does not cover.
-    """
-    chosen = case.file.world
-    world = World.load(case.file.model.elasticity or DEFAULT, year=chosen.year)
-    if chosen.day is None or chosen.day == world.tariffs_on:
-        return world
-    try:
-        return Policy.load().rebased(world, chosen.day)
-    except InputError as fault:
-        where = place(case.folder / "case.yaml", "world", "tariffs_on")
-        raise InputError(fault.what, where=where, remedy=fault.remedy) from None
-
-
-def policy_of(case: Case) -> Policy:
-    """Return the body of law that a case names, or an empty one, for the case's benchmark."""
-    policy = Policy.load(case.file.law) if case.file.law else Policy(())
-    own = case.folder / "stacking.toml"
-    if own.exists():
-        policy = replace(policy, rules=policy.rules + read_rules(own))
-    return policy.based_on(case.file.world.day)
-
-
-def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:
-    """Return the law of a state: of its day, with the measures and terms it adds or drops."""
-    standing = {measure.id for measure in policy.measures}
-    known = standing | set(case.addable)
-    for key, names in (("add", state.add), ("drop", state.drop)):
-        for name in names:
-            if name not in known:
-                raise unknown("measure", name, sorted(known), where=_place(case, state, key))
-    for name in state.add:
-        if name in standing:
-            raise InputError(
-                f"'{name}' is part of the law that holds already.",
-                where=_place(case, state, "add"),
-                remedy="Leave it out: add is for what measures.csv, instruments.yaml and "
-                "agreements.yaml hold.",
-            )
-    with _at(case, state, "add"):
-        added = [m for name, some in case.addable.items() if name in state.add for m in some]
-        policy = policy + added
-    with _at(case, state, "lapse"):
-        if state.lapse:
-            policy = policy.without_suspension(on=state.lapse, on_except=state.lapse_except)
-    law = policy.on(state.on)
-    for number, terms in enumerate(state.terms):
-        with _at(case, state, "terms", number):
-            authority = terms.authority or None
-            law = law.with_terms(terms.of, policy.on(terms.as_on), authority=authority)
-    # What is dropped stays in the benchmark, where it was in force.
-    gone = {*state.drop, *(m.id for name in state.drop for m in case.agreements.get(name, ()))}
-    held, instruments = (
-        tuple(m for m in part if m.id not in gone) for part in (law.tariffs, law.instruments)
-    )
-    return replace(law, tariffs=held, instruments=instruments)
-
-
-def state_by_day(case: Case, policy: Policy, state: PolicyState) -> StateByDay:
-    """Return what was in force before a state's day, and the state's law from then on."""
-
-    def on(known: Policy, day: Date) -> Law:
-        return law_of(case, known, state.model_copy(update={"on": day}))
-
-    added = tuple(measure for name, measure in case.measures.items() if name in state.add)
-    return StateByDay(policy, state.on, on, added)
 
 
 def _refuse_idle(case: Case, policy: Policy, state: PolicyState) -> None:
@@ -357,22 +300,9 @@ def _refuse_idle(case: Case, policy: Policy, state: PolicyState) -> None:
         if law.same(law_of(case, policy, state.model_copy(update=without))):
             raise InputError(
                 f"{what} changes nothing: the law of {state.on} is the same without it.",
-                where=_place(case, state, *key),
+                where=place_of(case, state, *key),
                 remedy="Check what is in force on that day (cobden rate), or leave it out.",
             )
-
-
-@contextmanager
-def _at(case: Case, state: PolicyState, *key: str | int) -> Iterator[None]:
-    """Say of what is wrong in here that it is in a key of a state."""
-    try:
-        yield
-    except InputError as fault:
-        raise InputError(fault.what, where=_place(case, state, *key), remedy=fault.remedy) from None
-
-
-def _place(case: Case, state: PolicyState, *key: str | int) -> str:
-    return place(case.folder / "case.yaml", "states", state.id, *key)
 
 
 def _check(case: Case, world: World) -> None:
@@ -391,7 +321,7 @@ def _check(case: Case, world: World) -> None:
                 until = f" and ends on {measure.end}" if measure.end else ""
                 raise InputError(
                     f"'{measure.id}' is not in force on {state.on}.",
-                    where=_place(case, state, "add"),
+                    where=place_of(case, state, "add"),
                     remedy=f"It starts on {measure.start}{until}; change these dates or the "
                     "state's.",
                 )

@@ -52,6 +52,7 @@ from cobden.equilibrium import (
     value_of,
 )
 from cobden.measures import Enacted
+from cobden.study.case_law import law_of, policy_of, world_of
 from cobden.world.elasticities import SETS
 from cobden.world.world import World
 
@@ -101,14 +102,15 @@ def uncertain(years: float = inf, closures: Sequence[Closure] = CLOSURES) -> tup
     always = (
         Choice("elasticities", tuple(SETS)),
         Choice("deficits", tuple(closure.name for closure in closures)),
-        _range("duties", DUTIES),
+        ranged("duties", DUTIES),
     )
     if years == inf:
         return always
-    return always + tuple(_range(name, figure) for name, figure in HORIZON_FACTORS.items())
+    return always + tuple(ranged(name, figure) for name, figure in HORIZON_FACTORS.items())
 
 
-def _range(name: str, figure: Quantity) -> Range:
+def ranged(name: str, figure: Quantity) -> Range:
+    """Return the range that a figure's sources leave open, as a factor."""
     if figure.low is None or figure.high is None:
         raise InputError("the figure has no range.", where=f"factor {name}")
     return Range(name, figure.low, figure.high, mode=figure.value)
@@ -205,7 +207,7 @@ class Equilibria:
         """Return the world of the draw's set, that with its own elasticities, and the closure."""
         world, closure = self.world, self._closure(draw)
         if "elasticities" in draw:
-            world = _with_set(world, draw["elasticities"])
+            world = with_set(world, draw["elasticities"])
         base, held = _rebased(world, closure)
         own = {name.split()[1]: value for name, value in draw.items() if "elasticity " in name}
         if own:
@@ -277,7 +279,7 @@ def _along_duties(
     world: World, wedges: Wedges, closure: Closure, years: float
 ) -> "tuple[NDArray[np.float64], ...] | None":
     shocks = [
-        Shock.on(world, _drawn_wedges(wedges, world, {"duties": at}), horizon=Horizon.after(years))
+        Shock.on(world, drawn_wedges(wedges, world, {"duties": at}), horizon=Horizon.after(years))
         for at in _NODES
     ]
     try:
@@ -322,13 +324,14 @@ def _wedges(policy: Wedges | Enacted) -> Wedges:
 
 def _terms(policy: Wedges | Enacted, world: World, draw: Mapping[Any, Any]) -> Terms:
     """Return what a policy puts on a world at a draw, its instruments on the drawn duties."""
-    wedges = _drawn_wedges(_wedges(policy), world, draw)
+    wedges = drawn_wedges(_wedges(policy), world, draw)
     if isinstance(policy, Enacted):
         return replace(policy, wedges=wedges).terms(world)
     return Terms(wedges)
 
 
-def _drawn_wedges(wedges: Wedges, world: World, draw: Mapping[Any, Any]) -> Wedges:
+def drawn_wedges(wedges: Wedges, world: World, draw: Mapping[Any, Any]) -> Wedges:
+    """Return wedges as a draw has them: every change of tariff scaled, and rates that are set."""
     set_rates = {name: value for name, value in draw.items() if name.startswith("tariff ")}
     if "duties" not in draw and not set_rates:
         return wedges
@@ -348,7 +351,8 @@ def _drawn_wedges(wedges: Wedges, world: World, draw: Mapping[Any, Any]) -> Wedg
 
 
 @lru_cache(maxsize=32)
-def _with_set(world: World, name: str) -> World:
+def with_set(world: World, name: str) -> World:
+    """Return the world with a published set of elasticities, the same object for the same set."""
     return world.with_elasticity(name)
 
 
@@ -381,8 +385,6 @@ def ensemble(
     Raises ``InputError`` for an unknown factor or state. Draws without an equilibrium do not
     raise; ``Ensemble.failures`` names them.
     """
-    from cobden.study.study import law_of, policy_of, world_of
-
     case = case if isinstance(case, Case) else load(case)
     world = world_of(case)
     known = {state.id: state for state in case.states}

@@ -1,0 +1,102 @@
+"""The world and the law of a case: the benchmark, the body of law, and what a state makes of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date as Date
+
+from cobden.base.errors import InputError, unknown
+from cobden.base.files import place
+from cobden.cases import Case
+from cobden.cases.schema import PolicyState
+from cobden.measures import Law, Policy
+from cobden.measures.stacking_rules import read_rules
+from cobden.study.state_by_day import StateByDay
+from cobden.world.elasticities import DEFAULT
+from cobden.world.world import World
+
+
+def world_of(case: Case) -> World:
+    """Return the benchmark of a case, with its elasticities: its year's flows, its day's tariffs.
+
+    Raises ``InputError`` for a day that the dated law does not cover.
+    """
+    chosen = case.file.world
+    world = World.load(case.file.model.elasticity or DEFAULT, year=chosen.year)
+    if chosen.day is None or chosen.day == world.tariffs_on:
+        return world
+    try:
+        return Policy.load().rebased(world, chosen.day)
+    except InputError as fault:
+        where = place(case.folder / "case.yaml", "world", "tariffs_on")
+        raise InputError(fault.what, where=where, remedy=fault.remedy) from None
+
+
+def policy_of(case: Case) -> Policy:
+    """Return the body of law that a case names, or an empty one, for the case's benchmark."""
+    policy = Policy.load(case.file.law) if case.file.law else Policy(())
+    own = case.folder / "stacking.toml"
+    if own.exists():
+        policy = replace(policy, rules=policy.rules + read_rules(own))
+    return policy.based_on(case.file.world.day)
+
+
+def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:
+    """Return the law of a state: of its day, with the measures and terms it adds or drops."""
+    standing = {measure.id for measure in policy.measures}
+    known = standing | set(case.addable)
+    for key, names in (("add", state.add), ("drop", state.drop)):
+        for name in names:
+            if name not in known:
+                raise unknown("measure", name, sorted(known), where=place_of(case, state, key))
+    for name in state.add:
+        if name in standing:
+            raise InputError(
+                f"'{name}' is part of the law that holds already.",
+                where=place_of(case, state, "add"),
+                remedy="Leave it out: add is for what measures.csv, instruments.yaml and "
+                "agreements.yaml hold.",
+            )
+    with _at(case, state, "add"):
+        added = [m for name, some in case.addable.items() if name in state.add for m in some]
+        policy = policy + added
+    with _at(case, state, "lapse"):
+        if state.lapse:
+            policy = policy.without_suspension(on=state.lapse, on_except=state.lapse_except)
+    law = policy.on(state.on)
+    for number, terms in enumerate(state.terms):
+        with _at(case, state, "terms", number):
+            authority = terms.authority or None
+            law = law.with_terms(terms.of, policy.on(terms.as_on), authority=authority)
+    # What is dropped stays in the benchmark, where it was in force.
+    gone = {*state.drop, *(m.id for name in state.drop for m in case.agreements.get(name, ()))}
+    held, instruments = (
+        tuple(m for m in part if m.id not in gone) for part in (law.tariffs, law.instruments)
+    )
+    return replace(law, tariffs=held, instruments=instruments)
+
+
+def state_by_day(case: Case, policy: Policy, state: PolicyState) -> StateByDay:
+    """Return what was in force before a state's day, and the state's law from then on."""
+
+    def on(known: Policy, day: Date) -> Law:
+        return law_of(case, known, state.model_copy(update={"on": day}))
+
+    added = tuple(measure for name, measure in case.measures.items() if name in state.add)
+    return StateByDay(policy, state.on, on, added)
+
+
+@contextmanager
+def _at(case: Case, state: PolicyState, *key: str | int) -> Iterator[None]:
+    """Say of what is wrong in here that it is in a key of a state."""
+    try:
+        yield
+    except InputError as fault:
+        raise InputError(
+            fault.what, where=place_of(case, state, *key), remedy=fault.remedy
+        ) from None
+
+
+def place_of(case: Case, state: PolicyState, *key: str | int) -> str:
+    """Return where a key of a state stands, for errors."""
+    return place(case.folder / "case.yaml", "states", state.id, *key)
