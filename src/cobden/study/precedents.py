@@ -37,12 +37,13 @@ def read_precedents(folder: Path) -> Precedents:
 
 @dataclass(frozen=True, eq=False)
 class DealsOnWorld:
-    """Deals on a world, everybody else under the law of ``on``."""
+    """Deals on a world, everybody else under the law of ``on``; ``candidates`` are rates tried."""
 
     deals: Precedents
     world: "World"
     policy: Policy
     on: Date
+    candidates: tuple[float, ...] = CANDIDATES
 
     @cached_property
     def law(self) -> "Wedges":
@@ -97,7 +98,7 @@ class DealsOnWorld:
             threat = self._under(partners, deal.laws.threat)
         else:
             signed = _signed(deal)
-            below = [r for r in CANDIDATES if r <= deal.threat.value or not _moves_goods(deal)]
+            below = [r for r in self.candidates if r <= deal.threat.value or not _moves_goods(deal)]
             rates = np.array(sorted({*below, signed}))
             results = [self._solved({key: _terms(deal, rate)}) for rate in rates]
             threat = self._solved({key: self._threat(deal)})

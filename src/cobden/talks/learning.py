@@ -11,7 +11,7 @@ seen says little, that is one step: plain importance sampling.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -20,7 +20,7 @@ from cobden.base.errors import Infeasible
 from cobden.talks.packages import crosses_red_lines, package
 from cobden.talks.round_log import BY_ALL, LogEntry
 from cobden.talks.signature import answers, combine, floors_on, worth_to
-from cobden.talks.unknowns import prior
+from cobden.talks.unknowns import Unknowns, prior
 
 if TYPE_CHECKING:
     from datetime import date as Date
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from cobden.talks.solved import SolvedTalks
     from cobden.talks.unknowns import Beliefs
 
-Evidence = Callable[["Beliefs"], "NDArray[np.float64]"]
+Known = TypeVar("Known", bound=Unknowns)
+Evidence = Callable[[Known], "NDArray[np.float64]"]
 """Maps draws to the log-likelihood of something seen [draw]."""
 
 LEARNT_DRAWS = 2000
@@ -43,7 +44,7 @@ _EASY = 0.3  # the share of moves accepted that makes chains forget fastest
 
 
 @dataclass(frozen=True, eq=False)
-class Posterior:
+class Posterior(Generic[Known]):
     """What is thought after something was seen, beside what was thought before.
 
     ``effective`` are the effective sample sizes of the steps, ``distinct`` the share of draws that
@@ -52,8 +53,8 @@ class Posterior:
     from the prior.
     """
 
-    before: "Beliefs"
-    beliefs: "Beliefs"
+    before: Known
+    beliefs: Known
     effective: tuple[float, ...]
     distinct: float
     resemblance: "NDArray[np.float64]"
@@ -79,7 +80,7 @@ class Posterior:
         return [(self.beliefs.places[k], float(shift[k])) for k in order]
 
 
-def learn(before: "Beliefs", evidence: Sequence[Evidence], seed: int = 1) -> Posterior:
+def learn(before: Known, evidence: Sequence[Evidence[Known]], seed: int = 1) -> Posterior[Known]:
     """Return what is thought after ``evidence``; its order does not matter.
 
     Raises ``Infeasible`` where no draw explains it.
@@ -242,7 +243,7 @@ class Check:
     p_value: float
 
 
-def check(log: LogEvidence, posterior: Posterior, seed: int = 1) -> Check:
+def check(log: LogEvidence, posterior: "Posterior[Beliefs]", seed: int = 1) -> Check:
     """Return the posterior predictive check of a log (Gelman, Meng & Stern 1996)."""
     random = np.random.default_rng(seed)
     chance = log.each(posterior.beliefs)
@@ -266,12 +267,12 @@ class Told:
     """
 
     entries: tuple[LogEntry, ...]
-    posterior: Posterior
+    posterior: "Posterior[Beliefs]"
     bits: "dict[Date, float]"
     check: Check | None
 
 
-def told(talks: "SolvedTalks", on: "Date", more: Sequence[Evidence] = ()) -> Told | None:
+def told(talks: "SolvedTalks", on: "Date", more: "Sequence[Evidence[Beliefs]]" = ()) -> Told | None:
     """Return what the log of the talks says before a day, and ``more`` with it; None if nothing."""
     entries = tuple(entry for entry in talks.table.log if entry.on < on)
     if not entries and not more:

@@ -192,7 +192,7 @@ class Talks(SolvedTalks, Displayed):
             len(found.ties) - 1,
         )
 
-    def told(self, more: Sequence[Evidence] = ()) -> Told | None:
+    def told(self, more: Sequence[Evidence[Beliefs]] = ()) -> Told | None:
         """Return what the log says before the day of the talks, and ``more`` evidence with it.
 
         None where nothing was seen. With what is learnt, ``knowing`` gives the same talks.

@@ -7,7 +7,7 @@ the mode, and they are independent. `learning` moves the draws by what is said a
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -20,15 +20,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Beliefs:
-    """Draws of every figure of ``table`` that has a range.
+class Unknowns:
+    """Draws of figures that have a range.
 
     ``cube`` [draw, figure] holds them as quantiles of the prior, so that it is uniform before
-    anything is learnt; ``places`` name them, as `Table.figures` does. ``figures`` are all of the
-    table's, by place.
+    anything is learnt; ``places`` name them. ``figures`` are all, those without a range too.
     """
 
-    table: "Table"
     figures: "dict[str, CitedFigure]"
     places: tuple[str, ...]
     cube: "NDArray[np.float64]"
@@ -38,7 +36,7 @@ class Beliefs:
         """The number of draws."""
         return len(self.cube)
 
-    def some(self, rows: "NDArray[np.int_]") -> "Beliefs":
+    def some(self, rows: "NDArray[np.int_]") -> Self:
         """Return the draws at ``rows`` [draw] alone."""
         return replace(self, cube=self.cube[rows])
 
@@ -60,6 +58,13 @@ class Beliefs:
     @cached_property
     def _columns(self) -> dict[str, int]:
         return {place: number for number, place in enumerate(self.places)}
+
+
+@dataclass(frozen=True, eq=False)
+class Beliefs(Unknowns):
+    """Draws of every figure of ``table`` that has a range, by the places of `Table.figures`."""
+
+    table: "Table"
 
     def weights(self, party: str, principal: str = "") -> "NDArray[np.float64]":
         """Return what a unit of each outcome is worth [draw, outcome] to a party.
@@ -138,11 +143,16 @@ class Beliefs:
         return worth
 
 
+def uniform(figures: "dict[str, CitedFigure]", draws: int, seed: int) -> Unknowns:
+    """Return what the ranges of figures say, before anything is learnt."""
+    places = tuple(place for place, figure in figures.items() if _has_a_range(figure))
+    return Unknowns(figures, places, np.random.default_rng(seed).random((draws, len(places))))
+
+
 def prior(table: "Table", draws: int = 4000, seed: int = 1) -> Beliefs:
     """Return what the table's ranges say, before anything is learnt."""
-    figures = dict(table.figures())
-    places = tuple(place for place, figure in figures.items() if _has_a_range(figure))
-    return Beliefs(table, figures, places, np.random.default_rng(seed).random((draws, len(places))))
+    known = uniform(dict(table.figures()), draws, seed)
+    return Beliefs(known.figures, known.places, known.cube, table)
 
 
 def _has_a_range(figure: "CitedFigure") -> bool:

@@ -1,5 +1,6 @@
 """Advice: offers in order against a closed form, swaps, questions, demands, simulated opponents."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -127,7 +128,7 @@ def test_what_is_asked_tells_of_what_is_not_known(talks):
     beliefs = certain.beliefs
     fixed = beliefs.cube.copy()
     fixed[:] = 0.5
-    sure = certain.knowing(type(beliefs)(beliefs.table, beliefs.figures, beliefs.places, fixed))
+    sure = certain.knowing(replace(beliefs, cube=fixed))
     assert max((q.bits for q in advise(sure, "home").questions), default=0) < 1e-9
 
 

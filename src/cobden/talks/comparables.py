@@ -1,0 +1,98 @@
+"""Deals already struck: what a point of relief cost, and which are like the one at hand."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Date
+from importlib.resources import files
+from math import inf, log
+
+from cobden.base.dates import parse_date
+
+_FILE = "deals_2025.csv"
+
+
+@dataclass(frozen=True)
+class StruckDeal:
+    """A deal of the United States in 2025; rates in per cent, money in billions of dollars.
+
+    ``threat`` is the rate without it, where one was set; ``cars`` the rate on cars where the deal
+    set it; ``metals`` whether the duty on metals was eased. ``investment`` and ``purchases`` are
+    what was announced, over all years: None where nothing was, in so many dollars. A ``truce``
+    takes back what both sides had raised. ``source`` and its ``grade`` (A official, C a
+    compilation).
+    """
+
+    partner: str
+    title: str
+    announced: Date
+    truce: bool
+    threat: float | None
+    signed: float
+    cars: float | None
+    metals: bool
+    investment: float | None
+    purchases: float | None
+    source: str
+    grade: str
+
+    @property
+    def relief(self) -> float | None:
+        """Points by which the rate fell below the threat; None where there was no threat."""
+        return None if self.threat is None or self.truce else self.threat - self.signed
+
+    @property
+    def pledged(self) -> float | None:
+        """What was announced in all; None where no sum was."""
+        named = [sum_ for sum_ in (self.investment, self.purchases) if sum_ is not None]
+        return sum(named) if named else None
+
+    @property
+    def per_point(self) -> float | None:
+        """Billions of dollars announced for each point of relief; None where there is neither."""
+        if self.pledged is None or not self.relief:
+            return None
+        return self.pledged / self.relief
+
+
+def struck(before: Date | None = None) -> tuple[StruckDeal, ...]:
+    """Return the deals announced before a day (all unless given), in the order of their days."""
+    lines = files("cobden.talks").joinpath("data", _FILE).read_text("utf-8").splitlines()
+    deals = [_read(row) for row in csv.DictReader(line for line in lines if line[:1] != "#")]
+    kept = [deal for deal in deals if before is None or deal.announced < before]
+    return tuple(sorted(kept, key=lambda deal: deal.announced))
+
+
+def _read(row: dict[str, str]) -> StruckDeal:
+    def figure(name: str) -> float | None:
+        return float(row[name]) if row[name] else None
+
+    return StruckDeal(
+        row["partner"], row["title"], parse_date(row["announced"], where=_FILE),
+        row["kind"] == "truce", figure("threat"), float(row["signed"]), figure("cars"),
+        row["metals"] == "1", figure("investment"), figure("purchases"), row["source"],
+        row["grade"],
+    )  # fmt: skip
+
+
+def nearest(
+    deals: Sequence[StruckDeal],
+    threat: float,
+    imports: float,
+    of: Mapping[str, float],
+    count: int = 3,
+) -> tuple[StruckDeal, ...]:
+    """Return the deals most like one under a ``threat`` (per cent) on ``imports`` (billion USD).
+
+    By the distance in the logs of both, each a doubling; ``of`` gives the imports of each partner.
+    Deals without a threat, or with a partner whose imports are not known, are like nothing.
+    """
+
+    def distance(deal: StruckDeal) -> float:
+        if not deal.threat or deal.truce or deal.partner not in of:
+            return inf
+        apart = log(deal.threat / threat, 2) ** 2 + log(of[deal.partner] / imports, 2) ** 2
+        return apart**0.5
+
+    ranked = sorted(deals, key=distance)
+    return tuple(deal for deal in ranked[:count] if distance(deal) < inf)

@@ -1,0 +1,126 @@
+"""Inverse bargaining from deals: the weights, power and noise under which they were struck.
+
+For each deal the candidates are all-in rates. The chance of a rate grows with the Nash product of
+what both sides gain over the threat, pledges held: P is proportional to (gain of who sets rates)^(k
+power) (gain of the partner)^(k (1 - power)). A gain counts as s log(1 + exp(gain / s)), with the
+noise s of choice, so that what is worth nothing is unlikely and not impossible; the sharpness k
+says how closely bargaining follows the product. What the partner's pledges cost it is unknown too.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cobden.talks.learning import Posterior, learn
+from cobden.talks.revealed_preference import OUTCOMES, Trial, same_outcome
+from cobden.talks.table_entries import CitedFigure
+from cobden.talks.unknowns import Unknowns, uniform
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cobden.talks.table import Table
+
+SHARPNESS = CitedFigure(
+    value=5, unit="power of the Nash product", low=1, high=20,
+    reason="bargaining follows the product neither blindly nor exactly; no source gives a figure",
+)  # fmt: skip
+PLEDGE = CitedFigure(
+    value=0.001, unit="billion USD a year per billion USD", low=0, high=0.004,
+    reason="what an announced dollar costs who announces it; as Japan's on the table of talks",
+)  # fmt: skip
+_DRAWS = 2000
+
+
+def figures(table: "Table", party: str) -> dict[str, CitedFigure]:
+    """Return what is unknown of who sets the rates, by the ranges of a table of talks.
+
+    ``weight.balance`` and so on for each outcome of ``revealed_preference.OUTCOMES`` that the party
+    minds, ``power``, ``noise``, ``pledge`` (its cost to the partner) and ``sharpness``.
+    """
+    side = table.parties[party]
+    found = {}
+    for name in OUTCOMES:
+        key = same_outcome(table, party, name)
+        if key is not None:
+            found[f"weight.{name}"] = next(a.weight for a in side.aims if a.outcome == key)
+    noise = side.noise or CitedFigure(
+        value=0.5, unit="billion USD a year", low=0.1, high=1.5, reason="the table states none"
+    )
+    return {**found, "power": side.power, "noise": noise, "pledge": PLEDGE, "sharpness": SHARPNESS}
+
+
+def chances(trial: Trial, unknowns: Unknowns) -> "NDArray[np.float64]":
+    """Return the probability of each candidate rate of a deal [draw, candidate]."""
+    weights = np.stack(
+        [
+            unknowns.values(f"weight.{name}")
+            if f"weight.{name}" in unknowns.figures
+            else np.zeros(unknowns.count)
+            for name in OUTCOMES
+        ],
+        axis=1,
+    )
+    given = trial.outcomes[:, OUTCOMES.index("headline")]
+    ours = weights @ (trial.outcomes - trial.threat).T
+    theirs = trial.partner - trial.partner_threat - unknowns.values("pledge")[:, None] * given
+    power, noise = unknowns.values("power")[:, None], unknowns.values("noise")[:, None]
+    product = power * _log_gain(ours, noise) + (1 - power) * _log_gain(theirs, noise)
+    score = unknowns.values("sharpness")[:, None] * product
+    score = np.exp(score - score.max(axis=1, keepdims=True))
+    return score / score.sum(axis=1, keepdims=True)
+
+
+def _log_gain(gain: "NDArray[np.float64]", noise: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    return np.log(np.maximum(noise * np.logaddexp(0.0, gain / noise), 1e-300))
+
+
+@dataclass(frozen=True, eq=False)
+class SignedRate:
+    """What one signed deal says: the log-likelihood of its rate."""
+
+    trial: Trial
+
+    def __call__(self, unknowns: Unknowns) -> "NDArray[np.float64]":
+        """Return it [draw]."""
+        return np.log(chances(self.trial, unknowns)[:, self.trial.signed])
+
+
+@dataclass(frozen=True, eq=False)
+class DealsLearnt:
+    """The posterior from deals, and how likely each was by all the others.
+
+    ``others`` and ``before``: the probability of the rate signed by all deals but this one, and by
+    the ranges alone; ``even`` that if every candidate were as likely.
+    """
+
+    posterior: Posterior[Unknowns]
+    before: dict[str, float]
+    others: dict[str, float]
+    even: dict[str, float]
+
+
+def learn_from(
+    trials: Mapping[str, Trial], unknown: dict[str, CitedFigure], seed: int = 1
+) -> DealsLearnt:
+    """Return what deals say of the unknowns; those with one candidate say nothing of the rate."""
+    told = {key: SignedRate(trial) for key, trial in trials.items() if len(trial.rates) > 1}
+    start = uniform(unknown, _DRAWS, seed)
+    posterior = learn(start, list(told.values()), seed)
+    before, others, even = {}, {}, {}
+    for key, one in told.items():
+        before[key] = float(np.exp(one(start)).mean())
+        others[key] = float(1 / np.exp(-one(posterior.beliefs)).mean())
+        even[key] = 1 / len(one.trial.rates)
+    return DealsLearnt(posterior, before, others, even)
+
+
+def rate_quantiles(
+    trial: Trial, unknowns: Unknowns, at: Sequence[float] = (0.1, 0.5, 0.9)
+) -> tuple[float, ...]:
+    """Return quantiles of the rate of a deal, over draws and the noise of bargaining."""
+    total = np.cumsum(chances(trial, unknowns).mean(axis=0))
+    places = np.searchsorted(total, np.array(at) - 1e-12)
+    return tuple(float(trial.rates[k]) for k in places)
