@@ -153,7 +153,7 @@ def _layers(law: Law, exporter: str) -> tuple[Bought, dict[str, np.ndarray]]:
     claimed = claims_of(bought, exporter, law.day)
     bare = replace(bought, duty=np.zeros(len(bought.index)), claimed=claimed)
     then = [t for t in law.benchmark if t.embedded is not None and t.reaches(US, exporter)]
-    paid = paid_in_2024(then, bare, law.rules, exporter)
+    paid = paid_in_2024(tuple(then), bare, law.rules, exporter)
     due = stack(then, bare, law.rules, exporter, EMBEDDED_ON, paid=paid).points.sum(axis=0)
     assert bought.collected is not None
     lines = bare.with_duty(bought.collected - due)

@@ -7,7 +7,7 @@ sector's benchmark tariff as its ordinary duty; ``basis`` says so.
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -107,6 +107,12 @@ class Bought:
         if self.claimed is None:
             return self.duty
         return self.duty + self.claimed * (self.claiming - self.duty)
+
+    @cached_property
+    def known(self) -> "Bought":
+        """The lines whose ordinary duty is known; the same ones each time that they are asked."""
+        inside = ~np.isnan(self.duty)
+        return self if inside.all() else self.take(inside)
 
     def take(self, chosen: "NDArray[np.bool_]") -> Self:
         """Return the chosen lines alone."""

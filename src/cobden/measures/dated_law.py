@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -12,11 +13,11 @@ import numpy as np
 from cobden.base import economies
 from cobden.base.errors import unknown
 from cobden.base.showing import Displayed, Summary
-from cobden.measures.bought import US, Bought, block, us_bought, us_imports, us_partners
+from cobden.measures.bought import CLAIMANTS, US, Bought, block, us_partners
 from cobden.measures.goods import national_lines
 from cobden.measures.instrument import Instrument
 from cobden.measures.measure import ALL, Tariff, Unapplied
-from cobden.measures.ordinary import with_ordinary
+from cobden.measures.ordinary import us_lines_with_ordinary
 from cobden.measures.schedule import Schedule, schedule_of
 from cobden.measures.schedule_files import read_schedules
 from cobden.measures.shipped import shipped
@@ -80,7 +81,8 @@ class DatedLaw(Displayed):
 
     def reaching(self, importer: str, exporter: str) -> list[Tariff]:
         """Return ``importer``'s tariffs in force on goods of ``exporter`` (alpha-3 codes)."""
-        return [t for t in self.tariffs if t.reaches(importer, exporter)]
+        levied = self._levied_by.get(importer, ())
+        return [t for t in levied if t.reaches(importer, exporter)]
 
     def without_held(self, importer: str) -> Self:
         """Return this law without what the rates of ``importer``'s schedule hold already."""
@@ -91,9 +93,20 @@ class DatedLaw(Displayed):
         left = [t for t in self.tariffs if importer not in t.by or t.start > held]
         return replace(self, tariffs=tuple(left))
 
-    def at_benchmark(self) -> Self:
+    @cached_property
+    def _levied_by(self) -> dict[str, list[Tariff]]:
+        """The tariffs in force by who levies them."""
+        found: dict[str, list[Tariff]] = {}
+        for tariff in self.tariffs:
+            for importer in dict.fromkeys(tariff.by):
+                found.setdefault(importer, []).append(tariff)
+        return found
+
+    def at_benchmark(self) -> "DatedLaw":
         """Return the law that the benchmark's tariffs hold: that of 1 January 2025, or ``base``."""
-        return replace(self, day=self.base or BENCHMARK, tariffs=self.benchmark)
+        return _benchmark_law(
+            self.base or BENCHMARK, self.benchmark, self.rules, self.schedules, self.collected
+        )
 
     def with_terms(
         self, of: str, like: "DatedLaw", *, authority: str | Iterable[str] | None = None
@@ -185,8 +198,7 @@ class DatedLaw(Displayed):
         partner = None if pooled else block(exporter)
         schedule = self.schedule(US)
         assert schedule is not None
-        found = us_imports(partner) if whole else us_bought(partner)
-        return with_ordinary(found, schedule, exporter, self.day)
+        return us_lines_with_ordinary(partner, schedule, exporter, self.day, whole=whole)
 
     def stack(
         self,
@@ -205,9 +217,9 @@ class DatedLaw(Displayed):
         would be due; what is due beyond a quota is always taken so. ``given``
         settles conditions, such as ``{"end_use": "vehicle"}``.
         """
-        embedded = [
+        embedded = tuple(
             t for t in self.collected if t.embedded is not None and t.reaches(importer, exporter)
-        ]
+        )
         parts = {}
         if embedded and lines.collected is not None:
             parts = paid_in_2024(embedded, lines, self.rules, exporter)
@@ -234,9 +246,26 @@ class DatedLaw(Displayed):
         plain = self.stack(importer, exporter, lines, paid=True)
         if lines.claimed is None:
             return plain.total, list(zip(plain.tariffs, plain.works, strict=True))
-        claims = self.stack(importer, exporter, lines, claims=True, paid=True)
+        claims = self._claiming(plain, importer, exporter, lines)
         rate = plain.total + lines.claimed * (claims.total - plain.total)
         return rate, list(zip(plain.tariffs, plain.works | claims.works, strict=True))
+
+    def _claiming(self, plain: Stack, importer: str, exporter: str, lines: Bought) -> Stack:
+        """Return what is due for goods that claim their preference, ``plain`` being without."""
+        depends = any(t.mode in ("floor", "ordinary") for t in plain.tariffs)
+        if depends or exporter in CLAIMANTS:
+            return self.stack(importer, exporter, lines, claims=True, paid=True)
+        return replace(plain, ordinary=lines.claiming)  # no measure looks at the ordinary duty
+
+    def us_rates(self, exporter: str, lines: Bought) -> "NDArray[np.float64]":
+        """Return `rates` on what the United States buys, worked out once for the same ``lines``."""
+        if (exporter, lines) not in self._us_rates:
+            self._us_rates[exporter, lines] = self.rates(US, exporter, lines)
+        return self._us_rates[exporter, lines]
+
+    @cached_property
+    def _us_rates(self) -> "dict[tuple[str, Bought], NDArray[np.float64]]":
+        return {}
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -289,6 +318,17 @@ class DatedLaw(Displayed):
             f"Not computed: {u.authority} by {u.by} on {u.on} ({u.goods}): {u.why}."
             for u in self.unapplied
         )
+
+
+@lru_cache(maxsize=16)  # the laws of many days share one, and what is worked out of it
+def _benchmark_law(
+    day: date,
+    tariffs: tuple[Tariff, ...],
+    rules: Stacking,
+    schedules: tuple[Schedule, ...],
+    collected: tuple[Tariff, ...],
+) -> DatedLaw:
+    return DatedLaw(day, tariffs, tariffs, rules, schedules=schedules, collected=collected)
 
 
 def of_family(authority: str, name: str) -> bool:

@@ -42,11 +42,26 @@ def sector_means(
 
     Lines on which the value is not known (NaN) count for nothing.
     """
+    known = ~np.isnan(values)
+    return _mean_by_sector(lines.take(known), names)(values[known])
+
+
+def _mean_by_sector(
+    lines: Bought, names: tuple[str, ...]
+) -> "Callable[[NDArray[np.float64]], NDArray[np.float64]]":
+    """Return what `sector_means` does to values that are known on all of these lines."""
     at = sector_index(lines, names)
-    inside = (at >= 0) & ~np.isnan(values)
-    weight = np.bincount(at[inside], lines.imports[inside], len(names))
-    total = np.bincount(at[inside], (lines.imports * values)[inside], len(names))
-    return np.divide(total, weight, out=np.full(len(names), np.nan), where=weight > 0)
+    inside = at >= 0
+    whole, at = bool(inside.all()), at[inside]
+    imports = lines.imports
+    weight = np.bincount(at, imports[inside], len(names))
+
+    def mean(values: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        weighted = imports * values
+        total = np.bincount(at, weighted if whole else weighted[inside], len(names))
+        return np.divide(total, weight, out=np.full(len(names), np.nan), where=weight > 0)
+
+    return mean
 
 
 def sector_index(lines: Bought, names: tuple[str, ...]) -> "NDArray[np.intp]":
@@ -232,7 +247,8 @@ def _adder(
             base = by_product(base, trade, i)
         else:
             base = weighed(base, tuple(dict.fromkeys((*new, *old))))
-        then = None if new == old else before
+        base = base.known
+        then = None if new == old else before.rates(importer, exporter, base)
         points, works = _added(law, then, importer, exporter, base, world.sectors)
         return np.nan_to_num(points), works
 
@@ -241,7 +257,7 @@ def _adder(
 
 def _added(
     law: "DatedLaw",
-    before: "DatedLaw | None",
+    before: "NDArray[np.float64] | None",
     importer: str,
     exporter: str,
     lines: Bought,
@@ -249,16 +265,14 @@ def _added(
 ) -> Added:
     """Return what the law adds to the rates by sector, NaN without imports; and what works.
 
-    Without a law ``before`` it adds nothing: it is the same. Lines whose ordinary duty is not known
-    count for nothing: over it a floor is not known either.
+    Without rates [line] ``before`` it adds nothing: it is the same. The ordinary duty must be known
+    on all ``lines``: others count for nothing, since over it a floor is not known either.
     """
-    lines = lines.take(~np.isnan(lines.duty))
     rates, working = law.levied(importer, exporter, lines)
-    change = 0 * rates if before is None else rates - before.rates(importer, exporter, lines)
+    change = 0 * rates if before is None else rates - before
+    mean = _mean_by_sector(lines, names)
     works = [
-        (tariff, np.nan_to_num(sector_means(lines, at.astype(np.float64), names)))
-        for tariff, at in working
-        if at.any()
+        (tariff, np.nan_to_num(mean(at.astype(np.float64)))) for tariff, at in working if at.any()
     ]
     return sector_means(lines, change, names), works
 
@@ -277,13 +291,14 @@ class _ByBlock:
         columns = self.law.columns(exporter)
         key = (block, tuple(map(id, new)), tuple(map(id, old)), rules, columns)
         if key not in self.known:
-            before = None if new == old else self.before
-            lines = self.law.us_lines(exporter)
+            same, lines = new == old, self.law.us_lines(exporter).known
+            before = None if same else self.before.us_rates(exporter, lines)
             added, works = _added(self.law, before, US, exporter, lines, self.names)
             absent = np.flatnonzero(np.isnan(added))
             if block is not None and len(absent):
                 others = self.law.us_lines(exporter, pooled=True)
-                others = others.take(np.isin(sector_index(others, self.names), absent))
+                others = others.take(np.isin(sector_index(others, self.names), absent)).known
+                before = None if same else self.before.rates(US, exporter, others)
                 there, more = _added(self.law, before, US, exporter, others, self.names)
                 added[absent] = there[absent]
                 works += more

@@ -9,12 +9,20 @@ else from this one; where it is column 2's, or China's with its surcharges, it i
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.measures.bought import Bought, claims_of, us_collected, us_partners
+from cobden.measures.bought import (
+    CLAIMANTS,
+    Bought,
+    claims_of,
+    us_bought,
+    us_collected,
+    us_imports,
+    us_partners,
+)
 from cobden.measures.goods import us_lines
 from cobden.measures.schedule import Column, Schedule
 
@@ -26,14 +34,42 @@ if TYPE_CHECKING:
 SURCHARGED = ("CHN", "HKG")  # what they paid in 2024 is no ordinary duty
 
 
-def with_ordinary(bought: Bought, schedule: Schedule, exporter: str, day: date) -> Bought:
-    """Return US lines ``bought`` from ``exporter`` with their ordinary duty under ``schedule``.
+def us_lines_with_ordinary(
+    partner: str | None, schedule: Schedule, exporter: str, day: date, *, whole: bool
+) -> Bought:
+    """Return what the United States buys under ``partner``, with its ordinary duty on the day.
 
-    NaN where it isn't known. ``preferred`` is the duty with the best claim, NaN where there is
-    none to make.
+    That of ``exporter`` under ``schedule``; NaN where it isn't known. ``preferred`` is the duty
+    with the best claim, NaN where there is none to make. ``whole``: every line, bought or not.
     """
+    normal, preferences = schedule.normal(exporter, day), schedule.preferences(exporter, day)
+    if whole:
+        return _with_ordinary(us_imports(partner), schedule, exporter, normal, preferences, day)
+    claims_on = day if exporter in CLAIMANTS else None
+    return _bought_with_ordinary(partner, schedule, exporter, normal, preferences, claims_on)
+
+
+@lru_cache(maxsize=256)  # the same on most days: worked out once for all of them
+def _bought_with_ordinary(
+    partner: str | None,
+    schedule: Schedule,
+    exporter: str,
+    normal: Column,
+    preferences: tuple[Column, ...],
+    claims_on: date | None,
+) -> Bought:
+    return _with_ordinary(us_bought(partner), schedule, exporter, normal, preferences, claims_on)
+
+
+def _with_ordinary(
+    bought: Bought,
+    schedule: Schedule,
+    exporter: str,
+    normal: Column,
+    preferences: tuple[Column, ...],
+    claims_on: date | None,
+) -> Bought:
     at = _places(schedule)[bought.index]
-    normal = schedule.normal(exporter, day)
     statutory = _on(normal, at)
     duty = np.where(np.isnan(statutory), _equivalent(schedule, normal)[bought.index], statutory)
     # What was collected from column 2 countries, or others for them, and from China is not it.
@@ -41,13 +77,13 @@ def with_ordinary(bought: Bought, schedule: Schedule, exporter: str, day: date) 
     if bought.collected is not None and plain:
         duty = np.where(np.isnan(duty) & (bought.imports > 0), bought.collected, duty)
     preferred = np.full(len(at), np.nan)
-    for column in schedule.preferences(exporter, day):
+    for column in preferences:
         preferred = np.fmin(preferred, _on(column, at))
     preferred = np.where(preferred < duty, preferred, np.nan)
-    claimed = claims_of(bought, exporter, day)
+    claimed = None if claims_on is None else claims_of(bought, exporter, claims_on)
     if claimed is None and not np.isnan(preferred).all():
         own = np.full(len(at), np.nan)
-        for column in schedule.preferences(exporter, day):
+        for column in preferences:
             own = np.fmin(own, _on(column, at) if column.partners else np.nan)
         surcharged = exporter in SURCHARGED
         claimed = np.zeros(len(at)) if surcharged else _implied(bought, duty, preferred, own < duty)

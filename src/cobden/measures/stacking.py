@@ -12,6 +12,7 @@ This is tariff stacking: which duty comes on top of which, and which takes whose
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -316,8 +317,9 @@ def _refuse_unknown(
                 )
 
 
+@lru_cache(maxsize=128)  # the same under the law of any day
 def paid_in_2024(
-    embedded: Sequence[Tariff], bought: "Bought", rules: Stacking, exporter: str
+    embedded: tuple[Tariff, ...], bought: "Bought", rules: Stacking, exporter: str
 ) -> "dict[tuple, NDArray[np.float64]]":
     """Return which part of each measure of 2024 was paid [line], by its terms.
 

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from pathlib import Path
@@ -56,6 +56,13 @@ class Stacking:
     authorities: tuple[Authority, ...]
     yields: tuple[Yields, ...]
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.authorities, self.yields))
+
     def __add__(self, more: "Stacking") -> "Stacking":
         """Return both; of an authority with an entry in both the later holds."""
         named = {entry.name for entry in more.authorities}
@@ -64,34 +71,44 @@ class Stacking:
 
     def authority(self, name: str) -> Authority | None:
         """Return the entry for ``name`` or for the family it belongs to."""
-        matches = [a for a in self.authorities if _covers(a.name, name)]
-        return max(matches, key=lambda a: len(a.name), default=None)
+        if name not in self._known:
+            matches = [a for a in self.authorities if _covers(a.name, name)]
+            self._known[name] = max(matches, key=lambda a: len(a.name), default=None)
+        return self._known[name]
+
+    @cached_property
+    def _known(self) -> dict[str, Authority | None]:
+        return {}
 
     def order(self, names: Iterable[str], exporter: str, day: date) -> dict[str, set[str]]:
         """Return each of ``names`` with those of them it yields to, the strongest first.
 
         Raises ``InputError`` if the rules run in a circle.
         """
-        present = list(dict.fromkeys(names))
-        rules = [rule for rule in self.yields if rule.holds(exporter, day)]
-        above = {
-            name: {
-                other
-                for rule in rules
-                if _covers(rule.authority, name)
-                for other in present
-                if other != name and any(_covers(strong, other) for strong in rule.to)
-            }
-            for name in present
+        rules = tuple(rule for rule in self.yields if rule.holds(exporter, day))
+        return _order(tuple(dict.fromkeys(names)), rules)
+
+
+@lru_cache(maxsize=256)  # the same for most exporters
+def _order(present: tuple[str, ...], rules: tuple[Yields, ...]) -> dict[str, set[str]]:
+    above = {
+        name: {
+            other
+            for rule in rules
+            if _covers(rule.authority, name)
+            for other in present
+            if other != name and any(_covers(strong, other) for strong in rule.to)
         }
-        try:
-            return {name: above[name] for name in TopologicalSorter(above).static_order()}
-        except CycleError as error:
-            raise InputError(
-                f"stacking rules run in a circle: {' < '.join(error.args[1])}.",
-                where="stacking",
-                remedy="Date or drop one of them.",
-            ) from None
+        for name in present
+    }
+    try:
+        return {name: above[name] for name in TopologicalSorter(above).static_order()}
+    except CycleError as error:
+        raise InputError(
+            f"stacking rules run in a circle: {' < '.join(error.args[1])}.",
+            where="stacking",
+            remedy="Date or drop one of them.",
+        ) from None
 
 
 def _covers(family: str, name: str) -> bool:
