@@ -4,7 +4,6 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
@@ -37,6 +36,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks,
 
 def _print_version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version
+
         print(f"cobden {version('cobden')}")
         raise typer.Exit
 

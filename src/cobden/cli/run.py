@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -84,6 +85,8 @@ def run(
     with progress() as told:
         from cobden import study  # after the first sign of life: it takes a second or two
 
+        if not as_json:
+            Thread(target=_load_report, daemon=True).start()  # while programs are compiled
         found = study.run(case, progress=told)
         if path:
             found = found.with_years(told, draws=draws, seed=seed, store=folder / f"years-{seed}")
@@ -99,6 +102,10 @@ def run(
         where += "".join(f"\nOffice file: {file}" for file in found.write_exports(*office))
         say(where)
         asked.record(f"{printed}{printable(where)}\n", written)
+
+
+def _load_report() -> None:
+    from cobden.report import brief_page, table_files, terminal  # noqa: F401
 
 
 def _brief(found: "Study", console: "Console", *, full: bool) -> str:

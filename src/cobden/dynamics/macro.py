@@ -11,8 +11,6 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import expit, logit
 
 from cobden.base.economies import group, resolve
 from cobden.base.errors import InputError
@@ -154,7 +152,7 @@ def _by_sector(world: World, labour: "Floats", notes: list[str]) -> "Floats":
         return share
     n = world.economies.index("USA")
     weight = world.value_added_share[:, n] * world.output[:, n]
-    pattern = logit(np.array([known[name] for name in world.sectors]))
+    pattern = np.array([known[name] for name in world.sectors])
     share[:, n] = _shifted(pattern, weight, labour[n])
     notes.append("labour shares are the same in all sectors, but for the United States (BEA)")
     return share
@@ -179,7 +177,7 @@ def _investment(
             assumed.append(world.economies[n])
             base = np.array([_usual(usual, name, world) for name in world.sectors])
             goal = min(target[n] * world.value_added[n] / final[:, n].sum(), 0.6)
-            share[:, n] = _shifted(logit(np.clip(base, 1e-4, 1 - 1e-4)), final[:, n], goal)
+            share[:, n] = _shifted(np.clip(base, 1e-4, 1 - 1e-4), final[:, n], goal)
             continue
         weights = np.array([gdp[code]["gdp"] for code in mine])
         rows = [[known[code].get(name, np.nan) for name in world.sectors] for code in mine]
@@ -212,8 +210,12 @@ def _usual(usual: dict[str, float], name: str, world: World) -> float:
     return usual["SERV"] if name in world.services else float(np.mean(goods))
 
 
-def _shifted(log_odds: "Floats", weight: "Floats", goal: float) -> "Floats":
+def _shifted(share: "Floats", weight: "Floats", goal: float) -> "Floats":
     """Return shares with the odds all moved by one factor, so that their weighted mean is met."""
+    from scipy.optimize import brentq  # slow to import, and a brief without years does not need it
+    from scipy.special import expit, logit
+
+    log_odds = logit(share)
     if not weight.sum() > 0:
         return expit(log_odds)
 

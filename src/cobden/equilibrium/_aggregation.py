@@ -12,8 +12,8 @@ in this order: 1 + 2k of them.
 
 from typing import NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
+from jax import device_put
 from numpy.typing import NDArray
 
 from cobden.equilibrium._problem import Aggregation
@@ -51,7 +51,7 @@ def aggregation(world: World, theta: Floats, response: Floats, wage_step: Floats
     at_once = np.einsum("trn,nm->rntm", shared, np.eye(economies))
     gap = at_once.reshape(3 * economies, -1) - first_order.between(moves)
     later = _inverse(gap) - np.eye(3 * economies)
-    return Aggregation(*(jnp.asarray(part, jnp.float32) for part in (weight, at_home, later)))
+    return Aggregation(*(device_put(p.astype(np.float32)) for p in (weight, at_home, later)))
 
 
 class Linearised(NamedTuple):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
+from jax import Array, device_put
 
 from cobden.base.closures import DOLLAR, WORLD_SHARE, Closure, closure_of
 from cobden.base.errors import Infeasible, InputError
@@ -85,7 +85,7 @@ def pose(world: World, shock: Shock, closure: str | Closure) -> Problem:
         endowment=base.endowment if labour is None else base.endowment * labour,
         closure=_closing(closure),
         anchor=_anchor(world, closure.anchor or DOLLAR.anchor),
-        transfer=base.transfer if not shock.transfer.any() else jnp.asarray(shock.transfer),
+        transfer=base.transfer if not shock.transfer.any() else device_put(shock.transfer),
         log_productivity=(base.log_productivity if productivity is None else jnp.log(productivity)),
         specific=_specific(world, shock),
         lines=lines,
@@ -108,7 +108,7 @@ def _closing(closure: Closure) -> Closing:
 
 @lru_cache(maxsize=32)
 def _anchor(world: World, name: str) -> Array:
-    return jnp.array([float(economy == name) for economy in world.economies])
+    return device_put(np.array([float(economy == name) for economy in world.economies]))
 
 
 def posed_lines(world: World, shock: Shock, amounts: Amounts | None) -> PosedLines:
@@ -150,21 +150,21 @@ def constants(world: World) -> Problem:
     return Problem(
         intermediate=_shares(world.trade_share),
         final=None if final is None else _shares(final),
-        inputs=jnp.asarray(inputs),
-        inputs_of_industry=jnp.asarray(inputs.transpose(0, 2, 1) / of_cost),
-        value_added_share=jnp.asarray(world.labour_share / of_cost),
-        profit_share=jnp.asarray(world.profit_share) if world.profit_share.any() else None,
-        consumption_share=jnp.asarray(world.consumption_share),
-        value_added=jnp.asarray(world.value_added),
-        endowment=jnp.asarray(wages(world)),
-        deficit=jnp.asarray(world.deficit),
+        inputs=device_put(inputs),
+        inputs_of_industry=device_put(inputs.transpose(0, 2, 1) / of_cost),
+        value_added_share=device_put(world.labour_share / of_cost),
+        profit_share=device_put(world.profit_share) if world.profit_share.any() else None,
+        consumption_share=device_put(world.consumption_share),
+        value_added=device_put(world.value_added),
+        endowment=device_put(wages(world)),
+        deficit=device_put(world.deficit),
         closure=_closing(WORLD_SHARE),
-        transfer=jnp.zeros(n),
+        transfer=device_put(np.zeros(n)),
         anchor=_anchor(world, DOLLAR.anchor),
         elasticity=reaction.elasticity,
         response=reaction.sales,
         wage_step=reaction.wage_step,
-        log_productivity=jnp.zeros((k, n)),
+        log_productivity=device_put(np.zeros((k, n))),
         specific=None,
         scale=_scale(world),
         aggregation=aggregation(world, *(np.asarray(part) for part in reaction)),
@@ -172,7 +172,8 @@ def constants(world: World) -> Problem:
 
 
 def _shares(share: Floats) -> Weights:
-    return Weights(jnp.asarray(share), jnp.asarray(share), None)
+    kept = device_put(share)
+    return Weights(kept, kept, None)
 
 
 class Reaction(NamedTuple):
@@ -198,7 +199,7 @@ def reactions(world: World, horizon: Horizon) -> Reaction:
     falls = theta * (sold * (1 - world.trade_share)).sum(axis=1)
     earned = world.labour_share * world.output / wages(world)
     step = 1 / (1 + (earned * falls).sum(axis=0))
-    return Reaction(jnp.asarray(theta), jnp.asarray(falls), jnp.asarray(step))
+    return Reaction(device_put(theta), device_put(falls), device_put(step))
 
 
 def wages(world: World) -> Floats:
@@ -219,8 +220,12 @@ def _scale(world: World) -> Scale | None:
 def benchmark_vector(world: World) -> Array:
     """Return the unknowns at which nothing has changed."""
     k, n = len(world.sectors), len(world.economies)
-    output = jnp.asarray(world.output)
-    return pack(State(jnp.zeros(n), jnp.zeros((k, n)), output, jnp.zeros(n), jnp.zeros(0)))
+    none = np.zeros(n)
+    at_rest = (none, np.zeros((k, n)), np.asarray(world.output), none, np.zeros(0))
+    return _packed(State(*map(device_put, at_rest)))
+
+
+_packed = jax.jit(pack)  # one small program, not one for each array
 
 
 def _theta(elasticity: Floats) -> Floats:
@@ -265,7 +270,7 @@ def _weights(
 @lru_cache(maxsize=32)
 def _before(world: World) -> Array:
     """Return one plus the benchmark's tariffs [k, n, i]."""
-    return jnp.asarray(1 + world.tariff)
+    return device_put(1 + world.tariff)
 
 
 def _check_sources(world: World, purchase: Floats, closure: Closure) -> None:

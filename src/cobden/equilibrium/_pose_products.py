@@ -6,7 +6,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
+from jax import Array, device_put
 from numpy.typing import NDArray
 
 from cobden.base.errors import InputError
@@ -135,7 +135,7 @@ def room(count: int) -> int:
 @lru_cache(maxsize=4)  # a range asks for the same law under many closures
 def _posed_products(world: World, wedges: Wedges, horizon: Horizon) -> Posed:
     nests = tuple(_nest_of(world, trade, wedges, horizon) for trade in world.products)
-    none = jnp.zeros((len(world.sectors), len(world.economies)))
+    none = device_put(np.zeros((len(world.sectors), len(world.economies))))
     folded = tuple(
         folded_at(nest, none, jnp.zeros(0), Slopes((slope, slope, slope)))
         for nest, slope in (

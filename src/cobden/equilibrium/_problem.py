@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jax import Array
+import numpy as np
+from jax import Array, device_put
 
 from cobden.base.closures import CLOSURES, Closure, Payments
 from cobden.outcomes import Market
@@ -88,8 +89,8 @@ class Closing:
         """Return the closing that a closure asks for."""
         rule = closure.transfers
         if rule in _SHIPPED:
-            return cls(jnp.asarray(_SHIPPED.index(rule)))
-        return cls(jnp.asarray(0), rule)
+            return cls(device_put(np.int64(_SHIPPED.index(rule))))
+        return cls(device_put(np.int64(0)), rule)
 
     def transfers(self, paid: Payments) -> Array:
         """Return the net transfer that each economy receives [n]."""
@@ -338,6 +339,8 @@ class VectorLayout(NamedTuple):
 
     def fitted(self, vector: Array) -> Array:
         """Return a vector of the same world with a premium for each target, zero if it has none."""
+        if len(vector) == self.size:
+            return vector
         return jnp.pad(vector[: self.size], (0, max(0, self.size - len(vector))))
 
 

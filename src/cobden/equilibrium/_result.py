@@ -90,18 +90,19 @@ class Result(Displayed):
 
         Raises ``InputError`` for one that the table does not have.
         """
-        kind, values = kind_of(name), self.values(name)
-        if kind.money:
-            values = values * (self.world.value_usd / 1e9)
+        kind, values = kind_of(name), self._in_unit(name)
         return label(self.world, values, " ".join(kind.axes), kind.title, kind.unit, kind.labels)
+
+    def _in_unit(self, name: str) -> Floats:
+        values = self.values(name)
+        return values * (self.world.value_usd / 1e9) if kind_of(name).money else values
 
     def together(self, name: str, economies: list[int]) -> Floats:
         """Return an outcome of the table for economies (positions) as one, in its labelled unit.
 
         Sums, or means with the weights that the table says: the last axis is gone.
         """
-        kind = kind_of(name)
-        return kind.over(self.outcome(name).values, self.seen, economies)
+        return kind_of(name).over(self._in_unit(name), self.seen, economies)
 
     @cached_property
     def _known(self) -> dict[str, Floats]:

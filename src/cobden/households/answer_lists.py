@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import linprog
 
 from cobden.base.closures import WORLD_SHARE, Closure
 from cobden.base.errors import InputError
@@ -161,6 +160,8 @@ def _chosen(
     """
     bound = None if at_least is None else (-at_least[0][None], np.array([-at_least[1]]))
     size = max(float(np.abs(score).max()), 1e-300)
+    from scipy.optimize import linprog  # slow to import, and seldom needed
+
     found = linprog(
         score / size,
         A_ub=None if bound is None else bound[0] / np.abs(bound[1]),

@@ -252,8 +252,8 @@ class DatedLaw(Displayed):
 
     def _claiming(self, plain: Stack, importer: str, exporter: str, lines: Bought) -> Stack:
         """Return what is due for goods that claim their preference, ``plain`` being without."""
-        depends = any(t.mode in ("floor", "ordinary") for t in plain.tariffs)
-        if depends or exporter in CLAIMANTS:
+        apart = all(t.mode in ("add", "replace", "exempt") for t in plain.tariffs)
+        if not apart or exporter in CLAIMANTS:
             return self.stack(importer, exporter, lines, claims=True, paid=True)
         return replace(plain, ordinary=lines.claiming)  # no measure looks at the ordinary duty
 

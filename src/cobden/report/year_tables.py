@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from cobden.dynamics import WorldPath
-from cobden.report import charts, names
+from cobden.report import names
 from cobden.report.grid import Cell, Grid, Row
+
+if TYPE_CHECKING:
+    from cobden.dynamics import WorldPath
+    from cobden.report import charts
 
 MOST = 4  # economies whose years are shown
 AFTER = 0  # stands for the steady state where a year is a number
@@ -100,7 +104,7 @@ class CaseYears:
         }
 
 
-def rows_of(paths: Mapping[str, WorldPath]) -> tuple[YearRow, ...]:
+def rows_of(paths: "Mapping[str, WorldPath]") -> tuple[YearRow, ...]:
     """Return a row for every mechanism, economy and year."""
     found = []
     fields = [name for name in YearRow.__dataclass_fields__ if name in _fields()]
@@ -218,7 +222,7 @@ def outcome_grid(years: CaseYears, economies: Sequence[str], digits: int) -> Gri
     )
 
 
-def chart_rows(years: CaseYears, parties: Sequence[str]) -> charts.Rows:
+def chart_rows(years: CaseYears, parties: Sequence[str]) -> "charts.Rows":
     """Return the rows of the chart: each outcome by year, a line for each economy, with ranges."""
     ranges = {(r.outcome, r.economy, r.year): r for r in years.ranges}
     found = []

@@ -24,7 +24,7 @@ from cobden.measures.amounts import check_rate
 from cobden.measures.measure import AdValorem, Share
 from cobden.measures.stacking_rules import Authority, Stacking
 from cobden.study.case_law import law_of, policy_of, world_of
-from cobden.study.study import Progress
+from cobden.study.variants import Progress
 from cobden.world.world import World
 
 if TYPE_CHECKING:

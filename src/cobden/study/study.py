@@ -8,33 +8,30 @@ Each state is a counterfactual: by exact hat algebra, the benchmark under anothe
 """
 
 import re
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from cobden.base.closures import Closure
 from cobden.base.economies import group
-from cobden.base.errors import CobdenError, Infeasible, InputError, NotConverged, unknown
+from cobden.base.errors import CobdenError, InputError, unknown
 from cobden.base.files import place
 from cobden.base.showing import Displayed, Summary
 from cobden.base.writing import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import PolicyState
-from cobden.equilibrium import RANGE_TOLERANCE, Result, rebased_for, solve
+from cobden.equilibrium import Result, solve
 from cobden.measures import Enacted, Policy
 from cobden.study.case_law import law_of, place_of, policy_of, state_by_day, world_of
+from cobden.study.variants import Progress, Variants, after, solvers
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
 
 if TYPE_CHECKING:
     import xarray as xr
-    from numpy.typing import NDArray
 
     from cobden.draws import Ensemble
     from cobden.report.brief import Brief
@@ -44,8 +41,6 @@ if TYPE_CHECKING:
     from cobden.study.commodity_questions import CommodityAnswer
     from cobden.study.precedents import DealsOnWorld
     from cobden.talks.talks import Talks
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -263,13 +258,19 @@ def run(
     for state in case.states:
         _refuse_idle(case, policy, state)
     laws: dict[str, Enacted] = {}
-    results: dict[str, Result] = {}
-    for number, state in enumerate(case.states):
-        told(state.title, number, len(case.states))
-        laws[state.id] = law_of(case, policy, state).enacted(world)
-        results[state.id] = _solved(case, state, world, laws[state.id])
-    found = Study(case, world, policy, laws, results, None)
-    return replace(found, variants=_variants(found, tuple(SETS), told)) if variants else found
+    with solvers() as pool:
+        ready = pool.submit(solve, world, deficits=case.closure)  # it compiles what all need
+        over = Variants(case, world, pool, ready) if variants else None
+        solved: dict[str, Future[Result]] = {}
+        for number, state in enumerate(case.states):
+            told(state.title, number, len(case.states))
+            law = laws[state.id] = law_of(case, policy, state).enacted(world)
+            solved[state.id] = pool.submit(after, ready, _solved, case, state, world, law)
+            if over:
+                over.ask(state.id, law)
+        results = {name: one.result() for name, one in solved.items()}
+        found = None if over is None else over.found(results, told)
+    return Study(case, world, policy, laws, results, found)
 
 
 def _solved(case: Case, state: PolicyState, world: World, law: Enacted) -> Result:
@@ -325,61 +326,3 @@ def _check(case: Case, world: World) -> None:
                     remedy=f"It starts on {measure.start}{until}; change these dates or the "
                     "state's.",
                 )
-
-
-def _variants(study: Study, sets: tuple[str, ...], told: Progress) -> "xr.DataArray":
-    """Solve every state under every elasticity set and closure, two at a time.
-
-    A variant without an equilibrium is NaN, which the brief counts. The case's own choice is solved
-    already, and nothing changes in a state with the benchmark's own wedges and no instruments.
-    """
-    import xarray as xr
-
-    world, laws, groups = study.world, study.laws, study.case.groups
-    moved = [
-        bool(one.law.instruments) or not np.array_equal(one.wedges.tariff, world.tariff)
-        for one in laws.values()
-    ]
-    closures = study.case.closures
-    own = (study.case.file.model.elasticity or DEFAULT, study.case.closure)
-    choices = [(name, closure) for name in sets for closure in closures]
-    names = [*world.economies, *groups]
-    worlds = {name: world.with_elasticity(name) for name in sets}  # what a world needs is kept
-
-    def solved(choice: tuple[str, Closure]) -> "NDArray[np.float64]":
-        name, closure = choice
-        base = worlds[name]
-        base, deficits = rebased_for(base, closure)
-        welfare = np.zeros((len(laws), len(names)))
-        for at, (state, law) in enumerate(laws.items()):
-            if moved[at] and choice == own:
-                welfare[at] = _welfare(study.states[state], groups)
-            elif moved[at]:
-                try:
-                    result = solve(base, law, deficits=deficits, tolerance=RANGE_TOLERANCE)
-                    welfare[at] = _welfare(result, groups)
-                except (NotConverged, Infeasible):
-                    welfare[at] = np.nan
-        return welfare
-
-    found = []
-    with ThreadPoolExecutor(2) as pool:  # solving leaves Python to the other thread
-        for choice, welfare in zip(choices, pool.map(solved, choices), strict=True):
-            told(f"Elasticities {choice[0]}", len(found), len(choices))
-            found.append(welfare)
-    values = np.reshape(found, (len(sets), len(closures), len(laws), len(names)))
-    labels = {
-        "elasticity": list(sets),
-        "deficits": [closure.name for closure in closures],
-        "state": list(laws),
-        "economy": names,
-    }
-    attrs = {"long_name": "change of real income", "unit": "%"}
-    array = xr.DataArray(values, labels, list(labels), attrs=attrs)
-    return array.transpose("state", "elasticity", "deficits", "economy")
-
-
-def _welfare(result: Result, groups: tuple[str, ...]) -> "NDArray[np.float64]":
-    """Return the change of real income of each economy, then of each group, by its incomes."""
-    places = map(result.world.positions, groups)
-    return np.array([*result.values("welfare"), *(result.together("welfare", p) for p in places)])
