@@ -150,11 +150,25 @@ def test_who_pays_adds_up(found):
 
 def test_the_page_asks_nothing_of_any_host(text):
     assert "default-src 'none'" in text
-    assert not re.findall(r"""\s(?:src|href|action)\s*=\s*["']?(?!#|data:)""", text)
+    # What a reader may follow is no request: links stand in <a>, and nothing else does.
+    text = re.sub(r'<a href="https?://[^"]+" rel="noopener noreferrer">', "<a>", text)
+    assert not re.findall(r"""\s(?:src|href|action)\s*=\s*(?!["']?(?:#|data:))""", text)
     outside = set(re.findall(r"https?://[^\s\"'<)]+", text))
     assert outside <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
     assert "url(http" not in text
     assert "@import" not in text
+
+
+def test_the_page_has_contents_that_lead_to_every_part(text):
+    named = re.findall(r'<h2 id="([\w-]+)">(.*?)</h2>', text)
+    nav = text[text.index('<nav class="contents"') : text.index("</nav>")]
+    assert re.findall(r'<a href="#([\w-]+)">(.*?)</a>', nav) == named
+    assert len(named) == text.count("<h2") >= 8
+
+
+def test_sources_in_the_federal_register_are_linked(text):
+    linked = dict(re.findall(r'<a href="([^"]+)" rel="noopener noreferrer">(.*?)</a>', text))
+    assert "10908" in linked["https://www.federalregister.gov/citation/90-FR-14705"]
 
 
 def test_the_page_shows_every_part(found, text):

@@ -1,5 +1,6 @@
 """Figures with their source: facts, which somebody states, and assumptions, which nobody does."""
 
+import re
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -32,6 +33,20 @@ class Source(Value):
     url: str = ""
     licence: str = ""
     grade: Literal["A", "B", "C"] = "B"
+
+    @property
+    def link(self) -> str:
+        """Where it can be read: its address, or that of its page of the Federal Register.
+
+        >>> import cobden as cb
+        >>> cb.Source(citation='Proclamation 10908', where='90 FR 14705').link
+        'https://www.federalregister.gov/citation/90-FR-14705'
+        """
+        if re.match(r"https?://", self.url):
+            return self.url
+        cited = re.search(r"\b(\d{2}) FR (\d+)\b", f"{self.where} {self.citation}")
+        register = "https://www.federalregister.gov/citation"
+        return f"{register}/{cited[1]}-FR-{cited[2]}" if cited else ""
 
 
 class Stated(Value):

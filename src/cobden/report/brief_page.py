@@ -1,6 +1,7 @@
 """The brief as one page of HTML that asks nothing of any host."""
 
 import base64
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
@@ -24,11 +25,12 @@ from cobden.report.brief import Brief
 from cobden.report.brief_rows import WORLD
 from cobden.report.panel import panel
 from cobden.report.spread import band_rows
-from cobden.report.words import billions, day, number, percent, prose, span
+from cobden.report.words import billions, day, number, percent, prose, span, steps
 
 if TYPE_CHECKING:
     import altair as alt
 
+_CONTENTS = "<!-- contents -->"
 FONTS = {"Source Sans 3": "source-sans-3.woff2", "Source Serif 4": "source-serif-4.woff2"}
 MAP_BOUNDS = [-1.0, -0.3, -0.1, 0.0, 0.1, 0.3, 1.0]  # per cent
 FLOW_BOUNDS = [-10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0]  # billion dollars
@@ -37,8 +39,13 @@ FLOW_BOUNDS = [-10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0]  # billion dollars
 def page(brief: Brief) -> str:
     """Return the page."""
     parties = [party.economy for party in brief.case.parties]
-    return render_template(
+    page = render_template(
         "brief.html.j2",
+        steps={
+            "map": steps(MAP_BOUNDS, "%"),
+            "places": steps(people_tables.MAP_BOUNDS, "%"),
+            "flows": steps(FLOW_BOUNDS),
+        },
         title=brief.case.file.title,
         brief=brief,
         case=brief.case,
@@ -58,6 +65,20 @@ def page(brief: Brief) -> str:
         groups={name: groups.summed(brief, name) for name in brief.groups},
         **_rows(brief),
     )
+    return _with_contents(page)
+
+
+def _with_contents(page: str) -> str:
+    """Return the page with a name for each of its parts, and links to them."""
+    titles = re.findall(r"<section>\s*<h2>(.*?)</h2>", page)
+    for place, title in enumerate(titles, start=1):
+        page = page.replace(f"<h2>{title}</h2>", f'<h2 id="part-{place}">{title}</h2>', 1)
+    links = "".join(
+        f'<li><a href="#part-{place}">{title}</a></li>'
+        for place, title in enumerate(titles, start=1)
+    )
+    contents = f'<nav class="contents" aria-label="Contents"><ol>{links}</ol></nav>'
+    return page.replace(_CONTENTS, contents)
 
 
 def render_template(template: str, **values: Any) -> str:

@@ -2,7 +2,9 @@
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import date as Date
+from itertools import pairwise
 
 MINUS = "−"
 
@@ -18,6 +20,17 @@ def number(value: float, digits: int = 2, *, signed: bool = False) -> str:
     if float(text.replace(",", "")) == 0:
         return text
     return (MINUS if value < 0 else "+" if signed else "") + text
+
+
+def steps(bounds: Sequence[float], unit: str = "") -> list[str]:
+    """Return the words of a scale of colours, one more than its ``bounds``.
+
+    >>> steps([-1, 0, 1], "%")
+    ['below −1%', '−1 to 0', '0 to 1', 'above 1%']
+    """
+    told = [f"{bound:g}".replace("-", MINUS) for bound in bounds]
+    inner = [f"{low} to {high}" for low, high in pairwise(told)]
+    return [f"below {told[0]}{unit}", *inner, f"above {told[-1]}{unit}"]
 
 
 def digits_for(largest: float, least: int = 2) -> int:
