@@ -12,10 +12,8 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from cobden.base.errors import InputError
-from cobden.cases import load, new
+from cobden.cases import new
 from cobden.cli import main
-from cobden.live.scenario import Bench
 from cobden.report.brief_page import page
 from cobden.report.table_files import as_records
 from cobden.report.terminal import show
@@ -177,9 +175,3 @@ def test_a_promise_that_nothing_meets_names_the_state(folder, capsys, monkeypatc
     assert (stopped.value.code, said.out) == (2, "")
     assert "states.after: promise: no premium" in said.err
     assert "Ask for less" in said.err
-
-
-def test_the_live_page_refuses_a_group_and_says_what_to_do(folder):
-    with pytest.raises(InputError, match=r"'EU27' is a group.*Name members") as caught:
-        Bench.of(load(folder))
-    assert caught.value.where.endswith("case.yaml: parties")
