@@ -31,7 +31,7 @@ from cobden.cli import (
 )
 from cobden.cli.encodings import fit_streams
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trade talks, computed.")
+app = typer.Typer(no_args_is_help=True, help="Trade talks, computed.")
 
 
 def _print_version(asked: bool) -> None:

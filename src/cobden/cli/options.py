@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-Case = Annotated[str, typer.Argument(help="A case's name, or the path of its folder.")]
+
+def _cases(begun: str) -> list[str]:
+    """Return the cases whose names begin so, for a shell that completes."""
+    from cobden.cases.load import bundled
+
+    return [name for name in bundled() if name.startswith(begun)]
+
+
+Case = Annotated[
+    str,
+    typer.Argument(help="A case's name, or the path of its folder.", autocompletion=_cases),
+]
 Elasticities = Annotated[str, typer.Option(help="A published set, such as U4, or a CSV file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same draws.")]
