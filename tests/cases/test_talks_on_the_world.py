@@ -180,7 +180,7 @@ def test_china_is_hardly_hurt_and_answers_in_proportion(talks):
 def grids(talks):
     return [
         *talks_tables.tables(talks, "deal", ("CHN", "KOR")),
-        *talks_tables.asked(talks, None, talks.robustness()),
+        talks_tables.spread_grid(talks, talks.robustness()),
     ]
 
 

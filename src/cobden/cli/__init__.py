@@ -27,6 +27,7 @@ from cobden.cli import (
     serve,
     strategy,
     talks,
+    weigh,
     world,
 )
 from cobden.cli.encodings import fit_streams
@@ -64,6 +65,7 @@ app.command()(read.read)
 app.command()(people.people)
 app.command()(answer.answer)
 app.command()(talks.talks)
+app.command()(weigh.weigh)
 app.command()(strategy.optimal)
 app.command()(strategy.nash)
 app.command()(strategy.cooperate)

@@ -1,6 +1,7 @@
 """``cobden talks``: what is on the table, what it is worth, and what would be signed."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +12,11 @@ from cobden.cli.progress import progress
 from cobden.cli.screen import say, terminal
 
 if TYPE_CHECKING:
-    from datetime import date as Date
+    from collections.abc import Callable
 
+    from cobden.report.grid import Grid
     from cobden.study import Progress, Study
-    from cobden.talks.revealed_preference import DealsRead
+    from cobden.talks.deal_weights import SignedBy
     from cobden.talks.talks import Talks
 
 
@@ -77,7 +79,7 @@ def talks(
 
         found = study.run(case, variants=False, progress=told)
         others = [party.economy for party in found.case.parties if party.role == "third"]
-        day = day or next(s.on for s in found.case.states if s.id == found.case.file.brief.state)
+        day = day or found.talks_day
         table = found.talks_on(day, told)
         chosen = package or list(table.table.packages)[-1]
         table.package(chosen)
@@ -85,7 +87,8 @@ def talks(
         from cobden.report import advice_tables, talks_page, talks_tables, talks_words
 
         told("What the rounds told", 0, 1)
-        seen = table.told()
+        elsewhere = _deals(found, table, told) if deals else None
+        seen = table.told(elsewhere.evidence if elsewhere else ())
         if seen is not None:
             table = table.knowing(seen.posterior.beliefs)
         title, advice, every, shown = found.case.file.title, [], [], []
@@ -96,9 +99,8 @@ def talks(
             told("Solutions and answers", 0, 1)
             those = tuple(answering or others[:1])
             asked = list(advice_tables.learnt(table, seen)) if seen else []
-            evidence = _read(found, day, told) if deals else None
-            spread = table.robustness() if ranges else None
-            asked += talks_tables.asked(table, evidence, spread)
+            asked += [talks_tables.spread_grid(table, table.robustness())] if ranges else []
+            asked += elsewhere.grids(table) if elsewhere else []
             asked += [talks_tables.assumptions(table)] if assumptions else []
             every = [*talks_tables.tables(table, chosen, those), *asked] if full or html else []
             shown = every if full else [*talks_tables.answered(table, those), *asked]
@@ -129,8 +131,37 @@ def _draw(table: "Talks", folder: Path, chosen: str) -> None:
         say(f"Chart: {path}")
 
 
-def _read(found: "Study", day: "Date", told: "Progress") -> "DealsRead":
+@dataclass(frozen=True, eq=False)
+class _Elsewhere:
+    """Deals of the same economy with others: what they say of its weights, and their tables."""
+
+    evidence: "list[SignedBy]"
+    grids: "Callable[[Talks], list[Grid]]"
+
+
+def _deals(found: "Study", talks: "Talks", told: "Progress") -> _Elsewhere:
+    """Solve the deals that the case names; those before the day of the talks are learnt from."""
+    from cobden.report.deal_tables import deal_grids
+    from cobden.study.deal_forecast import imports_of
+    from cobden.talks.comparables import nearest, struck
+    from cobden.talks.deal_weights import SignedBy, figures, learn_from
     from cobden.talks.revealed_preference import read_deals
 
     told("Other deals", 0, 1)
-    return read_deals(found.precedents(day).trials())
+    on_world = found.precedents(talks.on)
+    trials, first = on_world.trials(), talks.parties[0]
+    before = [key for key, deal in on_world.deals.deals.items() if deal.on < talks.on]
+    evidence = [SignedBy(trials[k], first) for k in before if len(trials[k].rates) > 1]
+
+    def grids(table: "Talks") -> "list[Grid]":
+        known = struck(before=table.on)
+        sides = [party.economy for party in table.table.parties.values()]
+        own = next((d for d in on_world.deals.deals.values() if d.partner in sides[1:]), None)
+        size = {d.partner: imports_of(found.world, sides[0], d.partner) for d in known}
+        near = () if own is None else nearest(
+            known, own.threat.value, imports_of(found.world, sides[0], own.partner), size
+        )  # fmt: skip
+        learnt = learn_from(trials, figures(table.table, first))
+        return list(deal_grids(table, read_deals(trials), learnt, known, near))
+
+    return _Elsewhere(evidence, grids)

@@ -12,14 +12,10 @@ from cobden.report.talks_words import LEAST, spoken
 from cobden.report.words import MINUS, number
 from cobden.talks.bargaining import SOLUTIONS
 from cobden.talks.packages import crosses_red_lines, describe
-from cobden.talks.revealed_preference import same_outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import xarray as xr
 
-    from cobden.talks.revealed_preference import DealsRead, Prediction, Rationalising
     from cobden.talks.signature import Signature
     from cobden.talks.talks import Talks
 
@@ -56,17 +52,6 @@ def answered(talks: "Talks", thirds: Sequence[str]) -> Iterator[Grid]:
     """Return the tables of who would sign what, and of what bargaining would choose."""
     yield _signatures(talks)
     yield _solutions(talks, thirds)
-
-
-def asked(
-    talks: "Talks", evidence: "DealsRead | None" = None, spread: "xr.Dataset | None" = None
-) -> Iterator[Grid]:
-    """Return the tables that are shown where they are asked for."""
-    if spread is not None:
-        yield _spread(talks, spread)
-    if evidence is not None:
-        yield _precedents(evidence.predictions)
-        yield _weights(talks, evidence.weights)
 
 
 def _titles(talks: "Talks") -> list[str]:
@@ -337,7 +322,8 @@ def _delay(talks: "Talks") -> Grid:
     )
 
 
-def _spread(talks: "Talks", spread: "xr.Dataset") -> Grid:
+def spread_grid(talks: "Talks", spread: "xr.Dataset") -> Grid:
+    """Return how payoffs, signatures and the Nash package move with elasticities and closures."""
     rows = []
     for name in spread["package"].values:
         values = spread.payoff.sel(package=name)
@@ -376,66 +362,6 @@ def _picked(talks: "Talks", spread: "xr.Dataset") -> str:
             always.append(f"{item} {levels[0]}")
     text = f"The Nash package always holds {', '.join(always)}." if always else ""
     return text + (f" It differs in {'; '.join(moves)}." if moves else " It is the same in all.")
-
-
-def _precedents(predictions: "Mapping[str, Prediction]") -> Grid:
-    rows = []
-    for name, found in predictions.items():
-        verdict = {True: "hit", False: "miss", None: "nothing to miss"}[found.hit]
-        cells = (
-            f"{found.signed:g}", f"{found.rate:.3g}", f"{found.low:.3g} to {found.high:.3g}",
-            f"{found.signs:.0%}", verdict, f"{found.median:g}", f"{found.half_threat:g}",
-        )  # fmt: skip
-        rows.append(Row(names.economy(name), tuple(map(Cell, cells))))
-    scored = [found for found in predictions.values() if found.hit is not None]
-    off = {
-        "these weights": [found.rate - found.signed for found in scored],
-        "the median of the others": [found.median - found.signed for found in scored],
-        "half the threat": [found.half_threat - found.signed for found in scored],
-    }
-    errors = "; ".join(f"{who} {np.mean(np.abs(by)):.2g}" for who, by in off.items())
-    return Grid(
-        "The other deals of the year, each predicted from the rest",
-        ("", "signed, %", "predicted", "range", "beats the threat", "", "median of others",
-         "half the threat"),
-        tuple(rows),
-        "Weights that rationalise all other deals; the Nash rate between threat and 5%, what "
-        "was given held. Beats the threat: share of such weights under which it does. Mean error "
-        f"in points: {errors}. A deal with one candidate could not be missed and is not counted.",
-    )  # fmt: skip
-
-
-def _weights(talks: "Talks", fitted: "Rationalising") -> Grid:
-    """Set the weights under which all the deals were worth signing beside those of the table."""
-    party = talks.parties[0]
-    rows, apart = [], []
-    for name, low, high in zip(fitted.outcomes, fitted.low, fitted.high, strict=True):
-        key = same_outcome(talks.table, party, name)
-        if key is None:
-            continue
-        aim = next(aim for aim in talks.table.parties[party].aims if aim.outcome == key)
-        least, most = aim.weight.bounds
-        title = talks.table.outcomes[key].title
-        if not low <= aim.weight.value <= high:
-            apart.append(title)
-        cells = (f"{low:.3g} to {high:.3g}", f"{aim.weight.value:g}", f"{least:g} to {most:g}")
-        rows.append(Row(title, tuple(map(Cell, cells)), f"{aim.weight.unit}"))
-    said = "The table's weights lie inside." if not apart else (
-        f"The table's weight lies outside for: {'; '.join(apart)}. The deals contradict the table "
-        "there, or it counts what was pledged for them wrongly; the page goes on with the table's."
-    )  # fmt: skip
-    mistake = (
-        "No weights explain every deal without a mistake of "
-        f"{fitted.error:.2g} billion dollars a year."
-        if fitted.error
-        else "Under weights within these limits every deal was worth signing."
-    )
-    return Grid(
-        f"What the other deals say of the weights of {_titles(talks)[0]}",
-        ("", "by the deals", "on the table", "its range"),
-        tuple(rows),
-        f"{said} {mistake}",
-    )
 
 
 def assumptions(talks: "Talks") -> Grid:

@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 
 from cobden.study.precedents import DealsOnWorld
 from cobden.talks.comparables import StruckDeal
-from cobden.talks.deal_weights import chances, learn_from
+from cobden.talks.deal_weights import chances, drawn_of, learn_from
 from cobden.talks.revealed_preference import Precedent, Trial
 from cobden.talks.table_entries import CitedFigure
 
@@ -96,7 +96,7 @@ def forecasts(
         middle = float(np.exp(pledges[0] + pledges[1] * np.log(size[partner])))
         given = middle * max(threat - 15.0, STEP)
         trial = _trials(on_world, {partner: _asked(partner, threat, given)})[partner]
-        mass = chances(trial, learnt.posterior.beliefs).mean(axis=0)
+        mass = chances(trial, drawn_of(learnt.posterior.beliefs)).mean(axis=0)
         total = np.cumsum(mass)
         low, half, high = (
             float(trial.rates[np.searchsorted(total, q - 1e-12)]) for q in (0.1, 0.5, 0.9)

@@ -182,7 +182,12 @@ class Study(Displayed):
     @cached_property
     def talks(self) -> "Talks":
         """The talks of the case, solved, on the day of the state that its brief shows."""
-        return self.talks_on(self._shown.on)
+        return self.talks_on(self.talks_day)
+
+    @property
+    def talks_day(self) -> Date:
+        """The day of the state that the brief shows."""
+        return self._shown.on
 
     @property
     def _shown(self) -> PolicyState:

@@ -21,7 +21,7 @@ from cobden.talks.packages import (
     meets_links,
     single_changes,
 )
-from cobden.talks.signature import preferred
+from cobden.talks.signature import preferred, told_by_answer
 from cobden.talks.values import Swap, swaps
 
 if TYPE_CHECKING:
@@ -281,7 +281,7 @@ def _questions(chair: Chair, row: "NDArray[np.int_]") -> tuple[Probe, ...]:
     apart = changed[first] != changed[second]
     first, second = first[apart], second[apart]
     says = preferred(worth[:, first] - worth[:, second], beliefs.noise(other)[:, None])
-    told = _entropy(says.mean(axis=0)) - _entropy(says).mean(axis=0)
+    told = told_by_answer(says)
     found: list[Probe] = []
     used: set[tuple[int, int]] = set()
     for k in np.argsort(-told, kind="stable"):
@@ -300,12 +300,6 @@ def _named(chair: Chair, changed: "NDArray[np.int_]", row: "NDArray[np.int_]") -
     position = int((changed != row).argmax())
     name = list(chair.beliefs.table.items)[position]
     return name, list(chair.beliefs.table.items[name].levels)[changed[position]]
-
-
-def _entropy(chance: "NDArray[np.float64]") -> "NDArray[np.float64]":
-    """Return the entropy of a yes or no, in bits."""
-    p = np.clip(chance, 1e-12, 1 - 1e-12)
-    return -(p * np.log2(p) + (1 - p) * np.log2(1 - p))
 
 
 def _reply(chair: Chair, row: "NDArray[np.int_]", value: float) -> DemandReply:

@@ -7,7 +7,7 @@ noise s of choice, so that what is worth nothing is unlikely and not impossible;
 says how closely bargaining follows the product. What the partner's pledges cost it is unknown too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,14 @@ import numpy as np
 from cobden.talks.learning import Posterior, learn
 from cobden.talks.revealed_preference import OUTCOMES, Trial, same_outcome
 from cobden.talks.table_entries import CitedFigure
-from cobden.talks.unknowns import Unknowns, uniform
+from cobden.talks.unknowns import Beliefs, Unknowns, uniform
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.talks.table import Table
+
+Drawn = Mapping[str, "NDArray[np.float64]"]
 
 SHARPNESS = CitedFigure(
     value=5, unit="power of the Nash product", low=1, high=20,
@@ -52,25 +54,26 @@ def figures(table: "Table", party: str) -> dict[str, CitedFigure]:
     return {**found, "power": side.power, "noise": noise, "pledge": PLEDGE, "sharpness": SHARPNESS}
 
 
-def chances(trial: Trial, unknowns: Unknowns) -> "NDArray[np.float64]":
-    """Return the probability of each candidate rate of a deal [draw, candidate]."""
-    weights = np.stack(
-        [
-            unknowns.values(f"weight.{name}")
-            if f"weight.{name}" in unknowns.figures
-            else np.zeros(unknowns.count)
-            for name in OUTCOMES
-        ],
-        axis=1,
-    )
+def chances(trial: Trial, drawn: "Drawn") -> "NDArray[np.float64]":
+    """Return the probability of each candidate rate of a deal [draw, candidate].
+
+    ``drawn`` are the draws of `figures`, by name; an outcome without a weight counts nothing.
+    """
+    nothing = np.zeros_like(drawn["power"])
+    weights = np.stack([drawn.get(f"weight.{name}", nothing) for name in OUTCOMES], axis=1)
     given = trial.outcomes[:, OUTCOMES.index("headline")]
     ours = weights @ (trial.outcomes - trial.threat).T
-    theirs = trial.partner - trial.partner_threat - unknowns.values("pledge")[:, None] * given
-    power, noise = unknowns.values("power")[:, None], unknowns.values("noise")[:, None]
+    theirs = trial.partner - trial.partner_threat - drawn["pledge"][:, None] * given
+    power, noise = drawn["power"][:, None], drawn["noise"][:, None]
     product = power * _log_gain(ours, noise) + (1 - power) * _log_gain(theirs, noise)
-    score = unknowns.values("sharpness")[:, None] * product
+    score = drawn["sharpness"][:, None] * product
     score = np.exp(score - score.max(axis=1, keepdims=True))
     return score / score.sum(axis=1, keepdims=True)
+
+
+def drawn_of(unknowns: Unknowns) -> "Drawn":
+    """Return the draws of figures by their names."""
+    return {name: unknowns.values(name) for name in unknowns.figures}
 
 
 def _log_gain(gain: "NDArray[np.float64]", noise: "NDArray[np.float64]") -> "NDArray[np.float64]":
@@ -85,7 +88,7 @@ class SignedRate:
 
     def __call__(self, unknowns: Unknowns) -> "NDArray[np.float64]":
         """Return it [draw]."""
-        return np.log(chances(self.trial, unknowns)[:, self.trial.signed])
+        return np.log(chances(self.trial, drawn_of(unknowns))[:, self.trial.signed])
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,10 +120,26 @@ def learn_from(
     return DealsLearnt(posterior, before, others, even)
 
 
-def rate_quantiles(
-    trial: Trial, unknowns: Unknowns, at: Sequence[float] = (0.1, 0.5, 0.9)
-) -> tuple[float, ...]:
-    """Return quantiles of the rate of a deal, over draws and the noise of bargaining."""
-    total = np.cumsum(chances(trial, unknowns).mean(axis=0))
-    places = np.searchsorted(total, np.array(at) - 1e-12)
-    return tuple(float(trial.rates[k]) for k in places)
+@dataclass(frozen=True, eq=False)
+class SignedBy:
+    """What a deal that a party of a table struck elsewhere says of that party's own figures."""
+
+    trial: Trial
+    party: str
+
+    def __call__(self, beliefs: Beliefs) -> "NDArray[np.float64]":
+        """Return its log-likelihood [draw]; what a table does not know is taken at its value."""
+        table, where = beliefs.table, f"parties.{self.party}"
+        drawn = {
+            name: np.full(beliefs.count, figure.value)
+            for name, figure in figures(table, self.party).items()
+        }
+        aims = {aim.outcome: n for n, aim in enumerate(table.parties[self.party].aims, start=1)}
+        for name in OUTCOMES:
+            key = same_outcome(table, self.party, name)
+            if key is not None:
+                drawn[f"weight.{name}"] = beliefs.values(f"{where}.aims[{aims[key]}].weight")
+        drawn["power"] = beliefs.values(f"{where}.power")
+        if table.parties[self.party].noise is not None:
+            drawn["noise"] = beliefs.values(f"{where}.noise")
+        return np.log(chances(self.trial, drawn)[:, self.trial.signed])

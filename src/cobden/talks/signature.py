@@ -250,6 +250,19 @@ def preferred(gain: "NDArray[np.float64]", noise: "NDArray[np.float64]") -> "NDA
     return np.where(noise > 0, smooth, gain >= 0)
 
 
+def told_by_answer(chance: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Return the bits that a yes or no is expected to tell, from its ``chance`` [draw, question].
+
+    The entropy of the answer less what of it is error (Lindley 1956).
+    """
+    return _entropy(chance.mean(axis=0)) - _entropy(chance).mean(axis=0)
+
+
+def _entropy(chance: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    p = np.clip(chance, 1e-12, 1 - 1e-12)
+    return -(p * np.log2(p) + (1 - p) * np.log2(1 - p))
+
+
 def combine(rule: "Rule | None", found: Answers) -> "NDArray[np.float64]":
     """Return the probability [draw, package] that a party says yes, whoever attends and accepts."""
     total = np.zeros(found.accepts.shape[:2])
