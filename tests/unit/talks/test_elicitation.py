@@ -35,7 +35,7 @@ def chooser(talks, weight):
     return choose
 
 
-@pytest.mark.parametrize("weight", [-0.07, -0.02])
+@pytest.mark.parametrize("weight", [-0.07, -0.025])
 def test_the_weight_behind_choices_is_found(talks, weight):
     found = elicit(talks, "home", chooser(talks, weight), 8)
     low, _, high = found.posterior.intervals(0.98)[PLACE]
@@ -43,7 +43,7 @@ def test_the_weight_behind_choices_is_found(talks, weight):
     assert high - low < 0.04, "98% of what was thought before lie within 0.09"
     assert not found.contradictions
     bits = [choice.pair.bits for choice in found.choices]
-    assert bits[0] == max(bits)
+    assert bits[0] > 0.5 > bits[-1], "the first question tells most of a bit, the last little"
     assert len({difference(talks, choice.pair) for choice in found.choices}) > 1
 
 
@@ -57,7 +57,7 @@ def test_choices_that_contradict_each_other_are_named(talks):
     found = elicit(talks, "home", once_wrong, 12)
     assert 0 in found.contradictions
     first, second = weighed(talks, "home", found)
-    assert "goes against the rest" in first.below
+    assert "against the rest" in first.below
     assert [row.label for row in second.rows] == ["Home: weight of pledged"]
 
 
