@@ -1,5 +1,6 @@
 """A reader of the live page in a browser, for the tests that drive it."""
 
+import json
 import re
 
 from benchmarks.browser import LAPTOP, PATIENCE, settled
@@ -23,10 +24,11 @@ class Reader:
     """A reader's page: what it asked of whom, and whether anything went wrong.
 
     Of the heavier answers only those that ``heavy`` names are worked out; of the others the page is
-    told at once that there is none, so that the tests share two cores with nothing.
+    told at once that there is none, so that the tests share two cores with nothing. ``canned``
+    are answers by name that come from the test instead of the server.
     """
 
-    def __init__(self, browser, address, path="", *, heavy="none", **look):
+    def __init__(self, browser, address, path="", *, heavy="none", canned=(), **look):
         self.context = browser.new_context(**({"viewport": LAPTOP, "locale": "en-GB"} | look))
         self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
@@ -37,6 +39,11 @@ class Reader:
         self.page.on("console", self._heard)
         left_out = re.compile(f"/api/stream/(?!({heavy})$)")
         self.page.route(left_out, lambda route: route.fulfill(body=NOTHING))
+        for what, found in dict(canned).items():
+            body = f"event: done\ndata: {json.dumps(found)}\n\n"
+            self.page.route(
+                f"**/api/stream/{what}", lambda route, _, body=body: route.fulfill(body=body)
+            )
         self.page.goto(address + path)
         settled(self.page)
 

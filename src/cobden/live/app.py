@@ -220,7 +220,9 @@ def _add_exports(app: FastAPI, bench: Bench, heavy: Heavy) -> None:
 
         made = await heavy.ask(x_tab or uuid4().hex, "export", work)
         medium = "text/html; charset=utf-8" if kind == "brief.html" else "application/zip"
-        return _download(made, medium, f"{bench.case.name}-{kind}")
+        return _download(
+            made, medium, f"{bench.case.name}-{bench.pose(scenario).digest[:6]}-{kind}"
+        )
 
 
 def _download(body: bytes, medium: str, name: str) -> Response:

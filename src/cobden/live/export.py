@@ -23,6 +23,7 @@ from cobden.base.errors import InputError
 from cobden.base.printable import csv_of, csv_text
 from cobden.cases import Case
 from cobden.cases.schema import PolicyState, SourceRow
+from cobden.live.law_levers import LawLever
 from cobden.live.levers import ITEM
 from cobden.live.models.requests import Scenario, Sheet
 from cobden.live.scenario import Bench, PosedScenario
@@ -32,7 +33,9 @@ from cobden.report.brief import Brief
 from cobden.report.table_files import COLUMNS, parquet_of, table
 from cobden.report.words import day
 from cobden.study import Study, law_of
+from cobden.study.study import variants_of
 from cobden.talks.packages import describe
+from cobden.world.elasticities import SETS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,11 +57,11 @@ def as_case(bench: Bench, posed: PosedScenario) -> Case:
     rows = tuple(_row(t, number, first, _base(case)) for number, t in enumerate(new, start=1))
     scenario = _state(
         id=NAME,
-        title="The scenario",
+        title=spoken(bench, posed),
         on=first,
         drop=[t.id for t in plain.tariffs if t not in kept and t.id],
         add=[row.id for row in rows] + [i.id for i in law.instruments if i in case.instruments],
-        note=note(posed),
+        note=note(bench, posed),
     )
     states = [*_before(case), *_standing(case, posed), scenario]
     chosen = case.file.model
@@ -70,7 +73,8 @@ def as_case(bench: Bench, posed: PosedScenario) -> Case:
         }
     )
     shown = case.file.brief.model_copy(update={"state": NAME})
-    changes = {"states": tuple(states), "brief": shown, "model": model}
+    title = f"{case.file.title}: {spoken(bench, posed)}"
+    changes = {"title": title, "states": tuple(states), "brief": shown, "model": model}
     return replace(
         case,
         name=f"{case.name}-{NAME}",
@@ -97,13 +101,11 @@ def whole_law(posed: PosedScenario) -> Law:
     return replace(law, instruments=(*law.instruments, *agreed))
 
 
-def note(posed: PosedScenario) -> str:
+def note(bench: Bench, posed: PosedScenario) -> str:
     """Return what a reader should know of a saved scenario."""
-    levers = posed.scenario.levers
-    moved = [f"{key} = {value}" for key, value in levers.items() if not key.startswith(ITEM)]
     found = [f"Made on the live page from the law of {day(posed.starting_point.start.on)}."]
-    if moved:
-        found.append(f"Levers: {', '.join(moved)}.")
+    if moved := _moved(bench, posed):
+        found.append(f"Moved: {'; '.join(moved)}.")
     if posed.table is not None and posed.row.any():
         agreed = describe(posed.table, posed.row)
         levels = ", ".join(f"{item} {level}" for item, level in agreed.items())
@@ -111,6 +113,35 @@ def note(posed: PosedScenario) -> str:
         if posed.terms(posed.row).targets.targets:
             found.append("Its promises to buy hold in the talks alone, not in this state.")
     return " ".join(found)
+
+
+def spoken(bench: Bench, posed: PosedScenario) -> str:
+    """Return a scenario in a few words, as a title: what is moved, up to two levers of it."""
+    moved = _moved(bench, posed)
+    if posed.table is not None and posed.row.any():
+        moved.append(f"a package of {int((posed.row > 0).sum())} items")
+    if not moved:
+        return f"The law of {day(posed.starting_point.start.on)}"
+    more = f", and {len(moved) - 2} more" if len(moved) > 2 else ""
+    return f"{'; '.join(moved[:2])}{more}"
+
+
+def _moved(bench: Bench, posed: PosedScenario) -> list[str]:
+    """Return the levers that a reader moved, by their names."""
+    found = []
+    for key, value in sorted(posed.scenario.levers.items()):
+        if key.startswith(ITEM):
+            continue
+        if key in bench.weights:
+            weight = bench.weights[key]
+            found.append(f"{weight.title} at {value:g}")
+            continue
+        lever = bench.laws[key]
+        stands = ("in force" if value else "not in force") if lever.switch else f"{value:g}"
+        unit = "" if lever.switch else "%" if isinstance(lever, LawLever) else " in its unit"
+        about = lever.section.replace(": duties on goods from", " on")
+        found.append(f"{lever.title} ({about}) {'' if lever.switch else 'at '}{stands}{unit}")
+    return found
 
 
 def _state(**keys: object) -> PolicyState:
@@ -179,7 +210,9 @@ def study_of(bench: Bench, posed: PosedScenario) -> Study:
     }
     laws[NAME] = Enacted(whole_law(posed), posed.terms(posed.row).wedges)
     results[NAME] = posed.solve()
-    return Study(case, starting_point.world, policy, laws, results, None)
+    found = Study(case, starting_point.world, policy, laws, results, None)
+    plain = bench.starting_points.basis_of(starting_point.start.elasticity, "world_share")[0]
+    return replace(found, variants=variants_of(replace(found, world=plain), tuple(SETS)))
 
 
 def brief_html(bench: Bench, posed: PosedScenario) -> bytes:
@@ -258,7 +291,7 @@ def _case_yaml(path: Path, saved: Case) -> bytes:
         state.model_dump(mode="json", exclude_defaults=True) | {"on": state.on}
         for state in saved.states
     ]
-    tree["title"] = f"{saved.file.title}: a scenario"
+    tree["title"] = saved.file.title
     tree["states"] = states
     tree["brief"]["state"] = saved.file.brief.state
     tree["model"] = saved.file.model.model_dump(mode="json")

@@ -48,6 +48,7 @@ def _series(
     chain = outcome.chain
     goods = {good.name: good for good in chain.goods}
     months = [str(period) for period in outcome.data.period.values]
+    days = chain.period_starts[: len(months) + 1]
     found: list[Series] = []
     seen: set[str] = set()
     for place in np.argsort(-moved, axis=None):
@@ -63,10 +64,12 @@ def _series(
             Series(
                 id=f"{question.chain}:{question.scenario}:{good.name}:{where}".replace(" ", "-"),
                 question=question.title,
-                title=good.title or good.name,
+                title=good.title or good.name.replace("_", " ").capitalize(),
                 place=where,
                 unit=f"{chain.money} per {good.unit}",
                 months=months,
+                starts=list(days[:-1]),
+                ends=list(days[1:]),
                 values=[_known(value) for value in price[g, p]],
                 baseline=[_known(value) for value in before[g, p]],
                 marks=[

@@ -1,5 +1,6 @@
 """What the live API tells of the world under a scenario, how sure it is, and of the talks on it."""
 
+from datetime import date as Date
 from typing import Literal
 
 from pydantic import BaseModel
@@ -182,7 +183,10 @@ class Ranges(BaseModel):
 
 
 class Series(BaseModel):
-    """A price over time under a question's scenario, and what it would have been."""
+    """A price over time under a question's scenario, and what it would have been.
+
+    Each value is the mean of a period that runs from its day of ``starts`` to that of ``ends``.
+    """
 
     id: str
     question: str
@@ -190,6 +194,8 @@ class Series(BaseModel):
     place: str
     unit: str
     months: list[str]
+    starts: list[Date]
+    ends: list[Date]
     values: list[float | None]
     baseline: list[float | None]
     marks: list[Named]

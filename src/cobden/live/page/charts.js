@@ -104,11 +104,23 @@ export function reach(values, { zero = true } = {}) {
   let low = Math.min(...known, ...(zero ? [0] : []));
   let high = Math.max(...known, ...(zero ? [0] : []));
   if (!(high - low > 1e-6)) [low, high] = [low - 0.005, high + 0.005];
-  const rough = (high - low) / 5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((n) => n * power).find((n) => n >= rough);
+  const step = round((high - low) / 5);
   const room = 0.04 * (high - low);
   return [step * Math.floor((low - room) / step), step * Math.ceil((high + room) / step)];
+}
+
+/** The round step that is no less than a rough one; its multiples need one digit. */
+function round(rough) {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough * (1 - 1e-9));
+}
+
+/** Where an axis is labelled: at round figures, zero always among them, few enough to stand apart. */
+export function ticks(low, high, most = 4) {
+  const step = round((high - low) / most);
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, n) => Number(((first + n) * step).toPrecision(12)));
 }
 
 /** An axis that stands still while a slider moves, and only ever widens until it rests. */
@@ -120,6 +132,6 @@ export class Axis {
     const wide = this.ends && high - low < 0.45 * (this.ends[1] - this.ends[0]);
     if (!this.ends || (!moving && (wide || low < this.ends[0] || high > this.ends[1]))) this.ends = [low, high];
     else this.ends = [Math.min(low, this.ends[0]), Math.max(high, this.ends[1])];
-    return { low: this.ends[0], high: this.ends[1] };
+    return { low: this.ends[0], high: this.ends[1], ticks: ticks(...this.ends) };
   }
 }

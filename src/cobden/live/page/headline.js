@@ -3,8 +3,8 @@
 import { make, say } from "./dom.js";
 import { short, sign } from "./format.js";
 
-const UNITS = { percent: "%", "billion USD": "bn USD a year", "billion USD a year": "bn USD a year", points: "points" };
-const ABOUT = { welfare: "real income, change", revenue: "tariff revenue", balance: "goods balance", output: "output, change" };
+const UNITS = { percent: "%", "billion USD": "bn USD", "billion USD a year": "bn USD", points: "points" };
+const ABOUT = { welfare: "real income, change", revenue: "tariff revenue a year", balance: "goods balance a year", output: "output, change" };
 const LEVELS = ["revenue", "balance"]; // amounts; all else are changes from the benchmark
 
 export class Headline {
@@ -56,7 +56,7 @@ export class Headline {
     const [kind, ...codes] = id.split(":");
     if (!(kind in ABOUT)) return make("span", { class: "label" }, make("b", {}, title));
     const whose = kind === "balance" ? `${this.shortName(codes[0])} with ${this.shortName(codes[1])}` : this.shortName(codes[0]);
-    const what = kind === "output" ? `output of ${title.split(": ")[1].toLowerCase()}, change` : ABOUT[kind];
+    const what = kind === "output" ? `${title.split(": ")[1]}, change` : ABOUT[kind];
     return make("span", { class: "label" }, make("b", {}, whose), " ", what);
   }
 

@@ -4,7 +4,7 @@ import { Table } from "./table.js";
 import { get, post } from "./api.js";
 import { showBasis, showLever } from "./basis.js";
 import { find, make, say } from "./dom.js";
-import { day, short } from "./format.js";
+import { short } from "./format.js";
 import { Headline } from "./headline.js";
 import { tidy } from "./link.js";
 import { Live, persist, Streams } from "./live.js";
@@ -12,6 +12,7 @@ import { panels } from "./panel.js";
 import { quick } from "./parts.js";
 import { heavy } from "./parts_talks.js";
 import { Presets } from "./presets.js";
+import { sentence, spoken } from "./spoken.js";
 import { same, Store } from "./state.js";
 import { Timeline } from "./timeline.js";
 import { tools } from "./tools.js";
@@ -22,6 +23,7 @@ const PARTS = [quick.map, quick.ranked, quick.sectors, heavy.frontier, heavy.sig
 const STREAMS = [["ranges", "chains", "worth"], ["talks"]]; // the talks take longest
 /** What everybody calls them, where room is dear. */
 const SHORT = { USA: "US", GBR: "UK", ARE: "UAE", WORLD: "World" };
+const ARTICLE = new Set(["USA", "GBR", "NLD", "PHL", "ARE", "EU27"]);
 const plain = new Intl.NumberFormat(navigator.language, { maximumSignificantDigits: 5 });
 
 const PATIENCE = 400; // milliseconds after which figures that wait for newer ones turn pale
@@ -132,6 +134,7 @@ class Page {
 
   data(from) { return from === "answer" ? this.answer : this.#found[from]; }
   economy(code) { return this.names.get(code) ?? code; }
+  the(code) { return ARTICLE.has(code) ? `the ${this.economy(code)}` : this.economy(code); }
   short(code) { return SHORT[code] ?? this.economy(code); }
   sector(code) { return this.sectors.find((one) => one.code === code)?.name ?? code; }
   viewed(key) { return this.store.view[key] ?? this.shown[key]; }
@@ -200,11 +203,16 @@ class Page {
     } else this.#unconfirmed();
     this.headline.paint(answer.headline, this.pinned?.headline);
     this.table.overridden(answer.overridden);
+    this.#sentence();
     const { cautions } = answer.certificate;
     find("caution").hidden = !cautions.length;
     say(find("caution"), cautions.length ? `Caution: ${cautions.join("; ")}.` : "");
     await Promise.all(this.frames.filter((frame) => frame.from === "answer").map((frame) => frame.paint()));
     painted(moved);
+  }
+
+  #sentence() {
+    say(find("sentence"), `${spoken(this.of, this.known, true)}: ${sentence(this.answer, this, this.stale ? null : this.#found.ranges)}`);
   }
 
   /** The figures answer another scenario: pale, unless the new ones come at once. */
@@ -227,7 +235,7 @@ class Page {
     return this.trouble(`${trouble.message} ${this.of ? `The pale figures are those of ${this.#answering()}.` : ""}`);
   }
 
-  #answering() { return this.of ? this.spoken(this.of) : "nothing yet"; }
+  #answering() { return this.of ? spoken(this.of, this.known) : "nothing yet"; }
 
   #rested() {
     if (!this.known || !this.confirmed) return; // the first answer came before the case
@@ -237,7 +245,19 @@ class Page {
     for (const frame of this.frames) if (frame.from === "answer") frame.paint();
     this.#announce();
     this.#askStreams();
+    this.#paintUnseen();
     document.documentElement.dataset.settled = "";
+  }
+
+  /** What is out of sight is painted while nothing else is to do: paper shows all of it. */
+  #paintUnseen() {
+    const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 50));
+    idle(async () => {
+      const next = this.moving ? null : this.frames.find((frame) => frame.missed && this.data(frame.from));
+      if (!next) return;
+      await next.paint(true);
+      this.#paintUnseen();
+    });
   }
 
   #askStreams() {
@@ -258,6 +278,7 @@ class Page {
     if (what === "ranges") {
       this.stale = false;
       this.headline.ranges(found);
+      this.#sentence();
     }
     for (const frame of this.frames) {
       if (frame.from === what) frame.coming(part ? "working…" : null, part);
@@ -349,17 +370,9 @@ class Page {
     if (!pinned) return;
     const button = (text, act) => make("button", { type: "button", onclick: act }, text);
     bar.replaceChildren(
-      make("span", {}, make("b", {}, "Pinned: "), this.spoken(pinned), fault && `, ${fault}`),
+      make("span", {}, make("b", {}, "Pinned: "), spoken(pinned, this.known), fault && `, ${fault}`),
       button("Exchange", () => { const now = this.store.scenario; this.store.pin(now); this.store.replace(pinned); }),
       button("Let go", () => this.store.pin(null)));
-  }
-
-  /** A scenario in a few words. */
-  spoken(scenario) {
-    const state = this.known.states.find((one) => one.id === scenario.state);
-    const moved = Object.keys(scenario.levers).length;
-    return `${state?.title ?? day(scenario.on ?? this.known.on)}, `
-      + (moved ? `${moved} ${moved === 1 ? "lever" : "levers"} moved` : "as it stood");
   }
 }
 

@@ -2,8 +2,10 @@
 // whether something newer is on its way.
 
 import { file } from "./api.js";
+import { day } from "./format.js";
 import { find, icon, make, save, say } from "./dom.js";
 import { csv, png, svg } from "./pictures.js";
+import { FINDINGS, spoken, UNITS } from "./spoken.js";
 
 /** A panel repaints only while it can be seen; what it missed it paints when it comes into sight. */
 export class Panel {
@@ -32,14 +34,17 @@ export class Panel {
 
   get seen() { return this.#seen; }
 
+  /** Whether it is out of date because nobody saw it. */
+  get missed() { return this.#missed; }
+
   /** What it shows: `answer`, or one of the heavier streams. */
   get from() { return this.part.from ?? "answer"; }
 
-  /** The panel's data have changed, or the way it shows them. */
-  paint() {
-    this.#missed = !this.#seen;
+  /** The panel's data have changed, or the way it shows them; `unseen` paints it out of sight. */
+  paint(unseen = false) {
+    this.#missed = !(this.#seen || unseen);
     const data = this.page.data(this.from);
-    if (!this.#seen || !data) return null;
+    if (this.#missed || !data) return null;
     this.#content ??= this.part.build(this.body, this.page);
     const painted = this.#content.paint(data);
     if (!this.listing.hidden) this.#list();
@@ -70,6 +75,7 @@ export class Panel {
 
   #menu() {
     const item = (text, act) => make("li", {}, make("button", { type: "button", onclick: act }, text));
+    const taken = (text, act) => item(text, () => this.#take(act));
     const name = this.part.title;
     const table = () => this.part.table(this.page.data(this.from), this.page);
     this.switch = item("Show as a table", () => this.#turn());
@@ -80,11 +86,33 @@ export class Panel {
       make("ul", {},
         this.part.basis ? item("What it rests on", () => this.page.basis(this.part.basis(this.page))) : null,
         this.switch,
-        item("CSV", () => save(`${this.part.id}.csv`, csv(table()))),
-        item("Parquet", async () => save(`${this.part.id}.parquet`,
+        taken("CSV", async () => save(`${this.#filed}.csv`, csv(table()))),
+        taken("Parquet", async () => save(`${this.#filed}.parquet`,
           await file("/api/export/table.parquet", byColumn(this.part.id, table())))),
-        drawn ? item("SVG", async () => save(`${this.part.id}.svg`, (await svg(picture(), name)).blob)) : null,
-        drawn ? item("PNG", async () => save(`${this.part.id}.png`, await png(picture(), name))) : null));
+        drawn ? taken("SVG", async () => save(`${this.#filed}.svg`, (await svg(picture(), this.#words())).blob)) : null,
+        drawn ? taken("PNG", async () => save(`${this.#filed}.png`, await png(picture(), this.#words()))) : null));
+  }
+
+  /** A file of this panel is of the scenario that its figures answer. */
+  get #filed() { return `${this.part.id}-${this.page.filed}`; }
+
+  /** What a picture says of itself: the finding, the scenario, what is shown, day and source. */
+  #words() {
+    const { part, page } = this;
+    const finding = FINDINGS[part.id]?.(page.data(this.from), page);
+    const choices = [...this.element.querySelectorAll(".choose")].map((choice) =>
+      `${choice.querySelector("label").textContent} ${choice.querySelector("select").selectedOptions[0]?.textContent ?? ""}`).join(" ");
+    const what = [part.title, choices].filter(Boolean).join(" ");
+    return { title: finding ?? what, scenario: `${page.known.title}: ${spoken(page.of, page.known, true)}`,
+      what: [finding ? what : "", UNITS[part.id]].filter(Boolean).join(", "),
+      source: `Cobden, ${day(new Date().toISOString().slice(0, 10))}. ${page.known.credit}.` };
+  }
+
+  /** Figures that wait for newer ones are not exported under the newer one's name. */
+  async #take(act) {
+    const late = !this.page.data(this.from) || this.element.classList.contains("coming") || !this.page.confirmed;
+    if (late) say(find("said"), "Not worked out yet: try again when the panel is no longer pale.");
+    else await act();
   }
 
   #turn() {

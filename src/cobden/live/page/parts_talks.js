@@ -1,29 +1,33 @@
 // The panels that follow when the slider rests: the talks, the ranges, the chains.
 
-import { Chart, reach } from "./charts.js";
+import { Axis, Chart, reach } from "./charts.js";
 import { make, say } from "./dom.js";
-import { change, number, percent, sign } from "./format.js";
+import { change, day, number, percent, sign } from "./format.js";
+import { labelled } from "./labels.js";
 import { frontier as frontierSpec, lines, variants } from "./specs.js";
 
 const DIAGRAM = 232;
 
-/** Where each name stands beside its mark: pushed up or down until none lies on another. */
-function apart(points, [left, right], [low, high], width) {
-  const scale = (value) => DIAGRAM * (1 - (value - low) / (high - low));
-  const across = (value) => (width * (value - left)) / (right - left);
-  const taken = [];
-  return [...points].sort((a, b) => b.y - a.y).map((point) => {
-    const [at, x] = [scale(point.y), across(point.x)];
-    const wide = 6.4 * point.title.length + 12;
-    const toLeft = x + wide > width;
-    const [from, to] = toLeft ? [x - wide, x] : [x, x + wide];
-    let place = at - 9;
-    for (const other of taken) {
-      if (from < other.to && to > other.from && Math.abs(place - other.place) < 13) place = other.place + 13;
-    }
-    taken.push({ from, to, place });
-    return { ...point, align: toLeft ? "right" : "left", dx: toLeft ? -9 : 9, dy: place - at };
-  });
+/** The middle of many values: what lies between their fiftieths at either end. */
+function middle(values) {
+  const sorted = [...values].sort((one, other) => one - other);
+  const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
+  return sorted.length ? [at(0.02), at(0.98)] : [0, 0];
+}
+
+/** Ends that hold the packages and the frontier, and those points with a name that are not far off. */
+function near(talks, points, key) {
+  const [from, to] = middle(talks.cloud[key]);
+  const [low, high] = [Math.min(0, from, ...talks.frontier[key]), Math.max(0, to, ...talks.frontier[key])];
+  const room = 0.6 * (high - low);
+  return reach([low, high, ...points.map((point) => point[key]).filter((value) => value > low - room && value < high + room)]);
+}
+
+/** What both sides prefer to none, under the frontier. */
+function zoned({ x, y }) {
+  const edge = x.map((at, n) => ({ x: at, y: y[n] })).filter((point) => point.x >= 0 && point.y >= 0)
+    .sort((one, other) => one.x - other.x);
+  return edge.length ? [{ x: 0, y: edge[0].y }, ...edge] : [];
 }
 
 const frontier = {
@@ -42,15 +46,23 @@ const frontier = {
           label: `${point.title}: ${one} ${change(point.x)}, ${other} ${change(point.y)} ${talks.unit}` }));
         const pinned = page.pinnedTalks?.points.find((point) => point.kind === "current");
         if (pinned) points.push({ ...pinned, kind: "pinned", title: "Pinned", label: "Pinned" });
-        const all = (key) => [...talks.cloud[key], ...talks.frontier[key], ...points.map((point) => point[key])];
-        const [x, y] = [reach(all("x")), reach(all("y"))];
-        const best = (key) => Math.max(...talks.cloud[key], ...talks.frontier[key]);
+        const [x, y] = [near(talks, points, "x"), near(talks, points, "y")];
+        const within = ([low, high], value) => Math.min(high, Math.max(low, value));
+        const shown = points.map((point) => {
+          const [at, up] = [within(x, point.x), within(y, point.y)];
+          const off = at !== point.x || up !== point.y;
+          return { ...point, x: at, y: up, title: off ? `${point.title} (off the chart: ${change(point.x, 0)}, ${change(point.y, 0)})` : point.title };
+        });
         say(below, talks.exact ? "" : talks.basis);
+        const width = plate.clientWidth - 58;
+        const across = (value) => (width * (value - x[0])) / (x[1] - x[0]);
+        const down = (value) => DIAGRAM * (1 - (value - y[0]) / (y[1] - y[0]));
         return chart.paint({
-          cloud: talks.cloud.x.map((at, n) => ({ x: at, y: talks.cloud.y[n] })),
+          cloud: talks.cloud.x.map((at, n) => ({ x: at, y: talks.cloud.y[n] }))
+            .filter((point) => within(x, point.x) === point.x && within(y, point.y) === point.y),
           edge: talks.frontier.x.map((at, n) => ({ x: at, y: talks.frontier.y[n] })),
-          zone: [{ x: 0, y: 0, x2: best("x"), y2: best("y") }],
-          points: apart(points, x, y, plate.clientWidth - 58),
+          zone: zoned(talks.frontier),
+          points: labelled(shown, across, down, width, DIAGRAM),
         }, { left: x[0], right: x[1], low: y[0], high: y[1] });
       },
     };
@@ -144,21 +156,37 @@ const ranges = {
     const plate = make("div");
     host.append(plate, make("ul", { class: "keys" }, closures.map((title, n) => make("li", { class: `key${n + 1}` }, title))));
     const chart = new Chart(plate, variants({ title: "real income, %", rows: codes.length, closures }));
+    const axis = new Axis();
+    const all = (found) => codes.flatMap((code) => (found.variants[code] ?? []).map((one) => one.value)).filter((value) => value !== null);
     return {
       paint: (found) => chart.paint({ rows: codes.flatMap((code) => (found.variants[code] ?? []).filter((one) => one.value !== null).map((one) => ({
         name: page.economy(code), value: one.value, closure: titles[one.closure],
         main: one.elasticity === (page.store.scenario.elasticity ?? page.known.elasticity)
           && one.closure === (page.store.scenario.deficits ?? page.known.deficits),
         label: `${page.economy(code)}, ${sets[one.elasticity] ?? one.elasticity}, ${titles[one.closure]}: ${percent(one.value, 3)}`,
-      }))) }),
+      }))) }, axis.fit(all(found), false)),
     };
   },
   table: (found, page) => ({
     columns: ["Economy", "Elasticities", "Deficits", "Real income, %"],
     rows: Object.entries(found.variants).flatMap(([code, all]) =>
-      all.map((one) => [page.economy(code), one.elasticity, one.closure, one.value])),
+      all.map((one) => [page.economy(code),
+        page.known.elasticities.find((set) => set.id === one.elasticity)?.title ?? one.elasticity,
+        page.known.closures.find((closure) => closure.id === one.closure)?.title ?? one.closure, one.value])),
   }),
 };
+
+/** The series that moves most, of those that stand somewhere to begin with. */
+function liveliest(series) {
+  const moved = ({ values, baseline }) => Math.max(0, ...values.map((value, n) =>
+    (value > 0 && baseline[n] > 0 ? Math.abs(Math.log(value / baseline[n])) : 0)));
+  return [...series].sort((one, other) => moved(other) - moved(one))[0];
+}
+
+function fresh(plate) {
+  plate.replaceChildren();
+  return plate;
+}
 
 const chains = {
   id: "chains", title: "Minerals and gas", word: "price", from: "chains", fits: (known) => known.chains,
@@ -168,31 +196,36 @@ const chains = {
   build(host, page) {
     let chart = null;
     let shown = null;
+    const plate = make("div");
+    const below = make("p", { class: "note" });
+    host.append(plate, below);
     return {
       paint({ series }) {
         const select = host.parentElement.querySelector("select");
         if (select.options.length !== series.length) {
           select.replaceChildren(...series.map((one) => make("option", { value: one.id }, `${one.title}, ${one.place}`)));
         }
-        const chosen = series.find((one) => one.id === page.viewed("series")) ?? series[0];
+        const chosen = series.find((one) => one.id === page.viewed("series")) ?? liveliest(series);
         if (!chosen) return null;
         select.value = chosen.id;
         if (shown !== chosen.unit) {
-          host.replaceChildren();
-          chart = new Chart(host, lines({ height: 200, title: chosen.unit }));
+          chart = new Chart(fresh(plate), lines({ height: 190, title: chosen.unit }));
           shown = chosen.unit;
         }
-        return chart.paint({ rows: chosen.months.map((month, n) => ({
-          month: month.length === 7 ? `${month}-01` : month, value: chosen.values[n], baseline: chosen.baseline?.[n] ?? null,
-          label: `${month}: ${number(chosen.values[n])} ${chosen.unit}; without: ${number(chosen.baseline?.[n])}`,
-        })) });
+        say(below, `Each line is the mean of its period; grey: without it. Dotted: ${chosen.marks.map((mark) => `${day(mark.id)}, ${mark.title}`).join("; ") || "no measure"}.`);
+        const [from, to] = [chosen.starts[0], chosen.ends.at(-1)];
+        return chart.paint({
+          marks: chosen.marks.filter((mark) => mark.id >= from && mark.id <= to).map((mark) => ({ day: mark.id, label: `${day(mark.id)}: ${mark.title}` })),
+          rows: chosen.starts.map((start, n) => ({ start, end: chosen.ends[n], value: chosen.values[n], baseline: chosen.baseline[n],
+            label: `mean of ${day(start)} to ${day(chosen.ends[n])}: ${number(chosen.values[n])} ${chosen.unit}; without: ${number(chosen.baseline[n])}` })),
+        });
       },
     };
   },
   table: ({ series }) => ({
-    columns: ["Series", "Unit", "Month", "Price", "Without the scenario"],
-    rows: series.flatMap((one) => one.months.map((month, n) =>
-      [`${one.title}, ${one.place}`, one.unit, month, one.values[n], one.baseline?.[n] ?? null])),
+    columns: ["Series", "Unit", "From", "Price, mean of the period", "Without the scenario"],
+    rows: series.flatMap((one) => one.starts.map((start, n) =>
+      [`${one.title}, ${one.place}`, one.unit, start, one.values[n], one.baseline?.[n] ?? null])),
   }),
 };
 

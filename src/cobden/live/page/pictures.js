@@ -14,28 +14,52 @@ export function csv({ columns, rows }) {
   return new Blob([`${text}\n`], { type: "text/csv;charset=utf-8" });
 }
 
-/** The drawing by itself: its colours settled, its typeface inside, a title above. */
-export async function svg(picture, title) {
+const FACE = "Source Sans 3, Arial, sans-serif";
+const EDGE = 14;
+
+/** Words broken into lines of at most so many letters. */
+function lines(words, most) {
+  const found = [""];
+  for (const word of words.split(/\s+/)) {
+    const longer = `${found.at(-1)} ${word}`.trim();
+    if (longer.length <= most || !found.at(-1)) found[found.length - 1] = longer;
+    else found.push(word);
+  }
+  return found;
+}
+
+/**
+ * The drawing by itself: its colours settled, its typeface inside; above it the finding as its title,
+ * the scenario, what is shown and in what unit; below it day and source.
+ */
+export async function svg(picture, { title, scenario, what, source }) {
   const own = picture.cloneNode(true);
   const width = picture.clientWidth || Number(picture.getAttribute("width"));
   const height = picture.clientHeight || Number(picture.getAttribute("height"));
-  const [top, edge] = [34, 14];
-  const whole = draw("svg", { xmlns: "http://www.w3.org/2000/svg", width: width + 2 * edge,
-    height: height + top + edge, viewBox: `0 0 ${width + 2 * edge} ${height + top + edge}` });
+  const letters = Math.max(30, Math.floor((width + 2 * EDGE) / 6.6));
+  let y = 8;
+  const text = (words, size, weight, fill) => lines(words, Math.floor((letters * 12) / size)).map((line) => {
+    y += size + 5;
+    return draw("text", { x: EDGE, y, "font-family": FACE, "font-size": size, "font-weight": weight, fill }, line);
+  });
+  const above = [...text(title, 15, 600, "var(--ink)"), ...text(scenario, 12, 400, "var(--ink)"), ...text(what, 12, 400, "var(--soft)")];
+  own.setAttribute("x", EDGE);
+  own.setAttribute("y", y + 10);
+  y += height + 10;
+  const below = text(source, 10.5, 400, "var(--soft)");
+  const [wide, high] = [width + 2 * EDGE, y + 12];
+  const whole = draw("svg", { xmlns: "http://www.w3.org/2000/svg", width: wide, height: high, viewBox: `0 0 ${wide} ${high}`, role: "img" });
   const style = draw("style", {});
   style.textContent = await face();
-  own.setAttribute("x", edge);
-  own.setAttribute("y", top);
-  whole.append(style, draw("rect", { width: "100%", height: "100%", fill: "var(--paper)" }),
-    draw("text", { x: edge, y: 22, "font-family": "Source Sans 3, Arial, sans-serif", "font-size": 14,
-      "font-weight": 600, fill: "var(--ink)" }, title), own);
-  const text = settle(new XMLSerializer().serializeToString(whole));
-  return { blob: new Blob([text], { type: "image/svg+xml" }), width: width + 2 * edge, height: height + top + edge };
+  whole.append(draw("title", {}, `${title}. ${scenario}. ${what}`), style,
+    draw("rect", { width: "100%", height: "100%", fill: "var(--paper)" }), ...above, own, ...below);
+  const written = settle(new XMLSerializer().serializeToString(whole));
+  return { blob: new Blob([written], { type: "image/svg+xml" }), width: wide, height: high };
 }
 
 /** The same as pixels, two for each on screen. */
-export async function png(picture, title) {
-  const { blob, width, height } = await svg(picture, title);
+export async function png(picture, words) {
+  const { blob, width, height } = await svg(picture, words);
   const url = URL.createObjectURL(blob);
   const image = new Image();
   image.src = url;

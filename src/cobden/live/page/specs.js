@@ -5,7 +5,7 @@ const SOFT = "var(--soft)";
 const PAPER = "var(--paper)";
 const LEFT = 138;
 const ROW = 17;
-const ENDS = [{ name: "low" }, { name: "high" }];
+const ENDS = [{ name: "low" }, { name: "high" }, { name: "ticks" }];
 const FIXED = { domainMin: { expr: "low" }, domainMax: { expr: "high" }, nice: false, zero: false };
 const ZERO = { data: { values: [{}] }, mark: { type: "rule", color: SOFT },
   encoding: { x: { datum: 0, type: "quantitative" } } };
@@ -18,7 +18,9 @@ const SIGN = { condition: { test: "datum.value < 0", value: "var(--loss)" }, val
 export const bars = ({ title, rows, left = LEFT }) => (width) => {
   const y = { field: "name", type: "nominal", sort: null, title: null, axis: { labelLimit: left - 8 } };
   const x = (field) => ({ field, type: "quantitative", title, scale: FIXED,
-    axis: { tickCount: 4, titlePadding: 2, labelOverlap: true } });
+    axis: { values: { expr: "ticks" }, titlePadding: 2, labelOverlap: false } });
+  const beyond = (test, shape, at) => ({ mark: { type: "point", shape, filled: true, size: 46, color: INK, opacity: 1 },
+    transform: [{ filter: test }], encoding: { x: at, y } });
   return {
     width: width - left - 10,
     height: ROW * rows,
@@ -32,6 +34,9 @@ export const bars = ({ title, rows, left = LEFT }) => (width) => {
       { mark: { type: "rule", color: INK, strokeWidth: 1.3, clip: true },
         transform: [{ filter: "isValid(datum.low)" }],
         encoding: { x: x("low"), x2: { field: "high" }, y } },
+      // a band that goes on beyond the edge ends in an arrow
+      beyond("isValid(datum.low) && datum.low < low", "triangle-left", { value: 4 }),
+      beyond("isValid(datum.high) && datum.high > high", "triangle-right", { value: { expr: "width - 4" } }),
       { mark: { type: "tick", color: INK, thickness: 2.5, size: 15, clip: true },
         transform: [{ filter: "isValid(datum.kept)" }], encoding: { x: x("kept"), y } },
       // the whole row answers to the pointer
@@ -60,13 +65,13 @@ export const frontier = ({ height, titles }) => (width) => {
     height,
     autosize: "none",
     padding: { left: 48, right: 10, top: 8, bottom: 38 },
-    params: [{ name: "left" }, { name: "right" }, ...ENDS],
+    params: ["left", "right", "low", "high"].map((name) => ({ name })),
     layer: [
-      { data: { name: "zone" }, mark: { type: "rect", color: "var(--series4)", opacity: 0.12 },
-        encoding: { x, y, x2: { field: "x2" }, y2: { field: "y2" } } },
+      { data: { name: "zone" }, mark: { type: "area", color: "var(--series4)", opacity: 0.14, interpolate: "step-before" },
+        encoding: { x, y, y2: { datum: 0 } } },
       { data: { name: "cloud" }, mark: { type: "circle", size: 8, color: "var(--series6)", opacity: 0.4 },
         encoding: { x, y } },
-      { data: { name: "edge" }, mark: { type: "line", color: INK, strokeWidth: 1.6, interpolate: "step" },
+      { data: { name: "edge" }, mark: { type: "line", color: INK, strokeWidth: 1.6, interpolate: "step-before" },
         encoding: { x, y, order: { field: "x" } } },
       { data: { name: "points" }, layer: [
         { mark: { type: "point", filled: true, opacity: 1, stroke: PAPER, strokeWidth: 1.2 },
@@ -83,21 +88,26 @@ export const frontier = ({ height, titles }) => (width) => {
   };
 };
 
-/** A price by month, and what it would have been. Rows: month, value, baseline, label. */
+/**
+ * A price by period, each drawn over the whole of it, and what it would have been; a rule stands on
+ * the day of each measure. Rows: start, end, value, baseline, label; marks: day, title.
+ */
 export const lines = ({ height, title }) => (width) => {
-  const x = { field: "month", type: "temporal", title: null, axis: { tickCount: 5, grid: false, format: "%b %Y" } };
+  const x = (field) => ({ field, type: "temporal", title: null, scale: { type: "utc" },
+    axis: { tickCount: 5, grid: false, format: "%b %Y", labelOverlap: true } });
   const y = (field) => ({ field, type: "quantitative", title, scale: { zero: false, nice: true }, axis: { tickCount: 4 } });
+  const span = (field, color, strokeWidth) => ({ mark: { type: "rule", color, strokeWidth },
+    transform: [{ filter: `isValid(datum.${field})` }], encoding: { x: x("start"), x2: { field: "end" }, y: y(field) } });
   return {
     width: width - 62,
     height,
     autosize: "none",
     padding: { left: 52, right: 10, top: 8, bottom: 26 },
-    data: { name: "rows" },
     layer: [
-      { mark: { type: "line", color: SOFT, strokeDash: [4, 3], strokeWidth: 1.4 }, encoding: { x, y: y("baseline") } },
-      { mark: { type: "line", color: "var(--series1)", strokeWidth: 2.2, interpolate: "step-after" },
-        encoding: { x, y: y("value") } },
-      { mark: { type: "point", size: 160, opacity: 0 }, encoding: { x, y: y("value") } },
+      { data: { name: "marks" }, mark: { type: "rule", color: "var(--accent)", strokeDash: [2, 2] }, encoding: { x: x("day") } },
+      { data: { name: "rows" }, layer: [
+        span("baseline", SOFT, 1.6), span("value", "var(--series1)", 3),
+        { mark: { type: "rect", opacity: 0 }, encoding: { x: x("start"), x2: { field: "end" }, y: { value: 0 }, y2: { value: "height" } } }] },
     ],
   };
 };
@@ -109,12 +119,13 @@ const SHAPES = ["circle", "triangle-up", "square", "diamond", "cross", "triangle
 /** Every variant of a figure, a row for each economy. Rows: name, value, closure, main, label. */
 export const variants = ({ title, rows, closures, height }) => (width) => {
   const y = { field: "name", type: "nominal", sort: null, title: null, axis: { labelLimit: LEFT - 8 } };
-  const x = { field: "value", type: "quantitative", title, scale: { nice: true }, axis: { tickCount: 4 } };
+  const x = { field: "value", type: "quantitative", title, scale: FIXED, axis: { values: { expr: "ticks" }, labelOverlap: false } };
   return {
     width: width - LEFT - 10,
     height: height ?? 30 * rows,
     autosize: "none",
     padding: { left: LEFT, right: 10, top: 2, bottom: 36 },
+    params: ENDS,
     data: { name: "rows" },
     layer: [
       ZERO,

@@ -74,7 +74,7 @@ export class Timeline {
   #place() {
     if (!this.width || this.chosen === undefined) return;
     const x = this.#x(this.chosen);
-    this.#handle.style.transform = `translateX(${x}px)`;
+    this.#handle.style.left = `${(100 * x) / this.width}%`; // of whatever width paper has
     const half = this.#bubble.offsetWidth / 2;
     const push = Math.max(half - x, 0) - Math.max(x + half - this.width, 0);
     this.#bubble.style.transform = `translateX(calc(-50% + ${push}px))`;
