@@ -1,4 +1,4 @@
-"""One server and one browser for all tests of the live page."""
+"""One server for all tests of the live page, and a browser for each module."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from benchmarks.browser import CHROMIUM, chromium, served
 from live_reader import Reader
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its driver keeps an event loop that other tests could not bear
 def browser():
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine (`apt install chromium`)")
@@ -18,7 +18,9 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def address(browser):
+def address():
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine (`apt install chromium`)")
     with served() as found:
         yield found
 

@@ -97,7 +97,7 @@ def test_names_on_the_frontier_lie_on_nothing_and_one_far_point_flattens_nothing
     assert not [pair for pair in itertools.combinations(names, 2) if meet(*pair)]
     far = next(box["text"] for box in names if box["text"].startswith("Walking out"))
     assert "−90" in far
-    labels = page.locator("#p-frontier .role-axis-label text").all_inner_texts()
+    labels = page.locator("#p-frontier .role-axis-label text").all_text_contents()
     values = [float(text.replace("−", "-")) for text in labels]
     assert min(values) > -20, "the axis is that of the packages"
     zone = page.locator("#p-frontier .mark-area path").bounding_box()

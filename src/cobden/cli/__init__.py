@@ -16,6 +16,7 @@ from cobden.cli import (
     chain,
     compare,
     law,
+    link,
     mcp,
     new,
     people,
@@ -59,6 +60,7 @@ app.command()(cases.cases)
 app.command()(compare.compare)
 app.command()(scenarios.scenarios)
 app.command()(serve.serve)
+app.command()(link.link)
 app.command()(mcp.mcp)
 app.command()(rate.rate)
 app.command()(read.read)

@@ -18,13 +18,22 @@ from cobden.live.assets import Asset
 from cobden.live.basis import basis
 from cobden.live.columns import answer
 from cobden.live.export import brief_html, case_zip, sheet_parquet, tables_zip
+from cobden.live.further_answers import average_duties, rate_of
 from cobden.live.guard import COOKIE, Guard
 from cobden.live.heavy_answers import Heavy, What
-from cobden.live.models.answers import FigureBasis, ScenarioAnswer
+from cobden.live.models.answers import AverageDuties, FigureBasis, ScenarioAnswer
 from cobden.live.models.case_description import CaseInfo, LawStanding
-from cobden.live.models.requests import Fault, LawQuery, Scenario, ScenarioQuestion, Sheet
+from cobden.live.models.requests import (
+    Fault,
+    LawQuery,
+    RateQuestion,
+    Scenario,
+    ScenarioQuestion,
+    Sheet,
+)
 from cobden.live.scenario import Bench
 from cobden.live.solve_queue import Busy, SolveQueue, Superseded
+from cobden.live.starting_points import RecentlyUsed
 
 Tab = Annotated[
     str | None,
@@ -45,7 +54,7 @@ PARQUET = "application/vnd.apache.parquet"
 Kind = Literal["csv.zip", "parquet.zip", "brief.html", "case.zip"]
 STREAM = (
     "events: progress (Progress), part (an answer that is not final), then done (Worth, TalksView, "
-    "Ranges or Prices) or fault (Fault)"
+    "Ranges, Prices, PeopleView or YearsView) or fault (Fault)"
 )
 
 
@@ -79,6 +88,7 @@ def create_app(bench: Bench, desk: SolveQueue | None = None, *, prepare: bool = 
     _add_page(app)
     _add_case(app, bench)
     _add_answer(app, bench, desk)
+    _add_law(app, bench, desk)
     _add_streams(app, heavy)
     _add_exports(app, bench, heavy)
     return app
@@ -174,6 +184,32 @@ def _add_case(app: FastAPI, bench: Bench) -> None:
     def law(scenario: Annotated[LawQuery, Query()]) -> Response:
         """Return where the law's levers stand on a day, or in a state of the case."""
         return _json(info.standing(bench, Scenario(on=scenario.on, state=scenario.state)))
+
+
+def _add_law(app: FastAPI, bench: Bench, desk: SolveQueue) -> None:
+    averages = RecentlyUsed[AverageDuties](1)
+
+    @app.get("/api/averages", response_model=AverageDuties)
+    def duties() -> Response:
+        """Return the mean duties between home and counterpart, by day."""
+        return _json(averages.get("averages", lambda: average_duties(bench)))
+
+    @app.post("/api/rate", response_model=dict[str, Any])
+    async def rate(question: RateQuestion, x_tab: Tab = None) -> Response:
+        """Return the duty on a product under a scenario's law, layer by layer."""
+
+        def work() -> Response:
+            found = rate_of(
+                bench.pose(
+                    Scenario.model_validate(
+                        question.model_dump(exclude={"importer", "exporter", "product"})
+                    )
+                ),
+                question,
+            )
+            return JSONResponse(found, headers={"Cache-Control": "no-store"})
+
+        return await desk.ask(f"{x_tab or uuid4().hex} rate", work)
 
 
 def _add_streams(app: FastAPI, heavy: Heavy) -> None:

@@ -63,7 +63,7 @@ def answer(bench: Bench, posed: PosedScenario, show: Show) -> ScenarioAnswer:
         flows=_flows(before, now, importer, exporter),
         balances=_balances(case, before, now),
         shares=[_shares(case, before, now, sector) for sector in case.file.brief.markets],
-        certificate=proof(result.certificate),
+        certificate=proof(result.certificate, posed.idle),
         overridden=bench.overridden(posed),
         took_ms=round(1e3 * (perf_counter() - began), 1),
     )
@@ -74,9 +74,10 @@ def short(values: "Floats | Iterable[float]") -> list[float]:
     return [float(f"{value:.6g}") for value in np.asarray(values).tolist()]
 
 
-def proof(found: Certificate) -> Proof:
-    """Return a certificate as it is sent."""
-    return Proof(**{name: getattr(found, name) for name in Proof.model_fields})
+def proof(found: Certificate, idle: tuple[str, ...] = ()) -> Proof:
+    """Return a certificate as it is sent, with what of the input changes nothing."""
+    kept = {name: getattr(found, name) for name in Proof.model_fields}
+    return Proof(**kept | {"cautions": [*found.cautions, *idle]})
 
 
 def headline(case: Case, before: Reading, then: Outturn, now: Outturn) -> list[HeadlineFigure]:

@@ -141,6 +141,11 @@ def _moved(bench: Bench, posed: PosedScenario) -> list[str]:
         unit = "" if lever.switch else "%" if isinstance(lever, LawLever) else " in its unit"
         about = lever.section.replace(": duties on goods from", " on")
         found.append(f"{lever.title} ({about}) {'' if lever.switch else 'at '}{stands}{unit}")
+    for one in posed.scenario.measures:
+        size = (
+            f"at {one.rate:g}%" if one.rate is not None else f"limited to {one.limit:g} billion USD"
+        )
+        found.append(f"{one.by} on {one.on}, {', '.join(one.goods)} {size}")
     return found
 
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from cobden.base.errors import CobdenError, InputError
+from cobden.live.further_answers import people_of, years_of
 from cobden.live.models.answers import Prices
 from cobden.live.models.requests import AnswerProgress, Fault, Scenario
 from cobden.live.prices import asked
@@ -112,7 +113,7 @@ class Shared:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 
-What = Literal["worth", "talks", "ranges", "chains"]
+What = Literal["worth", "talks", "ranges", "chains", "people", "years"]
 Part = Callable[[BaseModel], None]
 HEARTBEAT = 10.0  # seconds of silence after which a comment keeps the line open
 MOST_STREAMS = 64
@@ -212,7 +213,7 @@ class Heavy:
         posed = await self._desk.ask(place, lambda: self.bench.pose(scenario))
         if what == "talks":
             return await self._talks(posed, place, told, part)
-        answer = worth if what == "worth" else ranges
+        answer = SHORTER[what]
         return await self._desk.ask(place, lambda: answer(self.bench, posed, checked))
 
     async def _talks(self, posed: PosedScenario, place: str, told: Told, part: Part) -> BaseModel:
@@ -254,6 +255,11 @@ class Heavy:
                 worker.close()  # it is asked once
 
         return await self.prices.get("prices", make, told, keep_up=keep_up)
+
+
+SHORTER: dict[str, Callable[[Bench, PosedScenario, Told], BaseModel]] = {
+    "worth": worth, "ranges": ranges, "people": people_of, "years": years_of,
+}  # fmt: skip
 
 
 def _key(posed: PosedScenario) -> tuple[object, ...]:

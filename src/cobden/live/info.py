@@ -5,6 +5,7 @@ from datetime import date as Date
 from typing import Literal
 
 from cobden.cases import bundled
+from cobden.live.further_answers import people_known
 from cobden.live.law_levers import LawLever
 from cobden.live.levers import (
     ITEM,
@@ -67,6 +68,11 @@ WORDS = {
     "are drawn from their ranges. Pivotal is whoever's consent decides.",
     "third party": "An economy that isn't at the table, loses sales by the package, and may "
     "answer with a duty of its own.",
+    "dollars per household": "What dearer goods cost a household a year, for what it bought "
+    "before; after all, its wages, property and its part of the revenue are in.",
+    "jobs": "Where people work, with total employment held: what one place gains another loses.",
+    "years": "Capital, labour and trade move slowly, and money wages are slow to fall; changes are "
+    "from a world without the law.",
     "benchmark": "The world of 2022 with the tariffs of 1 January 2025, from which all changes are "
     "measured.",
 }
@@ -112,6 +118,7 @@ def case_info(bench: Bench) -> CaseInfo:
         deficits=usual.deficits,
         talks=table is not None,
         chains=bool(asked(case.folder)),
+        people=people_known(bench) is not None,
         words=WORDS,
         credit=f"{world.source}, {world.year}" if world.year else world.source,
     )  # fmt: skip

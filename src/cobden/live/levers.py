@@ -229,6 +229,7 @@ def _instrument_lever(lever: InstrumentLever, law: Law) -> Lever:
         unit="" if amount is None else amount.unit,
         min=None if amount is None else 0.0,
         max=None if amount is None else most_of(amount),
+        limit=None if amount is None else 10 * most_of(amount),
         step=None if amount is None else _step(most_of(amount)),
         value=lever.value(law),
         in_force=bool(found),

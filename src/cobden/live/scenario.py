@@ -29,6 +29,7 @@ from cobden.live.levers import (
 )
 from cobden.live.levers_of_case import law_levers
 from cobden.live.models.requests import Scenario
+from cobden.live.own_measures import added
 from cobden.live.starting_points import (
     Pairs,
     RecentlyUsed,
@@ -145,14 +146,17 @@ class Bench:
             if new is not law:
                 law = new
                 pairs |= lever.pairs
+        own = added(law, scenario.measures, starting_point.world.economies, self.first)
         table = weighted(table, weights) if table and weights else table
         moves = {lever.id: value for lever, value in moved.items()}
-        return PosedScenario(scenario, starting_point, law, moves, pairs, row, table)
+        return PosedScenario(
+            scenario, starting_point, own.law, moves, pairs | own.pairs, row, table, own.idle
+        )
 
     def unmoved(self, posed: "PosedScenario") -> "PosedScenario":
         """Return a scenario with no lever of the law or the table moved."""
         kept = {k: v for k, v in posed.scenario.levers.items() if k in self.weights}
-        return self.pose(posed.scenario.model_copy(update={"levers": kept}))
+        return self.pose(posed.scenario.model_copy(update={"levers": kept, "measures": ()}))
 
     def overridden(self, posed: "PosedScenario") -> dict[str, list[str]]:
         """Return the levers that the package leaves nothing to move, with the items that do so."""
@@ -178,7 +182,8 @@ class Bench:
 class PosedScenario:
     """A scenario ready to be solved.
 
-    ``law`` differs from the starting point's on ``pairs`` by the ``moves`` of its levers; ``row``
+    ``law`` differs from the starting point's on ``pairs`` by the ``moves`` of its levers and by
+    measures of the reader's own, of which ``idle`` are not in force; ``row``
     [item] is the package on top of it; ``table`` is what is on the table, with the reader's own
     weights.
     """
@@ -190,19 +195,24 @@ class PosedScenario:
     pairs: Pairs
     row: "NDArray[np.int_]"
     table: Table | None
+    idle: tuple[str, ...] = ()
 
     @cached_property
     def digest(self) -> str:
         """A short name of the scenario: the same for the same levers in any order."""
         start = self.starting_point.start
         moved = sorted(self.scenario.levers.items())
-        facts = [str(start.on), start.state, start.elasticity, start.deficits, moved]
+        own = [one.model_dump(mode="json") for one in self.scenario.measures]
+        facts = [str(start.on), start.state, start.elasticity, start.deficits, moved, *own]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
 
     @property
     def law_moves(self) -> tuple[tuple[str, object], ...]:
-        """The levers of the law that the reader set, in order."""
-        return tuple(sorted(self.moves.items())) if self.law is not self.starting_point.law else ()
+        """What the reader changed of the law: levers in order, then measures of his own."""
+        if self.law is self.starting_point.law:
+            return ()
+        own = ((f"own-{n}", one) for n, one in enumerate(self.scenario.measures))
+        return (*sorted(self.moves.items()), *own)
 
     def terms_by_item(self) -> dict[str, tuple[Tariff, ...]]:
         """Return the tariffs of the package, by item; items that set none are left out."""

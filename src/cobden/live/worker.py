@@ -18,11 +18,11 @@ from cobden.live.solve_queue import Cancelled
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.synchronize import Event
 
 Told = Callable[[str, int, int], None]
 NICE = 19  # it gets what the answers leave
 BETWEEN = 0.15  # seconds between two words of progress
+STOP = "stop"
 
 
 class Worker:
@@ -33,13 +33,11 @@ class Worker:
         self._lock = Lock()
         self._process: Any = None
         self._pipe: Connection | None = None
-        self._stop: Event | None = None
 
     def do(self, task: str, payload: Any, told: Told) -> Any:
         """Return the result of a task; ``told`` hears how far it is, and may raise to stop it."""
         with self._lock:
-            pipe, stop = self._ready()
-            stop.clear()
+            pipe = self._ready()
             pipe.send((task, payload))
             enough: BaseException | None = None
             while True:
@@ -54,8 +52,9 @@ class Worker:
                         remedy="Ask again; if it recurs, the machine may be short of memory.",
                     ) from None  # fmt: skip
                 except BaseException as fault:
+                    if enough is None:
+                        pipe.send((STOP, None))
                     enough = fault
-                    stop.set()
                     continue
                 if kind == "done":
                     return value
@@ -68,31 +67,29 @@ class Worker:
                 raise EOFError
         return pipe.recv()
 
-    def _ready(self) -> "tuple[Connection, Event]":
+    def _ready(self) -> "Connection":
         if self._process is None or not self._process.is_alive():
             context = get_context("spawn")
             self._pipe, theirs = context.Pipe()
-            self._stop = context.Event()
-            self._process = context.Process(
-                target=_work, args=(theirs, self._stop, self._folder), daemon=True
-            )
+            self._process = context.Process(target=_work, args=(theirs, self._folder), daemon=True)
+            # A Ctrl-C is the server's to handle: the process begins with it shut out.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             self._process.start()
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
             theirs.close()
         assert self._pipe is not None
-        assert self._stop is not None
-        return self._pipe, self._stop
+        return self._pipe
 
     def close(self) -> None:
         """End the process."""
         if self._process is not None:
             self._process.terminate()
             self._process.join(2)
-            self._process = self._pipe = self._stop = None
+            self._process = self._pipe = None
 
 
-def _work(pipe: "Connection", stop: "Event", folder: Path) -> None:
+def _work(pipe: "Connection", folder: Path) -> None:
     """Do one task after another until the server is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to handle
     os.nice(NICE)
     known: dict[str, Any] = {}
     while True:
@@ -100,11 +97,14 @@ def _work(pipe: "Connection", stop: "Event", folder: Path) -> None:
             task, payload = pipe.recv()
         except EOFError:
             return
+        if task == STOP:  # of work that had just ended
+            continue
         last = 0.0
 
         def told(what: str, done: int, of: int) -> None:
             nonlocal last
-            if stop.is_set():
+            if pipe.poll():
+                pipe.recv()  # while it works it is told nothing but to stop
                 raise Cancelled
             if monotonic() - last > BETWEEN:
                 last = monotonic()

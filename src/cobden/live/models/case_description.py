@@ -175,6 +175,7 @@ class CaseInfo(BaseModel):
     deficits: str
     talks: bool
     chains: bool
+    people: bool
     words: dict[str, str]
     credit: str
 

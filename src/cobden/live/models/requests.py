@@ -18,17 +18,41 @@ class Given(BaseModel):
     )
 
 
+class OwnMeasure(Given):
+    """A measure of the reader's own, on top of the law: a tariff, or a quota on imports.
+
+    ``by`` and ``on`` are economies or groups (``on`` may be "all"), ``goods`` sectors or HS codes;
+    ``rate`` is a tariff's in per cent, ``limit`` a quota's in billion USD a year. ``share`` says,
+    of HS codes that others than the United States buy, how much of their sector they are. Without
+    ``start`` it holds from the first day of the case, without ``end`` for good.
+    """
+
+    by: Name
+    on: Name
+    goods: tuple[Name, ...] = Field(min_length=1, max_length=12)
+    rate: float | None = Field(None, ge=-90, le=500)
+    limit: float | None = Field(None, ge=0, le=1e6)
+    share: float | None = Field(None, gt=0, lt=1)
+    start: Date | None = None
+    end: Date | None = None
+
+
+MOST_MEASURES = 12
+
+
 class Scenario(Given):
     """A case on a day with its levers moved: all that a link to the page holds.
 
     ``state`` starts from the law of one of the case's states instead of that of the day ``on``.
-    A lever that is not named stands where the law of the day, or the table, has it.
+    A lever that is not named stands where the law of the day, or the table, has it. ``measures``
+    are the reader's own.
     """
 
     case: Name | None = None
     on: Date | None = None
     state: Name | None = None
     levers: dict[Name, Setting] = Field(default_factory=dict, max_length=MOST_LEVERS)
+    measures: tuple[OwnMeasure, ...] = Field((), max_length=MOST_MEASURES)
     elasticity: Name | None = None
     deficits: Name | None = None
 
@@ -52,6 +76,14 @@ class ScenarioQuestion(Scenario):
     """A scenario, and what to show of its answer."""
 
     show: Show = Show()
+
+
+class RateQuestion(Scenario):
+    """A product under a scenario's law: an HS code of 2 to 10 digits, or a sector."""
+
+    importer: Name
+    exporter: Name
+    product: Name
 
 
 class Sheet(Given):

@@ -1,7 +1,7 @@
 // Where the names of marks stand: beside their marks, over no other mark and no other name.
 
-const LETTER = 6.3; // mean width of a letter
-const LINE = 13;
+const LETTER = 6.5; // mean width of a letter
+const LINE = 16;
 const MARK = 7;
 
 const overlap = (one, other) => Math.max(0, Math.min(one.right, other.right) - Math.max(one.left, other.left))
@@ -10,7 +10,7 @@ const overlap = (one, other) => Math.max(0, Math.min(one.right, other.right) - M
 /** The places that a name may take about its mark, the best first. */
 function places(x, y, wide) {
   const found = [];
-  for (const lift of [0, -12, 12, -24, 24, -36, 36, -50, 50]) {
+  for (const lift of [0, -15, 15, -30, 30, -45, 45, -60, 60]) {
     for (const way of [1, -1]) {
       const left = way > 0 ? x + MARK + 3 : x - MARK - 3 - wide;
       found.push({ align: way > 0 ? "left" : "right", dx: way * (MARK + 3), dy: lift, left, right: left + wide,

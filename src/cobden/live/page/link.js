@@ -13,6 +13,17 @@ function fits(lever, value) {
   return typeof value === "number" && value >= lever.min && value <= (lever.limit ?? lever.max);
 }
 
+/** Why a measure of the reader's own cannot be, or nothing. */
+function unfit(own, known) {
+  const codes = new Set([...known.economies, ...known.groups].map(({ code }) => code));
+  if (!own || typeof own !== "object") return "it cannot be read";
+  if (!codes.has(own.by)) return `by ${own.by}, which is not known here`;
+  if (own.on !== "all" && !codes.has(own.on)) return `on ${own.on}, which is not known here`;
+  if (!Array.isArray(own.goods) || !own.goods.length) return "on no goods";
+  if (!Number.isFinite(own.rate ?? own.limit)) return "without a rate or a limit";
+  return null;
+}
+
 /** A scenario as a case can have it, and what had to be left out of it. */
 export function tidy(wanted, known) {
   if (wanted.case && wanted.case !== known.case) {
@@ -38,6 +49,12 @@ export function tidy(wanted, known) {
     if (!lever) left.push(`the lever ${id}, which the case does not have`);
     else if (!fits(lever, value)) left.push(`${lever.title} at ${value}, which it cannot have`);
     else kept.levers[id] = value;
+  }
+  kept.measures = [];
+  for (const own of wanted.measures ?? []) {
+    const fault = unfit(own, known);
+    if (fault) left.push(`a measure of your own (${fault})`);
+    else kept.measures.push(own);
   }
   return { kept: scenario(kept), left };
 }

@@ -7,10 +7,13 @@ import { find, make, say } from "./dom.js";
 import { short } from "./format.js";
 import { Headline } from "./headline.js";
 import { tidy } from "./link.js";
+import { Kept } from "./kept.js";
 import { Live, persist, Streams } from "./live.js";
+import { Own } from "./own.js";
 import { panels } from "./panel.js";
 import { quick } from "./parts.js";
 import { heavy } from "./parts_talks.js";
+import { slow } from "./parts_people.js";
 import { Presets } from "./presets.js";
 import { sentence, spoken } from "./spoken.js";
 import { same, Store } from "./state.js";
@@ -19,8 +22,8 @@ import { tools } from "./tools.js";
 import { Words } from "./words.js";
 
 const PARTS = [quick.map, quick.ranked, quick.sectors, heavy.frontier, heavy.signing, quick.balances,
-  quick.flows, heavy.answer, heavy.ranges, quick.markets, quick.revenue, heavy.chains];
-const STREAMS = [["ranges", "chains", "worth"], ["talks"]]; // the talks take longest
+  quick.flows, heavy.answer, heavy.ranges, quick.markets, quick.revenue, heavy.chains, slow.people, slow.places, slow.years];
+const STREAMS = [["ranges", "chains", "worth", "people", "years"], ["talks"]]; // the talks take longest
 /** What everybody calls them, where room is dear. */
 const SHORT = { USA: "US", GBR: "UK", ARE: "UAE", WORLD: "World" };
 const ARTICLE = new Set(["USA", "GBR", "NLD", "PHL", "ARE", "EU27"]);
@@ -71,6 +74,8 @@ class Page {
     this.table = new Table(find("levers"), known, this.store,
       (lever) => showLever(lever, this.store.scenario));
     this.presets = new Presets(find("presets"), known, this.store);
+    this.own = new Own(find("own"), known, this.store, this.economies);
+    this.kept = new Kept(find("kept"), known, this.store);
     this.timeline = new Timeline(find("timeline-host"), known, (on) => {
       this.store.change({ on, state: null }, "day");
     });
@@ -80,6 +85,8 @@ class Page {
     for (const frame of this.frames) if (frame.from !== "answer") frame.coming("coming");
     this.law = {};
     tools(this);
+    persist(() => get("/api/averages"), () => {}).then(({ duties }) => this.timeline.averages(duties, (code) => this.the(code)))
+      .catch((trouble) => this.trouble(trouble.message));
     this.#tidied();
     this.#show();
     if (this.store.scenario.on || this.store.scenario.state) this.#readLaw();
@@ -300,10 +307,13 @@ class Page {
       if (this.lawOf !== `${on}${state}`) return;
       this.law = law.levers;
       this.lawless = false;
+      delete find("table").dataset.unconfirmed;
       this.#show();
     } catch (trouble) {
+      find("table").dataset.unconfirmed = "";
       this.lawless = trouble.passing; // asked again with the next answer
-      this.trouble(trouble.message);
+      if (trouble.passing) this.live.later(this.#question(), performance.now());
+      else this.trouble(trouble.message);
     }
   }
 
@@ -312,6 +322,8 @@ class Page {
     const { scenario } = this.store;
     this.table.show(scenario, this.law);
     this.presets.show(scenario);
+    this.own.show(scenario);
+    this.kept.show(scenario);
     this.timeline.show(scenario.on ?? this.known.on);
     find("undo").disabled = !this.store.canUndo;
     find("redo").disabled = !this.store.canRedo;
@@ -320,6 +332,7 @@ class Page {
   #looked() {
     this.shown = { ...this.shown, ...this.store.view };
     for (const act of this.#viewers) act();
+    for (const frame of this.frames) if (frame.from !== "answer") frame.paint();
     history.replaceState(null, "", this.store.hash);
     this.ask();
   }

@@ -29,8 +29,16 @@ export function spoken(scenario, known, whole = false) {
     const lever = levers.get(id);
     const between = lever.group === "law" ? ` (${lever.section.replace(": duties on goods from", " on")})` : "";
     return `${lever.title}${between} ${standing(lever, value)}`;
-  }), ...added.map((one) => `${one.by} on ${one.on}, ${one.goods.join(", ")} ${one.rate}%`)];
+  }), ...added.map((one) => ownSpoken(one, known))];
   return `${start}; ${told.slice(0, 6).join("; ")}${told.length > 6 ? `; and ${told.length - 6} more` : ""}`;
+}
+
+/** A measure of the reader's own in words. */
+export function ownSpoken({ by, on, goods, rate, limit }, known) {
+  const name = (code) => (code === "all" ? "everybody" : [...known.economies, ...known.groups].find((one) => one.code === code)?.name ?? code);
+  const what = goods.map((code) => known.sectors.find((one) => one.code === code)?.name ?? (code === "all" ? "all goods" : code)).join(", ");
+  const size = rate === undefined ? `at most ${number(limit, 1)} bn USD` : `${number(rate, Math.min(4, (String(rate).split(".")[1] ?? "").length), true)}% on top`;
+  return `${name(by)} on ${name(on)}, ${what}: ${size}`;
 }
 
 const most = (values, weight) => values.reduce((one, other) => (weight(other) > weight(one) ? other : one));

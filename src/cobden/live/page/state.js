@@ -8,7 +8,8 @@ const LEVER = "~";
 /** A scenario is a plain frozen value; what is absent stands as the law of the day has it. */
 export function scenario(values = {}) {
   const kept = PLAIN.filter((key) => values[key]).map((key) => [key, values[key]]);
-  return Object.freeze({ ...Object.fromEntries(kept), levers: Object.freeze({ ...values.levers }) });
+  const measures = values.measures?.length ? { measures: Object.freeze([...values.measures]) } : {};
+  return Object.freeze({ ...Object.fromEntries(kept), levers: Object.freeze({ ...values.levers }), ...measures });
 }
 
 export const same = (one, other) => write(one).toString() === write(other).toString();
@@ -18,6 +19,7 @@ export function write(values) {
   const text = new URLSearchParams();
   for (const key of [...PLAIN, ...VIEW]) if (values[key]) text.set(key, values[key]);
   for (const id of Object.keys(values.levers ?? {}).sort()) text.set(LEVER + id, written(values.levers[id]));
+  for (const own of values.measures ?? []) text.append("add", JSON.stringify(own));
   return text;
 }
 
@@ -25,6 +27,7 @@ export function read(text) {
   const found = { levers: {} };
   for (const [key, value] of new URLSearchParams(text)) {
     if (key.startsWith(LEVER)) found.levers[key.slice(1)] = plain(value);
+    else if (key === "add") (found.measures ??= []).push(parsed(value));
     else found[key] = value;
   }
   return found;
@@ -37,6 +40,14 @@ const plain = (text) => {
   if (looksNumeric(text)) return Number(text);
   return { true: true, false: false }[text] ?? text.replace(/^\./, "");
 };
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // what cannot be read is left out, and said, by whoever tidies the link
+  }
+}
 
 /** Holds the scenario, what came before, what the reader looks at, and what is pinned. */
 export class Store extends EventTarget {

@@ -2,10 +2,11 @@
 
 import { tip } from "./charts.js";
 import { draw, make, say } from "./dom.js";
-import { day, dayNumber, isoOf, month, shortDay } from "./format.js";
+import { day, dayNumber, isoOf, month, number, shortDay } from "./format.js";
 
-const EVENTS = 13; // the lane of rounds, deadlines and news
-const SPANS = 25; // below it what is in force, in rows
+const LINE = 26; // on top the mean duty by day
+const EVENTS = LINE + 13; // the lane of rounds, deadlines and news
+const SPANS = LINE + 25; // below it what is in force, in rows
 const ROW = 14;
 const FOOT = 25; // the months, and the chosen day
 const EDGE = 12;
@@ -67,6 +68,38 @@ export class Timeline {
     say(this.#next, this.#comes());
   }
 
+  /** Draw the mean duties by day, once they are known. */
+  averages(duties, name) {
+    this.duties = duties.map((duty) => ({ ...duty, title: `Mean duty of ${name(duty.by)} on ${name(duty.on)}`, at: duty.days.map(dayNumber) }));
+    this.width = 0;
+    this.#layout();
+    say(this.#next, this.#comes());
+  }
+
+  /** What the mean duties are on a day. */
+  #mean(days) {
+    return (this.duties ?? []).map((duty) => {
+      const n = duty.at.findLastIndex((at) => at <= days);
+      return n < 0 ? null : `${duty.title[0].toLowerCase()}${duty.title.slice(1)} ${number(duty.rates[n], 1)}%`;
+    }).filter(Boolean).join(", ");
+  }
+
+  /** One step line for each pair, all on one scale from zero, the highest labelled. */
+  #lines() {
+    if (!this.duties?.length) return [];
+    const top = Math.max(...this.duties.flatMap(({ rates }) => rates));
+    const y = (rate) => LINE - 1 - ((LINE - 10) * rate) / top;
+    const nodes = this.duties.flatMap(({ at, rates, title, days }, n) => {
+      const steps = at.map((from, k) => `${k ? "H" : "M"}${this.#x(Math.max(from, this.first))}${k ? "V" : ","}${y(rates[k])}`);
+      const path = draw("path", { class: `mean mean${n + 1}`, d: `${steps.join("")}H${this.width - EDGE}` });
+      path.append(draw("title", {}, title));
+      const high = rates.indexOf(Math.max(...rates));
+      return [path, draw("text", { class: "label", x: Math.min(this.#x(at[high]) + 3, this.width - 190), y: y(rates[high]) - 2 + 11 * n },
+        n ? "" : `${title}: ${number(rates[high], 1)}% from ${shortDay(days[high])}`)];
+    });
+    return [draw("line", { class: "tick", x1: EDGE, x2: this.width - EDGE, y1: LINE - 1, y2: LINE - 1, opacity: 0.35 }), ...nodes];
+  }
+
   #x(days) {
     return EDGE + ((days - this.first) / (this.last - this.first)) * (this.width - 2 * EDGE);
   }
@@ -88,7 +121,7 @@ export class Timeline {
     const starts = this.spans.filter(({ from }) => from === this.chosen).map(({ title }) => title);
     const now = [...(this.moments.find(({ at }) => at === this.chosen)?.titles ?? []), ...starts];
     const next = this.moments.find(({ at, kind }) => at > this.chosen && kind !== "news");
-    const said = now.join(" · ");
+    const said = [...now, this.#mean(this.chosen)].filter(Boolean).join(" · ");
     if (!next) return said;
     const wait = next.at - this.chosen;
     const coming = `in ${wait} ${wait === 1 ? "day" : "days"}, ${shortDay(isoOf(next.at))}: ${next.titles[0]}`;
@@ -100,7 +133,7 @@ export class Timeline {
     if (width === this.width) return;
     this.width = width;
     this.picture.setAttribute("viewBox", `0 0 ${width} ${this.base + FOOT}`);
-    this.picture.replaceChildren(...this.#axis(), ...this.spans.map((span) => this.#span(span)), ...this.#marks());
+    this.picture.replaceChildren(...this.#lines(), ...this.#axis(), ...this.spans.map((span) => this.#span(span)), ...this.#marks());
     this.#place();
   }
 

@@ -3,13 +3,15 @@
 import { file } from "./api.js";
 import { tip } from "./charts.js";
 import { closeMenus, find, save, say } from "./dom.js";
+import { product } from "./product.js";
+import { reproduce } from "./reproduce.js";
 
 /** Wire the tools of a page. */
 export function tools(page) {
   const { store } = page;
   const pin = () => store.pin(store.pinned ? null : store.scenario);
   const act = { undo: () => store.undo(), redo: () => store.redo(), pin, share: () => share(store),
-    reset: () => store.replace({}), help: () => page.words.all(), theme: turn };
+    reset: () => store.replace({}), product: () => product(page), reproduce: () => reproduce(page), help: () => page.words.all(), theme: turn };
   for (const [id, does] of Object.entries(act)) find(id).addEventListener("click", does);
   for (const button of document.querySelectorAll("[data-export]")) {
     button.addEventListener("click", () => taken(page, button.dataset.export));
