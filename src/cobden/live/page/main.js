@@ -1,9 +1,9 @@
 // The page: what the reader moves on the left, what the world answers on the right.
 
 import { Table } from "./table.js";
-import { get, post } from "./api.js";
+import { get } from "./api.js";
 import { showBasis, showLever } from "./basis.js";
-import { find, make, say } from "./dom.js";
+import { find, say } from "./dom.js";
 import { short } from "./format.js";
 import { Headline } from "./headline.js";
 import { tidy } from "./link.js";
@@ -14,6 +14,7 @@ import { panels } from "./panel.js";
 import { quick } from "./parts.js";
 import { heavy } from "./parts_talks.js";
 import { slow } from "./parts_people.js";
+import { Pinned } from "./pinned.js";
 import { Presets } from "./presets.js";
 import { sentence, spoken } from "./spoken.js";
 import { same, Store } from "./state.js";
@@ -35,8 +36,7 @@ const PATIENCE = 400; // milliseconds after which figures that wait for newer on
 class Page {
   answer = null;
   of = null;
-  pinned = null;
-  pinnedTalks = null;
+  pins = new Pinned(this);
   moving = false;
   #found = {};
   #untidy = false;
@@ -92,18 +92,18 @@ class Page {
     if (this.store.scenario.on || this.store.scenario.state) this.#readLaw();
     this.store.addEventListener("scenario", () => this.moved());
     this.store.addEventListener("view", () => this.#looked());
-    this.store.addEventListener("pin", () => this.#pinChanged());
+    this.store.addEventListener("pin", () => this.pins.changed());
     window.addEventListener("hashchange", () => {
       if (location.hash === this.store.hash) return;
       this.store.load(location.hash);
       this.#tidied();
       this.moved();
-      this.#pinChanged();
+      this.pins.changed();
     });
     if (this.confirmed) this.#shown(0).then(() => this.#rested());
     else if (!this.live.busy || this.#untidy) this.moved();
     else this.#unconfirmed(); // the first question is on its way
-    if (this.store.pinned) this.#pinChanged();
+    if (this.store.pinned) this.pins.changed();
   }
 
   /** Leave out of the address what the case does not have, and say so. */
@@ -126,7 +126,7 @@ class Page {
   get confirmed() {
     if (this.of === null || !same(this.of, this.store.scenario)) return false;
     const { sectors, flows } = this.answer;
-    const { economy, importer, exporter } = this.#showing();
+    const { economy, importer, exporter } = this.showing;
     return sectors.economy === economy && flows.importer === importer && flows.exporter === exporter;
   }
 
@@ -139,6 +139,8 @@ class Page {
 
   // what panels ask
 
+  get pinned() { return this.pins.answer; }
+  get pinnedTalks() { return this.pins.talks; }
   data(from) { return from === "answer" ? this.answer : this.#found[from]; }
   economy(code) { return this.names.get(code) ?? code; }
   the(code) { return ARTICLE.has(code) ? `the ${this.economy(code)}` : this.economy(code); }
@@ -185,9 +187,9 @@ class Page {
     this.live.ask(this.#question(), performance.now());
   }
 
-  #question() { return { ...this.store.scenario, show: this.#showing() }; }
+  #question() { return { ...this.store.scenario, show: this.showing }; }
 
-  #showing() {
+  get showing() {
     const { economy, importer, exporter } = { ...this.shown, ...this.store.view };
     return { economy, importer, exporter };
   }
@@ -217,6 +219,9 @@ class Page {
     await Promise.all(this.frames.filter((frame) => frame.from === "answer").map((frame) => frame.paint()));
     painted(moved);
   }
+
+  /** The same answer, beside something else. */
+  repaint() { if (this.answer) this.#shown(performance.now()); }
 
   #sentence() {
     say(find("sentence"), `${spoken(this.of, this.known, true)}: ${sentence(this.answer, this, this.stale ? null : this.#found.ranges)}`);
@@ -348,44 +353,6 @@ class Page {
     const box = find("trouble");
     say(box, text.trim());
     box.hidden = false;
-  }
-
-  // pinned
-
-  async #pinChanged() {
-    const { pinned } = this.store;
-    find("pin").setAttribute("aria-pressed", pinned !== null);
-    history.replaceState(null, "", this.store.hash);
-    this.pinned = null;
-    this.pinnedTalks = null;
-    this.#pinnedBar();
-    if (pinned && this.confirmed && same(pinned, this.store.scenario)) {
-      this.pinned = this.answer;
-      this.pinnedTalks = this.stale ? null : this.#found.talks;
-    } else if (pinned) {
-      try {
-        const found = await persist(() => post("/api/answer", { ...pinned, show: this.#showing() }),
-          () => this.#pinnedBar("not known yet: the server does not answer"));
-        if (pinned !== this.store.pinned) return;
-        this.pinned = found;
-        this.#pinnedBar();
-      } catch (trouble) {
-        this.#pinnedBar(trouble.message);
-      }
-    }
-    if (this.answer) this.#shown(performance.now());
-  }
-
-  #pinnedBar(fault = null) {
-    const bar = find("pinned");
-    const { pinned } = this.store;
-    bar.hidden = !pinned;
-    if (!pinned) return;
-    const button = (text, act) => make("button", { type: "button", onclick: act }, text);
-    bar.replaceChildren(
-      make("span", {}, make("b", {}, "Pinned: "), spoken(pinned, this.known), fault && `, ${fault}`),
-      button("Exchange", () => { const now = this.store.scenario; this.store.pin(now); this.store.replace(pinned); }),
-      button("Let go", () => this.store.pin(null)));
   }
 }
 

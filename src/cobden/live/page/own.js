@@ -34,7 +34,7 @@ export class Own {
       make("select", { name }, options.map(([code, text]) => make("option", { value: code, selected: code === value }, text))));
     const entry = (name, title, attributes) => make("label", {}, title, make("input", { name, ...attributes }));
     const rate = entry("rate", "Rate, % on top", { type: "number", step: "any", min: -90, max: 500, value: 10, required: true });
-    const limit = entry("limit", "At most, billion USD a year", { type: "number", step: "any", min: 0, value: 1 });
+    const limit = entry("limit", "At most, billion USD a year at benchmark prices", { type: "number", step: "any", min: 0, value: 1 });
     limit.hidden = true;
     const kind = choose("kind", "What", [["tariff", "A duty"], ["quota", "A limit on imports"]], "tariff");
     kind.querySelector("select").onchange = ({ target }) => {

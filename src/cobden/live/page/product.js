@@ -32,8 +32,8 @@ const rate = (value) => (value === null || value === undefined ? "not known" : `
 
 function answer(found) {
   const range = found.low_pct !== null && found.high_pct - found.low_pct > 0.005 ? `from ${rate(found.low_pct)} to ${rate(found.high_pct)} by line` : "";
-  const rows = (list) => list.map((layer) => make("tr", {}, make("th", { scope: "row" }, layer.authority, make("br"), make("small", {}, layer.source ?? layer.by ?? "")),
-    make("td", {}, rate(layer.rate_pct ?? layer.points))));
+  const rows = (list) => list.map((layer) => make("tr", {}, make("th", { scope: "row" }, layer.authority, make("br"), make("small", {}, layer.source)),
+    make("td", {}, Array.isArray(layer.by) ? `to ${layer.by.join(", ")}` : rate(layer.points))));
   const table = (title, list) => (list.length ? make("section", {}, make("h3", {}, title), make("table", {}, make("tbody", {}, rows(list)))) : "");
   return [
     make("p", { class: "basis-value" }, rate(found.all_in_pct), " ", make("small", {}, `all-in on ${found.date}`)),

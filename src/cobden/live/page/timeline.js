@@ -89,15 +89,17 @@ export class Timeline {
     if (!this.duties?.length) return [];
     const top = Math.max(...this.duties.flatMap(({ rates }) => rates));
     const y = (rate) => LINE - 1 - ((LINE - 10) * rate) / top;
-    const nodes = this.duties.flatMap(({ at, rates, title, days }, n) => {
+    const paths = this.duties.map(({ at, rates }, n) => {
       const steps = at.map((from, k) => `${k ? "H" : "M"}${this.#x(Math.max(from, this.first))}${k ? "V" : ","}${y(rates[k])}`);
-      const path = draw("path", { class: `mean mean${n + 1}`, d: `${steps.join("")}H${this.width - EDGE}` });
-      path.append(draw("title", {}, title));
-      const high = rates.indexOf(Math.max(...rates));
-      return [path, draw("text", { class: "label", x: Math.min(this.#x(at[high]) + 3, this.width - 190), y: y(rates[high]) - 2 + 11 * n },
-        n ? "" : `${title}: ${number(rates[high], 1)}% from ${shortDay(days[high])}`)];
+      return draw("path", { class: `mean mean${n + 1}`, d: `${steps.join("")}H${this.width - EDGE}` });
     });
-    return [draw("line", { class: "tick", x1: EDGE, x2: this.width - EDGE, y1: LINE - 1, y2: LINE - 1, opacity: 0.35 }), ...nodes];
+    const words = this.duties.map(({ title, rates, days }, n) => {
+      const high = rates.indexOf(Math.max(...rates));
+      return `${n ? "dashed: " : ""}${n ? title[0].toLowerCase() + title.slice(1) : title}, at most ${number(rates[high], 1)}% from ${shortDay(days[high])}`;
+    }).join("; ");
+    const text = fitting(words, this.width - 2 * EDGE);
+    return [draw("line", { class: "tick", x1: EDGE, x2: this.width - EDGE, y1: LINE - 1, y2: LINE - 1, opacity: 0.35 }), ...paths,
+      ...(text ? [draw("text", { class: "label halo", x: EDGE, y: 10 }, text)] : [])];
   }
 
   #x(days) {
