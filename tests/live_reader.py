@@ -86,3 +86,15 @@ def menu(page, panel, item):
     return saved(
         page, lambda: page.locator(f"#p-{panel} .panel-menu").get_by_text(item, exact=True).click()
     )
+
+
+def faults(page):
+    """What axe-core finds that is serious."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, {"exclude": [["svg"]]})  # hidden from readers, who have the tables
+    return [
+        (fault["id"], [node["html"][:160] for node in fault["nodes"]][:4])
+        for fault in found.response["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]

@@ -18,7 +18,7 @@ import cobden as cb
 from benchmarks.browser import PHONE, settled
 from cobden.cases import load
 from cobden.study import law_of, policy_of
-from live_reader import CARS, Reader, menu, printed, saved
+from live_reader import CARS, Reader, faults, menu, printed, saved
 
 
 def in_python(cars=None):
@@ -264,18 +264,6 @@ def test_the_heavier_answers_follow_when_the_slider_rests(browser, address):
     assert "+" in gain, "a lower duty on its cars is worth something to Japan"
     assert not reader.wrong
     reader.context.close()
-
-
-def faults(page):
-    """What axe-core finds that is serious."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, {"exclude": [["svg"]]})  # hidden from readers, who have the tables
-    return [
-        (fault["id"], [node["html"][:160] for node in fault["nodes"]][:4])
-        for fault in found.response["violations"]
-        if fault["impact"] in ("serious", "critical")
-    ]
 
 
 LIGHT, DARK = "rgb(255, 253, 249)", "rgb(22, 24, 26)"

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.browser import settled
 from cobden.live.reproduce import answer_to
-from live_reader import CARS, Reader, printed
+from live_reader import CARS, Reader, faults, printed
 
 PEOPLE = {
     "digest": "0", "economy": "USA", "price": 0.57, "dollars": 731.0, "notes": [], "sources": [],
@@ -116,7 +116,7 @@ def test_the_texts_that_reproduce_a_scenario_run(reader):
     ran = subprocess.run([sys.executable, "-c", python], capture_output=True, text=True, check=True)
     first = ran.stdout.splitlines()[0].split()
     assert printed(float(first[-2])) == reader.read()
-    assert command == "cobden scenario japan-us-2025 '%7Eusa-jpn-cars=15'"
+    assert command == "cobden link japan-us-2025 '%7Eusa-jpn-cars=15'"
     assert "/api/answer" in http
     asked = json.loads(http.split("-d '")[1].rstrip("'"))
     answered = page.request.post(page.url.split("#")[0] + "api/answer", data=asked).json()
@@ -163,4 +163,23 @@ def test_people_and_years_come_from_the_server(browser, address):
     page.locator("#p-people .finding", has_text="dollars a household").wait_for()
     settled(page)
     assert not reader.wrong
+    reader.context.close()
+
+
+@pytest.mark.validation
+def test_what_opens_is_accessible(browser, address):
+    reader = Reader(browser, address, canned={"people": PEOPLE, "years": YEARS})
+    page = reader.page
+    page.locator("#p-years").scroll_into_view_if_needed()
+    page.locator(".year", has_text="2025").wait_for()
+    assert not faults(page)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for name in ("+ add a measure", "Product", "Compare"):
+            page.get_by_role("button", name=name, exact=True).click()
+            page.get_by_role("dialog").wait_for()
+            assert not faults(page), name
+            page.keyboard.press("Escape")
+    page.get_by_role("button", name="Cars and parts: cut by a formula").first.click()
+    assert not faults(page)
     reader.context.close()

@@ -11,7 +11,9 @@ from cobden.cli.screen import say
 
 def link(
     case: Case,
-    address: Annotated[str, typer.Argument(help="The page's link, or what stands behind its #.")] = "",
+    address: Annotated[
+        str, typer.Argument(help="The page's link, or what stands behind its #.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Print what the live page shows of a scenario: the figures of its headline."""

@@ -33,9 +33,8 @@ from cobden.report.brief import Brief
 from cobden.report.table_files import COLUMNS, parquet_of, table
 from cobden.report.words import day
 from cobden.study import Study, law_of
-from cobden.study.study import variants_of
+from cobden.study.variants import Variants, solvers
 from cobden.talks.packages import describe
-from cobden.world.elasticities import SETS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -215,9 +214,12 @@ def study_of(bench: Bench, posed: PosedScenario) -> Study:
     }
     laws[NAME] = Enacted(whole_law(posed), posed.terms(posed.row).wedges)
     results[NAME] = posed.solve()
-    found = Study(case, starting_point.world, policy, laws, results, None)
-    plain = bench.starting_points.basis_of(starting_point.start.elasticity, "world_share")[0]
-    return replace(found, variants=variants_of(replace(found, world=plain), tuple(SETS)))
+    with solvers() as pool:
+        over = Variants(case, bench.starting_points.world, pool, pool.submit(int))
+        for name, law in laws.items():
+            over.ask(name, law)
+        ranges = over.found(results, lambda *_: None)
+    return Study(case, starting_point.world, policy, laws, results, ranges)
 
 
 def brief_html(bench: Bench, posed: PosedScenario) -> bytes:

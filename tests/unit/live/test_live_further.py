@@ -51,12 +51,12 @@ def test_page_python_command_and_http_give_the_same_figures(client, bench):
     by_python = answer_to(CASE, wanted.model_dump(mode="json"))
     by_http = client.post("/api/answer", json=wanted.model_dump(mode="json")).json()
     link = LINK.replace("joint", list(items)[1])
-    told = CliRunner().invoke(commands, ["scenario", CASE, link, "--json"])
+    told = CliRunner().invoke(commands, ["link", CASE, link, "--json"])
     by_command = json.loads(told.stdout)
     figures = [figure.model_dump() for figure in by_python.headline]
     assert figures == by_http["headline"] == by_command["headline"]
     assert by_python.economies.welfare == by_http["economies"]["welfare"]
-    spoken = CliRunner().invoke(commands, ["scenario", CASE, link])
+    spoken = CliRunner().invoke(commands, ["link", CASE, link])
     assert "Real income, Japan" in spoken.stdout
 
 

@@ -22,9 +22,10 @@ class OwnMeasure(Given):
     """A measure of the reader's own, on top of the law: a tariff, or a quota on imports.
 
     ``by`` and ``on`` are economies or groups (``on`` may be "all"), ``goods`` sectors or HS codes;
-    ``rate`` is a tariff's in per cent, ``limit`` a quota's in billion USD a year at
-    benchmark prices. ``share`` says, of HS codes that others than the United States buy, how much of their sector they are. Without
-    ``start`` it holds from the first day of the case, without ``end`` for good.
+    ``rate`` is a tariff's in per cent, ``limit`` a quota's in billion USD a year at benchmark
+    prices. ``share`` says, of HS codes that others than the United States buy, how much of their
+    sector they are. Without ``start`` it holds from the first day of the case, without ``end`` for
+    good.
     """
 
     by: Name

@@ -21,7 +21,7 @@ answer = answer_to(${JSON.stringify(known.case)}, ${literal(asked)})
 for figure in answer.headline:
     print(figure.title, figure.value, figure.unit)
 `;
-  const command = `cobden scenario ${known.case} ${quoted(write(scenario).toString())}`;
+  const command = `cobden link ${known.case} ${quoted(write(scenario).toString())}`;
   const http = `curl -s ${location.origin}/api/answer -H 'Content-Type: application/json' \\
   -H "Authorization: Bearer $COBDEN_TOKEN" -d ${quoted(JSON.stringify(asked))}`;
   return { Python: python, "Command line": command, HTTP: http };
