@@ -54,7 +54,7 @@ PARQUET = "application/vnd.apache.parquet"
 Kind = Literal["csv.zip", "parquet.zip", "brief.html", "case.zip"]
 STREAM = (
     "events: progress (Progress), part (an answer that is not final), then done (Worth, TalksView, "
-    "Ranges, Prices, PeopleView or YearsView) or fault (Fault)"
+    "Ranges, Prices, PeopleView, YearsView or ProductsView) or fault (Fault)"
 )
 
 

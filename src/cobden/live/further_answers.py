@@ -6,14 +6,17 @@ from typing import Any
 import numpy as np
 
 from cobden.base.errors import InputError
-from cobden.dynamics import path
+from cobden.equilibrium import solve
 from cobden.live.columns import short
+from cobden.live.export import whole_law
 from cobden.live.models.answers import (
     AverageDuties,
     AverageDuty,
     GroupEffect,
     PeopleView,
     PlaceEffect,
+    ProductRow,
+    ProductsView,
     YearColumns,
     YearsView,
 )
@@ -25,8 +28,10 @@ from cobden.measures.law_wedges import tariffs_on
 from cobden.report.people_tables import group_title
 from cobden.report.words import day
 from cobden.study.case_people import people
+from cobden.study.case_products import SHIPPED, largest, table_of
 from cobden.study.people_files import tables_of
 
+MOST_PRODUCTS = 12
 SPAN = 8  # years shown, the first that of the scenario's day
 SHOWN = ("gdp", "consumption", "employment", "consumer_price")
 
@@ -123,6 +128,8 @@ def years_of(bench: Bench, posed: PosedScenario, told: Told) -> YearsView:
 
     Raises ``InputError`` for a law that sets quantities.
     """
+    from cobden.dynamics import path  # read when asked
+
     told("Year by year", 0, 1)
     start, world = posed.starting_point.start.on, posed.starting_point.world
     law = Enacted(posed.law, posed.terms(posed.row).wedges)
@@ -143,4 +150,33 @@ def years_of(bench: Bench, posed: PosedScenario, told: Told) -> YearsView:
         law=f"The scenario's law of {day(start)}, as if in force from 1 January {years[0]} and for "
         "good; the package's promises are left out.",
         notes=list(found.certificate.notes),
+    )
+
+
+def products_known(bench: Bench) -> bool:
+    """Whether what the counterpart buys is known by product."""
+    return bench.case.counterpart in SHIPPED
+
+
+def products_of(bench: Bench, posed: PosedScenario, told: Told) -> ProductsView:
+    """Return home's products whose sales to the counterpart move most under a scenario.
+
+    Raises ``InputError`` where the counterpart's trade is not known by product.
+    """
+    importer, exporter = bench.case.counterpart, bench.case.home
+    told("Trade by product", 0, 2)
+    plain, start = posed.starting_point.world, posed.starting_point.start
+    world = bench.by_product.get(
+        (start.elasticity, start.deficits), lambda: plain.with_products(table_of(importer))
+    )
+    told("The equilibrium", 1, 2)
+    result = solve(world, whole_law(posed), deficits=posed.starting_point.deficits)
+    sellers = [world.economies[n] for n in world.positions(exporter)]
+    rows = largest(result.by_product(importer), sellers, MOST_PRODUCTS)
+    kept = [name for name in ProductRow.model_fields if name in rows.columns]
+    return ProductsView(
+        digest=posed.digest,
+        importer=importer,
+        exporter=exporter,
+        products=[ProductRow(**row) for row in rows[kept].astype({"code": str}).to_dict("records")],
     )

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from cobden.base.errors import CobdenError, InputError
-from cobden.live.further_answers import people_of, years_of
+from cobden.live.further_answers import people_of, products_of, years_of
 from cobden.live.models.answers import Prices
 from cobden.live.models.requests import AnswerProgress, Fault, Scenario
 from cobden.live.prices import asked
@@ -113,7 +113,7 @@ class Shared:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 
-What = Literal["worth", "talks", "ranges", "chains", "people", "years"]
+What = Literal["worth", "talks", "ranges", "chains", "people", "years", "products"]
 Part = Callable[[BaseModel], None]
 HEARTBEAT = 10.0  # seconds of silence after which a comment keeps the line open
 MOST_STREAMS = 64
@@ -259,6 +259,7 @@ class Heavy:
 
 SHORTER: dict[str, Callable[[Bench, PosedScenario, Told], BaseModel]] = {
     "worth": worth, "ranges": ranges, "people": people_of, "years": years_of,
+    "products": products_of,
 }  # fmt: skip
 
 

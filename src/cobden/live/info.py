@@ -5,7 +5,7 @@ from datetime import date as Date
 from typing import Literal
 
 from cobden.cases import bundled
-from cobden.live.further_answers import people_known
+from cobden.live.further_answers import people_known, products_known
 from cobden.live.law_levers import LawLever
 from cobden.live.levers import (
     ITEM,
@@ -70,6 +70,7 @@ WORDS = {
     "answer with a duty of its own.",
     "dollars per household": "What dearer goods cost a household a year, for what it bought "
     "before; after all, its wages, property and its part of the revenue are in.",
+    "products": "Each HS code is a good of its own in its sector, with its own duty and sellers.",
     "jobs": "Where people work, with total employment held: what one place gains another loses.",
     "years": "Capital, labour and trade move slowly, and money wages are slow to fall; changes are "
     "from a world without the law.",
@@ -119,6 +120,7 @@ def case_info(bench: Bench) -> CaseInfo:
         talks=table is not None,
         chains=bool(asked(case.folder)),
         people=people_known(bench) is not None,
+        products=products_known(bench),
         words=WORDS,
         credit=f"{world.source}, {world.year}" if world.year else world.source,
     )  # fmt: skip

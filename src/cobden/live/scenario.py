@@ -41,6 +41,7 @@ from cobden.measures import Enacted, Law, Tariff
 from cobden.measures.quantities import Amount
 from cobden.study.negotiation import Negotiation
 from cobden.talks.table import Table
+from cobden.world.world import World
 
 AnyLever = LawLever | InstrumentLever
 
@@ -57,7 +58,7 @@ class Bench:
     """A case made ready for scenarios: its starting points and its levers.
 
     ``first`` and ``last`` are the days between which scenarios lie; ``standing`` keeps what other
-    elasticities and closures make of starting laws.
+    elasticities and closures make of starting laws, ``by_product`` worlds with products told apart.
     """
 
     case: Case
@@ -69,6 +70,7 @@ class Bench:
     standing: "RecentlyUsed[tuple[NDArray[np.float64], Array | None]]" = field(
         default_factory=lambda: RecentlyUsed(200)
     )
+    by_product: RecentlyUsed[World] = field(default_factory=lambda: RecentlyUsed(2))
 
     @classmethod
     def of(cls, case: Case) -> "Bench":

@@ -17,7 +17,7 @@ from cobden.cli import app as commands
 from cobden.live.app import create_app, guarded
 from cobden.live.columns import answer
 from cobden.live.export import as_case
-from cobden.live.further_answers import people_of, years_of
+from cobden.live.further_answers import people_of, products_of, years_of
 from cobden.live.models.requests import Scenario, Show
 from cobden.live.reproduce import answer_to, read_link
 from cobden.live.scenario import Bench
@@ -169,3 +169,15 @@ def test_years_under_a_scenario(bench):
     assert japan.gdp[-1] < 0
     calm = years_of(bench, bench.pose(Scenario(state="before")), quiet)
     assert np.abs(calm.parties[0].gdp).max() < 1e-6
+
+
+@pytest.mark.validation
+def test_products_under_a_scenario(bench):
+    found = products_of(bench, bench.pose(Scenario()), quiet)
+    assert (found.importer, found.exporter) == ("USA", "JPN")
+    assert found.products[0].sector == "C29"
+    assert found.products[0].after < found.products[0].before
+    lower = products_of(bench, bench.pose(Scenario(levers={"usa-jpn-cars": 0})), quiet)
+    at = {row.code: row for row in lower.products}
+    code = found.products[0].code
+    assert code not in at or at[code].after > found.products[0].after

@@ -390,3 +390,29 @@ class AverageDuties(BaseModel):
     """Mean duties between home and counterpart, weighed by the trade of the benchmark."""
 
     duties: list[AverageDuty]
+
+
+class ProductRow(BaseModel):
+    """Imports of a product before and after, billion USD; duties and price in per cent.
+
+    ``gain`` is what the seller that gains most, ``gainer``, sells more.
+    """
+
+    code: str
+    sector: str
+    before: float
+    after: float
+    tariff_before: float
+    tariff_after: float
+    price: float
+    gainer: str
+    gain: float
+
+
+class ProductsView(BaseModel):
+    """The products of ``exporter`` whose sales to ``importer`` move most under a scenario."""
+
+    digest: str
+    importer: str
+    exporter: str
+    products: list[ProductRow]

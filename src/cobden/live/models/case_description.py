@@ -176,6 +176,7 @@ class CaseInfo(BaseModel):
     talks: bool
     chains: bool
     people: bool
+    products: bool
     words: dict[str, str]
     credit: str
 

@@ -23,8 +23,8 @@ import { tools } from "./tools.js";
 import { Words } from "./words.js";
 
 const PARTS = [quick.map, quick.ranked, quick.sectors, heavy.frontier, heavy.signing, quick.balances,
-  quick.flows, heavy.answer, heavy.ranges, quick.markets, quick.revenue, heavy.chains, slow.people, slow.places, slow.years];
-const STREAMS = [["ranges", "chains", "worth", "people", "years"], ["talks"]]; // the talks take longest
+  quick.flows, heavy.answer, heavy.ranges, quick.markets, quick.revenue, heavy.chains, slow.products, slow.people, slow.places, slow.years];
+const STREAMS = [["ranges", "chains", "worth", "people", "years", "products"], ["talks"]]; // the talks take longest
 /** What everybody calls them, where room is dear. */
 const SHORT = { USA: "US", GBR: "UK", ARE: "UAE", WORLD: "World" };
 const ARTICLE = new Set(["USA", "GBR", "NLD", "PHL", "ARE", "EU27"]);

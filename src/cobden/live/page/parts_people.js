@@ -104,4 +104,28 @@ const years = {
   }),
 };
 
-export const slow = { people, places, years };
+const products = {
+  id: "products", title: "Products", word: "products", from: "products", fits: (known) => known.products,
+  build(host, page) {
+    const axis = new Axis();
+    const plate = make("div");
+    const below = make("p", { class: "note" });
+    host.append(plate, below);
+    const chart = new Chart(plate, bars({ title: "change of sales, billion USD a year", rows: ROWS }));
+    return {
+      paint(found) {
+        const rows = found.products.map((one) => ({ name: `${one.code} ${page.sector(one.sector)}`, value: one.after - one.before,
+          label: `HS ${one.code}: ${number(one.before, 2)} to ${number(one.after, 2)} bn USD; duty ${number(one.tariff_before, 1)}% to ${number(one.tariff_after, 1)}%, `
+            + `price there ${change(one.price, 1)}%; ${page.economy(one.gainer)} gains most, ${change(one.gain, 2)}` }));
+        say(below, `HS codes that ${page.the(found.exporter)} sells ${page.the(found.importer)}, those that move most.`);
+        return chart.paint({ rows }, axis.fit(rows.map((row) => row.value), false));
+      },
+    };
+  },
+  table: (found, page) => ({
+    columns: ["HS code", "Sector", "Before, billion USD", "After, billion USD", "Duty before, %", "Duty after, %", "Price, %", "Who gains most", "Gain, billion USD"],
+    rows: found.products.map((one) => [one.code, page.sector(one.sector), one.before, one.after, one.tariff_before, one.tariff_after, one.price, page.economy(one.gainer), one.gain]),
+  }),
+};
+
+export const slow = { people, places, years, products };
