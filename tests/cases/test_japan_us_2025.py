@@ -159,6 +159,28 @@ def test_the_page_asks_nothing_of_any_host(text):
     assert "@import" not in text
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_notebook_has_the_briefs_charts_with_their_figures(found, theme):
+    spec = found.charts.real_income(theme).to_dict()
+    assert spec["title"]["text"] == "Who gains and who loses real income"
+    assert "OECD" in spec["title"]["subtitle"]
+    assert "var(--" not in str(spec)
+    data = [panel["data"] for panel in spec["concat"]]
+    rows = [row for part in data for row in part.get("values") or spec["datasets"][part["name"]]]
+    japan = {row["state"]: row["value"] for row in rows if row["name"] == "Japan"}
+    expected = found.brief.of("june", "JPN").welfare
+    assert japan["5 June 2025"] == pytest.approx(expected)
+
+
+def test_a_chart_that_the_brief_lacks_is_refused(found):
+    with pytest.raises(InputError, match="no chart of years"):
+        found.charts.years()
+    with pytest.raises(InputError, match="no chart of market USA A01"):
+        found.charts.market("USA", "A01")
+    with pytest.raises(InputError, match="theme"):
+        found.charts.world("sepia")
+
+
 def test_the_page_has_contents_that_lead_to_every_part(text):
     named = re.findall(r'<h2 id="([\w-]+)">(.*?)</h2>', text)
     nav = text[text.index('<nav class="contents"') : text.index("</nav>")]

@@ -56,12 +56,17 @@ SIGN = {
 
 def svg(chart: alt.TopLevelMixin) -> str:
     """Return the chart as an SVG element that fits its column."""
+    return render.svg(spec_of(chart))
+
+
+def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """Return the chart as the renderer takes it, in the page's style and with its map's outline."""
     spec = chart.to_dict(validate=False) | {"config": CONFIG}
     told = str(spec)
     for name, file in OUTLINES.items():
         if f"'name': '{name}'" in told:  # the renderer takes its time over all data
             spec.setdefault("datasets", {})[name] = _outline(file)
-    return render.svg(spec)
+    return spec
 
 
 @cache

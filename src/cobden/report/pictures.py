@@ -33,15 +33,16 @@ class Picture:
 def pictures(brief: Brief) -> Iterator[Picture]:
     """Yield every chart of the brief as a picture on white, in reading order."""
     for name, chart in drawings(brief):
-        drawn = _coloured(charts.svg(chart))
+        drawn = coloured(charts.svg(chart), "light")
+        drawn = drawn.replace(">", '><rect width="100%" height="100%" fill="white"/>', 1)
         box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)
         assert box is not None
         png = vl_convert.svg_to_png(drawn, scale=SCALE)
-        title, about = _said(brief, name)
+        title, about = said(brief, name)
         yield Picture(name, title, about, png, (float(box[1]), float(box[2])))
 
 
-def _said(brief: Brief, name: str) -> tuple[str, str]:
+def said(brief: Brief, name: str) -> tuple[str, str]:
     """Return what a chart shows, and of which state, in which unit, from what source."""
     shown, every = brief.titles[brief.shown], "Every state"
     steps = "change, %: orange loses, blue gains, darker beyond"
@@ -67,14 +68,14 @@ def _bounds(steps: list[float]) -> str:
     return " and ".join(f"{step:g}" for step in sorted({abs(step) for step in steps if step}))
 
 
-def _coloured(svg: str) -> str:
-    """Return a drawing with the light page's colours in place of their names."""
-    drawn = re.sub(r"var\(--([\w]+)\)", lambda found: _colours()[found[1]], svg)
-    return drawn.replace(">", '><rect width="100%" height="100%" fill="white"/>', 1)
+def coloured(drawn: str, theme: str) -> str:
+    """Return a drawing with the page's colours, light or dark, in place of their names."""
+    return re.sub(r"var\(--([\w]+)\)", lambda found: _colours(theme)[found[1]], drawn)
 
 
 @cache
-def _colours() -> dict[str, str]:
+def _colours(theme: str) -> dict[str, str]:
     style = (files("cobden.report") / "templates/brief.css").read_text(encoding="utf-8")
-    light = style[: style.index("@media")]
-    return dict(re.findall(r"--([\w]+): (#[0-9a-f]+)", light))
+    light, dark = style[: style.index("@media")], style[style.index("@media") :]
+    part = light if theme == "light" else dark[: dark.index("}")]
+    return dict(re.findall(r"--([\w]+): (#[0-9a-f]+)", part))

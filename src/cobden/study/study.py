@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cobden.draws import Ensemble
     from cobden.report.brief import Brief
     from cobden.report.commodities import Minerals
+    from cobden.report.notebook_charts import BriefCharts
     from cobden.report.people_tables import CasePeople
     from cobden.report.year_tables import CaseYears
     from cobden.study.commodity_questions import CommodityAnswer
@@ -222,6 +223,13 @@ class Study(Displayed):
         from cobden.study.precedents import DealsOnWorld, read_precedents
 
         return DealsOnWorld(read_precedents(self.case.folder), self.world, self.policy, day)
+
+    @property
+    def charts(self) -> "BriefCharts":
+        """The brief's charts as Altair charts, for a notebook: ``study.charts.real_income()``."""
+        from cobden.report.notebook_charts import BriefCharts
+
+        return BriefCharts(self.brief)
 
     def write_html(self, path: str | Path) -> Path:
         """Write the brief as one self-contained page and return its path."""
