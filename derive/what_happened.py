@@ -23,13 +23,14 @@ from cobden.equilibrium import LONG_RUN, PASS_THROUGH, Horizon, Result, solve
 from cobden.measures import Policy
 from cobden.world.elasticities import SETS
 from cobden.world.world import World
+from derive.what_happened_years import ANNOUNCED, announced, models, seen_years
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "what-happened.md"
 PICTURE = ROOT / "docs" / "images" / "what-happened.svg"
 MONTHS = range(4, 13)
 YEARS = (1.0, 3.0, 5.0, inf)
-JAPAN_25, APRIL_2 = "9 July, Japan's pause over", "10 April, all pauses over"
+JAPAN_25 = "9 July, Japan's pause over"
 PATH = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0)
 
 
@@ -91,8 +92,8 @@ def law(day: str) -> Wedges:
     policy = Policy.load()
     if day == JAPAN_25:
         return policy.without_suspension(on="Japan").on("2025-07-09").wedges(world("U4"))
-    if day == APRIL_2:
-        return policy.without_suspension().on("2025-04-10").wedges(world("U4"))
+    if day == ANNOUNCED:
+        return announced(answered=False).wedges(world("U4"))
     return policy.on(day).wedges(world("U4"))
 
 
@@ -218,12 +219,12 @@ PUBLISHED = (
     Published("Daiwa", "GDP under the 15% deal", "JPN", "-1.1, -3.2", "2025-09-20"),
     Published("NRI", "GDP in about a year at 25%", "JPN", "-0.85", JAPAN_25),
     Published("NRI", "GDP in about a year, the 15% deal", "JPN", "-0.55", "2025-09-20"),
-    Published("IMF, April 2025", "2025, direct effect", "JPN", "-0.28", "2025-04-10"),
+    Published("IMF, April 2025", "2025, direct effect", "JPN", "-0.28", ANNOUNCED),
     Published("Yale Budget Lab", "long-run output", "USA", "-0.4", "2025-09-20"),
-    Published("Kiel", "output, one year, all of 2 April", "USA", "-1.7", APRIL_2),
-    Published("Kiel", "output, one year, all of 2 April", "DEU", "-0.3", APRIL_2),
+    Published("Kiel", "output, one year, all of 2 April", "USA", "-1.7", ANNOUNCED),
+    Published("Kiel", "output, one year, all of 2 April", "DEU", "-0.3", ANNOUNCED),
     Published("Ignatenko and others", "welfare, 2 April, tax relief / lump sum", "USA",
-              "+1.13 / -0.01", APRIL_2),
+              "+1.13 / -0.01", ANNOUNCED),
 )  # fmt: skip
 
 
@@ -317,6 +318,8 @@ def page() -> str:
         "horizons": "\n".join(horizons()),
         "passing_on": "\n".join(passing_on()),
         "published": "\n".join(published()),
+        "seen_years": "\n".join(seen_years()),
+        "models": "\n".join(models()),
         "goods": goods,
         "cars": cars,
         "number": number,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cobden.base.errors import NotConverged
 from cobden.base.terms import Terms
 from cobden.dynamics import WorldPath, long_run, path
 from cobden.measures import Policy
@@ -23,9 +24,15 @@ YEARS = range(2025, 2037)
 SHOWN = (2025, 2028, 2036)
 DAY = "2025-06-05"
 
+FIXED = {"capital": "fixed", "labour": "mobile", "rigid": False, "response": "long_run"}
 ALONE = {
+    "slow labour, capital fixed": FIXED | {"labour": "gradual"},
+    "slow trade, capital fixed": FIXED | {"response": "gradual"},
+    "wages rigid, capital fixed": FIXED | {"rigid": True},
+    "all but capital, which is fixed": {"capital": "fixed"},
     "capital": {"labour": "mobile", "rigid": False, "response": "long_run"},
     "capital and slow labour": {"labour": "gradual", "rigid": False, "response": "long_run"},
+    "capital and rigid wages": {"labour": "mobile", "response": "long_run"},
     "capital and slow trade": {"labour": "mobile", "rigid": False, "response": "gradual"},
     "capital, slow labour, slow trade": {"rigid": False},
     "all of it, wages rigid (0.98)": {},
@@ -104,8 +111,12 @@ def anchors(world: World, law: Terms) -> str:
         "border pass-through 2028, own money |\n|---|---|---|---|---|---|---|---|\n"
     ]
     for anchor in ANCHORS:
-        for floor in (0.98, 0.995):
-            found = path(world, law, YEARS, anchor=anchor, parameters=Parameters(floor=floor))
+        for floor in (0.98, 0.995, 1.0):
+            try:
+                found = path(world, law, YEARS, anchor=anchor, parameters=Parameters(floor=floor))
+            except NotConverged:
+                lines.append(f"| {anchor} | {floor:g} | no path was found |  |  |  |  |  |\n")
+                continue
             us = found.by_year.sel(economy="USA")
             cells = [
                 _n(us[name].sel(year=year))

@@ -4,7 +4,7 @@ All are logs of new over benchmark less trend unless said otherwise, by year and
 state [t, ...]; labels and per cent are added in ``result``.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 from jax import Array
@@ -149,15 +149,21 @@ def real_gdp(
 
 
 def path_welfare(p: PathProblem, real: Array) -> Array:
-    """Return the log of the lasting change of consumption that is worth as much as a path [n].
+    """Return the log of the lasting change of consumption that is worth as much as a path [n]."""
+    return lasting(real, p.capital.discount, p.capital.root)
+
+
+def lasting(real: Any, discount: Any, root: Any) -> Any:
+    """Return the log of the lasting change that is worth as much as logs by year, the end last.
 
     Log utility; after the last year consumption nears its steady state at the root of the growth
-    model.
+    model. Arrays of numpy or JAX.
     """
     if len(real) == 1:
         return real[0]
-    b, root, years = p.capital.discount, p.capital.root, len(real) - 1
-    during = (b ** jnp.arange(years) @ real[:-1]) * (1 - b)
+    b, years = discount, len(real) - 1
+    weight = jnp.power(b, jnp.arange(years))
+    during = (weight @ real[:-1]) * (1 - b)
     left = (1 - b) * root / (1 - b * root) * (real[-2] - real[-1])
     return during + b**years * (real[-1] + left)
 

@@ -15,7 +15,7 @@ from cobden.dynamics.money import ANCHORS
 from cobden.dynamics.parameters import Parameters
 from cobden.dynamics.path_certificate import PathCertificate
 from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathState
-from cobden.dynamics.path_outcome import PathBase, PathOutcomes
+from cobden.dynamics.path_outcome import PathBase, PathOutcomes, lasting
 from cobden.dynamics.path_solver import see
 from cobden.dynamics.pose_path import Floats
 from cobden.world.world import World
@@ -130,6 +130,17 @@ class WorldPath:
             "steady": ("economy", steady, _about(("consumption in the steady state", "%"))),
         }
         return xr.Dataset(arrays, coords)
+
+    def worth(self, economy: str, discount: float | None = None) -> float:
+        """Return the lasting change of consumption worth as much as the path to an economy, %.
+
+        ``discount`` is its own weight of next year (None: the model's, as in ``welfare``); after
+        the last year consumption nears its steady state at the root of the growth model.
+        """
+        n = self.world.economy_index(economy)
+        b = float(self.macro.discount) if discount is None else discount
+        real = np.asarray(self.outcomes.consumption)[:, n]
+        return 100 * float(np.expm1(lasting(real, b, float(self.problem.capital.root[n]))))
 
     @property
     def inflation(self) -> "xr.DataArray":

@@ -317,7 +317,7 @@ def by_year(rows: Rows) -> alt.TopLevelMixin:
     base = alt.Chart().encode(
         x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=6, grid=False)),
         y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=5, grid=True)),
-        color=alt.Color("name:N", scale=_series(economies), legend=_legend()),
+        color=alt.Color("name:N", scale=_series(economies), legend=_legend(opacity=1)),
     )
     points = base.mark_point(filled=True, size=26, opacity=1).encode(
         shape=alt.Shape("name:N", scale=_shapes(economies)), description="label:N"
@@ -350,10 +350,10 @@ def _shapes(names: list[str]) -> alt.Scale:
     return alt.Scale(domain=names, range=SHAPES[: len(names)])
 
 
-def _legend() -> alt.Legend:
+def _legend(opacity: float | None = None) -> alt.Legend:
     return alt.Legend(
         title=None, orient="bottom", direction="vertical", columns=2, labelLimit=460,
-        labelExpr=LINES,
+        labelExpr=LINES, symbolOpacity=alt.Undefined if opacity is None else opacity,
     )  # fmt: skip
 
 
