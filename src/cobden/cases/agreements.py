@@ -11,6 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from cobden.base.economies import codes
 from cobden.base.errors import InputError, unknown
 from cobden.base.files import is_there, read_csv, read_yaml
 from cobden.base.sources import Text, Value
@@ -131,12 +132,12 @@ def _tariffs(
             continue
         phase = None
         if category.cuts > 1:
-            phase = PhaseIn(before=base, cuts=category.cuts, months=category.months)
+            phase = PhaseIn(before=base, to=None, cuts=category.cuts, months=category.months)
         made.append(
             Tariff(
                 id=f"{entry.id}-{number}",
-                by=entry.by,
-                on=entry.on,
+                by=codes(entry.by),
+                on=tuple(code for name in entry.on for code in codes(name)),
                 goods=tuple(row.code for row in some),
                 rate=category.to,
                 mode="ordinary",

@@ -101,7 +101,7 @@ class Case:
         return {measure.id: measure for measure in (*self.tariffs, *self.instruments)}
 
     @property
-    def addable(self) -> dict[str, tuple[Measure, ...]]:
+    def addable(self) -> Mapping[str, tuple[Measure, ...]]:
         """What its states can add, by name: a measure, or all that an agreement cuts."""
         return {name: (measure,) for name, measure in self.measures.items()} | dict(self.agreements)
 

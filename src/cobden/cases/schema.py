@@ -103,6 +103,11 @@ class CaseBenchmark(Value):
     year: int = Field(
         default=2022, ge=2015, le=2022, description="the year of the flows: 2015 to 2022"
     )
+    table: Text | None = Field(
+        default=None,
+        description="the name of a world that was built from a download (cobden world build), "
+        "which says its year itself",
+    )
     tariffs_on: Date | None = Field(
         default=None,
         description="the day whose law is in the benchmark: measures before it are in, those after "
@@ -112,6 +117,8 @@ class CaseBenchmark(Value):
 
     @model_validator(mode="after")
     def _says_which_tariffs(self) -> Self:
+        if self.table is not None and "year" in self.model_fields_set:
+            raise ValueError("name a year or a table: the table says its year itself")
         if 2018 <= self.year <= 2021 and self.tariffs_on is None:
             raise ValueError(
                 f"duties changed within {self.year}: name the day whose law the benchmark holds, "

@@ -1,5 +1,6 @@
 """``cobden scenarios``: a spreadsheet of scenarios becomes a table of answers."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +37,7 @@ def scenarios(
 
         table = solved(file, base=base, of=names, progress=told)
     if as_json:
-        say(table.to_json(orient="records", indent=1))
+        say(json.dumps(json.loads(str(table.to_json(orient="records"))), ensure_ascii=False))
     elif output is None:
         say(csv_of(table.round(6)).rstrip("\n"))
     else:

@@ -1,6 +1,7 @@
-"""``cobden world check``: what the benchmark rests on, and whether it closes."""
+"""``cobden world``: what the benchmark rests on, and worlds from a user's own downloads."""
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -70,6 +71,79 @@ def check(
         _print(benchmark, credit, residuals, known)
     if not closes:
         raise typer.Exit(1)
+
+
+@app.command()
+def build(
+    file: Annotated[
+        Path, typer.Argument(help="The download: 2017_SML.csv, a FIGARO matrix, basedata.har, ...")
+    ],
+    of: Annotated[
+        str | None,
+        typer.Option(
+            help="Whose table: oecd, figaro, wiod, exiobase or gtap.",
+            show_default="by the file's name",
+        ),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="What cases call it.", show_default="oecd-2017")
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="Its year, if the name lacks it.")] = None,
+    services_apart: Annotated[
+        bool,
+        typer.Option("--services-apart", help="Keep the OECD's service industries apart."),
+    ] = False,
+) -> None:
+    """Make a world of a table that you downloaded: read, checked, and kept for cases to name."""
+    from cobden.cli.progress import progress
+
+    with progress() as told:
+        from cobden.study.build_world import build as built
+
+        told(f"Reading {file.name}", 0, 1)
+        found = built(file, kind=of, name=name, year=year, services_apart=services_apart)
+        took = _solving(found.world)
+    world = found.world
+    console = terminal(highlight=False)
+    console.print(
+        f"[bold]{found.name}[/bold]: {world.year}, {len(world.economies)} economies by "
+        f"{len(world.sectors)} sectors, read in {found.seconds:.1f} s; a counterfactual takes "
+        f"{took:.2f} s once compiled"
+    )
+    console.print(f"{world.source}\n", style="dim")
+    _closure(console, world.residuals())
+    _adjustments(console, world.record)
+    console.print(f"Kept in {found.path}. In a case: [bold]world: {{table: {found.name}}}[/bold]")
+
+
+def _solving(world: "World") -> float:
+    """Return the seconds that a counterfactual on ``world`` takes, compiled already."""
+    from time import perf_counter
+
+    import numpy as np
+
+    from cobden.base.wedges import Wedges
+    from cobden.equilibrium import solve
+
+    tariff = np.array(world.tariff)
+    tariff[0, 0, 1:] += 0.01
+    asked = Wedges.of(world.economies, world.sectors, tariff=tariff)
+    solve(world, asked)
+    began = perf_counter()
+    solve(world, asked)
+    return perf_counter() - began
+
+
+@app.command("list")
+def listed() -> None:
+    """List the worlds that were built on this machine."""
+    from cobden.world.built import listed as kept
+
+    found = [
+        f"{name}: {table.year}, {len(table.economies)} by {len(table.sectors)}, {table.source}"
+        for name, table in kept()
+    ]
+    terminal(highlight=False).print("\n".join(found) or "None yet: cobden world build 2017_SML.csv")
 
 
 def _print(

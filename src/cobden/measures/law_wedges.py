@@ -121,7 +121,7 @@ def tariffs_on(
     before = law.at_benchmark()
     importers = members_of(world.economies[n])
     added = _adder(law, before, world, n, importers[0])
-    goods = np.array([name != SERVICES for name in world.sectors])
+    goods = world.goods & np.array([name != SERVICES for name in world.sectors])
     tariff = np.array(world.tariff[:, n, exporters], np.float64)
     for place, i in enumerate(exporters):
         members = members_of(world.economies[i])
@@ -233,7 +233,7 @@ def _adder(
     law: "DatedLaw", before: "DatedLaw", world: "BenchmarkEconomy", n: int, importer: str
 ) -> "Callable[[str, int, list[Tariff], list[Tariff]], Added]":
     """Return what works out the points [k] that the law adds to importer ``n``'s rates."""
-    known = set(world.sectors) <= {*sectors(), NO_LINES}
+    known = {*world.sectors} - {*world.services} <= {*sectors(), NO_LINES}
     if importer == US and known:
         return _ByBlock(law, before, world)
     lines = six_digit_lines() if known else sector_lines(world.sectors)

@@ -21,15 +21,34 @@ def world_of(case: Case) -> World:
 
     Raises ``InputError`` for a day that the dated law does not cover.
     """
-    chosen = case.file.world
-    world = World.load(case.file.model.elasticity or DEFAULT, year=chosen.year)
-    if chosen.day is None or chosen.day == world.tariffs_on:
+    world, day = _flows_of(case), _day_of(case)
+    if day is None or day == world.tariffs_on:
         return world
     try:
-        return Policy.load().rebased(world, chosen.day)
+        return Policy.load().rebased(world, day)
     except InputError as fault:
         where = place(case.folder / "case.yaml", "world", "tariffs_on")
         raise InputError(fault.what, where=where, remedy=fault.remedy) from None
+
+
+def _flows_of(case: Case) -> World:
+    """Return the world with the flows that a case names, and the tariffs that come with them."""
+    chosen, elasticity = case.file.world, case.file.model.elasticity or DEFAULT
+    if chosen.table is None:
+        return World.load(elasticity, year=chosen.year)
+    try:
+        return World.built(chosen.table, elasticities=elasticity)
+    except InputError as fault:
+        where = place(case.folder / "case.yaml", "world", "table")
+        raise InputError(fault.what, where=where, remedy=fault.remedy) from None
+
+
+def _day_of(case: Case) -> Date | None:
+    """Return the day whose law is in a case's benchmark; None: as the tables of 2022 hold it."""
+    chosen = case.file.world
+    if chosen.table is None or chosen.tariffs_on is not None:
+        return chosen.day
+    return _flows_of(case).tariffs_on
 
 
 def policy_of(case: Case) -> Policy:
@@ -38,7 +57,7 @@ def policy_of(case: Case) -> Policy:
     own = case.folder / "stacking.toml"
     if own.exists():
         policy = replace(policy, rules=policy.rules + read_rules(own))
-    return policy.based_on(case.file.world.day)
+    return policy.based_on(_day_of(case))
 
 
 def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:
@@ -82,7 +101,7 @@ def state_by_day(case: Case, policy: Policy, state: PolicyState) -> StateByDay:
     def on(known: Policy, day: Date) -> Law:
         return law_of(case, known, state.model_copy(update={"on": day}))
 
-    added = tuple(measure for name, measure in case.measures.items() if name in state.add)
+    added = tuple(m for name, some in case.addable.items() if name in state.add for m in some)
     return StateByDay(policy, state.on, on, added)
 
 

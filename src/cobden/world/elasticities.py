@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 DEFAULT = "U4"
+SERVICES = "SERV"
 _THETA = (
     "taken as theta: by how many per cent spending at purchaser prices shifts from one supplier to "
     "another per per cent of price; trade net of tariffs then falls by 1 + theta per cent"
@@ -100,8 +101,12 @@ def elasticity_of(
     elasticities: "str | Mapping[str, float] | ArrayLike",
     sectors: tuple[str, ...],
     short_run: float = 1.0,
+    *,
+    services: tuple[str, ...] = (),
 ) -> "NDArray[np.float64]":
     """Return theta [k] for ``sectors``, times ``short_run``.
+
+    Of a published set, ``services`` that it does not tell apart have the elasticity of all.
 
     ``elasticities`` is the name of a set, the path of a CSV file with the columns sector and
     elasticity, a mapping by sector, or an array. Raises ``InputError`` for an unknown set or
@@ -115,6 +120,8 @@ def elasticity_of(
             remedy="It multiplies the elasticities: give a number above 0, 1 for the long run.",
         )
     by_sector, where = _by_sector(elasticities, sectors)
+    if isinstance(elasticities, str) and SERVICES in by_sector:
+        by_sector = dict.fromkeys(services, by_sector[SERVICES]) | dict(by_sector)
     for sector in sectors:
         if sector not in by_sector:
             raise InputError(

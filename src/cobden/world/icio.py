@@ -20,7 +20,7 @@ import numpy as np
 
 from cobden.base import labels
 from cobden.base.errors import InputError
-from cobden.world import embedded
+from cobden.world import embedded, years
 from cobden.world.benchmark_economy import BenchmarkEconomy, ImportShares
 from cobden.world.calibrate import InputOutputTable, calibrate, check_form, keep_value_added
 from cobden.world.elasticities import DEFAULT, elasticity_of
@@ -55,7 +55,9 @@ def from_icio(
     """Return the world in the OECD's CSV at ``path``; see ``World.from_icio``."""
     form = check_form(import_shares)
     table = read(path, sectors=sectors, tariff=tariff, year=year)
-    return calibrate(make, table, elasticity_of(elasticities, table.sectors), form)
+    return calibrate(
+        make, table, elasticity_of(elasticities, table.sectors, services=table.services), form
+    )
 
 
 def read(
@@ -64,9 +66,11 @@ def read(
     sectors: Mapping[str, str] | None = None,
     tariff: "ArrayLike | None" = None,
     year: int | None = None,
+    services_apart: bool = False,
 ) -> InputOutputTable:
     """Return the table in the OECD's CSV at ``path``, in US dollars, ready to calibrate.
 
+    ``services_apart`` keeps every service industry as a sector of its own.
     Raises ``InputError`` naming the file and the row, column or cell at fault.
     """
     sheet = _sheet(Path(path))
@@ -75,12 +79,17 @@ def read(
     industries = {name for name in sheet.rows if name not in BESIDE_ROWS}
     _check_uses(sheet, uses, industries)
     economies = tuple(dict.fromkeys(economy for economy, _ in sellers))
-    sector_of = _sector_of([code for _, code in sellers], sectors, sheet.file)
+    codes = [code for _, code in sellers]
+    if services_apart:
+        sectors = {code: code for code in codes} | dict(sectors or {})
+    sector_of = _sector_of(codes, sectors, sheet.file)
+    year = year or _year(sheet.file)
     goods = tuple(dict.fromkeys(sector_of.values()))
     by_use, final = _flows(sheet, uses, industries, economies, goods, sector_of)
     final, record = _without_negatives(final, sheet.file)
     services = {sector for code, sector in sector_of.items() if code[0] not in GOODS}
     services -= {sector for code, sector in sector_of.items() if code[0] in GOODS}
+    rates, of = _tariff(tariff, economies, goods, services, year, sheet.file)
     return keep_value_added(
         InputOutputTable(
             economies=economies,
@@ -88,9 +97,9 @@ def read(
             intermediate=by_use.sum(2).transpose(0, 2, 1) * 1e6,
             final=final * 1e6,
             use=by_use.sum(1) * 1e6,
-            tariff=_tariff(tariff, economies, goods, sheet.file),
-            year=year or _year(sheet.file),
-            source=SOURCE,
+            tariff=rates,
+            year=year,
+            source=SOURCE + of,
             services=tuple(sector for sector in goods if sector in services),
             record=record,
         )
@@ -279,9 +288,14 @@ def _without_negatives(
 
 
 def _tariff(
-    tariff: "ArrayLike | None", economies: tuple[str, ...], sectors: tuple[str, ...], file: Path
-) -> "NDArray[np.float64]":
-    """Return the rates given, or those of the embedded benchmark for the same labels."""
+    tariff: "ArrayLike | None",
+    economies: tuple[str, ...],
+    sectors: tuple[str, ...],
+    services: set[str],
+    year: int | None,
+    file: Path,
+) -> "tuple[NDArray[np.float64], str]":
+    """Return the rates given, or those known of the nearest year; and what to say of them."""
     if tariff is not None:
         shape = (len(sectors), len(economies), len(economies))
         if np.ndim(tariff) == 0:
@@ -291,11 +305,12 @@ def _tariff(
             raise InputError(
                 "a rate is not a number above -1.", where="tariff", remedy="0.25 is 25 per cent."
             )
-        return rates
-    known = embedded.table()
+        return rates, ""
+    known, said = known_tariffs(year)
+    goods = [sector for sector in sectors if sector not in services]
     for kind, names, own in (
         ("economy", economies, known.economies),
-        ("sector", sectors, known.sectors),
+        ("sector", goods, known.sectors),
     ):
         absent = [label for label in names if label not in own]
         if absent:
@@ -304,9 +319,21 @@ def _tariff(
                 where=str(file),
                 remedy="Give tariff=, an array [good, importer, exporter] or one rate for all.",
             )
-    k = [known.sectors.index(sector) for sector in sectors]
+    rates = np.zeros((len(sectors), len(economies), len(economies)))
+    k = [known.sectors.index(sector) for sector in goods]
     n = [known.economies.index(economy) for economy in economies]
-    return known.tariff[np.ix_(k, n, n)]
+    rates[[sectors.index(sector) for sector in goods]] = known.tariff[np.ix_(k, n, n)]
+    return rates, said
+
+
+def known_tariffs(year: int | None) -> tuple[InputOutputTable, str]:
+    """Return the table that ships of ``year`` or the nearest, and what to say of its tariffs."""
+    shipped = embedded.table()
+    if year is None or shipped.year is None or year >= shipped.year:
+        return shipped, ""
+    nearest = max(year, years.FORMER_YEARS[0])
+    said = "" if nearest == year else f"; tariffs of {nearest}"
+    return years.table(nearest), said
 
 
 def _year(file: Path) -> int | None:

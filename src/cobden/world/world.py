@@ -167,7 +167,27 @@ class World(BenchmarkEconomy):
         from cobden.world.calibrate import calibrate, check_form
 
         form = check_form(import_shares)
-        return calibrate(cls, table, elasticity_of(elasticities, table.sectors), form)
+        return calibrate(
+            cls, table, elasticity_of(elasticities, table.sectors, services=table.services), form
+        )
+
+    @classmethod
+    def built(
+        cls,
+        name: str,
+        *,
+        elasticities: "str | Mapping[str, float] | ArrayLike" = DEFAULT,
+        import_shares: ImportShares = "common",
+    ) -> Self:
+        """Return a world that was built from a download and kept (``cobden world build``).
+
+        Raises ``InputError`` naming those there are.
+        """
+        from cobden.world.built import table, tariffs_on
+
+        found = table(name)
+        world = cls.from_table(found, elasticities=elasticities, import_shares=import_shares)
+        return replace(world, tariffs_on=tariffs_on(found.year))
 
     def with_products(self, *tables: "ProductSource") -> Self:
         """Return this world with the trade by product of one importer or several.
@@ -213,7 +233,10 @@ class World(BenchmarkEconomy):
         ``elasticities`` is a set's name, a mapping from every sector, an array, or the path of a
         CSV file with the columns sector and elasticity. ``short_run`` multiplies them.
         """
-        return replace(self, elasticity=elasticity_of(elasticities, self.sectors, short_run))
+        return replace(
+            self,
+            elasticity=elasticity_of(elasticities, self.sectors, short_run, services=self.services),
+        )
 
     # What it can be asked and made into
 
