@@ -239,8 +239,8 @@ def test_tariffs_for_a_file_must_fit_it(tmp_path):
         World.from_icio(file, tariff=-2.0)
     with pytest.raises(InputError, match="'C999' is no industry"):
         World.from_icio(file, sectors={"C999": "a"})
-    with pytest.raises(InputError, match="do not know sector 'D'"):
-        World.from_icio(file, sectors={"D": "D"})
+    with pytest.raises(InputError, match="do not know sector 'metals'"):
+        World.from_icio(file, sectors={"C24A": "metals"})
 
 
 TABLES = {

@@ -92,6 +92,10 @@ class Instrument(Measure, ABC):
     def change(self, setting: Setting) -> Change:
         """Return what it does to a world."""
 
+    def settled(self) -> Self:
+        """Return it as talks count it: what differs from year to year at its value over time."""
+        return self
+
     @property
     @abstractmethod
     def accounting(self) -> str:

@@ -3,6 +3,8 @@
 A non-tariff measure that only costs time or paper is a ``TradeCost``.
 """
 
+import math
+from datetime import date
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
@@ -167,6 +169,10 @@ class Investment(Instrument):
     ``multiplier`` dollars of output a year more per dollar invested, at unchanged inputs: a rise of
     its productivity. The multiplier is a sourced figure or an assumption with a range.
 
+    What flows on a day is one thing, what the investment is worth another: ``worth`` is its present
+    value to the investor, discounted at ``discount`` over the ``life`` of the returns (None: for
+    ever). ``risk`` says who bears it if the returns do not come.
+
     >>> import cobden as cb
     >>> plant = cb.Investment(
     ...     by='JPN', on='USA', goods='C26', value=10, unit='billion USD', years=2.0,
@@ -183,12 +189,46 @@ class Investment(Instrument):
     years: float = Field(gt=0)
     multiplier: Quantity
     returns: float = Field(0.0, ge=0)
+    discount: float = Field(0.03, gt=0, le=1)
+    life: float | None = Field(None, gt=0)
+    risk: Literal["investor", "host", "taxpayers"] = "investor"
+    over_time: bool = False
+
+    def settled(self) -> Self:
+        """Return it as its value over time, a year's share of it every year, whatever the day."""
+        return self.model_copy(update={"over_time": True})
+
+    def worth(self) -> float:
+        """Return the present value to the investor on its first day, of each dollar invested."""
+        paid = -math.expm1(-self.discount * self.years) / (self.discount * self.years)
+        last = 0.0 if self.life is None else math.exp(-self.discount * self.life)
+        back = self.returns * (1 - last) / self.discount
+        return back * math.exp(-self.discount * self.years) - paid
+
+    @property
+    def breaks_even(self) -> float:
+        """The returns a year, of the sum, at which it is worth what it costs."""
+        free = self.model_copy(update={"returns": 0.0}).worth()
+        one = self.model_copy(update={"returns": 1.0}).worth()
+        return -free / (one - free)
+
+    def flow(self, day: date) -> float:
+        """Return what the investor gets on ``day``, of each dollar, a year; below zero, pays."""
+        gone = (day - self.start).days / 365.25
+        if gone < 0:
+            return 0.0
+        if gone < self.years:
+            return -1 / self.years
+        return self.returns if self.life is None or gone < self.years + self.life else 0.0
 
     def change(self, setting: Setting) -> Change:
         """Return what it does on the day: the transfer while building, what it yields later."""
         amount = _dollars(self.value, self.unit, setting, f"{self.name}: unit")
-        if (setting.day - self.start).days < 365.25 * self.years:
-            return Change(transfer=_moved(setting, *self.sides(setting.world), amount / self.years))
+        investor, host = self.sides(setting.world)
+        flow = self.discount * self.worth() if self.over_time else self.flow(setting.day)
+        moved = _moved(setting, host, investor, amount * flow)
+        if not self.over_time and (setting.day - self.start).days < 365.25 * self.years:
+            return Change(transfer=moved)
         world = setting.world
         more = np.ones(world.output.shape)
         k, i = self._sector(setting)
@@ -198,10 +238,9 @@ class Investment(Instrument):
                 where=f"{self.name}: goods",
                 remedy="Choose a sector that exists there.",
             )
-        more[k, i] += self.multiplier.value * amount / world.output[k, i]
-        investor, host = self.sides(world)
-        back = _moved(setting, host, investor, amount * self.returns)
-        return Change(transfer=back, productivity=more)
+        later = math.exp(-self.discount * self.years) if self.over_time else 1.0
+        more[k, i] += self.multiplier.value * amount * later / world.output[k, i]
+        return Change(transfer=moved, productivity=more)
 
     def _sector(self, setting: Setting) -> tuple[int, int]:
         world = setting.world

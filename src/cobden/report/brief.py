@@ -29,6 +29,8 @@ from cobden.report.people_tables import (
     KnownPriceRow,
     PlaceEffectRow,
 )
+from cobden.report.pledges import PledgeRow, pledges
+from cobden.report.pledges import finding as pledged
 from cobden.report.reach import ReachRow, reach
 from cobden.report.words import billions, digits_for, listed, percent, span
 from cobden.report.year_tables import CaseYears, YearRow
@@ -68,6 +70,7 @@ class Brief:
     certificates: tuple[CertificateRow, ...]
     instruments: tuple[InstrumentRow, ...]
     reach: tuple[ReachRow, ...]
+    pledges: tuple[PledgeRow, ...]
     flows: "xr.DataArray"
     variants: "xr.DataArray | None"
     spread: "Spread | None" = None
@@ -279,6 +282,7 @@ class Brief:
                 else []
             ),
             *filter(None, [finding(r for r in self.instruments if r.state == self.shown)]),
+            *filter(None, map(self._pledged, (home, other))),
             *(self._within(name) for name in (home, other) if name in self.groups),
             f"The world as a whole {_verb(whole.gain)} {billions(abs(whole.gain), digits)} a year, "
             f"{percent(abs(whole.welfare), self.digits)[1:]} of its real income.",
@@ -288,6 +292,11 @@ class Brief:
     def sources_of_revenue(self) -> str:
         """What tariff revenue is made of: instruments add rents and take subsidies off."""
         return "tariffs, rents and subsidies" if self.instruments else "tariffs"
+
+    def _pledged(self, investor: str) -> str:
+        row = self.of(self.shown, investor)
+        mine = (r for r in self.pledges if (r.state, r.investor) == (self.shown, investor))
+        return pledged(mine, abs(100 * row.gain / row.welfare) if row.welfare else float("inf"))
 
     def _within(self, name: str) -> str:
         members = [row for row in self.single if row.economy in self.groups[name]]
@@ -346,6 +355,7 @@ def write_brief(
         cautions=brief_rows.cautions(case, results),
         instruments=instruments(laws, results),
         reach=reach(laws),
+        pledges=pledges(laws, world),
         flows=brief_rows.flows(results),
         variants=variants,
     )

@@ -18,6 +18,7 @@ from cobden.report import (
     instruments,
     names,
     people_tables,
+    pledges,
     reach,
     year_tables,
 )
@@ -58,6 +59,7 @@ def page(brief: Brief) -> str:
         people=people_tables.grids(brief.people),
         years=year_tables.grids(brief.case_years, parties, brief.digits),
         instruments=instruments.grid(brief.instruments, brief.titles),
+        pledges=pledges.grid(brief.pledges, brief.titles),
         reach=reach.grid(
             (row for row in brief.reach if row.state == brief.shown), brief.titles[brief.shown]
         ),

@@ -27,6 +27,7 @@ from cobden.report.people_tables import (
     KnownPriceRow,
     PlaceEffectRow,
 )
+from cobden.report.pledges import PledgeRow
 from cobden.report.reach import ReachRow
 from cobden.report.year_tables import YearRow
 
@@ -102,6 +103,18 @@ _FIGURES = {
         "to": ("", "who gets it: importer, exporter, or wasted"),
         "paid": ("billion USD a year", "what it costs the treasury that pays it"),
         "accounting": ("", "who pays and who receives, in words"),
+    },
+    "pledges": {
+        "instrument": ("", "id in instruments.yaml"),
+        "investor": ("", "who invests"),
+        "host": ("", "where"),
+        "flow": ("billion USD a year", "what the investor gets in the year of the state"),
+        "total": ("billion USD", "the sum"),
+        "worth": ("billion USD", "present value to the investor of all that is paid and got"),
+        "returns": ("%", "assumed returns a year, of the sum"),
+        "breaks_even": ("%", "returns at which it is worth what it costs"),
+        "discount": ("%", "rate of discount, a year"),
+        "risk": ("", "who bears the risk"),
     },
     "reach": {
         "measure": ("", "id of the measure"),
@@ -227,6 +240,7 @@ _ROWS: dict[str, Any] = {
     "duties": DutyRow,
     "instruments": InstrumentRow,
     "reach": ReachRow,
+    "pledges": PledgeRow,
     "certificates": CertificateRow,
     "years": YearRow,
     "households": GroupEffectRow,

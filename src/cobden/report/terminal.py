@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cobden.report import instruments, names, people_tables, year_tables
+from cobden.report import instruments, names, people_tables, pledges, year_tables
 from cobden.report.brief import Brief
 from cobden.report.brief_rows import WORLD, BalanceRow
 from cobden.report.commodities import basis_grid, grid
@@ -65,6 +65,8 @@ def blocks(brief: Brief) -> Iterable[RenderableType]:
             )
     if brief.instruments:
         yield instruments.grid(brief.instruments, brief.titles)
+    if brief.pledges:
+        yield pledges.grid(brief.pledges, brief.titles)
     yield _balances(brief)
     yield from people_tables.grids(brief.people)
     parties = [party.economy for party in brief.case.parties]

@@ -50,10 +50,10 @@ class Offers:
         wedges = self._with_tariffs(tuple(t for level in levels for t in level.tariffs))
         changes = self._changes(self.law.instruments, wedges)
         for item, level in zip(self._items, levels, strict=True):
-            changes += self._changes(level.measures, wedges)
+            changes += self._changes([m.settled() for m in level.measures], wedges)
             if alike and not level.measures:
                 others = (other.measures for other in item.levels.values() if other.measures)
-                absent = self._changes(next(others, ()), wedges)
+                absent = self._changes([m.settled() for m in next(others, ())], wedges)
                 changes += [_idle(change) for change in absent if _promises(change)]
         return together(wedges, changes)
 

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,7 @@ from cobden.base.cache import cache_folder
 from cobden.base.errors import InputError, unknown
 from cobden.base.writing import write_together
 from cobden.world.calibrate import InputOutputTable
-from cobden.world.embedded import about as shipped
 from cobden.world.record import Adjustment
-from cobden.world.years import LAST_PEACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,13 +85,6 @@ def table(name: str) -> InputOutputTable:
         services=tuple(about["services"]),
         record=tuple(Adjustment(**line) for line in about["record"]),
     )
-
-
-def tariffs_on(year: int | None) -> date | None:
-    """Return the day whose additional duties a table of ``year`` holds (`World.tariffs_on`)."""
-    if year is None or year >= shipped()["year"]:
-        return None
-    return min(date(year, 12, 31), LAST_PEACE)
 
 
 def listed() -> "Iterator[tuple[str, InputOutputTable]]":

@@ -11,7 +11,7 @@ Such a table is what others call a multi-regional input-output table (MRIO).
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -55,9 +55,9 @@ def from_icio(
     """Return the world in the OECD's CSV at ``path``; see ``World.from_icio``."""
     form = check_form(import_shares)
     table = read(path, sectors=sectors, tariff=tariff, year=year)
-    return calibrate(
-        make, table, elasticity_of(elasticities, table.sectors, services=table.services), form
-    )
+    theta = elasticity_of(elasticities, table.sectors, services=table.services)
+    day = years.tariffs_of(table.year) if tariff is None else None
+    return replace(calibrate(make, table, theta, form), tariffs_on=day)
 
 
 def read(

@@ -183,11 +183,12 @@ class World(BenchmarkEconomy):
 
         Raises ``InputError`` naming those there are.
         """
-        from cobden.world.built import table, tariffs_on
+        from cobden.world.built import table
+        from cobden.world.years import tariffs_of
 
         found = table(name)
         world = cls.from_table(found, elasticities=elasticities, import_shares=import_shares)
-        return replace(world, tariffs_on=tariffs_on(found.year))
+        return replace(world, tariffs_on=tariffs_of(found.year))
 
     def with_products(self, *tables: "ProductSource") -> Self:
         """Return this world with the trade by product of one importer or several.

@@ -71,9 +71,11 @@ def check_year(year: int) -> int:
     return year
 
 
-def tariffs_of(year: int) -> date | None:
-    """Return the day whose additional duties ``year``'s table holds (see `World.tariffs_on`)."""
-    return min(date(year, 12, 31), LAST_PEACE) if year in FORMER_YEARS else None
+def tariffs_of(year: int | None) -> date | None:
+    """Return the day whose additional duties a table of ``year`` holds (see `World.tariffs_on`)."""
+    if year is None or year > FORMER_YEARS[-1]:
+        return None
+    return min(date(year, 12, 31), LAST_PEACE)
 
 
 @cache
