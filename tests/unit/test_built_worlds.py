@@ -11,7 +11,7 @@ import foreign_tables as tables
 from cobden.cases import load, new
 from cobden.measures.amounts import yearly_rates
 from cobden.study.build_world import build
-from cobden.study.study import policy_of, world_of
+from cobden.study.case_law import policy_of, world_of
 from cobden.world import built
 from cobden.world.foreign import kind_of_table
 from cobden.world.har import HarFile
