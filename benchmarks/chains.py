@@ -17,7 +17,7 @@ import numpy as np
 from scipy import optimize, sparse
 
 from cobden.chains import Chain, load, run
-from cobden.chains.conditions import conditions
+from cobden.chains.application import conditions
 from cobden.chains.demand import Curves
 from cobden.chains.foresight import trace
 from cobden.chains.measures import ChainTariff, ExportBan

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cobden.chains import ChainOutcome, load, promises, run, scenarios, shipped
-from cobden.chains.conditions import conditions
+from cobden.chains.application import conditions
 from cobden.chains.figures import read_figures
 from cobden.study.soft_link import linked
 from cobden.world.world import World

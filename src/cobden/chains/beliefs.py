@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from cobden.base.errors import InputError
 from cobden.chains.additions import number
+from cobden.chains.application import conditions
 from cobden.chains.chain import Chain
-from cobden.chains.conditions import Conditions, conditions
+from cobden.chains.conditions import Conditions
 from cobden.chains.measures import Amount, Measure
 from cobden.chains.tree import Tree
 

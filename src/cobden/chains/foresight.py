@@ -15,10 +15,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cobden.chains.application import conditions
 from cobden.chains.beliefs import certain, expectation, news
 from cobden.chains.chain import Chain
 from cobden.chains.chain_certificate import ChainCertificate
-from cobden.chains.conditions import Conditions, conditions
+from cobden.chains.conditions import Conditions
 from cobden.chains.measures import Measure
 from cobden.chains.program import Block, ChainState, lay_out, twins
 from cobden.chains.solver import Guess, Solution, route_ends, solve_program
