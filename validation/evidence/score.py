@@ -14,6 +14,7 @@ figures of its story.
 import argparse
 import math
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from cobden.study.known_facts import knowledge
 HERE = Path(__file__).parent
 SLOTS = ("act", "by", "on", "goods", "standing", "dates")
 _MARK = "\n=== claims"
+_OPTIONAL = "=== optional"
 
 
 @dataclass
@@ -36,6 +38,8 @@ class Listed:
     value: float | None
     unit: str
     more: dict[str, str]
+    optional: bool = False  # fair where it is read, no miss where it is not
+    any_value: bool = False
     row: int = 0  # where the line of a table ends, whose first words the quote is
 
 
@@ -65,7 +69,13 @@ class Score:
 def listed(path: Path) -> tuple[str, list[Listed]]:
     """Return a document's text and its claims by hand."""
     text, _, lines = path.read_text(encoding="utf-8").partition(_MARK)
-    found, at = [], 0
+    needed, _, fair = lines.partition(_OPTIONAL)
+    found = [*_claims(text, needed, path), *_claims(text, fair, path, optional=True)]
+    return text + "\n", found
+
+
+def _claims(text: str, lines: str, path: Path, optional: bool = False) -> Iterator[Listed]:
+    at = 0
     for line in lines.strip().splitlines():
         cells = [cell.strip() for cell in line.split("|")]
         quote, act, by, on, goods, figure, standing, more = (cells + [""] * 8)[:8]
@@ -77,11 +87,11 @@ def listed(path: Path) -> tuple[str, list[Listed]]:
             raise ValueError(f"{path.name}: no '{quote}'")
         at = start + 1
         value, _, unit = figure.partition(" ")
-        found.append(Listed(
+        yield Listed(
             quote, start, {"act": act, "by": by, "on": on, "goods": goods, "standing": standing},
-            float(value) if value else None, unit, dict(p.split("=") for p in more.split(";") if p),
-        ))  # fmt: skip
-    return text + "\n", found
+            float(value) if value not in ("", "*") else None, unit,
+            dict(p.split("=") for p in more.split(";") if p), optional=optional, any_value=value == "*",
+        )  # fmt: skip
 
 
 def _same(wanted: str, got: object) -> bool:
@@ -115,6 +125,8 @@ def _near(claim: Claim, wanted: Listed) -> bool:
         end = max(end, wanted.row)
     if not (claim.start < end and wanted.start < claim.end):
         return False
+    if wanted.any_value:
+        return True
     if wanted.value is None:
         return claim.value is None and claim.kind == "event"
     return claim.value is not None and abs(claim.value - wanted.value) <= 1e-6 * max(1, abs(wanted.value)) and (
@@ -128,6 +140,10 @@ def score_document(
     used: set[str] = set()
     for one in wanted:
         near = [c for c in claims if _near(c, one)]
+        if one.optional:
+            fresh = [c for c in near if c.id not in used]
+            used |= {c.id for c in fresh if not faults(c, one)}
+            continue
         score.listed += 1
         if not near:
             score.notes.append(f"{name}: missed '{one.quote}'")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from cobden.evidence import when
 from cobden.evidence.acts import acts
 from cobden.evidence.clauses import marks
 from cobden.evidence.documents import Document, split
@@ -27,6 +28,13 @@ from cobden.evidence.word_lists import Mention
 _AFTER_DAYS = re.compile(
     r"(\d{1,2}) days after the date of this (?:order|proclamation|notice|memorandum)"
 )
+_ENTERED = re.compile(
+    r"\bon (?:or|and) after (?:\d{1,2}:\d\d [ap]\.m\.,? )?(?:eastern (?:daylight |standard )?time,? )?(?:on )?"
+)
+_ANNEX = re.compile(
+    r"(?i)\b(?:annex|table|schedule|appendix|anhang|anlage|tabelle|annexe|tableau|anexo|tabla) [A-Z0-9]{1,4}\b|"
+    r"(?:附件|附表|别表|別表|表|별표|부속서)\s?[一二三四五\dIVX]+"
+)
 _READ = ("story", "item", "row", "table head")
 _LONG = 60  # letters from which a paragraph's own language is told apart
 _AGREEMENT = re.compile(
@@ -35,7 +43,7 @@ _AGREEMENT = re.compile(
     r"合意|协议|協議|会谈成果|會談成果|성과|합의|共同声明|联合声明|공동"
 )
 _OFFICIAL = re.compile(
-    r"(?i)white house|president|presidency|ministry|government|commission|council|department|federal register|"
+    r"(?i)white house|executive office|president|presidency|ministry|government|commission|council|department|federal register|"
     r"representative|ministerium|ministère|ministerio|gobierno|省|部|부$|政府|정부|官邸|商务部"
 )
 
@@ -139,15 +147,25 @@ class _BlockReader:
         self.agreement = bool(_AGREEMENT.search(document.title))
         official = bool(_OFFICIAL.search(document.publisher))
         self.scene = Scene(
-            words, document.published, home=_home(words, document.publisher) if official else "",
+            words, document.published, home=_home(words, document.publisher, text) if official else "",
             pair=self._pair(title + " " + head), agreed=self.agreement,
         )  # fmt: skip
-        after = _AFTER_DAYS.search(text) if official else None
-        if after and document.published:
-            self.starts = (document.published + timedelta(int(after[1]))).isoformat()
+        if official:
+            self.starts = self._start()
         self.leads: dict[int, list[Act]] = {}
         self.frames: dict[int, Act] = {}
         self.opened: set[int] = set()  # lead-ins whose act the items below them complete
+
+    def _start(self) -> str:
+        """Return the day from which an official text says that its duties apply, or ''."""
+        after = _AFTER_DAYS.search(self.text)
+        if after and self.document.published:
+            return (self.document.published + timedelta(int(after[1]))).isoformat()
+        entered = _ENTERED.search(self.text)
+        if entered is None or self.language.code != "en":
+            return ""
+        days = when.dates(self.text, entered.end(), entered.end() + 40, self.document.published)
+        return days[0].first.isoformat() if days and days[0].first else ""
 
     def _pair(self, title: str) -> tuple[str, ...]:
         named = dict.fromkeys(m.key for m in self.language.economies.find(title, 0, len(title)))
@@ -220,6 +238,11 @@ class _BlockReader:
             lead = [
                 a for a in self.leads.get(key, []) if a.act in ("impose", "raise", "cut", "keep")
             ]
+            named = _ANNEX.search(self.text[slice(*spans[-1])]) if spans else None
+            for said in re.finditer(re.escape(named[0]), self.text, re.I) if named else ():
+                where = next((s for b in self.placed if b.start <= said.start() < b.end and b.kind != "heading"
+                              for s in split(self.text, b.start, b.end) if s[0] <= said.start() < s[1]), None)  # fmt: skip
+                spans = [*spans, where] if where and where not in spans else spans
             frame = table_frame(lead, self.scene, self.text, spans)
             if self.starts and not frame.in_force:
                 frame = replace(frame, in_force=self.starts)
@@ -229,6 +252,11 @@ class _BlockReader:
         return row_acts(self.text, block, head, self.scene, self.frames[key])
 
 
-def _home(words: Language, publisher: str) -> str:
+def _home(words: Language, publisher: str, text: str) -> str:
+    """Return in whose name an official text speaks: its publisher's, or that whose laws it cites."""
     found = words.economies.find(publisher, 0, len(publisher))
-    return found[0].key if found else ""
+    if found:
+        return found[0].key
+    cited = re.search(r"(?i)\b(?:laws|government|president) of the (?=[A-Z])", text)
+    named = words.economies.find(text, cited.end(), cited.end() + 40) if cited else []
+    return named[0].key if named and "aw" in text[cited.start() : cited.end()] else ""

@@ -151,6 +151,7 @@ def blocks(text: str) -> tuple[LayoutBlock, ...]:
 def _of_lines(text: str, start: int, end: int) -> Iterator[LayoutBlock]:
     """Yield the blocks of text without tags: paragraphs, items, rows of pipes or tabs."""
     lines: list[Span] = []
+    spaced = _aligned(text, start, end)
     for line in re.finditer(r"[^\n\r\f\x0b\u2028\u2029]*", text[start:end]):
         a, b = start + line.start(), start + line.end()
         if a == b and line.start() and text[a - 1 : a] not in "\n\r\f\x0b\u2028\u2029":
@@ -159,7 +160,7 @@ def _of_lines(text: str, start: int, end: int) -> Iterator[LayoutBlock]:
         if not said.strip() or _COMMENT.fullmatch(said):
             yield from _paragraph(text, lines)
             lines = []
-        elif cells := _cells(text, a, b):
+        elif cells := spaced.get(a) or _cells(text, a, b):
             yield from _paragraph(text, lines)
             lines = []
             if not _RULE.fullmatch(said):
@@ -167,6 +168,32 @@ def _of_lines(text: str, start: int, end: int) -> Iterator[LayoutBlock]:
         else:
             lines.append((a, b))
     yield from _paragraph(text, lines)
+
+
+def _aligned(text: str, start: int, end: int) -> dict[int, tuple[Span, ...]]:
+    """Return the cells of rows set by spaces alone, by where their lines begin.
+
+    Two or more lines in a row have as many cells, with two spaces between them, and one a figure.
+    """
+    found: dict[int, tuple[Span, ...]] = {}
+    run: list[tuple[int, tuple[Span, ...]]] = []
+    for line in [*re.finditer(r"[^\n]+", text[start:end]), None]:
+        cells: tuple[Span, ...] = ()
+        at = start + line.start() if line else end
+        if line and not _BULLET.match(line[0]) and "|" not in line[0]:
+            parts = re.finditer(r"\S+(?: \S+)*", line[0])
+            cells = tuple((at + m.start(), at + m.end()) for m in parts)
+        if run and (len(cells) != len(run[0][1]) or len(cells) < 2):
+            said = text[run[0][0] : run[-1][1][-1][1]]
+            if len(run) > 1 and re.search(r"\d", said):
+                found |= dict(run)
+            run = []
+        if len(cells) > 1 and max(b - a for a, b in cells) < _CELL_LENGTH:
+            run.append((at, cells))
+    return found
+
+
+_CELL_LENGTH = 60  # letters that a cell set by spaces has at most
 
 
 def _cells(text: str, start: int, end: int) -> tuple[Span, ...]:
@@ -379,6 +406,12 @@ def _kind_of(line: str, block: LayoutBlock) -> BlockKind:
     return block.kind if says_a_figure or words > 14 else "heading"
 
 
+_IS_FIGURE = re.compile(  # of a cell: a rate or an amount, no year
+    r"(?!(?:19|20)\d\d$)[<>≤≥~+-]?\s?[$€£¥]?\d[\d.,]*\s?(?:%|percent|per cent|pour cent|prozent|por ciento|"
+    r"[^\W\d_]{1,3})?(?:\s?[*†‡]|\s?\[\w\])?", re.I
+)  # fmt: skip
+
+
 def _linked(text: str, found: Iterator[LayoutBlock]) -> Iterator[LayoutBlock]:
     """Yield the blocks with what introduces them: lead-ins of items, headers of rows."""
     lead, items, head, rows = -1, [], -1, 0
@@ -390,8 +423,7 @@ def _linked(text: str, found: Iterator[LayoutBlock]) -> Iterator[LayoutBlock]:
                 head, rows = -1, 0
             texts = [text[a:b] for a, b in block.cells]
             is_head = block.kind == "table head" or (
-                rows == 0 and not any(re.search(r"\d", t) and not re.fullmatch(r"(?:19|20)\d\d", t)
-                                      for t in texts))  # fmt: skip
+rows == 0 and not any(_IS_FIGURE.fullmatch(t) for t in texts))
             if is_head:
                 head = number
             rows += 1

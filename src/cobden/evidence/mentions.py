@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+import pycountry
+
 from cobden.base import economies
 from cobden.evidence.word_lists import Mention, Phrases, phrases_of, table
 
@@ -16,7 +18,16 @@ def press_names() -> dict[str, str]:
     names = {name: code for name, code in economies.names().items() if len(name) > 3}
     names = {name: code for name, code in names.items() if not re.search(r"[,.]|^the ", name)}
     press = {n: row["economy"] for row in table("economy_names") for n in row["names"].split("|")}
-    return names | press | _SHORT
+    return _locale_names() | names | press | _SHORT
+
+
+def _locale_names() -> dict[str, str]:
+    """Return the names of the Common Locale Data Repository: "Türkiye", "Czechia"."""
+    from babel import Locale
+
+    codes = {c.alpha_2: c.alpha_3 for c in pycountry.countries}
+    known = Locale.parse("en").territories.items()
+    return {name: codes[two] for two, name in known if two in codes and "(" not in name and len(name) > 3}
 
 
 @cache

@@ -189,7 +189,10 @@ def _html(page: str, where: str) -> tuple[str, dict[str, object]]:
     """Return the story of a page; nothing on it is run, and no address on it is fetched."""
     import trafilatura  # half a second to import: only for pages
 
-    found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True)
+    from cobden.evidence.html_tables import tabled
+
+    apart = tabled(page)
+    found = trafilatura.bare_extraction(apart.page, include_comments=False, include_tables=True)
     if found is None or isinstance(found, dict) or not found.text:
         raise InputError("no story was found on the page.", where=where, remedy="Save its text.")
     identity: dict[str, object] = {
@@ -200,7 +203,7 @@ def _html(page: str, where: str) -> tuple[str, dict[str, object]]:
         identity["published"] = parse_date(told[1], where=where)
     elif found.date:
         identity["published"] = parse_date(found.date, where=where)
-    return found.text, identity
+    return apart.put_back(found.text), identity
 
 
 def _pdf(data: bytes, where: str) -> tuple[str, dict[str, object]]:

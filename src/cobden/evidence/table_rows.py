@@ -2,7 +2,9 @@
 """Rows of tables, read with their headers: whose rate on whom or what, from when."""
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 
 from cobden.evidence import foreign_figures, numbers
 from cobden.evidence.clauses import Clause, Span, marks
@@ -36,6 +38,56 @@ _SHARE = re.compile(
 )
 
 
+_UNTIL = re.compile(r"(?i)\b(?:until|till|through|up to|bis|jusqu\w*|hasta)\b|まで|之前|까지")
+_WHOLE = re.compile(
+    r"(?i)(?:total|average|all|mean|sum|source|note|gesamt|insgesamt|durchschnitt|quelle|moyenne|ensemble|fuente|"
+    r"promedio|出典|合計|平均|注|来源|总计|합계|평균|출처)\b"
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """What the header of a column says: whose rate on whom, of which goods, as of when."""
+
+    said: str = ""
+    economies: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
+    on_named: bool = False  # "tariff on Mexico": the economy named is the one that bears it
+    first: date | None = None
+    until: bool = False
+
+    @property
+    def old(self) -> bool:
+        """Whether its rates are what was."""
+        return self.until or bool(_OLD.search(self.said))
+
+    @property
+    def new(self) -> bool:
+        """Whether its rates are what is now."""
+        return bool(_NEW.search(self.said))
+
+
+def columns(text: str, head: LayoutBlock | None, scene: Scene, count: int) -> list[Column]:
+    """Return the columns of a table of ``count`` cells a row, blank where it has no header of as many."""
+    if head is None or len(head.cells) not in (count, count - 1):
+        return [Column()] * count
+    made = [Column()] * (count - len(head.cells))
+    for a, b in head.cells:
+        found = marks(scene.language, text, a, b, scene.published)
+        said = text[a:b]
+        named = tuple(dict.fromkeys(m.key for m in found.economies))
+        lead = said[: found.economies[0].start - a] if found.economies else ""
+        day = found.dates[0].first if found.dates else _year(said)
+        made.append(Column(said, named, tuple(dict.fromkeys(g.key for g in found.goods)),
+                           bool(_ON.search(lead)), day, bool(_UNTIL.search(said))))  # fmt: skip
+    return made
+
+
+def _year(said: str) -> date | None:
+    found = re.search(r"\b(20\d\d)\b", said)
+    return date(int(found[1]), 1, 1) if found else None
+
+
 def row_acts(
     text: str, block: LayoutBlock, head: LayoutBlock | None, scene: Scene, frame: Act
 ) -> list[Act]:
@@ -45,80 +97,93 @@ def row_acts(
     rate falls on. Of an old and a new rate the row is one act.
     """
     cells = block.cells
-    heads = [text[a:b] for a, b in head.cells] if head else []
-    named = [
-        heads[i] if i < len(heads) and len(heads) == len(cells) else "" for i in range(len(cells))
-    ]
+    heads = columns(text, head, scene, len(cells))
     rates: dict[int, Figure] = {}
     on: list[tuple[str, Span]] = []
     goods: list[tuple[str, Span]] = []
-    in_force = ""
-    spans: dict[str, Span] = {}
+    labels: list[str] = []
+    base = frame
     for i, (a, b) in enumerate(cells):
         found = marks(scene.language, text, a, b, scene.published)
-        rate = _rate(scene.language, text, a, b, named[i])
-        if rate and not _SHARE.search(named[i]):
+        rate = _rate(scene.language, text, a, b, heads[i].said)
+        if rate and not _SHARE.search(heads[i].said):
             rates[i] = rate
-            continue
-        if found.dates and (not named[i] or _WHEN.search(named[i])) and found.dates[0].first:
-            in_force = found.dates[0].first.isoformat()
-            spans["in_force"] = (found.dates[0].start, found.dates[0].end)
-            continue
-        on += [(m.key, (m.start, m.end)) for m in found.economies[:1]]
-        goods += [(m.key, (m.start, m.end)) for m in found.goods]
-    if not rates or not (on or goods):
+        elif found.dates and (not heads[i].said or _WHEN.search(heads[i].said)) and found.dates[0].first:
+            span = (found.dates[0].start, found.dates[0].end)
+            base = replace(base, in_force=found.dates[0].first.isoformat(), spans=base.spans | {"in_force": span})
+        elif not rates or found.economies or found.goods:
+            on += [(m.key, (m.start, m.end)) for m in found.economies[:1]]
+            goods += [(m.key, (m.start, m.end)) for m in found.goods]
+            labels.append(text[a:b])
+    labelled = [x for x in labels if re.search(r"[^\W\d_]{2}", x) and not _WHOLE.match(x)]
+    if not rates or not (on or goods or (labelled and head is not None and (base.by or base.on))):
         return []
-    base = replace(frame, spans=frame.spans | spans)
-    if in_force:
-        base = replace(base, in_force=in_force)
-    return list(_acts(text, base, rates, named, on, goods, scene))
+    return list(_acts(base, rates, heads, on, goods, scene))
 
 
-def _acts(text, base: Act, rates, named, on, goods, scene: Scene):  # noqa: PLR0912  # one form of header each
-    old = next((i for i in rates if _OLD.search(named[i])), None)
+def _acts(
+    base: Act, rates: dict[int, Figure], heads: list[Column], on: list[tuple[str, Span]],
+    goods: list[tuple[str, Span]], scene: Scene,
+) -> Iterator[Act]:  # fmt: skip
+    old = _earlier(rates, heads)
     for i, figure in rates.items():
         if i == old and len(rates) > 1:
             continue
-        heading = named[i]
-        by, targets = base.by, base.on
-        spans = dict(base.spans) | {"value": (figure.start, figure.end)}
-        told = scene.language.economies.find(heading, 0, len(heading))
-        row = on[0] if on else None
-        if row:
-            spans["on"] = row[1]
-            targets = (row[0],)
-            if len(told) > 1 and goods:
-                by, targets = told[0].key, (told[1].key,)
-            elif told and _ON.search(heading[: told[0].start]):
-                by, targets = row[0], (told[0].key,)
-                spans["by"], spans["on"] = row[1], row[1]
-            elif told:
-                by = told[0].key
-            elif not base.by and base.on:
-                by, targets = row[0], base.on
-            elif base.by == row[0]:
-                targets = base.on
-        elif len(told) > 1:
-            by, targets = told[0].key, (told[1].key,)
-        elif told:
-            targets = (told[0].key,)
-        if by in targets:
-            targets = ()
+        column = heads[i]
+        by, targets, spans = _parties(base, column, on[0] if on else None, bool(goods))
+        spans |= {"value": (figure.start, figure.end)}
         if goods:
             spans["goods"] = goods[0][1]
-        was = rates[old].value if old is not None and i != old else None
-        act = base.act
-        if was is not None and figure.value is not None:
+        was, act = None, base.act if base.act != "keep" else "impose"
+        if old is not None and i != old and rates[old].value is not None and figure.value is not None:
+            was = rates[old].value
             act = "raise" if figure.value > was else "cut" if figure.value < was else "keep"
             spans["was"] = (rates[old].start, rates[old].end)
+        started = base.in_force or (
+            column.first.isoformat() if column.first and not column.until and column.first.year > 1 else "")  # fmt: skip
         standing = base.standing
-        if scene.published and base.in_force[:10] > scene.published.isoformat():
+        if scene.published and started[:10] > scene.published.isoformat():
             standing = "planned" if standing == "in force" else standing
+        told = tuple(dict.fromkeys(g for g, _ in goods)) or column.goods or base.goods
         yield replace(
-            base, start=figure.start, end=figure.end, act=act, by=by, on=targets,
-            goods=tuple(dict.fromkeys(g for g, _ in goods)) or base.goods, figure=figure, was=was,
-            standing=standing, spans=spans,
+            base, start=figure.start, end=figure.end, act=act, by=by, on=tuple(t for t in targets if t != by),
+            goods=told, figure=figure, was=was, standing=standing, in_force=started, spans=spans,
         )  # fmt: skip
+
+
+def _earlier(rates: dict[int, Figure], heads: list[Column]) -> int | None:
+    """Return the column of the earlier rate, where one of two columns is what was."""
+    told = next((i for i in rates if heads[i].old and not heads[i].new), None)
+    if told is not None or len(rates) != 2:
+        return told
+    one, two = rates
+    days = heads[one].first, heads[two].first
+    if days[0] and days[1] and days[0] != days[1]:
+        return one if days[0] < days[1] else two
+    return one if heads[two].new and not heads[one].new and not heads[one].economies else None
+
+
+def _parties(
+    base: Act, column: Column, row: tuple[str, Span] | None, of_goods: bool
+) -> tuple[str, tuple[str, ...], dict[str, Span]]:
+    """Return who and whom: as the row, the column's header and the table's frame say."""
+    told, spans = column.economies, dict(base.spans)
+    if row is None or (len(told) > 1 and of_goods):
+        if len(told) > 1:
+            return told[0], (told[1],), spans
+        if told and (column.on_named or not base.on or told[0] in base.on) and told[0] != base.by:
+            return base.by, told, spans
+        return (told[0] if told else base.by), tuple(b for b in (*base.on, base.by) if b not in told)[:1] if told else base.on, spans
+    spans["on"] = row[1]
+    if told and column.on_named and told[0] != row[0]:
+        return row[0], (told[0],), spans | {"by": row[1]}
+    if told:
+        return told[0], (row[0],), spans
+    if not base.by and base.on and row[0] not in base.on:
+        return row[0], base.on, spans | {"by": row[1]}
+    if base.by == row[0]:
+        return row[0], base.on, spans
+    return base.by, (row[0],), spans
 
 
 def _rate(language: Language, text: str, a: int, b: int, heading: str) -> Figure | None:
