@@ -152,6 +152,7 @@ class _BlockReader:
         )  # fmt: skip
         if official:
             self.starts = self._start()
+        self.scene.memory.pair = self.scene.pair
         self.leads: dict[int, list[Act]] = {}
         self.frames: dict[int, Act] = {}
         self.opened: set[int] = set()  # lead-ins whose act the items below them complete

@@ -14,7 +14,7 @@ from cobden.evidence.claims import Standing
 from cobden.evidence.clauses import Clause, Marks, Span, clauses
 from cobden.evidence.language import Hit, overlaps
 from cobden.evidence.numbers import Figure
-from cobden.evidence.roles import Roles, roles
+from cobden.evidence.roles import Roles, borne, is_passive, refers, roles
 from cobden.evidence.scene import TARIFF_ACTS, Act, Scene
 from cobden.evidence.word_lists import Mention
 
@@ -84,30 +84,30 @@ def _inherited(marks: Marks, clause: Clause, before: Clause | None) -> Clause:
     return replace(clause, stances=[s for s in before.stances if s.key in keys], inherits=True)
 
 
-def _anaphoric(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Roles:
-    """Return the roles of what was acted on last, where the clause only says "it"."""
-    last = scene.last
-    if last is None or last.measure != "tariff" or clause.act is None or role.by or role.on:
-        return role
-    lead = marks.text[clause.start : clause.act.start]
-    if marks.language.code == "en" and re.search(
-        r"(?i)\b(?:it|that (?:rate|duty)|the (?:rate|duty))\b", lead
-    ):
-        return replace(role, by=last.by, on=last.on, goods=last.goods)
-    return role
+_POINTS_BACK = {
+    "en": r"(?i)\b(?:the|that|this|those|these|such|its|their|same)\s(?:[\w%.,-]+\s){0,4}$",
+    "de": r"(?i)\b(?:d(?:er|ie|as|en|em|es)|dies\w*|ihr\w*|sein\w*)\s(?:[\w%.,-]+\s){0,4}$",
+    "fr": r"(?i)(?:\b(?:le|la|les|ces?|cette|ses|sa|son|leurs?|du|des|au|aux)\s|\bl['’])(?:[\w%.,-]+\s){0,4}$",
+    "es": r"(?i)\b(?:el|la|los|las|es[oa]s?|est[eao]s?|sus?|del|al)\s(?:[\w%.,-]+\s){0,4}$",
+    "ja": r"(?:この|その|同|現行の?)$", "zh": r"(?:该|这一|这项|上述|此|其|现行)$", "ko": r"(?:이|해당|그|현행)\s?$",
+}  # fmt: skip
+
+
+def _points_back(marks: Marks, clause: Clause) -> bool:
+    """Whether a clause speaks of a measure as one told of: "the levy", "it", a measure as subject."""
+    if clause.act is not None and (is_passive(marks, clause) or refers(marks, clause)):
+        return True
+    pattern = _POINTS_BACK[marks.language.code]
+    return any(
+        re.search(pattern, marks.text[max(clause.start, m.start - 40) : m.start])
+        for m in marks.measures if clause.has(m.start) and m.key in ("tariff", "control", "quota")
+    )  # fmt: skip
 
 
 def _of_clause(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> list[Act]:
-    meant = _anaphoric(marks, clause, role, scene)
     figures = [f for f in marks.figures if clause.has(f.start)]
     made: list[Act] = []
-    before = (
-        scene.last.figure.value if meant is not role and scene.last and scene.last.figure else None
-    )
-    role = meant
     frame = _frame(marks, clause, role, scene)
-    if before is not None and frame.act in ("raise", "cut"):
-        frame = replace(frame, was=before)
     rates = [
         f for f in figures if f.unit in ("percent", "percentage point") and f.value is not None
     ]
@@ -121,7 +121,20 @@ def _of_clause(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> list[
     if not made and frame.act and not rates:
         bare = _bare(marks, clause, role, frame, scene)
         made += [bare] if bare else []
+    definite = _points_back(marks, clause)
+    made = [scene.memory.completed(act, definite) for act in made]
+    if clause.act is not None and refers(marks, clause):
+        made = [_from_before(act, scene.last) for act in made]
+    for act in made:
+        scene.memory.add(act)
     return made
+
+
+def _from_before(act: Act, last: Act | None) -> Act:
+    """Return an act on "it" with the rate that was told before as the one it comes from."""
+    before = last.figure.value if last and last.figure and last.figure.unit == "percent" else None
+    moves = act.act in ("raise", "cut") and act.was is None and act.figure is not None
+    return replace(act, was=before) if moves and before is not None else act
 
 
 def _frame(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
@@ -148,6 +161,9 @@ def _frame(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
         and _IN_EFFECT.search(marks.text[clause.start : clause.end])
     ):
         standing = "in force"
+    if standing in ("planned", "in force") and _BY_TREATY[marks.language.code].search(
+        marks.text, marks.start, clause.act.start if clause.act else clause.end):  # fmt: skip
+        standing = "agreed"
     if standing == "planned" and scene.agreed:
         standing = "agreed"
     measure = next((m.key for m in marks.measures if clause.has(m.start)), "")
@@ -167,6 +183,18 @@ _MARKET_MOVE = re.compile(
     r"jump\w*|slip\w*|weaken\w*|edg\w+|surg\w*|sank|sinks?|los(?:t|es)|down|up|higher|lower)\s(?:nearly |about |some |over |more than )?$"
 )  # fmt: skip
 _NO_DATE = ("", (0, 0))
+_TREATY = r"(?:deal|pact|agreement|accord|framework|truce|understanding|memorandum)"
+_BY_TREATY = {
+    code: re.compile(rf"(?i){pattern}")
+    for code, pattern in {
+        "en": rf"\b{_TREATY}\s(?:that|which|under which|also|will|would|\w+ly)?\s?$|\b{_TREATY},? (?:that|which|under which)\b|"
+              rf"\bunder (?:the|a|its|their|this|that)\s(?:[\w'’-]+\s){{0,4}}{_TREATY}\b|\bas part of (?:the|a|its|their)\s(?:[\w'’-]+\s){{0,3}}{_TREATY}\b",
+        "de": r"\b(?:laut|gemäß|nach|im rahmen|zufolge)\s(?:der|des|dem)\s(?:\w+\s)?(?:einigung|abkommens?|vereinbarung)\b|\b(?:einigung|abkommen|vereinbarung),? (?:wonach|der zufolge|die)\b",
+        "fr": r"\b(?:aux termes|en vertu|dans le cadre|selon|d'après) (?:de |d['’])?(?:l['’]accord|cet accord|un accord|du compromis)|\baccord (?:qui|aux termes duquel)\b",
+        "es": r"\b(?:en virtud|según|bajo|conforme|en el marco)\s(?:del?|al?)?\s?(?:el |este |un )?(?:acuerdo|pacto|convenio)\b|\b(?:acuerdo|pacto) (?:que|por el que|según el cual)\b",
+        "ja": r"合意(?:では|により|に基づ|によれば|の下)", "zh": r"(?:根据|按照|依据)[^,，。]{0,12}(?:协议|协定|共识)", "ko": r"(?:합의|협정)(?:에 따라|에 따르면|에서는)",
+    }.items()
+}  # fmt: skip
 _EARLIER = {
     "en": r"\b(?:had been|previously|formerly|was set|were set|prior to|used to|had imposed|had stood)\b",
     "de": r"\b(?:zuvor|vormals|früher|war(?:en)? bisher)\b", "fr": r"\b(?:auparavant|précédemment|jadis)\b",
@@ -273,13 +301,16 @@ def _is_rate(  # noqa: PLR0911  # one kind of doubt each
     """Whether a percentage is a rate of duty, or a change of trade that somebody brings about."""
     text = marks.text
     after = text[figure.end : figure.end + 26]
-    if re.match(r"\s(?:of (?!(?:that |the |its |this )?(?:duty|duties|tariff|rate|lev))|stake|share|de (?:las|los|la|l[ae']|sus) (?!droits|arancel)|der |des (?:bén|Ge))"
+    volumes = any(m.key == "quota" and clause.has(m.start) for m in marks.measures)
+    if not (volumes and frame.act in ("raise", "cut")) and re.match(r"\s(?:of (?!(?:that |the |its |this )?(?:duty|duties|tariff|rate|lev))|stake|share|de (?:las|los|la|l[ae']|sus) (?!droits|arancel)|der |des (?:bén|Ge))"
                 r"|\s?(?:の(?:株|シェア|出資)|的(?:份额|股)|의 (?:지분|점유))", after):  # fmt: skip
         return False
     moved = text[max(clause.start, figure.start - 24) : figure.start]
     if marks.language.code == "en" and _MARKET_MOVE.search(moved):
         return False
-    near = [m for m in marks.measures if clause.has(m.start) and m.key != "barrier"]
+    if borne(marks, clause, figure):
+        return True
+    near = [m for m in marks.measures if clause.has(m.start) and m.key not in ("barrier", "measure")]
     levels = [m for m in (*marks.levels, *marks.markets) if clause.has(m.start)]
     gap = min((abs(m.start - figure.start) for m in near), default=999)
     level_gap = min((abs(m.start - figure.start) for m in levels), default=999)
@@ -322,6 +353,12 @@ class _Level:
     end: int
 
 
+_DOWN_FROM = re.compile(
+    r"(?i),\s(?:down|up|compared with|instead of|rather than|lower than|from|statt|gegenüber|nach zuvor|contre|au lieu d|"
+    r"frente al?|en lugar del?|desde)\b[\w\s'’]{0,24}$"
+)
+
+
 def _levels(marks: Marks, rates: list[Figure]) -> list[_Level]:
     """Join the figures of "from 25 to 15", "to 15 from 25" and "by 10 points to 30"."""
     found: list[_Level] = []
@@ -330,7 +367,9 @@ def _levels(marks: Marks, rates: list[Figure]) -> list[_Level]:
         figure = left.pop(0)
         kind = _kind(marks, figure)
         following = left[0] if left else None
-        near = following is not None and following.start - figure.end < 44
+        gap = following.start - figure.end if following else 999
+        near = gap < 44 or (gap < 120 and bool(following) and bool(
+            _DOWN_FROM.search(marks.text[figure.end : following.start])))  # fmt: skip
         if kind == "by" and near and following and _kind(marks, following) in ("to", ""):
             left.pop(0)
             shift = figure.value or 0.0
@@ -592,6 +631,10 @@ def _bare(marks: Marks, clause: Clause, role: Roles, frame: Act, scene: Scene) -
     pronoun = re.search(
         r"\b(?:it|them|this|that)\b", marks.text[clause.act.end : clause.act.end + 12]
     )
+    pointed = [m for m in measures if m.key == "measure"]
+    strict = [m for m in strict if m.key != "measure"]
+    if act in ("suspend", "remove", "extend", "keep") and pointed and not strict:
+        strict = pointed
     if object_ is None and act in TARIFF_ACTS:
         object_ = bool(strict) or bool(flow and goods)
         if not object_ and pronoun and scene.last and scene.last.measure == "tariff":

@@ -87,6 +87,9 @@ def marks(
     named = [(m.start, m.end) for m in economies] + taken
     fixed += [(m.start, m.end) for m in language.finder("anonymous").find(text, start, end)]
     stances = [h for h in hits if h.kind == "stances" and not overlaps(h, fixed + taken)]
+    if language.code == "de":  # "mit neuen Zusagen": a noun
+        first = start + len(text[start:end]) - len(text[start:end].lstrip("„»«\"“ "))
+        stances = [h for h in stances if h.start == first or not text[h.start].isupper()]
     measures = _measures(language, text, start, end)
     acts = [h for h in hits if h.kind == "acts" and not overlaps(h, named)]
     acts = [
@@ -117,10 +120,20 @@ _ABOUT = re.compile(
 )  # fmt: skip
 
 
+_BANKS = re.compile(
+    r"(?i)\b(?:federal reserve|the fed|central bank|ecb|bank of (?:england|japan|canada|korea)|interest rates?|"
+    r"policy rate|mortgage|lending|benchmark rate|exchange rate|unemployment rate|growth rate|inflation rate)\b"
+)
+
+
 def _measures(language: Language, text: str, start: int, end: int) -> list[Mention]:
     """Return the measures named; "tariff talks" are none."""
     found = language.finder("measures").find(text, start, end)
-    return [m for m in found if not _ABOUT.match(text, m.end)]
+    banks = _BANKS.search(text, start, end)
+    return [
+        m for m in found
+        if not _ABOUT.match(text, m.end) and not (banks and m.text.casefold() in ("rate", "rates"))
+    ]  # fmt: skip
 
 
 def _distinct(mentions: list[Mention]) -> list[Mention]:
@@ -129,9 +142,6 @@ def _distinct(mentions: list[Mention]) -> list[Mention]:
         if not found or mention.start >= found[-1].end:
             found.append(mention)
     return found
-
-
-_ALWAYS = frozenset(["not", "never", "no", "cannot", "neither", "nothing", "without"])
 
 
 def _english(
@@ -232,6 +242,9 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
         before in ("on", "in", "for", "with", "by", "from", "at") or before[:1].isdigit()
     ):
         return False
+    follows = sentence[i + 2].low if i + 2 < len(sentence) else ""
+    if low.startswith("declin") and after == "to" and not follows[:1].isdigit():
+        return False  # "declined to say"
     if low in ("set", "sets") and after in ("forth", "out", "up", "aside"):
         return False
     passes = low.endswith("ed") or low in ("set", "put", "cut")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from cobden.evidence.clauses import Clause, Marks, Span
 from cobden.evidence.language import overlaps
+from cobden.evidence.numbers import Figure
 from cobden.evidence.scene import Scene
 from cobden.evidence.word_lists import Mention
 
@@ -58,7 +59,7 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     subject = _subject(marks, clause, inside)
     taken = [subject, owner]
     faces = _faces(marks, clause)
-    turned = _is_passive(marks, clause)
+    turned = is_passive(marks, clause)
     agent = _agent(marks, clause, inside)
     by = subject.key if subject else ""
     spans: dict[str, Span] = {}
@@ -108,6 +109,8 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     )
     if not targets and label and by and label.key != by:
         targets = [label]
+    if not targets:
+        targets = _possessed(marks, clause, by, before, scene)
     if asker and not targets:
         targets = [asker] if asker.key != by else []
     chosen = agent if turned and agent else owner if (turned or not subject) and owner else subject
@@ -115,6 +118,31 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
                    turned=turned or faces, asked=asked, subject=asker) if by or targets or (
         scene.home and (turned or faces)) else Roles(
         by, (), _goods(marks, clause), spans=spans)  # fmt: skip
+
+
+_ITS = {
+    "en": r"(?i)\b(?:its|their)\s(?:[\w-]+\s)?(?:exports|goods|products|shipments|exporters|industry|economy)\b",
+    "de": r"(?i)\b(?:ihre|seine|deren|dessen)\w*\s(?:[\w-]+\s)?(?:exporte|waren|produkte|güter|ausfuhren)\b",
+    "fr": r"(?i)\b(?:ses|leurs)\s(?:exportations|produits|biens|marchandises)\b",
+    "es": r"(?i)\bsus\s(?:exportaciones|productos|bienes|mercancías|ventas)\b",
+}  # fmt: skip
+
+
+def _possessed(
+    marks: Marks, clause: Clause, by: str, before: str, scene: Scene
+) -> list[Mention]:
+    """Return whom "its exports" means: whoever was spoken of before, if another than who acts."""
+    begin = clause.act.end if clause.act else clause.start
+    said = re.compile(_ITS.get(marks.language.code, r"(?!)")).search(marks.text, begin, clause.end)
+    whose = next((who for who in (before, scene.actor) if who and who != by), "")
+    goods = any(
+        re.search(r"\b(?:its|their)\s(?:[\w-]+\s)?$", marks.text[max(begin, g.start - 20) : g.start])
+        for g in marks.goods if clause.has(g.start) and g.start >= begin
+    )  # fmt: skip
+    if not by or not whose or not (said or goods):
+        return []
+    at = said.start() if said else begin
+    return [Mention(at, said.end() if said else at, "", whose)]
 
 
 def _joint(marks: Marks, clause: Clause, inside: list[Mention], subject: Mention) -> bool:
@@ -275,6 +303,8 @@ def _governed(marks: Marks, clause: Clause, economy: Mention) -> bool:
     """Whether the economy stands under a preposition, so is no subject."""
     lead = marks.text[clause.start : economy.start]
     code = marks.language.code
+    if clause.act is not None and economy.end <= clause.act.start:  # "after Washington hit"
+        lead = re.sub(_CONJUNCTION.get(code, r"(?!)"), "", lead)
     if code == "en" and re.search(r"(?i)\b(?:government|president|republic|people|kingdom|minister|ministry|parliament|"
                                   r"cabinet|state|authorities|leaders?) of (?:the )?$", lead):  # fmt: skip
         return False
@@ -290,6 +320,14 @@ def _governed(marks: Marks, clause: Clause, economy: Mention) -> bool:
             r",? (?:and|or|und|et|y) |, ", between):  # fmt: skip
             return _governed(marks, clause, other)
     return False
+
+
+_CONJUNCTION = {
+    "en": r"(?i)^\W*(?:after|as|since|until|once|than|before|because|while|when)\s(?!(?:\w+ing)\b)",
+    "de": r"(?i)^\W*(?:nachdem|seit|bis|während|als)\s",
+    "fr": r"(?i)^\W*(?:après que|depuis que|dès que|tandis que|alors que)\s",
+    "es": r"(?i)^\W*(?:después de que|desde que|mientras|luego de que)\s",
+}  # fmt: skip
 
 
 def _attributive(marks: Marks, economy: Mention) -> bool:
@@ -381,7 +419,7 @@ def _agent(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | Non
     return None
 
 
-def _is_passive(marks: Marks, clause: Clause) -> bool:  # noqa: PLR0911  # one language each
+def is_passive(marks: Marks, clause: Clause) -> bool:  # noqa: PLR0911  # one language each
     """Whether what is done stands as the subject: "will be lifted", "tariffs fall to 15%"."""
     act, code, text = clause.act, marks.language.code, marks.text
     if act is None:
@@ -406,7 +444,7 @@ def _is_passive(marks: Marks, clause: Clause) -> bool:  # noqa: PLR0911  # one l
         return bool(wird and participle) or (
             _measured(marks, clause) and bool(re.match(_INTRANSITIVE["de"], word))
         )
-    if re.search(_PASSIVE[code], lead[-40:]):
+    if re.search(_PASSIVE[code], lead[-40:]) and not (code == "en" and word.endswith("ing")):
         return True
     return _measured(marks, clause) and bool(re.match(_INTRANSITIVE[code], word))
 
@@ -415,11 +453,25 @@ def _measured(marks: Marks, clause: Clause) -> bool:
     """Whether a measure stands before the act, as its subject."""
     assert clause.act is not None
     before = [m for m in marks.measures if clause.start <= m.start < clause.act.start]
-    if before:
-        return True
+    return bool(before) or refers(marks, clause)
+
+
+def refers(marks: Marks, clause: Clause) -> bool:
+    """Whether the subject of a clause is a measure only pointed at: "it", "that rate"."""
+    if clause.act is None or marks.language.code != "en":
+        return False
     lead = marks.text[clause.start : clause.act.start]
     return bool(re.search(r"(?i)\b(?:it|that rate|the rate|this rate)\b(?:\s\w+){0,2}\s*$", lead)) and not any(
         clause.has(e.start) and e.start < clause.act.start for e in marks.economies)  # fmt: skip
+
+
+def borne(marks: Marks, clause: Clause, figure: Figure) -> bool:
+    """Whether a rate is told as what somebody or something bears: "pays 50 per cent"."""
+    if not marks.language.spaced:
+        return False
+    words = marks.language.tokens(marks.text, max(clause.start, figure.start - 30), figure.start)
+    listed = {phrase.casefold() for phrase in marks.language.listed("faces")} - {"see", "get", "draw"}
+    return any(word.lemma in listed or word.low in listed for word in words[-4:])
 
 
 def _faces(marks: Marks, clause: Clause) -> bool:

@@ -1,6 +1,10 @@
-"""An act, and the scene in which a sentence is read."""
+"""An act, and the scene in which a sentence is read: who spoke, and what was told of measures so far.
 
-from dataclasses import dataclass, field
+"The 50% levy covers beef" names neither who levies it nor on whom: the sentence that told of a levy
+of 50% did. Only blanks are filled, and only by a measure that agrees in all that both tell.
+"""
+
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -35,6 +39,74 @@ class Act:
     spans: dict[str, Span] = field(default_factory=dict)
 
 
+_UNREAL = frozenset(["denied", "asked", "statistic"])
+
+
+@dataclass
+class Memory:
+    """The measures told, in their order; ``pair`` is the two parties of an agreement, if it is one."""
+
+    pair: tuple[str, ...] = ()
+    told: list[Act] = field(default_factory=list)
+
+    def add(self, act: Act) -> None:
+        """Remember an act on a tariff or another measure."""
+        if act.act in TARIFF_ACTS or act.measure in ("tariff", "control", "quota"):
+            self.told.append(act)
+
+    def completed(self, act: Act, definite: bool) -> Act:
+        """Return the act with the blanks among who, whom and what filled, where a measure fits.
+
+        ``definite`` says that the words point back: "the levy", "it", or a measure as the subject.
+        """
+        if act.act not in TARIFF_ACTS or (act.by and act.on):
+            return act
+        if act.figure is None and not definite and act.act != "exempt":
+            return act
+        fitting = [told for told in reversed(self.told) if _fits(act, told)]
+        same = next((t for t in fitting if _rate(t) is not None and _rate(t) == _rate(act)), None)
+        if same and (definite or not act.by):
+            return _filled(act, same, goods=definite)
+        if definite and fitting and not (act.by or act.on):
+            return _filled(act, fitting[0], goods=act.act != "exempt")
+        if act.by:
+            own = next((t for t in fitting if t.by == act.by and t.on), None) if definite else None
+            return _filled(act, own, goods=True) if own else act
+        return self._imposed(act, fitting) if act.on else act
+
+    def _imposed(self, act: Act, fitting: list[Act]) -> Act:
+        """Return the act on somebody with who imposes on them: the one who did, or the only one who does."""
+        on_them = next((t.by for t in fitting if t.by and set(t.on) & set(act.on)), "")
+        imposers = {t.by for t in self.told if t.by and t.standing not in _UNREAL} - set(act.on)
+        others = [p for p in self.pair if p not in act.on] if len(self.pair) == 2 else []  # noqa: PLR2004
+        only = next(iter(imposers)) if len(imposers) == 1 else others[0] if len(others) == 1 else ""
+        return replace(act, by=on_them or only)
+
+
+def _rate(act: Act) -> float | None:
+    return act.figure.value if act.figure and act.figure.unit == "percent" else None
+
+
+def _fits(act: Act, told: Act) -> bool:
+    """Whether nothing that both tell differs."""
+    if act.by and told.by and act.by != told.by:
+        return False
+    if act.by and act.by in told.on:
+        return False
+    if act.on and told.on and not set(act.on) & set(told.on):
+        return False
+    if act.on and told.by in act.on:
+        return False
+    return not (act.goods and told.goods and not set(act.goods) & set(told.goods))
+
+
+def _filled(act: Act, told: Act, *, goods: bool) -> Act:
+    by = act.by or told.by
+    on = act.on or tuple(t for t in told.on if t != by)
+    spans = {slot: span for slot, span in told.spans.items() if slot in ("by", "on")} | act.spans
+    return replace(act, by=by, on=on, goods=act.goods or (told.goods if goods else ()), spans=spans)
+
+
 @dataclass
 class Scene:
     """What is known when a sentence is read: who spoke and acted before, and of what.
@@ -51,4 +123,4 @@ class Scene:
     actor: str = ""
     last: Act | None = None
     lead: Act | None = None
-    asked: bool = False
+    memory: Memory = field(default_factory=Memory)
