@@ -202,7 +202,7 @@ class _BlockReader:
                 own = self._continued(a, b, lead[-1])
                 if own:
                     self.opened.add(block.lead)
-            if self.text[:b].rstrip().endswith(("?", "？")) or block.question:
+            if self.text[:b].rstrip().endswith(("?", "？")):
                 continue
             found += own
         self.leads[number] = found

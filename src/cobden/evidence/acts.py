@@ -93,8 +93,14 @@ _POINTS_BACK = {
 }  # fmt: skip
 
 
+_NEW = r"(?i)\b(?:an?|new|another|further|fresh|any|ein\w*|neue\w*|une?|nouve\w*|un[ao]?|nuev[ao]s?)\s(?:[\w%.,-]+\s){0,4}$"
+
+
 def _points_back(marks: Marks, clause: Clause) -> bool:
     """Whether a clause speaks of a measure as one told of: "the levy", "it", a measure as subject."""
+    if any(re.search(_NEW, marks.text[max(clause.start, m.start - 30) : m.start])
+           for m in marks.measures if clause.has(m.start) and m.key != "measure"):  # fmt: skip
+        return False
     if clause.act is not None and (is_passive(marks, clause) or refers(marks, clause)):
         return True
     pattern = _POINTS_BACK[marks.language.code]
@@ -112,19 +118,27 @@ def _of_clause(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> list[
         f for f in figures if f.unit in ("percent", "percentage point") and f.value is not None
     ]
     rates = [f for f in rates if _is_rate(marks, clause, f, frame, scene)]
+    answers = frame.act in ("sue", "retaliate") and bool(rates)
+    if answers:  # "sued over the 50% tariff": the rate is the other's
+        bare = _bare(marks, clause, role, frame, scene)
+        made += [bare] if bare else []
+        on = role.on or tuple(p for p in (role.owner,) if p)
+        role = replace(role, by=on[0] if len(on) == 1 else "", on=(role.by,) if role.by else ())
+        frame = replace(frame, act="impose", by=role.by, on=role.on, standing="in force")
     for claim in _levels(marks, rates):
         made.append(_rated(marks, clause, role, frame, claim, rates))
     for figure in figures:
         act = _traded(marks, clause, role, frame, figure) or _statistic(marks, clause, figure)
         if act:
             made.append(act)
-    if not made and frame.act and not rates:
-        bare = _bare(marks, clause, role, frame, scene)
-        made += [bare] if bare else []
     definite = _points_back(marks, clause)
+    if not made and frame.act and not rates:
+        bare = _bare(marks, clause, role, frame, scene, definite)
+        made += [bare] if bare else []
     made = [scene.memory.completed(act, definite) for act in made]
     if clause.act is not None and refers(marks, clause):
         made = [_from_before(act, scene.last) for act in made]
+    made = [a for a in made if a.by or a.on or a.goods or a.figure or a.act == "agree"]
     for act in made:
         scene.memory.add(act)
     return made
@@ -310,7 +324,7 @@ def _is_rate(  # noqa: PLR0911  # one kind of doubt each
         return False
     if borne(marks, clause, figure):
         return True
-    near = [m for m in marks.measures if clause.has(m.start) and m.key not in ("barrier", "measure")]
+    near = [m for m in marks.measures if clause.has(m.start) and m.key not in ("barrier", "measure", "control")]
     levels = [m for m in (*marks.levels, *marks.markets) if clause.has(m.start)]
     gap = min((abs(m.start - figure.start) for m in near), default=999)
     level_gap = min((abs(m.start - figure.start) for m in levels), default=999)
@@ -323,6 +337,8 @@ def _is_rate(  # noqa: PLR0911  # one kind of doubt each
         and re.search(_FLOWS[marks.language.code], text[clause.start : clause.end])
     ):
         return bool([g for g in marks.goods if clause.has(g.start)])
+    if clause.act is not None and re.match(_TAXES, text[clause.act.start : clause.act.end]):
+        return True
     sentence = [m for m in marks.measures if m.key in ("tariff", "countermeasure")]
     tariffed = bool(sentence) or (scene.last is not None and scene.last.measure == "tariff") or (
         scene.lead is not None and scene.lead.measure == "tariff")  # fmt: skip
@@ -341,6 +357,9 @@ def _is_rate(  # noqa: PLR0911  # one kind of doubt each
         return True
     return (direct and tariffed) or (direct and clause.act is None) or (
         tariffed and frame.act in ("ask", "offer", "deny", "keep", "agree"))  # fmt: skip
+
+
+_TAXES = r"(?i)(?:sur)?tax|lev[yi]|besteuer|grav[aáeó]|課税|追加関税|上乗せ|加征|征收|课征|과세|부과"
 
 
 @dataclass(frozen=True)
@@ -591,7 +610,9 @@ def _level_word(marks: Marks, figure: Figure) -> bool:
     ) and not re.search(r"\b(?:will|would)\b", lead)
 
 
-def _bare(marks: Marks, clause: Clause, role: Roles, frame: Act, scene: Scene) -> Act | None:
+def _bare(
+    marks: Marks, clause: Clause, role: Roles, frame: Act, scene: Scene, definite: bool = False
+) -> Act | None:
     """Return an act without a figure, where it has an object: a measure, a flow, a good."""
     text = marks.text[clause.start : clause.end]
     if clause.act is None:
@@ -620,13 +641,13 @@ def _bare(marks: Marks, clause: Clause, role: Roles, frame: Act, scene: Scene) -
         "buy": bool(goods), "sell": bool(goods and role.on), "invest": bool(role.on or goods) and role.by,
         "control": (bool(goods) and bool(flow or measures or not marks.language.spaced))
         or any(m.key == "control" for m in strict),
-        "halt": bool(goods) or any(m.key == "control" for m in strict), "resume": bool(goods or flow or re.search(r"talks|negotiat", text)),
-        "exempt": bool(goods or role.on) and bool(measures or re.search(r"(?i)exempt|befrei|exon|exim|免|面|면제", text)),
+        "halt": bool(goods) or any(m.key == "control" for m in strict) or bool(re.search(r"talks|negotiat", text) and role.on), "resume": bool(goods or flow or re.search(r"talks|negotiat", text)),
+        "exempt": bool(goods or role.on) and bool(measures or scene.memory.told or re.search(r"(?i)exempt|befrei|exon|exim|免|除外|면제|제외", text)),
         "address": any(m.key == "barrier" for m in measures),
         "open": any(m.key == "barrier" for m in measures)
-        or (bool(goods) and bool(re.search(r"(?i)\baccess\b|market|zugang|accès|acceso|市場|市场|시장", text))) or (bool(re.search(r"market access|standards", text)) and bool(role.on or goods)),
+        or (bool(goods) and bool(re.search(r"(?i)\baccess\b|market|marché|markt|mercado|zugang|accès|acceso|import|export|市場|市场|시장|输|輸|进口|出口|수입|수출", text))) or (bool(re.search(r"market access|standards", text)) and bool(role.on or goods)),
         "negotiate": False, "agree": bool(re.search(r"(?i)\b(?:council|mechanism|agreement|pact|fund|committee|deal|abkommen|accord|acuerdo)\b|協定|协定|协议|협정", text)),
-        "impose": bool(strict) and bool(role.by or role.on or goods),
+        "impose": bool(strict) and bool(role.by or role.on or goods or definite),
     }.get(act)  # fmt: skip
     pronoun = re.search(
         r"\b(?:it|them|this|that)\b", marks.text[clause.act.end : clause.act.end + 12]
@@ -657,11 +678,11 @@ def _bare(marks: Marks, clause: Clause, role: Roles, frame: Act, scene: Scene) -
             last = scene.last
             if last and role.by in last.on and last.by:
                 frame = replace(frame, on=(last.by,))
-    if not object_ or not (role.by or role.on or goods or act == "agree"):
+    if not object_ or not (role.by or role.on or goods or definite or act == "agree"):
         return None
     ends = [m.end for m in (*goods, *measures, *(e for e in marks.economies if clause.has(e.start)))
             if m.start >= clause.act.start]  # fmt: skip
-    end = max([clause.act.end, *(e for e in ends if e - clause.act.start < 160)])
+    end = max([clause.act.end, clause.act.reach, *(e for e in ends if e - clause.act.start < 160)])
     starts = [m.start for m in (*goods, *measures) if m.start < clause.act.start]
     verb_last = marks.language.verb_last or not ends
     start = min([clause.act.start, *starts]) if verb_last else clause.act.start

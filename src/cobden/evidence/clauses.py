@@ -103,7 +103,7 @@ def marks(
         ]
         acts, stances = _english(text, start, end, acts, stances)
     elif language.spaced:
-        acts = [h for h in acts if not _is_noun(language, text, h, start)]
+        acts = [h for h in acts if h.key == "sue" or not _is_noun(language, text, h, start)]
     return Marks(
         text, start, end, language, economies, goods,
         measures,
@@ -481,6 +481,10 @@ def _with_named(marks: Marks) -> list[Hit]:
             )
         ):
             continue
+        named = _nominal(marks, stance.end, measure.start)
+        if named:
+            found.append(named)
+            continue
         said = marks.text[stance.start : stance.end].casefold()
         if said.startswith(("propos", "schl", "vorgeschlagen", "suggest")):
             key = "impose"
@@ -488,13 +492,26 @@ def _with_named(marks: Marks) -> list[Hit]:
     return sorted(found, key=lambda hit: hit.start)
 
 
+def _nominal(marks: Marks, start: int, end: int) -> Hit | None:
+    """Return the act that a noun before a measure names: "pressed for the removal of the surcharge"."""
+    nouns = marks.language.finder("nouns").find(marks.text, start, end)
+    if not nouns or not re.fullmatch(_OF[marks.language.code], marks.text[nouns[-1].end : end]):
+        return None
+    return Hit(nouns[-1].start, nouns[-1].end, "acts", nouns[-1].key)
+
+
+_OF = {
+    "en": r"(?i)\s(?:of|in|to|on)\s(?:[\w.'’%-]+\s){0,4}", "de": r"(?i)\s(?:der|des|von)?\s?(?:[\w.%-]+\s){0,3}",
+    "fr": r"(?i)\s(?:de |des |du |d['’])(?:la |l['’])?(?:[\w.%-]+\s){0,3}",
+    "es": r"(?i)\s(?:de |del )(?:la |las |los |sus )?(?:[\w.%-]+\s){0,3}",
+}  # fmt: skip
 _NEAR = 36  # letters from a stance to the measure that is its object
 
 
 def _settled(marks: Marks) -> list[Hit]:
     """Return the acts, those that run together as one: "stopped buying", "reduce or eliminate"."""
     acts: list[Hit] = []
-    for hit in marks.acts:
+    for hit in _without_attributes(marks):
         if acts:
             last, between = acts[-1], marks.text[acts[-1].end : hit.start]
             bare = not any(last.end <= x.start < hit.start for x in
@@ -525,6 +542,45 @@ def _settled(marks: Marks) -> list[Hit]:
                 continue
         acts.append(hit)
     return acts
+
+
+_OUTER = {"halt": "remove", "remove": "remove", "suspend": "suspend", "resume": "resume", "keep": "keep", "extend": "extend"}
+_ATTRIBUTE = {  # what follows a verb that only describes a measure, up to the measure
+    "ja": r"(?:て|して)?(?:いる|いた|きた|た|す|る|する|した)?[\d.,%の「」\s]{0,12}$",
+    "ko": r"(?:하고 있는|하던|한|했던|해 온|된|하는|할)\s[^.。]{0,14}$",
+    "zh": r"的[\d.,%“”\s]{0,10}$",
+}
+_PLANS = r"[^,，。;；]{0,24}的?(?:计划|决定|措施|方案|做法)[^,，。;；]{0,4}$"
+
+
+def _without_attributes(marks: Marks) -> list[Hit]:
+    """Return the acts less those that only describe the measure another acts on.
+
+    "インドが課している11%の関税を免除" is one act, as is "停止对美国大豆加征的关税".
+    """
+    code, text = marks.language.code, marks.text
+    if marks.language.spaced and code != "ko":
+        return marks.acts
+    found: list[Hit] = []
+    for i, hit in enumerate(marks.acts):
+        later = marks.acts[i + 1] if i + 1 < len(marks.acts) else None
+        measure = next((m for m in marks.measures if m.start >= hit.end), None)
+        if code in ("ja", "ko") and hit.key in ("impose", "control", "keep") and later and measure:
+            between = text[hit.end : measure.start]
+            after = text[measure.end : later.start]
+            if measure.end <= later.start and re.fullmatch(_ATTRIBUTE[code], between) and not re.search(r"[、。,]", after):
+                continue
+        if code == "zh" and found and hit.key == "impose":
+            last = found[-1]
+            between = text[last.end : hit.start]
+            if last.key in _OUTER and not re.search(r"[,，;；。]", between):
+                found[-1] = Hit(last.start, hit.end, "acts", _OUTER[last.key])
+                continue
+        if code == "zh" and later and hit.key == "impose" and later.key in ("suspend", "remove", "halt") and re.fullmatch(
+            _PLANS, text[hit.end : later.start]):  # fmt: skip
+            continue
+        found.append(hit)
+    return found
 
 
 def _cut(marks: Marks, before: Hit, act: Hit) -> int:

@@ -62,7 +62,7 @@ def bound(
         )
     if not language.spaced:
         after = marks.find(tail, 0, len(tail))
-        if after and after[0].start <= 1:
+        if after and re.fullmatch(r"[\s를을이가を]{0,2}", tail[: after[0].start]):
             return cast("Bound", after[0].key), b + after[0].start, b + after[0].end
     return "", 0, 0
 

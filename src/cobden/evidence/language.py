@@ -38,6 +38,7 @@ class Hit:
     end: int
     kind: str
     key: str
+    reach: int = 0  # where the last word of a phrase with words between ends
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class Language:
                 if at is not None:
                     last = max(at)
                     near = last if "~" not in phrase else i
-                    found.append(Hit(word.start, words[near].end, kind, key))
+                    found.append(Hit(word.start, words[near].end, kind, key, words[last].end))
                     taken |= at
                     break
         return found

@@ -1,8 +1,9 @@
 # ruff: noqa: E501  # the patterns of words stand on one line each
 """Who does it to whom: the actor, the targets and the goods of a clause."""
 
+import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cobden.evidence.clauses import Clause, Marks, Span
 from cobden.evidence.language import overlaps
@@ -19,6 +20,7 @@ class Roles:
     on: tuple[str, ...] = ()
     goods: tuple[str, ...] = ()
     subject: str = ""  # who asks, where somebody is asked to act
+    owner: str = ""  # whose the measure is
     spans: dict[str, Span] = field(default_factory=dict)
 
 
@@ -58,7 +60,10 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     owner = owner_of(marks, clause, inside)
     subject = _subject(marks, clause, inside)
     taken = [subject, owner]
-    faces = _faces(marks, clause)
+    bought = _imported(marks, clause, inside)
+    if bought:
+        return _filled(marks, clause, bought[0].key, [bought[1]], bought[0], scene, before, turned=True)
+    faces = _faces(marks, clause) or _on_its_own(marks, clause, subject, before, scene)
     turned = is_passive(marks, clause)
     agent = _agent(marks, clause, inside)
     by = subject.key if subject else ""
@@ -114,10 +119,29 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     if asker and not targets:
         targets = [asker] if asker.key != by else []
     chosen = agent if turned and agent else owner if (turned or not subject) and owner else subject
-    return _filled(marks, clause, by, targets, chosen if chosen and chosen.key == by else None, scene, before,
+    label_on = _labelled(marks, inside) if label and by and label.key != by else []
+    if label_on:
+        targets = label_on
+    if _received(marks, clause) and len(targets) == 1 and by:
+        by, targets, chosen = targets[0].key, [Mention(0, 0, "", by)], None
+    told = _filled(marks, clause, by, targets, chosen if chosen and chosen.key == by else None, scene, before,
                    turned=turned or faces, asked=asked, subject=asker) if by or targets or (
         scene.home and (turned or faces)) else Roles(
         by, (), _goods(marks, clause), spans=spans)  # fmt: skip
+    return replace(told, owner=owner.key if owner else "")
+
+
+def _labelled(marks: Marks, inside: list[Mention]) -> list[Mention]:
+    """Return those that a label names: "Japan and the European Union: capped at 15%"."""
+    colon = re.compile(r"[:：]").search(marks.text, inside[0].end, marks.end)
+    listed = _with_listed(marks.text, inside, inside[0])
+    return listed if colon and listed[-1].end == colon.start() else []
+
+
+def _received(marks: Marks, clause: Clause) -> bool:
+    """Whether who is named first takes an investment that another makes."""
+    return clause.act is not None and clause.act.key == "invest" and bool(re.search(
+        r"(?i)\breceiv|\baccueill|\brecib|\berhält|受け入れ|유치|吸引|接受", marks.text[clause.start : clause.end]))  # fmt: skip
 
 
 _ITS = {
@@ -143,6 +167,34 @@ def _possessed(
         return []
     at = said.start() if said else begin
     return [Mention(at, said.end() if said else at, "", whose)]
+
+
+def _imported(marks: Marks, clause: Clause, inside: list[Mention]) -> tuple[Mention, Mention] | None:
+    """Return who buys and who sells in "U.S. energy imports from Canada are taxed at 10%"."""
+    if marks.language.code != "en" or not (clause.act is None or is_passive(marks, clause) or _faces(marks, clause)):
+        return None
+    for one, other in itertools.pairwise(inside):
+        between = marks.text[one.end : other.start]
+        if re.fullmatch(r"(?:['’]s)?\s(?:[\w-]+\s){0,2}imports? (?:of [\w\s]{1,24} )?from (?:the )?", between):
+            return one, other
+        if re.fullmatch(r"(?:['’]s)?\s(?:[\w-]+\s){0,2}(?:exports?|shipments) (?:of [\w\s]{1,24} )?to (?:the )?", between):
+            return other, one
+    return None
+
+
+_OWN = {
+    "en": r"(?i)\b(?:on|for)\s(?:(?:most|all|some) of )?(?:its|their)\s", "de": r"(?i)\b(?:auf|für)\s(?:ihre|seine)\w*\s",
+    "fr": r"(?i)\b(?:sur|pour)\s(?:ses|son|sa|leurs?)\s", "es": r"(?i)\b(?:sobre|a|para)\s(?:sus?)\s",
+}  # fmt: skip
+
+
+def _on_its_own(
+    marks: Marks, clause: Clause, subject: Mention | None, before: str, scene: Scene
+) -> bool:
+    """Whether the subject's own goods bear the rate, and nobody else's can be meant: "a 15% rate on its cars"."""
+    if subject is None or any(who and who != subject.key for who in (before,)) or clause.act is not None:
+        return False
+    return bool(re.search(_OWN.get(marks.language.code, r"(?!)"), marks.text[subject.end : clause.end]))
 
 
 def _joint(marks: Marks, clause: Clause, inside: list[Mention], subject: Mention) -> bool:
@@ -199,6 +251,9 @@ def _filled(
     ours = marks.language.code == "en" and re.search(
         r"\b(?:our|us)\b", marks.text[clause.start : clause.end]
     )
+    pair = scene.pair if len(scene.pair) == 2 else ()  # noqa: PLR2004
+    if not on and by in pair and clause.act is not None and clause.act.key == "invest":
+        on = tuple(p for p in pair if p != by)
     if not on and by and scene.home and by != scene.home and (
         ours or ((scene.home in scene.pair or len(scene.pair) < 2) and clause.act is not None and clause.act.key == "invest")
     ):  # fmt: skip
@@ -280,11 +335,12 @@ def _topic(marks: Marks, economy: Mention) -> bool:
     if code == "ja":
         return bool(
             re.match(
-                r"(?:[(（][^)）]*[)）])?(?:政府|側|当局|企業|大統領|首相)?(?:は|が|も|、)(?!の)",
-                after,
+                r"(?:[(（][^)）]*[)）])?(?:[一-龥ァ-ヴー・]{0,10}(?:政府|政権|側|当局|企業|大統領|首相|相|省|部|庁|氏|会|社|長官|代表|主席|産業|業界))?(?:は|が|も|、)(?!の)",
+                marks.text[economy.end : economy.end + 22],
             )
         )
-    return bool(re.match(r"\s?(?:정부|측|당국|기업)?(?:은|는|이|가|도)(?:\s|$)", after))
+    return bool(re.match(r"\s?(?:[가-힣]{0,8}\s?(?:정부|측|당국|기업|행정부|대통령|장관|총리|부|청|위원회|대표|업계))?(?:은|는|이|가|도)(?:\s|$)",
+                         marks.text[economy.end : economy.end + 22]))  # fmt: skip
 
 
 PREPOSED = {
@@ -521,6 +577,8 @@ def _carried(  # noqa: PLR0911  # one reason each
         return before
     if re.search(_PRONOUN.get(code, r"(?!)"), text):
         return scene.actor or scene.home
+    if scene.home and clause.act is not None and not re.search(r"\w", text):
+        return scene.home  # an item that begins with its verb
     if scene.home and any(m.key == "tariff" and clause.has(m.start) for m in marks.measures):
         return scene.home
     if code in ("ja", "zh", "ko") and clause.act is not None:

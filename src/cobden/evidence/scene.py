@@ -4,6 +4,7 @@
 of 50% did. Only blanks are filled, and only by a measure that agrees in all that both tell.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -80,6 +81,10 @@ class Memory:
         imposers = {t.by for t in self.told if t.by and t.standing not in _UNREAL} - set(act.on)
         others = [p for p in self.pair if p not in act.on] if len(self.pair) == 2 else []  # noqa: PLR2004
         only = next(iter(imposers)) if len(imposers) == 1 else others[0] if len(others) == 1 else ""
+        if not only and imposers:
+            often = Counter(t.by for t in self.told if t.by in imposers and "by" in t.spans).most_common(2)
+            if often and (len(often) == 1 or often[0][1] > often[1][1]):
+                only = often[0][0]
         return replace(act, by=on_them or only)
 
 
