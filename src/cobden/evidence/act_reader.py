@@ -48,6 +48,15 @@ _OFFICIAL = re.compile(
 )
 
 
+_TWO = re.compile(r"([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일])[\s·‧—–-]?([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일유])")
+_PAIRS = {  # two economies in two letters: "中美", "日米", "한미"
+    "zh": {"中": "CHN", "美": "USA", "欧": "EU27", "日": "JPN", "韩": "KOR", "英": "GBR", "法": "FRA", "德": "DEU", "俄": "RUS",
+           "印": "IND", "加": "CAN", "澳": "AUS", "墨": "MEX", "巴": "BRA", "台": "TWN"},
+    "ja": {"日": "JPN", "米": "USA", "中": "CHN", "韓": "KOR", "欧": "EU27", "英": "GBR", "独": "DEU", "仏": "FRA", "印": "IND"},
+    "ko": {"한": "KOR", "미": "USA", "중": "CHN", "일": "JPN", "유": "EU27"},
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Read:
     """What was read of a document: its acts with their blocks, and what was left out, and why."""
@@ -169,6 +178,9 @@ class _BlockReader:
         return days[0].first.isoformat() if days and days[0].first else ""
 
     def _pair(self, title: str) -> tuple[str, ...]:
+        short = _TWO.search(title)
+        if short and self.language.code in _PAIRS and {short[1], short[2]} <= set(_PAIRS[self.language.code]):
+            return _PAIRS[self.language.code][short[1]], _PAIRS[self.language.code][short[2]]
         named = dict.fromkeys(m.key for m in self.language.economies.find(title, 0, len(title)))
         if len(named) == 2:
             return tuple(named)

@@ -118,7 +118,7 @@ def _of_clause(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> list[
         f for f in figures if f.unit in ("percent", "percentage point") and f.value is not None
     ]
     rates = [f for f in rates if _is_rate(marks, clause, f, frame, scene)]
-    answers = frame.act in ("sue", "retaliate") and bool(rates)
+    answers = frame.act == "sue" and bool(rates)
     if answers:  # "sued over the 50% tariff": the rate is the other's
         bare = _bare(marks, clause, role, frame, scene)
         made += [bare] if bare else []
@@ -165,7 +165,7 @@ def _frame(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
         standing = "historic" if standing == "in force" else standing
     dated = _dates(marks, clause, scene)
     spans |= {name: span for name, (_, span) in dated.items()}
-    if standing in ("in force", "suspended", "removed") and scene.published:
+    if standing in ("in force", "suspended", "removed") and scene.published and act != "extend":
         starts = dated.get("in_force", ("", (0, 0)))[0][:10]
         if len(starts) == 10 and starts > scene.published.isoformat():
             standing = "planned"
@@ -178,6 +178,8 @@ def _frame(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
     if standing in ("planned", "in force") and _BY_TREATY[marks.language.code].search(
         marks.text, marks.start, clause.act.start if clause.act else clause.end):  # fmt: skip
         standing = "agreed"
+    if role.asks:
+        standing = "asked"
     if standing == "planned" and scene.agreed:
         standing = "agreed"
     measure = next((m.key for m in marks.measures if clause.has(m.start)), "")
@@ -264,6 +266,8 @@ def _dates(marks: Marks, clause: Clause, scene: Scene) -> dict[str, tuple[str, S
         if when.first is None or when.last is None or not clause.has(when.start):
             continue
         slot = _date_slot(marks, when.start, when.end)
+        if clause.act and clause.act.key == "extend" and not slot and when.first > (scene.published or when.first):
+            slot = "lapses"
         if slot == "lapses":
             value = when.last.isoformat()
         elif slot == "in_force":
@@ -340,7 +344,7 @@ def _is_rate(  # noqa: PLR0911  # one kind of doubt each
     if clause.act is not None and re.match(_TAXES, text[clause.act.start : clause.act.end]):
         return True
     sentence = [m for m in marks.measures if m.key in ("tariff", "countermeasure")]
-    tariffed = bool(sentence) or (scene.last is not None and scene.last.measure == "tariff") or (
+    tariffed = bool(sentence) or bool(scene.memory.told) or (
         scene.lead is not None and scene.lead.measure == "tariff")  # fmt: skip
     on = re.match(r"\s(?:on|for|against|auf|gegen|sur|sobre|a los|pour)\s", after)
     direct = bool(on) and any(
@@ -464,6 +468,8 @@ def _rated(
     if act in ("impose", "raise", "cut", "keep") and level.was and level.was.value is not None:
         act = "raise" if (figure.value or 0) > level.was.value else "cut"
     standing = frame.standing
+    if act == "impose":
+        act = _noun_act(marks, clause, figure, _NEXT) or act
     if act in ("consider", "threaten", "deny", "agree"):
         act = _noun_act(marks, clause, figure) or "impose"
     return replace(
@@ -473,10 +479,13 @@ def _rated(
     )  # fmt: skip
 
 
-def _noun_act(marks: Marks, clause: Clause, figure: Figure) -> str:
+_NEXT = 10  # letters between a noun and the figure it leads to: "the cut to 15%"
+
+
+def _noun_act(marks: Marks, clause: Clause, figure: Figure, reach: int = 0) -> str:
     """Return the act that a noun before the figure names: "a further delay of its 46% tariff"."""
     found = marks.language.finder("nouns").find(marks.text, clause.start, figure.start)
-    return found[-1].key if found and figure.start - found[-1].end < _REACH else ""
+    return found[-1].key if found and figure.start - found[-1].end < (reach or _REACH) else ""
 
 
 def _placed(slot: str, mentions: list[Mention]) -> dict[str, Span]:
@@ -585,6 +594,11 @@ def _wished(marks: Marks, clause: Clause, frame: Act) -> Act | None:
     return replace(frame, act=act, start=stance.start, end=max([measure.end, *ends]))
 
 
+_DESCRIBES = re.compile(  # "barriers that restricted access": what they are, not what is done
+    r"(?i)\b(?:barriers?|rules|restrictions?|measures|tariffs|duties|controls|requirements|practices),? (?:that|which)\s(?:\w+\s){0,2}$"
+)
+
+
 def _own_goods(marks: Marks, clause: Clause, figure: Figure) -> tuple[str, ...]:
     """Return the goods told between a sum and the next, where a clause has several sums."""
     sums = [
@@ -617,6 +631,8 @@ def _bare(
     text = marks.text[clause.start : clause.end]
     if clause.act is None:
         return _wished(marks, clause, frame)
+    if marks.language.code == "en" and _DESCRIBES.search(marks.text, clause.start, clause.act.start):
+        return None
     act = clause.act.key
     goods = [g for g in marks.goods if clause.has(g.start)]
     measures = [
@@ -632,7 +648,7 @@ def _bare(
             and (m.end <= clause.act.start or "." not in marks.text[clause.act.end : m.start])
         ]
     loose = act in ("raise", "cut", "keep") and bool(role.on and role.goods)
-    strict = [m for m in measures if loose or m.text.casefold() not in ("rate", "rates", *(() if role.by and goods else ("tax", "taxes")), "rule", "rules",
+    strict = [m for m in measures if loose or m.text.casefold() not in ("rate", "rates", *(() if definite or (role.by and (goods or role.on)) else ("tax", "taxes")), "rule", "rules",
               "standards", "tipo", "satz", "taux", "exportación", "export", "exports")]  # fmt: skip
     flow = re.search(_FLOWS[marks.language.code], text)
     if flow and marks.language.spaced and clause.start + flow.start() - clause.act.end > _REACH:
@@ -645,9 +661,9 @@ def _bare(
         "exempt": bool(goods or role.on) and bool(measures or scene.memory.told or re.search(r"(?i)exempt|befrei|exon|exim|免|除外|면제|제외", text)),
         "address": any(m.key == "barrier" for m in measures),
         "open": any(m.key == "barrier" for m in measures)
-        or (bool(goods) and bool(re.search(r"(?i)\baccess\b|market|marché|markt|mercado|zugang|accès|acceso|import|export|市場|市场|시장|输|輸|进口|出口|수입|수출", text))) or (bool(re.search(r"market access|standards", text)) and bool(role.on or goods)),
+        or (bool(goods or role.on) and bool(re.search(r"(?i)\baccess\b|market|marché|markt|mercado|zugang|accès|acceso|import|export|市場|市场|시장|输|輸|进口|出口|수입|수출", text))) or (bool(re.search(r"market access|standards", text)) and bool(role.on or goods)),
         "negotiate": False, "agree": bool(re.search(r"(?i)\b(?:council|mechanism|agreement|pact|fund|committee|deal|abkommen|accord|acuerdo)\b|協定|协定|协议|협정", text)),
-        "impose": bool(strict) and bool(role.by or role.on or goods or definite),
+        "impose": any(m.key in ("tariff", "quota", "control") for m in strict) and bool(role.by or role.on or goods or definite),
     }.get(act)  # fmt: skip
     pronoun = re.search(
         r"\b(?:it|them|this|that)\b", marks.text[clause.act.end : clause.act.end + 12]
@@ -674,10 +690,11 @@ def _bare(
                 )
             )
         )
-        if act == "retaliate" and not frame.on:
-            last = scene.last
-            if last and role.by in last.on and last.by:
-                frame = replace(frame, on=(last.by,))
+        if act in ("retaliate", "sue") and not frame.on:
+            struck = next((t.by for t in reversed(scene.memory.told) if t.by and role.by in t.on), "")
+            other = next((t.by for t in reversed(scene.memory.told) if t.by and t.by != role.by), "")
+            struck = struck or (other if act == "sue" else "")
+            frame = replace(frame, on=(struck,)) if struck else frame
     if not object_ or not (role.by or role.on or goods or definite or act == "agree"):
         return None
     ends = [m.end for m in (*goods, *measures, *(e for e in marks.economies if clause.has(e.start)))
@@ -687,5 +704,5 @@ def _bare(
     verb_last = marks.language.verb_last or not ends
     start = min([clause.act.start, *starts]) if verb_last else clause.act.start
     if marks.language.verb_last and clause.stances:
-        end = max(end, *(s.end for s in clause.stances if s.start - end < 12))
+        end = max([end, *(s.end for s in clause.stances if s.start - end < 12)])
     return replace(frame, start=start, end=end)

@@ -103,7 +103,7 @@ def marks(
         ]
         acts, stances = _english(text, start, end, acts, stances)
     elif language.spaced:
-        acts = [h for h in acts if h.key == "sue" or not _is_noun(language, text, h, start)]
+        acts = [h for h in acts if h.key in ("sue", "retaliate") or not _is_noun(language, text, h, start)]
     return Marks(
         text, start, end, language, economies, goods,
         measures,
@@ -261,6 +261,8 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
     ):
         return before not in ("a", "the", "of")
     if low in _NOUNS and before in ("", "and", "or", ",") and after in ("on", "of", "from", "and"):
+        return False
+    if low in ("excluding", "including", "excepting") or (low == "close" and after == "to"):
         return False
     if low.endswith(("ed", "t")) and after == "by" and before not in _BE:
         return False  # "duties imposed by Canada": whose they are, not what is done here
@@ -455,7 +457,24 @@ def clauses(marks: Marks) -> list[Clause]:
         clause = Clause(cuts[i], end, act)
         clause.stances = _stances(marks, clause)
         made.append(clause)
+    if marks.language.verb_last:
+        _shared(marks, made)
     return made
+
+
+_GOES_ON = {
+    "ja": r"[^、。]{0,6}?(?:し|り|え|げ|め|き|い|て)?[、,]",
+    "ko": r"[가-힣]{0,4}?(?:고|며|하고|하며|되)[,\s]",
+}
+
+
+def _shared(marks: Marks, made: list[Clause]) -> None:
+    """Give a clause that goes on into the next ("인하하고 ... 투자한다") the next one's stances."""
+    for clause, after in reversed(list(itertools.pairwise(made))):
+        if clause.stances or clause.act is None:
+            continue
+        if re.match(_GOES_ON[marks.language.code], marks.text[clause.act.end : clause.act.end + 10]):
+            clause.stances = [s for s in after.stances if s.key in ("planned", "agreed", "offered", "considered")]
 
 
 _WISHES = {"offered": "offer", "asked": "ask", "threatened": "impose", "considered": "impose"}
@@ -466,6 +485,7 @@ def _with_named(marks: Marks) -> list[Hit]:
     found = list(marks.acts)
     if not marks.language.spaced:
         return found
+    found += [h for h in _bearing(marks) if not overlaps(h, [(a.start, a.end) for a in found])]
     for stance in marks.stances:
         key = _WISHES.get(stance.key)
         measure = next((m for m in marks.measures if m.start >= stance.end), None)
@@ -544,6 +564,26 @@ def _settled(marks: Marks) -> list[Hit]:
     return acts
 
 
+def _bearing(marks: Marks) -> list[Hit]:
+    """Return where somebody is said to bear a rate: "Britain pays 10%", "who face an extra 40%"."""
+    language = marks.language
+    if not language.spaced:
+        return []
+    phrases = sorted((tuple(p.casefold().split()) for p in language.listed("faces")), key=len, reverse=True)
+    found = []
+    for figure in marks.figures:
+        if figure.unit != "percent":
+            continue
+        words = language.tokens(marks.text, max(marks.start, figure.start - 34), figure.start)
+        for i, word in enumerate(words):
+            said = next((p for p in phrases if len(words) - i >= len(p) and all(
+                part in (w.low, w.lemma) for part, w in zip(p, words[i : i + len(p)], strict=True))), None)  # fmt: skip
+            if said and len(words) - i - len(said) < 5:  # noqa: PLR2004  # "an extra", "a tariff of"
+                found.append(Hit(word.start, words[i + len(said) - 1].end, "acts", "impose"))
+                break
+    return found
+
+
 _OUTER = {"halt": "remove", "remove": "remove", "suspend": "suspend", "resume": "resume", "keep": "keep", "extend": "extend"}
 _ATTRIBUTE = {  # what follows a verb that only describes a measure, up to the measure
     "ja": r"(?:て|して)?(?:いる|いた|きた|た|す|る|する|した)?[\d.,%の「」\s]{0,12}$",
@@ -563,6 +603,10 @@ def _without_attributes(marks: Marks) -> list[Hit]:
         return marks.acts
     found: list[Hit] = []
     for i, hit in enumerate(marks.acts):
+        within = any(m.start <= hit.start and hit.end <= m.end for m in marks.measures)
+        follows = marks.acts[i + 1 :]
+        if within and code != "ko" and follows and not re.search(r"[、。,，;；]", text[hit.end : follows[0].start]):
+            continue  # the name of a measure that another act is on
         later = marks.acts[i + 1] if i + 1 < len(marks.acts) else None
         measure = next((m for m in marks.measures if m.start >= hit.end), None)
         if code in ("ja", "ko") and hit.key in ("impose", "control", "keep") and later and measure:
@@ -588,10 +632,14 @@ def _cut(marks: Marks, before: Hit, act: Hit) -> int:
     if marks.language.verb_last:
         if found:
             return before.end + found[0].end()
-        return before.end
+        told = [s.end for s in marks.stances if before.end <= s.start <= before.end + _AFTER and s.end <= act.start]
+        return max(told, default=before.end)
     if not found:
         return act.start
     return before.end + found[-1].start()
+
+
+_AFTER = 8  # letters from an act to the stance that closes its clause
 
 
 _FUTURE = {

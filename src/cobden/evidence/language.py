@@ -200,10 +200,56 @@ def base(word: str, code: str) -> str:
     from simplemma import lemmatize
 
     low = word.casefold().rstrip("'’")
+    if low in _forms(code):
+        return _forms(code)[low]
     if code == "en" and low in _ENGLISH:
         return _ENGLISH[low]
     shown = word if code == "de" else low
-    return lemmatize(shown, lang=code).casefold()
+    found = lemmatize(shown, lang=code).casefold()
+    if code == "de" and "ss" in low and found == low:  # written as in Switzerland: "Massnahmen"
+        found = lemmatize(word.replace("ss", "ß"), lang=code).casefold()
+    return found
+
+
+_ENDINGS = {  # of regular verbs, by the ending of their base form
+    "fr": {
+        "er": "e es ent é ée és ées era eront erait eraient ait aient èrent a ant ons ez",
+        "ir": "i ie is ies it issent ira iront irait iraient issait issaient irent issant",
+    },
+    "es": {
+        "ar": "a an o ó aron ado ada ados adas ará arán aría arían aba aban ando e en ara aran aré",
+        "er": "e en ió ieron ido ida idos idas erá erán ería erían ía ían iendo a an",
+        "ir": "e en ió ieron ido ida idos idas irá irán iría irían ía ían iendo a an",
+    },
+    "de": {"en": "t te ten e end", "ern": "ert erte erten ere ernd", "eln": "elt elte elten"},
+}  # fmt: skip
+_APART = ("zurück", "herauf", "hinauf", "herab", "heran", "wieder", "hoch", "auf", "aus", "ab", "an", "ein", "vor", "nach", "bei", "zu", "weg", "um")
+_NO_VERBS = frozenset(  # words that look like a verb's form and are none
+    "para sobre entre bajo como este esta nada cara fuera contra ante parte cobre tasa tasas medida medidas tope "
+    "uno una dos entre sur dans porte est son leur plus tour anti alle alte eine".split()
+)
+
+
+@cache
+def _forms(code: str) -> dict[str, str]:
+    """Return the regular forms of the verbs in a language's file, with their base forms."""
+    endings = _ENDINGS.get(code, {})
+    found: dict[str, str] = {}
+    data = language(code).data if endings else {}
+    phrases = [p for kind in ("acts", "stances") for listed in data.get(kind, {}).values() for p in listed.split(",")]
+    for verb in {phrase.split()[0] for phrase in phrases if phrase.strip()}:
+        ending = next((e for e in sorted(endings, key=len, reverse=True) if verb.endswith(e)), "")
+        if not ending or verb[0].isupper():
+            continue
+        stem = verb[: -len(ending)]
+        made = [stem + end for end in endings[ending].split()]
+        if code == "de":
+            apart = next((a for a in _APART if verb.startswith(a) and len(verb) > len(a) + 3), "")
+            rest = stem[len(apart) :]
+            tail = endings[ending].split()[0]
+            made += [f"{apart}ge{rest}{tail}", f"{apart}zu{rest}{ending}"] if apart else [f"ge{stem}{tail}"]
+        found |= {form: verb for form in made if form not in _NO_VERBS and len(form) > 2}
+    return found
 
 
 _ENGLISH = {"cutting": "cut", "setting": "set", "putting": "put", "hitting": "hit", "lifting": "lift",

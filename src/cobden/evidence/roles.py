@@ -20,8 +20,9 @@ class Roles:
     on: tuple[str, ...] = ()
     goods: tuple[str, ...] = ()
     subject: str = ""  # who asks, where somebody is asked to act
-    owner: str = ""  # whose the measure is
     spans: dict[str, Span] = field(default_factory=dict)
+    owner: str = ""  # whose the measure is
+    asks: bool = False  # whether who is named first only wants it of another
 
 
 _PRONOUN = {
@@ -72,14 +73,20 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
         by = agent.key if agent else owner.key if owner else ""
         taken = [agent, owner]
         if faces and subject and subject is not owner:
-            found = [subject]
-            return _filled(marks, clause, by, found, agent or owner, scene, before, turned=True)
+            found = _with_listed(marks.text, inside, subject)
+            told = _filled(marks, clause, by, found, agent or owner, scene, before, turned=True)
+            return replace(told, subject=subject.key)
     elif subject and _joint(marks, clause, inside, subject):
         return Roles("", (), _goods(marks, clause), spans=spans)
     elif clause.act is None and owner and subject and owner.key != subject.key:
         by, taken = owner.key, [owner]  # "Japan accepts a US tariff of 15%"
     elif clause.act is None and owner and not subject:
         by = owner.key
+    wanted = any(s.key in ("planned", "asked", "considered") for s in clause.stances)
+    if owner and subject and owner.key != subject.key and clause.act is not None and wanted and not (faces or turned) and (
+        clause.act.key in ("cut", "remove", "suspend")):  # fmt: skip
+        told = _filled(marks, clause, owner.key, [subject], owner, scene, before, asked=True)
+        return replace(told, subject=subject.key, asks=True)
     exports = next(
         (e for e in inside if clause.act is None and marks.language.code == "en" and re.search(
             r"on (?:its|their) exports to (?:the )?$", marks.text[clause.start : e.start])), None,
@@ -140,8 +147,8 @@ def _labelled(marks: Marks, inside: list[Mention]) -> list[Mention]:
 
 def _received(marks: Marks, clause: Clause) -> bool:
     """Whether who is named first takes an investment that another makes."""
-    return clause.act is not None and clause.act.key == "invest" and bool(re.search(
-        r"(?i)\breceiv|\baccueill|\brecib|\berhält|受け入れ|유치|吸引|接受", marks.text[clause.start : clause.end]))  # fmt: skip
+    return (clause.act is None or clause.act.key == "invest") and bool(re.search(
+        r"(?i)投資.{0,3}受け入れ|invest.{0,40}(?:receiv|accueill|recib)|\breceiv|\baccueill.{0,40}invest|\brecib.{0,40}inver|투자.{0,4}유치|吸引.{0,12}投资", marks.text[clause.start : clause.end]))  # fmt: skip
 
 
 _ITS = {
@@ -430,6 +437,12 @@ def _owner_before(marks: Marks, inside: list[Mention], measure: Mention) -> Ment
     return None
 
 
+_ENTERS = {  # where goods come in is who levies on them
+    "en": r"(?i)\b(?:import(?:s|ed)? (?:in)?to|enter(?:s|ing)?|sold in|arriving in) (?:the )?$",
+    "fr": r"(?i)\b(?:entr\w+|importés?|arriv\w+) (?:aux|en|au|dans l['’])\s?$",
+    "es": r"(?i)\b(?:entr\w+|importad\w+|ingres\w+) (?:en|a|por)\s(?:los |la |el )?$",
+    "de": r"(?i)\b(?:importe?n?|einfuhr\w*|lieferungen|exporte?n?) (?:nach|in die)\s$",
+}  # fmt: skip
 _LINKS = {
     "en": r"\s(?:imposed |levied |set |applied )?by (?:the )?",
     "de": r"\s(?:der|des|von)\s?", "fr": r"\s(?:(?:de la|de l['’]|des|du|de)\s?)?",
@@ -444,7 +457,7 @@ def _owner_after(
     code = marks.language.code
     for economy in inside:
         lead = marks.text[max(clause.start, economy.start - 22) : economy.start]
-        if code == "en" and re.search(r"(?i)\bimport(?:s|ed)? (?:in)?to (?:the )?$", lead):
+        if re.search(_ENTERS.get(code, r"(?!)"), lead) and (code == "en" or clause.act is None or is_passive(marks, clause)):
             return economy
         link = marks.text[measure.end : economy.start]
         if economy.start < measure.end or not re.fullmatch(_LINKS.get(code, r"(?!)"), link):
@@ -533,10 +546,16 @@ def borne(marks: Marks, clause: Clause, figure: Figure) -> bool:
 def _faces(marks: Marks, clause: Clause) -> bool:
     """Whether the subject is the one who bears the measure: "Canada faces a 50% tariff"."""
     act = clause.act
-    stop = next((f.start for f in marks.figures if clause.has(f.start)), clause.end)
+    stop = next((f.start for f in marks.figures if clause.has(f.start) and f.unit == "percent"), clause.end)
+    borne_here = [f.start for f in marks.figures if f.unit == "percent"] + [m.start for m in marks.measures]
+    last = max([at for at in borne_here if clause.has(at)], default=clause.start)
     if not marks.language.spaced:
-        return False
-    words = marks.language.tokens(marks.text, clause.start, stop)
+        found = marks.language.finder("faces").find(marks.text, clause.start, clause.end)
+        rated = any(f.unit == "percent" and clause.has(f.start) for f in marks.figures)
+        return bool(found) and rated and (act is None or act.key in ("impose", "keep"))
+    words = marks.language.tokens(marks.text, clause.start, min(stop, last))
+    if marks.language.code == "de":
+        words = [w for w in words if not marks.text[w.start].isupper()]
     listed = {tuple(p.casefold().split()) for p in marks.language.listed("faces")}
     for i, word in enumerate(words):
         for phrase in listed:

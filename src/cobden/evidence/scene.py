@@ -62,6 +62,7 @@ class Memory:
         """
         if act.act not in TARIFF_ACTS or (act.by and act.on):
             return act
+        definite = definite or act.act == "exempt"
         if act.figure is None and not definite and act.act != "exempt":
             return act
         fitting = [told for told in reversed(self.told) if _fits(act, told)]
@@ -82,7 +83,8 @@ class Memory:
         others = [p for p in self.pair if p not in act.on] if len(self.pair) == 2 else []  # noqa: PLR2004
         only = next(iter(imposers)) if len(imposers) == 1 else others[0] if len(others) == 1 else ""
         if not only and imposers:
-            often = Counter(t.by for t in self.told if t.by in imposers and "by" in t.spans).most_common(2)
+            rated = [t for t in self.told if t.by in imposers and _rate(t) is not None]
+            often = Counter(t.by for t in rated or self.told if t.by in imposers).most_common(2)
             if often and (len(often) == 1 or often[0][1] > often[1][1]):
                 only = often[0][0]
         return replace(act, by=on_them or only)
@@ -102,7 +104,8 @@ def _fits(act: Act, told: Act) -> bool:
         return False
     if act.on and told.by in act.on:
         return False
-    return not (act.goods and told.goods and not set(act.goods) & set(told.goods))
+    apart = act.goods and told.goods and not set(act.goods) & set(told.goods)
+    return act.act == "exempt" or not apart
 
 
 def _filled(act: Act, told: Act, *, goods: bool) -> Act:
