@@ -48,6 +48,13 @@ _OFFICIAL = re.compile(
 )
 
 
+_SPEAKS_FOR = {  # of whom an office speaks, where the speaker's country is not named
+    r"(?i)^(?:eu )?(?:trade )?commissioner|^commissaire|^comisari|^kommissar": "EU27",
+    r"(?i)administration official|white house|press secretary|ambassador greer|ustr|secretary (?:bessent|lutnick)|^the president$": "USA",
+    r"商务部发言人|外交部发言人|mofcom": "CHN", r"(?i)chancellor of the exchequer": "GBR",
+    r"(?i)^bundes(?:kanzler|minister|wirtschafts)": "DEU", r"経済再生担当大臣|^官房長官|^大臣$": "JPN",
+    r"통상교섭본부장|산업부 장관": "KOR",
+}  # fmt: skip
 _TWO = re.compile(r"([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일])[\s·‧—–-]?([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일유])")
 _PAIRS = {  # two economies in two letters: "中美", "日米", "한미"
     "zh": {"中": "CHN", "美": "USA", "欧": "EU27", "日": "JPN", "韩": "KOR", "英": "GBR", "法": "FRA", "德": "DEU", "俄": "RUS",
@@ -162,6 +169,8 @@ class _BlockReader:
         if official:
             self.starts = self._start()
         self.scene.memory.pair = self.scene.pair
+        named = title + " " + head
+        self.scene.titled = len(self._named_pair(named)) == 2 and bool(_TWO.search(named) or _AGREEMENT.search(named))  # noqa: PLR2004
         self.leads: dict[int, list[Act]] = {}
         self.frames: dict[int, Act] = {}
         self.opened: set[int] = set()  # lead-ins whose act the items below them complete
@@ -177,13 +186,17 @@ class _BlockReader:
         days = when.dates(self.text, entered.end(), entered.end() + 40, self.document.published)
         return days[0].first.isoformat() if days and days[0].first else ""
 
-    def _pair(self, title: str) -> tuple[str, ...]:
+    def _named_pair(self, title: str) -> tuple[str, ...]:
+        """Return the two parties that a title names, or as many as it does."""
         short = _TWO.search(title)
         if short and self.language.code in _PAIRS and {short[1], short[2]} <= set(_PAIRS[self.language.code]):
             return _PAIRS[self.language.code][short[1]], _PAIRS[self.language.code][short[2]]
-        named = dict.fromkeys(m.key for m in self.language.economies.find(title, 0, len(title)))
-        if len(named) == 2:
-            return tuple(named)
+        return tuple(dict.fromkeys(m.key for m in self.language.economies.find(title, 0, len(title))))
+
+    def _pair(self, title: str) -> tuple[str, ...]:
+        named = self._named_pair(title)
+        if len(named) == 2:  # noqa: PLR2004
+            return named
         counts: dict[str, int] = {}
         for mention in self.language.economies.find(self.text, 0, len(self.text)):
             counts[mention.key] = counts.get(mention.key, 0) + 1
@@ -202,6 +215,15 @@ class _BlockReader:
             return []
         if block.kind == "row":
             return self._row(block)
+        home = self.scene.home
+        spoken = next((code for said, code in _SPEAKS_FOR.items() if re.search(said, block.speaker)), "")
+        self.scene.home = spoken or home
+        try:
+            return self._said(number, block)
+        finally:
+            self.scene.home = home
+
+    def _said(self, number: int, block: LayoutBlock) -> list[Act]:
         lead = self.leads.get(block.lead, [])
         item = block.kind == "item"
         lead_text = self.text[slice(*self._span(block.lead))] if block.lead >= 0 else ""

@@ -298,10 +298,14 @@ def _date_slot(marks: Marks, start: int, end: int) -> str:
     """Return which slot a date fills, by the word before it (or after it, in the East)."""
     language, text = marks.language, marks.text
     if not language.spaced:
+        clock = re.match(r"(?:\d{1,2}[時时시]\s?)?(?:\d{1,2}[分분]\s?)?(?:\d{1,2}[秒초])?", text[end : end + 12])
+        end += clock.end() if clock else 0
         after = text[end : min(marks.end, end + 8)]
         for kind, slot in (("deadline", "deadline"), ("until", "lapses"), ("since", "in_force")):
             hits = language.finder(kind).find(after, 0, len(after))
-            if hits and hits[0].start <= (3 if kind == "since" else 1):
+            near = hits and hits[0].start <= (3 if kind == "since" else 1) and not re.search(
+                r"[,，、。]", after[: hits[0].start])  # fmt: skip
+            if near:
                 return slot
         if language.code != "zh":
             return ""
@@ -530,6 +534,7 @@ def _statistic(marks: Marks, clause: Clause, figure: Figure) -> Act | None:
                standing="statistic", measure=near[0].text)  # fmt: skip
 
 
+_CLOSE_BY = 16  # letters from a number to the thing it counts
 _INVESTED = {
     "en": r"invest\w*", "de": r"(?i)invest\w*", "fr": r"invest\w*", "es": r"inver\w*",
     "ja": r"投資|出資", "zh": r"投资", "ko": r"투자",
@@ -562,6 +567,9 @@ def _traded(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figur
     if money and frame.act not in TRADES and _level_word(marks, figure):
         return None
     if things and not (role.goods or figure.noun):
+        return None
+    if figure.unit == "count" and marks.language.spaced and not any(
+        figure.start <= g.start < figure.end + _CLOSE_BY for g in marks.goods):  # fmt: skip
         return None
     bound, a, b = foreign_figures.bound(
         marks.language, marks.text, figure, clause.start, clause.end
@@ -673,7 +681,7 @@ def _bare(
     if act in ("suspend", "remove", "extend", "keep") and pointed and not strict:
         strict = pointed
     if object_ is None and act in TARIFF_ACTS:
-        object_ = bool(strict) or bool(flow and goods)
+        object_ = bool(strict) or bool(flow and goods and act in ("raise", "cut"))
         if not object_ and pronoun and scene.last and scene.last.measure == "tariff":
             frame = replace(frame, on=frame.on or scene.last.on, goods=frame.goods or scene.last.goods,
                             measure="tariff")  # fmt: skip

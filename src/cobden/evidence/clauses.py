@@ -81,6 +81,8 @@ def marks(
     ]  # fmt: skip
     false = [(m.start, m.end) for m in language.finder("not goods").find(text, start, end)]
     goods = [g for g in goods if not overlaps(g, false)]
+    if language.code == "en":  # "it ships": a verb
+        goods = [g for g in goods if not (g.text.casefold() in _VERBS_TOO and _DOES.search(text[max(start, g.start - 8) : g.start]))]
     hits = language.hits(text, start, end)
     fixed = [(m.start, m.end) for kind in ("bounds", "deadline", "until")
              for m in language.finder(kind).find(text, start, end) if m.end - m.start > 3]  # fmt: skip
@@ -103,6 +105,7 @@ def marks(
         ]
         acts, stances = _english(text, start, end, acts, stances)
     elif language.spaced:
+        acts = [h for h in acts if not _describes(language, text, start, h)]
         acts = [h for h in acts if h.key in ("sue", "retaliate") or not _is_noun(language, text, h, start)]
     return Marks(
         text, start, end, language, economies, goods,
@@ -120,6 +123,8 @@ _ABOUT = re.compile(
 )  # fmt: skip
 
 
+_VERBS_TOO = frozenset(["ship", "ships", "fish", "arms", "drugs", "trucks", "oil", "produce"])
+_DOES = re.compile(r"(?i)\b(?:it|they|we|you|he|she|who|which|that|to|will|would|can)\s$")
 _BANKS = re.compile(
     r"(?i)\b(?:federal reserve|the fed|central bank|ecb|bank of (?:england|japan|canada|korea)|interest rates?|"
     r"policy rate|mortgage|lending|benchmark rate|exchange rate|unemployment rate|growth rate|inflation rate)\b"
@@ -262,6 +267,8 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
         return before not in ("a", "the", "of")
     if low in _NOUNS and before in ("", "and", "or", ",") and after in ("on", "of", "from", "and"):
         return False
+    if low in ("finance", "fund", "trade") and after in ("minister", "ministry", "ministers", "secretary", "department"):
+        return False
     if low in ("excluding", "including", "excepting") or (low == "close" and after == "to"):
         return False
     if low.endswith(("ed", "t")) and after == "by" and before not in _BE:
@@ -392,6 +399,26 @@ _HEADS = frozenset(
         "jobs",
     ]
 )
+_PARTICIPLES = {
+    "fr": (r"(?i)\w{3,}(?:ée?s?|ie?s?|ue?s?|ise?s?)", r"(?i)\b(?:a|ont|ai|avons|est|sont|été|être|était|étaient|avait|avaient|aurait|auraient|ayant|sera|seront|soit|"
+           r"serait|seraient|aura|auront|restent?|reste)(?:\s[\w'’]+){0,2}\s$"),
+    "es": (r"(?i)\w{3,}(?:[ai]d[oa]s?|puest[oa]s?|biert[oa]s?)", r"(?i)\b(?:ha|han|había|habían|haya|hayan|haber|fue|fueron|es|son|será|serán|sido|ser|era|eran|sea|sean|habría|"
+           r"queda|quedan|quedó|quedaron|está|están|sigue|siguen)(?:\s\w+){0,2}\s$"),
+}  # fmt: skip
+
+
+def _describes(language: Language, text: str, start: int, hit: Hit) -> bool:
+    """Whether a participle only describes a noun: "le coton importé", "los bienes gravados"."""
+    if language.code not in _PARTICIPLES:
+        return False
+    form, auxiliary = _PARTICIPLES[language.code]
+    word = text[hit.start : hit.end].split()[0]
+    lead = text[start : hit.start]
+    if not re.fullmatch(form, word) or not lead.strip() or word.casefold().endswith(("ir", "is", "it")):
+        return False
+    return not re.search(auxiliary, lead) and bool(re.search(r"[^\W\d_]\s$", lead)) and word.casefold() != "suit"
+
+
 _ARTICLES = {
     "de": r"(?i)\b(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|ihre|ihren|ihrem|seine|seinen|"
           r"kein|keine|keinen|zum|zur|im|am)\s$",
@@ -459,7 +486,20 @@ def clauses(marks: Marks) -> list[Clause]:
         made.append(clause)
     if marks.language.verb_last:
         _shared(marks, made)
+        made += _left_over(marks, made[-1])
     return made
+
+
+def _left_over(marks: Marks, last: Clause) -> list[Clause]:
+    """Return what comes after the last act and has a rate of its own: "15%를 넘지 않도록 하기로 했다"."""
+    assert last.act is not None
+    figure = next((f for f in marks.figures if f.unit == "percent" and f.start > last.act.end), None)
+    comma = re.compile(_DELIMITER[marks.language.code]).search(marks.text, last.act.end, figure.start) if figure else None
+    if figure is None or comma is None:
+        return []
+    last.end = comma.end()
+    stances = [s for s in marks.stances if s.start >= figure.start and not overlaps(s, marks.ifs)]
+    return [Clause(comma.end(), marks.end, None, stances)]
 
 
 _GOES_ON = {
@@ -614,6 +654,12 @@ def _without_attributes(marks: Marks) -> list[Hit]:
             after = text[measure.end : later.start]
             if measure.end <= later.start and re.fullmatch(_ATTRIBUTE[code], between) and not re.search(r"[、。,]", after):
                 continue
+        outer = found[-1] if found else None
+        if code == "zh" and outer and within and outer.key in (*_OUTER, "raise", "cut", "control") and not re.search(
+            r"[,，;；。]", text[outer.end : hit.start]):  # fmt: skip
+            continue
+        if code == "ja" and re.match(r".{0,4}を理由", text[hit.end : hit.end + 8]):
+            continue
         if code == "zh" and found and hit.key == "impose":
             last = found[-1]
             between = text[last.end : hit.start]

@@ -212,6 +212,7 @@ def base(word: str, code: str) -> str:
 
 
 _ENDINGS = {  # of regular verbs, by the ending of their base form
+    "en": {"e": "es ed ing", "y": "ies ied ying", "": "s es ed ing"},
     "fr": {
         "er": "e es ent é ée és ées era eront erait eraient ait aient èrent a ant ons ez",
         "ir": "i ie is ies it issent ira iront irait iraient issait issaient irent issant",
@@ -238,8 +239,8 @@ def _forms(code: str) -> dict[str, str]:
     data = language(code).data if endings else {}
     phrases = [p for kind in ("acts", "stances") for listed in data.get(kind, {}).values() for p in listed.split(",")]
     for verb in {phrase.split()[0] for phrase in phrases if phrase.strip()}:
-        ending = next((e for e in sorted(endings, key=len, reverse=True) if verb.endswith(e)), "")
-        if not ending or verb[0].isupper():
+        ending = next((e for e in sorted(filter(None, endings), key=len, reverse=True) if verb.endswith(e)), "")
+        if (not ending and code != "en") or verb[0].isupper():
             continue
         stem = verb[: -len(ending)]
         made = [stem + end for end in endings[ending].split()]

@@ -46,7 +46,7 @@ class LayoutBlock:
     """A stretch [start, end) of the document.
 
     ``cells`` are the spans of a row's cells; ``lead`` is the number of the block that introduces
-    an item or a table, ``head`` that of the row that heads it, -1 for none; ``speaker`` is where
+    an item or a table, ``head`` that of the row that heads it, -1 for none; ``speaker`` is how
     the document names who says it, and ``question`` whether that is one who asks.
     """
 
@@ -56,7 +56,7 @@ class LayoutBlock:
     cells: tuple[Span, ...] = ()
     lead: int = -1
     head: int = -1
-    speaker: Span = (0, 0)
+    speaker: str = ""
     question: bool = False
     indent: int = 0
 
@@ -123,10 +123,7 @@ def _moved(block: LayoutBlock, made: PlainText) -> LayoutBlock:
         return made.at(span[0]), made.at(span[1])
 
     start, end = moved((block.start, block.end))
-    return replace(
-        block, start=start, end=end, cells=tuple(map(moved, block.cells)),
-        speaker=moved(block.speaker) if block.speaker[1] else (0, 0),
-    )  # fmt: skip
+    return replace(block, start=start, end=end, cells=tuple(map(moved, block.cells)))
 
 
 def blocks(text: str) -> tuple[LayoutBlock, ...]:
@@ -234,7 +231,7 @@ def _paragraph(text: str, lines: list[Span]) -> Iterator[LayoutBlock]:
             if speaker:
                 asks = bool(_QUESTION.fullmatch(speaker["who"].strip()))
                 item = LayoutBlock(
-                    "story", speaker.end(), b, speaker=speaker.span("who"), question=asks
+                    "story", speaker.end(), b, speaker=speaker["who"].strip(), question=asks
                 )
             group = [(item.start if item else a, b)]
         else:
@@ -368,7 +365,7 @@ _LATE = 0.25  # the part of a document after which its story may be over
 def _classed(text: str, found: list[LayoutBlock]) -> Iterator[LayoutBlock]:
     """Yield the blocks, told apart: what is not the story is named for what it is."""
     inside: BlockKind = "story"
-    head, matter = True, False
+    head, matter, first = True, False, True
     for block in found:
         line = " ".join(text[block.start : block.end].split())
         if head and (line == "---" or (matter and line != "---") or _HEADER.fullmatch(line)):
@@ -386,15 +383,19 @@ def _classed(text: str, found: list[LayoutBlock]) -> Iterator[LayoutBlock]:
                 inside = kind
             yield replace(block, kind=kind)
         else:
-            yield replace(block, kind=_kind_of(line, block))
+            yield replace(block, kind=_kind_of(line, block, first))
+        first = first and block.kind == "heading"
 
 
-def _kind_of(line: str, block: LayoutBlock) -> BlockKind:
+_TITLE_WORDS = 30  # a first line without a full stop is a title, if not longer
+
+
+def _kind_of(line: str, block: LayoutBlock, first: bool = False) -> BlockKind:
     if _CAPTION.match(line):
         return "caption"
     if _POINTER.match(line):
         return "teaser"
-    if block.kind == "item" or block.speaker[1]:
+    if block.kind == "item" or block.speaker:
         return block.kind
     if _CLOSE.search(line):
         return block.kind
@@ -402,6 +403,8 @@ def _kind_of(line: str, block: LayoutBlock) -> BlockKind:
         long = len(line) > 24 or re.search(r"[。！？]", line)
         return block.kind if long and re.search(r"\d|[。！？]", line) else "heading"
     words = len(line.split())
+    if first and words < _TITLE_WORDS and not re.search(r"\d", line):
+        return "heading"
     says_a_figure = re.search(r"\d", line) and not _BARE_TIME.fullmatch(line) and words > 3
     return block.kind if says_a_figure or words > 14 else "heading"
 

@@ -103,7 +103,7 @@ def _claim(document: Document, act: Act, block: LayoutBlock, told: Read) -> Clai
     tail = f" on {on}" if on and act.act in TARIFF_ACTS else ""
     measure = act.measure or ("tariff" if act.act in TARIFF_ACTS and figure else "")
     subject = " ".join(filter(None, (act.act, measure, goods))) + tail
-    speaker = document.text[slice(*told.view.span(*block.speaker))] if block.speaker[1] else ""
+    speaker = block.speaker
     topic = _TOPICS.get(act.act, "tariff") if figure else act.measure or "act"
     if figure and not act.act:
         topic, subject = "trade", act.measure
@@ -124,7 +124,7 @@ def _claim(document: Document, act: Act, block: LayoutBlock, told: Read) -> Clai
 def _how(told: Read, act: Act, block: LayoutBlock) -> How:
     """Return in whose voice an act is told."""
     text = told.view.text
-    if block.speaker[1]:
+    if block.speaker:
         return "a speaker"
     before = text[block.start : act.start]
     if before.count("\u201c") > before.count("\u201d") or before.count("「") > before.count("」") or (

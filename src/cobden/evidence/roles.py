@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from cobden.evidence.clauses import Clause, Marks, Span
 from cobden.evidence.language import overlaps
 from cobden.evidence.numbers import Figure
-from cobden.evidence.scene import Scene
+from cobden.evidence.scene import TARIFF_ACTS, Scene
 from cobden.evidence.word_lists import Mention
 
 
@@ -56,7 +56,7 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     aside = [(a + marks.start, b + marks.start) for a, b in aside]
     inside = [
         e for e in marks.economies
-        if clause.has(e.start) and e not in speakers and not overlaps(e, aside)
+        if clause.has(e.start) and e not in speakers and not overlaps(e, aside) and not _compared(marks, e)
     ]  # fmt: skip
     owner = owner_of(marks, clause, inside)
     subject = _subject(marks, clause, inside)
@@ -67,7 +67,12 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     faces = _faces(marks, clause) or _on_its_own(marks, clause, subject, before, scene)
     turned = is_passive(marks, clause)
     agent = _agent(marks, clause, inside)
+    if turned or faces:
+        owner = owner or _entered(marks, clause, inside)
     by = subject.key if subject else ""
+    if marks.language.code == "ja" and agent and marks.text.startswith("による", agent.end):
+        subject, by, owner = agent, agent.key, owner or agent
+        taken = [agent, owner]
     spans: dict[str, Span] = {}
     if faces or turned:
         by = agent.key if agent else owner.key if owner else ""
@@ -126,7 +131,8 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     if asker and not targets:
         targets = [asker] if asker.key != by else []
     chosen = agent if turned and agent else owner if (turned or not subject) and owner else subject
-    label_on = _labelled(marks, inside) if label and by and label.key != by else []
+    bearing = clause.act is None or turned or clause.act.key in ("impose", "keep", "exempt")
+    label_on = _labelled(marks, inside) if label and label.key != by and (by or bearing) else []
     if label_on:
         targets = label_on
     if _received(marks, clause) and len(targets) == 1 and by:
@@ -174,6 +180,43 @@ def _possessed(
         return []
     at = said.start() if said else begin
     return [Mention(at, said.end() if said else at, "", whose)]
+
+
+_LIKE = {
+    "en": r"(?i)\b(?:than|like|unlike|as with|compared (?:with|to)|similar to|alongside)\s(?:the |that of |those of )?$",
+    "de": r"(?i)\b(?:als|wie|anders als|im vergleich (?:zu|mit))\s(?:der |die |das |den )?$",
+    "fr": r"(?i)\b(?:comme|contrairement (?:à|au|aux)|que)\s(?:la |le |les |l['’])?$",
+    "es": r"(?i)\b(?:como|a diferencia de|frente a|que)\s(?:la |el |los )?$", "zh": r"(?:比|如|像|较)$",
+}  # fmt: skip
+_THAN = {"ja": r"(?:より|並み|と同様|に比べ|と比べ|同様)", "ko": r"(?:보다|처럼|와 같|과 같|수준)"}
+
+
+def _compared(marks: Marks, economy: Mention) -> bool:
+    """Whether an economy is named only to compare with: "no less favourable than Taiwan"."""
+    code = marks.language.code
+    if code in _THAN:
+        return bool(re.match(_THAN[code], marks.text[economy.end : economy.end + 5]))
+    if code in ("fr", "es"):  # "que" is a relative too: only after a comparative
+        lead = marks.text[max(marks.start, economy.start - 40) : economy.start]
+        return bool(re.search(_LIKE[code], lead)) and (not re.search(r"\bque\s", lead[-8:]) or bool(re.search(r"(?i)\b(?:plus|moins|aussi|más|menos|mismo)\b", lead)))
+    return bool(re.search(_LIKE[code], marks.text[max(marks.start, economy.start - 24) : economy.start]))
+
+
+def _controlled(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
+    """Return who does what another blames or thanks them for: "reproche à New Delhi d'acheter"."""
+    if clause.act is None:
+        return None
+    before = [e for e in inside if e.end <= clause.act.start]
+    link = r"\s(?:de\s|d['’]|por\s|of\s|for\s|from\s)"
+    if before and marks.language.code in ("en", "fr", "es") and re.fullmatch(link, marks.text[before[-1].end : clause.act.start]):
+        return before[-1]
+    return None
+
+
+_RELATIVE = {
+    "en": r",?\s(?:on |against |for |to |from )?(?:which|that|whom|whose)\s", "de": r",\s(?:gegen |auf |für )?(?:die|der|das|den|dem|deren|dessen)\s",
+    "fr": r",?\s(?:que|qu['’]|à qui|auquel|à laquelle|dont|contre qui)\s?", "es": r",?\s(?:a |al |a la |contra )?(?:que|quien|cuyos?|cuyas?)\s",
+}  # fmt: skip
 
 
 def _imported(marks: Marks, clause: Clause, inside: list[Mention]) -> tuple[Mention, Mention] | None:
@@ -259,7 +302,8 @@ def _filled(
         r"\b(?:our|us)\b", marks.text[clause.start : clause.end]
     )
     pair = scene.pair if len(scene.pair) == 2 else ()  # noqa: PLR2004
-    if not on and by in pair and clause.act is not None and clause.act.key == "invest":
+    duty = scene.titled and clause.act is not None and clause.act.key in TARIFF_ACTS
+    if not on and by in pair and clause.act is not None and (clause.act.key == "invest" or duty):
         on = tuple(p for p in pair if p != by)
     if not on and by and scene.home and by != scene.home and (
         ours or ((scene.home in scene.pair or len(scene.pair) < 2) and clause.act is not None and clause.act.key == "invest")
@@ -314,6 +358,13 @@ def _subject(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | N
             return after[0]
         if found and re.search(_PRONOUN.get(language.code, r"(?!)"), text[said[-1] : stop]):
             return found[0]
+    controlled = _controlled(marks, clause, inside)
+    if controlled:
+        return controlled
+    relative = re.compile(_RELATIVE.get(language.code, r"(?!)"))
+    if len(found) > 1 and clause.act is not None and relative.search(text, found[-2].end, found[-1].start) and (
+        clause.act.start - found[-1].end < 12):  # fmt: skip
+        return found[-1]
     if language.code == "de" and not found and clause.act is not None:
         later = [e for e in inside if e.start < clause.act.end and not _governed(marks, clause, e)]
         return later[0] if later else None
@@ -443,6 +494,12 @@ _ENTERS = {  # where goods come in is who levies on them
     "es": r"(?i)\b(?:entr\w+|importad\w+|ingres\w+) (?:en|a|por)\s(?:los |la |el )?$",
     "de": r"(?i)\b(?:importe?n?|einfuhr\w*|lieferungen|exporte?n?) (?:nach|in die)\s$",
 }  # fmt: skip
+def _entered(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
+    """Return into which economy the goods of a passive come: "les produits qui entrent aux États-Unis"."""
+    pattern = _ENTERS.get(marks.language.code, r"(?!)")
+    return next((e for e in inside if re.search(pattern, marks.text[max(clause.start, e.start - 26) : e.start])), None)
+
+
 _LINKS = {
     "en": r"\s(?:imposed |levied |set |applied )?by (?:the )?",
     "de": r"\s(?:der|des|von)\s?", "fr": r"\s(?:(?:de la|de l['’]|des|du|de)\s?)?",
@@ -503,7 +560,9 @@ def is_passive(marks: Marks, clause: Clause) -> bool:  # noqa: PLR0911  # one la
     if code == "ko":
         return bool(re.match(r"(?:되|된|됐|될)", text[act.end : act.end + 2]))
     if code == "zh":
-        return "被" in lead
+        return "被" in lead and not any(marks.text[e.end : e.end + 1] == "对" for e in marks.economies if clause.has(e.start))
+    if act.key == "exempt" and re.match(_SPARED, word):
+        return True
     if code == "de":
         wird = re.search(r"(?i)\b(?:wird|werden|wurden?|worden)\b", text[clause.start : clause.end])
         participle = re.match(
@@ -516,6 +575,9 @@ def is_passive(marks: Marks, clause: Clause) -> bool:  # noqa: PLR0911  # one la
     if re.search(_PASSIVE[code], lead[-40:]) and not (code == "en" and word.endswith("ing")):
         return True
     return _measured(marks, clause) and bool(re.match(_INTRANSITIVE[code], word))
+
+
+_SPARED = r"(?i)escap|échapp|qued|libr|salv|ausgenommen|verschont|entgeh|entging|entkomm"
 
 
 def _measured(marks: Marks, clause: Clause) -> bool:
@@ -591,7 +653,8 @@ def _carried(  # noqa: PLR0911  # one reason each
     text = marks.text[clause.start : clause.act.start if clause.act else clause.end]
     code = marks.language.code
     if code == "en" and re.search(r"(?i)\b(?:we|our|us)\b", text):
-        return scene.home
+        told = {e.key for e in marks.economies if any(a <= e.start < b for a, b in marks.ifs)}
+        return scene.home or ("" if scene.actor in told else scene.actor)
     if before:
         return before
     if re.search(_PRONOUN.get(code, r"(?!)"), text):

@@ -69,6 +69,8 @@ class Memory:
         same = next((t for t in fitting if _rate(t) is not None and _rate(t) == _rate(act)), None)
         if same and (definite or not act.by):
             return _filled(act, same, goods=definite)
+        if act.act == "exempt" and not (act.by or act.on):
+            fitting = [t for t in fitting if _rate(t) is not None and t.standing not in _UNREAL] or fitting
         if definite and fitting and not (act.by or act.on):
             return _filled(act, fitting[0], goods=act.act != "exempt")
         if act.by:
@@ -79,7 +81,8 @@ class Memory:
     def _imposed(self, act: Act, fitting: list[Act]) -> Act:
         """Return the act on somebody with who imposes on them: the one who did, or the only one who does."""
         on_them = next((t.by for t in fitting if t.by and set(t.on) & set(act.on)), "")
-        imposers = {t.by for t in self.told if t.by and t.standing not in _UNREAL} - set(act.on)
+        real = [t for t in self.told if t.by and not (t.act == "impose" and t.standing in _UNREAL)]
+        imposers = {t.by for t in real} - set(act.on)
         others = [p for p in self.pair if p not in act.on] if len(self.pair) == 2 else []  # noqa: PLR2004
         only = next(iter(imposers)) if len(imposers) == 1 else others[0] if len(others) == 1 else ""
         if not only and imposers:
@@ -127,6 +130,7 @@ class Scene:
     published: date | None = None
     home: str = ""
     pair: tuple[str, ...] = ()
+    titled: bool = False  # whether the pair is that of the title
     agreed: bool = False
     actor: str = ""
     last: Act | None = None
