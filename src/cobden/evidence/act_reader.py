@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from cobden.evidence import when
 from cobden.evidence.acts import acts
+from cobden.evidence.claims import Standing
 from cobden.evidence.clauses import marks
 from cobden.evidence.documents import Document, split
 from cobden.evidence.language import (
@@ -102,6 +103,8 @@ def read(
             text = simplified(plain.text) if code == "zh" else plain.text
             readers[code] = _BlockReader(document, text, placed, language(code), persons)
         found += [(act, block) for act in readers[code].block(number, block)]
+    changes = {k: act for r in readers.values() for k, act in r.scene.memory.amended.items()}
+    found = [(changes.get(id(act), act), block) for act, block in found]
     opened = {b for r in readers.values() for b in r.opened}
     found = [(a, b) for a, b in found if a.figure or placed.index(b) not in opened]
     return Read(plain, placed, tuple(found), counted, readers)
@@ -171,6 +174,8 @@ class _BlockReader:
         self.scene.memory.pair = self.scene.pair
         named = title + " " + head
         self.scene.titled = len(self._named_pair(named)) == 2 and bool(_TWO.search(named) or _AGREEMENT.search(named))  # noqa: PLR2004
+        spoken = [c for b in placed for said, c in _SPEAKS_FOR.items() if re.search(said, b.speaker)]
+        self.scene.country = self.scene.home or (spoken[0] if spoken else "")
         self.leads: dict[int, list[Act]] = {}
         self.frames: dict[int, Act] = {}
         self.opened: set[int] = set()  # lead-ins whose act the items below them complete
@@ -233,7 +238,7 @@ class _BlockReader:
         for a, b in split(self.text, block.start, block.end):
             own = acts(self._marks(a, b), self.scene)
             if not own and item and lead:
-                own = self._continued(a, b, lead[-1])
+                own = self._continued(a, b, lead[-1]) if lead[-1].act else []
                 if own:
                     self.opened.add(block.lead)
             if self.text[:b].rstrip().endswith(("?", "？")):
@@ -242,7 +247,18 @@ class _BlockReader:
         self.leads[number] = found
         if not found and item:
             self.leads[number] = self._opened(block)
+        if not found and self.text[:block.end].rstrip().endswith((":", "：")):
+            self.leads[number] = self._announced(block)
         return found
+
+    def _announced(self, block: LayoutBlock) -> list[Act]:
+        """Return who a lead-in says will act, and how surely: "Thailand will:"."""
+        found = self._marks(block.start, block.end)
+        if not found.economies:
+            return []
+        keys = [s.key for s in found.stances]
+        standing: Standing = "agreed" if "agreed" in keys or self.agreement else "planned" if "planned" in keys else "in force"
+        return [Act(block.start, block.end, "", by=found.economies[0].key, standing=standing)]
 
     def _marks(self, a: int, b: int):
         extra = self.persons(a, b) if self.persons and self.language.code == "en" else None

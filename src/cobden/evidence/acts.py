@@ -14,7 +14,7 @@ from cobden.evidence.claims import Standing
 from cobden.evidence.clauses import Clause, Marks, Span, clauses
 from cobden.evidence.language import Hit, overlaps
 from cobden.evidence.numbers import Figure
-from cobden.evidence.roles import Roles, borne, is_passive, refers, roles
+from cobden.evidence.roles import Roles, borne, core_start, is_passive, refers, roles
 from cobden.evidence.scene import TARIFF_ACTS, Act, Scene
 from cobden.evidence.word_lists import Mention
 
@@ -40,6 +40,8 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
     found: list[Act] = []
     actor, before = "", None
     for clause in clauses(marks):
+        if _amends(marks, clause, scene):
+            continue
         if clause.act is None:
             after = max((b for a, b in marks.ifs if a <= clause.start), default=clause.start)
             clause.start = after if after < clause.end else clause.start
@@ -56,6 +58,26 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
     if actor:
         scene.actor = actor
     return found
+
+
+_SAYS_WHEN = re.compile(
+    r"(?i)\b(?:such|this|that|the|these|those|its|their)\s(?:\w+\s)?(?:rates?|dut(?:y|ies)|tariffs?|surcharges?|lev(?:y|ies)|measures?|quotas?)\b,?"
+    r"(?:\s(?:which|will|shall|would|is|are|to|due|set))*\s(?:takes?|took|enters?|entered|comes?|came|goes|go|apply|applies|starts?|begins?)\s"
+)
+
+
+def _amends(marks: Marks, clause: Clause, scene: Scene) -> bool:
+    """Whether a clause only says when the measure told last applies; the measure is told so."""
+    if marks.language.code != "en" or not scene.memory.told:
+        return False
+    said = _SAYS_WHEN.search(marks.text, clause.start, clause.end)
+    before = clause.act is None or clause.act.start >= (said.start() if said else 0)
+    if said is None or not before or any(clause.has(f.start) and f.unit == "percent" for f in marks.figures):
+        return False
+    dated = _dates(marks, clause, scene).get("in_force")
+    if dated:
+        scene.memory.dated(dated[0], dated[1], scene.published)
+    return True
 
 
 def _inherited(marks: Marks, clause: Clause, before: Clause | None) -> Clause:
@@ -180,6 +202,8 @@ def _frame(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
         standing = "agreed"
     if role.asks:
         standing = "asked"
+    if scene.lead and not scene.lead.act and not clause.stances and standing in ("in force", "removed", "suspended"):
+        standing = scene.lead.standing
     if standing == "planned" and scene.agreed:
         standing = "agreed"
     measure = next((m.key for m in marks.measures if clause.has(m.start)), "")
@@ -239,9 +263,17 @@ def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
     if act == "remove" and re.match(r"(?i)lift", marks.text[clause.act.start :]) and any(
         m.key == "quota" and clause.has(m.start) for m in marks.measures):  # fmt: skip
         act = "raise"
+    word = marks.text[clause.act.start : clause.act.end]
+    if act == "impose" and standing == "denied" and re.match(_APPLIES, word) and any(
+        m.start < clause.act.start for m in marks.measures if clause.has(m.start)):  # fmt: skip
+        others = [k for k in _STANDINGS if k in keys and k != "denied"]
+        return "exempt", others[0] if others else "in force"
     if not standing:
         return act, _STATES.get(act, "in force")
     return act, standing
+
+
+_APPLIES = r"(?i)appl|gelt|gilt|適用|适用|적용"
 
 
 def _is_far(marks: Marks, clause: Clause, stance: Hit) -> bool:
@@ -262,7 +294,8 @@ def _is_far(marks: Marks, clause: Clause, stance: Hit) -> bool:
 def _dates(marks: Marks, clause: Clause, scene: Scene) -> dict[str, tuple[str, Span]]:
     """Return the dates of the clause by slot: announced, in force, lapses, each with its span."""
     found: dict[str, tuple[str, Span]] = {}
-    for when in marks.dates:
+    begin = clause.act.start if clause.act else clause.start
+    for when in sorted(marks.dates, key=lambda when: when.start < begin):
         if when.first is None or when.last is None or not clause.has(when.start):
             continue
         slot = _date_slot(marks, when.start, when.end)
@@ -325,7 +358,7 @@ def _is_rate(  # noqa: PLR0911  # one kind of doubt each
     after = text[figure.end : figure.end + 26]
     volumes = any(m.key == "quota" and clause.has(m.start) for m in marks.measures)
     if not (volumes and frame.act in ("raise", "cut")) and re.match(r"\s(?:of (?!(?:that |the |its |this )?(?:duty|duties|tariff|rate|lev))|stake|share|de (?:las|los|la|l[ae']|sus) (?!droits|arancel)|der |des (?:bén|Ge))"
-                r"|\s?(?:の(?:株|シェア|出資)|的(?:份额|股)|의 (?:지분|점유))", after):  # fmt: skip
+                r"|\s?(?:の(?:株|シェア|出資)|的(?:份额|股)|의 (?:지분|점유)|de su\s)", after):  # fmt: skip
         return False
     moved = text[max(clause.start, figure.start - 24) : figure.start]
     if marks.language.code == "en" and _MARKET_MOVE.search(moved):
@@ -367,7 +400,7 @@ def _is_rate(  # noqa: PLR0911  # one kind of doubt each
         tariffed and frame.act in ("ask", "offer", "deny", "keep", "agree"))  # fmt: skip
 
 
-_TAXES = r"(?i)(?:sur)?tax|lev[yi]|besteuer|grav[aáeó]|課税|追加関税|上乗せ|加征|征收|课征|과세|부과"
+_TAXES = r"(?i)(?:sur)?tax|collect|charg|erheb|erhob|kassier|verlang|cobr|lev[yi]|besteuer|grav[aáeó]|課税|追加関税|上乗せ|加征|征收|课征|과세|부과"
 
 
 @dataclass(frozen=True)
@@ -549,6 +582,11 @@ _BOUGHT = {
 def _traded(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figure) -> Act | None:
     """Return what is bought or invested for a sum, a weight or a number of things."""
     money = bool(re.fullmatch(r"[A-Z]{3}", figure.unit))
+    volume = figure.unit in ("tonne", "count") and frame.act in ("raise", "cut", "impose", "open") and any(
+        m.key == "quota" and clause.has(m.start) for m in marks.measures)  # fmt: skip
+    if volume:
+        spans = dict(frame.spans) | {"value": (figure.start, figure.end)}
+        return replace(frame, figure=figure, start=figure.start, end=figure.end, measure="quota", spans=spans)
     things = figure.unit in ("count", "tonne", "barrel", "bushel", "cubic metre", "vehicle")
     if (not money and not things) or (things and figure.value is None):
         return None
@@ -588,9 +626,10 @@ def _wished(marks: Marks, clause: Clause, frame: Act) -> Act | None:
     stance = next(
         (s for s in clause.stances if s.key in ("considered", "threatened", "offered")), None
     )
-    measure = next((m for m in marks.measures if stance and m.start > stance.end and m.key in ("tariff", "control", "quota")
+    late = marks.language.code == "de"  # "mit Strafzöllen gedroht"
+    measure = next((m for m in marks.measures if stance and (m.start > stance.end or late) and m.key in ("tariff", "control", "quota")
                     and clause.has(m.start) and m.text.casefold() not in ("rate", "rates")), None)  # fmt: skip
-    far = stance and measure and measure.start - stance.end > _REACH
+    far = stance and measure and abs(measure.start - stance.end) > _REACH
     if stance is None or measure is None or far or not frame.by or not (frame.goods or frame.on):
         return None
     ends = [
@@ -599,11 +638,11 @@ def _wished(marks: Marks, clause: Clause, frame: Act) -> Act | None:
         if m.start > measure.start and clause.has(m.start)
     ]
     act = "control" if measure.key == "control" else "impose"
-    return replace(frame, act=act, start=stance.start, end=max([measure.end, *ends]))
+    return replace(frame, act=act, start=min(stance.start, measure.start), end=max([measure.end, stance.end, *ends]))
 
 
 _DESCRIBES = re.compile(  # "barriers that restricted access": what they are, not what is done
-    r"(?i)\b(?:barriers?|rules|restrictions?|measures|tariffs|duties|controls|requirements|practices),? (?:that|which)\s(?:\w+\s){0,2}$"
+    r"(?i)\b(?:barriers?|rules|restrictions?|measures|tariffs|duties|controls|requirements|practices),? (?:that|which)\s(?:(?:has|have|had|may|unfairly|unduly|currently)\s)*$"
 )
 
 
@@ -686,7 +725,8 @@ def _bare(
             frame = replace(frame, on=frame.on or scene.last.on, goods=frame.goods or scene.last.goods,
                             measure="tariff")  # fmt: skip
             object_ = True
-    if marks.markets and not strict:
+    core = core_start(marks, clause)
+    if any(core <= m.start < clause.end for m in marks.markets) and not strict:
         return None
     if act in _ALONE:
         object_ = bool(role.by) and (

@@ -75,6 +75,10 @@ def marks(
         )
     named_here: list[Mention] = [*language.economies.find(text, start, end), *(persons or [])]
     economies = _distinct(sorted(named_here, key=lambda mention: mention.start))
+    economies = [
+        e for i, e in enumerate(economies)
+        if not (i and e.text in ("정부", "政府") and 0 <= e.start - economies[i - 1].end <= 1)
+    ]  # fmt: skip
     goods = [
         g for g in language.goods.find(text, start, end)
         if not overlaps(g, [(e.start, e.end) for e in economies])
@@ -94,6 +98,10 @@ def marks(
         stances = [h for h in stances if h.start == first or not text[h.start].isupper()]
     measures = _measures(language, text, start, end)
     acts = [h for h in hits if h.kind == "acts" and not overlaps(h, named)]
+    wider = [(s.start, s.end) for s in stances]
+    acts = [h for h in acts if not any(a <= h.start and h.end <= b and b - a > h.end - h.start for a, b in wider)]
+    if language.code in _THINGS:
+        acts = [h for h in acts if not re.match(_THINGS[language.code], text[h.start : h.start + 6])]
     acts = [
         h
         for h in acts
@@ -123,6 +131,11 @@ _ABOUT = re.compile(
 )  # fmt: skip
 
 
+_THINGS = {  # nouns that begin with an act: "輸入品" is a good, no purchase
+    "ja": r"輸入(?:品|額|車|関税|枠|量|業|先|物|国|元|総額|税)|投資(?:家|規制|協定|額)|(?:協議|交渉)|輸出|規制緩和|禁止措置",
+    "zh": r"进口(?:商品|关税|产品|额|税|国|量|自|货)|采购(?:协议|商)|投资(?:者|额|协定)|谈判|磋商",
+    "ko": r"수입(?:품|액|관세| 관세|쿼터|량|차|국|산|업|규제)|투자(?:자|액|협정)|협상|협의",
+}  # fmt: skip
 _VERBS_TOO = frozenset(["ship", "ships", "fish", "arms", "drugs", "trucks", "oil", "produce"])
 _DOES = re.compile(r"(?i)\b(?:it|they|we|you|he|she|who|which|that|to|will|would|can)\s$")
 _BANKS = re.compile(
@@ -199,6 +212,10 @@ _SHIFTED = frozenset(
         "jumped",
         "declined",
         "raised",
+        "resumed",
+        "expired",
+        "lapsed",
+        "ended",
         "lowered",
         "cut",
         "reduced",
@@ -513,6 +530,8 @@ def _shared(marks: Marks, made: list[Clause]) -> None:
     for clause, after in reversed(list(itertools.pairwise(made))):
         if clause.stances or clause.act is None:
             continue
+        if re.match(r"[가-힣]{0,3}[했였았었됐렸췄]고", marks.text[clause.act.end : clause.act.end + 8]):
+            continue  # done, whatever comes next
         if re.match(_GOES_ON[marks.language.code], marks.text[clause.act.end : clause.act.end + 10]):
             clause.stances = [s for s in after.stances if s.key in ("planned", "agreed", "offered", "considered")]
 
@@ -630,7 +649,7 @@ _ATTRIBUTE = {  # what follows a verb that only describes a measure, up to the m
     "ko": r"(?:하고 있는|하던|한|했던|해 온|된|하는|할)\s[^.。]{0,14}$",
     "zh": r"的[\d.,%“”\s]{0,10}$",
 }
-_PLANS = r"[^,，。;；]{0,24}的?(?:计划|决定|措施|方案|做法)[^,，。;；]{0,4}$"
+_PLANS = r"[^,，。;；]{0,24}的?(?:计划|决定|措施|方案|做法|期限|日期|时间)[^,，。;；]{0,4}$"
 
 
 def _without_attributes(marks: Marks) -> list[Hit]:
@@ -657,6 +676,10 @@ def _without_attributes(marks: Marks) -> list[Hit]:
         outer = found[-1] if found else None
         if code == "zh" and outer and within and outer.key in (*_OUTER, "raise", "cut", "control") and not re.search(
             r"[,，;；。]", text[outer.end : hit.start]):  # fmt: skip
+            continue
+        if code == "zh" and outer and hit.key == "buy" and outer.key in ("suspend", "halt", "resume") and not re.search(
+            r"[,，;；。]", text[outer.end : hit.start]):  # fmt: skip
+            found[-1] = Hit(outer.start, hit.end, "acts", "resume" if outer.key == "resume" else "halt")
             continue
         if code == "ja" and re.match(r".{0,4}を理由", text[hit.end : hit.end + 8]):
             continue
@@ -688,6 +711,7 @@ def _cut(marks: Marks, before: Hit, act: Hit) -> int:
 _AFTER = 8  # letters from an act to the stance that closes its clause
 
 
+_WILL_BE = {"fr": r"(?i)\b(?:sera|seront)\s(?:\w+\s){0,2}$", "es": r"(?i)\b(?:será|serán)\s(?:\w+\s){0,2}$"}
 _FUTURE = {
     "fr": r"(?i)\w+r(?:ai|as|a|ons|ez|ont|ais|ait|aient)", "es": r"(?i)\w+r(?:é|ás|á|emos|án|ía|ían)",
 }  # fmt: skip
@@ -709,6 +733,8 @@ def _stances(marks: Marks, clause: Clause) -> list[Hit]:
     if code == "fr" and re.search(r"(?i)\bn(?:e\s|['’])$", text[clause.start : act.start]):
         own.append(Hit(act.start - 2, act.start, "stances", "denied"))
     word = text[act.start : act.end].split()[0]
+    if code in _WILL_BE and re.search(_WILL_BE[code], text[clause.start : act.start]):
+        own.append(Hit(act.start, act.end, "stances", "planned"))
     if code in _FUTURE and re.fullmatch(_FUTURE[code], word):
         own.append(Hit(act.start, act.end, "stances", "planned"))
     if marks.language.verb_last:

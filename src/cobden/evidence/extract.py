@@ -222,6 +222,8 @@ class _Reader:
     def _quantities(self, context: Context, whens: list[When]) -> Iterator[Claim]:
         taken = [(w.start, w.end) for w in whens]
         a, b = context.sentence.start, context.sentence.end
+        if _asks(context):
+            return
         for figure in figures(context.text, a, b, taken):
             about = subject_of(context, figure, self.previous)
             self.previous = (figure, about)
@@ -338,6 +340,11 @@ def _listed(context: Context, start: int, end: int) -> list:
         found.append(mention)
         last = mention.end
     return found
+
+
+def _asks(context: Context) -> bool:
+    """Whether a sentence is a question: its figures are not stated."""
+    return context.sentence.text.rstrip().endswith("?")
 
 
 def _head_of(person: str, knowledge: Knowledge, day: date | None) -> str:

@@ -322,6 +322,10 @@ def _bounded(escaped: str, name: str, code: str) -> str:
         return rf"(?<![ァ-ヴー]){escaped}(?![ァ-ヴー])"
     if code == "ja" and name == "米":  # 日米, 米中, 米政府: not rice
         return r"(?<=日)米(?!国)|米(?=中|日|韓|欧|政府|側|産|製|議会|財務|商務|通商)"
+    if code == "zh" and name in ("商务部", "国务院", "海关总署", "外交部", "财政部"):
+        return rf"(?<![国度本盟西大南亚兰拿]){escaped}"
+    if code == "ja" and name == "政府":
+        return r"(?<![一-龥ァ-ヴー])政府"
     if code == "zh" and name in ("美", "华"):
         return (
             rf"(?<=[对赴中日韩欧向从]){escaped}|{escaped}(?=[中日韩欧对方产商])"

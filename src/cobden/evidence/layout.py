@@ -154,6 +154,8 @@ def _of_lines(text: str, start: int, end: int) -> Iterator[LayoutBlock]:
         if a == b and line.start() and text[a - 1 : a] not in "\n\r\f\x0b\u2028\u2029":
             continue
         said = text[a:b]
+        if "|" in said and _RULE.fullmatch(said):
+            continue
         if not said.strip() or _COMMENT.fullmatch(said):
             yield from _paragraph(text, lines)
             lines = []

@@ -78,8 +78,6 @@ def _with_slots(claim: Claim, made: Claim) -> Claim:
         changes |= {
             slot: getattr(made, slot) or getattr(claim, slot) for slot in ("by", "on", "goods")
         }
-        if claim.goods and set(claim.goods) < set(made.goods):
-            changes["goods"] = claim.goods
         if made.by == claim.on or made.on == claim.by:  # the act's own reading of who and whom
             changes |= {"by": made.by, "on": made.on}
     if claim.kind == "quantity" and claim.topic in (

@@ -324,7 +324,8 @@ def _goods(marks: Marks, clause: Clause) -> tuple[str, ...]:
     found = [g for g in marks.goods if clause.has(g.start)]
     if clause.act is not None and marks.language.spaced:
         later = [g for g in found if g.start >= clause.act.start]
-        found = later or found
+        earlier = [g for g in found if g.start < clause.act.start]
+        found = (earlier or later) if is_passive(marks, clause) else (later or found)
     named = [
         g
         for g in found
@@ -361,6 +362,8 @@ def _subject(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | N
     controlled = _controlled(marks, clause, inside)
     if controlled:
         return controlled
+    nearer = [e for e in found if e.start >= core_start(marks, clause)]
+    found = nearer or found
     relative = re.compile(_RELATIVE.get(language.code, r"(?!)"))
     if len(found) > 1 and clause.act is not None and relative.search(text, found[-2].end, found[-1].start) and (
         clause.act.start - found[-1].end < 12):  # fmt: skip
@@ -374,6 +377,20 @@ def _subject(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | N
     if language.code == "zh":
         found = [e for e in found if not _attributive(marks, e)] or found
     return found[0] if found else None
+
+
+_BREAKS = re.compile(
+    r"(?i)\b(?:after|although|though|while|whereas|but|because|as|when|since|that|said|nachdem|obwohl|während|weil|dass|après que|"
+    r"bien que|alors que|tandis que|parce que|aunque|mientras|porque|luego de que|después de que)\s"
+)
+
+
+def core_start(marks: Marks, clause: Clause) -> int:
+    """Return where the part of a clause that its act stands in begins."""
+    if clause.act is None or not marks.language.spaced:
+        return clause.start
+    cuts = [m.end() for m in _BREAKS.finditer(marks.text, clause.start, clause.act.start)]
+    return max(cuts, default=clause.start)
 
 
 def _stop(marks: Marks, clause: Clause) -> int:
@@ -659,6 +676,10 @@ def _carried(  # noqa: PLR0911  # one reason each
         return before
     if re.search(_PRONOUN.get(code, r"(?!)"), text):
         return scene.actor or scene.home
+    if scene.lead is not None and clause.act is not None and not re.search(r"\w{3}", text):
+        return scene.lead.by
+    if scene.country and re.search(r"(?i)\bthe (?:president|administration|government|secretary|commission)\b", text):
+        return scene.country
     if scene.home and clause.act is not None and not re.search(r"\w", text):
         return scene.home  # an item that begins with its verb
     if scene.home and any(m.key == "tariff" and clause.has(m.start) for m in marks.measures):

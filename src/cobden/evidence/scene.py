@@ -49,11 +49,25 @@ class Memory:
 
     pair: tuple[str, ...] = ()
     told: list[Act] = field(default_factory=list)
+    kept: list[Act] = field(default_factory=list)
+    amended: dict[int, Act] = field(default_factory=dict)  # by the identity of what was told first
 
     def add(self, act: Act) -> None:
         """Remember an act on a tariff or another measure."""
         if act.act in TARIFF_ACTS or act.measure in ("tariff", "control", "quota"):
             self.told.append(act)
+
+    def dated(self, day: str, span: Span, published: date | None) -> None:
+        """Say of the measure told last from when it is in force."""
+        last = self.told[-1]
+        if last.in_force:
+            return
+        later = published is not None and day[:10] > published.isoformat()
+        standing = "planned" if later and last.standing == "in force" else last.standing
+        changed = replace(last, in_force=day, standing=standing, spans=last.spans | {"in_force": span})
+        self.told[-1] = changed
+        self.amended[id(last)] = changed
+        self.kept.append(last)
 
     def completed(self, act: Act, definite: bool) -> Act:
         """Return the act with the blanks among who, whom and what filled, where a measure fits.
@@ -129,6 +143,7 @@ class Scene:
     language: Language
     published: date | None = None
     home: str = ""
+    country: str = ""  # of which "the president" is, where the text does not say
     pair: tuple[str, ...] = ()
     titled: bool = False  # whether the pair is that of the title
     agreed: bool = False
