@@ -49,6 +49,7 @@ _OFFICIAL = re.compile(
 )
 
 
+_ASKS = re.compile(r"(?:[?？]|ですか[。]?|ますか[。]?|でしょうか[。]?|吗[。]?|까[.]?)[\"'”’」』)）]*\s*$")
 _SPEAKS_FOR = {  # of whom an office speaks, where the speaker's country is not named
     r"(?i)^(?:eu )?(?:trade )?commissioner|^commissaire|^comisari|^kommissar": "EU27",
     r"(?i)administration official|white house|press secretary|ambassador greer|ustr|secretary (?:bessent|lutnick)|^the president$": "USA",
@@ -241,7 +242,7 @@ class _BlockReader:
                 own = self._continued(a, b, lead[-1]) if lead[-1].act else []
                 if own:
                     self.opened.add(block.lead)
-            if self.text[:b].rstrip().endswith(("?", "？")):
+            if _ASKS.search(self.text[a:b]):
                 continue
             found += own
         self.leads[number] = found

@@ -38,7 +38,7 @@ _NAMED_BY = {"asked": "ask", "offered": "offer", "threatened": "threaten", "deni
 def acts(marks: Marks, scene: Scene) -> list[Act]:
     """Return the acts of a sentence, and remember in ``scene`` what the next may lean on."""
     found: list[Act] = []
-    actor, before = "", None
+    actor, last_on, before = "", "", None
     for clause in clauses(marks):
         if _amends(marks, clause, scene):
             continue
@@ -48,13 +48,18 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
         elif any(a <= clause.act.start < b for a, b in marks.ifs):
             continue
         own = _inherited(marks, clause, before)
-        role = roles(marks, own, actor, scene)
+        blamed = last_on if own.act and _FOR_DOING.search(marks.text[own.start : own.act.start]) else ""
+        role = roles(marks, own, blamed or actor, scene)
+        last_on = role.on[0] if len(role.on) == 1 else ""
         made = _of_clause(marks, own, role, scene)
         found += made
         actor = role.subject or role.by or actor
         before = own
         if made:
             scene.last = made[-1]
+    named = {e.key for e in marks.economies}
+    if not found and len(named) == 1:
+        actor = named.pop()  # what comes next is about whoever is named alone: "Consider Switzerland."
     if actor:
         scene.actor = actor
     return found
@@ -78,6 +83,10 @@ def _amends(marks: Marks, clause: Clause, scene: Scene) -> bool:
     if dated:
         scene.memory.dated(dated[0], dated[1], scene.published)
     return True
+
+
+_FOR_DOING = re.compile(r"(?i)\b(?:por|for|pour|because (?:it|they)(?:\s\w+)?)\s$")  # "25% on India for buying"
+_HOSTILE = frozenset(["impose", "raise", "retaliate", "control", "halt"])
 
 
 def _inherited(marks: Marks, clause: Clause, before: Clause | None) -> Clause:
@@ -268,6 +277,9 @@ def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
         m.start < clause.act.start for m in marks.measures if clause.has(m.start)):  # fmt: skip
         others = [k for k in _STANDINGS if k in keys and k != "denied"]
         return "exempt", others[0] if others else "in force"
+    if standing == "agreed" and act in _HOSTILE and any(
+        re.match(r"(?i)vow|pledg|promis|swor", marks.text[s.start : s.end]) for s in stances):  # fmt: skip
+        standing = "threatened"
     if not standing:
         return act, _STATES.get(act, "in force")
     return act, standing
@@ -710,7 +722,7 @@ def _bare(
         "open": any(m.key == "barrier" for m in measures)
         or (bool(goods or role.on) and bool(re.search(r"(?i)\baccess\b|market|marché|markt|mercado|zugang|accès|acceso|import|export|市場|市场|시장|输|輸|进口|出口|수입|수출", text))) or (bool(re.search(r"market access|standards", text)) and bool(role.on or goods)),
         "negotiate": False, "agree": bool(re.search(r"(?i)\b(?:council|mechanism|agreement|pact|fund|committee|deal|abkommen|accord|acuerdo)\b|協定|协定|协议|협정", text)),
-        "impose": any(m.key in ("tariff", "quota", "control") for m in strict) and bool(role.by or role.on or goods or definite),
+        "impose": any(m.key in ("tariff", "quota", "control", "countermeasure", "barrier") for m in strict) and bool(role.by or role.on or goods or definite),
     }.get(act)  # fmt: skip
     pronoun = re.search(
         r"\b(?:it|them|this|that)\b", marks.text[clause.act.end : clause.act.end + 12]

@@ -111,6 +111,7 @@ def marks(
         stances = [
             h for h in stances if not re.match(r"(?i)no\.? \d|no\. ", text[h.start : h.start + 6])
         ]
+        stances = [h for h in stances if not (h.start <= start + 1 and re.match(r"(?:Consider|Take|Look at)\b", text[h.start : h.end]))]
         acts, stances = _english(text, start, end, acts, stances)
     elif language.spaced:
         acts = [h for h in acts if not _describes(language, text, start, h)]
@@ -286,6 +287,8 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
         return False
     if low in ("finance", "fund", "trade") and after in ("minister", "ministry", "ministers", "secretary", "department"):
         return False
+    if low in _LOOSE and after in ("and", "or", ",", ";") and before not in ("to", "will", "would", "and", "we", "they", "it"):
+        return False  # "its rare earth controls and"
     if low in ("excluding", "including", "excepting") or (low == "close" and after == "to"):
         return False
     if low.endswith(("ed", "t")) and after == "by" and before not in _BE:
@@ -462,6 +465,9 @@ def _ifs(language: Language, text: str, start: int, end: int) -> list[Span]:
     """Return the spans of conditions: from "if" to the next comma, or up to it where it is last."""
     found = []
     for mention in language.finder("if").find(text, start, end):
+        if mention.text.casefold() in ("should", "sollte", "sollten") and not re.search(
+            r"(?:^|[,;:.]\s?|\b(?:and|but|und|aber)\s)$", text[start : mention.start].lstrip()):  # fmt: skip
+            continue  # "he should": no condition
         if language.verb_last:
             begin = max(text.rfind(mark, start, mention.start) for mark in ("、", ",", "。"))
             found.append((max(start, begin + 1), mention.end))
@@ -501,10 +507,32 @@ def clauses(marks: Marks) -> list[Clause]:
         clause = Clause(cuts[i], end, act)
         clause.stances = _stances(marks, clause)
         made.append(clause)
+        made += _second_rate(marks, clause)
     if marks.language.verb_last:
         _shared(marks, made)
         made += _left_over(marks, made[-1])
     return made
+
+
+_THEN = re.compile(r"(?i)(?:,\s(?:and|but|while|with|yet|und|aber|doch|et|mais|y|pero)|;)\s")
+
+
+def _second_rate(marks: Marks, clause: Clause) -> list[Clause]:
+    """Return what follows an act on a measure and has a rate of its own: "..., and its reward was 39%"."""
+    act = clause.act
+    if act is None or not marks.language.spaced:
+        return []
+    for figure in marks.figures:
+        if figure.unit != "percent" or not clause.has(figure.start) or figure.start < act.end:
+            continue
+        cuts = [m for m in _THEN.finditer(marks.text, act.end, figure.start)]
+        owned = cuts and any(act.end <= m.start < cuts[-1].start() for m in marks.measures) and not any(
+            act.end <= f.start < cuts[-1].start() and f.unit == "percent" for f in marks.figures)  # fmt: skip
+        if owned and len(marks.text[cuts[-1].end() : figure.start].split()) > 2:  # noqa: PLR2004
+            rest = Clause(cuts[-1].start(), clause.end, None, [s for s in clause.stances if s.start >= cuts[-1].start()])
+            clause.end = cuts[-1].start()
+            return [rest]
+    return []
 
 
 def _left_over(marks: Marks, last: Clause) -> list[Clause]:
@@ -551,7 +579,7 @@ def _with_named(marks: Marks) -> list[Hit]:
         if key is None or measure is None or measure.key not in ("tariff", "quota"):
             continue
         between = marks.text[stance.end : measure.start]
-        told = any(stance.end <= a.start < measure.start for a in marks.acts)
+        told = any(stance.end <= a.start <= measure.start for a in marks.acts)
         if (
             told
             or len(between) > _NEAR
@@ -610,7 +638,8 @@ def _settled(marks: Marks) -> list[Hit]:
                 and marks.language.spaced
             ) or (not marks.language.spaced and len(between) <= 3 and bare
                   and not re.search(r"[,;，、。]", between)):  # fmt: skip
-                first_governs = last.key in _ABSORBS and marks.language.spaced
+                first_governs = last.key in _ABSORBS and marks.language.spaced and not (
+                    last.key == "keep" and hit.key in ("buy", "invest", "sell"))  # fmt: skip
                 key = last.key if first_governs else hit.key
                 if marks.language.code == "zh" and last.key in _ABSORBS:
                     key = last.key
@@ -649,6 +678,10 @@ _ATTRIBUTE = {  # what follows a verb that only describes a measure, up to the m
     "ko": r"(?:하고 있는|하던|한|했던|해 온|된|하는|할)\s[^.。]{0,14}$",
     "zh": r"的[\d.,%“”\s]{0,10}$",
 }
+_DONE = {  # a countermeasure is an act where it is taken, before and after its name
+    "zh": (r"采取|实施|推出|出台|进行|作出|予以|祭出|发动|展开|有权", r"(?!)"), "ja": (r"(?!)", r"(?:措置|関税|策)?(?:を|に|など)(?:取|講|発動|実施|課|出|踏|打)|する|し|も"),
+    "ko": (r"(?!)", r"(?:\s?조치)?(?:를|을)?\s?(?:취|하|할|나|발동|시행)"),
+}  # fmt: skip
 _PLANS = r"[^,，。;；]{0,24}的?(?:计划|决定|措施|方案|做法|期限|日期|时间)[^,，。;；]{0,4}$"
 
 
@@ -664,6 +697,9 @@ def _without_attributes(marks: Marks) -> list[Hit]:
     for i, hit in enumerate(marks.acts):
         within = any(m.start <= hit.start and hit.end <= m.end for m in marks.measures)
         follows = marks.acts[i + 1 :]
+        if within and hit.key == "retaliate" and not follows and not re.search(
+            _DONE[code][0], text[max(marks.start, hit.start - 8) : hit.start]) and not re.match(_DONE[code][1], text[hit.end : hit.end + 8]):  # fmt: skip
+            continue
         if within and code != "ko" and follows and not re.search(r"[、。,，;；]", text[hit.end : follows[0].start]):
             continue  # the name of a measure that another act is on
         later = marks.acts[i + 1] if i + 1 < len(marks.acts) else None

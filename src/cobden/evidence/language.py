@@ -324,6 +324,8 @@ def _bounded(escaped: str, name: str, code: str) -> str:
         return r"(?<=日)米(?!国)|米(?=中|日|韓|欧|政府|側|産|製|議会|財務|商務|通商)"
     if code == "zh" and name in ("商务部", "国务院", "海关总署", "外交部", "财政部"):
         return rf"(?<![国度本盟西大南亚兰拿]){escaped}"
+    if code == "zh" and name in _NOT_WITH:
+        return _NOT_WITH[name]
     if code == "ja" and name == "政府":
         return r"(?<![一-龥ァ-ヴー])政府"
     if code == "zh" and name in ("美", "华"):
@@ -332,11 +334,17 @@ def _bounded(escaped: str, name: str, code: str) -> str:
             if name == "美"
             else rf"(?<=[对在来]){escaped}"
         )
-    if code == "ko" and re.match(r"[가-힣]", name) and len(name) < 5:
+    if code == "ko" and re.match(r"[가-힣]", name) and len(name) < 5 and name not in ("쿼터", "관세", "세율"):
         return rf"(?<![가-힣]){escaped}" if len(name) < 3 else escaped
     if code in _UNSPACED and re.match(r"[a-z]", name):
         return rf"(?<![A-Za-z]){escaped}(?![A-Za-z])"
     return escaped
+
+
+_NOT_WITH = {  # one-letter words of stance that also stand in other words
+    "未": r"未(?!来|能|必|经|来)", "不": r"不(?!过|少|仅|断|同|久|足|论|管|得|锈|动产|等)", "没": r"没(?!收)",
+    "会": r"(?<![机社协委员大峰商国议])会(?!议|谈|员|晤|面|长)", "应": r"应(?!对|急|用|税)", "或": r"或(?!者)",
+}  # fmt: skip
 
 
 @cache

@@ -30,6 +30,10 @@ _SPEAKER = re.compile(
     r"[ \t]*(?:\*\*)?(?P<who>[A-ZÀ-Ý][\w.'’() -]{0,40}?|Q|A|[\u3040-\u30ff\u4e00-\u9fff]{2,8}|"
     r"[\uac00-\ud7af]{2,8})(?:\*\*)?[  \u00a0]?[:：][ \t]*(?=\S)"
 )
+_BRACKETED = re.compile(  # "(大臣)", "【記者】", "[Q]"
+    r"[ \t]*[(（【\[](?P<who>記者|質問|問|答|大臣|長官|総理|首相|官房長官|外相|记者|答记者问|发言人|部长|기자|질문|답변|장관|대변인|"
+    r"Q|A|Frage|Antwort|Question|Réponse|Pregunta|Respuesta)[)）】\]][ \t]*(?=\S)"
+)
 _QUESTION = re.compile(
     r"(?i)q(?:uestion)?|reporter|journalist\w*|moderator|interviewer|periodista|reporterin|frage|"
     r"記者|记者|기자|질문|問|问|pregunta"
@@ -242,10 +246,15 @@ def _paragraph(text: str, lines: list[Span]) -> Iterator[LayoutBlock]:
 
 
 def _speaks(text: str, a: int, b: int) -> re.Match[str] | None:
+    bracketed = _BRACKETED.match(text, a, b)
+    if bracketed:
+        return bracketed
     found = _SPEAKER.match(text, a, b)
     if not found or _POINTER.match(text[a:b].strip()) or _HEADER.fullmatch(text[a:b].strip()):
         return None
     who = found["who"]
+    if re.fullmatch(r"(?i)fact ?sheet|factsheet|update|breaking|analysis|explainer|exclusive|note|opinion|watch|live|editorial|column|summary", who):
+        return None
     known = _QUESTION.fullmatch(who) or who in ("A", "Q")
     cjk = bool(re.match(r"[\u3040-\u9fff\uac00-\ud7af]", who))
     capitals = who.upper() == who and len(who) > 3 and not cjk

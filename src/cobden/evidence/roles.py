@@ -27,7 +27,7 @@ class Roles:
 
 _PRONOUN = {
     "en": r"(?i)\b(?:it|they|he|she|the (?:country|government|ministry|minister|administration|bloc|president|"
-          r"nation|island|kingdom|state council|official))\b(?!['’]s\b)",
+          r"nation|island|kingdom|state council|officials?|authorities|cabinet)|(?:officials|ministers|authorities|policymakers))\b(?!['’]s\b)",
     "de": r"(?i)\b(?:es|er|sie|das land|die regierung)\b", "fr": r"(?i)\b(?:il|elle|ils|le pays|le gouvernement|qu'il|qu'elle)\b",
     "es": r"(?i)\b(?:él|ella|el país|el gobierno)\b",
 }  # fmt: skip
@@ -74,6 +74,9 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
         subject, by, owner = agent, agent.key, owner or agent
         taken = [agent, owner]
     spans: dict[str, Span] = {}
+    if faces and subject is None and clause.act is None and before:
+        return _filled(marks, clause, owner.key if owner and owner.key != before else "", [Mention(clause.start, clause.start, "", before)],
+                       None, scene, "", turned=True)  # fmt: skip
     if faces or turned:
         by = agent.key if agent else owner.key if owner else ""
         taken = [agent, owner]
@@ -119,11 +122,7 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     ):  # fmt: skip
         on = tuple(e for e in scene.last.on if e != by)
         return Roles(by or scene.last.by, on, _goods(marks, clause), spans=spans)
-    label = (
-        inside[0]
-        if inside and marks.text[inside[0].end : inside[0].end + 1] in (":", "：")
-        else None
-    )
+    label = inside[0] if inside and _labelled(marks, inside) else None
     if not targets and label and by and label.key != by:
         targets = [label]
     if not targets:
@@ -242,6 +241,9 @@ def _on_its_own(
     marks: Marks, clause: Clause, subject: Mention | None, before: str, scene: Scene
 ) -> bool:
     """Whether the subject's own goods bear the rate, and nobody else's can be meant: "a 15% rate on its cars"."""
+    its = re.compile(r"(?i)\W*(?:and|but|yet)?\s*its\s(?:[\w-]+\s){1,2}(?:is|was|are|were|became)\b")
+    if marks.language.code == "en" and subject is None and clause.act is None and its.match(marks.text, clause.start):
+        return True
     if subject is None or any(who and who != subject.key for who in (before,)) or clause.act is not None:
         return False
     return bool(re.search(_OWN.get(marks.language.code, r"(?!)"), marks.text[subject.end : clause.end]))
@@ -326,6 +328,8 @@ def _goods(marks: Marks, clause: Clause) -> tuple[str, ...]:
         later = [g for g in found if g.start >= clause.act.start]
         earlier = [g for g in found if g.start < clause.act.start]
         found = (earlier or later) if is_passive(marks, clause) else (later or found)
+    unlabelled = [g for g in found if not re.match(r"\*{0,2}[:：]", marks.text[g.end : g.end + 3])]
+    found = unlabelled or found
     named = [
         g
         for g in found
@@ -410,7 +414,7 @@ def _topic(marks: Marks, economy: Mention) -> bool:
     if code == "ja":
         return bool(
             re.match(
-                r"(?:[(（][^)）]*[)）])?(?:[一-龥ァ-ヴー・]{0,10}(?:政府|政権|側|当局|企業|大統領|首相|相|省|部|庁|氏|会|社|長官|代表|主席|産業|業界))?(?:は|が|も|、)(?!の)",
+                r"(?:[(（][^)）]*[)）])?(?:[一-龥ァ-ヴー・]{0,10}(?:政府|政権|側|当局|企業|大統領|首相|相|省|部|庁|氏|会|社|長官|代表|主席|産業|業界)|の[一-龥ァ-ヴー]{1,10}(?:機関|企業|政府|会社|各社|銀行|商社|メーカー|大手))?(?:は|が|も|、)(?!の)",
                 marks.text[economy.end : economy.end + 22],
             )
         )
@@ -470,7 +474,7 @@ def _attributive(marks: Marks, economy: Mention) -> bool:
 _WITHIN = {
     "en": r"(?:['’]s)?\s(?:(?:[\d.,]+\s?(?:%|percent|per cent)|new|additional|reciprocal|import|current|existing|"
           r"steep|higher|retaliatory|section \d+|baseline|punitive|own|planned|average|applied|blanket|[a-z]+-only|\d+)[\s-])*$",
-    "de": r"\s(?:(?:[\d.,]+[- ]?(?:%|Prozent)|neue|neuen|zusätzliche|zusätzlichen)\s)*$",
+    "de": r"-?|\s(?:(?:[\d.,]+[- ]?(?:%|Prozent)|neue\w?|zusätzliche\w?|geplante\w?|bisherige\w?|eigene\w?)\s)*$",
     "ja": r"(?:政府)?(?:の|による|が課す)(?:[\d.]+%の)?(?:追加|相互)?$", "ko": r"(?:의|이 부과한)?\s(?:[\d.]+%\s?)?(?:상호)?$",
     "zh": r"(?:的|现行的)?(?:[\d.]+%的)?$",
 }  # fmt: skip

@@ -86,7 +86,8 @@ class Memory:
         if act.act == "exempt" and not (act.by or act.on):
             fitting = [t for t in fitting if _rate(t) is not None and t.standing not in _UNREAL] or fitting
         if definite and fitting and not (act.by or act.on):
-            return _filled(act, fitting[0], goods=act.act != "exempt")
+            rated = [t for t in fitting if _rate(t) is not None] if act.figure else []
+            return _filled(act, (rated or fitting)[0], goods=act.act != "exempt")
         if act.by:
             own = next((t for t in fitting if t.by == act.by and t.on), None) if definite else None
             return _filled(act, own, goods=True) if own else act
