@@ -39,12 +39,12 @@ _ANNEX = re.compile(
 _READ = ("story", "item", "row", "table head")
 _LONG = 60  # letters from which a paragraph's own language is told apart
 _AGREEMENT = re.compile(
-    r"(?i)\b(?:joint statement|framework|agreements?|deal|agreed|accord|pact|memorandum|partnership|commitments?|"
+    r"(?i)\b(?:joint statement|joint declaration|terms of reference|arrangement|framework|agreements?|deal|agreed|accord|pact|memorandum|partnership|commitments?|"
     r"einigung|abkommen|vereinbar\w*|engagements?|points de l'accord|acuerdo|compromisos|memorándum)\b|"
     r"合意|协议|協議|会谈成果|會談成果|성과|합의|共同声明|联合声明|공동"
 )
 _OFFICIAL = re.compile(
-    r"(?i)white house|executive office|president|presidency|ministry|government|commission|council|department|federal register|"
+    r"(?i)white house|executive office|prime minister|\bminister|office of|office\b|cabinet|treasury|customs|parliament|president|presidency|ministry|government|commission|council|department|federal register|"
     r"representative|ministerium|ministère|ministerio|gobierno|省|部|부$|政府|정부|官邸|商务部"
 )
 
@@ -223,6 +223,8 @@ class _BlockReader:
             return self._row(block)
         home = self.scene.home
         spoken = next((code for said, code in _SPEAKS_FOR.items() if re.search(said, block.speaker)), "")
+        if not spoken and re.search(r"(?i)\b(?:prime )?minister\b|\bpremier\b|chancellor|\bspokes", block.speaker):
+            spoken = (self._named_pair(f"{self.document.title} {self.document.publisher}") or ("",))[0]
         self.scene.home = spoken or home
         try:
             return self._said(number, block)

@@ -215,6 +215,8 @@ def _frame(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
         standing = scene.lead.standing
     if standing == "planned" and scene.agreed:
         standing = "agreed"
+    if standing in ("in force", "removed", "suspended") and scene.agreed and clause.act is not None and _is_present(marks, clause):
+        standing = "agreed"
     measure = next((m.key for m in marks.measures if clause.has(m.start)), "")
     said = marks.text[slice(*spans["condition"])].strip() if standing == "conditional" else ""
     return Act(
@@ -223,6 +225,15 @@ def _frame(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
         announced=dated.get("announced", _NO_DATE)[0], in_force=dated.get("in_force", _NO_DATE)[0],
         lapses=dated.get("lapses", _NO_DATE)[0],
     )  # fmt: skip
+
+
+def _is_present(marks: Marks, clause: Clause) -> bool:
+    """Whether an act of an agreement's list is told in the present tense: "abolishes its duties"."""
+    assert clause.act is not None
+    word = marks.text[clause.act.start : clause.act.end].split()[0]
+    if marks.language.code == "en":
+        return bool(re.search(r"(?<!s)s$", word)) or word.casefold() in ("imposes", "applies")
+    return marks.language.code == "de" and bool(re.search(r"(?<!t)(?:t|en)$", word)) and not word.startswith("ge")
 
 
 _REACH = 40  # letters from an act to the measure it is about
@@ -277,6 +288,8 @@ def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
         m.start < clause.act.start for m in marks.measures if clause.has(m.start)):  # fmt: skip
         others = [k for k in _STANDINGS if k in keys and k != "denied"]
         return "exempt", others[0] if others else "in force"
+    if standing == "threatened" and act in ("cut", "remove", "suspend", "exempt", "buy", "open", "resume", "invest"):
+        standing = "considered"
     if standing == "agreed" and act in _HOSTILE and any(
         re.match(r"(?i)vow|pledg|promis|swor", marks.text[s.start : s.end]) for s in stances):  # fmt: skip
         standing = "threatened"
@@ -382,7 +395,8 @@ def _is_rate(  # noqa: PLR0911  # one kind of doubt each
     gap = min((abs(m.start - figure.start) for m in near), default=999)
     level_gap = min((abs(m.start - figure.start) for m in levels), default=999)
     if near and not (level_gap < gap and level_gap < 40 and frame.act not in TARIFF_ACTS):
-        return not any(m.key == "quota" for m in near) or frame.act in TARIFF_ACTS
+        closest = min(near, key=lambda m: abs(m.start - figure.start))
+        return closest.key != "quota" or frame.act in TARIFF_ACTS
     if marks.markets and not near:
         return False
     if frame.act == "buy" or (
@@ -596,9 +610,15 @@ def _traded(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figur
     money = bool(re.fullmatch(r"[A-Z]{3}", figure.unit))
     volume = figure.unit in ("tonne", "count") and frame.act in ("raise", "cut", "impose", "open") and any(
         m.key == "quota" and clause.has(m.start) for m in marks.measures)  # fmt: skip
+    volume = volume or (figure.unit in ("tonne", "count") and frame.act == "open" and bool(role.goods))
+    if volume and figure.unit == "count" and not marks.language.spaced and not role.goods:
+        return None
     if volume:
+        own = _own_goods(marks, clause, figure) or role.goods
+        bound, a, b = foreign_figures.bound(marks.language, marks.text, figure, clause.start, clause.end)
         spans = dict(frame.spans) | {"value": (figure.start, figure.end)}
-        return replace(frame, figure=figure, start=figure.start, end=figure.end, measure="quota", spans=spans)
+        start = min(figure.start, a) if bound else figure.start
+        return replace(frame, figure=figure, start=start, end=figure.end, measure="quota", goods=own, bound=bound, spans=spans)
     things = figure.unit in ("count", "tonne", "barrel", "bushel", "cubic metre", "vehicle")
     if (not money and not things) or (things and figure.value is None):
         return None
@@ -638,7 +658,13 @@ def _wished(marks: Marks, clause: Clause, frame: Act) -> Act | None:
     stance = next(
         (s for s in clause.stances if s.key in ("considered", "threatened", "offered")), None
     )
+    answer = next((m for m in marks.measures if m.key == "countermeasure" and clause.has(m.start)), None)
+    if answer and clause.stances and frame.by and stance is None:
+        starts = [s.start for s in clause.stances if s.start < answer.start] or [answer.start]
+        return replace(frame, act="retaliate", start=min(starts), end=answer.end)
     late = marks.language.code == "de"  # "mit Strafzöllen gedroht"
+    if stance and answer and frame.by:
+        return replace(frame, act="retaliate", start=min(stance.start, answer.start), end=max(stance.end, answer.end))
     measure = next((m for m in marks.measures if stance and (m.start > stance.end or late) and m.key in ("tariff", "control", "quota")
                     and clause.has(m.start) and m.text.casefold() not in ("rate", "rates")), None)  # fmt: skip
     far = stance and measure and abs(measure.start - stance.end) > _REACH
@@ -707,7 +733,7 @@ def _bare(
             and (m.end <= clause.act.start or "." not in marks.text[clause.act.end : m.start])
         ]
     loose = act in ("raise", "cut", "keep") and bool(role.on and role.goods)
-    strict = [m for m in measures if loose or m.text.casefold() not in ("rate", "rates", *(() if definite or (role.by and (goods or role.on)) else ("tax", "taxes")), "rule", "rules",
+    strict = [m for m in measures if loose or m.text.casefold() not in ("rate", "rates", *(() if definite or (role.by and (goods or role.on or act == "impose")) else ("tax", "taxes")), "rule", "rules",
               "standards", "tipo", "satz", "taux", "exportación", "export", "exports")]  # fmt: skip
     flow = re.search(_FLOWS[marks.language.code], text)
     if flow and marks.language.spaced and clause.start + flow.start() - clause.act.end > _REACH:

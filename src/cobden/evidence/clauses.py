@@ -115,6 +115,7 @@ def marks(
         acts, stances = _english(text, start, end, acts, stances)
     elif language.spaced:
         acts = [h for h in acts if not _describes(language, text, start, h)]
+        acts = [h for h in acts if not re.search(r"(?i)\bs['’e]\s?$", text[max(start, h.start - 4) : h.start]) or h.key == "retaliate"]
         acts = [h for h in acts if h.key in ("sue", "retaliate") or not _is_noun(language, text, h, start)]
     return Marks(
         text, start, end, language, economies, goods,
@@ -137,6 +138,10 @@ _THINGS = {  # nouns that begin with an act: "輸入品" is a good, no purchase
     "zh": r"进口(?:商品|关税|产品|额|税|国|量|自|货)|采购(?:协议|商)|投资(?:者|额|协定)|谈判|磋商",
     "ko": r"수입(?:품|액|관세| 관세|쿼터|량|차|국|산|업|규제)|투자(?:자|액|협정)|협상|협의",
 }  # fmt: skip
+_ABOUT_EAST = {  # "関税交渉": talks about a tariff, no tariff
+    "ja": r"(?:交渉|政策|戦争|問題|協議|発言|脅し|収入)", "zh": r"(?:谈判|战|政策|威胁|问题|磋商|收入|壁垒战)",
+    "ko": r"\s?(?:위협|협상|전쟁|정책|문제|압박|분쟁|수입|협의)",
+}  # fmt: skip
 _VERBS_TOO = frozenset(["ship", "ships", "fish", "arms", "drugs", "trucks", "oil", "produce"])
 _DOES = re.compile(r"(?i)\b(?:it|they|we|you|he|she|who|which|that|to|will|would|can)\s$")
 _BANKS = re.compile(
@@ -148,6 +153,9 @@ _BANKS = re.compile(
 def _measures(language: Language, text: str, start: int, end: int) -> list[Mention]:
     """Return the measures named; "tariff talks" are none."""
     found = language.finder("measures").find(text, start, end)
+    about = _ABOUT_EAST.get(language.code)
+    if about:
+        found = [m for m in found if not re.match(about, text[m.end : m.end + 6])]
     banks = _BANKS.search(text, start, end)
     return [
         m for m in found
@@ -469,13 +477,17 @@ def _ifs(language: Language, text: str, start: int, end: int) -> list[Span]:
             r"(?:^|[,;:.]\s?|\b(?:and|but|und|aber)\s)$", text[start : mention.start].lstrip()):  # fmt: skip
             continue  # "he should": no condition
         if language.verb_last:
-            begin = max(text.rfind(mark, start, mention.start) for mark in ("、", ",", "。"))
+            begin = max(text.rfind(mark, start, mention.start) for mark in ("、", ",", "。", "は" if language.code == "ja" else "는 "))
             found.append((max(start, begin + 1), mention.end))
             continue
         stop = re.compile(r"[,;，；]|\bthen\b|,?\s(?:dann|alors|entonces)\b|则|就").search(
             text, mention.end, end
         )
         found.append((mention.start, stop.start() if stop else end))
+    if language.code == "ja":
+        for match in re.compile(r"[えけげせてねべめれ]ば").finditer(text, start, end):
+            begin = max(text.rfind(mark, start, match.start()) for mark in ("、", "。", "は", "、"))
+            found.append((max(start, begin + 1), match.end()))
     return found
 
 
@@ -496,7 +508,9 @@ def clauses(marks: Marks) -> list[Clause]:
     """Cut a sentence into clauses, one for each act; one without an act where there is none."""
     acts = _settled(replace(marks, acts=_with_named(marks)))
     if not acts:
-        free = [s for s in marks.stances if not overlaps(s, marks.ifs)]
+        first = min((f.end for f in marks.figures if f.unit == "percent"), default=marks.end)
+        late = marks.language.verb_last or marks.language.code == "de"
+        free = [s for s in marks.stances if not overlaps(s, marks.ifs) and (late or s.start < first)]
         return [Clause(marks.start, marks.end, None, free)]
     cuts = [marks.start]
     for before, act in itertools.pairwise(acts):
@@ -700,14 +714,15 @@ def _without_attributes(marks: Marks) -> list[Hit]:
         if within and hit.key == "retaliate" and not follows and not re.search(
             _DONE[code][0], text[max(marks.start, hit.start - 8) : hit.start]) and not re.match(_DONE[code][1], text[hit.end : hit.end + 8]):  # fmt: skip
             continue
-        if within and code != "ko" and follows and not re.search(r"[、。,，;；]", text[hit.end : follows[0].start]):
+        if within and follows and not re.search(r"[、。,，;；]", text[hit.end : follows[0].start]):
             continue  # the name of a measure that another act is on
         later = marks.acts[i + 1] if i + 1 < len(marks.acts) else None
         measure = next((m for m in marks.measures if m.start >= hit.end), None)
         if code in ("ja", "ko") and hit.key in ("impose", "control", "keep") and later and measure:
             between = text[hit.end : measure.start]
             after = text[measure.end : later.start]
-            if measure.end <= later.start and re.fullmatch(_ATTRIBUTE[code], between) and not re.search(r"[、。,]", after):
+            if measure.end <= later.start and re.fullmatch(_ATTRIBUTE[code], between) and (
+                not re.search(r"[、。,]", after) or re.match(r"を、", after)):  # fmt: skip
                 continue
         outer = found[-1] if found else None
         if code == "zh" and outer and within and outer.key in (*_OUTER, "raise", "cut", "control") and not re.search(

@@ -78,7 +78,7 @@ def _patterns(code: str) -> dict[str, re.Pattern[str]]:
     percent, points = _any(words.data["percent"]), _any(words.data["points"])
     gap = r"[\s\u00a0]?"
     amount = rf"(?P<n>{n})(?:{gap}(?P<mag>{mags})(?:(?P<more>{n})(?P<mag2>{mags}))?)?"
-    join = r"\s?(?:[-–~〜～]|bis|auf|a|al|auf|al|à|et|und|y|至|到|から|에서)\s?"
+    join = r"\s?(?:[-–~〜～]|bis|auf|a|al|auf|al|à|et|und|y|至|到|から|에서)(?:\s(?:höchstens|maximal|rund|etwa|knapp|mindestens|environ|près de|cerca del?|unos|un))?\s?"
     if words.spaced:
         span_amount = rf"(?P<n>{n})(?:\s(?P<mag>{mags}))?"
         pattern = {
@@ -90,6 +90,7 @@ def _patterns(code: str) -> dict[str, re.Pattern[str]]:
             "span": rf"(?P<n>{n}|\b{_SMALL_WORDS})\s(?P<unit>{_any(words.data['spans'])})\b",
             "count": rf"{span_amount}\s(?:[\w-]+\s)?(?P<unit>{_any(words.data['counts'])})\b",
             "bare percent": rf"(?P<n>{n})(?={join}(?:{n}){gap}(?:{percent}))",
+            "zero": r"(?<=\ba )(?P<n>cero)\b|(?<=\bà )(?P<z>zéro)\b|(?<=\bauf )(?P<q>null)\b",
         }  # fmt: skip
         return {k: re.compile(rf"(?<![\w.,])(?:{p})", re.IGNORECASE) for k, p in pattern.items()}
     han = r"[〇一二三四五六七八九十百千两]+"
@@ -119,6 +120,9 @@ def _number(words: Language) -> str:
 
 def _figure(language: Language, kind: str, match: re.Match[str]) -> Figure | None:
     groups = match.groupdict()
+    if kind == "zero":
+        a, b = match.span()
+        return Figure(a, b, 0.0, 0.0, 0.0, "percent", core=(a, b))
     raw = groups.get("han") or groups["n"]
     value = number(language, raw)
     if value is None:

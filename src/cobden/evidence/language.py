@@ -242,7 +242,7 @@ def _forms(code: str) -> dict[str, str]:
         ending = next((e for e in sorted(filter(None, endings), key=len, reverse=True) if verb.endswith(e)), "")
         if (not ending and code != "en") or verb[0].isupper():
             continue
-        stem = verb[: -len(ending)]
+        stem = verb[: len(verb) - len(ending)]
         made = [stem + end for end in endings[ending].split()]
         if code == "de":
             apart = next((a for a in _APART if verb.startswith(a) and len(verb) > len(a) + 3), "")

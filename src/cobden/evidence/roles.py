@@ -71,10 +71,12 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
         owner = owner or _entered(marks, clause, inside)
     by = subject.key if subject else ""
     if marks.language.code == "ja" and agent and marks.text.startswith("による", agent.end):
-        subject, by, owner = agent, agent.key, owner or agent
-        taken = [agent, owner]
+        owner = owner or agent
+        if not _is_asked(marks, clause):
+            subject, by = agent, agent.key
+            taken = [agent, owner]
     spans: dict[str, Span] = {}
-    if faces and subject is None and clause.act is None and before:
+    if faces and subject is None and (clause.act is None or clause.act.key == "impose") and before and marks.language.spaced:
         return _filled(marks, clause, owner.key if owner and owner.key != before else "", [Mention(clause.start, clause.start, "", before)],
                        None, scene, "", turned=True)  # fmt: skip
     if faces or turned:
@@ -289,7 +291,7 @@ def _filled(
     if targets:
         spans["on"] = (targets[0].start, targets[-1].end)
     on = tuple(dict.fromkeys(t.key for t in targets if t.key != by))
-    if not by and turned and scene.home and scene.home not in on:
+    if not by and turned and scene.home and scene.home not in on and len(scene.pair) != 2:  # noqa: PLR2004
         by = scene.home
     if not by and turned and on:
         others = [p for p in scene.pair if p not in on]
@@ -349,9 +351,8 @@ def _subject(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | N
     stop = clause.act.start if clause.act else _stop(marks, clause)
     if language.verb_last:
         found = [e for e in inside if e.start < stop and _topic(marks, e)]
-        if found:
-            return found[-1]
-        return None
+        outside = [e for e in found if not overlaps(e, marks.ifs)]
+        return (outside or found or [None])[-1]
     found = [
         e for e in inside
         if e.end <= stop and not _governed(marks, clause, e) and not overlaps(e, marks.ifs)
@@ -361,7 +362,7 @@ def _subject(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | N
         after = [e for e in found if e.start >= said[-1]]
         if after:
             return after[0]
-        if found and re.search(_PRONOUN.get(language.code, r"(?!)"), text[said[-1] : stop]):
+        if found and (language.code == "zh" or re.search(_PRONOUN.get(language.code, r"(?!)"), text[said[-1] : stop])):
             return found[0]
     controlled = _controlled(marks, clause, inside)
     if controlled:
@@ -414,7 +415,7 @@ def _topic(marks: Marks, economy: Mention) -> bool:
     if code == "ja":
         return bool(
             re.match(
-                r"(?:[(（][^)）]*[)）])?(?:[一-龥ァ-ヴー・]{0,10}(?:政府|政権|側|当局|企業|大統領|首相|相|省|部|庁|氏|会|社|長官|代表|主席|産業|業界)|の[一-龥ァ-ヴー]{1,10}(?:機関|企業|政府|会社|各社|銀行|商社|メーカー|大手))?(?:は|が|も|、)(?!の)",
+                r"(?:[(（][^)）]*[)）])?(?:[一-龥ァ-ヴー・]{0,10}(?:政府|政権|側|当局|企業|大統領|首相|相|省|部|庁|氏|会|社|長官|代表|主席|産業|業界)|の[一-龥ァ-ヴー・]{1,12}(?:機関|企業|政府|会社|各社|銀行|商社|メーカー|大手|首相|大統領|相|氏|長官|報道官))?(?:は|が|も|、)(?!の)",
                 marks.text[economy.end : economy.end + 22],
             )
         )

@@ -135,7 +135,8 @@ def _acts(
         if goods:
             spans["goods"] = goods[0][1]
         was, act = None, base.act if base.act != "keep" else "impose"
-        if old is not None and i != old and rates[old].value is not None and figure.value is not None:
+        other = any(heads[k].new for k in rates) and not column.new  # a rate of another kind, beside old and new
+        if old is not None and i != old and not other and rates[old].value is not None and figure.value is not None:
             was = rates[old].value
             act = "raise" if figure.value > was else "cut" if figure.value < was else "keep"
             spans["was"] = (rates[old].start, rates[old].end)
