@@ -106,9 +106,19 @@ def read(
         found += [(act, block) for act in readers[code].block(number, block)]
     changes = {k: act for r in readers.values() for k, act in r.scene.memory.amended.items()}
     found = [(changes.get(id(act), act), block) for act, block in found]
+    found = [(_completed_late(act, readers), block) for act, block in found]
     opened = {b for r in readers.values() for b in r.opened}
     found = [(a, b) for a, b in found if a.figure or placed.index(b) not in opened]
     return Read(plain, placed, tuple(found), counted, readers)
+
+
+def _completed_late(act: Act, readers: dict[str, "_BlockReader"]) -> Act:
+    """Return a rate that nobody was said to levy with who does, where the document says so later."""
+    if act.by or act.figure is None or act.figure.unit != "percent":
+        return act
+    for reader in readers.values():
+        act = reader.scene.memory.completed(act, definite=False)
+    return act
 
 
 def unread_parts(document: Document) -> tuple[str, ...]:

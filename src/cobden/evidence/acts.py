@@ -80,8 +80,10 @@ def _amends(marks: Marks, clause: Clause, scene: Scene) -> bool:
     if said is None or not before or any(clause.has(f.start) and f.unit == "percent" for f in marks.figures):
         return False
     dated = _dates(marks, clause, scene).get("in_force")
+    noun = next((m.text.casefold() for m in marks.measures if m.start >= said.start()), "")
+    alike = [t for t in scene.memory.told if noun and noun in marks.text[max(0, t.start - 30) : t.end + 30].casefold()]
     if dated:
-        scene.memory.dated(dated[0], dated[1], scene.published)
+        scene.memory.dated(alike[-1] if alike else scene.memory.told[-1], dated[0], dated[1], scene.published)
     return True
 
 
@@ -291,7 +293,7 @@ def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
     if standing == "threatened" and act in ("cut", "remove", "suspend", "exempt", "buy", "open", "resume", "invest"):
         standing = "considered"
     if standing == "agreed" and act in _HOSTILE and any(
-        re.match(r"(?i)vow|pledg|promis|swor", marks.text[s.start : s.end]) for s in stances):  # fmt: skip
+        re.match(r"(?i)vow|swor|swear", marks.text[s.start : s.end]) for s in stances):  # fmt: skip
         standing = "threatened"
     if not standing:
         return act, _STATES.get(act, "in force")
@@ -475,11 +477,18 @@ def _levels(marks: Marks, rates: list[Figure]) -> list[_Level]:
     return found
 
 
+_SO_FAR = {
+    "ja": r"(?:課してきた|課している|かけている|現行の?|これまでの|従来の|現在の)$", "ko": r"(?:부과하던|적용하던|부과해 온|현행|기존|종전)\s?$",
+}  # fmt: skip
+
+
 def _kind(marks: Marks, figure: Figure) -> str:
     """Return how a figure is tied to its act: "from", "to", "by" or ""."""
     language, text = marks.language, marks.text
     core = figure.core[0] if figure.core[1] else figure.start
     if language.verb_last:
+        if re.search(_SO_FAR[language.code], text[max(marks.start, core - 14) : core]):
+            return "from"
         after = text[figure.end : figure.end + 4].lstrip()
         for kind in ("from", "to"):
             if any(after.startswith(mark) for mark in language.listed(kind)):
@@ -491,7 +500,7 @@ def _kind(marks: Marks, figure: Figure) -> str:
             continue
         for mention in language.finder(kind).find(lead, 0, len(lead)):
             if re.fullmatch(r"[\s]*(?:(?:a|an|the|its|un|une|el|los|einem|einen|den|current|just|only|about|"
-                            r"around|level|rate|of|de|taux|bisher|derzeit|bislang|as|actual|原来的|原先的|的)\s*)*",
+                            r"around|level|rate|of|:|de|taux|bisher|derzeit|bislang|as|actual|原来的|原先的|的)\s*)*",
                             lead[mention.end :], re.IGNORECASE):  # fmt: skip
                 if kind == "from" and language.code in ("fr", "es") and not _pairs(marks, figure):
                     continue
@@ -528,6 +537,7 @@ def _rated(
             () if local[0] else goods)  # fmt: skip
         spans |= _placed("on", local[0]) | _placed("goods", local[1])
     act = frame.act or "impose"
+    act = "impose" if act == "control" else act
     if act in ("impose", "raise", "cut", "keep") and level.was and level.was.value is not None:
         act = "raise" if (figure.value or 0) > level.was.value else "cut"
     standing = frame.standing

@@ -79,9 +79,11 @@ def marks(
         e for i, e in enumerate(economies)
         if not (i and e.text in ("정부", "政府") and 0 <= e.start - economies[i - 1].end <= 1)
     ]  # fmt: skip
+    reasons = [m.span() for m in _REASONS.get(language.code, _NEVER).finditer(text, start, end)]
+    economies = [e for e in economies if not overlaps(e, reasons)]
     goods = [
         g for g in language.goods.find(text, start, end)
-        if not overlaps(g, [(e.start, e.end) for e in economies])
+        if not overlaps(g, [(e.start, e.end) for e in economies]) and not overlaps(g, reasons)
     ]  # fmt: skip
     false = [(m.start, m.end) for m in language.finder("not goods").find(text, start, end)]
     goods = [g for g in goods if not overlaps(g, false)]
@@ -141,6 +143,14 @@ _THINGS = {  # nouns that begin with an act: "輸入品" is a good, no purchase
 _ABOUT_EAST = {  # "関税交渉": talks about a tariff, no tariff
     "ja": r"(?:交渉|政策|戦争|問題|協議|発言|脅し|収入)", "zh": r"(?:谈判|战|政策|威胁|问题|磋商|收入|壁垒战)",
     "ko": r"\s?(?:위협|협상|전쟁|정책|문제|압박|분쟁|수입|협의)",
+}  # fmt: skip
+_NEVER = re.compile(r"(?!)")
+_REASONS = {  # "for its purchases of Russian oil": why, not on whom
+    "en": re.compile(r"(?i)\b(?:for|over|because of|due to|citing|in response to) (?:its|their|[\w]+['’]s) (?:continued |ongoing )?"
+                     r"(?:purchases|imports|use|support|treatment|failure)\b[^,.;]*"),
+    "de": re.compile(r"(?i)\bwegen (?:des kaufs|der käufe|ihrer|seiner)\b[^,.;]*"),
+    "fr": re.compile(r"(?i)\b(?:en raison|à cause) de (?:ses|leurs) \w+[^,.;]*"), "es": re.compile(r"(?i)\bpor (?:sus|la) compras?\b[^,.;]*"),
+    "ja": re.compile(r"[^、。はが]{2,20}を理由に"), "zh": re.compile(r"(?:因|由于)(?:购买|采购|进口)[^,，。而]*"), "ko": re.compile(r"[^,.은는이가]{2,20}(?:을|를) 이유로"),
 }  # fmt: skip
 _VERBS_TOO = frozenset(["ship", "ships", "fish", "arms", "drugs", "trucks", "oil", "produce"])
 _DOES = re.compile(r"(?i)\b(?:it|they|we|you|he|she|who|which|that|to|will|would|can)\s$")
@@ -292,6 +302,9 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
     ):
         return before not in ("a", "the", "of")
     if low in _NOUNS and before in ("", "and", "or", ",") and after in ("on", "of", "from", "and"):
+        return False
+    if low in ("add", "adds", "added", "adding") and not re.search(
+        r"(?i)^.{0,60}\b(?:tariff|dut[yi]|lev[yi]|surcharge|tax|on [A-Z])", text[hit.end : hit.end + 70]):  # fmt: skip
         return False
     if low in ("finance", "fund", "trade") and after in ("minister", "ministry", "ministers", "secretary", "department"):
         return False

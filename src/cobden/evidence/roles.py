@@ -70,7 +70,8 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     if turned or faces:
         owner = owner or _entered(marks, clause, inside)
     by = subject.key if subject else ""
-    if marks.language.code == "ja" and agent and marks.text.startswith("による", agent.end):
+    does = clause.act is None or clause.act.key in ("invest", "buy", "impose", "control", "raise", "cut", "remove", "suspend")
+    if marks.language.code == "ja" and agent and does and marks.text.startswith("による", agent.end):
         owner = owner or agent
         if not _is_asked(marks, clause):
             subject, by = agent, agent.key
@@ -86,7 +87,7 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
             found = _with_listed(marks.text, inside, subject)
             told = _filled(marks, clause, by, found, agent or owner, scene, before, turned=True)
             return replace(told, subject=subject.key)
-    elif subject and _joint(marks, clause, inside, subject):
+    elif subject and _joint(marks, clause, inside, subject) and len({e.key for e in inside}) < 3:  # noqa: PLR2004
         return Roles("", (), _goods(marks, clause), spans=spans)
     elif clause.act is None and owner and subject and owner.key != subject.key:
         by, taken = owner.key, [owner]  # "Japan accepts a US tariff of 15%"
@@ -106,9 +107,17 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     asker = None
     asked = _is_asked(marks, clause)
     if asked and clause.act is not None and clause.act.key != "ask":
-        asker, subject = subject, _asked_of(marks, clause, inside, subject)
+        request = next((s.start for s in clause.stances if s.key == "asked"), clause.start)
+        if subject and subject.start > request and marks.language.spaced:  # "we have asked Beijing to"
+            asker = None
+        else:
+            asker, subject = subject, _asked_of(marks, clause, inside, subject)
         by = subject.key if subject else owner.key if owner and owner is not asker else ""
         taken = [asker, subject, owner]
+    if turned and subject and marks.language.verb_last and not (asked or faces):
+        topic = subject.key  # who a sentence is about stays so, whatever is done to whom
+    else:
+        topic = ""
     if not by and not (faces or turned or asked):
         by = _carried(marks, clause, before, scene) or (speakers[0].key if speakers else "")
     targets = targets_of(marks, clause, [e for e in inside if e not in taken and e.key != by])
@@ -142,7 +151,7 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
                    turned=turned or faces, asked=asked, subject=asker) if by or targets or (
         scene.home and (turned or faces)) else Roles(
         by, (), _goods(marks, clause), spans=spans)  # fmt: skip
-    return replace(told, owner=owner.key if owner else "")
+    return replace(told, owner=owner.key if owner else "", subject=told.subject or topic)
 
 
 def _labelled(marks: Marks, inside: list[Mention]) -> list[Mention]:
@@ -306,8 +315,8 @@ def _filled(
         r"\b(?:our|us)\b", marks.text[clause.start : clause.end]
     )
     pair = scene.pair if len(scene.pair) == 2 else ()  # noqa: PLR2004
-    duty = scene.titled and clause.act is not None and clause.act.key in TARIFF_ACTS
-    if not on and by in pair and clause.act is not None and (clause.act.key == "invest" or duty):
+    duty = scene.titled and (clause.act is None or clause.act.key in TARIFF_ACTS)
+    if not on and by in pair and ((clause.act is not None and clause.act.key == "invest") or duty):
         on = tuple(p for p in pair if p != by)
     if not on and by and scene.home and by != scene.home and (
         ours or ((scene.home in scene.pair or len(scene.pair) < 2) and clause.act is not None and clause.act.key == "invest")
@@ -330,7 +339,8 @@ def _goods(marks: Marks, clause: Clause) -> tuple[str, ...]:
         later = [g for g in found if g.start >= clause.act.start]
         earlier = [g for g in found if g.start < clause.act.start]
         found = (earlier or later) if is_passive(marks, clause) else (later or found)
-    unlabelled = [g for g in found if not re.match(r"\*{0,2}[:：]", marks.text[g.end : g.end + 3])]
+    colon = re.compile(r"[:：]").search(marks.text, marks.start, min(marks.end, marks.start + 60))
+    unlabelled = [g for g in found if colon and g.start > colon.start()]
     found = unlabelled or found
     named = [
         g
@@ -431,7 +441,7 @@ PREPOSED = {
     "fr": r"(?i)(?:\b(?:sur|contre|à|aux|au|pour|vers|en|envers|de|des|du|avec|dans|par|entre|chez|sous)"
           r"(?:\s(?:la|le|les|l['’]))*\s?|\bd['’])(?:l['’]|la\s|les\s|le\s)?$",
     "es": r"(?i)\b(?:sobre|a|al|contra|para|hacia|en|de|del|con|entre|por|desde)(?:\s(?:la|el|los|las))*\s$",
-    "zh": r"(?:对|向|从|自|与|和|针对|对来自|来自|在|给|由于)$",
+    "zh": r"(?:对|向|从|自|与|和|针对|对来自|来自|在|给|由于)(?:所有|全部|部分|多数|一切|原产于|来自|进口的?)?$",
 }  # fmt: skip
 
 
@@ -606,7 +616,8 @@ def _measured(marks: Marks, clause: Clause) -> bool:
     """Whether a measure stands before the act, as its subject."""
     assert clause.act is not None
     before = [m for m in marks.measures if clause.start <= m.start < clause.act.start]
-    return bool(before) or refers(marks, clause)
+    rate = any(f.unit == "percent" and f.end <= clause.act.start <= f.end + 2 and clause.has(f.start) for f in marks.figures)
+    return bool(before) or rate or refers(marks, clause)
 
 
 def refers(marks: Marks, clause: Clause) -> bool:

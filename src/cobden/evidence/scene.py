@@ -57,15 +57,14 @@ class Memory:
         if act.act in TARIFF_ACTS or act.measure in ("tariff", "control", "quota"):
             self.told.append(act)
 
-    def dated(self, day: str, span: Span, published: date | None) -> None:
-        """Say of the measure told last from when it is in force."""
-        last = self.told[-1]
+    def dated(self, last: Act, day: str, span: Span, published: date | None) -> None:
+        """Say of a measure that was told from when it is in force."""
         if last.in_force:
             return
         later = published is not None and day[:10] > published.isoformat()
         standing = "planned" if later and last.standing == "in force" else last.standing
         changed = replace(last, in_force=day, standing=standing, spans=last.spans | {"in_force": span})
-        self.told[-1] = changed
+        self.told[self.told.index(last)] = changed
         self.amended[id(last)] = changed
         self.kept.append(last)
 
