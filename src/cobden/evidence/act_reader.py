@@ -49,7 +49,9 @@ _OFFICIAL = re.compile(
 )
 
 
-_ASKS = re.compile(r"(?:[?？]|ですか[。]?|ますか[。]?|でしょうか[。]?|吗[。]?|까[.]?)[\"'”’」』)）]*\s*$")
+_ASKS = re.compile(
+    r"(?:[?？]|ですか[。]?|ますか[。]?|でしょうか[。]?|吗[。]?|까[.]?)[\"'”’」』)）]*\s*$"
+)
 _SPEAKS_FOR = {  # of whom an office speaks, where the speaker's country is not named
     r"(?i)^(?:eu )?(?:trade )?commissioner|^commissaire|^comisari|^kommissar": "EU27",
     r"(?i)administration official|white house|press secretary|ambassador greer|ustr|secretary (?:bessent|lutnick)|^the president$": "USA",
@@ -57,7 +59,9 @@ _SPEAKS_FOR = {  # of whom an office speaks, where the speaker's country is not 
     r"(?i)^bundes(?:kanzler|minister|wirtschafts)": "DEU", r"経済再生担当大臣|^官房長官|^大臣$": "JPN",
     r"통상교섭본부장|산업부 장관": "KOR",
 }  # fmt: skip
-_TWO = re.compile(r"([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일])[\s·‧—–-]?([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일유])")
+_TWO = re.compile(
+    r"([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일])[\s·‧—–-]?([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일유])"
+)
 _PAIRS = {  # two economies in two letters: "中美", "日米", "한미"
     "zh": {"中": "CHN", "美": "USA", "欧": "EU27", "日": "JPN", "韩": "KOR", "英": "GBR", "法": "FRA", "德": "DEU", "俄": "RUS",
            "印": "IND", "加": "CAN", "澳": "AUS", "墨": "MEX", "巴": "BRA", "台": "TWN"},
@@ -184,8 +188,12 @@ class _BlockReader:
             self.starts = self._start()
         self.scene.memory.pair = self.scene.pair
         named = title + " " + head
-        self.scene.titled = len(self._named_pair(named)) == 2 and bool(_TWO.search(named) or _AGREEMENT.search(named))  # noqa: PLR2004
-        spoken = [c for b in placed for said, c in _SPEAKS_FOR.items() if re.search(said, b.speaker)]
+        self.scene.titled = len(self._named_pair(named)) == 2 and bool(
+            _TWO.search(named) or _AGREEMENT.search(named)
+        )  # noqa: PLR2004
+        spoken = [
+            c for b in placed for said, c in _SPEAKS_FOR.items() if re.search(said, b.speaker)
+        ]
         self.scene.country = self.scene.home or (spoken[0] if spoken else "")
         self.leads: dict[int, list[Act]] = {}
         self.frames: dict[int, Act] = {}
@@ -205,9 +213,15 @@ class _BlockReader:
     def _named_pair(self, title: str) -> tuple[str, ...]:
         """Return the two parties that a title names, or as many as it does."""
         short = _TWO.search(title)
-        if short and self.language.code in _PAIRS and {short[1], short[2]} <= set(_PAIRS[self.language.code]):
+        if (
+            short
+            and self.language.code in _PAIRS
+            and {short[1], short[2]} <= set(_PAIRS[self.language.code])
+        ):
             return _PAIRS[self.language.code][short[1]], _PAIRS[self.language.code][short[2]]
-        return tuple(dict.fromkeys(m.key for m in self.language.economies.find(title, 0, len(title))))
+        return tuple(
+            dict.fromkeys(m.key for m in self.language.economies.find(title, 0, len(title)))
+        )
 
     def _pair(self, title: str) -> tuple[str, ...]:
         named = self._named_pair(title)
@@ -232,9 +246,15 @@ class _BlockReader:
         if block.kind == "row":
             return self._row(block)
         home = self.scene.home
-        spoken = next((code for said, code in _SPEAKS_FOR.items() if re.search(said, block.speaker)), "")
-        if not spoken and re.search(r"(?i)\b(?:prime )?minister\b|\bpremier\b|chancellor|\bspokes", block.speaker):
-            spoken = (self._named_pair(f"{self.document.title} {self.document.publisher}") or ("",))[0]
+        spoken = next(
+            (code for said, code in _SPEAKS_FOR.items() if re.search(said, block.speaker)), ""
+        )
+        if not spoken and re.search(
+            r"(?i)\b(?:prime )?minister\b|\bpremier\b|chancellor|\bspokes", block.speaker
+        ):
+            spoken = (
+                self._named_pair(f"{self.document.title} {self.document.publisher}") or ("",)
+            )[0]
         self.scene.home = spoken or home
         try:
             return self._said(number, block)
@@ -260,7 +280,7 @@ class _BlockReader:
         self.leads[number] = found
         if not found and item:
             self.leads[number] = self._opened(block)
-        if not found and self.text[:block.end].rstrip().endswith((":", "：")):
+        if not found and self.text[: block.end].rstrip().endswith((":", "：")):
             self.leads[number] = self._announced(block)
         return found
 
@@ -270,7 +290,13 @@ class _BlockReader:
         if not found.economies:
             return []
         keys = [s.key for s in found.stances]
-        standing: Standing = "agreed" if "agreed" in keys or self.agreement else "planned" if "planned" in keys else "in force"
+        standing: Standing = (
+            "agreed"
+            if "agreed" in keys or self.agreement
+            else "planned"
+            if "planned" in keys
+            else "in force"
+        )
         return [Act(block.start, block.end, "", by=found.economies[0].key, standing=standing)]
 
     def _marks(self, a: int, b: int):

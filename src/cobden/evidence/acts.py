@@ -48,7 +48,9 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
         elif any(a <= clause.act.start < b for a, b in marks.ifs):
             continue
         own = _inherited(marks, clause, before)
-        blamed = last_on if own.act and _FOR_DOING.search(marks.text[own.start : own.act.start]) else ""
+        blamed = (
+            last_on if own.act and _FOR_DOING.search(marks.text[own.start : own.act.start]) else ""
+        )
         role = roles(marks, own, blamed or actor, scene)
         last_on = role.on[0] if len(role.on) == 1 else ""
         made = _of_clause(marks, own, role, scene)
@@ -59,7 +61,9 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
             scene.last = made[-1]
     named = {e.key for e in marks.economies}
     if not found and len(named) == 1:
-        actor = named.pop()  # what comes next is about whoever is named alone: "Consider Switzerland."
+        actor = (
+            named.pop()
+        )  # what comes next is about whoever is named alone: "Consider Switzerland."
     if actor:
         scene.actor = actor
     return found
@@ -77,17 +81,29 @@ def _amends(marks: Marks, clause: Clause, scene: Scene) -> bool:
         return False
     said = _SAYS_WHEN.search(marks.text, clause.start, clause.end)
     before = clause.act is None or clause.act.start >= (said.start() if said else 0)
-    if said is None or not before or any(clause.has(f.start) and f.unit == "percent" for f in marks.figures):
+    if (
+        said is None
+        or not before
+        or any(clause.has(f.start) and f.unit == "percent" for f in marks.figures)
+    ):
         return False
     dated = _dates(marks, clause, scene).get("in_force")
     noun = next((m.text.casefold() for m in marks.measures if m.start >= said.start()), "")
-    alike = [t for t in scene.memory.told if noun and noun in marks.text[max(0, t.start - 30) : t.end + 30].casefold()]
+    alike = [
+        t
+        for t in scene.memory.told
+        if noun and noun in marks.text[max(0, t.start - 30) : t.end + 30].casefold()
+    ]
     if dated:
-        scene.memory.dated(alike[-1] if alike else scene.memory.told[-1], dated[0], dated[1], scene.published)
+        scene.memory.dated(
+            alike[-1] if alike else scene.memory.told[-1], dated[0], dated[1], scene.published
+        )
     return True
 
 
-_FOR_DOING = re.compile(r"(?i)\b(?:por|for|pour|because (?:it|they)(?:\s\w+)?)\s$")  # "25% on India for buying"
+_FOR_DOING = re.compile(
+    r"(?i)\b(?:por|for|pour|because (?:it|they)(?:\s\w+)?)\s$"
+)  # "25% on India for buying"
 _HOSTILE = frozenset(["impose", "raise", "retaliate", "control", "halt"])
 
 
@@ -213,11 +229,21 @@ def _frame(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
         standing = "agreed"
     if role.asks:
         standing = "asked"
-    if scene.lead and not scene.lead.act and not clause.stances and standing in ("in force", "removed", "suspended"):
+    if (
+        scene.lead
+        and not scene.lead.act
+        and not clause.stances
+        and standing in ("in force", "removed", "suspended")
+    ):
         standing = scene.lead.standing
     if standing == "planned" and scene.agreed:
         standing = "agreed"
-    if standing in ("in force", "removed", "suspended") and scene.agreed and clause.act is not None and _is_present(marks, clause):
+    if (
+        standing in ("in force", "removed", "suspended")
+        and scene.agreed
+        and clause.act is not None
+        and _is_present(marks, clause)
+    ):
         standing = "agreed"
     measure = next((m.key for m in marks.measures if clause.has(m.start)), "")
     said = marks.text[slice(*spans["condition"])].strip() if standing == "conditional" else ""
@@ -235,7 +261,11 @@ def _is_present(marks: Marks, clause: Clause) -> bool:
     word = marks.text[clause.act.start : clause.act.end].split()[0]
     if marks.language.code == "en":
         return bool(re.search(r"(?<!s)s$", word)) or word.casefold() in ("imposes", "applies")
-    return marks.language.code == "de" and bool(re.search(r"(?<!t)(?:t|en)$", word)) and not word.startswith("ge")
+    return (
+        marks.language.code == "de"
+        and bool(re.search(r"(?<!t)(?:t|en)$", word))
+        and not word.startswith("ge")
+    )
 
 
 _REACH = 40  # letters from an act to the measure it is about
@@ -290,7 +320,16 @@ def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
         m.start < clause.act.start for m in marks.measures if clause.has(m.start)):  # fmt: skip
         others = [k for k in _STANDINGS if k in keys and k != "denied"]
         return "exempt", others[0] if others else "in force"
-    if standing == "threatened" and act in ("cut", "remove", "suspend", "exempt", "buy", "open", "resume", "invest"):
+    if standing == "threatened" and act in (
+        "cut",
+        "remove",
+        "suspend",
+        "exempt",
+        "buy",
+        "open",
+        "resume",
+        "invest",
+    ):
         standing = "considered"
     if standing == "agreed" and act in _HOSTILE and any(
         re.match(r"(?i)vow|swor|swear", marks.text[s.start : s.end]) for s in stances):  # fmt: skip
@@ -326,7 +365,12 @@ def _dates(marks: Marks, clause: Clause, scene: Scene) -> dict[str, tuple[str, S
         if when.first is None or when.last is None or not clause.has(when.start):
             continue
         slot = _date_slot(marks, when.start, when.end)
-        if clause.act and clause.act.key == "extend" and not slot and when.first > (scene.published or when.first):
+        if (
+            clause.act
+            and clause.act.key == "extend"
+            and not slot
+            and when.first > (scene.published or when.first)
+        ):
             slot = "lapses"
         if slot == "lapses":
             value = when.last.isoformat()
@@ -358,7 +402,9 @@ def _date_slot(marks: Marks, start: int, end: int) -> str:
     """Return which slot a date fills, by the word before it (or after it, in the East)."""
     language, text = marks.language, marks.text
     if not language.spaced:
-        clock = re.match(r"(?:\d{1,2}[時时시]\s?)?(?:\d{1,2}[分분]\s?)?(?:\d{1,2}[秒초])?", text[end : end + 12])
+        clock = re.match(
+            r"(?:\d{1,2}[時时시]\s?)?(?:\d{1,2}[分분]\s?)?(?:\d{1,2}[秒초])?", text[end : end + 12]
+        )
         end += clock.end() if clock else 0
         after = text[end : min(marks.end, end + 8)]
         for kind, slot in (("deadline", "deadline"), ("until", "lapses"), ("since", "in_force")):
@@ -392,7 +438,11 @@ def _is_rate(  # noqa: PLR0911  # one kind of doubt each
         return False
     if borne(marks, clause, figure):
         return True
-    near = [m for m in marks.measures if clause.has(m.start) and m.key not in ("barrier", "measure", "control")]
+    near = [
+        m
+        for m in marks.measures
+        if clause.has(m.start) and m.key not in ("barrier", "measure", "control")
+    ]
     levels = [m for m in (*marks.levels, *marks.markets) if clause.has(m.start)]
     gap = min((abs(m.start - figure.start) for m in near), default=999)
     level_gap = min((abs(m.start - figure.start) for m in levels), default=999)
@@ -620,15 +670,28 @@ def _traded(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figur
     money = bool(re.fullmatch(r"[A-Z]{3}", figure.unit))
     volume = figure.unit in ("tonne", "count") and frame.act in ("raise", "cut", "impose", "open") and any(
         m.key == "quota" and clause.has(m.start) for m in marks.measures)  # fmt: skip
-    volume = volume or (figure.unit in ("tonne", "count") and frame.act == "open" and bool(role.goods))
+    volume = volume or (
+        figure.unit in ("tonne", "count") and frame.act == "open" and bool(role.goods)
+    )
     if volume and figure.unit == "count" and not marks.language.spaced and not role.goods:
         return None
     if volume:
         own = _own_goods(marks, clause, figure) or role.goods
-        bound, a, b = foreign_figures.bound(marks.language, marks.text, figure, clause.start, clause.end)
+        bound, a, b = foreign_figures.bound(
+            marks.language, marks.text, figure, clause.start, clause.end
+        )
         spans = dict(frame.spans) | {"value": (figure.start, figure.end)}
         start = min(figure.start, a) if bound else figure.start
-        return replace(frame, figure=figure, start=start, end=figure.end, measure="quota", goods=own, bound=bound, spans=spans)
+        return replace(
+            frame,
+            figure=figure,
+            start=start,
+            end=figure.end,
+            measure="quota",
+            goods=own,
+            bound=bound,
+            spans=spans,
+        )
     things = figure.unit in ("count", "tonne", "barrel", "bushel", "cubic metre", "vehicle")
     if (not money and not things) or (things and figure.value is None):
         return None
@@ -668,13 +731,20 @@ def _wished(marks: Marks, clause: Clause, frame: Act) -> Act | None:
     stance = next(
         (s for s in clause.stances if s.key in ("considered", "threatened", "offered")), None
     )
-    answer = next((m for m in marks.measures if m.key == "countermeasure" and clause.has(m.start)), None)
+    answer = next(
+        (m for m in marks.measures if m.key == "countermeasure" and clause.has(m.start)), None
+    )
     if answer and clause.stances and frame.by and stance is None:
         starts = [s.start for s in clause.stances if s.start < answer.start] or [answer.start]
         return replace(frame, act="retaliate", start=min(starts), end=answer.end)
     late = marks.language.code == "de"  # "mit Strafzöllen gedroht"
     if stance and answer and frame.by:
-        return replace(frame, act="retaliate", start=min(stance.start, answer.start), end=max(stance.end, answer.end))
+        return replace(
+            frame,
+            act="retaliate",
+            start=min(stance.start, answer.start),
+            end=max(stance.end, answer.end),
+        )
     measure = next((m for m in marks.measures if stance and (m.start > stance.end or late) and m.key in ("tariff", "control", "quota")
                     and clause.has(m.start) and m.text.casefold() not in ("rate", "rates")), None)  # fmt: skip
     far = stance and measure and abs(measure.start - stance.end) > _REACH
@@ -686,7 +756,12 @@ def _wished(marks: Marks, clause: Clause, frame: Act) -> Act | None:
         if m.start > measure.start and clause.has(m.start)
     ]
     act = "control" if measure.key == "control" else "impose"
-    return replace(frame, act=act, start=min(stance.start, measure.start), end=max([measure.end, stance.end, *ends]))
+    return replace(
+        frame,
+        act=act,
+        start=min(stance.start, measure.start),
+        end=max([measure.end, stance.end, *ends]),
+    )
 
 
 _DESCRIBES = re.compile(  # "barriers that restricted access": what they are, not what is done
@@ -726,7 +801,9 @@ def _bare(
     text = marks.text[clause.start : clause.end]
     if clause.act is None:
         return _wished(marks, clause, frame)
-    if marks.language.code == "en" and _DESCRIBES.search(marks.text, clause.start, clause.act.start):
+    if marks.language.code == "en" and _DESCRIBES.search(
+        marks.text, clause.start, clause.act.start
+    ):
         return None
     act = clause.act.key
     goods = [g for g in marks.goods if clause.has(g.start)]
@@ -787,8 +864,12 @@ def _bare(
             )
         )
         if act in ("retaliate", "sue") and not frame.on:
-            struck = next((t.by for t in reversed(scene.memory.told) if t.by and role.by in t.on), "")
-            other = next((t.by for t in reversed(scene.memory.told) if t.by and t.by != role.by), "")
+            struck = next(
+                (t.by for t in reversed(scene.memory.told) if t.by and role.by in t.on), ""
+            )
+            other = next(
+                (t.by for t in reversed(scene.memory.told) if t.by and t.by != role.by), ""
+            )
             struck = struck or (other if act == "sue" else "")
             frame = replace(frame, on=(struck,)) if struck else frame
     if not object_ or not (role.by or role.on or goods or definite or act == "agree"):

@@ -88,7 +88,14 @@ def marks(
     false = [(m.start, m.end) for m in language.finder("not goods").find(text, start, end)]
     goods = [g for g in goods if not overlaps(g, false)]
     if language.code == "en":  # "it ships": a verb
-        goods = [g for g in goods if not (g.text.casefold() in _VERBS_TOO and _DOES.search(text[max(start, g.start - 8) : g.start]))]
+        goods = [
+            g
+            for g in goods
+            if not (
+                g.text.casefold() in _VERBS_TOO
+                and _DOES.search(text[max(start, g.start - 8) : g.start])
+            )
+        ]
     hits = language.hits(text, start, end)
     fixed = [(m.start, m.end) for kind in ("bounds", "deadline", "until")
              for m in language.finder(kind).find(text, start, end) if m.end - m.start > 3]  # fmt: skip
@@ -96,14 +103,20 @@ def marks(
     fixed += [(m.start, m.end) for m in language.finder("anonymous").find(text, start, end)]
     stances = [h for h in hits if h.kind == "stances" and not overlaps(h, fixed + taken)]
     if language.code == "de":  # "mit neuen Zusagen": a noun
-        first = start + len(text[start:end]) - len(text[start:end].lstrip("„»«\"“ "))
+        first = start + len(text[start:end]) - len(text[start:end].lstrip('„»«"“ '))
         stances = [h for h in stances if h.start == first or not text[h.start].isupper()]
     measures = _measures(language, text, start, end)
     acts = [h for h in hits if h.kind == "acts" and not overlaps(h, named)]
     wider = [(s.start, s.end) for s in stances]
-    acts = [h for h in acts if not any(a <= h.start and h.end <= b and b - a > h.end - h.start for a, b in wider)]
+    acts = [
+        h
+        for h in acts
+        if not any(a <= h.start and h.end <= b and b - a > h.end - h.start for a, b in wider)
+    ]
     if language.code in _THINGS:
-        acts = [h for h in acts if not re.match(_THINGS[language.code], text[h.start : h.start + 6])]
+        acts = [
+            h for h in acts if not re.match(_THINGS[language.code], text[h.start : h.start + 6])
+        ]
     acts = [
         h
         for h in acts
@@ -113,12 +126,28 @@ def marks(
         stances = [
             h for h in stances if not re.match(r"(?i)no\.? \d|no\. ", text[h.start : h.start + 6])
         ]
-        stances = [h for h in stances if not (h.start <= start + 1 and re.match(r"(?:Consider|Take|Look at)\b", text[h.start : h.end]))]
+        stances = [
+            h
+            for h in stances
+            if not (
+                h.start <= start + 1
+                and re.match(r"(?:Consider|Take|Look at)\b", text[h.start : h.end])
+            )
+        ]
         acts, stances = _english(text, start, end, acts, stances)
     elif language.spaced:
         acts = [h for h in acts if not _describes(language, text, start, h)]
-        acts = [h for h in acts if not re.search(r"(?i)\bs['’e]\s?$", text[max(start, h.start - 4) : h.start]) or h.key == "retaliate"]
-        acts = [h for h in acts if h.key in ("sue", "retaliate") or not _is_noun(language, text, h, start)]
+        acts = [
+            h
+            for h in acts
+            if not re.search(r"(?i)\bs['’e]\s?$", text[max(start, h.start - 4) : h.start])
+            or h.key == "retaliate"
+        ]
+        acts = [
+            h
+            for h in acts
+            if h.key in ("sue", "retaliate") or not _is_noun(language, text, h, start)
+        ]
     return Marks(
         text, start, end, language, economies, goods,
         measures,
@@ -306,9 +335,19 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
     if low in ("add", "adds", "added", "adding") and not re.search(
         r"(?i)^.{0,60}\b(?:tariff|dut[yi]|lev[yi]|surcharge|tax|on [A-Z])", text[hit.end : hit.end + 70]):  # fmt: skip
         return False
-    if low in ("finance", "fund", "trade") and after in ("minister", "ministry", "ministers", "secretary", "department"):
+    if low in ("finance", "fund", "trade") and after in (
+        "minister",
+        "ministry",
+        "ministers",
+        "secretary",
+        "department",
+    ):
         return False
-    if low in _LOOSE and after in ("and", "or", ",", ";") and before not in ("to", "will", "would", "and", "we", "they", "it"):
+    if (
+        low in _LOOSE
+        and after in ("and", "or", ",", ";")
+        and before not in ("to", "will", "would", "and", "we", "they", "it")
+    ):
         return False  # "its rare earth controls and"
     if low in ("excluding", "including", "excepting") or (low == "close" and after == "to"):
         return False
@@ -455,9 +494,17 @@ def _describes(language: Language, text: str, start: int, hit: Hit) -> bool:
     form, auxiliary = _PARTICIPLES[language.code]
     word = text[hit.start : hit.end].split()[0]
     lead = text[start : hit.start]
-    if not re.fullmatch(form, word) or not lead.strip() or word.casefold().endswith(("ir", "is", "it")):
+    if (
+        not re.fullmatch(form, word)
+        or not lead.strip()
+        or word.casefold().endswith(("ir", "is", "it"))
+    ):
         return False
-    return not re.search(auxiliary, lead) and bool(re.search(r"[^\W\d_]\s$", lead)) and word.casefold() != "suit"
+    return (
+        not re.search(auxiliary, lead)
+        and bool(re.search(r"[^\W\d_]\s$", lead))
+        and word.casefold() != "suit"
+    )
 
 
 _ARTICLES = {
@@ -490,7 +537,10 @@ def _ifs(language: Language, text: str, start: int, end: int) -> list[Span]:
             r"(?:^|[,;:.]\s?|\b(?:and|but|und|aber)\s)$", text[start : mention.start].lstrip()):  # fmt: skip
             continue  # "he should": no condition
         if language.verb_last:
-            begin = max(text.rfind(mark, start, mention.start) for mark in ("、", ",", "。", "は" if language.code == "ja" else "는 "))
+            begin = max(
+                text.rfind(mark, start, mention.start)
+                for mark in ("、", ",", "。", "は" if language.code == "ja" else "는 ")
+            )
             found.append((max(start, begin + 1), mention.end))
             continue
         stop = re.compile(r"[,;，；]|\bthen\b|,?\s(?:dann|alors|entonces)\b|则|就").search(
@@ -523,7 +573,9 @@ def clauses(marks: Marks) -> list[Clause]:
     if not acts:
         first = min((f.end for f in marks.figures if f.unit == "percent"), default=marks.end)
         late = marks.language.verb_last or marks.language.code == "de"
-        free = [s for s in marks.stances if not overlaps(s, marks.ifs) and (late or s.start < first)]
+        free = [
+            s for s in marks.stances if not overlaps(s, marks.ifs) and (late or s.start < first)
+        ]
         return [Clause(marks.start, marks.end, None, free)]
     cuts = [marks.start]
     for before, act in itertools.pairwise(acts):
@@ -556,7 +608,12 @@ def _second_rate(marks: Marks, clause: Clause) -> list[Clause]:
         owned = cuts and any(act.end <= m.start < cuts[-1].start() for m in marks.measures) and not any(
             act.end <= f.start < cuts[-1].start() and f.unit == "percent" for f in marks.figures)  # fmt: skip
         if owned and len(marks.text[cuts[-1].end() : figure.start].split()) > 2:  # noqa: PLR2004
-            rest = Clause(cuts[-1].start(), clause.end, None, [s for s in clause.stances if s.start >= cuts[-1].start()])
+            rest = Clause(
+                cuts[-1].start(),
+                clause.end,
+                None,
+                [s for s in clause.stances if s.start >= cuts[-1].start()],
+            )
             clause.end = cuts[-1].start()
             return [rest]
     return []
@@ -565,8 +622,14 @@ def _second_rate(marks: Marks, clause: Clause) -> list[Clause]:
 def _left_over(marks: Marks, last: Clause) -> list[Clause]:
     """Return what comes after the last act and has a rate of its own: "15%를 넘지 않도록 하기로 했다"."""
     assert last.act is not None
-    figure = next((f for f in marks.figures if f.unit == "percent" and f.start > last.act.end), None)
-    comma = re.compile(_DELIMITER[marks.language.code]).search(marks.text, last.act.end, figure.start) if figure else None
+    figure = next(
+        (f for f in marks.figures if f.unit == "percent" and f.start > last.act.end), None
+    )
+    comma = (
+        re.compile(_DELIMITER[marks.language.code]).search(marks.text, last.act.end, figure.start)
+        if figure
+        else None
+    )
     if figure is None or comma is None:
         return []
     last.end = comma.end()
@@ -585,10 +648,16 @@ def _shared(marks: Marks, made: list[Clause]) -> None:
     for clause, after in reversed(list(itertools.pairwise(made))):
         if clause.stances or clause.act is None:
             continue
-        if re.match(r"[가-힣]{0,3}[했였았었됐렸췄]고", marks.text[clause.act.end : clause.act.end + 8]):
+        if re.match(
+            r"[가-힣]{0,3}[했였았었됐렸췄]고", marks.text[clause.act.end : clause.act.end + 8]
+        ):
             continue  # done, whatever comes next
-        if re.match(_GOES_ON[marks.language.code], marks.text[clause.act.end : clause.act.end + 10]):
-            clause.stances = [s for s in after.stances if s.key in ("planned", "agreed", "offered", "considered")]
+        if re.match(
+            _GOES_ON[marks.language.code], marks.text[clause.act.end : clause.act.end + 10]
+        ):
+            clause.stances = [
+                s for s in after.stances if s.key in ("planned", "agreed", "offered", "considered")
+            ]
 
 
 _WISHES = {"offered": "offer", "asked": "ask", "threatened": "impose", "considered": "impose"}
@@ -684,7 +753,9 @@ def _bearing(marks: Marks) -> list[Hit]:
     language = marks.language
     if not language.spaced:
         return []
-    phrases = sorted((tuple(p.casefold().split()) for p in language.listed("faces")), key=len, reverse=True)
+    phrases = sorted(
+        (tuple(p.casefold().split()) for p in language.listed("faces")), key=len, reverse=True
+    )
     found = []
     for figure in marks.figures:
         if figure.unit != "percent":
@@ -699,7 +770,14 @@ def _bearing(marks: Marks) -> list[Hit]:
     return found
 
 
-_OUTER = {"halt": "remove", "remove": "remove", "suspend": "suspend", "resume": "resume", "keep": "keep", "extend": "extend"}
+_OUTER = {
+    "halt": "remove",
+    "remove": "remove",
+    "suspend": "suspend",
+    "resume": "resume",
+    "keep": "keep",
+    "extend": "extend",
+}
 _ATTRIBUTE = {  # what follows a verb that only describes a measure, up to the measure
     "ja": r"(?:て|して)?(?:いる|いた|きた|た|す|る|する|した)?[\d.,%の「」\s]{0,12}$",
     "ko": r"(?:하고 있는|하던|한|했던|해 온|된|하는|할)\s[^.。]{0,14}$",
@@ -743,7 +821,9 @@ def _without_attributes(marks: Marks) -> list[Hit]:
             continue
         if code == "zh" and outer and hit.key == "buy" and outer.key in ("suspend", "halt", "resume") and not re.search(
             r"[,，;；。]", text[outer.end : hit.start]):  # fmt: skip
-            found[-1] = Hit(outer.start, hit.end, "acts", "resume" if outer.key == "resume" else "halt")
+            found[-1] = Hit(
+                outer.start, hit.end, "acts", "resume" if outer.key == "resume" else "halt"
+            )
             continue
         if code == "ja" and re.match(r".{0,4}を理由", text[hit.end : hit.end + 8]):
             continue
@@ -765,7 +845,11 @@ def _cut(marks: Marks, before: Hit, act: Hit) -> int:
     if marks.language.verb_last:
         if found:
             return before.end + found[0].end()
-        told = [s.end for s in marks.stances if before.end <= s.start <= before.end + _AFTER and s.end <= act.start]
+        told = [
+            s.end
+            for s in marks.stances
+            if before.end <= s.start <= before.end + _AFTER and s.end <= act.start
+        ]
         return max(told, default=before.end)
     if not found:
         return act.start
@@ -775,7 +859,10 @@ def _cut(marks: Marks, before: Hit, act: Hit) -> int:
 _AFTER = 8  # letters from an act to the stance that closes its clause
 
 
-_WILL_BE = {"fr": r"(?i)\b(?:sera|seront)\s(?:\w+\s){0,2}$", "es": r"(?i)\b(?:será|serán)\s(?:\w+\s){0,2}$"}
+_WILL_BE = {
+    "fr": r"(?i)\b(?:sera|seront)\s(?:\w+\s){0,2}$",
+    "es": r"(?i)\b(?:será|serán)\s(?:\w+\s){0,2}$",
+}
 _FUTURE = {
     "fr": r"(?i)\w+r(?:ai|as|a|ons|ez|ont|ais|ait|aient)", "es": r"(?i)\w+r(?:é|ás|á|emos|án|ía|ían)",
 }  # fmt: skip

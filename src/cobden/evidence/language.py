@@ -224,7 +224,26 @@ _ENDINGS = {  # of regular verbs, by the ending of their base form
     },
     "de": {"en": "t te ten e end", "ern": "ert erte erten ere ernd", "eln": "elt elte elten"},
 }  # fmt: skip
-_APART = ("zurück", "herauf", "hinauf", "herab", "heran", "wieder", "hoch", "auf", "aus", "ab", "an", "ein", "vor", "nach", "bei", "zu", "weg", "um")
+_APART = (
+    "zurück",
+    "herauf",
+    "hinauf",
+    "herab",
+    "heran",
+    "wieder",
+    "hoch",
+    "auf",
+    "aus",
+    "ab",
+    "an",
+    "ein",
+    "vor",
+    "nach",
+    "bei",
+    "zu",
+    "weg",
+    "um",
+)
 _NO_VERBS = frozenset(  # words that look like a verb's form and are none
     "para sobre entre bajo como este esta nada cara fuera contra ante parte cobre tasa tasas medida medidas tope "
     "uno una dos entre sur dans porte est son leur plus tour anti alle alte eine".split()
@@ -237,9 +256,17 @@ def _forms(code: str) -> dict[str, str]:
     endings = _ENDINGS.get(code, {})
     found: dict[str, str] = {}
     data = language(code).data if endings else {}
-    phrases = [p for kind in ("acts", "stances") for listed in data.get(kind, {}).values() for p in listed.split(",")]
+    phrases = [
+        p
+        for kind in ("acts", "stances")
+        for listed in data.get(kind, {}).values()
+        for p in listed.split(",")
+    ]
     for verb in {phrase.split()[0] for phrase in phrases if phrase.strip()}:
-        ending = next((e for e in sorted(filter(None, endings), key=len, reverse=True) if verb.endswith(e)), "")
+        ending = next(
+            (e for e in sorted(filter(None, endings), key=len, reverse=True) if verb.endswith(e)),
+            "",
+        )
         if (not ending and code != "en") or verb[0].isupper():
             continue
         stem = verb[: len(verb) - len(ending)]
@@ -248,7 +275,11 @@ def _forms(code: str) -> dict[str, str]:
             apart = next((a for a in _APART if verb.startswith(a) and len(verb) > len(a) + 3), "")
             rest = stem[len(apart) :]
             tail = endings[ending].split()[0]
-            made += [f"{apart}ge{rest}{tail}", f"{apart}zu{rest}{ending}"] if apart else [f"ge{stem}{tail}"]
+            made += (
+                [f"{apart}ge{rest}{tail}", f"{apart}zu{rest}{ending}"]
+                if apart
+                else [f"ge{stem}{tail}"]
+            )
         found |= {form: verb for form in made if form not in _NO_VERBS and len(form) > 2}
     return found
 
@@ -334,7 +365,12 @@ def _bounded(escaped: str, name: str, code: str) -> str:
             if name == "美"
             else rf"(?<=[对在来]){escaped}"
         )
-    if code == "ko" and re.match(r"[가-힣]", name) and len(name) < 5 and name not in ("쿼터", "관세", "세율"):
+    if (
+        code == "ko"
+        and re.match(r"[가-힣]", name)
+        and len(name) < 5
+        and name not in ("쿼터", "관세", "세율")
+    ):
         return rf"(?<![가-힣]){escaped}" if len(name) < 3 else escaped
     if code in _UNSPACED and re.match(r"[a-z]", name):
         return rf"(?<![A-Za-z]){escaped}(?![A-Za-z])"

@@ -253,7 +253,10 @@ def _speaks(text: str, a: int, b: int) -> re.Match[str] | None:
     if not found or _POINTER.match(text[a:b].strip()) or _HEADER.fullmatch(text[a:b].strip()):
         return None
     who = found["who"]
-    if re.fullmatch(r"(?i)fact ?sheet|factsheet|update|breaking|analysis|explainer|exclusive|note|opinion|watch|live|editorial|column|summary", who):
+    if re.fullmatch(
+        r"(?i)fact ?sheet|factsheet|update|breaking|analysis|explainer|exclusive|note|opinion|watch|live|editorial|column|summary",
+        who,
+    ):
         return None
     known = _QUESTION.fullmatch(who) or who in ("A", "Q")
     cjk = bool(re.match(r"[\u3040-\u9fff\uac00-\ud7af]", who))
@@ -437,7 +440,8 @@ def _linked(text: str, found: Iterator[LayoutBlock]) -> Iterator[LayoutBlock]:
                 head, rows = -1, 0
             texts = [text[a:b] for a, b in block.cells]
             is_head = block.kind == "table head" or (
-rows == 0 and not any(_IS_FIGURE.fullmatch(t) for t in texts))
+                rows == 0 and not any(_IS_FIGURE.fullmatch(t) for t in texts)
+            )
             if is_head:
                 head = number
             rows += 1

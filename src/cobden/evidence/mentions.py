@@ -27,7 +27,11 @@ def _locale_names() -> dict[str, str]:
 
     codes = {c.alpha_2: c.alpha_3 for c in pycountry.countries}
     known = Locale.parse("en").territories.items()
-    return {name: codes[two] for two, name in known if two in codes and "(" not in name and len(name) > 3}
+    return {
+        name: codes[two]
+        for two, name in known
+        if two in codes and "(" not in name and len(name) > 3
+    }
 
 
 @cache

@@ -63,21 +63,43 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     taken = [subject, owner]
     bought = _imported(marks, clause, inside)
     if bought:
-        return _filled(marks, clause, bought[0].key, [bought[1]], bought[0], scene, before, turned=True)
+        return _filled(
+            marks, clause, bought[0].key, [bought[1]], bought[0], scene, before, turned=True
+        )
     faces = _faces(marks, clause) or _on_its_own(marks, clause, subject, before, scene)
     turned = is_passive(marks, clause)
     agent = _agent(marks, clause, inside)
     if turned or faces:
         owner = owner or _entered(marks, clause, inside)
     by = subject.key if subject else ""
-    does = clause.act is None or clause.act.key in ("invest", "buy", "impose", "control", "raise", "cut", "remove", "suspend")
-    if marks.language.code == "ja" and agent and does and marks.text.startswith("による", agent.end):
+    does = clause.act is None or clause.act.key in (
+        "invest",
+        "buy",
+        "impose",
+        "control",
+        "raise",
+        "cut",
+        "remove",
+        "suspend",
+    )
+    if (
+        marks.language.code == "ja"
+        and agent
+        and does
+        and marks.text.startswith("による", agent.end)
+    ):
         owner = owner or agent
         if not _is_asked(marks, clause):
             subject, by = agent, agent.key
             taken = [agent, owner]
     spans: dict[str, Span] = {}
-    if faces and subject is None and (clause.act is None or clause.act.key == "impose") and before and marks.language.spaced:
+    if (
+        faces
+        and subject is None
+        and (clause.act is None or clause.act.key == "impose")
+        and before
+        and marks.language.spaced
+    ):
         return _filled(marks, clause, owner.key if owner and owner.key != before else "", [Mention(clause.start, clause.start, "", before)],
                        None, scene, "", turned=True)  # fmt: skip
     if faces or turned:
@@ -108,7 +130,9 @@ def roles(marks: Marks, clause: Clause, before: str, scene: Scene) -> Roles:
     asked = _is_asked(marks, clause)
     if asked and clause.act is not None and clause.act.key != "ask":
         request = next((s.start for s in clause.stances if s.key == "asked"), clause.start)
-        if subject and subject.start > request and marks.language.spaced:  # "we have asked Beijing to"
+        if (
+            subject and subject.start > request and marks.language.spaced
+        ):  # "we have asked Beijing to"
             asker = None
         else:
             asker, subject = subject, _asked_of(marks, clause, inside, subject)
@@ -175,9 +199,7 @@ _ITS = {
 }  # fmt: skip
 
 
-def _possessed(
-    marks: Marks, clause: Clause, by: str, before: str, scene: Scene
-) -> list[Mention]:
+def _possessed(marks: Marks, clause: Clause, by: str, before: str, scene: Scene) -> list[Mention]:
     """Return whom "its exports" means: whoever was spoken of before, if another than who acts."""
     begin = clause.act.end if clause.act else clause.start
     said = re.compile(_ITS.get(marks.language.code, r"(?!)")).search(marks.text, begin, clause.end)
@@ -208,8 +230,13 @@ def _compared(marks: Marks, economy: Mention) -> bool:
         return bool(re.match(_THAN[code], marks.text[economy.end : economy.end + 5]))
     if code in ("fr", "es"):  # "que" is a relative too: only after a comparative
         lead = marks.text[max(marks.start, economy.start - 40) : economy.start]
-        return bool(re.search(_LIKE[code], lead)) and (not re.search(r"\bque\s", lead[-8:]) or bool(re.search(r"(?i)\b(?:plus|moins|aussi|más|menos|mismo)\b", lead)))
-    return bool(re.search(_LIKE[code], marks.text[max(marks.start, economy.start - 24) : economy.start]))
+        return bool(re.search(_LIKE[code], lead)) and (
+            not re.search(r"\bque\s", lead[-8:])
+            or bool(re.search(r"(?i)\b(?:plus|moins|aussi|más|menos|mismo)\b", lead))
+        )
+    return bool(
+        re.search(_LIKE[code], marks.text[max(marks.start, economy.start - 24) : economy.start])
+    )
 
 
 def _controlled(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
@@ -218,7 +245,11 @@ def _controlled(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention 
         return None
     before = [e for e in inside if e.end <= clause.act.start]
     link = r"\s(?:de\s|d['’]|por\s|of\s|for\s|from\s)"
-    if before and marks.language.code in ("en", "fr", "es") and re.fullmatch(link, marks.text[before[-1].end : clause.act.start]):
+    if (
+        before
+        and marks.language.code in ("en", "fr", "es")
+        and re.fullmatch(link, marks.text[before[-1].end : clause.act.start])
+    ):
         return before[-1]
     return None
 
@@ -229,15 +260,24 @@ _RELATIVE = {
 }  # fmt: skip
 
 
-def _imported(marks: Marks, clause: Clause, inside: list[Mention]) -> tuple[Mention, Mention] | None:
+def _imported(
+    marks: Marks, clause: Clause, inside: list[Mention]
+) -> tuple[Mention, Mention] | None:
     """Return who buys and who sells in "U.S. energy imports from Canada are taxed at 10%"."""
-    if marks.language.code != "en" or not (clause.act is None or is_passive(marks, clause) or _faces(marks, clause)):
+    if marks.language.code != "en" or not (
+        clause.act is None or is_passive(marks, clause) or _faces(marks, clause)
+    ):
         return None
     for one, other in itertools.pairwise(inside):
         between = marks.text[one.end : other.start]
-        if re.fullmatch(r"(?:['’]s)?\s(?:[\w-]+\s){0,2}imports? (?:of [\w\s]{1,24} )?from (?:the )?", between):
+        if re.fullmatch(
+            r"(?:['’]s)?\s(?:[\w-]+\s){0,2}imports? (?:of [\w\s]{1,24} )?from (?:the )?", between
+        ):
             return one, other
-        if re.fullmatch(r"(?:['’]s)?\s(?:[\w-]+\s){0,2}(?:exports?|shipments) (?:of [\w\s]{1,24} )?to (?:the )?", between):
+        if re.fullmatch(
+            r"(?:['’]s)?\s(?:[\w-]+\s){0,2}(?:exports?|shipments) (?:of [\w\s]{1,24} )?to (?:the )?",
+            between,
+        ):
             return other, one
     return None
 
@@ -252,12 +292,25 @@ def _on_its_own(
     marks: Marks, clause: Clause, subject: Mention | None, before: str, scene: Scene
 ) -> bool:
     """Whether the subject's own goods bear the rate, and nobody else's can be meant: "a 15% rate on its cars"."""
-    its = re.compile(r"(?i)\W*(?:and|but|yet)?\s*its\s(?:[\w-]+\s){1,2}(?:is|was|are|were|became)\b")
-    if marks.language.code == "en" and subject is None and clause.act is None and its.match(marks.text, clause.start):
+    its = re.compile(
+        r"(?i)\W*(?:and|but|yet)?\s*its\s(?:[\w-]+\s){1,2}(?:is|was|are|were|became)\b"
+    )
+    if (
+        marks.language.code == "en"
+        and subject is None
+        and clause.act is None
+        and its.match(marks.text, clause.start)
+    ):
         return True
-    if subject is None or any(who and who != subject.key for who in (before,)) or clause.act is not None:
+    if (
+        subject is None
+        or any(who and who != subject.key for who in (before,))
+        or clause.act is not None
+    ):
         return False
-    return bool(re.search(_OWN.get(marks.language.code, r"(?!)"), marks.text[subject.end : clause.end]))
+    return bool(
+        re.search(_OWN.get(marks.language.code, r"(?!)"), marks.text[subject.end : clause.end])
+    )
 
 
 def _joint(marks: Marks, clause: Clause, inside: list[Mention], subject: Mention) -> bool:
@@ -333,11 +386,25 @@ def _filled(
     return Roles(by, on, _goods(marks, clause), subject.key if subject else "", spans)
 
 
+_GOES_ELSEWHERE = {  # where a clause turns to what else is done, or what for
+    code: re.compile(rf"(?i){pattern}")
+    for code, pattern in {
+        "en": r"\b(?:and|but|while|which|who)\s(?:will|would|has|have|had|is|are|was|were|may|can|could|also|then|it|they|exporters|producers|makers)\b|"
+              r"\b(?:in order to|so as to|to help|to ease|to protect|to support)\b",
+        "de": r",\s(?:um|damit|und)\s|\bund\s(?:will|wird|hat|ist|werden|haben)\b",
+        "fr": r"\b(?:afin d|pour que|pour (?:aider|soutenir|soulager|protéger))|\bet\s(?:a|ont|va|vont|est)\b",
+        "es": r"\b(?:a fin de|para (?:que|ayudar|aliviar|proteger|apoyar))\b|\by\s(?:ha|va|han|van|es)\b",
+    }.items()
+}  # fmt: skip
+
+
 def _goods(marks: Marks, clause: Clause) -> tuple[str, ...]:
     found = [g for g in marks.goods if clause.has(g.start)]
     if clause.act is not None and marks.language.spaced:
         later = [g for g in found if g.start >= clause.act.start]
         earlier = [g for g in found if g.start < clause.act.start]
+        stop = _GOES_ELSEWHERE[marks.language.code].search(marks.text, clause.act.end, clause.end)
+        later = [g for g in later if stop is None or g.start < stop.start()]
         found = (earlier or later) if is_passive(marks, clause) else (later or found)
     colon = re.compile(r"[:：]").search(marks.text, marks.start, min(marks.end, marks.start + 60))
     unlabelled = [g for g in found if colon and g.start > colon.start()]
@@ -372,7 +439,10 @@ def _subject(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | N
         after = [e for e in found if e.start >= said[-1]]
         if after:
             return after[0]
-        if found and (language.code == "zh" or re.search(_PRONOUN.get(language.code, r"(?!)"), text[said[-1] : stop])):
+        if found and (
+            language.code == "zh"
+            or re.search(_PRONOUN.get(language.code, r"(?!)"), text[said[-1] : stop])
+        ):
             return found[0]
     controlled = _controlled(marks, clause, inside)
     if controlled:
@@ -526,10 +596,19 @@ _ENTERS = {  # where goods come in is who levies on them
     "es": r"(?i)\b(?:entr\w+|importad\w+|ingres\w+) (?:en|a|por)\s(?:los |la |el )?$",
     "de": r"(?i)\b(?:importe?n?|einfuhr\w*|lieferungen|exporte?n?) (?:nach|in die)\s$",
 }  # fmt: skip
+
+
 def _entered(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
     """Return into which economy the goods of a passive come: "les produits qui entrent aux États-Unis"."""
     pattern = _ENTERS.get(marks.language.code, r"(?!)")
-    return next((e for e in inside if re.search(pattern, marks.text[max(clause.start, e.start - 26) : e.start])), None)
+    return next(
+        (
+            e
+            for e in inside
+            if re.search(pattern, marks.text[max(clause.start, e.start - 26) : e.start])
+        ),
+        None,
+    )
 
 
 _LINKS = {
@@ -546,7 +625,9 @@ def _owner_after(
     code = marks.language.code
     for economy in inside:
         lead = marks.text[max(clause.start, economy.start - 22) : economy.start]
-        if re.search(_ENTERS.get(code, r"(?!)"), lead) and (code == "en" or clause.act is None or is_passive(marks, clause)):
+        if re.search(_ENTERS.get(code, r"(?!)"), lead) and (
+            code == "en" or clause.act is None or is_passive(marks, clause)
+        ):
             return economy
         link = marks.text[measure.end : economy.start]
         if economy.start < measure.end or not re.fullmatch(_LINKS.get(code, r"(?!)"), link):
@@ -592,7 +673,9 @@ def is_passive(marks: Marks, clause: Clause) -> bool:  # noqa: PLR0911  # one la
     if code == "ko":
         return bool(re.match(r"(?:되|된|됐|될)", text[act.end : act.end + 2]))
     if code == "zh":
-        return "被" in lead and not any(marks.text[e.end : e.end + 1] == "对" for e in marks.economies if clause.has(e.start))
+        return "被" in lead and not any(
+            marks.text[e.end : e.end + 1] == "对" for e in marks.economies if clause.has(e.start)
+        )
     if act.key == "exempt" and re.match(_SPARED, word):
         return True
     if code == "de":
@@ -616,7 +699,10 @@ def _measured(marks: Marks, clause: Clause) -> bool:
     """Whether a measure stands before the act, as its subject."""
     assert clause.act is not None
     before = [m for m in marks.measures if clause.start <= m.start < clause.act.start]
-    rate = any(f.unit == "percent" and f.end <= clause.act.start <= f.end + 2 and clause.has(f.start) for f in marks.figures)
+    rate = any(
+        f.unit == "percent" and f.end <= clause.act.start <= f.end + 2 and clause.has(f.start)
+        for f in marks.figures
+    )
     return bool(before) or rate or refers(marks, clause)
 
 
@@ -634,15 +720,23 @@ def borne(marks: Marks, clause: Clause, figure: Figure) -> bool:
     if not marks.language.spaced:
         return False
     words = marks.language.tokens(marks.text, max(clause.start, figure.start - 30), figure.start)
-    listed = {phrase.casefold() for phrase in marks.language.listed("faces")} - {"see", "get", "draw"}
+    listed = {phrase.casefold() for phrase in marks.language.listed("faces")} - {
+        "see",
+        "get",
+        "draw",
+    }
     return any(word.lemma in listed or word.low in listed for word in words[-4:])
 
 
 def _faces(marks: Marks, clause: Clause) -> bool:
     """Whether the subject is the one who bears the measure: "Canada faces a 50% tariff"."""
     act = clause.act
-    stop = next((f.start for f in marks.figures if clause.has(f.start) and f.unit == "percent"), clause.end)
-    borne_here = [f.start for f in marks.figures if f.unit == "percent"] + [m.start for m in marks.measures]
+    stop = next(
+        (f.start for f in marks.figures if clause.has(f.start) and f.unit == "percent"), clause.end
+    )
+    borne_here = [f.start for f in marks.figures if f.unit == "percent"] + [
+        m.start for m in marks.measures
+    ]
     last = max([at for at in borne_here if clause.has(at)], default=clause.start)
     if not marks.language.spaced:
         found = marks.language.finder("faces").find(marks.text, clause.start, clause.end)
@@ -694,7 +788,9 @@ def _carried(  # noqa: PLR0911  # one reason each
         return scene.actor or scene.home
     if scene.lead is not None and clause.act is not None and not re.search(r"\w{3}", text):
         return scene.lead.by
-    if scene.country and re.search(r"(?i)\bthe (?:president|administration|government|secretary|commission)\b", text):
+    if scene.country and re.search(
+        r"(?i)\bthe (?:president|administration|government|secretary|commission)\b", text
+    ):
         return scene.country
     if scene.home and clause.act is not None and not re.search(r"\w", text):
         return scene.home  # an item that begins with its verb

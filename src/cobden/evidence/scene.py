@@ -63,7 +63,9 @@ class Memory:
             return
         later = published is not None and day[:10] > published.isoformat()
         standing = "planned" if later and last.standing == "in force" else last.standing
-        changed = replace(last, in_force=day, standing=standing, spans=last.spans | {"in_force": span})
+        changed = replace(
+            last, in_force=day, standing=standing, spans=last.spans | {"in_force": span}
+        )
         self.told[self.told.index(last)] = changed
         self.amended[id(last)] = changed
         self.kept.append(last)
@@ -83,7 +85,9 @@ class Memory:
         if same and (definite or not act.by):
             return _filled(act, same, goods=definite)
         if act.act == "exempt" and not (act.by or act.on):
-            fitting = [t for t in fitting if _rate(t) is not None and t.standing not in _UNREAL] or fitting
+            fitting = [
+                t for t in fitting if _rate(t) is not None and t.standing not in _UNREAL
+            ] or fitting
         if definite and fitting and not (act.by or act.on):
             rated = [t for t in fitting if _rate(t) is not None] if act.figure else []
             return _filled(act, (rated or fitting)[0], goods=act.act != "exempt")

@@ -108,9 +108,17 @@ def row_acts(
         rate = _rate(scene.language, text, a, b, heads[i].said)
         if rate and not _SHARE.search(heads[i].said):
             rates[i] = rate
-        elif found.dates and (not heads[i].said or _WHEN.search(heads[i].said)) and found.dates[0].first:
+        elif (
+            found.dates
+            and (not heads[i].said or _WHEN.search(heads[i].said))
+            and found.dates[0].first
+        ):
             span = (found.dates[0].start, found.dates[0].end)
-            base = replace(base, in_force=found.dates[0].first.isoformat(), spans=base.spans | {"in_force": span})
+            base = replace(
+                base,
+                in_force=found.dates[0].first.isoformat(),
+                spans=base.spans | {"in_force": span},
+            )
         elif not rates or found.economies or found.goods:
             on += [(m.key, (m.start, m.end)) for m in found.economies[:1]]
             goods += [(m.key, (m.start, m.end)) for m in found.goods]
@@ -135,8 +143,16 @@ def _acts(
         if goods:
             spans["goods"] = goods[0][1]
         was, act = None, base.act if base.act != "keep" else "impose"
-        other = any(heads[k].new for k in rates) and not column.new  # a rate of another kind, beside old and new
-        if old is not None and i != old and not other and rates[old].value is not None and figure.value is not None:
+        other = (
+            any(heads[k].new for k in rates) and not column.new
+        )  # a rate of another kind, beside old and new
+        if (
+            old is not None
+            and i != old
+            and not other
+            and rates[old].value is not None
+            and figure.value is not None
+        ):
             was = rates[old].value
             act = "raise" if figure.value > was else "cut" if figure.value < was else "keep"
             spans["was"] = (rates[old].start, rates[old].end)
@@ -174,7 +190,11 @@ def _parties(
             return told[0], (told[1],), spans
         if told and (column.on_named or not base.on or told[0] in base.on) and told[0] != base.by:
             return base.by, told, spans
-        return (told[0] if told else base.by), tuple(b for b in (*base.on, base.by) if b not in told)[:1] if told else base.on, spans
+        return (
+            (told[0] if told else base.by),
+            tuple(b for b in (*base.on, base.by) if b not in told)[:1] if told else base.on,
+            spans,
+        )
     spans["on"] = row[1]
     if told and column.on_named and told[0] != row[0]:
         return row[0], (told[0],), spans | {"by": row[1]}
