@@ -9,7 +9,6 @@ from datetime import timedelta
 from cobden.evidence import when
 from cobden.evidence.acts import acts
 from cobden.evidence.claims import Standing
-from cobden.evidence.clauses import marks
 from cobden.evidence.documents import Document, split
 from cobden.evidence.language import (
     LANGUAGES,
@@ -22,6 +21,7 @@ from cobden.evidence.language import (
     simplified,
 )
 from cobden.evidence.layout import LayoutBlock, PlainText, blocks, view
+from cobden.evidence.marks import marks
 from cobden.evidence.scene import Act, Scene
 from cobden.evidence.table_rows import row_acts, table_frame
 from cobden.evidence.word_lists import Mention
@@ -190,7 +190,7 @@ class _BlockReader:
         named = title + " " + head
         self.scene.titled = len(self._named_pair(named)) == 2 and bool(
             _TWO.search(named) or _AGREEMENT.search(named)
-        )  # noqa: PLR2004
+        )
         spoken = [
             c for b in placed for said, c in _SPEAKS_FOR.items() if re.search(said, b.speaker)
         ]
@@ -225,7 +225,7 @@ class _BlockReader:
 
     def _pair(self, title: str) -> tuple[str, ...]:
         named = self._named_pair(title)
-        if len(named) == 2:  # noqa: PLR2004
+        if len(named) == 2:
             return named
         counts: dict[str, int] = {}
         for mention in self.language.economies.find(self.text, 0, len(self.text)):
@@ -347,6 +347,6 @@ def _home(words: Language, publisher: str, text: str) -> str:
     found = words.economies.find(publisher, 0, len(publisher))
     if found:
         return found[0].key
-    cited = re.search(r"(?i)\b(?:laws|government|president) of the (?=[A-Z])", text)
+    cited = re.search(r"\blaws of the (?=[A-Z])", text)
     named = words.economies.find(text, cited.end(), cited.end() + 40) if cited else []
-    return named[0].key if named and "aw" in text[cited.start() : cited.end()] else ""
+    return named[0].key if named else ""

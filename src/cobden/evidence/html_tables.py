@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from lxml import etree, html
+from lxml import html
 
 _MOST_SPAN = 40  # columns or rows that a cell may be said to span
 _LONGEST = 240  # letters of a cell: what holds more is a page laid out as a table
@@ -29,10 +29,9 @@ class Tabled:
 
 def tabled(page: str) -> Tabled:
     """Set each table of figures apart; tables that only lay out the page are left as they are."""
-    try:
-        tree = html.fromstring(page.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, ValueError):
+    if "<table" not in page.casefold():
         return Tabled(page, {})
+    tree = html.fromstring(page.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
     found: dict[str, str] = {}
     for table in tree.xpath("//table[not(.//table)]"):
         grid, heads = _grid(table)
@@ -40,12 +39,12 @@ def tabled(page: str) -> Tabled:
             continue
         mark = f"Table {len(found) + 1} stands in this place of the page, its rows come below."
         found[mark] = _rows(table, grid, heads)
-        paragraph = etree.Element("p")
+        paragraph = html.Element("p")
         paragraph.text, paragraph.tail = mark, table.tail
         table.getparent().replace(table, paragraph)
     if not found:
         return Tabled(page, {})
-    return Tabled(etree.tostring(tree, encoding="unicode", method="html"), found)
+    return Tabled(str(html.tostring(tree, encoding="unicode")), found)
 
 
 def _grid(table) -> tuple[list[list[str]], int]:
@@ -95,7 +94,7 @@ def _is_data(grid: list[list[str]]) -> bool:
 
 
 def _rows(table, grid: list[list[str]], heads: int) -> str:
-    """Return the rows with bars between their cells, the caption before them, a rule below the head."""
+    """Return the rows with bars between their cells, a rule below the head, the caption first."""
     lines = [" ".join(c.text_content().split()) for c in table.xpath("./caption")]
     if lines:
         lines.append("")

@@ -404,7 +404,9 @@ def _classed(text: str, found: list[LayoutBlock]) -> Iterator[LayoutBlock]:
 _TITLE_WORDS = 30  # a first line without a full stop is a title, if not longer
 
 
-def _kind_of(line: str, block: LayoutBlock, first: bool = False) -> BlockKind:
+def _kind_of(  # noqa: PLR0911  # one kind each
+    line: str, block: LayoutBlock, first: bool = False
+) -> BlockKind:
     if _CAPTION.match(line):
         return "caption"
     if _POINTER.match(line):

@@ -21,10 +21,10 @@ from pydantic import ValidationError
 from cobden.base.errors import InputError
 from cobden.evidence.acts import acts
 from cobden.evidence.claims import Claim, fault
-from cobden.evidence.clauses import Marks, marks
 from cobden.evidence.documents import Document, split
 from cobden.evidence.language import LANGUAGES, detect, language, simplified
 from cobden.evidence.layout import LayoutBlock, PlainText, blocks, view
+from cobden.evidence.marks import Marks, marks
 from cobden.evidence.scene import Act, Scene
 
 Refused = tuple[tuple[Claim, str], ...]

@@ -1,4 +1,4 @@
-"""An act, and the scene in which a sentence is read: who spoke, and what was told of measures so far.
+"""An act, and the scene in which a sentence is read: who spoke, what was told of measures.
 
 "The 50% levy covers beef" names neither who levies it nor on whom: the sentence that told of a levy
 of 50% did. Only blanks are filled, and only by a measure that agrees in all that both tell.
@@ -10,8 +10,8 @@ from datetime import date
 from typing import Literal
 
 from cobden.evidence.claims import Standing
-from cobden.evidence.clauses import Span
 from cobden.evidence.language import Language
+from cobden.evidence.marks import Span
 from cobden.evidence.numbers import Figure
 
 TARIFF_ACTS = frozenset(
@@ -45,7 +45,7 @@ _UNREAL = frozenset(["denied", "asked", "statistic"])
 
 @dataclass
 class Memory:
-    """The measures told, in their order; ``pair`` is the two parties of an agreement, if it is one."""
+    """The measures told, in their order; ``pair`` is the two parties of an agreement, if any."""
 
     pair: tuple[str, ...] = ()
     told: list[Act] = field(default_factory=list)
@@ -97,11 +97,11 @@ class Memory:
         return self._imposed(act, fitting) if act.on else act
 
     def _imposed(self, act: Act, fitting: list[Act]) -> Act:
-        """Return the act on somebody with who imposes on them: the one who did, or the only one who does."""
+        """Return the act on somebody with who imposes on them: who did, or else who does."""
         on_them = next((t.by for t in fitting if t.by and set(t.on) & set(act.on)), "")
         real = [t for t in self.told if t.by and not (t.act == "impose" and t.standing in _UNREAL)]
         imposers = {t.by for t in real} - set(act.on)
-        others = [p for p in self.pair if p not in act.on] if len(self.pair) == 2 else []  # noqa: PLR2004
+        others = [p for p in self.pair if p not in act.on] if len(self.pair) == 2 else []
         only = next(iter(imposers)) if len(imposers) == 1 else others[0] if len(others) == 1 else ""
         if not only and imposers:
             rated = [t for t in self.told if t.by in imposers and _rate(t) is not None]

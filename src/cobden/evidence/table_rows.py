@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cobden.evidence import foreign_figures, numbers
-from cobden.evidence.clauses import Clause, Span, marks
+from cobden.evidence.clauses import Clause
 from cobden.evidence.language import Language
 from cobden.evidence.layout import LayoutBlock
+from cobden.evidence.marks import Span, marks
 from cobden.evidence.numbers import Figure
-from cobden.evidence.roles import PREPOSED, owner_of, targets_of
 from cobden.evidence.scene import Act, Scene
+from cobden.evidence.who import owner_of
+from cobden.evidence.whom import PREPOSED, targets_of
 
 _OLD = re.compile(
     r"(?i)\b(?:old|previous|present|existing|current|before|from|former|prior|alt\w*|bisher\w*|vorher\w*|zuvor|ancien\w*|"
@@ -153,8 +155,9 @@ def _acts(
             and rates[old].value is not None
             and figure.value is not None
         ):
-            was = rates[old].value
-            act = "raise" if figure.value > was else "cut" if figure.value < was else "keep"
+            before = rates[old].value or 0.0
+            was = before
+            act = "raise" if figure.value > before else "cut" if figure.value < before else "keep"
             spans["was"] = (rates[old].start, rates[old].end)
         started = base.in_force or (
             column.first.isoformat() if column.first and not column.until and column.first.year > 1 else "")  # fmt: skip
@@ -180,7 +183,7 @@ def _earlier(rates: dict[int, Figure], heads: list[Column]) -> int | None:
     return one if heads[two].new and not heads[one].new and not heads[one].economies else None
 
 
-def _parties(
+def _parties(  # noqa: PLR0911  # one form of header each
     base: Act, column: Column, row: tuple[str, Span] | None, of_goods: bool
 ) -> tuple[str, tuple[str, ...], dict[str, Span]]:
     """Return who and whom: as the row, the column's header and the table's frame say."""

@@ -1,0 +1,254 @@
+# ruff: noqa: E501  # the patterns of words stand on one line each
+"""An act with all its slots but the figure: what is done, how surely, when, on what condition."""
+
+import re
+
+from cobden.evidence.claims import Standing
+from cobden.evidence.clauses import Clause
+from cobden.evidence.language import Hit
+from cobden.evidence.marks import Marks, Span
+from cobden.evidence.roles import Roles
+from cobden.evidence.scene import Act, Scene
+
+
+def framed(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
+    """Return the clause's act with all slots but its figure."""
+    act, standing = _act_and_standing(marks, clause)
+    spans: dict[str, Span] = dict(role.spans)
+    if clause.act:
+        spans["act"] = (clause.act.start, clause.act.end)
+    condition = next((s for s in marks.ifs), None)
+    if condition and standing in ("in force", "planned", "agreed", "considered", "threatened"):
+        standing = "conditional"
+        spans["condition"] = condition
+    if re.search(_EARLIER.get(marks.language.code, r"(?!)"), marks.text[clause.start : clause.end]):
+        standing = "historic" if standing == "in force" else standing
+    dated = dated_slots(marks, clause, scene)
+    spans |= {name: span for name, (_, span) in dated.items()}
+    if standing in ("in force", "suspended", "removed") and scene.published and act != "extend":
+        starts = dated.get("in_force", ("", (0, 0)))[0][:10]
+        if len(starts) == 10 and starts > scene.published.isoformat():
+            standing = "planned"
+    if (
+        standing == "planned"
+        and marks.language.code == "en"
+        and _IN_EFFECT.search(marks.text[clause.start : clause.end])
+    ):
+        standing = "in force"
+    if standing in ("planned", "in force") and _BY_TREATY[marks.language.code].search(
+        marks.text, marks.start, clause.act.start if clause.act else clause.end):  # fmt: skip
+        standing = "agreed"
+    if role.asks:
+        standing = "asked"
+    if (
+        scene.lead
+        and not scene.lead.act
+        and not clause.stances
+        and standing in ("in force", "removed", "suspended")
+    ):
+        standing = scene.lead.standing
+    if standing == "planned" and scene.agreed:
+        standing = "agreed"
+    if (
+        standing in ("in force", "removed", "suspended")
+        and scene.agreed
+        and clause.act is not None
+        and _is_present(marks, clause)
+    ):
+        standing = "agreed"
+    measure = next((m.key for m in marks.measures if clause.has(m.start)), "")
+    said = marks.text[slice(*spans["condition"])].strip() if standing == "conditional" else ""
+    return Act(
+        clause.act.start if clause.act else clause.start, clause.end, act, role.by, role.on, role.goods,
+        standing=standing, condition=said, measure=measure, spans=spans,
+        announced=dated.get("announced", _NO_DATE)[0], in_force=dated.get("in_force", _NO_DATE)[0],
+        lapses=dated.get("lapses", _NO_DATE)[0],
+    )  # fmt: skip
+
+
+def _is_present(marks: Marks, clause: Clause) -> bool:
+    """Whether an act of an agreement's list is told in the present tense: "abolishes its duties"."""
+    assert clause.act is not None
+    word = marks.text[clause.act.start : clause.act.end].split()[0]
+    if marks.language.code == "en":
+        return bool(re.search(r"(?<!s)s$", word)) or word.casefold() in ("imposes", "applies")
+    return (
+        marks.language.code == "de"
+        and bool(re.search(r"(?<!t)(?:t|en)$", word))
+        and not word.startswith("ge")
+    )
+
+
+_IN_EFFECT = re.compile(r"\b(?:is|are) (?:now |already )?in (?:effect|force)\b")
+
+
+_NO_DATE = ("", (0, 0))
+
+
+_TREATY = r"(?:deal|pact|agreement|accord|framework|truce|understanding|memorandum)"
+
+
+_BY_TREATY = {
+    code: re.compile(rf"(?i){pattern}")
+    for code, pattern in {
+        "en": rf"\b{_TREATY}\s(?:that|which|under which|also|will|would|\w+ly)?\s?$|\b{_TREATY},? (?:that|which|under which)\b|"
+              rf"\bunder (?:the|a|its|their|this|that)\s(?:[\w'’-]+\s){{0,4}}{_TREATY}\b|\bas part of (?:the|a|its|their)\s(?:[\w'’-]+\s){{0,3}}{_TREATY}\b",
+        "de": r"\b(?:laut|gemäß|nach|im rahmen|zufolge)\s(?:der|des|dem)\s(?:\w+\s)?(?:einigung|abkommens?|vereinbarung)\b|\b(?:einigung|abkommen|vereinbarung),? (?:wonach|der zufolge|die)\b",
+        "fr": r"\b(?:aux termes|en vertu|dans le cadre|selon|d'après) (?:de |d['’])?(?:l['’]accord|cet accord|un accord|du compromis)|\baccord (?:qui|aux termes duquel)\b",
+        "es": r"\b(?:en virtud|según|bajo|conforme|en el marco)\s(?:del?|al?)?\s?(?:el |este |un )?(?:acuerdo|pacto|convenio)\b|\b(?:acuerdo|pacto) (?:que|por el que|según el cual)\b",
+        "ja": r"合意(?:では|により|に基づ|によれば|の下)", "zh": r"(?:根据|按照|依据)[^,，。]{0,12}(?:协议|协定|共识)", "ko": r"(?:합의|협정)(?:에 따라|에 따르면|에서는)",
+    }.items()
+}  # fmt: skip
+
+
+_EARLIER = {
+    "en": r"\b(?:had been|previously|formerly|was set|were set|prior to|used to|had imposed|had stood)\b",
+    "de": r"\b(?:zuvor|vormals|früher|war(?:en)? bisher)\b", "fr": r"\b(?:auparavant|précédemment|jadis)\b",
+    "es": r"\b(?:anteriormente|antes era|había)\b", "ja": r"以前は|かつて", "zh": r"此前|曾经", "ko": r"이전에|과거",
+}  # fmt: skip
+
+
+_NEGATED = re.compile(
+    r"(?i)not|never|no|cannot|won't|don't|doesn't|didn't|wouldn't|isn't|aren't|nothing|neither|without|"
+    r"nicht|kein\w*|ne .*|n' .*|nunca|tampoco|不|未|没有|않|지 않|sin|ohne|ni|aucun\w*|ningun\w*|ningún"
+)
+
+
+def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
+    stances = [s for s in clause.stances if not _is_far(marks, clause, s)]
+    keys = [s.key for s in stances]
+    standing: Standing | None = next((k for k in _STANDINGS if k in keys), None)
+    refusals = [s for s in stances if s.key == "denied"]
+    if len(refusals) > 1:
+        negated = [s for s in refusals if _NEGATED.fullmatch(marks.text[s.start : s.end])]
+        if negated and len(negated) < len(refusals):  # "has not ruled out"
+            standing = "considered"
+    if clause.act is None:
+        named = [s for s in stances if s.key in _NAMED_BY]
+        inner = [s for s in named if s.key != "denied"] or named
+        return (_NAMED_BY[inner[-1].key] if inner else ""), standing or "in force"
+    act = clause.act.key
+    if act == "remove" and re.match(r"(?i)lift", marks.text[clause.act.start :]) and any(
+        m.key == "quota" and clause.has(m.start) for m in marks.measures):  # fmt: skip
+        act = "raise"
+    word = marks.text[clause.act.start : clause.act.end]
+    if act == "impose" and standing == "denied" and re.match(_APPLIES, word) and any(
+        m.start < clause.act.start for m in marks.measures if clause.has(m.start)):  # fmt: skip
+        others: list[Standing] = [k for k in _STANDINGS if k in keys and k != "denied"]
+        return "exempt", others[0] if others else "in force"
+    if standing == "threatened" and act in (
+        "cut",
+        "remove",
+        "suspend",
+        "exempt",
+        "buy",
+        "open",
+        "resume",
+        "invest",
+    ):
+        standing = "considered"
+    if standing == "agreed" and act in _HOSTILE and any(
+        re.match(r"(?i)vow|swor|swear", marks.text[s.start : s.end]) for s in stances):  # fmt: skip
+        standing = "threatened"
+    if not standing:
+        return act, _STATES.get(act, "in force")
+    return act, standing
+
+
+_APPLIES = r"(?i)appl|gelt|gilt|適用|适用|적용"
+
+
+def _is_far(marks: Marks, clause: Clause, stance: Hit) -> bool:
+    """Whether a plain negation stands too far from the act to deny it."""
+    if stance.key != "denied" or clause.act is None or marks.language.verb_last:
+        return False
+    said = marks.text[stance.start : stance.end]
+    between = marks.text[stance.end : clause.act.start]
+    if marks.language.code == "de" and stance.start > clause.act.end:
+        between = marks.text[clause.act.end : stance.start]
+        return len(between) > 60 or "," in between
+    if not _NEGATED.fullmatch(said):
+        return False
+    return len(between.split()) > (9 if said.casefold() in ("no", "nothing", "neither") else 4) or (
+        not marks.language.spaced and len(between) > 8)  # fmt: skip
+
+
+def dated_slots(marks: Marks, clause: Clause, scene: Scene) -> dict[str, tuple[str, Span]]:
+    """Return the dates of the clause by slot: announced, in force, lapses, each with its span."""
+    found: dict[str, tuple[str, Span]] = {}
+    begin = clause.act.start if clause.act else clause.start
+    for when in sorted(marks.dates, key=lambda when: when.start < begin):
+        if when.first is None or when.last is None or not clause.has(when.start):
+            continue
+        slot = _date_slot(marks, when.start, when.end)
+        if (
+            clause.act
+            and clause.act.key == "extend"
+            and not slot
+            and when.first > (scene.published or when.first)
+        ):
+            slot = "lapses"
+        if slot == "lapses":
+            value = when.last.isoformat()
+        elif slot == "in_force":
+            value = when.first.isoformat()
+        elif slot == "deadline":
+            slot, value = "in_force", when.last.isoformat()
+        else:
+            past = scene.published is None or when.first <= scene.published
+            slot = "announced" if past else "in_force"
+            value = when.iso
+        found.setdefault(slot, (value, (when.start, when.end)))
+    for figure in marks.figures:
+        if clause.has(figure.start) and figure.unit in ("day", "week", "month", "year"):
+            lasts = re.search(
+                r"\b(?:for|period of|during|für|lang|pendant|pour une durée de|durante|por)\b[\w\s]*$|为期|期間|間$",
+                marks.text[max(clause.start, figure.start - 24) : figure.start],
+            )  # fmt: skip
+            suspended = clause.act and clause.act.key in ("suspend", "extend")
+            if (lasts or suspended) and figure.value:
+                letter = {"day": "D", "week": "W", "month": "M", "year": "Y"}[figure.unit]
+                found.setdefault(
+                    "lapses", (f"P{figure.value:g}{letter}", (figure.start, figure.end))
+                )
+    return found
+
+
+def _date_slot(marks: Marks, start: int, end: int) -> str:
+    """Return which slot a date fills, by the word before it (or after it, in the East)."""
+    language, text = marks.language, marks.text
+    if not language.spaced:
+        clock = re.match(
+            r"(?:\d{1,2}[時时시]\s?)?(?:\d{1,2}[分분]\s?)?(?:\d{1,2}[秒초])?", text[end : end + 12]
+        )
+        end += clock.end() if clock else 0
+        after = text[end : min(marks.end, end + 8)]
+        for kind, slot in (("deadline", "deadline"), ("until", "lapses"), ("since", "in_force")):
+            hits = language.finder(kind).find(after, 0, len(after))
+            near = hits and hits[0].start <= (3 if kind == "since" else 1) and not re.search(
+                r"[,，、。]", after[: hits[0].start])  # fmt: skip
+            if near:
+                return slot
+        if language.code != "zh":
+            return ""
+    lead = text[max(marks.start, start - 40) : start]
+    for kind, slot in (("until", "lapses"), ("since", "in_force"), ("deadline", "deadline")):
+        for mention in language.finder(kind).find(lead, 0, len(lead)):
+            if re.fullmatch(r"[\s,]*(?:the|on|le|el|dem|den|,|\s)*", lead[mention.end :]):
+                return slot
+    return ""
+
+
+_HOSTILE = frozenset(["impose", "raise", "retaliate", "control", "halt"])
+
+
+_NAMED_BY = {"asked": "ask", "offered": "offer", "threatened": "threaten", "denied": "deny",
+             "considered": "consider", "agreed": "agree", "planned": "impose"}  # fmt: skip
+
+
+_STANDINGS: tuple[Standing, ...] = (
+    "denied", "threatened", "asked", "offered", "considered", "agreed", "planned",
+)  # fmt: skip
+
+
+_STATES: dict[str, Standing] = {"suspend": "suspended", "remove": "removed"}

@@ -1,0 +1,132 @@
+# ruff: noqa: E501  # the patterns of words stand on one line each
+"""What is bought or invested, the volume of a quota, and figures that are only levels."""
+
+import re
+from dataclasses import replace
+
+from cobden.evidence import foreign_figures
+from cobden.evidence.clauses import Clause
+from cobden.evidence.marks import Marks
+from cobden.evidence.numbers import Figure
+from cobden.evidence.roles import Roles
+from cobden.evidence.scene import Act
+
+TRADES = frozenset(["buy", "sell", "invest"])
+
+
+def statistic_of(marks: Marks, clause: Clause, figure: Figure) -> Act | None:
+    """Return the figure of a level, in the languages that are read for acts alone."""
+    if marks.language.code == "en" or not re.fullmatch(r"[A-Z]{3}", figure.unit):
+        return None
+    near = [m for m in marks.levels if clause.has(m.start) and abs(m.start - figure.start) < 70]
+    if not near or (marks.markets and not near):
+        return None
+    bound, a, _ = foreign_figures.bound(
+        marks.language, marks.text, figure, clause.start, clause.end
+    )
+    return Act(min(figure.start, a) if bound else figure.start, figure.end, "", figure=figure, bound=bound,
+               standing="statistic", measure=near[0].text)  # fmt: skip
+
+
+_CLOSE_BY = 16  # letters from a number to the thing it counts
+
+
+_INVESTED = {
+    "en": r"invest\w*", "de": r"(?i)invest\w*", "fr": r"invest\w*", "es": r"inver\w*",
+    "ja": r"投資|出資", "zh": r"投资", "ko": r"투자",
+}  # fmt: skip
+
+
+_BOUGHT = {
+    "en": r"(?<!sub)(?:purchas\w+|buy\w*|bought|procure\w*|orders?\b|imports? of)", "de": r"(?i)kauf\w*|käufe\w*|abnahme|beschaff\w*",
+    "fr": r"ach(?:a|è|e)t\w*", "es": r"compr\w*|adquisici\w*", "ja": r"購入|調達|買", "zh": r"购买|采购|买|进口",
+    "ko": r"구매|구입|수입",
+}  # fmt: skip
+
+
+def traded_act(  # noqa: PLR0911  # one kind of doubt each
+    marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figure
+) -> Act | None:
+    """Return what is bought or invested for a sum, a weight or a number of things."""
+    money = bool(re.fullmatch(r"[A-Z]{3}", figure.unit))
+    volume = figure.unit in ("tonne", "count") and frame.act in ("raise", "cut", "impose", "open") and any(
+        m.key == "quota" and clause.has(m.start) for m in marks.measures)  # fmt: skip
+    volume = volume or (
+        figure.unit in ("tonne", "count") and frame.act == "open" and bool(role.goods)
+    )
+    if volume and figure.unit == "count" and not marks.language.spaced and not role.goods:
+        return None
+    if volume:
+        own = own_goods(marks, clause, figure) or role.goods
+        bound, a, b = foreign_figures.bound(
+            marks.language, marks.text, figure, clause.start, clause.end
+        )
+        spans = dict(frame.spans) | {"value": (figure.start, figure.end)}
+        start = min(figure.start, a) if bound else figure.start
+        return replace(
+            frame,
+            figure=figure,
+            start=start,
+            end=figure.end,
+            measure="quota",
+            goods=own,
+            bound=bound,
+            spans=spans,
+        )
+    things = figure.unit in ("count", "tonne", "barrel", "bushel", "cubic metre", "vehicle")
+    if (not money and not things) or (things and figure.value is None):
+        return None
+    act = frame.act if frame.act in TRADES else ""
+    near = marks.text[max(clause.start, figure.start - 60) : min(clause.end, figure.end + 60)]
+    code = marks.language.code
+    if not act and re.search(_INVESTED[code], near) and money:
+        act = "invest"
+    elif not act and re.search(_BOUGHT[code], near) and not _level_word(marks, figure):
+        act = "buy"
+    flow = re.search(r"(?i)\bimport\w*|输入|进口|輸入|수입", near)
+    if act == "buy" and flow and money and frame.standing == "in force":
+        return None  # what was imported in a year is no purchase
+    if not act or (things and act == "invest"):
+        return None
+    if money and frame.act not in TRADES and _level_word(marks, figure):
+        return None
+    if things and not (role.goods or figure.noun):
+        return None
+    if figure.unit == "count" and marks.language.spaced and not any(
+        figure.start <= g.start < figure.end + _CLOSE_BY for g in marks.goods):  # fmt: skip
+        return None
+    bound, a, b = foreign_figures.bound(
+        marks.language, marks.text, figure, clause.start, clause.end
+    )
+    spans = dict(frame.spans) | {"value": (figure.start, figure.end)}
+    if bound:
+        spans["bound"] = (a, b)
+    goods = own_goods(marks, clause, figure) or role.goods
+    start = min(figure.start, a) if bound else figure.start
+    return replace(frame, act=act, figure=figure, bound=bound, start=start, end=figure.end,
+                   goods=goods, measure="", spans=spans)  # fmt: skip
+
+
+def own_goods(marks: Marks, clause: Clause, figure: Figure) -> tuple[str, ...]:
+    """Return the goods told between a sum and the next, where a clause has several sums."""
+    sums = [
+        f
+        for f in marks.figures
+        if clause.has(f.start) and f.unit not in ("percent", "day", "month", "year")
+    ]
+    if len(sums) < 2:
+        return ()
+    stop = min([f.start for f in sums if f.start > figure.start], default=clause.end)
+    return tuple(dict.fromkeys(g.key for g in marks.goods if figure.start <= g.start < stop))
+
+
+def _level_word(marks: Marks, figure: Figure) -> bool:
+    """Whether a sum is a level: a deficit, a stock, a year's trade."""
+    lead = marks.text[max(marks.start, figure.start - 50) : figure.start]
+    return bool(
+        re.search(
+            r"\b(?:was|were|is|reached|stood at|totall?ed|amounted|llegó|alcanz\w+|belief|betrug|"
+            r"s'élev\w+|atteint)\b[\w\s]*$",
+            lead,
+        )
+    ) and not re.search(r"\b(?:will|would)\b", lead)

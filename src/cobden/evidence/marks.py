@@ -1,0 +1,226 @@
+# ruff: noqa: E501  # the patterns of words stand on one line each
+"""All that is found in one sentence: economies, goods, measures, figures, days, verbs and stances."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from cobden.evidence import days, foreign_figures, numbers, when
+from cobden.evidence.language import Hit, Language, overlaps
+from cobden.evidence.numbers import Figure
+from cobden.evidence.verbs import is_noun, only_describes, standing_verbs
+from cobden.evidence.when import When
+from cobden.evidence.word_lists import Mention
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """All that was found in ``text[start:end]``, a sentence."""
+
+    text: str
+    start: int
+    end: int
+    language: Language
+    economies: list[Mention]
+    goods: list[Mention]
+    measures: list[Mention]
+    levels: list[Mention]
+    markets: list[Mention]
+    figures: list[Figure]
+    dates: list[When]
+    acts: list[Hit]
+    stances: list[Hit]
+    said: list[Hit]
+    ifs: list[Span]
+
+
+def marks(
+    language: Language, text: str, start: int, end: int, published: date | None,
+    persons: list[Mention] | None = None,
+) -> Marks:  # fmt: skip
+    """Find everything in one sentence."""
+    found_dates = (
+        when.dates(text, start, end, published) if language.code == "en"
+        else days.dates(language, text, start, end, published)
+    )  # fmt: skip
+    taken = [(w.start, w.end) for w in found_dates]
+    if language.code == "en":
+        figures = numbers.figures(text, start, end, taken)
+    else:
+        figures = foreign_figures.together(
+            foreign_figures.figures(language, text, start, end, taken), text
+        )
+    named_here: list[Mention] = [*language.economies.find(text, start, end), *(persons or [])]
+    economies = _distinct(sorted(named_here, key=lambda mention: mention.start))
+    economies = [
+        e for i, e in enumerate(economies)
+        if not (i and e.text in ("정부", "政府") and 0 <= e.start - economies[i - 1].end <= 1)
+    ]  # fmt: skip
+    reasons = [m.span() for m in _REASONS.get(language.code, _NEVER).finditer(text, start, end)]
+    economies = [e for e in economies if not overlaps(e, reasons)]
+    goods = [
+        g for g in language.goods.find(text, start, end)
+        if not overlaps(g, [(e.start, e.end) for e in economies]) and not overlaps(g, reasons)
+    ]  # fmt: skip
+    false = [(m.start, m.end) for m in language.finder("not goods").find(text, start, end)]
+    goods = [g for g in goods if not overlaps(g, false)]
+    if language.code == "en":  # "it ships": a verb
+        goods = [
+            g
+            for g in goods
+            if not (
+                g.text.casefold() in _VERBS_TOO
+                and _DOES.search(text[max(start, g.start - 8) : g.start])
+            )
+        ]
+    hits = language.hits(text, start, end)
+    fixed = [(m.start, m.end) for kind in ("bounds", "deadline", "until")
+             for m in language.finder(kind).find(text, start, end) if m.end - m.start > 3]  # fmt: skip
+    named = [(m.start, m.end) for m in economies] + taken
+    fixed += [(m.start, m.end) for m in language.finder("anonymous").find(text, start, end)]
+    stances = [h for h in hits if h.kind == "stances" and not overlaps(h, fixed + taken)]
+    if language.code == "de":  # "mit neuen Zusagen": a noun
+        first = start + len(text[start:end]) - len(text[start:end].lstrip('„»«"“ '))
+        stances = [h for h in stances if h.start == first or not text[h.start].isupper()]
+    measures = _measures(language, text, start, end)
+    acts = [h for h in hits if h.kind == "acts" and not overlaps(h, named)]
+    wider = [(s.start, s.end) for s in stances]
+    acts = [
+        h
+        for h in acts
+        if not any(a <= h.start and h.end <= b and b - a > h.end - h.start for a, b in wider)
+    ]
+    if language.code in _THINGS:
+        acts = [
+            h for h in acts if not re.match(_THINGS[language.code], text[h.start : h.start + 6])
+        ]
+    acts = [
+        h
+        for h in acts
+        if not any(m.key == "tariff" and m.start <= h.start and h.end < m.end for m in measures)
+    ]
+    if language.code == "en":
+        stances = [
+            h for h in stances if not re.match(r"(?i)no\.? \d|no\. ", text[h.start : h.start + 6])
+        ]
+        stances = [
+            h
+            for h in stances
+            if not (
+                h.start <= start + 1
+                and re.match(r"(?:Consider|Take|Look at)\b", text[h.start : h.end])
+            )
+        ]
+        acts, stances = standing_verbs(text, start, end, acts, stances)
+    elif language.spaced:
+        acts = [h for h in acts if not only_describes(language, text, start, h)]
+        acts = [
+            h
+            for h in acts
+            if not re.search(r"(?i)\bs['’e]\s?$", text[max(start, h.start - 4) : h.start])
+            or h.key == "retaliate"
+        ]
+        acts = [
+            h
+            for h in acts
+            if h.key in ("sue", "retaliate") or not is_noun(language, text, h, start)
+        ]
+    return Marks(
+        text, start, end, language, economies, goods,
+        measures,
+        language.finder("levels").find(text, start, end),
+        language.finder("markets").find(text, start, end),
+        figures, found_dates, acts, stances, [h for h in hits if h.kind == "said" and not overlaps(h, named)],
+        _ifs(language, text, start, end),
+    )  # fmt: skip
+
+
+_ABOUT = re.compile(
+    r"\s(?:negotiat\w+|talks?|issues?|disputes?|polic\w+|wars?|deals?|truce|relief|threats?|revenues?|actions?|"
+    r"discussions?|news|demands?|trade|of return|payers?)\b", re.IGNORECASE
+)  # fmt: skip
+
+
+_THINGS = {  # nouns that begin with an act: "輸入品" is a good, no purchase
+    "ja": r"輸入(?:品|額|車|関税|枠|量|業|先|物|国|元|総額|税)|投資(?:家|規制|協定|額)|(?:協議|交渉)|輸出|規制緩和|禁止措置",
+    "zh": r"进口(?:商品|关税|产品|额|税|国|量|自|货)|采购(?:协议|商)|投资(?:者|额|协定)|谈判|磋商",
+    "ko": r"수입(?:품|액|관세| 관세|쿼터|량|차|국|산|업|규제)|투자(?:자|액|협정)|협상|협의",
+}  # fmt: skip
+
+
+_ABOUT_EAST = {  # "関税交渉": talks about a tariff, no tariff
+    "ja": r"(?:交渉|政策|戦争|問題|協議|発言|脅し|収入)", "zh": r"(?:谈判|战|政策|威胁|问题|磋商|收入|壁垒战)",
+    "ko": r"\s?(?:위협|협상|전쟁|정책|문제|압박|분쟁|수입|협의)",
+}  # fmt: skip
+
+
+_NEVER = re.compile(r"(?!)")
+
+
+_REASONS = {  # "for its purchases of Russian oil": why, not on whom
+    "en": re.compile(r"(?i)\b(?:for|over|because of|due to|citing|in response to) (?:its|their|[\w]+['’]s) (?:continued |ongoing )?"
+                     r"(?:purchases|imports|use|support|treatment|failure)\b[^,.;]*"),
+    "de": re.compile(r"(?i)\bwegen (?:des kaufs|der käufe|ihrer|seiner)\b[^,.;]*"),
+    "fr": re.compile(r"(?i)\b(?:en raison|à cause) de (?:ses|leurs) \w+[^,.;]*"), "es": re.compile(r"(?i)\bpor (?:sus|la) compras?\b[^,.;]*"),
+    "ja": re.compile(r"[^、。はが]{2,20}を理由に"), "zh": re.compile(r"(?:因|由于)(?:购买|采购|进口)[^,，。而]*"), "ko": re.compile(r"[^,.은는이가]{2,20}(?:을|를) 이유로"),
+}  # fmt: skip
+
+
+_VERBS_TOO = frozenset(["ship", "ships", "fish", "arms", "drugs", "trucks", "oil", "produce"])
+
+
+_DOES = re.compile(r"(?i)\b(?:it|they|we|you|he|she|who|which|that|to|will|would|can)\s$")
+
+
+_BANKS = re.compile(
+    r"(?i)\b(?:federal reserve|the fed|central bank|ecb|bank of (?:england|japan|canada|korea)|interest rates?|"
+    r"policy rate|mortgage|lending|benchmark rate|exchange rate|unemployment rate|growth rate|inflation rate)\b"
+)
+
+
+def _measures(language: Language, text: str, start: int, end: int) -> list[Mention]:
+    """Return the measures named; "tariff talks" are none."""
+    found = language.finder("measures").find(text, start, end)
+    about = _ABOUT_EAST.get(language.code)
+    if about:
+        found = [m for m in found if not re.match(about, text[m.end : m.end + 6])]
+    banks = _BANKS.search(text, start, end)
+    return [
+        m for m in found
+        if not _ABOUT.match(text, m.end) and not (banks and m.text.casefold() in ("rate", "rates"))
+    ]  # fmt: skip
+
+
+def _distinct(mentions: list[Mention]) -> list[Mention]:
+    found: list[Mention] = []
+    for mention in mentions:
+        if not found or mention.start >= found[-1].end:
+            found.append(mention)
+    return found
+
+
+def _ifs(language: Language, text: str, start: int, end: int) -> list[Span]:
+    """Return the spans of conditions: from "if" to the next comma, or up to it where it is last."""
+    found = []
+    for mention in language.finder("if").find(text, start, end):
+        if mention.text.casefold() in ("should", "sollte", "sollten") and not re.search(
+            r"(?:^|[,;:.]\s?|\b(?:and|but|und|aber)\s)$", text[start : mention.start].lstrip()):  # fmt: skip
+            continue  # "he should": no condition
+        if language.verb_last:
+            begin = max(
+                text.rfind(mark, start, mention.start)
+                for mark in ("、", ",", "。", "は" if language.code == "ja" else "는 ")
+            )
+            found.append((max(start, begin + 1), mention.end))
+            continue
+        stop = re.compile(r"[,;，；]|\bthen\b|,?\s(?:dann|alors|entonces)\b|则|就").search(
+            text, mention.end, end
+        )
+        found.append((mention.start, stop.start() if stop else end))
+    if language.code == "ja":
+        for match in re.compile(r"[えけげせてねべめれ]ば").finditer(text, start, end):
+            begin = max(text.rfind(mark, start, match.start()) for mark in ("、", "。", "は", "、"))
+            found.append((max(start, begin + 1), match.end()))
+    return found
