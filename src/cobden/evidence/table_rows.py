@@ -48,7 +48,7 @@ _WHOLE = re.compile(
 
 
 @dataclass(frozen=True)
-class Column:
+class RateColumn:
     """What the header of a column says: whose rate on whom, of which goods, as of when."""
 
     said: str = ""
@@ -69,18 +69,18 @@ class Column:
         return bool(_NEW.search(self.said))
 
 
-def columns(text: str, head: LayoutBlock | None, scene: Scene, count: int) -> list[Column]:
+def columns(text: str, head: LayoutBlock | None, scene: Scene, count: int) -> list[RateColumn]:
     """Return the columns of a table of ``count`` cells a row, blank where it has no header of as many."""
     if head is None or len(head.cells) not in (count, count - 1):
-        return [Column()] * count
-    made = [Column()] * (count - len(head.cells))
+        return [RateColumn()] * count
+    made = [RateColumn()] * (count - len(head.cells))
     for a, b in head.cells:
         found = marks(scene.language, text, a, b, scene.published)
         said = text[a:b]
         named = tuple(dict.fromkeys(m.key for m in found.economies))
         lead = said[: found.economies[0].start - a] if found.economies else ""
         day = found.dates[0].first if found.dates else _year(said)
-        made.append(Column(said, named, tuple(dict.fromkeys(g.key for g in found.goods)),
+        made.append(RateColumn(said, named, tuple(dict.fromkeys(g.key for g in found.goods)),
                            bool(_ON.search(lead)), day, bool(_UNTIL.search(said))))  # fmt: skip
     return made
 
@@ -132,7 +132,7 @@ def row_acts(
 
 
 def _acts(
-    base: Act, rates: dict[int, Figure], heads: list[Column], on: list[tuple[str, Span]],
+    base: Act, rates: dict[int, Figure], heads: list[RateColumn], on: list[tuple[str, Span]],
     goods: list[tuple[str, Span]], scene: Scene,
 ) -> Iterator[Act]:  # fmt: skip
     old = _earlier(rates, heads)
@@ -171,7 +171,7 @@ def _acts(
         )  # fmt: skip
 
 
-def _earlier(rates: dict[int, Figure], heads: list[Column]) -> int | None:
+def _earlier(rates: dict[int, Figure], heads: list[RateColumn]) -> int | None:
     """Return the column of the earlier rate, where one of two columns is what was."""
     told = next((i for i in rates if heads[i].old and not heads[i].new), None)
     if told is not None or len(rates) != 2:
@@ -184,7 +184,7 @@ def _earlier(rates: dict[int, Figure], heads: list[Column]) -> int | None:
 
 
 def _parties(  # noqa: PLR0911  # one form of header each
-    base: Act, column: Column, row: tuple[str, Span] | None, of_goods: bool
+    base: Act, column: RateColumn, row: tuple[str, Span] | None, of_goods: bool
 ) -> tuple[str, tuple[str, ...], dict[str, Span]]:
     """Return who and whom: as the row, the column's header and the table's frame say."""
     told, spans = column.economies, dict(base.spans)
