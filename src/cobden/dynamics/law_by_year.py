@@ -234,4 +234,5 @@ def _mean(found: list[Terms], weight: np.ndarray) -> Terms:
         sum((terms.targets for terms in found[1:]), found[0].targets),
         mean([none if t.transfer is None else t.transfer for t in found]),
         np.exp(mean([np.log(p) for p in productivity])) if shocked else None,
+        tuple(dict.fromkeys(name for terms in found for name in terms.not_applied)),
     )

@@ -30,7 +30,8 @@ class PathCertificate:
     - ``walras``: each economy's balance of payments over its value added; no equation imposes it;
     - ``accounts``: spending on one side, income on the other, over value added;
     - ``worst``: condition, economy, sector and year of the largest residual;
-    - ``steps``: sweeps over all years; ``notes``: what the input leaves to assumptions.
+    - ``steps``: sweeps over all years; ``notes``: what the input leaves to assumptions;
+      ``not_applied``: measures that are known to be in force in some year and have no effect here.
     """
 
     goods_market: float
@@ -45,6 +46,7 @@ class PathCertificate:
     steps: int
     tolerance: float
     notes: tuple[str, ...] = ()
+    not_applied: tuple[str, ...] = ()
 
     @property
     def largest(self) -> float:
@@ -58,12 +60,14 @@ class PathCertificate:
         return (
             f"largest residual {self.largest:.1e} ({self.worst}), Walras' law {self.walras:.1e}, "
             f"{self.steps} sweeps over all years"
+            + (f"; {len(self.not_applied)} measures not applied" if self.not_applied else "")
         )
 
 
 def certify(
     world: World, years: Sequence[int], gap: PathState, complementarity: float, walras: Floats,
     accounts: Floats, steps: int, tolerance: float, notes: tuple[str, ...],
+    not_applied: tuple[str, ...] = (),
 ) -> PathCertificate:  # fmt: skip
     """Return the certificate of a state from the residuals of its equations."""
     sizes = {name: np.abs(np.asarray(getattr(gap, name))) for name in _CONDITIONS}
@@ -88,4 +92,5 @@ def certify(
         steps=steps,
         tolerance=tolerance,
         notes=notes,
+        not_applied=not_applied,
     )

@@ -207,9 +207,11 @@ class _Setting:
         state, found, gap, walras, accounts = jax.tree.map(
             np.asarray, solver.observe(problem, vector, self.rules)
         )
+        held = (*laws, *([] if always is None else [always]))
         certificate = certify(
             self.world, self.years, gap, _complementarity(problem, found, self.rules), walras,
             accounts, steps, self.tolerance, (*self.notes, *self.macro.notes),
+            tuple(dict.fromkeys(name for terms in held for name in terms.not_applied)),
         )  # fmt: skip
         if proven is not None:
             certificate = replace(

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cobden.base.errors import InputError
+from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.dynamics import Parameters, long_run, path, path_gradient
 from cobden.dynamics.world_path import OUTCOMES
@@ -32,6 +33,13 @@ def test_every_condition_holds_in_every_year(tariff):
     found = tariff.certificate
     assert found.largest < 1e-10
     assert max(found.walras, found.accounts, found.complementarity) < 1e-10
+
+
+def test_the_certificate_says_which_measures_have_no_effect():
+    terms = Terms(law(), not_applied=("a licence",))
+    found = path(WORLD, {2025: law(), 2027: terms}, YEARS, macro=MACRO, parameters=PARAMETERS)
+    assert found.certificate.not_applied == ("a licence",)
+    assert "1 measures not applied" in str(found.certificate)
 
 
 def test_nothing_changes_where_no_law_does():
