@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cobden.base.errors import Infeasible, InputError
+from cobden.base.targets import Line, Target, Targets
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.dynamics import Macro, Parameters, long_run, path
@@ -99,6 +100,14 @@ def test_an_economy_of_which_nothing_is_known_and_shares_that_cannot_be():
 def test_a_taylor_rule_without_years():
     with pytest.raises(InputError, match="needs years"):
         long_run(WORLD, LAW, macro=small_macro(), anchor="taylor_rule")
+
+
+def test_a_law_that_sets_quantities_is_refused_by_name():
+    wanted = Target("rice beyond the quota", (0,), "tariff", 1.1, basis="change")
+    line = Line("G", "USA", "JPN")
+    terms = Terms(LAW, Targets((line,), (wanted,)))
+    with pytest.raises(InputError, match=r"law of 2025 sets quantities \(rice beyond the quota\)"):
+        path(WORLD, terms, YEARS, macro=small_macro())
 
 
 def test_a_law_in_view_of_which_capital_would_be_eaten():

@@ -36,7 +36,10 @@ def run(
     ] = 0,
     years: Annotated[
         float | None,
-        typer.Option(help="Years since the change, for the draws.", show_default="the long run"),
+        typer.Option(
+            help="Years since the change, for the draws.",
+            show_default="the long run, capital fixed",
+        ),
     ] = None,
     path: Annotated[
         bool, typer.Option("--path", help="Add the years: capital, wages, prices and jobs.")

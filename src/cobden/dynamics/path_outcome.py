@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
-from cobden.dynamics.capital import with_tail
 from cobden.dynamics.labour import participation
 from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathState
 
@@ -200,8 +199,3 @@ def _mean(weight: Array, values: Array) -> Array:
 def _part(log_price: Array, weight: Array) -> Array:
     total = weight.sum(axis=0)
     return (weight * log_price).sum(axis=1) / jnp.where(total > 0, total, 1.0)
-
-
-def next_capital(p: PathProblem, state: PathState) -> Array:
-    """Return the log of capital one year after each year of the path [t, n]."""
-    return with_tail(p.capital, state.log_capital)[1:]

@@ -237,8 +237,8 @@ def job_grid(people: CasePeople) -> Grid:
         f"{names.economy(people.economy)}: jobs by sector, thousands",
         ("", "jobs", "change", "%"),
         tuple(rows),
-        f"{number(gained, 0)} thousand jobs move between sectors. All who work find work: in the "
-        "long run the model has no unemployment.",
+        f"{number(gained, 0)} thousand jobs move between sectors. All who work find work: the long "
+        "run, with capital fixed, has no unemployment; the years (--path) do.",
     )
 
 

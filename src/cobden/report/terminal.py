@@ -261,7 +261,7 @@ def basis(brief: Brief) -> dict[str, str]:
     disagree = sum(fact.status == "disagree" for fact in facts)
     return {
         "data": brief.source,
-        "model": "Caliendo & Parro (2015), long run, exact changes",
+        "model": "Caliendo & Parro (2015), long run with capital fixed, exact changes",
         "central": f"elasticities {brief.elasticity}; deficits {brief.closures[brief.deficits]}",
         "certificate": f"every condition holds to {worst.residual:.0e} (worst: "
         f"{worst.condition.replace('_', ' ')}), {steps} steps at most",
