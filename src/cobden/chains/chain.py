@@ -37,7 +37,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Chain:
-    """A commodity from its source to its uses. ``step`` is the length of a period in months."""
+    """A commodity from its source to its uses. ``step`` is the length of a period in months.
+
+    >>> import cobden as cb
+    >>> gas = cb.chains.load('lng')
+    >>> isinstance(gas, cb.chains.Chain), gas.periods > 0
+    (True, True)
+    """
 
     name: str
     title: str

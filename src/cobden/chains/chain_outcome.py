@@ -30,6 +30,11 @@ class ChainOutcome:
     ``served`` [place, use, period], substitutes and thrift included; ``stock`` [good, place,
     period]; ``surplus`` [account, economy, period] in money per period. Periods are labelled by
     their first month. The certificates prove both paths.
+
+    >>> import cobden as cb
+    >>> found = cb.chains.run(cb.chains.load('lng'))
+    >>> isinstance(found, cb.chains.ChainOutcome)
+    True
     """
 
     chain: Chain
@@ -151,6 +156,11 @@ def run(
 
     ``against`` lends its baseline, if it is of the same chain, to save a solve. ``demand`` scales
     the demand of some uses, named by place and use, under the measures.
+
+    >>> import cobden as cb
+    >>> found = cb.chains.run(cb.chains.load('lng'))
+    >>> max(proof.worst for _, proof in found.certificates) < 1e-6
+    True
     """
     chosen = tuple(chain.measures if measures is None else measures)
     if against is not None and against.chain is chain:

@@ -120,7 +120,16 @@ def _replays_of(settings: Settings, scenario: str | None, *, where: str) -> Sett
 
 
 def parse_measure(entry: Mapping[str, Any], *, where: str = "measure") -> Measure:
-    """Return the measure that ``entry`` spells; ``kind`` says which."""
+    """Return the measure that ``entry`` spells; ``kind`` says which.
+
+    >>> import cobden as cb
+    >>> duty = cb.chains.parse_measure(
+    ...     {'kind': 'tariff', 'name': 'duty', 'by': ['B'], 'goods': ['wheat'], 'rate': 0.2,
+    ...      'start': '2025-01-01'}
+    ... )
+    >>> duty.rate
+    0.2
+    """
     try:
         return MEASURE.validate_python(dict(entry))
     except ValidationError as error:

@@ -19,6 +19,11 @@ def promises(outcome: ChainOutcome) -> pd.DataFrame:
     ``promised``; ``kept``, what the plant makes, or what is shipped from seller to buyer; and
     ``added``, how much more the place makes, or the seller ships out than in, than without
     measures. What is kept but not added would have happened anyway, or took another's place.
+
+    >>> import cobden as cb
+    >>> found = cb.chains.run(cb.chains.load('lng'))
+    >>> list(cb.chains.promises(found).columns)[:2]
+    ['promise', 'period']
     """
     found = []
     for measure in outcome.measures:

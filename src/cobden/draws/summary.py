@@ -17,7 +17,16 @@ _CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Ensemble:
-    """The results of a run, read from its store; complete or as far as they go."""
+    """The results of a run, read from its store; complete or as far as they go.
+
+    >>> import cobden as cb
+    >>> import tempfile
+    >>> area = cb.draws.OneByOne(lambda draw: {'area': draw['width'] ** 2}, ('area',), 'squares')
+    >>> design = cb.draws.Design((cb.draws.Range('width', 0.0, 2.0),), draws=64, seed=1)
+    >>> found = cb.draws.run(area, design, tempfile.mkdtemp())
+    >>> found.outcomes, len(found.failures)
+    (('area',), 0)
+    """
 
     store: Store
 

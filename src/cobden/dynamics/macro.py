@@ -68,6 +68,12 @@ class Macro:
 
     The benchmark is a constant growth path: investment replaces and extends the capital stock, so
     the stock is investment over depreciation plus growth.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> macro = cb.dynamics.Macro.of(world)
+    >>> macro.labour_share.shape
+    (28, 3)
     """
 
     labour_share: "Floats"

@@ -24,6 +24,13 @@ class PathGradient:
     - ``tariff`` [year, sector, importer, exporter]: with respect to each year's rates; the entry
       ``after`` is the law from then on, of which the steady state knows;
     - ``residual``: how well the adjoint equation is solved, relative.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> found = cb.path(world, cb.Policy.load(), years=range(2024, 2027))
+    >>> slope = cb.dynamics.path_gradient(found, 'consumption', 'USA', 2026)
+    >>> slope.tariff.dims
+    ('year', 'sector', 'importer', 'exporter')
     """
 
     value: float
@@ -39,6 +46,13 @@ def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> 
     worth of the whole path, in any year. Where a wage floor just begins to bind there is a kink,
     and the gradient is that of one side. Raises ``InputError`` for a path with surprises,
     ``NotConverged`` if the adjoint equation is not solved.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> found = cb.path(world, cb.Policy.load(), years=range(2024, 2027))
+    >>> slope = cb.dynamics.path_gradient(found, 'consumption', 'USA', 2026)
+    >>> slope.residual < 1e-6
+    True
     """
     if path.surprised:
         raise InputError(

@@ -37,6 +37,11 @@ class PathStart(NamedTuple):
 
     ``price`` [n]: log of last year's consumer prices, own money (None: the benchmark's), from
     which a central bank's rule goes on.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> cb.dynamics.PathStart.benchmark(world).labour.shape
+    (28, 3)
     """
 
     capital: Floats

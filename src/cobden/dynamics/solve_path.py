@@ -84,6 +84,12 @@ def path(
 
     Raises ``NotConverged`` if the conditions are not met, ``Infeasible`` where capital would have
     to be eaten or nothing be left to consume, ``InputError`` for what cannot be right.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> found = cb.path(world, cb.Policy.load(), years=range(2024, 2027))
+    >>> [str(year) for year in found.by_year.year.values][:2]
+    ['2024', '2025']
     """
     names, held = anchored(world, anchor)
     rules = Mechanisms(capital, labour, rigid, names, revenue)
@@ -141,6 +147,12 @@ def long_run(
     With ``capital="adjusts"`` the return to capital over the price of investment is back where it
     was, with ``fixed`` the stock of capital is. ``labour`` is ``mobile`` (one wage) or ``gradual``
     (as tastes for sectors and home have it in the end). Raises as `path` does.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> end = cb.long_run(world, cb.Policy.load().on('2025-06-05'))
+    >>> end.certificate.largest < 1e-8
+    True
     """
     if capital not in LONG_RUN:
         raise unknown("choice of capital", capital, LONG_RUN, where="capital")

@@ -54,6 +54,14 @@ class Claim(Value):
     - ``attribution``: whom the source leans on, nearest first;
     - ``quote`` stands at ``start`` of the document's text, character for character;
     - ``status`` and ``reason`` are what reconciling found.
+
+    >>> import cobden as cb
+    >>> note = 'The United States cut its tariff on Japanese cars from 27.5% to 15% in September.'
+    >>> document = cb.evidence.Document.of('note', note)
+    >>> ledger = cb.evidence.Ledger.of([document], cb.evidence.Knowledge.default())
+    >>> claim = next(claim for claim in ledger.claims if claim.act)
+    >>> note[claim.start:claim.end] == claim.quote
+    True
     """
 
     document: Text

@@ -126,7 +126,13 @@ class ExchangeRates:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What claims are checked against."""
+    """What claims are checked against.
+
+    >>> import cobden as cb
+    >>> known = cb.evidence.Knowledge.default()
+    >>> len(known.holders) > 10
+    True
+    """
 
     holders: tuple[OfficeHolder, ...]
     rates: ExchangeRates

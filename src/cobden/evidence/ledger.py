@@ -38,7 +38,15 @@ class Unread:
 
 @dataclass(frozen=True)
 class Ledger:
-    """What is claimed, by whom, resting on which words."""
+    """What is claimed, by whom, resting on which words.
+
+    >>> import cobden as cb
+    >>> note = 'The United States cut its tariff on Japanese cars from 27.5% to 15% in September.'
+    >>> document = cb.evidence.Document.of('note', note)
+    >>> ledger = cb.evidence.Ledger.of([document], cb.evidence.Knowledge.default())
+    >>> [(claim.act, claim.value) for claim in ledger.claims if claim.act]
+    [('cut', 15.0)]
+    """
 
     documents: tuple[Document, ...]
     claims: tuple[Claim, ...]

@@ -157,6 +157,14 @@ def verified(document: Document, proposed: Iterable[Claim]) -> tuple[tuple[Claim
 
     A claim must quote the story (no teaser, no disclaimer) exactly at its offset, and each of its
     slots must be one that the sentence around the quote bears out. Verdicts are left to reconciling.
+
+    >>> import cobden as cb
+    >>> note = 'The United States cut its tariff on Japanese cars from 27.5% to 15% in September.'
+    >>> document = cb.evidence.Document.of('note', note)
+    >>> ledger = cb.evidence.Ledger.of([document], cb.evidence.Knowledge.default())
+    >>> borne_out, refused = cb.evidence.verified(document, ledger.claims)
+    >>> len(borne_out) + len(refused) == len(ledger.claims)
+    True
     """
     kept: list[Claim] = []
     refused: list[tuple[Claim, str]] = []

@@ -81,6 +81,15 @@ def read_all(
     A source that cannot be read in time or at all is listed in ``Ledger.unread``. With a ``cache``,
     a folder, a document read before is not read again; ``progress`` is told how many of the
     documents are done, of how many.
+
+    >>> import cobden as cb
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> path = Path(tempfile.mkdtemp()) / 'note.txt'
+    >>> _ = path.write_text('The United States cut its tariff on Japanese cars from 27.5% to 15%.')
+    >>> ledger = cb.evidence.read_all([path], cb.evidence.Knowledge.default())
+    >>> len(ledger.documents)
+    1
     """
     from pebble import ProcessPool  # starts processes: only where files are read
 

@@ -75,6 +75,14 @@ class Instrument(Measure, ABC):
     - ``elasticity``: trade elasticity (substitution less one) between these goods and the rest of
       their sector; by default the sector's own, with which a part is cut off exactly;
     - ``between``: trade elasticity between sellers of these goods, where ``share`` names several.
+
+    >>> import cobden as cb
+    >>> limit = cb.Quota(
+    ...     by='USA', on='JPN', goods='C29', value=40.0, unit='billion USD', start='2025-06-05',
+    ...     authority='a statute', source='an example'
+    ... )
+    >>> isinstance(limit, cb.measures.Instrument), limit.accounting != ''
+    (True, True)
     """
 
     share: float | dict[Seller, float] | None = None

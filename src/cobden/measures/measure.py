@@ -89,6 +89,16 @@ class Measure(Value):
     that is not what its dates say (`cobden.measures.policy`).
 
     Raises ``InputError`` that names the measure, the key and the remedy.
+
+    >>> import cobden as cb
+    >>> issubclass(cb.Tariff, cb.measures.Measure)
+    True
+    >>> duty = cb.Tariff(
+    ...     by='USA', on='JPN', goods='C29', rate=0.25, start='2025-06-05', authority='a statute',
+    ...     source='an example'
+    ... )
+    >>> duty.reaches('USA', 'JPN'), duty.reaches('USA', 'CHN')
+    (True, False)
     """
 
     id: str = ""

@@ -93,7 +93,7 @@ def read_products(
     path: str | Path, *, importer: str | None = None, year: int | None = None,
     usd: float | None = None,
 ) -> ProductTable:  # fmt: skip
-    """Return the trade by product in a file: BACI, UN Comtrade, Comext, US Census, or a plain CSV.
+    r"""Return the trade by product in a file: BACI, UN Comtrade, Comext, US Census, or a plain CSV.
 
     ``importer`` and ``year`` choose among several, or say what the file does not; ``usd`` is how
     many US dollars one unit of its money is worth, where that is not dollars. A plain table has the
@@ -101,6 +101,14 @@ def read_products(
     dollars, codes of six digits or more.
 
     Raises ``InputError`` naming file, line and value for what cannot be right.
+
+    >>> import cobden as cb
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> path = Path(tempfile.mkdtemp()) / 'imports.csv'
+    >>> _ = path.write_text('code,origin,value\n870380,China,9.5e9\n870323,Japan,2.1e9\n')
+    >>> cb.read_products(path, importer='DEU', year=2023).codes.tolist()
+    [870323, 870380]
     """
     path = Path(path)
     rows, layout = _rows(path)

@@ -54,6 +54,12 @@ class Cooperation:
       combined objective, and what questions about the best of them brought.
 
     No search proves that rates are the best of all: ``sureness`` says what was tried.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> peace = cb.cooperative(world, ['USA', 'JPN'], over='uniform')
+    >>> isinstance(peace, cb.strategy.Cooperation)
+    True
     """
 
     world: World
@@ -108,6 +114,12 @@ def cooperative(
     [line] alone. Other arguments as for `nash`.
 
     Raises ``InputError`` for an unknown rule and ``NotConverged``.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> peace = cb.cooperative(world, ['USA', 'JPN'], over='uniform')
+    >>> peace.rule
+    'nash_product'
     """
     if rule not in get_args(Rule):
         raise unknown("rule", rule, get_args(Rule), where="rule")

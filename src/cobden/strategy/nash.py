@@ -71,6 +71,12 @@ class NashEquilibrium:
     - ``payoffs``: each player's objective there, in its own units, against the game's world;
     - ``rounds``: of the joint search; ``expected_gain``: any player's, to second order, at its end;
     - ``temptations``: what full best responses would still bring to the players examined.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> war = cb.nash(world, ['USA', 'JPN'], over='uniform')
+    >>> sorted(war.payoffs)
+    ['JPN', 'USA']
     """
 
     world: World
@@ -123,6 +129,12 @@ def nash(
     both are set, the first export tax of every player stays at its start.
 
     Raises ``NotConverged`` if rates still move after 200 rounds.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> war = cb.nash(world, ['USA', 'JPN'], over='uniform')
+    >>> war.remaining_gain < 1e-6
+    True
     """
     game, closure = game_on(world, deficits, purged)
     sides = players_of(game, players)

@@ -66,6 +66,12 @@ class Optimum:
 
     - ``rates`` [line], as rates; ``wedges``: the world's with these in place;
     - ``value`` and ``gain``: the objective there, and over the wedges as they were.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> best = cb.optimal_tariffs(world, 'USA', over='uniform', starts=['low'])
+    >>> isinstance(best, cb.strategy.Optimum), best.optimality.expected_gain < 1e-6
+    (True, True)
     """
 
     world: World
@@ -110,6 +116,12 @@ def optimal_tariffs(
     ``deficits`` says what holds the trade deficits, as for `solve`.
 
     Raises ``InputError`` for faulty arguments and ``NotConverged``.
+
+    >>> import cobden as cb
+    >>> world = cb.World.load().aggregate(['USA', 'JPN'])
+    >>> best = cb.optimal_tariffs(world, 'USA', over='uniform', starts=['low'])
+    >>> best.gain > 0
+    True
     """
     world, closure = rebased_for(world, deficits)
     player = by if isinstance(by, Player) else Player.of(world, by)

@@ -54,6 +54,11 @@ class Study(Displayed):
     they were left out); ``draws`` an ensemble of the state that the brief shows in detail (None if
     none was made; see `cobden.study.uncertainty`), ``years`` the path of that state (None if it was
     not asked for; see ``with_years``).
+
+    >>> import cobden as cb
+    >>> study = cb.run('japan-us-2025', variants=False)
+    >>> float(study.states['june'].welfare.sel(economy='JPN')) < 0
+    True
     """
 
     case: Case
@@ -262,6 +267,11 @@ def run(
 
     Raises ``InputError`` for a case that cannot be right, ``NotConverged`` if a state has no
     equilibrium that meets the tolerance.
+
+    >>> import cobden as cb
+    >>> study = cb.run('japan-us-2025', variants=False)
+    >>> list(study.states)[:2]
+    ['before', 'june']
     """
     told = progress or (lambda what, done, of: None)
     case = case if isinstance(case, Case) else load(case)

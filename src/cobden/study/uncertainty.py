@@ -384,6 +384,12 @@ def ensemble(
 
     Raises ``InputError`` for an unknown factor or state. Draws without an equilibrium do not
     raise; ``Ensemble.failures`` names them.
+
+    >>> import cobden as cb
+    >>> import tempfile
+    >>> found = cb.ensemble('japan-us-2025', draws=2, store=tempfile.mkdtemp())
+    >>> len(found.failures)
+    0
     """
     case = case if isinstance(case, Case) else load(case)
     world = world_of(case)

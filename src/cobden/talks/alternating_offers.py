@@ -166,6 +166,12 @@ def play(
     get ``after`` [party]. A proposer offers what it likes best among packages that the other would
     accept, or waits if that is better. Ties: the responder accepts, the proposer signs, and of
     equally good packages it offers the one that the other prefers.
+
+    >>> import cobden as cb
+    >>> pies = [[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]]  # [package, party]
+    >>> played = cb.talks.play(pies, cb.talks.OfferTerms((0.9, 0.9)), [0, 1], [0.0, 0.0])
+    >>> played.signed  # round and package: who would propose last gets it all
+    (0, 2)
     """
     values, left, _ = checked(payoffs, after, None)
     turns = plain(proposers, "proposers").astype(int)

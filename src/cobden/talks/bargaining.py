@@ -36,6 +36,12 @@ class Agreement:
 
     ``choice`` is its row in the payoffs, ``payoff`` and ``gain`` [party] what it brings, ``ties``
     all rows that are equally good, ``rational`` how many packages nobody would refuse.
+
+    >>> import cobden as cb
+    >>> table = [[2.0, 3.0], [2.6, 2.4], [0.0, 9.0]]  # [package, party]
+    >>> signed = cb.talks.agree(table, [0, 0], 'nash')
+    >>> signed.choice, signed.rational
+    (1, 3)
     """
 
     solution: str
@@ -246,6 +252,20 @@ class Deal:
 
     ``solution`` says what chose it, ``ties`` how many other packages are equally good by it,
     ``transfer`` [party] what is paid beside it (nothing, unless transfers are allowed).
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> from datetime import date
+    >>> from cobden.cases import load
+    >>> from cobden.study.negotiation import read_table
+    >>> table = read_table(load('japan-us-2025').folder)
+    >>> nothing = np.zeros((len(table.parties), len(table.outcomes)))
+    >>> effects = cb.talks.evaluate(
+    ...     table, lambda rows: np.zeros((len(rows), len(table.outcomes))), nothing, idle=True
+    ... )
+    >>> deal = cb.Talks(effects, date(2025, 6, 5)).solve('nash')
+    >>> isinstance(deal, cb.talks.Deal)
+    True
     """
 
     solution: str

@@ -28,6 +28,18 @@ class Effects:
     [combination, outcome], the items at the positions ``seen``. Declared outcomes add up:
     ``declared`` holds for each item an array [level, outcome]. ``outside`` [party, outcome] is
     what each party's walking out brings. ``basis`` says what the figures rest on.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> from cobden.cases import load
+    >>> from cobden.study.negotiation import read_table
+    >>> table = read_table(load('japan-us-2025').folder)
+    >>> nothing = np.zeros((len(table.parties), len(table.outcomes)))
+    >>> effects = cb.talks.evaluate(
+    ...     table, lambda rows: np.zeros((len(rows), len(table.outcomes))), nothing, idle=True
+    ... )
+    >>> effects.outside.shape == nothing.shape
+    True
     """
 
     table: "Table"
@@ -67,6 +79,18 @@ def evaluate(
     walks out; its declared outcomes are added here. Raises ``InputError`` for an item that the
     equilibrium sees but that changes nothing, unless ``idle`` ones are expected: the law may have
     them already.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> from cobden.cases import load
+    >>> from cobden.study.negotiation import read_table
+    >>> table = read_table(load('japan-us-2025').folder)
+    >>> nothing = np.zeros((len(table.parties), len(table.outcomes)))
+    >>> effects = cb.talks.evaluate(
+    ...     table, lambda rows: np.zeros((len(rows), len(table.outcomes))), nothing, idle=True
+    ... )
+    >>> effects.of(np.zeros((1, len(table.items)), int)).shape == (1, len(table.outcomes))
+    True
     """
     names = list(table.outcomes)
     seen = tuple(

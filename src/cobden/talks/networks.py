@@ -151,6 +151,13 @@ def nash_in_nash(
     product, given the terms of all other deals, which stay in force if this one breaks down. From
     each of up to ``starts`` starting profiles (all of them if there are no more), deals are settled
     in turn until nothing changes or a profile recurs.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> worth = np.array([[0.0, 0.0, 0.0], [1.0, 2.0, 0.0]])  # without and with the one deal
+    >>> found = cb.talks.nash_in_nash(lambda profiles: worth[profiles[:, 0]], [2], [(0, 1)])
+    >>> found.profiles
+    ((1,),)
     """
     weights = _powers(pairs, power)
     replies: dict[tuple[int, tuple[int, ...]], int] = {}

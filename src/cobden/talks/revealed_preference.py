@@ -125,6 +125,13 @@ def rationalising(
 
     ``bounds`` [outcome] limit each weight; one weight must be fixed (low equals high), or all
     could be scaled to nothing. Where no weights do, those with the smallest mistake are returned.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> cars = cb.talks.RevealedChoice('deal', np.array([1.0, 2.0]), np.array([[2.0, 0.0]]))
+    >>> found = cb.talks.rationalising(('income', 'cars'), [cars], [(1.0, 1.0), (0.0, 3.0)])
+    >>> found.error
+    0.0
     """
     box = plain(bounds, "bounds")
     if box.shape != (len(outcomes), 2) or not (box[:, 0] <= box[:, 1]).all():
@@ -224,6 +231,13 @@ class Precedents(Value):
 
     ``lists`` are the product lists of cars and of parts, ``sector`` the one whose output is
     watched, ``exempt`` the lists of goods on which no deal sets a rate.
+
+    >>> import cobden as cb
+    >>> from cobden.cases import load
+    >>> from cobden.study.precedents import read_precedents
+    >>> known = read_precedents(load('japan-us-2025').folder)
+    >>> isinstance(known, cb.talks.Precedents), known.by
+    (True, 'USA')
     """
 
     sources: dict[Key, Source]
@@ -306,12 +320,41 @@ class Prediction:
 
 
 def fit(trials: Sequence[Trial]) -> Rationalising:
-    """Return the weights that rationalise every deal (or come closest to it)."""
+    """Return the weights that rationalise every deal (or come closest to it).
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> from cobden.talks.revealed_preference import Trial
+    >>> def trial(name, signed):
+    ...     loss = np.array([0.0, -1.0, -3.0])  # of income, at three rates
+    ...     outcomes = np.zeros((3, 5))
+    ...     outcomes[:, 0], outcomes[:, 2] = loss, [0.0, 2.0, 3.0]  # income, revenue
+    ...     return Trial(name, np.array([0.0, 10.0, 20.0]), outcomes, np.array([0.0, -1.0, -2.0]),
+    ...                  signed, np.array([-4.0, 0.0, 4.0, 0.0, 0.0]), -3.0, 25.0)
+    >>> trials = {'first': trial('first', 1), 'second': trial('second', 1)}
+    >>> cb.talks.fit(list(trials.values())).error < 1e-6
+    True
+    """
     return rationalising(OUTCOMES, [trial.choice for trial in trials], BOUNDS)
 
 
 def predict(trial: Trial, others: Sequence[Trial], draws: int = 200, seed: int = 1) -> Prediction:
-    """Return what weights fitted to ``others`` say of ``trial``."""
+    """Return what weights fitted to ``others`` say of ``trial``.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> from cobden.talks.revealed_preference import Trial
+    >>> def trial(name, signed):
+    ...     loss = np.array([0.0, -1.0, -3.0])  # of income, at three rates
+    ...     outcomes = np.zeros((3, 5))
+    ...     outcomes[:, 0], outcomes[:, 2] = loss, [0.0, 2.0, 3.0]  # income, revenue
+    ...     return Trial(name, np.array([0.0, 10.0, 20.0]), outcomes, np.array([0.0, -1.0, -2.0]),
+    ...                  signed, np.array([-4.0, 0.0, 4.0, 0.0, 0.0]), -3.0, 25.0)
+    >>> trials = {'first': trial('first', 1), 'second': trial('second', 1)}
+    >>> told = cb.talks.predict(trials['first'], [trials['second']], draws=20)
+    >>> told.signed
+    10.0
+    """
     weights = fit(others)
     drawn = weights.draws(draws, seed)
     ours = drawn @ (trial.outcomes - trial.threat).T  # [draw, candidate]
@@ -357,7 +400,21 @@ def read_deals(trials: Mapping[str, Trial]) -> DealsRead:
 
 
 def leave_one_out(trials: Mapping[str, Trial]) -> dict[str, Prediction]:
-    """Return each deal as predicted by weights fitted to all the others."""
+    """Return each deal as predicted by weights fitted to all the others.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> from cobden.talks.revealed_preference import Trial
+    >>> def trial(name, signed):
+    ...     loss = np.array([0.0, -1.0, -3.0])  # of income, at three rates
+    ...     outcomes = np.zeros((3, 5))
+    ...     outcomes[:, 0], outcomes[:, 2] = loss, [0.0, 2.0, 3.0]  # income, revenue
+    ...     return Trial(name, np.array([0.0, 10.0, 20.0]), outcomes, np.array([0.0, -1.0, -2.0]),
+    ...                  signed, np.array([-4.0, 0.0, 4.0, 0.0, 0.0]), -3.0, 25.0)
+    >>> trials = {'first': trial('first', 1), 'second': trial('second', 1)}
+    >>> sorted(cb.talks.leave_one_out(trials))
+    ['first', 'second']
+    """
     return {
         name: predict(trial, [other for key, other in trials.items() if key != name])
         for name, trial in trials.items()

@@ -123,6 +123,16 @@ def screen(
 
     ``power`` [party] sums to 1. ``model`` maps packages to outcomes (see ``effects``). Raises
     ``Infeasible`` where no package suits everyone.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> from cobden.cases import load
+    >>> from cobden.study.negotiation import read_table
+    >>> table = read_table(load('japan-us-2025').folder)
+    >>> model = lambda rows: np.zeros((len(rows), len(table.outcomes)))
+    >>> found = cb.talks.screen(table, model, np.full(len(table.parties), 0.5), keep=10, sample=4)
+    >>> found is not None
+    True
     """
     asked = 0
 

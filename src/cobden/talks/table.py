@@ -31,6 +31,13 @@ class Table(Value):
     items, the rest as they stand. ``agreement`` is the probability that talks that go on end in a
     deal before they break down; without it, going on is worth what things are worth as they stand.
     ``log`` is what was said and done in the rounds.
+
+    >>> import cobden as cb
+    >>> from cobden.cases import load
+    >>> from cobden.study.negotiation import read_table
+    >>> table = read_table(load('japan-us-2025').folder)
+    >>> [party.economy for party in table.parties.values()]
+    ['USA', 'JPN']
     """
 
     sources: dict[Key, Source]

@@ -39,6 +39,14 @@ class TalksOutcome(Value):
     cost of living one where none is given, of employment in a mix of sectors zero. A cost of living
     may name a ``group`` of households instead, or several as one; employment a ``place``.
     ``until_deadline``: it stands for what the deadline brings, and counts while that lies ahead.
+
+    >>> import cobden as cb
+    >>> from cobden.cases import load
+    >>> from cobden.study.negotiation import read_table
+    >>> table = read_table(load('japan-us-2025').folder)
+    >>> outcome = next(iter(table.outcomes.values()))
+    >>> isinstance(outcome, cb.talks.TalksOutcome)
+    True
     """
 
     title: Text
@@ -124,7 +132,16 @@ class Level(Value):
 
 
 class Item(Value):
-    """Something that can be agreed, at one of several levels; the first is how things stand."""
+    """Something that can be agreed, at one of several levels; the first is how things stand.
+
+    >>> import cobden as cb
+    >>> from cobden.cases import load
+    >>> from cobden.study.negotiation import read_table
+    >>> table = read_table(load('japan-us-2025').folder)
+    >>> item = next(iter(table.items.values()))
+    >>> isinstance(item, cb.talks.Item), len(item.levels) > 1
+    (True, True)
+    """
 
     title: Text
     giver: Key
@@ -159,6 +176,11 @@ class Link(Value):
 
     It holds at ``levels`` of ``item`` and ``other_levels`` of ``other``: all but the first, where
     none are named.
+
+    >>> import cobden as cb
+    >>> link = cb.talks.Link(kind='needs', item='clause', other='pledge')
+    >>> link.kind
+    'needs'
     """
 
     kind: Literal["needs", "excludes"]
@@ -267,6 +289,14 @@ class Party(Value):
     ``patience`` is a yearly discount rate; ``power`` its share of bargaining power; ``noise`` the
     scale of error in its choices (what is better by that much is chosen 73 times in 100), nothing
     where none is given; ``red_lines`` name, by item, the levels that it will never sign.
+
+    >>> import cobden as cb
+    >>> from cobden.cases import load
+    >>> from cobden.study.negotiation import read_table
+    >>> table = read_table(load('japan-us-2025').folder)
+    >>> party = next(iter(table.parties.values()))
+    >>> isinstance(party, cb.talks.Party), party.economy
+    (True, 'USA')
     """
 
     economy: Text
@@ -326,6 +356,13 @@ class Moment(Value):
     A ``round`` of talks with what was ``said`` and ``learnt`` in it; a ``deadline`` by which a
     deal must be struck or something happens; a ``measure`` that starts or lapses; other ``news``.
     ``announced`` is when it became known that it would come; without it, when it came.
+
+    >>> import cobden as cb
+    >>> moment = cb.talks.Moment(
+    ...     on='2025-07-09', kind='deadline', title='The pause ends', sources=['gazette']
+    ... )
+    >>> moment.on.isoformat()
+    '2025-07-09'
     """
 
     on: Date

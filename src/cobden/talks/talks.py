@@ -47,6 +47,19 @@ class Talks(SolvedTalks, Displayed):
     they are struck) and ``first_order`` (what gradients say of each level of each item
     [level, party]) come from the study, as ``scenarios`` do; without them the methods that need
     them raise, but for the price of delay.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> from datetime import date
+    >>> from cobden.cases import load
+    >>> from cobden.study.negotiation import read_table
+    >>> table = read_table(load('japan-us-2025').folder)
+    >>> nothing = np.zeros((len(table.parties), len(table.outcomes)))
+    >>> effects = cb.talks.evaluate(
+    ...     table, lambda rows: np.zeros((len(rows), len(table.outcomes))), nothing, idle=True
+    ... )
+    >>> cb.Talks(effects, date(2025, 6, 5)).on
+    datetime.date(2025, 6, 5)
     """
 
     third_parties: ThirdParties | None = None

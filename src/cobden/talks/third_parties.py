@@ -50,6 +50,11 @@ class ThirdParties:
     relative to the party). ``respond(package, third, party, rate)``: what an additional tariff of
     ``third`` on the goods of ``party`` does. ``join(package, members, party, rate)``: what real
     income each economy gains when all ``members`` levy it.
+
+    >>> import cobden as cb
+    >>> nobody = cb.talks.ThirdParties((), lambda *asked: 0.0, lambda *asked: None)
+    >>> nobody.economies
+    ()
     """
 
     economies: tuple[str, ...]
