@@ -44,7 +44,7 @@ def test_of_whom_nothing_is_known_is_an_error():
 def test_the_list_of_an_answer():
     hardest, sparing = json.loads(
         run("answer", CASE, "--by", "CHN", "--value", "20", "--jobs", "MI,IN", "--json")
-    )
+    )["rows"]
     assert hardest["trade"] == pytest.approx(20)
     assert hardest["lines"][0]["line"] == "C29"
     assert hardest["hurt"] > sparing["hurt"] > 0

@@ -1,6 +1,5 @@
 """``cobden answer``: the list of goods with which an answer would hurt most."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +7,7 @@ import typer
 
 from cobden.cli.options import Case, Json
 from cobden.cli.progress import progress
-from cobden.cli.screen import terminal
+from cobden.cli.screen import tell, terminal
 
 if TYPE_CHECKING:
     from cobden.households import AnswerList
@@ -53,7 +52,7 @@ def answer(
             }
             for title, one in zip(titles, found, strict=True)
         ]  # fmt: skip
-        typer.echo(json.dumps(told_as))
+        tell(told_as)
         return
     for title, one in zip(titles, found, strict=True):
         _print(one, title)

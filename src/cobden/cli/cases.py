@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cobden.cli.options import Json
-from cobden.cli.screen import say
+from cobden.cli.screen import say, tell
 
 
 def cases(
@@ -15,7 +15,6 @@ def cases(
     as_json: Json = False,
 ) -> None:
     """List the disputes that come with Cobden: their sides, days, and whether they have talks."""
-    import json
 
     from rich.table import Table
 
@@ -42,7 +41,7 @@ def cases(
         for case in found
     ]
     if as_json:
-        say(json.dumps(rows, ensure_ascii=False, indent=1))
+        tell(rows)
         return
     table = Table("case", "what", "talks", "confronted", box=None, pad_edge=False)
     for row in rows:

@@ -1,6 +1,5 @@
 """``cobden chain``: run a commodity chain, or check one that you wrote."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -9,7 +8,7 @@ import typer
 from cobden.cli.chain_case import case
 from cobden.cli.chain_lines import shares_of, show_lines
 from cobden.cli.chain_screen import screen
-from cobden.cli.screen import say, terminal
+from cobden.cli.screen import say, tell, terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -138,7 +137,7 @@ def run_(
     if as_json:
         from cobden.report.chain_tables import as_records
 
-        print(json.dumps(as_records(outcome)))
+        tell(as_records(outcome))
         return
     _show(outcome)
     if needed:

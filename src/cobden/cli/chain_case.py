@@ -1,12 +1,11 @@
 """``cobden chain case``: what controls cost and offers buy, by the chains that a case asks."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cobden.cli.screen import say, terminal
+from cobden.cli.screen import say, tell, terminal
 
 if TYPE_CHECKING:
     from cobden.study.commodity_questions import CommodityAnswer
@@ -51,7 +50,7 @@ def case(
             )  # fmt: skip
             render.save(chart, charts / f"question-{number}.png")
     if as_json:
-        print(json.dumps([_plain(answer) for answer in found]))
+        tell([_plain(answer) for answer in found])
         return
     for answer in found:
         _show_answer(answer)

@@ -1,12 +1,11 @@
 """``cobden chain screen``: who is short of a mineral if somebody withholds it."""
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cobden.cli.screen import say, terminal
+from cobden.cli.screen import say, tell, terminal
 
 if TYPE_CHECKING:
     from cobden.chains.mineral_ranks import RankRow, ShortRow
@@ -59,7 +58,7 @@ def screen(
         ]
         rows = ranked(found, victim)
         if as_json:
-            print(json.dumps([asdict(row) for row in rows]))
+            tell([asdict(row) for row in rows])
         else:
             _show_ranks(rows, victim, draws)
         return
@@ -69,7 +68,7 @@ def screen(
     rows = most_short(result)
     if as_json:
         told = {"mineral": item.title, "by": holder, "stage": result.stage, "approve": approve}
-        print(json.dumps(told | {"economies": [asdict(row) for row in rows]}))
+        tell(told | {"economies": [asdict(row) for row in rows]})
         return
     _show(result, rows, draws)
     if economy_wide:

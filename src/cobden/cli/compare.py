@@ -1,13 +1,12 @@
 """``cobden compare``: a state against another, each against every other, cases in columns."""
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cobden.cli.options import Json
 from cobden.cli.progress import progress
-from cobden.cli.screen import say, terminal
+from cobden.cli.screen import tell, terminal
 
 if TYPE_CHECKING:
     from cobden.report.brief import Brief
@@ -49,7 +48,7 @@ def compare(
             for state in brief.titles
         }  # fmt: skip
     if as_json:
-        say(json.dumps(found, ensure_ascii=False))
+        tell(found)
         return
     console = terminal()
     for grid in tables:

@@ -1,13 +1,12 @@
 """``cobden law``: check the law that ships, export a day's law, read a later schedule."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cobden.cli.options import Json
-from cobden.cli.screen import terminal
+from cobden.cli.screen import tell, terminal
 
 app = typer.Typer(no_args_is_help=True, help="The law as data.")
 
@@ -97,7 +96,7 @@ def load(
         return
     found = () if known is None else differences(known, later)
     if as_json:
-        typer.echo(json.dumps([vars(d) for d in found], indent=2, ensure_ascii=False))
+        tell([vars(d) for d in found])
         return
     console.print(f"{later.edition}: {len(later.low)} lines that state a rate.")
     for kind in ("changed", "new", "gone"):
@@ -124,7 +123,7 @@ def check(
     found = findings(Policy.load(), chapter99=text)
     open_ = [f for f in found if not f.explained]
     if as_json:
-        typer.echo(json.dumps([vars(f) for f in found], indent=2, ensure_ascii=False))
+        tell([vars(f) for f in found])
     else:
         console = terminal(highlight=False)
         for f in found:

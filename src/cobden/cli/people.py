@@ -1,6 +1,5 @@
 """``cobden people``: who pays, by household, place and job."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +8,7 @@ import typer
 
 from cobden.cli.options import Case, Json
 from cobden.cli.progress import progress
-from cobden.cli.screen import terminal
+from cobden.cli.screen import tell, terminal
 
 if TYPE_CHECKING:
     from cobden.report.people_tables import CasePeople
@@ -46,7 +45,7 @@ def people(
         result = solve_by_product(loaded, by_product, state=state)
         found = found_in(result, economy, *tables, deficits=loaded.closure)
     if as_json:
-        typer.echo(json.dumps(asdict(found)))
+        tell(asdict(found))
     else:
         _print(found)
 

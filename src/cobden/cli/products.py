@@ -1,6 +1,5 @@
 """``cobden products``: trade by product, in a case and in a file."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +7,7 @@ import typer
 
 from cobden.cli.options import Case, Json
 from cobden.cli.progress import progress
-from cobden.cli.screen import say, terminal
+from cobden.cli.screen import say, tell, terminal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +123,7 @@ def check(
         "sectors": rows.to_dict(orient="records"),
     }  # fmt: skip
     if as_json:
-        typer.echo(json.dumps(whole, ensure_ascii=False))
+        tell(whole)
         return
     from rich.box import SIMPLE_HEAD
     from rich.table import Table

@@ -1,6 +1,5 @@
 """``cobden rate``: the all-in tariff on a product on a day, and the law behind it."""
 
-import json
 from datetime import date
 from math import isnan
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cobden.cli.options import Json
-from cobden.cli.screen import say, terminal
+from cobden.cli.screen import say, tell, terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -121,7 +120,7 @@ def rate(
         from cobden.measures.why_not import why_not as reasons
 
         found = reasons(policy, *asked, day or policy.latest, why_not)
-        say(json.dumps(found, indent=2, ensure_ascii=False) if as_json else "\n".join(found))
+        tell(found) if as_json else say("\n".join(found))
         return
     from cobden.measures import rate_on
 
@@ -133,7 +132,7 @@ def rate(
         plain = answer.as_json()
         if cost is not None:
             plain["landed_usd"] = vars(cost) | {"total": cost.total}
-        say(json.dumps(plain, indent=2, ensure_ascii=False))
+        tell(plain)
         return
     _print_rate(terminal(), answer)
     if cost is not None:
@@ -178,7 +177,7 @@ def _history(
     periods = history(policy, *asked, start=start or first, end=end or policy.latest, mfn=mfn)
     if as_json:
         rows = [{"from": str(p.start), "until": str(p.end)} | p.rate.as_json() for p in periods]
-        say(json.dumps(rows, indent=2, ensure_ascii=False))
+        tell(rows)
     else:
         _print_history(terminal(), periods)
     if picture is not None:

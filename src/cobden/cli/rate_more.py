@@ -1,12 +1,11 @@
 """What ``cobden rate`` prints beside a single rate: tables, groups, sectors, costs, reasons."""
 
-import json
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cobden.base.errors import InputError
-from cobden.cli.screen import say, terminal
+from cobden.cli.screen import say, tell, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,7 +85,7 @@ def of_group(
     pairs = [(b, o) for b in members(by) for o in members(on) if b != o]
     rates = [rate_on(policy, b, o, product, day, mfn=mfn, given=given) for b, o in pairs]
     if as_json:
-        say(json.dumps([rate.as_json() for rate in rates], indent=2, ensure_ascii=False))
+        tell([rate.as_json() for rate in rates])
         return
     from rich.table import Table
 
@@ -125,7 +124,7 @@ def sectors(product: str, *, as_json: bool) -> None:
 
     found = sector_shares(product)
     if as_json:
-        say(json.dumps([vars(one) for one in found], indent=2))
+        tell([vars(one) for one in found])
         return
     console = terminal(highlight=False)
     for one in found:

@@ -1,6 +1,5 @@
 """``cobden run``: a case becomes a brief."""
 
-import json
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ import typer
 from cobden.base.printable import printable
 from cobden.cli.options import Case, Seed
 from cobden.cli.progress import progress
-from cobden.cli.screen import say, terminal
+from cobden.cli.screen import say, tell, terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -98,7 +97,7 @@ def run(
     if as_json:
         from cobden.report.table_files import as_records
 
-        typer.echo(json.dumps(as_records(found.brief)))
+        tell(as_records(found.brief))
     else:
         printed = _brief(found, console, full=full)
         written, where = _written(found, case, folder)

@@ -8,7 +8,7 @@ import typer
 
 from cobden.cli.options import Json
 from cobden.cli.progress import progress
-from cobden.cli.screen import say
+from cobden.cli.screen import say, tell
 
 
 def scenarios(
@@ -37,7 +37,7 @@ def scenarios(
 
         table = solved(file, base=base, of=names, progress=told)
     if as_json:
-        say(json.dumps(json.loads(str(table.to_json(orient="records"))), ensure_ascii=False))
+        tell(json.loads(str(table.to_json(orient="records"))))
     elif output is None:
         say(csv_of(table.round(6)).rstrip("\n"))
     else:

@@ -1,9 +1,11 @@
 """The one door to the terminal: what others wrote passes it without what a terminal obeys."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from cobden.base.machine_readable import as_json
 from cobden.base.printable import printable
 
 if TYPE_CHECKING:
@@ -19,6 +21,11 @@ def terminal(*, stderr: bool = False, highlight: bool = True) -> "Console":
     console = Console(stderr=stderr, highlight=highlight)
     console.push_render_hook(Cleaning())
     return console
+
+
+def tell(values: Mapping[str, Any] | Sequence[Any]) -> None:
+    """Print an answer as JSON, for machines."""
+    say(as_json(values, indent=1))
 
 
 def say(text: str, *, stderr: bool = False) -> None:

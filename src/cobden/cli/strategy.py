@@ -1,13 +1,12 @@
 """``cobden optimal``, ``nash`` and ``cooperate``: alone, against each other, and together."""
 
-import json
 from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cobden.cli.options import Elasticities, Json
-from cobden.cli.screen import terminal
+from cobden.cli.screen import tell, terminal
 
 if TYPE_CHECKING:
     from cobden.strategy import Cooperation, NashEquilibrium, Optimum
@@ -43,7 +42,7 @@ def optimal(
             ),
         )
     if as_json:
-        typer.echo(json.dumps(_optimum(found), indent=1))
+        tell(_optimum(found))
         return
     _show_optimum(found, rows)
 
@@ -74,7 +73,7 @@ def nash(
             progress=told,
         )
     if as_json:
-        typer.echo(json.dumps(_war(found), indent=1))
+        tell(_war(found))
         return
     _show_war(found)
 
@@ -114,7 +113,7 @@ def cooperate(
             deficits="world_share",
         )
     if as_json:
-        typer.echo(json.dumps(_cooperation(found), indent=1))
+        tell(_cooperation(found))
         return
     _show_cooperation(found)
 

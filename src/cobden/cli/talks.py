@@ -1,6 +1,5 @@
 """``cobden talks``: what is on the table, what it is worth, and what would be signed."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +8,7 @@ import typer
 
 from cobden.cli.options import Case, Json
 from cobden.cli.progress import progress
-from cobden.cli.screen import say, terminal
+from cobden.cli.screen import say, tell, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +106,7 @@ def talks(
     if advice:
         talks_advice.show(table, title, advice, html, as_json=as_json)
     elif as_json:
-        typer.echo(json.dumps(talks_words.as_record(table, chosen)))
+        tell(talks_words.as_record(table, chosen))
     else:
         talks_page.show(table, chosen, shown, terminal())
         if not full:

@@ -1,13 +1,10 @@
 """``cobden talks --advise``: what one side should do next, and the page it takes into the room."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from cobden.base.errors import Infeasible, InputError
-from cobden.cli.screen import say, terminal
+from cobden.cli.screen import say, tell, terminal
 
 if TYPE_CHECKING:
     from cobden.talks.advice import Advice, Offer
@@ -60,7 +57,7 @@ def show(
     from cobden.report import advice_tables, mandate, talks_words
 
     if as_json:
-        typer.echo(json.dumps([_record(advice) for advice in found]))
+        tell([_record(advice) for advice in found])
     else:
         console = terminal()
         console.print(Text(advice_tables.headline(talks, found[0])))

@@ -1,13 +1,12 @@
 """``cobden world``: what the benchmark rests on, and worlds from a user's own downloads."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cobden.cli.options import Elasticities, Json
-from cobden.cli.screen import terminal
+from cobden.cli.screen import tell, terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,21 +50,17 @@ def check(
     residuals = benchmark.residuals()
     closes = max(residuals.values()) < CLOSES
     if as_json:
-        print(
-            json.dumps(
-                {
-                    "year": benchmark.year,
-                    "credit": credit,
-                    "economies": len(benchmark.economies),
-                    "sectors": len(benchmark.sectors),
-                    "closes": closes,
-                    "residuals": residuals,
-                    "adjustments": [vars(line) for line in benchmark.record],
-                    "comparisons": [vars(line) for line in known],
-                },
-                ensure_ascii=False,
-                indent=2,
-            )
+        tell(
+            {
+                "year": benchmark.year,
+                "credit": credit,
+                "economies": len(benchmark.economies),
+                "sectors": len(benchmark.sectors),
+                "closes": closes,
+                "residuals": residuals,
+                "adjustments": [vars(line) for line in benchmark.record],
+                "comparisons": [vars(line) for line in known],
+            }
         )
     else:
         _print(benchmark, credit, residuals, known)

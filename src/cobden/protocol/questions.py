@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cobden.base.closures import CLOSURES
 from cobden.base.errors import CobdenError, InputError, shown
+from cobden.base.machine_readable import SCHEMA_VERSION
 from cobden.measures import Policy, Tariff, rate_on
 from cobden.world import World
 from cobden.world.elasticities import SETS
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from cobden.equilibrium import Result
     from cobden.measures import Law
     from cobden.study import Study
-
-SCHEMA = 1
-"""The version of the answers' form: it rises when a key changes its meaning or goes."""
 
 Answer = dict[str, Any]
 
@@ -215,7 +213,7 @@ class Questions:
 
 
 def _answer(**values: Any) -> Answer:
-    return {"schema_version": SCHEMA, **values}
+    return {"schema_version": SCHEMA_VERSION, **values}
 
 
 def _tariff(row: dict[str, Any], number: int, law_on: str) -> Tariff:

@@ -26,7 +26,7 @@ def test_one_mineral_in_words_and_as_json():
 def test_all_minerals_ranked():
     told = json.loads(
         RUN(app, ["screen", "--all", "--by", "CHN", "--draws", "16", "--json"]).stdout
-    )
+    )["rows"]
     assert len(told) > 30
     assert {row["by"] for row in told} == {"CHN"}
     middle = [row["rank"][1] for row in told]

@@ -74,7 +74,7 @@ def test_a_later_schedule_says_where_it_differs(tmp_path):
     path.write_text(json.dumps(rows), encoding="utf-8")
     done = CliRunner().invoke(app, ["law", "load", str(path), "--json"])
     assert done.exit_code == 0, done.output
-    changed = [row for row in json.loads(done.stdout) if row["kind"] == "changed"]
+    changed = [row for row in json.loads(done.stdout)["rows"] if row["kind"] == "changed"]
     assert changed == [{"code": "87032301", "kind": "changed", "before": "2.5%", "after": "3%"}]
     assert read_hts(path).year == 2026
     assert shipped().year == 2025

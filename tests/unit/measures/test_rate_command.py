@@ -28,7 +28,7 @@ def test_what_was_collected_is_told_apart():
 
 def test_json_has_the_agreed_keys():
     answer = json.loads(printed("USA", "JPN", "870323", "--on", "2025-09-20", "--json"))
-    assert list(answer)[:3] == ["all_in_pct", "surcharges_pct", "layers"]
+    assert list(answer)[:4] == ["schema_version", "all_in_pct", "surcharges_pct", "layers"]
     assert answer["all_in_pct"] == 15.0
     assert all({"authority", "points", "source"} <= set(layer) for layer in answer["layers"])
     assert sum(layer["points"] for layer in answer["layers"]) == 15.0
@@ -49,7 +49,7 @@ def test_history_as_a_table_with_bars():
 def test_history_in_json():
     rows = json.loads(
         printed("USA", "JPN", "870323", "--from", "2025-01-01", "--to", "2025-12-31", "--json")
-    )
+    )["rows"]
     assert [row["from"] for row in rows] == ["2025-01-01", "2025-04-03", "2025-09-16"]
 
 

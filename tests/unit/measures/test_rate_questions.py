@@ -266,7 +266,7 @@ def test_an_economy_inside_the_rest_of_the_world_says_so(policy):
 
 
 def test_a_group_is_answered_member_by_member():
-    rows = json.loads(printed("USA", "EU", "870323", "--on", "2025-09-20", "--json"))
+    rows = json.loads(printed("USA", "EU", "870323", "--on", "2025-09-20", "--json"))["rows"]
     assert len(rows) == 27
     assert {row["all_in_pct"] for row in rows} == {15.0}
     text = printed("USA", "USMCA", "870323", "--on", "2025-09-20")

@@ -161,5 +161,5 @@ def test_the_command_compares(folder, monkeypatch, capsys):
     text = told(f"{folder}:more", f"{folder}:after", "--no-ranges")
     assert "More against With the duty" in text
     assert "real income in each state" in told(str(folder), "--no-ranges")
-    rows = json.loads(told(f"{folder}:more", f"{folder}:after", "--no-ranges", "--json"))
+    rows = json.loads(told(f"{folder}:more", f"{folder}:after", "--no-ranges", "--json"))["rows"]
     assert rows[0]["economy"] == "DEU"
