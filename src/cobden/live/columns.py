@@ -6,6 +6,7 @@ Money is in billions of dollars of the benchmark's year, changes are in per cent
 from collections.abc import Iterable
 from itertools import combinations
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +77,7 @@ def short(values: "Floats | Iterable[float]") -> list[float]:
 
 def proof(found: Certificate, idle: tuple[str, ...] = ()) -> Proof:
     """Return a certificate as it is sent, with what of the input changes nothing."""
-    kept = {name: getattr(found, name) for name in Proof.model_fields}
+    kept: dict[str, Any] = {name: getattr(found, name) for name in Proof.model_fields}
     return Proof(**kept | {"cautions": [*found.cautions, *idle]})
 
 

@@ -178,5 +178,8 @@ def products_of(bench: Bench, posed: PosedScenario, told: Told) -> ProductsView:
         digest=posed.digest,
         importer=importer,
         exporter=exporter,
-        products=[ProductRow(**row) for row in rows[kept].astype({"code": str}).to_dict("records")],
+        products=[
+            ProductRow.model_validate(dict(zip(kept, row, strict=True)))
+            for row in rows[kept].astype({"code": str}).itertuples(index=False)
+        ],
     )

@@ -64,8 +64,9 @@ def _made(one: OwnMeasure, number: int, first: Date) -> Tariff | Quota:
     try:
         if one.on != ALL and set(codes(one.by)) & set(codes(one.on)):
             raise InputError("it is on its own goods.", where=where, remedy="Name somebody else.")
-        if one.rate is None:
+        if one.limit is not None:
             return Quota(**given, value=one.limit, unit="billion USD", rent="importer")
+        assert one.rate is not None
         return Tariff(**given, rate=one.rate / 100, confirm=True)
     except InputError as fault:
         raise InputError(fault.what, where=where, remedy=fault.remedy) from None

@@ -53,7 +53,7 @@ class Scenario(Given):
     on: Date | None = None
     state: Name | None = None
     levers: dict[Name, Setting] = Field(default_factory=dict, max_length=MOST_LEVERS)
-    measures: tuple[OwnMeasure, ...] = Field((), max_length=MOST_MEASURES)
+    measures: tuple[OwnMeasure, ...] = Field(default=(), max_length=MOST_MEASURES)
     elasticity: Name | None = None
     deficits: Name | None = None
 

@@ -110,10 +110,10 @@ const signing = {
       },
     };
   },
-  table: (talks) => ({
+  table: (talks, page) => ({
     columns: ["Who", "Side", "It suits this person", "Is there", "Makes signing likelier by", "Pivotal"],
     rows: talks.probability === null ? [] : [["Both sides sign", "", talks.probability, null, null, ""],
-      ...talks.voices.map((one) => [one.title, one.party, one.accepts, one.attends, one.convinced, one.pivotal ? "yes" : "no"])],
+      ...talks.voices.map((one) => [one.title, page.economy(one.party), one.accepts, one.attends, one.convinced, one.pivotal ? "yes" : "no"])],
   }),
 };
 
@@ -192,7 +192,7 @@ const chains = {
   id: "chains", title: "Minerals and gas", word: "price", from: "chains", fits: (known) => known.chains,
   choices: (page) => [{ key: "series", title: "of", value: page.viewed("series"), options: [],
     choose: (series) => page.store.look({ series }) }],
-  basis: (page) => `chain:${(page.viewed("series") ?? page.data("chains")?.series[0]?.id ?? "").split(":")[0]}`,
+  basis: (page) => `chain:${(page.viewed("series") ?? liveliest(page.data("chains")?.series ?? [])?.id ?? "").split(":")[0]}`,
   build(host, page) {
     let chart = null;
     let shown = null;
