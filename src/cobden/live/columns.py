@@ -78,7 +78,8 @@ def short(values: "Floats | Iterable[float]") -> list[float]:
 def proof(found: Certificate, idle: tuple[str, ...] = ()) -> Proof:
     """Return a certificate as it is sent, with what of the input changes nothing."""
     kept: dict[str, Any] = {name: getattr(found, name) for name in Proof.model_fields}
-    return Proof(**kept | {"cautions": [*found.cautions, *idle]})
+    kept["cautions"] = [*found.cautions, *idle]
+    return Proof(**kept)
 
 
 def headline(case: Case, before: Reading, then: Outturn, now: Outturn) -> list[HeadlineFigure]:

@@ -16,7 +16,7 @@ export class Panel {
   constructor(part, page) {
     Object.assign(this, { part, page });
     this.status = make("span", { class: "status" });
-    this.body = make("div", { class: "panel-body", ...(part.drawn === false ? {} : { role: "img",
+    this.body = make("div", { class: "panel-body", ...(part.drawn === false || part.interactive ? {} : { role: "img",
       "aria-label": `${part.title}, a picture; its menu shows it as a table` }) });
     this.listing = make("div", { class: "listing", hidden: true, tabindex: 0, role: "region",
       "aria-label": `${part.title}: table` });

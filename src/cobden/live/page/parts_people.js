@@ -69,13 +69,13 @@ const places = {
 const YEAR = { gdp: "real GDP", consumption: "real consumption", employment: "jobs", consumer_price: "consumer prices" };
 
 const years = {
-  id: "years", title: "Year by year", word: "years", from: "years",
+  id: "years", title: "Year by year", word: "years", from: "years", interactive: true,
   choices: (page) => [{ key: "yearly", title: "of", value: page.viewed("yearly") ?? "gdp", options: Object.entries(YEAR), choose: (yearly) => page.store.look({ yearly }) }],
   build(host, page) {
     const axis = new Axis();
     const slider = make("input", { type: "range", min: 0, step: 1, value: 0, id: "year", "aria-label": "Year" });
     const year = make("output", { for: "year", class: "year" });
-    const plate = make("div");
+    const plate = make("div", { role: "img", "aria-label": "Year by year, a picture; its menu shows it as a table" });
     const below = make("p", { class: "note" });
     host.append(make("div", { class: "year-row" }, slider, year), plate, below);
     const chart = new Chart(plate, bars({ title: "change, %", rows: page.known.parties.length }));
