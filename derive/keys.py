@@ -13,6 +13,7 @@ import sys
 import types
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -20,15 +21,15 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 from ruamel.yaml import YAML
 
-from cobden.cases import agreements, bundled, confrontation, load, schema
-from cobden.cases.load import SKELETON
+from cobden.cases import agreements, bundled, confrontation, schema
+from cobden.cases.load import SKELETON, find
+from cobden.cases.scenario_rows import ScenarioRow
 from cobden.measures import instrument_file
 from cobden.measures.codes import EDITION
 from cobden.measures.goods import list_names
 from cobden.measures.measure import Tariff
 from cobden.measures.policy import BODIES, COVERS
 from cobden.measures.stacking_rules import us_rules
-from cobden.study.scenarios import ScenarioRow
 from cobden.talks import table
 from cobden.talks import table_entries as entries
 
@@ -181,7 +182,7 @@ def _example(key: str, file: str) -> str:
 
 
 def _values(key: str, file: str) -> Iterator[object]:
-    for folder in (SKELETON, *(load(name).folder for name in bundled())):
+    for folder in (SKELETON, *(find(name) for name in bundled())):
         path = folder / file
         if not path.exists():
             continue
@@ -189,7 +190,12 @@ def _values(key: str, file: str) -> Iterator[object]:
             rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
             yield from (row[key] for row in rows if row.get(key))
         else:
-            yield from _inside(YAML(typ="safe").load(path), key)
+            yield from _inside(_loaded(path), key)
+
+
+@cache
+def _loaded(path: Path) -> object:
+    return YAML(typ="safe").load(path)
 
 
 def _flow(value: object) -> str:

@@ -8,20 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date as Date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
-
-from pydantic import Field, model_validator
+from typing import TYPE_CHECKING
 
 from cobden.base.economies import group, label
 from cobden.base.errors import CobdenError, InputError, unknown
-from cobden.base.files import read_csv
-from cobden.base.sources import Text, Value
 from cobden.cases import Case, load
-from cobden.cases.schema import Listed
+from cobden.cases.scenario_rows import ScenarioRow, read_scenarios
 from cobden.equilibrium import Result, solve
 from cobden.measures import Policy, Tariff
-from cobden.measures.amounts import check_rate
-from cobden.measures.measure import AdValorem, Share
 from cobden.measures.stacking_rules import Authority, Stacking
 from cobden.study.case_law import law_of, policy_of, world_of
 from cobden.study.variants import Progress
@@ -35,42 +29,6 @@ if TYPE_CHECKING:
 WORLD = "WORLD"
 DAY = Date(2026, 1, 1)
 """The day of scenarios on the benchmark, which no other law joins."""
-
-
-class ScenarioRow(Value):
-    """A row of the spreadsheet: a scenario's name, and a tariff."""
-
-    scenario: Text = Field(description="its name; rows of one name make one scenario")
-    by: Listed = Field(description="economies or groups that levy it, parted by semicolons")
-    on: Listed = Field(description="economies or groups parted by semicolons, or all")
-    on_except: Listed = ()
-    goods: Listed = Field(description="sectors or HS codes parted by semicolons, or all")
-    goods_except: Listed = ()
-    rate: AdValorem = Field(gt=-1, description="a rate: 25%, 0.25 or 25 points")
-    confirm: bool = False
-    mode: Literal["add", "floor", "replace", "ordinary", "all_in"] = Field(
-        "add", description="add, floor, replace, ordinary or all_in, as in measures.csv"
-    )
-    share: Share = None
-    authority: Text = "scenario"
-
-    @model_validator(mode="after")
-    def _is_meant(self) -> Self:
-        check_rate(self.rate, self.confirm)
-        return self
-
-
-def read_scenarios(path: str | Path) -> dict[str, tuple[ScenarioRow, ...]]:
-    """Return the rows of a spreadsheet (.csv, or .xlsx with ``cobden[office]``) by scenario.
-
-    Raises ``InputError`` with file and row.
-    """
-    found: dict[str, list[ScenarioRow]] = {}
-    for row in read_csv(Path(path), ScenarioRow):
-        found.setdefault(row.scenario, []).append(row)
-    if not found:
-        raise InputError("it has no rows.", where=str(path), remedy="Write a scenario a row.")
-    return {name: tuple(rows) for name, rows in found.items()}
 
 
 def scenarios(
