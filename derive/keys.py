@@ -30,7 +30,7 @@ from cobden.measures.goods import list_names
 from cobden.measures.measure import Tariff
 from cobden.measures.policy import BODIES, COVERS
 from cobden.measures.stacking_rules import us_rules
-from cobden.talks import table
+from cobden.talks import round_log, table
 from cobden.talks import table_entries as entries
 
 PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
@@ -56,6 +56,11 @@ EXAMPLES = {
     "unit": "billion USD", "authority": "a statute", "source": "The Gazette, 5 June 2025",
     "budget": "2", "from_": "USA", "kind": "needs", "condition": "(of the shipped law)",
     "mode": "add", "partner": "USA", "axes": "{numeraire: own wage}", "sources": "[gazette]",
+    "hazards": "[{title: a breach, kind: breach, ...}]",
+    "chance": "{value: 0.1, unit: a year, ...}",
+    "trust": "{value: 0.6, unit: probability, ...}", "package": "{autos: \"15\"}",
+    "over": "{autos: \"20\"}", "leaves": "outside", "says": "\"no\"", "round": "4",
+    "delivered": "{value: 0.57, unit: share, ...}", "secured_by": "snapback",
     "ratio": "1.02", "change_of_cost": "5%", "group": "[poorest tenth]", "place": "[Michigan]",
     "estimates": "[{who: Kiel Institute, what: output, figure: -0.2%}]",
     "phase_in": "from 25.7% to 0 in 7 equal cuts", "part_way": "0.5", "to": "10%", "cuts": "7",
@@ -115,6 +120,7 @@ PARTS: list[tuple[str, str, list[tuple[str, type[BaseModel]]]]] = [
         ("parties.outside", entries.OutsideOption), ("parties.principals", entries.Principal),
         ("parties.rule", entries.Rule), ("items", entries.Item), ("items.levels", entries.Level),
         ("items.levels.tariffs", Tariff), ("links", entries.Link), ("clock", entries.Moment),
+        ("log", round_log.LogEntry), ("hazards", entries.Hazard),
         ("every figure", entries.CitedFigure),
     ]),
     ("confrontation.yaml", "What became of it, for cases whose end is known.", [

@@ -1,6 +1,7 @@
 """What the rounds told, and what to do next, as tables and sentences."""
 
 from collections.abc import Iterator, Sequence
+from math import isnan
 from typing import TYPE_CHECKING
 
 from cobden.report.grid import Cell, Grid, Row
@@ -257,3 +258,37 @@ def grids_of(talks: "Talks", found: "Sequence[Advice]") -> list[Grid]:
     """Return all tables of one side's advice, then the offers of the other chairs."""
     first, *others = found
     return [*advice_grids(talks, first), *(_offers(talks, other) for other in others)]
+
+
+def kept(talks: "Talks") -> Grid:
+    """Return what each named package is worth when it may not be kept."""
+    rows, notes = [], []
+    for name in talks.table.packages:
+        found = talks.kept(name)
+        rows.append(Row(spoken(name)))
+        for label, values in (
+            ("as signed", found.signed),
+            ("what is promised comes in part", found.delivered),
+            ("and something may end it", found.kept),
+        ):
+            rows.append(Row(label, tuple(Cell.signed(float(v)) for v in values)))
+        needs = ("never" if isnan(f) else f"{f:.2f}" for f in found.discount)
+        cells = (
+            Cell(n, "" if ok else "less patient")
+            for n, ok in zip(needs, found.patient, strict=True)
+        )
+        rows.append(Row("keeps it by itself from a discount factor of", tuple(cells)))
+        notes = [f"{chance:.0%} after {years} years" for years, chance in found.survives.items()]
+    ends = "; ".join(
+        f"{hazard.title} ({hazard.chance.value:g} {hazard.chance.unit}"
+        + (f", {day(hazard.on)})" if hazard.on else ")")
+        for hazard in talks.table.hazards
+    )
+    return Grid(
+        "Will it be kept? (bn USD a year)",
+        ("", *(party.title for party in talks.table.parties.values())),
+        tuple(rows),
+        (f"A deal holds in {', '.join(notes)}. What may end it: {ends}. " if ends else "")
+        + "Who breaks a deal stops giving and is left without it; a yearly discount factor below "
+        "the one shown means that nothing but the other's answer holds it.",
+    )

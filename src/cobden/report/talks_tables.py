@@ -7,6 +7,7 @@ import numpy as np
 
 from cobden.base.errors import Infeasible
 from cobden.report import names
+from cobden.report.advice_tables import kept
 from cobden.report.grid import Cell, Grid, Row
 from cobden.report.talks_words import LEAST, spoken
 from cobden.report.words import MINUS, number
@@ -46,6 +47,7 @@ def tables(talks: "Talks", chosen: str, thirds: Sequence[str]) -> Iterator[Grid]
     if thirds and talks.third_parties:
         yield _answers(talks, thirds)
     yield _delay(talks)
+    yield kept(talks)
 
 
 def answered(talks: "Talks", thirds: Sequence[str]) -> Iterator[Grid]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cobden.talks.table import Table
     from cobden.talks.table_entries import (
         CitedFigure,
+        Hazard,
         Item,
         Level,
         Link,
@@ -42,6 +43,7 @@ __all__ = [
     "Curve",
     "Deal",
     "Effects",
+    "Hazard",
     "Item",
     "Level",
     "Link",
@@ -84,6 +86,7 @@ if not TYPE_CHECKING:  # who wants one of them need not load all
             "Curve": "cobden.talks.convex_bargaining",
             "Deal": "cobden.talks.bargaining",
             "Effects": "cobden.talks.effects",
+            "Hazard": "cobden.talks.table_entries",
             "Item": "cobden.talks.table_entries",
             "Level": "cobden.talks.table_entries",
             "Link": "cobden.talks.table_entries",

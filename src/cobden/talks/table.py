@@ -15,6 +15,7 @@ from cobden.talks.round_log import LogEntry
 from cobden.talks.table_entries import (
     MONEY,
     CitedFigure,
+    Hazard,
     Item,
     Key,
     Link,
@@ -30,7 +31,7 @@ class Table(Value):
     ``packages`` name packages worth showing (an offer made, a deal signed) by the levels of their
     items, the rest as they stand. ``agreement`` is the probability that talks that go on end in a
     deal before they break down; without it, going on is worth what things are worth as they stand.
-    ``log`` is what was said and done in the rounds.
+    ``log`` is what was said and done in the rounds, ``hazards`` what may end a deal once signed.
 
     >>> import cobden as cb
     >>> from cobden.cases import load
@@ -49,6 +50,7 @@ class Table(Value):
     clock: tuple[Moment, ...] = ()
     agreement: CitedFigure | None = None
     log: tuple[LogEntry, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -142,6 +144,8 @@ def _check_parties(table: Table) -> None:
 def _check_items(table: Table) -> None:
     for key, item in table.items.items():
         _known(item.giver, dict(table.parties), "party", f"items.{key}")
+        if item.secured_by is not None:
+            _known(item.secured_by, dict(table.items), "item", f"items.{key}.secured_by")
         for name, level in item.levels.items():
             _check_adds(table, level.adds, f"items.{key}.{name}")
             levels = [other.title for other in item.levels.values()]

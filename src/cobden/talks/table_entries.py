@@ -134,6 +134,9 @@ class Level(Value):
 class Item(Value):
     """Something that can be agreed, at one of several levels; the first is how things stand.
 
+    ``delivered`` is the share of what is promised that comes, where nothing enforces it; an item
+    that it is ``secured_by`` (a clause that takes tariffs back) makes it come whole.
+
     >>> import cobden as cb
     >>> from cobden.cases import load
     >>> from cobden.study.negotiation import read_table
@@ -147,7 +150,18 @@ class Item(Value):
     giver: Key
     unit: str = ""
     levels: dict[Text, Level] = Field(min_length=2)
+    delivered: CitedFigure | None = None
+    secured_by: Key | None = None
     sources: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_delivered_in_part(self) -> Self:
+        share = self.delivered
+        if share is not None and not 0 <= share.bounds[0] <= share.bounds[1] <= 1:
+            raise ValueError(f"delivered of {self.title} is a share: 0 to 1, its range too")
+        if self.secured_by is not None and share is None:
+            raise ValueError(f"{self.title} is secured, and not said to be delivered in part")
+        return self
 
     @model_validator(mode="after")
     def _starts_from_nothing(self) -> Self:
@@ -382,4 +396,36 @@ class Moment(Value):
             )
         if self.number is not None and (self.kind != "round" or self.number < 1):
             raise ValueError(f"'{self.title}' has the number {self.number}: rounds count from 1")
+        return self
+
+
+class Hazard(Value):
+    """Something that ends a deal: a breach, a court's ruling, a vote, an election, a snap-back.
+
+    ``chance`` is a probability, of what may happen ``on`` a day; without a day it is a rate, a
+    year. ``leaves``: what is left then, how things stand (``nothing``) or walking out
+    (``outside``).
+
+    >>> import cobden as cb
+    >>> chance = cb.talks.CitedFigure(
+    ...     value=0.1, unit='a year', low=0.05, high=0.2, reason='an example'
+    ... )
+    >>> cb.talks.Hazard(title='It is broken', kind='breach', chance=chance).leaves
+    'nothing'
+    """
+
+    title: Text
+    kind: Literal["breach", "ruling", "ratification", "election", "snapback"]
+    chance: CitedFigure
+    on: Date | None = None
+    leaves: Literal["nothing", "outside"] = "nothing"
+    sources: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_a_chance(self) -> Self:
+        low, high = self.chance.bounds
+        unit = "a year" if self.on is None else "probability"
+        if self.chance.unit != unit or low < 0 or (self.on is not None and high > 1):
+            day = "without a day it is a rate" if self.on is None else "on a day it is a chance"
+            raise ValueError(f"the chance of '{self.title}' is in '{unit}', from 0: {day}")
         return self

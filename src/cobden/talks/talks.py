@@ -17,6 +17,7 @@ from cobden.talks.alternating_offers import OfferTerms, Play, discount_per_round
 from cobden.talks.bargaining import Agreement, Deal, agree, rational, undominated, with_transfers
 from cobden.talks.clock import Delay, delay
 from cobden.talks.effects import Model
+from cobden.talks.keeping import KeptValue, kept_value
 from cobden.talks.learning import Evidence, Told, told
 from cobden.talks.packages import Chosen
 from cobden.talks.robustness import Choices, choices, robustness, sensitivity
@@ -314,6 +315,10 @@ class Talks(SolvedTalks, Displayed):
             return delay(long_run, self.clock())
         outcomes = self.effects.of(row) - self.effects.solved(row) + self.first_year(row)
         return delay((outcomes @ self.weights.T)[0], self.clock(), long_run)
+
+    def kept(self, chosen: Chosen) -> KeptValue:
+        """Return what a package is worth when promises come in part and hazards may end it."""
+        return kept_value(self, chosen)
 
     def answer(
         self,
