@@ -32,6 +32,7 @@ SHARED = ROOT.parent / "shared" / "data"
 SEEN = SHARED / "observed_2025"
 COMTRADE = SHARED / "products" / "us_imports_hs6_2015_25.parquet"
 PAGE = ROOT / "docs" / "tariff-totals.md"
+COLLECTED = ROOT / "derive" / "collected_by_partner.csv"
 PICTURE = ROOT / "docs" / "images" / "tariff-totals.svg"
 MONTHS = [f"2025-{m:02d}" for m in range(1, 13)] + ["2026-01", "2026-02", "2026-03"]
 UNDER_WAY = timedelta(days=30)
@@ -125,7 +126,10 @@ IN_TRANSIT = [ORDER.index(name) for name in ("reciprocal", "fentanyl", "Brazil a
 
 @cache
 def rates(day: date, partner: str) -> np.ndarray:
-    """Return the points on a partner's lines on a day [step, family, line]."""
+    """Return the points on a partner's lines on a day [step, family, line].
+
+    An ordinary duty that is not known (14 million dollars from China) counts as nothing.
+    """
     exporter = exporter_of(partner)
     law = law_on(day)
     lines = law.us_lines(exporter)
@@ -138,7 +142,7 @@ def rates(day: date, partner: str) -> np.ndarray:
     if exporter not in CLAIMANTS and day - UNDER_WAY >= date(2025, 1, 1):
         then = rates(day - UNDER_WAY, partner)[2]
         moved[IN_TRANSIT] = np.minimum(claimed, then)[IN_TRANSIT]
-    return np.array([points(law, exporter, lines, paid=False), now, claimed, moved])
+    return np.nan_to_num([points(law, exporter, lines, paid=False), now, claimed, moved])
 
 
 def spells(month: str) -> list[tuple[date, float]]:
@@ -362,6 +366,42 @@ def by_partner_table() -> str:
     return lined(head, rows)
 
 
+def collected_by_partner() -> dict[str, tuple[float, float]]:
+    """Return imports and duties of June 2025 by partner, million USD."""
+    with COLLECTED.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        return {r["partner"]: (float(r["imports_musd"]), float(r["duties_musd"])) for r in rows}
+
+
+def north_american_rest() -> float:
+    """Return Canada's and Mexico's part of June's rest, in points of all imports."""
+    duty, value = duties()["2025-06"]
+    every = sum(float(both[0]) for both in census()["2025-06"].values())
+    rest = 0.0
+    for name in CLAIMANTS:
+        at, (imports, paid) = us_partners().index(name), collected_by_partner()[name]
+        rest += paid - imports * float(duty[-1, :, at].sum() / value[1, at].sum())
+    return 100 * rest / every
+
+
+def collected_by_partner_table() -> str:
+    """Return, for June 2025, the law by partner, its steps, what was collected, and the rest."""
+    duty, value = duties()["2025-06"]
+    law = month_of("2025-06").partner
+    rows = []
+    for name, (imports, duties_paid) in collected_by_partner().items():
+        at = us_partners().index(name if name in us_partners() else EU_BLOCK)
+        last = 100 * duty[-1, :, at].sum() / value[1, at].sum()
+        paid = 100 * duties_paid / imports
+        steps = law[2, at] - law[1, at], last - law[2, at]
+        rows.append([name if name in us_partners() else f"{name} (law and weights: the Union's)",
+                     f"{imports / 1000:.1f}", shown(law[1, at], "{:.1f}"),
+                     *(shown(x, "{:+.1f}") for x in steps), f"{paid:.1f}",
+                     shown(paid - last, "{:+.1f}")])  # fmt: skip
+    return lined(("partner", "imports, bn USD", "law", "claims", "transit and 2025's trade",
+                  "collected", "rest"), rows)  # fmt: skip
+
+
 def by_sector_table() -> str:
     """Return, for September to December 2025, the law, the last step and what was collected."""
     months = MONTHS[8:12]
@@ -412,6 +452,8 @@ def page() -> str:
     parts = {
         "totals": totals(), "gap": gap(), "by_authority": by_authority_table(),
         "by_partner": by_partner_table(), "by_sector": by_sector_table(),
+        "collected_by_partner": collected_by_partner_table(),
+        "june_rest": f"{steps_of('2025-06')[-1]:.1f}", "june_north": f"{north_american_rest():.1f}",
         "late_law": f"{law:.1f}", "late_seen": f"{law + late.sum():.1f}",
         "late_rest": f"{-late[-1]:.1f}", "late_explained": f"{-late[:-1].sum():.1f}",
         "april_rest": f"{steps_of('2025-04')[-1]:+.1f}",

@@ -92,6 +92,18 @@ def _with_ordinary(
     )
 
 
+def unverified(
+    schedule: Schedule, exporter: str, day: date, code: "NDArray[np.int64]"
+) -> list[str]:
+    """Return what to say of preferences on these lines whose members are not verified."""
+    at = schedule.places(code)
+    return [
+        f"The {column.name} preference: {column.source}."
+        for column in schedule.preferences(exporter, day)
+        if "not verified" in column.source and np.append(column.entry >= 0, False)[at].any()
+    ]
+
+
 def tops_up(tariffs: "Iterable[Tariff]") -> bool:
     """Whether any of ``tariffs`` tops up the ordinary duty of the statute.
 

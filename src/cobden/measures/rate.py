@@ -15,6 +15,7 @@ from cobden.measures.bought import US, Bought
 from cobden.measures.conditional import Conditional, conditions_of
 from cobden.measures.goods import covered
 from cobden.measures.measure import Tariff
+from cobden.measures.ordinary import unverified
 from cobden.measures.schedule import Schedule
 from cobden.measures.second_opinion import APART, KINDS, Opinion, opinion
 from cobden.measures.stacking import Stack
@@ -179,7 +180,6 @@ def rate_of(
         said += importers.about(importer, exporter, product, law.schedule(importer), law.day)
     elif bought.block(exporter) is None:
         said.append(importers.unseen(exporter))
-    notes = [*said, *notes]
     programme = _programme(law, importer, exporter, lines) if mfn is None else ""
     if mfn is not None:
         lines = lines.with_duty(mfn)
@@ -201,7 +201,7 @@ def rate_of(
         _displaced(plain, lines),
         len(lines.index),
         lines.basis,
-        (*notes, *_ordinary_notes(law, importer, exporter, lines, mfn)),
+        (*said, *notes, *_ordinary_notes(law, importer, exporter, lines, mfn)),
         surcharges=sum(layer.points for layer in layers[1:]),
         conditions=conditions_of(law, importer, exporter, lines, given or {}),
         paid=_paid(law, importer, exporter, lines, total, given),
@@ -347,7 +347,7 @@ def _lines(law: "DatedLaw", importer: str, exporter: str, product: str) -> tuple
     named = covered(whole.lines, (product,))
     if (whole.imports[named] > 0).any():
         union = bought.block(exporter) == bought.EU_BLOCK
-        notes = ["Weights and claims are the European Union's."] if union else []
+        notes = ["Weights and claims are the European Union's."] * union
         return whole.take(named & (whole.imports > 0)), notes
     absent = f"no 2024 imports from {exporter}"
     others = law.us_lines(exporter, pooled=True, whole=True)
@@ -371,7 +371,7 @@ def _ordinary_notes(
     law: "DatedLaw", importer: str, exporter: str, lines: Bought, mfn: float | None
 ) -> list[str]:
     """Return what to say about the ordinary duty, and about measures that can't be computed."""
-    notes, schedule = [], law.schedule(importer)
+    notes, schedule = list[str](), law.schedule(importer)
     if mfn is None and schedule is None:
         notes.append(
             f"Ordinary duty of {importer} not known: its schedule isn't here. Give the duty with "
@@ -388,11 +388,12 @@ def _ordinary_notes(
                 f"The ordinary duty depends on the price{part} ({', '.join(texts) or 'no line'}): "
                 "taken as what was collected over value in 2024. Give it with mfn."
             )
-    if mfn is None and schedule is not None and schedule.year != law.day.year:
-        notes.append(f"Ordinary duty of the schedule of {schedule.year}.")
-    codes = lines.lines
+    if mfn is None and schedule is not None:
+        notes += unverified(schedule, exporter, law.day, lines.code)
+        if schedule.year != law.day.year:
+            notes.append(f"Ordinary duty of the schedule of {schedule.year}.")
     for u in law.unapplied:
-        if u.may_reach(importer, exporter) and covered(codes, u.codes)[lines.index].any():
+        if u.may_reach(importer, exporter) and covered(lines.lines, u.codes)[lines.index].any():
             notes.append(
                 f"Not computed: {u.authority} on {u.goods} ({u.rate or 'rate not known'}%) may "
                 f"reach this: {u.why} ({u.source})."
