@@ -114,6 +114,13 @@ LISTS_2020 = {
         "76141050", "76149020", "76149040", "76149050", "8708103030", "8708292130",
     ),
 }  # fmt: skip
+# Lines that were others before 2022, by the list that those stood on: of 8541.40 the diodes, solar
+# cells among them, were on list 2 and the rest on list 1, with 8541.50; gloves of 4015.19 on 4A.
+FORMERLY = {
+    "9903.88.01": ("85414970", "85414980", "85414995", "85415100", "85415900"),
+    "9903.88.02": ("85414200", "85414300", "85414910"),
+    "9903.88.15": ("40151210",),
+}
 # The waves of Section 301 in C. Bown's table, in their order.
 WAVES = {
     "9903.88.01": "TT301_a", "9903.88.02": "TT301_b", "9903.88.03": "TT301_c",
@@ -391,7 +398,8 @@ def lists_of_2018(
     """Return the China lists of 2018-19 with the lines that the steps of 2024-26 took out of them.
 
     The text of 2026 no longer has those. Each stood on the list of the wave that first reached its
-    six digits (C. Bown); ``earlier`` is list 4A before the steps of 2026.
+    six digits (C. Bown), or those that it had before 2022; ``earlier`` is list 4A before the steps
+    of 2026.
     """
     waves = pd.read_csv(LAW / "us_on_china_2018_19_hs6.csv", dtype=str).set_index("hs06")
     stepped = {
@@ -406,6 +414,7 @@ def lists_of_2018(
         reached = {str(c) for c in waves.index[waves[wave].astype(float).to_numpy() > 0]}
         others = {c for h in WAVES if h != heading for c in lists[f"s301_china_lists:{h}"]}
         moved = {c for c in stepped if c[:6] in reached and c not in others}
+        moved |= set(FORMERLY.get(heading, ()))
         found[name] = tuple(sorted({*lists[name], *moved}))
         stepped -= moved
     name = "s301_china_lists:9903.88.15"

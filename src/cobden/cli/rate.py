@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 # Colours of Okabe & Ito, which the colour-blind tell apart, by legal family.
 COLOURS = {
     "MFN": "#999999", "S301": "#56B4E9", "S232": "#E69F00", "IEEPA-fentanyl": "#CC79A7",
-    "IEEPA": "#0072B2", "S122": "#009E73", "S338": "#D55E00",
+    "IEEPA": "#0072B2", "S122": "#009E73", "S338": "#D55E00", "column 2": "#999999",
+    "S301-forced-labour": "#F0E442", "S301-Brazil": "#F0E442",
 }  # fmt: skip
 OTHER_COLOUR = "#D55E00"
 BAR = 30  # characters

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cobden.measures.history import Period
 
 FORMATS = (".svg", ".png", ".pdf", ".html", ".json")
+WIDTH, LABEL = 720, 32  # pixels: the picture, and a figure over a bar
 INK, SOFT, RULE = "#222222", "#595959", "#dddddd"
 
 
@@ -38,10 +39,14 @@ def draw(
     notes = [
         {"from": str(period.start), "text": f"{period.rate.all_in:.1f}%",
          "at": sum(layer.points for layer in period.rate.layers if layer.points > 0)}
-        for period in periods if isfinite(period.rate.all_in)
+        for period in _labelled(periods)
     ]  # fmt: skip
     order = list(names)
-    day: Any = alt.X("from:T", title=None, axis=alt.Axis(format="%b %Y", labelAngle=0))
+    day: Any = alt.X(
+        "from:T",
+        title=None,
+        axis=alt.Axis(format="%b %Y", labelAngle=0, tickCount=8, labelOverlap=True),
+    )
     bars = (
         alt.Chart(alt.Data(values=[row for row in rows if row["layer"]]))
         .mark_rect(stroke="white", strokeWidth=0.4)
@@ -65,8 +70,19 @@ def draw(
         .encode(x=day, y="at:Q", text="text:N")
     )
     return alt.layer(bars, words).properties(
-        width=720, height=300, title=alt.Title(title, anchor="start", color=INK), background="white"
+        width=WIDTH,
+        height=300,
+        title=alt.Title(title, anchor="start", color=INK),
+        background="white",
     )
+
+
+def _labelled(periods: "Sequence[Period]") -> "list[Period]":
+    """Return the periods with room for a figure over them, and the one of the highest rate."""
+    known = [p for p in periods if isfinite(p.rate.all_in)]
+    room = (periods[-1].end - periods[0].start) * LABEL / WIDTH
+    top = max(known, key=lambda p: p.rate.all_in, default=None)
+    return [p for p in known if p is top or p.end - p.start >= room]
 
 
 def save(chart: Any, path: str | Path) -> Path:
