@@ -205,13 +205,27 @@ def dated_slots(marks: Marks, clause: Clause, scene: Scene) -> dict[str, tuple[s
                 r"\b(?:for|period of|during|für|lang|pendant|pour une durée de|durante|por)\b[\w\s]*$|为期|期間|間$",
                 marks.text[max(clause.start, figure.start - 24) : figure.start],
             )  # fmt: skip
+            letter = {"day": "D", "week": "W", "month": "M", "year": "Y"}[figure.unit]
+            if (
+                _within_days(marks, figure.core[0] if figure.core[1] else figure.start, figure.end)
+                and figure.value
+                and not found.get("in_force")
+            ):
+                found["in_force"] = (f"P{figure.value:g}{letter}", (figure.start, figure.end))
+                continue
             suspended = clause.act and clause.act.key in ("suspend", "extend")
             if (lasts or suspended) and figure.value:
-                letter = {"day": "D", "week": "W", "month": "M", "year": "Y"}[figure.unit]
                 found.setdefault(
                     "lapses", (f"P{figure.value:g}{letter}", (figure.start, figure.end))
                 )
     return found
+
+
+def _within_days(marks: Marks, start: int, end: int) -> bool:
+    """Whether a span is how soon something is to be done: "within 90 days of signature"."""
+    lead, tail = marks.text[max(marks.start, start - 24) : start], marks.text[end : end + 4]
+    before = r"(?i)\b(?:within|innerhalb von|binnen|dans un délai de|dans les|en un plazo de|en el plazo de|dentro de)\s(?:the |los )?$"
+    return bool(re.search(before, lead) or re.match(r"\s?(?:以内|内|이내|안에)", tail))
 
 
 def _date_slot(marks: Marks, start: int, end: int) -> str:

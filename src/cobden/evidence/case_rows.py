@@ -13,7 +13,7 @@ import io
 import json
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Literal
@@ -33,7 +33,7 @@ from cobden.evidence.proposals import slug
 
 PROPOSED_ROWS = "proposed_rows.csv"
 _COLUMNS = ["decision", "file", "id", "row", "quote", "sources", "reason"]
-_HOLDS = ("in force", "agreed", "planned", "conditional")
+_HOLDS = ("in force", "agreed", "planned", "conditional", "removed", "suspended")
 _TALKED = ("offered", "asked", "considered", "threatened")
 _STATE = "reported"
 CaseFile = Literal["measures.csv", "instruments.yaml", "timeline.csv", "talks.yaml"]
@@ -93,6 +93,11 @@ def _rows(
             )
         instrument = _instrument(example, name, day)
         spread = _over_years(example, day) if instrument and example.act == "buy" else (1.0, "")
+        if instrument and example.act == "invest":
+            spread = (
+                1.0,
+                f"what it makes of output is assumed, and that it is disbursed over {instrument['years']:g} years",
+            )
         if instrument:
             yield CaseRow(
                 file="instruments.yaml",
@@ -152,7 +157,7 @@ def _tariff(
 ) -> tuple[dict[str, object], str] | None:  # fmt: skip
     """Return a row of ``measures.csv`` for an act on a duty, with what it takes for granted."""
     rates = [c.value for c in group if c.value is not None and c.unit in _RATES]
-    acts = ("impose", "raise", "cut", "remove")
+    acts = ("impose", "raise", "cut", "remove", "suspend")
     if claim.act not in acts or claim.topic == "purchases" or not day or not claim.on:
         return None
     if claim.act != "remove" and not rates:
@@ -160,7 +165,7 @@ def _tariff(
     goods, why = _goods(claim)
     if not goods:
         return None
-    value = 0.0 if claim.act == "remove" else float(median(rates))
+    value = 0.0 if claim.act in ("remove", "suspend") else float(median(rates))
     mode, authority, note = "add", "as reported", ""
     if claim.act == "raise" and claim.was is not None:
         value -= claim.was
@@ -170,15 +175,31 @@ def _tariff(
         matched = _matched(claim, knowledge, day)
         if matched:
             mode, authority, note = "replace", matched, f"in place of what holds under {matched}"
+    if claim.act == "suspend":
+        held = _matched(claim.model_copy(update={"was": claim.value}), knowledge, day)
+        if not held:
+            return None  # what is suspended is not in the law of the day: nothing to replace
+        mode, authority, note = "replace", held, f"nothing in place of {held} while it is suspended"
     if claim.bound == "at least":
         mode, note = "floor", "the higher of it and what holds"
     cells: dict[str, object] = {
         "id": name, "by": claim.by, "on": "; ".join(claim.on.split()), "goods": "; ".join(goods),
         "rate": f"{value / 100:g}", "mode": mode, "authority": authority, "start": day,
-        "end": claim.lapses if re.match(r"\d{4}-", claim.lapses) and claim.act == "impose" else "",
+        "end": _end(claim, day) if claim.act in ("impose", "suspend") else "",
         "sources": "; ".join(sources),
     }  # fmt: skip
     return cells, _both(why, note)
+
+
+def _end(claim: Claim, day: str) -> str:
+    """Return the day on which an act lapses, '' where the source does not say."""
+    if re.match(r"\d{4}-\d\d-\d\d", claim.lapses):
+        return claim.lapses[:10]
+    lasts = re.fullmatch(r"P(\d+)([DW])", claim.lapses)
+    if not lasts:
+        return ""
+    days = int(lasts[1]) * (7 if lasts[2] == "W" else 1)
+    return (date.fromisoformat(day) + timedelta(days)).isoformat()
 
 
 def _matched(claim: Claim, knowledge: Knowledge, day: str) -> str:
@@ -193,6 +214,10 @@ def _matched(claim: Claim, knowledge: Knowledge, day: str) -> str:
     return held.pop() if len(held) == 1 else ""
 
 
+# What a dollar invested makes of output a year: no report says, so the row says that it is assumed.
+_MULTIPLIER: dict[str, object] = {"value": 0.2, "low": 0.0, "high": 0.4, "unit": "USD of output per USD",
+                                  "reason": "assumed; no report says"}  # fmt: skip
+_YEARS = 4.0  # over which an investment is disbursed where nobody says
 _MONEY = re.compile(r"[A-Z]{3}")
 
 
@@ -211,6 +236,18 @@ def _instrument(claim: Claim, name: str, day: str) -> dict[str, object] | None:
             "additional": False,
         }
         return {"measure": "PurchaseCommitment", **common, "from_": claim.on, **amount, **ends}
+    if (
+        claim.act == "invest"
+        and claim.value is not None
+        and _MONEY.fullmatch(claim.unit)
+        and len(goods) == 1
+    ):
+        last = re.match(r"(\d{4})-", claim.lapses)
+        years = (
+            float(int(last[1]) - int(day[:4])) if last and int(last[1]) > int(day[:4]) else _YEARS
+        )
+        return {"measure": "Investment", **common, "on": claim.on, "value": claim.value / 1e9, "unit": f"billion {claim.unit} of {day[:4]}",
+                "years": years, "multiplier": _MULTIPLIER, **ends, "goods": goods[0]}  # fmt: skip
     if claim.act == "control":
         return {"measure": "ExportControl", **common, "on": claim.on, "licence_delay": 45, **ends}
     if claim.act == "halt":

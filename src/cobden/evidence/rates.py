@@ -124,6 +124,10 @@ def rate_levels(marks: Marks, rates: list[Figure]) -> list[_Level]:
         elif kind == "from" and near and following:
             left.pop(0)
             found.append(_Level(following, figure, figure.start, following.end))
+        elif following and not kind and _kind(marks, following) == "to" and following.start - figure.end < 60 and any(
+            figure.end <= m.start < following.start and m.key == "tariff" for m in marks.measures):  # fmt: skip
+            left.pop(0)  # "its 19% tariff to 9%"
+            found.append(_Level(following, figure, figure.start, following.end))
         elif near and following and _kind(marks, following) == "from" and kind != "from":
             left.pop(0)
             found.append(_Level(figure, following, figure.start, following.end))
@@ -184,6 +188,9 @@ def rated_act(
     )
     if bound:
         spans["bound"] = (a, b)
+    if not bound and clause.act and re.match(_CAPS, marks.text[clause.act.start : clause.act.end]):
+        bound = "at most"
+        spans["bound"] = (clause.act.start, clause.act.end)
     on, goods = role.on, role.goods
     local = _local(marks, clause, level, rates) if len(rates) > 1 + bool(level.was) else None
     if local:
@@ -207,6 +214,7 @@ def rated_act(
     )  # fmt: skip
 
 
+_CAPS = r"(?i)caps?\b|capped|limit|deckel|begrenz|plafonn|topa"
 _NEXT = 10  # letters between a noun and the figure it leads to: "the cut to 15%"
 
 

@@ -10,8 +10,10 @@ from cobden.base.errors import InputError
 from cobden.evidence.case_rows import case_rows, read_rows, with_rows, write_rows
 from cobden.evidence.documents import Document
 from cobden.evidence.knowledge import Knowledge
+from cobden.evidence.known_law import known_measures
 from cobden.evidence.ledger import Ledger
 from cobden.evidence.proposals import accept, proposals
+from cobden.measures import Policy
 
 TEXT = """The United States imposed a {}% duty on German cars from August 1, 2025. Germany will buy $5
 billion of American soybeans.
@@ -101,3 +103,32 @@ def test_a_promise_over_years_is_no_year_s_promise(text, value, reason):
     (row,) = [r for r in rows if r.file == "instruments.yaml"]
     assert row.cells["value"] == value
     assert reason in row.reason
+
+
+def test_an_investment_says_what_it_takes_for_granted():
+    said = "Taiwan will invest $40 billion in American semiconductors through 2029."
+    document = Document.of("paper", said, published=date(2025, 7, 14))
+    rows = case_rows(Ledger.of([document], Knowledge.default()), Knowledge.default())
+    (row,) = [r for r in rows if r.file == "instruments.yaml"]
+    assert row.cells["measure"] == "Investment"
+    assert row.cells["value"] == 40
+    assert (row.cells["years"], row.cells["goods"]) == (4.0, "C26")
+    assert "assumed" in row.reason
+
+
+def test_a_suspension_replaces_what_the_law_of_the_day_has_until_it_lapses():
+    known = Knowledge.default().knowing(measures=known_measures(Policy.load()))
+    said = "The United States suspended its 24% tariff on Japanese goods for 90 days."
+    document = Document.of("paper", said, published=date(2025, 4, 9))
+    rows = case_rows(Ledger.of([document], known), known)
+    (row,) = [r for r in rows if r.file == "measures.csv"]
+    assert (row.cells["rate"], row.cells["mode"], row.cells["end"]) == (
+        "0",
+        "replace",
+        "2025-07-08",
+    )
+    other = said.replace("24%", "23%")  # no such duty is in the law: nothing to suspend
+    document = Document.of("paper", other, published=date(2025, 4, 9))
+    assert not [
+        r for r in case_rows(Ledger.of([document], known), known) if r.file == "measures.csv"
+    ]
