@@ -63,6 +63,7 @@ EXAMPLES = {
     "delivered": "{value: 0.57, unit: share, ...}", "secured_by": "snapback",
     "ratio": "1.02", "change_of_cost": "5%", "group": "[poorest tenth]", "place": "[Michigan]",
     "estimates": "[{who: Kiel Institute, what: output, figure: -0.2%}]",
+    "discount": "0.03", "life": "20", "risk": "taxpayers", "over_time": "true",
     "phase_in": "from 25.7% to 0 in 7 equal cuts", "part_way": "0.5", "to": "10%", "cuts": "7",
     "table": "fta.csv", "categories": "{A: 1, B7: 7, X: 0}", "code": "870323", "base": "30%",
     "category": "B7", "imports": "25", "scenario": "cars at 25%", "months": "12",

@@ -189,10 +189,18 @@ class Investment(Instrument):
     years: float = Field(gt=0)
     multiplier: Quantity
     returns: float = Field(0.0, ge=0)
-    discount: float = Field(0.03, gt=0, le=1)
-    life: float | None = Field(None, gt=0)
-    risk: Literal["investor", "host", "taxpayers"] = "investor"
-    over_time: bool = False
+    discount: float = Field(
+        0.03, gt=0, le=1, description="the rate, a year, at which its present value is discounted"
+    )
+    life: float | None = Field(
+        None, gt=0, description="years for which returns flow; for ever without it"
+    )
+    risk: Literal["investor", "host", "taxpayers"] = Field(
+        "investor", description="who bears it if the returns do not come"
+    )
+    over_time: bool = Field(
+        False, description="counted at its value over time, a year's share every year"
+    )
 
     def settled(self) -> Self:
         """Return it as its value over time, a year's share of it every year, whatever the day."""
