@@ -159,8 +159,8 @@ def sign_grid(years: CaseYears, economies: Sequence[str], digits: int) -> Grid:
             f"wages rigid, {first}", f"wages rigid, {middle}", "in the end", "worth of the path",
         ),
         tuple(rows),
-        f"{years.law} Where the columns differ in sign, the answer is in what is assumed of "
-        "capital, not in the duties.",
+        f"{years.law} Where the columns differ in sign, the answer hangs on what is assumed "
+        "of capital.",
     )  # fmt: skip
 
 
