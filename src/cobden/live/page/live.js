@@ -23,8 +23,9 @@ export class Live {
   /** Whether a question is under way. */
   get busy() { return this.#busy; }
 
-  /** A question, and when the reader moved. */
-  ask(question, moved) {
+  /** A question, and when the reader moved; `again` if it is asked anew without a move. */
+  ask(question, moved, again = false) {
+    if (!again) this.#tries = 0;
     this.#next = { question, moved };
     this.#waiting = null;
     clearTimeout(this.timer);
@@ -41,7 +42,6 @@ export class Live {
       fault = null;
       try {
         const answer = await post("/api/answer", asked.question);
-        this.#tries = 0;
         await this.answered(answer, asked.moved, asked.question);
       } catch (trouble) {
         fault = trouble;
@@ -55,10 +55,11 @@ export class Live {
 
   /** Ask again before long, unless something else is asked first. */
   later(question, moved) {
+    clearTimeout(this.again);
     this.#waiting = [question, moved];
     const wait = WAITS[Math.min(this.#tries, WAITS.length - 1)];
     this.#tries += 1;
-    this.again = setTimeout(() => this.ask(question, moved), 1000 * wait);
+    this.again = setTimeout(() => this.ask(question, moved, true), 1000 * wait);
   }
 }
 
