@@ -64,13 +64,13 @@ def _side(talks: "Talks", advice: "Advice") -> dict[str, Any]:
 
 def _thing(talks: "Talks", one: tuple[str, str]) -> str:
     item = talks.table.items[one[0]]
-    return f"{item.title} at '{item.levels[one[1]].title}'"
+    return f"{item.title} at: {item.levels[one[1]].title}"
 
 
 def _swap(talks: "Talks", changes: dict[str, tuple[str, str]], gain: "np.ndarray") -> str:
     parts = [
-        f"{talks.table.items[n].title} from '{talks.table.items[n].levels[a].title}' to "
-        f"'{talks.table.items[n].levels[b].title}'"
+        f"{talks.table.items[n].title} from {talks.table.items[n].levels[a].title} to "
+        f"{talks.table.items[n].levels[b].title}"
         for n, (a, b) in changes.items()
     ]
     worth = " and ".join(
