@@ -2,8 +2,8 @@
 
 All of it is read from the classes that read the files, so the page cannot say anything else.
 
-    python derive/chain_reference.py            # write the page
-    python derive/chain_reference.py --check    # compare, exit 1 on a difference
+    python -m derive.chain_reference            # write the page
+    python -m derive.chain_reference --check    # compare, exit 1 on a difference
 """
 
 import re
@@ -18,6 +18,7 @@ from cobden.chains.chain_settings import PlaceEntry, ReplayEntry, Settings
 from cobden.chains.measures import BaseMeasure, Measure, OnTrade
 from cobden.chains.table_reader import NEEDED, TABLES
 from cobden.chains.units import SYMBOLS
+from derive.pages import write_or_check
 
 PAGE = Path(__file__).parents[1] / "docs" / "chain-reference.md"
 
@@ -108,19 +109,5 @@ def page() -> str:
     return "\n".join(lines)
 
 
-def main() -> int:
-    """Write or check the page."""
-    text = page()
-    if "--check" not in sys.argv:
-        PAGE.write_text(text, encoding="utf-8")
-        return 0
-    same = PAGE.exists() and PAGE.read_text(encoding="utf-8") == text
-    if not same:
-        print(
-            "docs/chain-reference.md is not what the schema says: python derive/chain_reference.py"
-        )
-    return int(not same)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(lambda: {PAGE: page()}, __doc__))

@@ -14,6 +14,8 @@ import re
 import sys
 from pathlib import Path
 
+from pages import write_or_check
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT.parent / "shared" / "data" / "deals_2025.csv"
 TARGET = ROOT / "src" / "cobden" / "talks" / "data" / "deals_2025.csv"
@@ -72,10 +74,4 @@ def derive() -> str:
 
 
 if __name__ == "__main__":
-    text = derive()
-    if "--check" in sys.argv:
-        same = TARGET.read_text(encoding="utf-8") == text
-        print("the same" if same else f"differs: {TARGET.relative_to(ROOT)}")
-        sys.exit(0 if same else 1)
-    TARGET.parent.mkdir(exist_ok=True)
-    TARGET.write_text(text, encoding="utf-8")
+    sys.exit(write_or_check(lambda: {TARGET: derive()}, __doc__))

@@ -9,6 +9,8 @@ Nothing is tuned: each figure is at the case's own elasticities, after one year 
 import sys
 from pathlib import Path
 
+from pages import write_or_check
+
 import cobden as cb
 from cobden.cases import bundled, load
 from cobden.cases.confrontation import NAME, Fulfilment, Signed, read_confrontation
@@ -195,17 +197,5 @@ def _tally(answers: tuple[Confronted, ...]) -> str:
     return ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
 
 
-def main(check: bool) -> int:
-    """Write the pages, or compare them with what would be written."""
-    texts = pages()
-    if not check:
-        for name, text in texts.items():
-            (DOCS / name).write_text(text, encoding="utf-8")
-        return 0
-    differ = [n for n, text in texts.items() if (DOCS / n).read_text(encoding="utf-8") != text]
-    print(f"differs: {', '.join(differ)}" if differ else "the gallery is up to date")
-    return int(bool(differ))
-
-
 if __name__ == "__main__":
-    sys.exit(main(check="--check" in sys.argv[1:]))
+    sys.exit(write_or_check(lambda: {DOCS / name: text for name, text in pages().items()}, __doc__))

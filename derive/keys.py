@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from pages import write_or_check
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 from ruamel.yaml import YAML
@@ -271,15 +272,5 @@ def _catalogue() -> str:
     )  # fmt: skip
 
 
-def main(check: bool) -> int:
-    """Write the page, or compare it with what would be written."""
-    if not check:
-        PAGE.write_text(pages(), encoding="utf-8")
-        return 0
-    same = PAGE.read_text(encoding="utf-8") == pages()
-    print("the page of keys is up to date" if same else "differs: docs/keys.md")
-    return int(not same)
-
-
 if __name__ == "__main__":
-    sys.exit(main(check="--check" in sys.argv[1:]))
+    sys.exit(write_or_check(lambda: {PAGE: pages()}, __doc__))

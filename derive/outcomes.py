@@ -6,6 +6,8 @@ python derive/outcomes.py [--check]
 import sys
 from pathlib import Path
 
+from pages import write_or_check
+
 from cobden.outcomes import OUTCOMES, OutcomeKind
 
 PAGE = Path(__file__).parents[1] / "docs" / "outcomes.md"
@@ -64,16 +66,5 @@ def _row(kind: OutcomeKind) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def main(arguments: list[str]) -> int:
-    """Write the page, or with ``--check`` say whether it is as the table has it."""
-    if "--check" in arguments:
-        if PAGE.read_text(encoding="utf-8") == written():
-            return 0
-        print(f"{PAGE.name} is not what the table of outcomes says: run python derive/outcomes.py")
-        return 1
-    PAGE.write_text(written(), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(write_or_check(lambda: {PAGE: written()}, __doc__))

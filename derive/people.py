@@ -13,6 +13,7 @@ import cobden as cb
 from cobden.households import Incidence
 from cobden.study.case_people import people
 from cobden.world import World
+from derive.pages import write_or_check
 from validation import household_groups, plain_solver
 
 PAGE = Path(__file__).parents[1] / "docs" / "households.md"
@@ -180,16 +181,5 @@ def page() -> str:
     return text
 
 
-def main(check: bool) -> int:
-    """Write the page, or compare it with what would be written."""
-    text = page()
-    if not check:
-        PAGE.write_text(text, encoding="utf-8")
-        return 0
-    same = PAGE.read_text(encoding="utf-8") == text
-    print("docs/households.md is up to date" if same else "docs/households.md differs")
-    return int(not same)
-
-
 if __name__ == "__main__":
-    sys.exit(main(check="--check" in sys.argv[1:]))
+    sys.exit(write_or_check(lambda: {PAGE: page()}, __doc__))

@@ -8,6 +8,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from pages import filled, write_or_check
+
 from cobden.equilibrium import solve
 from cobden.measures import Policy
 from cobden.products import cepii_elasticities, united_states
@@ -103,14 +105,8 @@ def written() -> str:
         ),
         "REALITY": confronted(worlds),
     }
-    text = TEMPLATE.read_text(encoding="utf-8")
-    for name, table in tables.items():
-        text = text.replace(f"{{{{{name}}}}}\n", table)
-    return text
+    return filled(TEMPLATE.read_text(encoding="utf-8"), tables)
 
 
 if __name__ == "__main__":
-    page = written()
-    if "--check" in sys.argv:
-        sys.exit(0 if page == PAGE.read_text(encoding="utf-8") else "the page differs")
-    PAGE.write_text(page, encoding="utf-8")
+    sys.exit(write_or_check(lambda: {PAGE: written()}, __doc__))

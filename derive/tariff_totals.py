@@ -1,14 +1,13 @@
 """Set the mean US rate by month beside what was collected, and write the page of the docs about it.
 
-    python derive/tariff_totals.py            write docs/tariff-totals.md and its picture
-    python derive/tariff_totals.py --check    compute it again and compare with what is committed
+    python -m derive.tariff_totals            write docs/tariff-totals.md and its picture
+    python -m derive.tariff_totals --check    compute it again and compare with what is committed
 
 What was collected is never used to tune: it is compared with. The steps from the law to it are each
 computed from the law, the trade of 2024 and published trade of 2025; what no step explains is the
 rest.
 """
 
-import argparse
 import csv
 import sys
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from cobden.measures.effective import by_authority
 from cobden.measures.goods import sectors
 from cobden.measures.law import Law
 from cobden.measures.tables import table
+from derive.pages import write_or_check
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -466,19 +466,5 @@ def page() -> str:
     return text
 
 
-def main() -> int:
-    """Write the page, or compare it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    text = page()
-    if parser.parse_args().check:
-        same = PAGE.read_text(encoding="utf-8") == text
-        print("docs/tariff-totals.md " + ("is current" if same else "differs: write it again"))
-        return 0 if same else 1
-    PAGE.write_text(text, encoding="utf-8")
-    PICTURE.write_text(picture(), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(lambda: {PAGE: page()}, __doc__, lambda: {PICTURE: picture()}))

@@ -1,13 +1,12 @@
 """Confront the model with 2025 as it came out, and write the page of the docs that says how.
 
-    python derive/what_happened.py            write docs/what-happened.md and its picture
-    python derive/what_happened.py --check    compute it again and compare with what is committed
+    python -m derive.what_happened            write docs/what-happened.md and its picture
+    python -m derive.what_happened --check    compute it again and compare with what is committed
 
 Nothing here is tuned: horizons, elasticities and pass-through are Cobden's defaults and the ends of
 their published ranges.
 """
 
-import argparse
 import sys
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +22,7 @@ from cobden.equilibrium import LONG_RUN, PASS_THROUGH, Horizon, Result, solve
 from cobden.measures import Policy
 from cobden.world.elasticities import SETS
 from cobden.world.world import World
+from derive.pages import write_or_check
 from derive.what_happened_years import ANNOUNCED, announced, models, seen_years
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -338,20 +338,5 @@ def page() -> str:
     return template
 
 
-def main() -> int:
-    """Write the page, or compare it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    text = page()
-    if parser.parse_args().check:
-        same = PAGE.read_text(encoding="utf-8") == text
-        print("docs/what-happened.md " + ("is current" if same else "differs: write it again"))
-        return 0 if same else 1
-    PAGE.write_text(text, encoding="utf-8")
-    PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    PICTURE.write_text(picture(), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(lambda: {PAGE: page()}, __doc__, lambda: {PICTURE: picture()}))

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from pages import filled, write_or_check
 
 from cobden.base.errors import NotConverged
 from cobden.base.terms import Terms
@@ -148,14 +149,8 @@ def written() -> str:
         "DETAIL": detail(path(world, law, YEARS)),
         "ANCHORS": anchors(world, law),
     }
-    text = TEMPLATE.read_text(encoding="utf-8")
-    for name, table in tables.items():
-        text = text.replace(f"{{{{{name}}}}}\n", table)
-    return text
+    return filled(TEMPLATE.read_text(encoding="utf-8"), tables)
 
 
 if __name__ == "__main__":
-    page = written()
-    if "--check" in sys.argv:
-        sys.exit(0 if page == PAGE.read_text(encoding="utf-8") else "the page differs")
-    PAGE.write_text(page, encoding="utf-8")
+    sys.exit(write_or_check(lambda: {PAGE: written()}, __doc__))

@@ -119,7 +119,7 @@ def cooperative(
     >>> world = cb.World.load().aggregate(['USA', 'JPN'])
     >>> peace = cb.cooperative(world, ['USA', 'JPN'], over='uniform')
     >>> peace.rule
-    'nash_product'
+    'equal_gains'
     """
     if rule not in get_args(Rule):
         raise unknown("rule", rule, get_args(Rule), where="rule")
