@@ -25,7 +25,7 @@ from cobden.study.known_facts import knowledge
 
 HERE = Path(__file__).parent
 BUILT_ON = ("dev", "held", "fresh", "second", "third", "fourth", "fifth")
-UNSEEN = "second_closed"  # its errors were never looked at, and are not to be
+UNSEEN = "second_closed"  # no line of its errors was read, and none is to be
 SLOTS = ("act", "by", "on", "goods", "standing", "dates")
 _MARK = "\n=== claims"
 _OPTIONAL = "=== optional"
