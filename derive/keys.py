@@ -68,6 +68,8 @@ EXAMPLES = {
     "phase_in": "from 25.7% to 0 in 7 equal cuts", "part_way": "0.5", "to": "10%", "cuts": "7",
     "table": "fta.csv", "categories": "{A: 1, B7: 7, X: 0}", "code": "870323", "base": "30%",
     "category": "B7", "imports": "25", "scenario": "cars at 25%", "months": "12",
+    "products": "{USA: shipped}", "price": "80", "tonnes": "{China: 2.2, Japan: 1.6}",
+    "paid": "{Japan: 2}", "eases": "0.05", "developing": "[Mexico]", "extended": "true",
     "collected_from": "2025-08-07", "collected_until": "2025-08-06",
 }  # fmt: skip
 """Examples of keys that no shipped case uses."""

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     )
     from cobden.measures import (
         BalanceTarget,
+        BorderCarbonCharge,
         CompanyRates,
         ExportControl,
         ImportHalt,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
         PurchaseCommitment,
         Quota,
         Rate,
+        Safeguard,
         Stoppage,
         Subsidy,
         Suspension,
@@ -73,6 +75,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BalanceTarget",
+    "BorderCarbonCharge",
     "Case",
     "Certificate",
     "Closure",
@@ -96,6 +99,7 @@ __all__ = [
     "Quota",
     "Rate",
     "Result",
+    "Safeguard",
     "Source",
     "Stoppage",
     "Study",
@@ -138,6 +142,7 @@ __all__ = [
 
 _HOME = {
     "BalanceTarget": "cobden.measures",
+    "BorderCarbonCharge": "cobden.measures",
     "Case": "cobden.cases",
     "Certificate": "cobden.equilibrium",
     "Closure": "cobden.base.closures",
@@ -161,6 +166,7 @@ _HOME = {
     "Quota": "cobden.measures",
     "Rate": "cobden.measures",
     "Result": "cobden.equilibrium",
+    "Safeguard": "cobden.measures",
     "Source": "cobden.base.sources",
     "Study": "cobden.study",
     "Stoppage": "cobden.measures",

@@ -115,6 +115,12 @@ class CaseBenchmark(Value):
         "1 January 2025 and others' of about 2021, for 2015 to 2017 those of the year",
     )
 
+    products: dict[Economy, Text] = Field(
+        default={},
+        description="importers whose trade is told apart by product, each with `shipped` (the "
+        "United States) or the file of its imports beside the case (docs/products.md)",
+    )
+
     @model_validator(mode="after")
     def _says_which_tariffs(self) -> Self:
         if self.table is not None and "year" in self.model_fields_set:

@@ -35,7 +35,8 @@ def people(
         from cobden.cases import load
         from cobden.study.case_people import people as found_in
         from cobden.study.case_people import read_people
-        from cobden.study.case_products import solve_by_product, table_of
+        from cobden.study.case_products import solve_by_product
+        from cobden.study.product_tables import table_of
 
         economy = economies.resolve(of, where="--of")
         loaded = load(case)

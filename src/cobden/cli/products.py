@@ -36,7 +36,9 @@ def show(
     with progress() as told:
         from cobden.base import economies
         from cobden.products import read_products
-        from cobden.study.case_products import largest, solve_by_product, table_of
+        from cobden.study.case_products import solve_by_product
+        from cobden.study.product_lines import largest
+        from cobden.study.product_tables import table_of
 
         importer = economies.resolve(by, where="--by")
         told("Trade by product", 0, 2)

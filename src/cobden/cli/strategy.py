@@ -10,10 +10,14 @@ from cobden.cli.screen import tell, terminal
 
 if TYPE_CHECKING:
     from cobden.strategy import Cooperation, NashEquilibrium, Optimum
+    from cobden.world.world import World
 
 Players = Annotated[list[str], typer.Argument(help="Economies and groups, such as USA EU27 CHN.")]
 Over = Annotated[
-    str, typer.Option(help="uniform, partner, sector or line: what has a rate of its own.")
+    str,
+    typer.Option(
+        help="uniform, partner, sector, line, or product (US imports): what has a rate of its own."
+    ),
 ]
 Rows = Annotated[int, typer.Option(help="Lines to print, the largest rates first.")]
 
@@ -29,11 +33,10 @@ def optimal(
     """Print an economy's best tariffs against everybody's present ones, and who loses by them."""
 
     from cobden.strategy import optimal_tariffs
-    from cobden.world.world import World
 
     with terminal(stderr=True).status("Posing the question") as status:
         found = optimal_tariffs(
-            World.load(elasticities),
+            _world(elasticities, over),
             economy,
             over,  # pyright: ignore[reportArgumentType] - checked there
             taxes=("tariff", "export_tax") if export_taxes else ("tariff",),
@@ -57,7 +60,6 @@ def nash(
 
     from cobden.strategy import nash as play
     from cobden.strategy.nash import TOLERANCE
-    from cobden.world.world import World
 
     with terminal(stderr=True).status("Setting up the game") as status:
 
@@ -67,7 +69,7 @@ def nash(
             status.update(done if left < TOLERANCE else at)
 
         found = play(
-            World.load(elasticities),
+            _world(elasticities, over),
             players,
             over,  # pyright: ignore[reportArgumentType] - checked there
             progress=told,
@@ -97,9 +99,8 @@ def cooperate(
     from cobden.equilibrium import purge, solve
     from cobden.strategy import cooperative
     from cobden.strategy.optimal import BOUNDS
-    from cobden.world.world import World
 
-    world = purge(World.load(elasticities))
+    world = purge(_world(elasticities, over))
     if from_free_trade:
         world = solve(world, tariff=0 * world.tariff).rebased()
     with terminal(stderr=True).status("Looking for the frontier"):
@@ -116,6 +117,15 @@ def cooperate(
         tell(_cooperation(found))
         return
     _show_cooperation(found)
+
+
+def _world(elasticities: str, over: str) -> "World":
+    """Return the world, US imports told apart by product where rates are."""
+    from cobden.products import united_states
+    from cobden.world.world import World
+
+    world = World.load(elasticities)
+    return world.with_products(united_states()) if over == "product" else world
 
 
 def _rates(found: "Optimum | NashEquilibrium | Cooperation") -> list[dict[str, Any]]:

@@ -186,7 +186,7 @@ def wedge_slopes(result: Result, of: Objective) -> WedgeSlopes:
         n, sector = world.economy_index(trade.importer), trade.sector
         own = tuple(from_places(trade, np.asarray(part)) for part in moved)
         export_tax, trade_cost = wedges.export_tax[sector, n], wedges.trade_cost[sector, n]
-        rates = _by_rate(own, world.rates_on(trade, wedges), export_tax, trade_cost, absorbed)
+        rates = _by_rate(own, world.product_rates(trade, wedges), export_tax, trade_cost, absorbed)
         for whole, part in zip(found, rates, strict=True):
             np.add.at(whole[:, n], sector, part)  # one rate on all products of a sector
         by_product.append(rates[0])

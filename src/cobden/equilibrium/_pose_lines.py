@@ -135,13 +135,13 @@ def lines_of(world: World, shock: Shock, amounts: Amounts | None) -> PosedLines:
 
 def _rates(world: World, shock: Shock, at: tuple[NDArray, ...]) -> tuple[Floats, Floats]:
     """Return the rates on flows at the benchmark and now [l]; on products where lines are such."""
-    before, now = world.tariff[at].copy(), shock.wedges.tariff[at].copy()
+    before, now = world.tariff[at].copy(), np.empty(len(at[0]))
     for place, line in enumerate(shock.targets.lines):
+        now[place] = world.rate_of(line, shock.wedges)
         trade = world.products_of(line.importer) if line.product else None
         if trade is not None:
             cell = trade.index(line.product), world.economy_index(line.exporter)
             before[place] = trade.tariff[cell]
-            now[place] = world.rates_on(trade, shock.wedges)[cell]
     return before, now
 
 

@@ -156,7 +156,7 @@ def _one_elasticity(nest: Nest) -> bool:
 def _nest_of(world: World, trade: ProductTrade, wedges: Wedges, horizon: Horizon) -> Nest:
     n = world.economy_index(trade.importer)
     base = _at_benchmark(world, trade, horizon)
-    tariff = world.rates_on(trade, wedges)
+    tariff = world.product_rates(trade, wedges)
     cost = wedges.trade_cost[:, n]
     at_exit = None
     if horizon.pass_through != 1 or wedges.export_tax[:, n].any():

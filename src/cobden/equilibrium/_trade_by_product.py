@@ -100,7 +100,7 @@ class TradeByProduct:
             from_places(trade, np.asarray(values))
             for values in _in_sector(nest, self.log_cost, self.log_premium)
         )
-        rate = np.array(self.world.rates_on(trade, self.wedges))
+        rate = np.array(self.world.product_rates(trade, self.wedges))
         if nest.lines is not None:
             apart = (from_places(trade, np.asarray(_has_lines(nest))) > 0) & (part > 0)
             rate[apart] = spent[apart] / part[apart] - 1

@@ -23,7 +23,7 @@ from cobden.equilibrium._objectives import Reader
 from cobden.equilibrium._pose import pose, posed_lines
 from cobden.equilibrium._problem import PosedLines, Problem, VectorLayout
 from cobden.equilibrium._shock import Floats, Shock
-from cobden.equilibrium._solve import vector_of
+from cobden.equilibrium._solve import converge, vector_of
 from cobden.numerics.fixed_point import Point
 from cobden.world.world import World
 
@@ -37,22 +37,31 @@ class Held(NamedTuple):
 
 
 class EquilibriumPoint(NamedTuple):
-    """An equilibrium: its unknowns, the terms that were read [term], how targets hold."""
+    """An equilibrium: its unknowns, the terms that were read [term], how targets hold.
+
+    And the problem that it solves, its products as they are there.
+    """
 
     vector: Floats
     terms: Floats
     held: Held
+    problem: Problem
 
 
 @jax.jit
 def _reach(problem: Problem, start: Array, reader: Reader) -> tuple[Point, Array, Held]:
     point = fixed_point(problem, start, TOLERANCE)
+    return point, *_read(problem, point.x, reader)
+
+
+@jax.jit
+def _read(problem: Problem, vector: Array, reader: Reader) -> tuple[Array, Held]:
     none = jnp.zeros(0)
-    terms = reader.terms(point.x, problem) if reader.kinds else none
+    terms = reader.terms(vector, problem) if reader.kinds else none
     held = Held(none, none, none)
     if problem.lines is not None:
-        held = Held(*observe_lines(problem, point.x)[1:])
-    return point, terms, held
+        held = Held(*observe_lines(problem, vector)[1:])
+    return terms, held
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,24 +88,28 @@ class WorldSolver:
         Raises ``NotConverged``, or ``Infeasible`` for a promise that nothing can buy.
         """
         start = VectorLayout.of(problem).fitted(jnp.asarray(near))
-        point, read, held = _reach(problem, start, self.reader)
-        if not float(point.residual) <= TOLERANCE:
-            longer = vector_of(self.world, problem)  # what was near led nowhere
-            point, read, held = _reach(problem, longer, self.reader)
+        if problem.products:
+            problem, vector = converge(self.world, problem, start, TOLERANCE)[:2]
+            read, held = _read(problem, vector, self.reader)
+        else:
+            point, read, held = _reach(problem, start, self.reader)
+            if not float(point.residual) <= TOLERANCE:
+                longer = vector_of(self.world, problem)  # what was near led nowhere
+                point, read, held = _reach(problem, longer, self.reader)
+            vector = point.x
         held = Held(*map(np.asarray, held))
         if terms is not None:
             check_met(terms.targets.targets, *held, self.world.value_usd / 1e9)
-        return EquilibriumPoint(np.asarray(point.x), np.asarray(read), held)
+        return EquilibriumPoint(np.asarray(vector), np.asarray(read), held, problem)
 
     def _shock(self, terms: Terms) -> Shock:
         return Shock.under(self.world, terms, self.horizon)
 
     def _lines(self, terms: Terms, before: Floats) -> PosedLines:
         """Return the lines on which the targets of ``terms`` hold, given what holds without."""
-        targets, tariff = terms.targets, terms.wedges.tariff
+        targets = terms.targets
         asked = amounts(self.world, targets.targets, before)
-        cells = (self.world.cell(x.sector, x.importer, x.exporter) for x in targets.lines)
-        rates = tuple(float(tariff[cell]) for cell in cells)
+        rates = tuple(self.world.rate_of(line, terms.wedges) for line in targets.lines)
         if (targets, rates) not in self._known_lines:
             lines = posed_lines(self.world, self._shock(terms), asked)
             self._known_lines[targets, rates] = lines

@@ -1,5 +1,6 @@
 """What governments do or promise: dated, sourced, under a legal authority."""
 
+from cobden.measures.border_charges import BorderCarbonCharge, Safeguard
 from cobden.measures.enactment import Enacted
 from cobden.measures.history import history, rate_on
 from cobden.measures.instrument import Instrument
@@ -26,8 +27,9 @@ from cobden.measures.relief import (
 from cobden.measures.undertakings import Company, CompanyRates, MinimumPrice
 
 __all__ = [
-    "BalanceTarget", "Company", "CompanyRates", "Enacted", "ExportControl", "ImportHalt",
-    "Instrument", "Investment", "Law", "Measure", "MinimumPrice", "Policy", "PurchaseCommitment",
-    "Quota", "Rate", "Stoppage", "Subsidy", "Suspension", "Tariff", "TariffRateQuota", "TradeCost",
-    "Transfer", "Written", "history", "rate_on", "read_instruments",
+    "BalanceTarget", "BorderCarbonCharge", "Company", "CompanyRates", "Enacted", "ExportControl",
+    "ImportHalt", "Instrument", "Investment", "Law", "Measure", "MinimumPrice", "Policy",
+    "PurchaseCommitment", "Quota", "Rate", "Safeguard", "Stoppage", "Subsidy", "Suspension",
+    "Tariff", "TariffRateQuota", "TradeCost", "Transfer", "Written", "history", "rate_on",
+    "read_instruments",
 ]  # fmt: skip

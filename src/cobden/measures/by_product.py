@@ -15,11 +15,12 @@ from cobden.measures.law_wedges import between, held, members_of
 from cobden.measures.ordinary import statutory, tops_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from cobden.measures.dated_law import DatedLaw
+    from cobden.world.benchmark_economy import BenchmarkEconomy
     from cobden.world.product_trade import ProductTrade
     from cobden.world.world import World
 
@@ -31,10 +32,19 @@ def rates_by_product(law: "DatedLaw", world: "World") -> "Mapping[str, NDArray[n
 
     Raises ``InputError`` where a measure falls on part of one of the world's economies.
     """
-    return {trade.importer: _rates(law, world, trade) for trade in world.products}
+    return {trade.importer: rates_of(law, world, trade) for trade in world.products}
 
 
-def _rates(law: "DatedLaw", world: "World", trade: "ProductTrade") -> "NDArray[np.float64]":
+def rates_of(
+    law: "DatedLaw",
+    world: "BenchmarkEconomy",
+    trade: "ProductTrade",
+    exporters: "Sequence[int] | None" = None,
+) -> "NDArray[np.float64]":
+    """Return the rates [product, exporter] of one importer, on all or on some ``exporters`` alone.
+
+    Others keep the benchmark's.
+    """
     before = law.at_benchmark()
     importers = members_of(trade.importer)
     codes = np.array([int(code) for code in trade.codes])
@@ -42,7 +52,7 @@ def _rates(law: "DatedLaw", world: "World", trade: "ProductTrade") -> "NDArray[n
     rates = np.array(trade.tariff)
     n = world.economy_index(trade.importer)
     for i, exporter in enumerate(world.economies):
-        if exporter == trade.importer:
+        if exporter == trade.importer or (exporters is not None and i not in exporters):
             continue
         for members, weight in _parts_of(world, n, i):
             new, old = (between(part, importers, members) for part in (law, before))
@@ -65,7 +75,7 @@ def _rates(law: "DatedLaw", world: "World", trade: "ProductTrade") -> "NDArray[n
 
 
 def _parts_of(
-    world: "World", n: int, i: int
+    world: "BenchmarkEconomy", n: int, i: int
 ) -> "Iterator[tuple[tuple[str, ...], NDArray[np.float64]]]":
     """Yield what exporter ``i`` holds, and which share of its sales to ``n`` in each sector [k]."""
     origin = world.origin

@@ -167,11 +167,13 @@ class DatedLaw(Displayed):
             tariffs += [part for part in apart if part is not None]
         return replace(self, tariffs=tuple(tariffs))
 
-    def exchanged(self, by: str, on: str, terms: Iterable[Tariff]) -> Self:
+    def exchanged(
+        self, by: str | Iterable[str], on: str | Iterable[str], terms: Iterable[Tariff]
+    ) -> Self:
         """Return this law with ``terms`` in place of ``by``'s tariffs of their authorities.
 
-        Only goods of ``on`` (an alpha-3 code) are concerned. An authority is a family: "S232"
-        takes "S232-steel" along.
+        Only goods of ``on`` (alpha-3 codes, as ``by``) are concerned. An authority is a family:
+        "S232" takes "S232-steel" along.
         """
         new = tuple(terms)
 
@@ -179,7 +181,7 @@ class DatedLaw(Displayed):
             held = any(of_family(tariff.authority, term.authority) for term in new)
             return None if held else tariff
 
-        rest = self.altered(by, [on], kept)
+        rest = self.altered(by, [on] if isinstance(on, str) else on, kept)
         return replace(rest, tariffs=(*rest.tariffs, *new))
 
     def columns(self, exporter: str) -> tuple[str, ...]:

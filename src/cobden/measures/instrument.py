@@ -44,16 +44,6 @@ class Setting(NamedTuple):
     wedges: "Wedges"
     day: "date"
 
-    def rate_on(self, line: Line) -> float:
-        """Return the rate that the wedges put on what ``line`` is a part of."""
-        if not line.product:
-            cell = self.world.cell(line.sector, line.importer, line.exporter)
-            return float(self.wedges.tariff[cell])
-        trade = self.world.products_of(line.importer)
-        assert trade is not None
-        i = self.world.economy_index(line.exporter)
-        return float(self.world.rates_on(trade, self.wedges)[trade.index(line.product), i])
-
 
 class Change(NamedTuple):
     """What one instrument does: lines, targets on them (by position), and shocks."""

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from cobden.base.errors import InputError, unknown
 from cobden.base.files import read_yaml
 from cobden.base.sources import Value
+from cobden.measures.border_charges import BorderCarbonCharge, Safeguard
 from cobden.measures.instrument import Instrument
 from cobden.measures.quantities import (
     ExportControl,
@@ -30,8 +31,9 @@ from cobden.measures.undertakings import CompanyRates, MinimumPrice
 KINDS: dict[str, type[Instrument]] = {
     kind.__name__: kind
     for kind in (
-        BalanceTarget, CompanyRates, ExportControl, ImportHalt, Investment, MinimumPrice,
-        PurchaseCommitment, Quota, Stoppage, Subsidy, TariffRateQuota, TradeCost, Transfer,
+        BalanceTarget, BorderCarbonCharge, CompanyRates, ExportControl, ImportHalt, Investment,
+        MinimumPrice, PurchaseCommitment, Quota, Safeguard, Stoppage, Subsidy, TariffRateQuota,
+        TradeCost, Transfer,
     )
 }  # fmt: skip
 

@@ -233,7 +233,9 @@ class TariffRateQuota(Amount):
         if basis == "change" and self.rent == "exporter":
             amount, basis = amount * _benchmark(lines, own, setting), "absolute"
         there = tuple(
-            replace(line, tariff=self.in_rate - setting.rate_on(line)) if at in own else line
+            replace(line, tariff=self.in_rate - setting.world.rate_of(line, setting.wedges))
+            if at in own
+            else line
             for at, line in enumerate(lines)
         )
         most = (1 + self.out_rate) / (1 + self.in_rate) - 1

@@ -67,7 +67,9 @@ class Subsidy(Instrument):
 
         assert self.rate is not None
         if tariff:
-            return replace(line, tariff=-self.rate * (1 + setting.rate_on(line)))
+            return replace(
+                line, tariff=-self.rate * (1 + setting.world.rate_of(line, setting.wedges))
+            )
         return replace(line, export_tax=-self.rate)
 
     def _at_home_too(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cobden.base import economies
 from cobden.base.economies import ROW, codes
 from cobden.base.errors import InputError, unknown
 from cobden.measures import goods
@@ -60,8 +61,16 @@ class ProductTable:
     def on(self, world: "World") -> ProductTrade:
         """Return this trade as part of ``world``, closed on its flows and its tariffs.
 
-        Raises ``InputError`` for an importer that the world does not know.
+        Raises ``InputError`` for an importer that the world does not know, or knows as several.
         """
+        members = economies.group(self.importer)
+        if members and self.importer not in world.economies:
+            raise InputError(
+                f"{self.importer} is {len(members)} economies, which this world tells apart.",
+                where="with_products",
+                remedy=f"Merge them first: world.aggregate(['{self.importer}', ...]); or give the "
+                "table of each.",
+            )
         sector = sectors_of(self.codes, world)
         known = sector >= 0
         places = self.origins_of(world.economies)
@@ -131,14 +140,14 @@ class ProductTable:
         cell = np.searchsorted(self.codes, self.code) * shape[1] + self.origin
         return np.bincount(cell, values, shape[0] * shape[1]).astype(np.float64).reshape(shape)
 
-    def origins_of(self, economies: tuple[str, ...]) -> "list[list[int]]":
+    def origins_of(self, names: tuple[str, ...]) -> "list[list[int]]":
         """Return the places of the origins that stand for each economy of a world.
 
         Itself, the group that it is in, or the members that it is made of; for the rest of the
         world all that no other economy there stands for.
         """
         members = [set(codes(name)) for name in self.origins]
-        told = {code for name in economies if name != ROW for code in codes(name)}
+        told = {code for name in names if name != ROW for code in codes(name)}
 
         def standing(name: str) -> list[int]:
             if name == ROW:
@@ -149,7 +158,7 @@ class ProductTable:
             whole = [at for at, held in enumerate(members) if own <= held]
             return whole[:1] or [at for at, held in enumerate(members) if held <= own]
 
-        return [standing(name) for name in economies]
+        return [standing(name) for name in names]
 
 
 def united_states() -> ProductTable:

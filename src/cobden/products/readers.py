@@ -271,7 +271,7 @@ class _Reading:
             if wanted is None:
                 raise InputError(
                     f"the file does not say which {what} it is about.", where=str(self.path),
-                    remedy=f"Say so: {what}=..., --{what} ...",
+                    remedy=f"Say so: a column {what}, or {what}=..., --{what} ...",
                 )  # fmt: skip
             return str(wanted)
         held = self.cells(what)

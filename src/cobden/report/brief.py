@@ -21,6 +21,7 @@ from cobden.report.brief_rows import (
 )
 from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow, Minerals
 from cobden.report.instruments import InstrumentRow, finding, instruments
+from cobden.report.line_tables import ProductRow
 from cobden.report.people_tables import (
     CasePeople,
     GroupEffectRow,
@@ -52,6 +53,7 @@ class Brief:
     (None: not asked for), ``flows`` [state, importer, exporter] goods sold in billions of dollars,
     ``spread`` the ranges of an ensemble of draws (None: none made), ``minerals`` what the case
     asks of the commodity chains, ``case_years`` the path of the state shown (empty: not asked for),
+    ``products`` what importers buy line by line in the state shown (empty: not told apart),
     ``people`` who pays in it, in an economy of whose households or places something is known,
     ``cautions`` why figures of a state may be the model's alone.
     """
@@ -77,6 +79,7 @@ class Brief:
     minerals: Minerals = field(default_factory=Minerals)
     case_years: CaseYears = field(default_factory=CaseYears)
     people: CasePeople = field(default_factory=CasePeople)
+    products: tuple[ProductRow, ...] = ()
     cautions: tuple[str, ...] = ()
 
     @property

@@ -20,6 +20,7 @@ from cobden.report.brief_rows import (
 )
 from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow
 from cobden.report.instruments import InstrumentRow
+from cobden.report.line_tables import ProductRow
 from cobden.report.people_tables import (
     GroupEffectRow,
     HitRow,
@@ -200,6 +201,18 @@ _FIGURES = {
         "change": ("thousand", "change of jobs"),
         "percent": ("%", "change of jobs"),
     },
+    "products": {
+        "code": ("", "product, six digits of the Harmonized System"),
+        "before": ("billion USD", "imports at the benchmark, customs value"),
+        "after": ("billion USD", "imports, customs value"),
+        "change": ("billion USD", "change of imports"),
+        "tariff_before": ("%", "tariff at the benchmark"),
+        "tariff_after": ("%", "tariff, mean over what was bought before"),
+        "price": ("%", "change of what buyers pay for the product, whoever sells it"),
+        "diverted": ("billion USD", "how much more all others sell"),
+        "gainer": ("", "who of them gains most"),
+        "gain": ("billion USD", "by how much"),
+    },
     "chains": {
         "question": ("", "what is asked of a commodity chain"),
         "window": ("", "months that are told together"),
@@ -248,6 +261,7 @@ _ROWS: dict[str, Any] = {
     "places": PlaceEffectRow,
     "hits": HitRow,
     "jobs": JobRow,
+    "products": ProductRow,
     "chains": ChainRow,
     "chain_figures": BasisRow,
     "assumptions": AssumptionRow,

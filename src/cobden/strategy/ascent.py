@@ -21,6 +21,7 @@ from scipy.optimize import minimize
 
 from cobden.base.errors import NotConverged
 from cobden.equilibrium import Floats
+from cobden.strategy.cells import bought_on_cells, elasticity_on_cells
 from cobden.strategy.lines import Lines
 from cobden.strategy.response import Response
 from cobden.world.world import World
@@ -31,6 +32,7 @@ APART = 1e-4  # what values of different optima differ by, in the objective's un
 _LEAST = 1e-7  # what a question must bring
 _ROUNDS = 8
 _RETREATS = 40
+_MOST = 400  # shut lines that are opened one by one
 _TRANSFER = 1e-2  # a unit of transfers, in world value added
 _FLATTEST = 1e-9
 _LEAST_REST = 0.02
@@ -73,9 +75,8 @@ def curvature(world: World, lines: Lines, purchases: tuple[Floats, Floats] | Non
     everybody else. ``purchases``: each covered cell's value and its share of its market [c]; at the
     benchmark unless given.
     """
-    k, n, i = lines.cell
-    share = world.trade_share[k, n, i]
-    value = share * world.expenditure[k, n]
+    k, n, _ = lines.cell
+    _, value, share = bought_on_cells(lines, world)
     if purchases is not None:
         value, share = purchases
     incomes = np.array([
@@ -83,9 +84,11 @@ def curvature(world: World, lines: Lines, purchases: tuple[Floats, Floats] | Non
         for player in lines.players
     ])  # fmt: skip
     markets = np.ravel_multi_index((lines.line, k, n), (len(lines), *world.expenditure.shape))
+    if lines.product is not None:
+        markets = markets * (int(lines.product.max()) + 2) + lines.product + 1
     _, at = np.unique(markets, return_inverse=True)
     in_market = np.bincount(at, share)[at]  # the line's share of one market
-    loss = world.elasticity[k] * value * np.maximum(1 - in_market, _LEAST_REST)
+    loss = elasticity_on_cells(lines, world) * value * np.maximum(1 - in_market, _LEAST_REST)
     total = np.bincount(lines.line, 100 * loss / incomes[lines.owner[lines.line]], len(lines))
     return np.maximum(total, _FLATTEST * total.max())
 
@@ -173,7 +176,7 @@ def _questions(
     shut = np.flatnonzero(controls[: len(lines)] > np.log1p(SHUT))
     families = lines.by_good()
     alone = {family[0] for family in families if len(family) == 1}
-    for members in (*families, *(np.array([line]) for line in shut if line not in alone)):
+    for members in (*families, *(np.array([line]) for line in shut[:_MOST] if line not in alone)):
         for rate in np.log1p(rungs):
             if np.abs(controls[members] - rate).max() > 1e-6:
                 yield members, rate

@@ -26,9 +26,11 @@ from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import Floats, Result, solve
 from cobden.strategy.ascent import Start, ascend, question, sureness
+from cobden.strategy.cells import with_rates
 from cobden.strategy.controls import game_on
 from cobden.strategy.lines import Lines, Over, Tax, lines_of, players_of
-from cobden.strategy.optimal import BOUNDS, check_bounds, rates_in, starts_of, with_rates
+from cobden.strategy.optimal import BOUNDS, check_bounds, rates_in, starts_of
+from cobden.strategy.product_response import response_of
 from cobden.strategy.response import Combination, Combine, Response
 from cobden.world.world import World
 
@@ -128,7 +130,7 @@ def cooperative(
     lines = lines_of(game, sides, over, taxes=taxes, sectors=sectors)
     wedges = Wedges.of(game.economies, game.sectors, tariff=game.tariff)
     aims = [(objectives or {}).get(side.name) or side.welfare(game) for side in sides]
-    response = Response(game, lines, aims, wedges, closure, transfers=transfers)
+    response = response_of(game, lines, aims, wedges, closure, transfers=transfers)
     names = [side.name for side in sides]
     shares = np.array([(weights or {}).get(name, 1.0) for name in names])
     check_bounds(bounds)
@@ -142,7 +144,7 @@ def cooperative(
         paid = controls[len(lines) :] - controls[len(lines) :].mean()
         moved = dict(zip(names, map(float, paid), strict=True))
     return Cooperation(
-        game, lines, rule, bounds, rates, with_rates(lines, rates, wedges),
+        game, lines, rule, bounds, rates, with_rates(lines, rates, wedges, game),
         dict(zip(names, map(float, values), strict=True)),
         dict(zip(names, map(float, shares), strict=True)), moved, tried, closure,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from cobden.world.world import World
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Over = Literal["uniform", "partner", "sector", "line"]
+Over = Literal["uniform", "partner", "sector", "line", "product"]
 Tax = Literal["tariff", "export_tax", "production_tax"]
 
 
@@ -88,7 +88,9 @@ class Lines:
     - ``owner`` [line]: the position of the player who sets it;
     - ``cell`` [3, c]: good, importer and exporter of each cell of trade that some line covers;
     - ``line`` [c]: which one; ``tariff`` [c]: whether it is a tariff (otherwise a tax of the
-      exporter's, levied on the producer's value).
+      exporter's, levied on the producer's value);
+    - ``product`` [c]: the place of the product where the importer's trade is known by product and
+      the cell is one of it; -1 for a whole flow. None: in a world without products.
 
     Cells without trade at the benchmark are left out: nothing depends on their rate.
 
@@ -106,6 +108,7 @@ class Lines:
     cell: "NDArray[np.int64]"
     line: "NDArray[np.int64]"
     tariff: "NDArray[np.bool_]"
+    product: "NDArray[np.int64] | None" = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -121,7 +124,7 @@ class Lines:
         labels = tuple(label for label, kept in zip(self.labels, keep, strict=True) if kept)
         return Lines(
             self.players, labels, self.owner[keep], self.cell[:, cells], new[self.line[cells]],
-            self.tariff[cells],
+            self.tariff[cells], None if self.product is None else self.product[cells],
         )  # fmt: skip
 
     def by_good(self) -> list["NDArray[np.int64]"]:
@@ -151,7 +154,8 @@ def lines_of(
     """Return the lines that ``players`` set on trade with ``partners`` (all) in ``sectors``.
 
     Services stay out unless ``sectors`` names them. ``over``: one rate for everything
-    (``uniform``), one by ``partner``, by ``sector``, or by both (``line``). ``taxes`` are of
+    (``uniform``), one by ``partner``, by ``sector``, by both (``line``), or where an importer's
+    trade is known by product one on each product of each partner (``product``). ``taxes`` are of
     imports (``tariff``), of exports (``export_tax``), and of all sales of the player's producers,
     at home too (``production_tax``, one rate by sector).
 
@@ -179,6 +183,8 @@ def lines_of(
         others = np.array(sorted(abroad - set(home.tolist())), dtype=np.int64)
         for tax in taxes:
             cells = _cells(world, tax, np.array(counted), home, others)
+            if world.products and tax == "tariff":
+                cells = _by_product(world, cells)
             keys, line = _keys(over, tax, cells)
             parts.append((cells, len(labels) + line, np.full(len(line), tax == "tariff")))
             labels += [_label(world, player, tax, key, together) for key in keys]
@@ -186,29 +192,48 @@ def lines_of(
     if not labels:
         raise InputError("no trade is covered.", where="over", remedy="Widen sectors or partners.")
     cell, line, tariff = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
-    return Lines(tuple(players), tuple(labels), np.array(owner), cell, line, tariff)
+    product = cell[3] if world.products else None
+    return Lines(tuple(players), tuple(labels), np.array(owner), cell[:3], line, tariff, product)
 
 
 def _cells(
     world: World, tax: Tax, goods: np.ndarray, home: np.ndarray, others: np.ndarray
 ) -> np.ndarray:
-    """Return good, importer and exporter of the cells with trade that a player's tax covers."""
+    """Return good, importer, exporter and -1 of the cells with trade that a player's tax covers."""
     importers, exporters = (home, others) if tax == "tariff" else (others, home)
     if tax == "production_tax":
         importers = np.arange(len(world.economies))
     mesh = np.stack(np.meshgrid(goods, importers, exporters, indexing="ij")).reshape(3, -1)
-    return mesh[:, world.flow[tuple(mesh)] > 0]
+    mesh = mesh[:, world.flow[tuple(mesh)] > 0]
+    return np.concatenate([mesh, np.full((1, mesh.shape[1]), -1)])
+
+
+def _by_product(world: World, cells: np.ndarray) -> np.ndarray:
+    """Return cells [4, c], those of importers with products as one of each product bought."""
+    found = [cells]
+    for trade in world.products:
+        n = world.economy_index(trade.importer)
+        mine = (found[0][1] == n) & np.isin(found[0][0], np.unique(trade.sector))
+        wanted = np.zeros((len(world.sectors), len(world.economies)), dtype=bool)
+        wanted[found[0][0, mine], found[0][2, mine]] = True
+        j, i = np.nonzero(wanted[trade.sector] & (trade.flow > 0))
+        found[0] = found[0][:, ~mine]
+        found.append(np.stack([trade.sector[j], np.full(len(j), n), i, j]))
+    return np.concatenate(found, axis=1)
 
 
 def _keys(over: Over, tax: Tax, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return good and partner of each line [line, 2], -1 for all, and each cell's line [c]."""
-    good = cells[0] if over in ("sector", "line") or tax == "production_tax" else -1
+    """Return good, partner and product of each line [line, 3], -1 for all, each cell's line [c]."""
+    good = cells[0] if over in ("sector", "line", "product") or tax == "production_tax" else -1
+    product = cells[3] if over == "product" else np.full(cells.shape[1], -1)
     partner = cells[2] if tax == "tariff" else cells[1]
     if over in ("uniform", "sector") or tax == "production_tax":
         partner = np.full_like(partner, -1)
-    base = int(partner.max(initial=0)) + 2
-    codes, line = np.unique((good + 1) * base + partner + 1, return_inverse=True)
-    return np.stack([codes // base - 1, codes % base - 1], axis=1), line.reshape(-1)
+    # An importer's products are its own: a union's have no place in common, so its members count.
+    member = np.where(product >= 0, cells[1], -1)
+    keys = np.stack([np.broadcast_to(good, partner.shape), partner, product, member])
+    found, line = np.unique(keys, axis=1, return_inverse=True)
+    return found.T, line.reshape(-1)
 
 
 def _together(world: World, counted: list[int]) -> str:
@@ -222,8 +247,12 @@ def _together(world: World, counted: list[int]) -> str:
 
 
 def _label(world: World, player: Player, tax: Tax, key: np.ndarray, together: str) -> str:
-    good, partner = key
+    good, partner, product, member = key
     side = "from" if tax == "tariff" else "to"
     on = together if good < 0 else world.sectors[good]
+    if product >= 0:
+        trade = world.products_of(world.economies[member])
+        assert trade is not None
+        on = trade.codes[product]
     whom = "all" if partner < 0 else world.economies[partner]
     return f"{player.name}: {tax.replace('_', ' ')} on {on} {side} {whom}"

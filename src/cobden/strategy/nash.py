@@ -34,10 +34,11 @@ from cobden.equilibrium import (
 )
 from cobden.numerics.mixer import AndersonMixer
 from cobden.strategy.ascent import curvature
+from cobden.strategy.cells import purchases_by_product, with_rates
 from cobden.strategy.controls import Room, game_on, moves_of, posed, put_compiled
 from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of, players_of
-from cobden.strategy.optimal import BOUNDS, rates_in, search, starts_of, with_rates
-from cobden.strategy.response import Response
+from cobden.strategy.optimal import BOUNDS, rates_in, search, starts_of
+from cobden.strategy.product_response import ProductResponse, response_of
 from cobden.world.world import World
 
 TOLERANCE = 1e-8  # expected gain of any player in the last round, in the objective's units
@@ -143,10 +144,11 @@ def nash(
     wedges = Wedges.of(game.economies, game.sectors, tariff=_without_internal(game, sides))
     aims = tuple((objectives or {}).get(side.name) or side.welfare(game) for side in sides)
     rates = rates_in(lines, game, wedges) if start is None else np.asarray(start, dtype=float)
+    kind = _ProductGame if game.products else _Game
     rates, values, rounds, left = _joint_search(
-        _Game(game, lines, aims, wedges, closure), rates, bounds, progress
+        kind(game, lines, aims, wedges, closure), rates, bounds, progress
     )
-    at = with_rates(lines, rates, wedges)
+    at = with_rates(lines, rates, wedges, game)
     examined = [
         j for j, side in enumerate(sides) if certify is None or side.name in certify
     ]  # fmt: skip
@@ -172,7 +174,8 @@ def tempt(
 ) -> Temptation:
     """Return what a player would gain by a full best response from low and from high rates."""
     own, mine = lines.of_player(position), rates[lines.owner == position]
-    response = Response(world, own, [aim], wedges, deficits, room=Room.for_any_player(lines))
+    room = Room.for_any_player(lines)
+    response = response_of(world, own, [aim], wedges, deficits, room=room)
     now = response(np.log1p(mine))[1]
     reached = [
         search(response, name, start, bounds)[0].value
@@ -205,7 +208,10 @@ def _without_internal(world: World, players: Sequence[Player]) -> Floats:
 
 
 def _joint_search(
-    game: "_Game", rates: Floats, bounds: tuple[float, float], progress: Progress | None
+    game: "_Game | _ProductGame",
+    rates: Floats,
+    bounds: tuple[float, float],
+    progress: Progress | None,
 ) -> tuple[Floats, Floats, int, float]:
     """Return rates that meet every first-order condition, payoffs, rounds, and the gain left."""
     lines = game.lines
@@ -288,3 +294,31 @@ class _Game:
         bought = purchases_on_cells(problem, self.vector, self.covered)
         value, share = map(np.asarray, bought)
         return values, found, curvature(self.world, self.lines, (value, share))
+
+
+class _ProductGame:
+    """The same where some importers' trade is known by product."""
+
+    def __init__(
+        self,
+        world: World,
+        lines: Lines,
+        aims: Sequence[Objective],
+        wedges: Wedges,
+        deficits: Closure,
+    ) -> None:
+        self.world, self.lines, self.aims = world, lines, aims
+        self.response = ProductResponse(world, lines, aims, wedges, deficits)
+
+    def slopes(self, controls: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return payoffs [player], their slopes by own log rates [line], and expected curvature."""
+        result = self.response.result(controls)
+        found = [self.response.slopes(result, aim) for aim in self.aims]
+        owner = self.lines.owner
+        slopes = np.array([slope for _, slope in found])[owner, np.arange(len(owner))]
+        bought = purchases_by_product(self.lines, result)
+        return (
+            np.array([value for value, _ in found]),
+            slopes,
+            curvature(self.world, self.lines, bought),
+        )

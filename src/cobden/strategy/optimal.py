@@ -16,7 +16,9 @@ from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import Floats, Result, rebased_for, solve, value_of
 from cobden.strategy.ascent import Start, ascend, curvature, local_optima, question, sureness
+from cobden.strategy.cells import bought_on_cells, elasticity_on_cells, rates_on_cells, with_rates
 from cobden.strategy.lines import Lines, Over, Player, Tax, lines_of
+from cobden.strategy.product_response import response_of
 from cobden.strategy.response import Response
 from cobden.world.world import World
 
@@ -133,14 +135,14 @@ def optimal_tariffs(
     check_bounds(bounds)
     wedges = wedges or Wedges.of(world.economies, world.sectors, tariff=world.tariff)
     objective = objective or player.welfare(world)
-    response = Response(world, lines, [objective], wedges, closure)
+    response = response_of(world, lines, [objective], wedges, closure)
     present = rates_in(lines, world, wedges)
     before = value_of(solve(world, wedges, deficits=closure), objective)
     began = starts_of(world, lines, present, starts)
     rates, tried = _best(response, began, bounds, progress)
     value = max(start.value for start in tried if not np.isnan(start.value))
     return Optimum(
-        world, closure, lines, objective, rates, with_rates(lines, rates, wedges), value,
+        world, closure, lines, objective, rates, with_rates(lines, rates, wedges, world), value,
         value - before, certify(response, rates, bounds, tried),
     )  # fmt: skip
 
@@ -161,7 +163,7 @@ def starts_of(
     """Return the rates [line] that a search may begin from, by name."""
     if isinstance(starts, Mapping):
         return {name: _given(name, rates, lines) for name, rates in starts.items()}
-    theta = world.elasticity[lines.cell[0]]
+    theta = elasticity_on_cells(lines, world)
     known = {
         "present": present,
         "low": np.full(len(lines), LOW),
@@ -195,23 +197,7 @@ def rates_in(lines: Lines, world: World, wedges: Wedges) -> Floats:
 
     A tax on production starts from zero: what there is counts as an export tax.
     """
-    cell = tuple(lines.cell)
-    rates = np.where(lines.tariff, wedges.tariff[cell], wedges.export_tax[cell])
-    return lines.mean(rates, world.flow[cell])
-
-
-def with_rates(lines: Lines, rates: Floats, wedges: Wedges) -> Wedges:
-    """Return ``wedges`` with the rates [line] in place on the cells that the lines cover."""
-    tariff, export_tax = wedges.tariff.copy(), wedges.export_tax.copy()
-    for levied, of in ((tariff, lines.tariff), (export_tax, ~lines.tariff)):
-        cell = tuple(lines.cell[:, of])
-        factor = np.ones_like(levied)  # two taxes on one flow compound
-        np.multiply.at(factor, cell, 1 + rates[lines.line[of]])
-        levied[cell] = factor[cell] - 1
-    return Wedges.of(
-        wedges.economies, wedges.sectors, tariff=tariff, export_tax=export_tax,
-        trade_cost=wedges.trade_cost,
-    )  # fmt: skip
+    return lines.mean(rates_on_cells(lines, world, wedges), bought_on_cells(lines, world)[0])
 
 
 def search(

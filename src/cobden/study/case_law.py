@@ -11,6 +11,7 @@ from cobden.cases import Case
 from cobden.cases.schema import PolicyState
 from cobden.measures import Law, Policy
 from cobden.measures.stacking_rules import read_rules
+from cobden.study.product_tables import tables_of
 from cobden.study.state_by_day import StateByDay
 from cobden.world.elasticities import DEFAULT
 from cobden.world.world import World
@@ -19,8 +20,14 @@ from cobden.world.world import World
 def world_of(case: Case) -> World:
     """Return the benchmark of a case, with its elasticities: its year's flows, its day's tariffs.
 
-    Raises ``InputError`` for a day that the dated law does not cover.
+    And the products of the importers that it names. Raises ``InputError`` for a day that the dated
+    law does not cover, and for an importer whose products are not known.
     """
+    world, tables = _benchmark_of(case), tables_of(case)
+    return world.with_products(*tables) if tables else world
+
+
+def _benchmark_of(case: Case) -> World:
     world, day = _flows_of(case), _day_of(case)
     if day is None or day == world.tariffs_on:
         return world

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.objective import Objective, Term
+from cobden.base.targets import Line
 from cobden.equilibrium import wedge_slopes
 from cobden.study.package_equilibria import by_member, term, unit_of
 from cobden.study.table_on_world import Negotiation
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from cobden.base.terms import Terms
 
     Floats = NDArray[np.float64]
-    Slopes = tuple[Floats, Floats, Floats]
+    Slopes = tuple[Floats, ...]
+    """By tariff, export tax and trade cost [k, n, i]; by tariff [j, i] of importers by product."""
 
 
 def first_order(setting: Negotiation) -> "tuple[Floats, ...]":
@@ -43,7 +45,7 @@ def first_order(setting: Negotiation) -> "tuple[Floats, ...]":
 
 
 def _slopes(setting: Negotiation, party: str) -> "Slopes":
-    """Return a party's slopes by the logs of tariff, export tax and trade cost [k, n, i]."""
+    """Return a party's slopes by the logs of wedges; see ``Slopes``."""
     world, names = setting.world, list(setting.table.outcomes)
     aims = dict.fromkeys(names, 0.0)
     for aim in setting.table.parties[party].aims:
@@ -56,30 +58,55 @@ def _slopes(setting: Negotiation, party: str) -> "Slopes":
             weight = aims[name] * unit_of(part, world)
             terms.append(replace(term(part, world), weight=weight))
     start = setting.start
-    by_rate = wedge_slopes(start, Objective(party, tuple(terms))).by_wedges
-    wedges = start.shock.wedges
+    found = wedge_slopes(start, Objective(party, tuple(terms)))
+    by_rate, wedges = found.by_wedges, start.shock.wedges
+    by_product = (
+        slopes * (1 + world.product_rates(trade, wedges))
+        for trade, slopes in zip(world.products, found.by_product, strict=True)
+    )
     return (
         by_rate[0] * (1 + wedges.tariff),
         by_rate[1] * (1 + wedges.export_tax),
         by_rate[2] * wedges.trade_cost,
+        *by_product,
     )
 
 
 def _moved(setting: Negotiation, terms: "Terms") -> "Slopes":
-    """Return by how many log points ``terms`` move each flow's three wedges [k, n, i]."""
-    now = setting.start.shock.wedges
+    """Return by how many log points ``terms`` move each wedge; see ``Slopes``.
+
+    Of a line inside a product the tariff moves the product's own; its other wedges count as so much
+    of the sector's.
+    """
+    now, world = setting.start.shock.wedges, setting.world
     tariff = np.log((1 + terms.wedges.tariff) / (1 + now.tariff))
     moved = {"tariff": tariff, "export_tax": 0 * tariff, "trade_cost": 0 * tariff}
+    products = {
+        trade.importer: np.log(
+            (1 + world.product_rates(trade, terms.wedges)) / (1 + world.product_rates(trade, now))
+        )
+        for trade in world.products
+    }
+    for trade in world.products:  # there each product counts by itself
+        tariff[np.unique(trade.sector), world.economy_index(trade.importer)] = 0.0
+
+    def add(wedge: str, line: Line, points: float) -> None:
+        at = world.cell(line.sector, line.importer, line.exporter)
+        trade = world.products_of(line.importer) if line.product else None
+        if trade is not None and wedge == "tariff":
+            products[trade.importer][trade.index(line.product), at[2]] += line.share * points
+        else:
+            part = line.share * world.flow_of(line) / float(world.flow[at])
+            moved[wedge][at] += part * points
+
     for line in terms.targets.lines:
-        at = setting.world.cell(line.sector, line.importer, line.exporter)
-        moved["tariff"][at] += line.share * np.log1p(line.tariff / (1 + now.tariff[at]))
-        moved["export_tax"][at] += line.share * np.log1p(line.export_tax)
-        moved["trade_cost"][at] += line.share * np.log(line.trade_cost)
+        add("tariff", line, np.log1p(line.tariff / (1 + world.rate_of(line, now))))
+        add("export_tax", line, np.log1p(line.export_tax))
+        add("trade_cost", line, np.log(line.trade_cost))
     if terms.targets.targets:
         reached = setting.solver.under(terms, np.asarray(setting.start.vector))[1]
         premiums = reached.held.log_premium
         for target, premium in zip(terms.targets.targets, premiums, strict=False):
             for line in (terms.targets.lines[at] for at in target.on):
-                at = setting.world.cell(line.sector, line.importer, line.exporter)
-                moved[target.wedge][at] += line.share * float(premium)
-    return moved["tariff"], moved["export_tax"], moved["trade_cost"]
+                add(target.wedge, line, float(premium))
+    return (*moved.values(), *products.values())

@@ -94,7 +94,6 @@ class PackageSolver:
     @cached_property
     def solver(self) -> WorldSolver:
         """What solves, and reads the terms that are outcomes of the table."""
-        self.world.refuse_products("talks")
         terms = tuple(term(outcome, self.world) for _, outcome in self._read)
         reader = Reader.of(self.world, Objective("talks", terms))
         return WorldSolver(self.world, self.closure, reader, self.horizon)
@@ -144,7 +143,7 @@ class PackageSolver:
         if not is_idle(terms):
             problem = self.solver.promised(problem, terms, reached)
             reached = self.solver.solve(problem, reached.vector, terms)
-        return problem, reached
+        return reached.problem, reached
 
     def _outcome(self, reached: EquilibriumPoint) -> PackageOutcome:
         outcomes = np.zeros(len(self.table.outcomes))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.base.errors import unknown
+from cobden.base.economies import codes
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.measures import Instrument, Law, Tariff
+from cobden.measures.by_product import rates_of
 from cobden.measures.enactment import together
-from cobden.measures.instrument import Change, Setting
+from cobden.measures.instrument import Change, Setting, places
 from cobden.measures.law_wedges import tariffs_on
 from cobden.talks.table import Table
 from cobden.talks.table_entries import Item, Level
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.world.world import World
+
+    Rates = tuple[NDArray[np.float64], NDArray[np.float64] | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,46 +77,46 @@ class Offers:
         key = tuple(map(id, terms))  # the table keeps them alive
         if key not in self._known_wedges:
             tariff = np.array(self.wedges.tariff)
+            products = {name: np.array(rates) for name, rates in self.wedges.by_product.items()}
             pairs = {
                 (by, on)
                 for t in terms
-                for by in self._shown(t.by)
-                for on in self._shown(t.on)
+                for by in places(self.world, t.by)
+                for on in places(self.world, t.on)
                 if by != on
             }
             for by, on in sorted(pairs):
-                mine = tuple(t for t in terms if t.reaches(by, on))
-                n, i = self._economy(by), self._economy(on)
-                tariff[:, n, i] = self._rates(mine, by, on)
-            tariff.flags.writeable = False
-            self._known_wedges[key] = replace(self.wedges, tariff=tariff)
+                mine = tuple(t for t in terms if t.reaches(codes(by)[0], codes(on)[0]))
+                n, i = self.world.economy_index(by), self.world.economy_index(on)
+                tariff[:, n, i], own = self._rates(mine, by, on)
+                if own is not None:
+                    products[by][:, i] = own
+            for values in (tariff, *products.values()):
+                values.flags.writeable = False
+            self._known_wedges[key] = replace(self.wedges, tariff=tariff, by_product=products)
         return self._known_wedges[key]
 
     @cached_property
     def _known_wedges(self) -> dict[tuple[int, ...], Wedges]:
         return {}
 
-    def _rates(self, terms: tuple[Tariff, ...], by: str, on: str) -> "NDArray[np.float64]":
-        """Return the rates [k] of ``by`` on ``on`` once ``terms`` replace what they replace."""
+    def _rates(self, terms: tuple[Tariff, ...], by: str, on: str) -> "Rates":
+        """Return the rates [k] of ``by`` on ``on`` once ``terms`` replace what they replace.
+
+        And those by product [j]; None where products are not known.
+        """
         key = (tuple(map(id, terms)), by, on)
         if key not in self._known_rates:
-            law = self.law.exchanged(by, on, terms)
-            n, i = self._economy(by), self._economy(on)
-            self._known_rates[key] = tariffs_on(law, self.world, n, [i])[:, 0]
+            law = self.law.exchanged(codes(by), codes(on), terms)
+            n, i = self.world.economy_index(by), self.world.economy_index(on)
+            trade = self.world.products_of(by)
+            own = None if trade is None else rates_of(law, self.world, trade, [i])[:, i]
+            self._known_rates[key] = tariffs_on(law, self.world, n, [i])[:, 0], own
         return self._known_rates[key]
 
     @cached_property
-    def _known_rates(self) -> "dict[tuple, NDArray[np.float64]]":
+    def _known_rates(self) -> "dict[tuple, Rates]":
         return {}
-
-    def _shown(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Return those of several economies that the world shows; all of them if it shows none."""
-        return tuple(name for name in names if name in self.world.economies) or names
-
-    def _economy(self, name: str) -> int:
-        if name not in self.world.economies:
-            raise unknown("economy", name, self.world.economies, where="talks.yaml")
-        return self.world.economies.index(name)
 
 
 def is_idle(terms: Terms) -> bool:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cobden.draws import Ensemble
     from cobden.report.brief import Brief
     from cobden.report.commodities import Minerals
+    from cobden.report.line_tables import ProductRow
     from cobden.report.notebook_charts import BriefCharts
     from cobden.report.people_tables import CasePeople
     from cobden.report.year_tables import CaseYears
@@ -117,7 +118,9 @@ class Study(Displayed):
             citations=tuple(f"{name}: {known.citation}" for name, known in SETS.items()),
             notes=self.notes,
         )
-        brief = replace(brief, minerals=self._minerals(), people=self.people)
+        brief = replace(
+            brief, minerals=self._minerals(), people=self.people, products=self._products()
+        )
         if self.years is not None:
             brief = replace(brief, case_years=self.years)
         if self.draws is None:
@@ -130,6 +133,22 @@ class Study(Displayed):
         from cobden.study.case_people import people_shown
 
         return people_shown(self.case, self.states[self._shown.id])
+
+    def _products(self) -> "tuple[ProductRow, ...]":
+        """What importers with products buy from each party, line by line, in the state shown."""
+        from cobden.report.line_tables import product_rows
+        from cobden.study.product_lines import largest
+
+        result, rows = self.states[self._shown.id], []
+        for trade in self.world.products:
+            told = result.by_product(trade.importer)
+            for party in self.case.parties:
+                whose = [self.world.economies[i] for i in self.world.positions(party.economy)]
+                whose = [name for name in whose if name != trade.importer]
+                if whose:
+                    lines = largest(told, whose, len(trade.codes))
+                    rows += product_rows(trade.importer, party.economy, lines)
+        return tuple(rows)
 
     @cached_property
     def chains(self) -> "tuple[CommodityAnswer, ...]":

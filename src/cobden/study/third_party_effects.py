@@ -107,11 +107,15 @@ class ThirdPartyEffects:
         """Return what holds when ``members`` levy ``rate`` more on the goods of ``economy``."""
         before, world = self.package(row), self.setting.world
         tariff = np.array(before.terms.wedges.tariff)
+        products = dict(before.terms.wedges.by_product)
+        goods, hit = np.flatnonzero(world.goods).tolist(), world.positions(economy)
         for name in members:
-            for i in world.positions(economy):
-                tariff[world.goods, world.economy_index(name), i] += rate
+            tariff[np.ix_(goods, [world.economy_index(name)], hit)] += rate
+            if name in products:
+                products[name] = np.array(products[name])
+                products[name][:, hit] += rate
         tariff.flags.writeable = False
-        wedges = replace(before.terms.wedges, tariff=tariff)
+        wedges = replace(before.terms.wedges, tariff=tariff, by_product=products)
         return self._holding(replace(before.terms, wedges=wedges), before)
 
     def _holding(self, terms: Terms, before: OthersThere | None = None) -> OthersThere:
@@ -121,8 +125,8 @@ class ThirdPartyEffects:
             problem, found = self.setting.solver.under(terms, near)
         else:
             solver = self.setting.solver.solver
-            problem = solver.pose(terms, like=before.problem)
-            found = solver.solve(problem, before.vector)
+            found = solver.solve(solver.pose(terms, like=before.problem), before.vector)
+            problem = found.problem
         unit = self.setting.world.value_usd / 1e9
         base = benchmark_of(self.setting.world)
         gain, trade = map(np.asarray, _read(problem, jnp.asarray(found.vector), base))

@@ -336,9 +336,15 @@ def drawn_wedges(wedges: Wedges, world: World, draw: Mapping[Any, Any]) -> Wedge
     if "duties" not in draw and not set_rates:
         return wedges
     tariff = np.array(wedges.tariff)
+    times = draw.get("duties", 1.0)
     changed = np.nonzero(tariff != world.tariff)
     before = world.tariff[changed]
-    tariff[changed] = before + draw.get("duties", 1.0) * (tariff[changed] - before)
+    tariff[changed] = before + times * (tariff[changed] - before)
+    products = {
+        trade.importer: trade.tariff + times * (wedges.by_product[trade.importer] - trade.tariff)
+        for trade in world.products
+        if trade.importer in wedges.by_product
+    }
     for name, rate in set_rates.items():
         _, importer, exporter, sector = name.split()
         cell = (
@@ -347,7 +353,10 @@ def drawn_wedges(wedges: Wedges, world: World, draw: Mapping[Any, Any]) -> Wedge
             world.economy_index(exporter),
         )
         tariff[cell] = rate
-    return replace(wedges, tariff=tariff)
+        trade = world.products_of(importer)
+        if trade is not None and trade.importer in products:
+            products[trade.importer][trade.sector == cell[0], cell[2]] = rate
+    return replace(wedges, tariff=tariff, by_product=products)
 
 
 @lru_cache(maxsize=32)

@@ -296,7 +296,15 @@ class BenchmarkEconomy(Displayed):
         name = self.economies[self.economy_index(importer)]
         return next((trade for trade in self.products if trade.importer == name), None)
 
-    def rates_on(self, trade: ProductTrade, wedges: Wedges) -> Floats:
+    def rate_of(self, line: Line, wedges: Wedges) -> float:
+        """Return the rate that wedges put on the flow, or the product, that a line is a part of."""
+        cell = self.cell(line.sector, line.importer, line.exporter)
+        trade = self.products_of(line.importer) if line.product else None
+        if trade is None:
+            return float(wedges.tariff[cell])
+        return float(self.product_rates(trade, wedges)[trade.index(line.product), cell[2]])
+
+    def product_rates(self, trade: ProductTrade, wedges: Wedges) -> Floats:
         """Return the new rates [product, exporter] that wedges put on an importer's products.
 
         Where they have none by product, each sector's change of tariff is on all its products
