@@ -134,8 +134,8 @@ def test_draws_move_duties_by_product(setting, tmp_path):
         by_product={"EU27": world.products[0].tariff
                     + 0.5 * (setting.wedges.by_product["EU27"] - world.products[0].tariff)},
     )  # fmt: skip
-    from cobden.study.uncertainty import _drawn_wedges
+    from cobden.study.uncertainty import drawn_wedges
 
-    drawn = _drawn_wedges(setting.wedges, world, {"duties": 0.5})
+    drawn = drawn_wedges(setting.wedges, world, {"duties": 0.5})
     assert np.allclose(drawn.by_product["EU27"], half.by_product["EU27"])
     assert np.allclose(solve(world, drawn).welfare, solve(world, half).welfare)
