@@ -21,7 +21,7 @@ from cobden.report.brief_rows import (
 )
 from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow, Minerals
 from cobden.report.instruments import InstrumentRow, finding, instruments
-from cobden.report.line_tables import ProductRow
+from cobden.report.line_tables import ProductLineRow
 from cobden.report.people_tables import (
     CasePeople,
     GroupEffectRow,
@@ -79,7 +79,7 @@ class Brief:
     minerals: Minerals = field(default_factory=Minerals)
     case_years: CaseYears = field(default_factory=CaseYears)
     people: CasePeople = field(default_factory=CasePeople)
-    products: tuple[ProductRow, ...] = ()
+    products: tuple[ProductLineRow, ...] = ()
     cautions: tuple[str, ...] = ()
 
     @property

@@ -16,7 +16,7 @@ _LEAST = 0.0005  # billion USD: what a line must move to be shown
 
 
 @dataclass(frozen=True)
-class ProductRow:
+class ProductLineRow:
     """What ``importer`` buys of a product from ``exporter``, billion USD, before and after.
 
     ``tariff_before`` and ``tariff_after`` %, NaN where nothing was bought; ``price``: change of
@@ -39,11 +39,11 @@ class ProductRow:
     gain: float
 
 
-def product_rows(importer: str, exporter: str, lines: "pd.DataFrame") -> tuple[ProductRow, ...]:
+def product_rows(importer: str, exporter: str, lines: "pd.DataFrame") -> tuple[ProductLineRow, ...]:
     """Return the lines that move most, of a table as ``study.case_products.largest`` makes it."""
     moved = lines[lines.change.abs() >= _LEAST].head(MOST)
     return tuple(
-        ProductRow(importer, exporter, **{str(k): v for k, v in row.items()})
+        ProductLineRow(importer, exporter, **{str(k): v for k, v in row.items()})
         for row in moved.to_dict("records")
     )
 
@@ -66,11 +66,11 @@ class PairLines:
     sectors: tuple[SectorLines, ...]
 
 
-def pairs(rows: Iterable[ProductRow]) -> tuple[PairLines, ...]:
+def pairs(rows: Iterable[ProductLineRow]) -> tuple[PairLines, ...]:
     """Return the rows as the page sets them."""
     found = []
     for (importer, exporter), group in groupby(rows, lambda row: (row.importer, row.exporter)):
-        by_sector: dict[str, list[ProductRow]] = {}
+        by_sector: dict[str, list[ProductLineRow]] = {}
         for row in group:
             by_sector.setdefault(row.sector, []).append(row)
         order = sorted(by_sector.items(), key=lambda item: -sum(abs(r.change) for r in item[1]))
@@ -80,14 +80,14 @@ def pairs(rows: Iterable[ProductRow]) -> tuple[PairLines, ...]:
     return tuple(found)
 
 
-def _sector(name: str, lines: list[ProductRow]) -> SectorLines:
+def _sector(name: str, lines: list[ProductLineRow]) -> SectorLines:
     before, after = (sum(getattr(row, at) for row in lines) for at in ("before", "after"))
     return SectorLines(
         names.sector(name), number(before, 2), number(after, 2), tuple(map(_cells, lines))
     )
 
 
-def _cells(row: ProductRow) -> tuple[str, ...]:
+def _cells(row: ProductLineRow) -> tuple[str, ...]:
     rate = "–" if row.tariff_before != row.tariff_before else number(row.tariff_before, 1)
     after = "–" if row.tariff_after != row.tariff_after else number(row.tariff_after, 1)
     most = names.economy(row.gainer) if row.gain > 0 else "–"

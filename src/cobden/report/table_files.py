@@ -20,7 +20,7 @@ from cobden.report.brief_rows import (
 )
 from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow
 from cobden.report.instruments import InstrumentRow
-from cobden.report.line_tables import ProductRow
+from cobden.report.line_tables import ProductLineRow
 from cobden.report.people_tables import (
     GroupEffectRow,
     HitRow,
@@ -261,7 +261,7 @@ _ROWS: dict[str, Any] = {
     "places": PlaceEffectRow,
     "hits": HitRow,
     "jobs": JobRow,
-    "products": ProductRow,
+    "products": ProductLineRow,
     "chains": ChainRow,
     "chain_figures": BasisRow,
     "assumptions": AssumptionRow,

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cobden.draws import Ensemble
     from cobden.report.brief import Brief
     from cobden.report.commodities import Minerals
-    from cobden.report.line_tables import ProductRow
+    from cobden.report.line_tables import ProductLineRow
     from cobden.report.notebook_charts import BriefCharts
     from cobden.report.people_tables import CasePeople
     from cobden.report.year_tables import CaseYears
@@ -134,7 +134,7 @@ class Study(Displayed):
 
         return people_shown(self.case, self.states[self._shown.id])
 
-    def _products(self) -> "tuple[ProductRow, ...]":
+    def _products(self) -> "tuple[ProductLineRow, ...]":
         """What importers with products buy from each party, line by line, in the state shown."""
         from cobden.report.line_tables import product_rows
         from cobden.study.product_lines import largest
