@@ -28,8 +28,9 @@ from cobden.measures.law_wedges import tariffs_on
 from cobden.report.people_tables import group_title
 from cobden.report.words import day
 from cobden.study.case_people import people
-from cobden.study.case_products import SHIPPED, largest, table_of
 from cobden.study.people_files import tables_of
+from cobden.study.product_lines import largest
+from cobden.study.product_tables import SHIPPED, table_of
 
 MOST_PRODUCTS = 12
 SPAN = 8  # years shown, the first that of the scenario's day

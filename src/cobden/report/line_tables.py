@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cobden.report import names
 from cobden.report.words import number, percent
@@ -41,7 +41,7 @@ class ProductLineRow:
 
 def product_rows(importer: str, exporter: str, lines: "pd.DataFrame") -> tuple[ProductLineRow, ...]:
     """Return the lines that move most, of a table as ``study.case_products.largest`` makes it."""
-    moved = lines[lines.change.abs() >= _LEAST].head(MOST)
+    moved: Any = lines[lines.change.abs() >= _LEAST].head(MOST)
     return tuple(
         ProductLineRow(importer, exporter, **{str(k): v for k, v in row.items()})
         for row in moved.to_dict("records")
