@@ -103,9 +103,8 @@ def page(study: cb.Study, answers: tuple[Confronted, ...]) -> str:
     for state in case.states:
         result = study.states[state.id]
         cells = [float(result.together("welfare", study.world.positions(s))) for s in sides]
-        lines.append(
-            f"| {state.title} | {' | '.join(f'{round(cell, 3) or 0.0:+.3f}'.replace('+0.000', '0.000') for cell in cells)} |"
-        )
+        told = [f"{cell:+.3f}" if abs(cell) >= 0.0005 else "0.000" for cell in cells]
+        lines.append(f"| {state.title} | {' | '.join(told)} |")
     lines += [
         "",
         *(f"- {state.title}: {state.note.strip()}" for state in case.states if state.note),
