@@ -88,7 +88,7 @@ def bodies() -> Iterator[Case]:
 def commands() -> Iterator[Case]:
     lines = (
         "rate", "rate USA", "rate USA JPN", "rate USA Atlantis 870323", "rate Atlantis JPN 870323",
-        "rate USA JPN cars", "rate USA JPN 87", "rate USA JPN 870323 --on tomorrow",
+        "rate USA JPN cars", "rate USA JPN 8", "rate USA JPN 870323 --on tomorrow",
         "rate USA JPN 870323 --on 2025-02-30", "rate USA USA 870323", "optimal Atlantis",
         "optimal USA --over everything", "nash USA USA", "cooperate USA JPN --rule fair",
         "cooperate USA JPN --subsidies 2", "run no-such-case", "run japan-us-2025 --nonsense",

@@ -34,7 +34,7 @@ FAULTS = [
     ({"in_benchmark": "sometimes"}, "valid boolean"),
     ({"mode": "floor", "rate": -0.1}, "a floor of -0.1 is below zero"),
     ({"mode": "exempt"}, "an exemption has no rate"),
-    ({"mode": "stack"}, "'replace', 'exempt' or 'ordinary'"),
+    ({"mode": "stack"}, "'exempt', 'ordinary' or 'all_in'"),
     ({"content": "copper wire"}, "'steel', 'aluminium' or 'copper'"),
     ({"start": "2025-13-01"}, "Write it as YYYY-MM-DD"),
     ({"start": "3 April"}, "Write it as YYYY-MM-DD"),

@@ -103,7 +103,8 @@ class Safeguard(Instrument):
 
     def points(self, day: date) -> float:
         """Return the points levied on a day, none below zero."""
-        years = int((day - self.start).days / 365.25)
+        early = (day.month, day.day) < (self.start.month, self.start.day)
+        years = day.year - self.start.year - early
         return max(self.rate - years * self.eases, 0.0)
 
     def change(self, setting: Setting) -> Change:
