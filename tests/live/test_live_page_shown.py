@@ -150,7 +150,7 @@ def test_figures_that_are_not_confirmed_are_not_exported(browser, address):
 def test_the_printed_page_is_whole(browser, address):
     reader = Reader(browser, address)
     page = reader.page
-    page.locator("#p-revenue svg").wait_for(state="attached")
+    page.locator("#p-revenue .panel-body svg").first.wait_for(state="attached")
     page.emulate_media(media="print")
     for panel in ("map", *BARS):
         box = page.locator(f"#p-{panel} .panel-body svg").first.bounding_box()
