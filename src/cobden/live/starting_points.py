@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from functools import cached_property
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -211,7 +211,7 @@ class StartingPoints:
         return StartingPoint(start, law, world, wedges, result, setting)
 
     @cached_property
-    def outside(self) -> dict[str, Enacted]:
+    def outside(self) -> dict[str, Enacted[Any]]:
         """The laws of the states that parties of the table walk out into."""
         parties = self.table.parties.values() if self.table else ()
         names = {party.outside.state for party in parties}

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -237,7 +237,7 @@ def _rate(
     return rate * (1.0 - relief)
 
 
-def key_of(tariff: Tariff) -> tuple:
+def key_of(tariff: Tariff) -> tuple[Any, ...]:
     """Return what makes a measure the same for another set of partners, or at another rate."""
     return (
         tariff.authority, tariff.mode, tariff.goods, tariff.goods_except, tariff.content,

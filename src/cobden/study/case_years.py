@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from cobden.base.terms import Terms
 from cobden.cases.schema import PolicyState
@@ -54,7 +55,7 @@ def first_year(base: date, law: ByDay) -> int:
 
 
 def case_years(
-    world: World, state: PolicyState, law: Enacted, dated: ByDay, base: date,
+    world: World, state: PolicyState, law: Enacted[Any], dated: ByDay, base: date,
     progress: Progress | None = None, drawn: Drawn | None = None,
 ) -> CaseYears:  # fmt: skip
     """Return the years of a state: if its law lasts, and as the law is dated.

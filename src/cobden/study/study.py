@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cobden.base.economies import group
 from cobden.base.errors import CobdenError, InputError, unknown
@@ -65,7 +65,7 @@ class Study(Displayed):
     case: Case
     world: World
     policy: Policy
-    laws: Mapping[str, Enacted]
+    laws: Mapping[str, Enacted[Any]]
     states: Mapping[str, Result]
     variants: "xr.DataArray | None"
     draws: "Ensemble | None" = None
@@ -299,7 +299,7 @@ def run(
     policy = policy_of(case)
     for state in case.states:
         _refuse_idle(case, policy, state)
-    laws: dict[str, Enacted] = {}
+    laws: dict[str, Enacted[Any]] = {}
     with solvers() as pool:
         ready = pool.submit(solve, world, deficits=case.closure)  # it compiles what all need
         over = Variants(case, world, pool, ready) if variants else None
@@ -315,7 +315,7 @@ def run(
     return Study(case, world, policy, laws, results, found)
 
 
-def _solved(case: Case, state: PolicyState, world: World, law: Enacted) -> Result:
+def _solved(case: Case, state: PolicyState, world: World, law: Enacted[Any]) -> Result:
     """Return the equilibrium of a state; what is wrong with its instruments names it."""
     try:
         return solve(world, law, deficits=case.closure)

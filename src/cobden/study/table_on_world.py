@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -49,7 +49,7 @@ class Negotiation:
     world: "World"
     law: Law
     wedges: Wedges
-    outside: Mapping[str, Enacted]
+    outside: Mapping[str, Enacted[Any]]
     deficits: str | Closure = WORLD_SHARE
     horizon: Horizon = LONG_RUN
 
@@ -129,7 +129,7 @@ class Negotiation:
         """Return what the equilibrium says of each party's outside option [party, outcome]."""
         zeros = np.zeros(len(self.table.items), dtype=int)
 
-        def outcomes(law: Enacted) -> "NDArray[np.float64]":
+        def outcomes(law: Enacted[Any]) -> "NDArray[np.float64]":
             there = Offers(self.table, self.world, law.law, law.wedges)
             return self.outcomes(there.terms(zeros, alike=True), np.asarray(self.start.vector))
 
@@ -143,7 +143,7 @@ class Negotiation:
             rows.append(zero * 0 if state is None else outcomes(self.between(state)) - zero)
         return np.array(rows)
 
-    def between(self, state: str) -> Enacted:
+    def between(self, state: str) -> Enacted[Any]:
         """Return the law of the day with what the parties have on each other in a state."""
         there = self.outside[state]
         members = [set(self.world.positions(p.economy)) for p in self.table.parties.values()]

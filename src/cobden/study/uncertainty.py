@@ -135,7 +135,7 @@ class Equilibria:
     """
 
     world: World
-    wedges: Mapping[str, Wedges | Enacted]
+    wedges: Mapping[str, Wedges | Enacted[Any]]
     home: str
     counterpart: str
     years: float = inf
@@ -318,11 +318,11 @@ def _horizon(draw: Mapping[Any, Any], years: float) -> Horizon:
     )
 
 
-def _wedges(policy: Wedges | Enacted) -> Wedges:
+def _wedges(policy: Wedges | Enacted[Any]) -> Wedges:
     return policy.wedges if isinstance(policy, Enacted) else policy
 
 
-def _terms(policy: Wedges | Enacted, world: World, draw: Mapping[Any, Any]) -> Terms:
+def _terms(policy: Wedges | Enacted[Any], world: World, draw: Mapping[Any, Any]) -> Terms:
     """Return what a policy puts on a world at a draw, its instruments on the drawn duties."""
     wedges = drawn_wedges(_wedges(policy), world, draw)
     if isinstance(policy, Enacted):

@@ -61,7 +61,7 @@ class Variants:
         }
         self.asked: dict[str, dict[tuple[str, str], Future[NDArray[np.float64]]]] = {}
 
-    def ask(self, state: str, law: Enacted) -> None:
+    def ask(self, state: str, law: Enacted[Any]) -> None:
         """Have a state solved, but for the case's own choice.
 
         Nothing changes in one with the benchmark's own wedges and no instruments.
@@ -73,7 +73,9 @@ class Variants:
             if moved and choice != self.own
         }
 
-    def _solve(self, base: "Future[tuple[World, Closure]]", law: Enacted) -> "NDArray[np.float64]":
+    def _solve(
+        self, base: "Future[tuple[World, Closure]]", law: Enacted[Any]
+    ) -> "NDArray[np.float64]":
         try:
             world, deficits = base.result()
             result = solve(world, law, deficits=deficits, tolerance=RANGE_TOLERANCE)
