@@ -23,6 +23,7 @@ from cobden.study.negotiation import read_table
 from cobden.study.precedents import DealsOnWorld, read_precedents
 from cobden.talks.comparables import struck
 from cobden.talks.deal_weights import figures
+from derive.pages import write_or_check
 
 TARGET = Path(__file__).with_suffix(".csv")
 STARTED = date(2025, 4, 2)
@@ -81,9 +82,4 @@ def written() -> str:
 
 
 if __name__ == "__main__":
-    text = written()
-    if "--check" in sys.argv:
-        same = TARGET.read_text(encoding="utf-8") == text
-        print("the same" if same else f"differs: {TARGET.name}")
-        sys.exit(0 if same else 1)
-    TARGET.write_text(text, encoding="utf-8")
+    sys.exit(write_or_check(lambda: {TARGET: written()}, __doc__))

@@ -15,6 +15,7 @@ import numpy as np
 
 from cobden.study.deal_forecast import MONTH, DealForecast
 from cobden.talks.comparables import struck
+from derive.pages import write_or_check
 from validation.deal_forecasts import STARTED, THREATS, known_on
 
 TARGET = Path(__file__).with_suffix(".csv")
@@ -89,9 +90,4 @@ def written() -> str:
 
 
 if __name__ == "__main__":
-    text = written()
-    if "--check" in sys.argv:
-        same = TARGET.read_text(encoding="utf-8") == text
-        print("the same" if same else f"differs: {TARGET.name}")
-        sys.exit(0 if same else 1)
-    TARGET.write_text(text, encoding="utf-8")
+    sys.exit(write_or_check(lambda: {TARGET: written()}, __doc__))

@@ -1,7 +1,7 @@
 """A table of figures as a value: set in a terminal of any width, or on a page."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -172,6 +172,18 @@ class Grid:
                 texts += [_broken(f"{cell.main}\n{cell.small}", cells) for cell in found]
             columns.append(max(map(_width, texts)))
         return columns
+
+
+def by_state(states: Iterable[str], titles: Mapping[str, str], rows: Iterable[Row]) -> list[Row]:
+    """Return ``rows`` in order, under a heading for each of their ``states``."""
+    lines: list[Row] = []
+    seen = ""
+    for state, row in zip(states, rows, strict=True):
+        if state != seen:
+            lines.append(Row(titles[state]))
+            seen = state
+        lines.append(row)
+    return lines
 
 
 def side_by_side(*grids: Grid, gap: int = 4) -> RenderableType:

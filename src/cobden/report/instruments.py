@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cobden.equilibrium import carried, delivered
 from cobden.measures.instrument import Setting
-from cobden.report.grid import Cell, Grid, Row
+from cobden.report.grid import Cell, Grid, Row, by_state
 from cobden.report.words import number, percent
 
 if TYPE_CHECKING:
@@ -77,17 +77,12 @@ def _trade(
 
 def grid(rows: Iterable[InstrumentRow], titles: Mapping[str, str]) -> Grid:
     """Return the table of the instruments, a heading for each state that has some."""
-    lines: list[Row] = []
-    seen = ""
-    for row in rows:
-        if row.state != seen:
-            lines.append(Row(titles[row.state]))
-            seen = row.state
-        lines.append(Row(f"{row.instrument}: {row.kind}", _cells(row), row.accounting))
+    rows = tuple(rows)
+    told = [Row(f"{row.instrument}: {row.kind}", _cells(row), row.accounting) for row in rows]
     return Grid(
         "What holds beside the tariffs: trade without it and with it, billion dollars a year",
         ("", "", "without", "with", "premium", "rent or cost"),
-        tuple(lines),
+        tuple(by_state([row.state for row in rows], titles, told)),
         "Trade at the benchmark's producer prices; without it: under the same law, but no premium "
         "found. Of what is in force without a quantity to meet: at the benchmark, and now, at "
         "customs value.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cobden.measures import Investment
 from cobden.measures.amounts import money, of_benchmark
 from cobden.report import names
-from cobden.report.grid import Cell, Grid, Row
+from cobden.report.grid import Cell, Grid, Row, by_state
 from cobden.report.words import number, percent
 
 if TYPE_CHECKING:
@@ -77,27 +77,27 @@ def pledges(laws: "Mapping[str, Enacted]", world: "World") -> tuple[PledgeRow, .
 
 def grid(rows: Iterable[PledgeRow], titles: Mapping[str, str]) -> Grid:
     """Return the table of the investments, a heading for each state that has some."""
-    lines: list[Row] = []
-    seen = ""
-    for row in rows:
-        if row.state != seen:
-            lines.append(Row(titles[row.state]))
-            seen = row.state
-        cells = (
-            Cell(number(row.total, 1)),
-            Cell.signed(row.flow, 1),
-            Cell.signed(row.worth, 1, f"at {number(row.discount, 1)}%"),
-            Cell(f"{number(row.returns, 1)}%"),
-            Cell(f"{number(row.breaks_even, 1)}%"),
-        )
-        label = f"{_who(row.investor)} in {_who(row.host, the=True)}"
-        lines.append(Row(label, cells, row.risk))
+    rows = tuple(rows)
+    told = [
+        Row(f"{_who(row.investor)} in {_who(row.host, the=True)}", _cells(row), row.risk)
+        for row in rows
+    ]
     return Grid(
         "Investments: what flows, and what it is worth to the investor, billion dollars",
         ("", "sum", "flow this year", "present value", "returns", "breaks even at"),
-        tuple(lines),
+        tuple(by_state([row.state for row in rows], titles, told)),
         "Real income holds the flow of the year, not the value: what is paid in buys a claim. The "
         "present value counts all that is paid and got, discounted; returns are an assumption.",
+    )
+
+
+def _cells(row: PledgeRow) -> tuple[Cell, ...]:
+    return (
+        Cell(number(row.total, 1)),
+        Cell.signed(row.flow, 1),
+        Cell.signed(row.worth, 1, f"at {number(row.discount, 1)}%"),
+        Cell(f"{number(row.returns, 1)}%"),
+        Cell(f"{number(row.breaks_even, 1)}%"),
     )
 
 
