@@ -11,11 +11,12 @@ import csv
 import gzip
 import io
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from cobden.world import World
 from cobden.world.embedded import table
@@ -57,6 +58,7 @@ SECTOR = {
     "339": "C31T33",
 }  # fmt: skip
 USED = ("S00401", "S00402")  # scrap and used goods: priced as the other goods of their category
+CARS, SPORT_UTILITY = "336111", "336112"  # customs lines do not tell the two apart
 
 # Industries of BEA's state accounts, each with the sectors that it makes.
 STATE = {
@@ -112,6 +114,79 @@ def _content() -> tuple[dict, dict]:
     weight = {key: sum(parts.values()) for key, parts in value.items()}
     content = {key: {k: v / weight[key] for k, v in parts.items()} for key, parts in value.items()}
     return content, weight
+
+
+def lines() -> str:
+    """Return spending by category and product, million dollars of the bridge's year.
+
+    What a category spends on a commodity is shared among the commodity's tariff lines as they are
+    imported. A heading stands for all its products where they are bought as they are imported.
+    """
+    number = {
+        int(r["nipa_line"]): int(r["pce_mp"])
+        for r in _read(PEOPLE / "nipa_line_to_decile_category.csv")
+    }
+    named = {line: name for name, lines in NAMED.items() for line in lines}
+    spent: dict = defaultdict(float)
+    for row in _read(PEOPLE / "us_pce_bridge_detail.csv"):
+        line, code = int(row["nipa_line"]), row["bea_code"]
+        name = named.get(line, CATEGORIES[number[line]])
+        if name != "used cars":  # they are priced as new ones
+            spent[name, _told_apart(code)] += float(row["producers_value"])
+    made = _commodity_lines()
+    bought: dict = defaultdict(float)
+    for (name, code), value in spent.items():
+        of = {product: v for (commodity, product), v in made.items() if commodity == code}
+        for product, imported in of.items():
+            bought[name, product] += value * imported / sum(of.values())
+            if name == "new cars":
+                bought["used cars", product] += value * imported / sum(of.values())
+    whole: dict = defaultdict(float)
+    for (_, product), value in made.items():
+        whole[product] += value
+    rows = _by_heading(bought, whole)
+    return _csv(["category", "product", "spending"], [[*k, f"{v:.0f}"] for k, v in rows.items()])
+
+
+def _by_heading(bought: Mapping, whole: Mapping) -> dict[tuple[str, str], float]:
+    """Return spending by category and heading, by product where a heading's are bought unevenly."""
+    heading = defaultdict(list)
+    for product in whole:
+        heading[product[:4]].append(product)
+    found = {}
+    for name, head in dict.fromkeys((name, product[:4]) for name, product in bought):
+        parts = {product: bought.get((name, product), 0.0) for product in heading[head]}
+        ratio = [value / whole[product] for product, value in parts.items()]
+        if max(ratio) <= 1.01 * min(ratio):
+            parts = {head: sum(parts.values())}
+        found |= {(name, code): value for code, value in parts.items() if value >= 0.5}
+    return found
+
+
+def _commodity_lines() -> dict[tuple[str, str], float]:
+    """Return US imports of 2024 by commodity of the bridge and product of six digits."""
+    shares = _read(SHARED / "measures" / "shares" / "metal_content_shares_bea_hs10.csv")
+    commodity = {r["hs10"]: r["bea_detail_code"] for r in shares if r["bea_detail_code"] != "NA"}
+    likely = {}  # of a line that the table does not have: that of most lines like it
+    for digits in (4, 6, 8):
+        of = defaultdict(Counter)
+        for line, code in commodity.items():
+            of[line[:digits]][code] += 1
+        likely |= {start: counted.most_common(1)[0][0] for start, counted in of.items()}
+    imports = pd.read_parquet(SHARED / "measures" / "us_imports_2024_hs10.parquet")
+    found: dict = defaultdict(float)
+    for line, value in imports.groupby("hs").value_usd.sum().items():
+        starts = (str(line), str(line)[:8], str(line)[:6], str(line)[:4])
+        codes = (commodity.get(starts[0]), *(likely.get(start) for start in starts[1:]))
+        code = next(filter(None, codes), None)
+        if code is not None and value > 0:
+            found[_told_apart(code), str(line)[:6]] += float(value)
+    return found
+
+
+def _told_apart(code: str) -> str:
+    """Return the commodity that customs lines can tell from others."""
+    return CARS if code == SPORT_UTILITY else code
 
 
 def groups() -> str:
@@ -333,7 +408,8 @@ def made() -> dict[str, str]:
     """Return every table by its path under the folder of data."""
     return {
         "usa/baskets.csv": baskets(), "usa/groups.csv": groups(), "usa/final.csv": final(),
-        "usa/places.csv": places(), "jobs.csv": jobs(), "sectors.csv": sectors(),
+        "usa/lines.csv": lines(), "usa/places.csv": places(), "jobs.csv": jobs(),
+        "sectors.csv": sectors(),
     }  # fmt: skip
 
 

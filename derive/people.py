@@ -100,18 +100,21 @@ def budget_lab(world: cb.World) -> str:
     return "".join(lines).strip()
 
 
-def prices(found: Incidence) -> str:
+def prices(found: Incidence, by_product: Incidence) -> str:
     """Return the table of prices."""
-    head = "| | in the shop, % | imports with duty, % | margin, % of price | $ a household |\n"
+    head = (
+        "| | in the shop, % | imports with duty, % | margin, % of price | $ a household | "
+        "by product: in the shop, % | imports, % | $ |\n|---|---|---|---|---|---|---|---|\n"
+    )
     shown = ["all consumption", "food", "clothing and shoes", "new cars", "used cars",
              "electronics", "furnishings and appliances", "petrol"]  # fmt: skip
-    rows = found.prices.set_index("category")
-    lines = [
+    rows, lined = (one.prices.set_index("category") for one in (found, by_product))
+    return head + "".join(
         f"| {name} | {rows.shop[name]:+.1f} | {rows.border[name]:+.1f} | {rows.margin[name]:.0f} | "
-        f"{rows.dollars[name]:+,.0f} |\n"
+        f"{rows.dollars[name]:+,.0f} | {lined.shop[name]:+.1f} | {lined.border[name]:+.1f} | "
+        f"{lined.dollars[name]:+,.0f} |\n"
         for name in shown
-    ]
-    return (head + "|---|---|---|---|---|\n" + "".join(lines)).strip()
+    ).rstrip("\n")
 
 
 def places(rows) -> str:
@@ -154,6 +157,7 @@ def page() -> str:
     earned = np.array([row.earned for row in states])
     read, inside = compared(0.10)
     apart = regions(world)
+    lined = incidence_on(world.with_products(cb.products.united_states()), "2025-06-05")
     values = {
         "tenths": tenths(found),
         "budget_lab": budget_lab(world),
@@ -162,7 +166,9 @@ def page() -> str:
         "of_living": f"{of_living:.2f}",
         "mixed": f"{3.03 * of_living:.1f}",
         "cpi": f"{kept.prices.shop[0]:.1f}",
-        "prices": prices(kept),
+        "prices": prices(kept, lined),
+        "lined_first": f"{lined.table.of_income.iloc[0]:+.2f}",
+        "lined_last": f"{lined.table.of_income.iloc[-1]:+.2f}",
         "places": places(states),
         "losing": str((earned < 0).sum()),
         "lowest": f"{earned.min():+.1f}",

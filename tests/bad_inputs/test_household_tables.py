@@ -7,6 +7,7 @@ from cobden.households import incidence, read_households
 from small_households import small_households, small_result
 
 BASKETS = "group,sector,spending\ntown,G,3\nland,S,2\n"
+LINES = "category,product,spending\n"
 GROUPS = "group,households,income,labour,property,transfers\n"
 
 
@@ -41,6 +42,16 @@ def read(tmp_path, **files):
             ["labour, property, transfers"],
         ),
         ({"baskets": BASKETS, "final": "sector,of_final\nG,1.2\n"}, ["final.csv:2", "of_final"]),
+        ({"baskets": BASKETS, "lines": LINES + "food,8703,1\n"}, ["lines.csv", "food", "all"]),
+        (
+            {"baskets": BASKETS, "lines": LINES + "all,901,1\n"},
+            ["lines.csv:2: product", "901"],
+        ),
+        (
+            {"baskets": BASKETS, "lines": LINES + "all,87,1\nall,87,2\n"},
+            ["lines.csv", "87", "twice"],
+        ),
+        ({"baskets": BASKETS, "lines": LINES + "all,87,-1\n"}, ["lines.csv:2", "spending", "-1"]),
     ],
 )
 def test_a_bad_table_of_households_says_what_is_wrong(tmp_path, files, said):

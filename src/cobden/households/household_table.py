@@ -8,7 +8,9 @@ A table is a folder of CSV files (``docs/households.md`` has an example of one):
   transfers (money a household), the shares of ``labour``, ``property`` and ``transfers`` in it, and
   ``income_tax`` (money a household);
 - ``final.csv``, optional: sector, ``of_final``, the part of households in the country's final
-  spending on it; the rest is spent by governments and investors. Without it, all of it.
+  spending on it; the rest is spent by governments and investors. Without it, all of it;
+- ``lines.csv``, optional: category, product, spending, for worlds that know the economy's imports
+  by product (`cobden.households.basket_products`).
 """
 
 from collections.abc import Mapping
@@ -26,7 +28,8 @@ from cobden.base.economies import resolve
 from cobden.base.errors import InputError, unknown
 from cobden.base.files import is_there, read_csv
 from cobden.base.sources import Text, Value
-from cobden.outcomes import Seen
+from cobden.households.basket_products import BasketProducts, read_lines
+from cobden.households.baskets import Baskets, ratio
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -75,6 +78,7 @@ class Households:
 
     - ``spending`` [g, c, k]: in any one unit of money, at shop prices, margins apart;
     - ``imported`` [g, c, k]: the imported part of it; nan where the country's own share holds;
+    - ``lines``: which products a category consists of, or None where not known;
     - ``of_final`` [k] or None: the part of households in final spending (None: all of it);
     - ``households`` [g]: thousands (one each where not known, see ``notes``);
     - ``income`` [g], ``sources`` [g, s] (labour, property, transfers; they sum to one) and
@@ -93,6 +97,7 @@ class Households:
     spending: "Floats"
     imported: "Floats"
     households: "Floats"
+    lines: BasketProducts | None = None
     of_final: "Floats | None" = None
     income: "Floats | None" = None
     sources: "Floats | None" = None
@@ -117,7 +122,7 @@ class Households:
         )
         homes = part * world.final_expenditure[:, n]
         by_all = buys.sum(axis=2) / buys.sum()
-        closed = homes * _ratio(buys, buys.sum(axis=(0, 1)), by_all[:, :, None])
+        closed = homes * ratio(buys, buys.sum(axis=(0, 1)), by_all[:, :, None])
         trade = world.trade_share if world.final_trade_share is None else world.final_trade_share
         abroad = 1 - trade[:, n, n]
         own = np.where(np.isnan(self.imported), abroad @ into, self.imported)
@@ -125,12 +130,13 @@ class Households:
         return Baskets(
             world,
             n,
+            lines=self.lines,
             category=closed,
-            margin=(closed * _ratio(margin, buys, 0.0)).sum(axis=2),
+            margin=(closed * ratio(margin, buys, 0.0)).sum(axis=2),
             margin_of=into[:, -1],
             rest=world.final_expenditure[:, n] - homes,
             abroad=abroad,
-            imported=_ratio(
+            imported=ratio(
                 np.einsum("gck,mk->gm", own * self.spending, into), buys.sum(axis=1), abroad
             ),
         )
@@ -155,61 +161,6 @@ class Households:
         else:
             basis = np.maximum(self.income_tax, 0.0) * self.households
         return basis / basis.sum()
-
-
-@dataclass(frozen=True, eq=False)
-class Baskets:
-    """The baskets of groups on the sectors of a world, in world value added.
-
-    Axes: group g, category c, sector k. ``category`` [g, c, k], summed over both, and ``rest`` [k]
-    (governments and investors) add up to the country's final spending. ``margin`` [g, c] is the
-    part of a category that trade and transport add, bought from the sectors as ``margin_of`` [k]
-    says. ``abroad`` [k] is the imported part of final spending, ``imported`` [g, k] that of the
-    groups' own.
-    """
-
-    world: World
-    n: int
-    category: "Floats"
-    margin: "Floats"
-    margin_of: "Floats"
-    rest: "Floats"
-    abroad: "Floats"
-    imported: "Floats"
-
-    @property
-    def spent(self) -> "Floats":
-        """What each group spends on each sector [g, k]."""
-        return self.category.sum(axis=1)
-
-    def log_prices(self, seen: Seen, elasticity: "Floats") -> "Floats":
-        """Return the log change of what each group pays for each sector's goods [g, k].
-
-        In world value added. A group buys own and imported goods in its own proportions, and
-        substitutes between them with the trade elasticity [k].
-        """
-        own, imports = self.log_origins(seen, elasticity)
-        theta = elasticity
-        part = self.imported
-        power = (1 - part) * np.exp(-theta * own) + part * np.exp(-theta * imports)
-        return -np.log(power) / theta
-
-    def log_origins(self, seen: Seen, elasticity: "Floats") -> "tuple[Floats, Floats]":
-        """Return the log change of the price of own goods and of imports [k], duties included."""
-        n, now = self.n, seen.accounts
-        weight = (
-            seen.trade.purchase
-            if seen.trade.final_purchase is None
-            else (seen.trade.final_purchase)
-        )
-        total = now.final_market.total[:, n]
-        own = np.asarray(weight[:, n, n] * now.power[:, n] / np.where(total > 0, total, 1.0))
-        price = np.asarray(now.final_market.log_price[:, n])
-        before = 1 - self.abroad
-        return tuple(
-            price - np.log(_ratio(after, at_first, 1.0)) / elasticity
-            for after, at_first in ((own, before), (1 - own, self.abroad))
-        )  # pyright: ignore[reportReturnType]
 
 
 def read_households(folder: str | PathLike[str], economy: str, *, source: str = "") -> Households:
@@ -255,7 +206,8 @@ def read_households(folder: str | PathLike[str], economy: str, *, source: str = 
         *(() if final is not None else ("All final spending is taken as households'.",)),
     )
     return Households(
-        resolve(economy), groups, categories, sectors, spending, imported, of_final=final,
+        resolve(economy), groups, categories, sectors, spending, imported,
+        lines=read_lines(place / "lines.csv", categories), of_final=final,
         source=source or str(place), notes=notes, **known,
     )  # fmt: skip
 
@@ -366,9 +318,3 @@ def _of_final(of_final: "Floats", into: "Floats", world: World) -> "Floats":
     many = named.sum(axis=1)
     mean = (named * of_final[:-1]).sum(axis=1) / np.where(many > 0, many, 1.0)
     return np.where(many > 0, mean, 0.0)
-
-
-def _ratio(part: "Floats", whole: "Floats", empty: "Floats | float") -> "Floats":
-    """Return ``part`` over ``whole``, ``empty`` where there is nothing."""
-    some = whole > 1e-12
-    return np.where(some, part / np.where(some, whole, 1.0), empty)

@@ -15,7 +15,8 @@ import numpy as np
 
 from cobden.base.errors import unknown
 from cobden.equilibrium import Result
-from cobden.households.household_table import Baskets, Households
+from cobden.households.baskets import Baskets
+from cobden.households.household_table import Households
 from cobden.households.jobs import labour_part
 
 if TYPE_CHECKING:
@@ -107,26 +108,26 @@ class Incidence:
         import pandas as pd
 
         basket, names = self.baskets, ("all consumption", *self.households.categories)
-        seen, theta = self.result.seen, self.result.world.elasticity
         wage = self.result.seen.accounts.log_wage[basket.n]
-        paid = basket.log_prices(seen, theta) - wage
-        abroad = basket.log_origins(seen, theta)[1] - wage
-        national = np.asarray(seen.accounts.final_market.log_price[:, basket.n]) - wage
+        paid = basket.log_prices(self.result) - wage
+        abroad = basket.log_imports(self.result)[:-1] - wage
+        national = np.asarray(self.result.accounts.final_market.log_price[:, basket.n]) - wage
         of_margin = float(basket.margin_of @ national)
         total = basket.spent.sum()
         each = self.result.world.value_usd / 1e3 / self.households.households.sum()
         rows = []
         for at, name in enumerate(names):
             chosen = slice(None) if at == 0 else slice(at - 1, at)
-            bought = basket.category[:, chosen].sum(axis=1)
+            bought = basket.category[:, chosen]
             size = bought.sum()
             margin = basket.margin[:, chosen].sum() / size
-            shop = float((bought * paid).sum() / size)
+            shop = float((bought * paid[:, chosen]).sum() / size)
             goods = (shop - margin * of_margin) / (1 - margin)
-            imports = (bought * basket.imported).sum(axis=0) * self.result.world.goods
-            border = imports @ abroad / imports.sum() if imports.sum() > 1e-9 * size else np.nan
+            imports = (bought * basket.imported[:, None]).sum(axis=0) * self.result.world.goods
+            some = imports.sum() > 1e-9 * size
+            border = (imports * abroad[chosen]).sum() / imports.sum() if some else np.nan
             change = 100 * np.expm1([shop, goods, border])
-            dearer = (bought * np.expm1(paid)).sum() * each
+            dearer = (bought * np.expm1(paid[:, chosen])).sum() * each
             rows.append((name, 100 * size / total, 100 * margin, *change, dearer))
         columns = ["category", "share", "margin", "shop", "goods", "border", "dollars"]
         return pd.DataFrame(rows, columns=columns)
@@ -175,8 +176,7 @@ def incidence(result: Result, households: Households, *, revenue: str = "per hea
         axis=1,
     )
     moved[:, 4] += households.weight(revenue, spent) * (raised - kept)
-    log_price = basket.log_prices(result.seen, world.elasticity)
-    log_cost = (basket.spent * log_price).sum(axis=1) / spent
+    log_cost = (basket.category * basket.log_prices(result)).sum(axis=(1, 2)) / spent
     price = np.exp(log_cost)
     living = spent * (wage / price - 1)
     parts = np.column_stack([living, moved / price[:, None]]) * billions
@@ -199,5 +199,4 @@ def _rest(result: Result, basket: Baskets, income: float) -> float:
     before = basket.rest.sum()
     if before <= 0:
         return income
-    log_price = result.accounts.final_market.log_price[:, basket.n]
-    return float(income / np.exp(basket.rest @ log_price / before) - before)
+    return float(income / np.exp(basket.rest @ basket.log_rest(result) / before) - before)

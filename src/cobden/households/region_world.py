@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.errors import InputError
+from cobden.households.fitting import fitted
 from cobden.households.place_table import Places
 from cobden.world.aggregate import Origin
 from cobden.world.world import World
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-ROUNDS = 10_000
 CLOSE = 1e-13
 
 
@@ -108,21 +108,11 @@ def _fitted(between: "Floats", at_home: "Floats", made: "Floats", spending: "Flo
     """
     sold = at_home[:, None] * made
     bought = at_home[:, None] * spending / np.maximum(spending.sum(axis=1, keepdims=True), 1e-300)
-    found = np.broadcast_to(between, (len(at_home), *between.shape)) * (sold > 0)[:, None, :]
-    gap = np.inf
-    for _ in range(ROUNDS):
-        by_seller = found.sum(axis=1)
-        found = found * np.divide(
-            sold, by_seller, out=np.zeros_like(sold), where=by_seller > 0
-        )[:, None, :]  # fmt: skip
-        by_buyer = found.sum(axis=2)
-        gap = np.abs(by_buyer - bought).max()
-        found = found * np.divide(
-            bought, by_buyer, out=np.zeros_like(bought), where=by_buyer > 0
-        )[:, :, None]  # fmt: skip
-        if gap <= CLOSE:
-            return found
-    raise InputError(
-        f"they do not fit what the places make and spend: off by {gap:.1e}.", where="flows",
-        remedy="Check for places that buy nearly nothing of others.",
-    )  # fmt: skip
+    like = np.broadcast_to(between, (len(at_home), *between.shape))
+    try:
+        return fitted(like, bought, sold, CLOSE)
+    except ArithmeticError as fault:
+        raise InputError(
+            f"they do not fit what the places make and spend: {fault}.", where="flows",
+            remedy="Check for places that buy nearly nothing of others.",
+        ) from None  # fmt: skip

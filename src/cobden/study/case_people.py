@@ -28,6 +28,8 @@ from cobden.report.people_tables import (
 )
 from cobden.study.people_files import SHIPPED, tables_of
 
+BY_PRODUCT = "What a category imports is its own products, each at its own price."
+
 
 def people_shown(case: Case, result: Result) -> CasePeople:
     """Return who pays in the first party of whom something is known; empty where it is of none."""
@@ -51,10 +53,12 @@ def people(
 
     ``deficits`` is the treatment under which the answers of the others are solved alone.
     """
-    groups, prices, found, hits = (), (), (), ()
+    groups, prices, found, hits, notes = (), (), (), (), ()
     if households is not None:
         by_rule = {rule: incidence(result, households, revenue=rule) for rule in rules(households)}
         groups, prices = rows_of_households(by_rule)
+        by_product = by_rule["none"].baskets.products is not None
+        notes = (*households.notes, *((BY_PRODUCT,) if by_product else ()))
     if places is not None:
         effects = place_effects(result, places)
         found = rows_of_places(effects, _answers(result, economy, places, deficits))
@@ -62,7 +66,6 @@ def people(
     moved = job_changes(result, economy)
     jobs = () if np.isnan(moved.benchmark).any() else rows_of_jobs(moved)
     sources = [part.source for part in (households, places) if part is not None]
-    notes = () if households is None else households.notes
     return CasePeople(economy, groups, prices, found, hits, jobs, (*sources, SOURCE), notes)
 
 

@@ -31,8 +31,8 @@ SHIPPED: dict[str, tuple[Callable[[], Households], Callable[[], Places]]] = {
 def tables_of(folder: Path, economy: str) -> tuple[Households | None, Places | None]:
     """Return the households and places of an economy: the case's own, else the shipped.
 
-    A case has its own in ``people/CODE/`` of its folder: ``baskets.csv`` (with ``groups.csv`` and
-    ``final.csv``) and ``places.csv``. None where there are none.
+    A case has its own in ``people/CODE/`` of its folder: ``baskets.csv`` (with ``groups.csv``,
+    ``final.csv`` and ``lines.csv``) and ``places.csv``. None where there are none.
     """
     own = folder / FOLDER / economy
     homes, places = SHIPPED.get(economy, (lambda: None, lambda: None))

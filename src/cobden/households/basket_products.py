@@ -1,0 +1,127 @@
+"""Which products a category of spending consists of, as far as they are imported.
+
+A CSV file: ``category``, ``product`` (two, four or six digits of the Harmonized System: a heading
+stands for its products, which share its spending as they are imported; within a category the
+longest that fits counts) and ``spending``, any one unit for each category.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import Field, field_validator
+
+from cobden.base.errors import InputError, unknown
+from cobden.base.files import is_there, read_csv
+from cobden.base.sources import Text, Value
+from cobden.households.fitting import fitted
+from cobden.world.product_trade import ProductTrade
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+CLOSE = 1e-9  # of what is imported of a sector
+UNTOLD = 0.01  # of a category is bought as the sector is imported: no table knows of every product
+
+
+class LineRow(Value):
+    """What a category spends on a product or heading."""
+
+    category: Text
+    product: Text
+    spending: float = Field(ge=0)
+
+    @field_validator("product")
+    @classmethod
+    def _is_a_code(cls, value: str) -> str:
+        if re.fullmatch(r"(\d\d){1,3}", value) is None:
+            raise ValueError(f"'{value}' is no product: give two, four or six digits, as 0901")
+        return value
+
+
+@dataclass(frozen=True, eq=False)
+class BasketProducts:
+    """What each category spends on products and headings; its unit may differ by category.
+
+    ``spending`` [c]: by digits.
+    """
+
+    spending: tuple[dict[str, float], ...]
+
+    def on(self, trade: ProductTrade) -> "Floats":
+        """Return what each category spends on the products of ``trade`` [c, j], imports alone.
+
+        Raises ``InputError`` for a table of which not one product is imported.
+        """
+        imported = (trade.flow * (1 + trade.tariff)).sum(axis=1)
+        found = np.zeros((len(self.spending), len(imported)))
+        for c, spent in enumerate(self.spending):
+            heading = [_heading(code, spent) for code in trade.codes]
+            whole: dict[str, float] = dict.fromkeys(spent, 0.0)
+            for name, value in zip(heading, imported, strict=True):
+                if name is not None:
+                    whole[name] += value
+            for j, name in enumerate(heading):
+                if name is not None and whole[name] > 0:
+                    found[c, j] = spent[name] * imported[j] / whole[name]
+        if found.sum() <= 0:
+            raise InputError(
+                f"{trade.importer} imports none of its products.", where="lines.csv: product",
+                remedy=f"Give digits of the Harmonized System, such as {trade.codes[0]}.",
+            )  # fmt: skip
+        return found
+
+
+def _heading(code: str, spent: dict[str, float]) -> str | None:
+    """Return the longest digits in ``spent`` with which a product begins."""
+    starts = (code[:digits] for digits in range(len(code), 1, -1))
+    return next((start for start in starts if start in spent), None)
+
+
+def product_mix(lines: BasketProducts, trade: ProductTrade, bought: "Floats") -> "Floats":
+    """Return what is bought of each product [u, j] by buyers of ``bought`` [u, k] of each sector.
+
+    The first buyers are the categories of ``lines``, the last is everybody else, who buys as the
+    sector is imported. Within each sector the table is like that, but adds up: to what each buyer
+    buys of the sector, and over buyers to what is imported of each product. Zero in sectors without
+    products.
+    """
+    like = np.vstack([lines.on(trade), np.zeros(len(trade.codes))])
+    imported = (trade.flow * (1 + trade.tariff)).sum(axis=1)
+    found = np.zeros_like(like)
+    for k, start, end in trade.bounds:
+        total = bought[:, k].sum()
+        if total <= 0 or imported[start:end].sum() <= 0:
+            continue
+        mix = imported[start:end] / imported[start:end].sum()
+        told = like[:, start:end].sum(axis=1, keepdims=True)
+        own = np.divide(like[:, start:end], told, out=np.tile(mix, (len(like), 1)), where=told > 0)
+        buys = bought[:, k] / total
+        seed = buys[:, None] * ((1 - UNTOLD) * own + UNTOLD * mix)
+        found[:, start:end] = total * fitted(seed, buys, mix, CLOSE)
+    return found
+
+
+def read_lines(path: Path, categories: Sequence[str]) -> BasketProducts | None:
+    """Return the products of ``categories`` in a CSV file (see this module); None without a file.
+
+    Raises ``InputError`` naming file, row and field at fault.
+    """
+    if not is_there(path):
+        return None
+    spent: dict[str, dict[str, float]] = {name: {} for name in categories}
+    for row in read_csv(path, LineRow):
+        if row.category not in spent:
+            raise unknown("category", row.category, categories, where=str(path))
+        if row.product in spent[row.category]:
+            raise InputError(
+                f"product {row.product} of '{row.category}' stands twice.",
+                where=str(path), remedy="Add them up into one row.",
+            )  # fmt: skip
+        spent[row.category][row.product] = row.spending
+    return BasketProducts(tuple(spent.values()))
