@@ -65,7 +65,7 @@ EXAMPLES = {
     "ratio": "1.02", "change_of_cost": "5%", "group": "[poorest tenth]", "place": "[Michigan]",
     "estimates": "[{who: Kiel Institute, what: output, figure: -0.2%}]",
     "discount": "0.03", "life": "20", "risk": "taxpayers", "over_time": "true",
-    "phase_in": "from 25.7% to 0 in 7 equal cuts", "part_way": "0.5", "to": "10%", "cuts": "7",
+    "phase_in": "from 25.7% to 0 in 7 equal cuts", "part_way": "0.5", "to": "10%", "talks.yaml: to": "[KOR]", "cuts": "7",
     "table": "fta.csv", "categories": "{A: 1, B7: 7, X: 0}", "code": "870323", "base": "30%",
     "category": "B7", "imports": "25", "scenario": "cars at 25%", "months": "12",
     "products": "{USA: shipped}", "price": "80", "tonnes": "{China: 2.2, Japan: 1.6}",
@@ -188,7 +188,8 @@ def _example(key: str, file: str) -> str:
         text = str(value).strip().replace("|", "/").replace("\n", " ")
         if text and len(text) < 90:
             return f"`{text}`"
-    return f"`{EXAMPLES[key]}`" if key in EXAMPLES else ""
+    named = EXAMPLES.get(f"{file}: {key}", EXAMPLES.get(key))  # two files may mean two things
+    return "" if named is None else f"`{named}`"
 
 
 def _values(key: str, file: str) -> Iterator[object]:

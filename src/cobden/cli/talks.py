@@ -56,6 +56,14 @@ def talks(
         str | None,
         typer.Option(help="With --advise: what they ask for, item=level,item=level or a package."),
     ] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="DEAL",
+            help="A deal of precedents.yaml bargained over beside; may be given several times.",
+        ),
+    ] = None,
     html: Annotated[
         Path | None, typer.Option(help="Write the page, or the mandate, as HTML to this file.")
     ] = None,
@@ -90,6 +98,7 @@ def talks(
         seen = table.told(elsewhere.evidence if elsewhere else ())
         if seen is not None:
             table = table.knowing(seen.posterior.beliefs)
+        beside = _beside(found, table, with_, told)
         title, advice, every, shown = found.case.file.title, [], [], []
         if advise is not None:
             told(f"Advice to {advise}", 0, 1)
@@ -98,6 +107,7 @@ def talks(
             told("Solutions and answers", 0, 1)
             those = tuple(answering or others[:1])
             asked = list(advice_tables.learnt(table, seen)) if seen else []
+            asked += beside
             asked += [talks_tables.spread_grid(table, table.robustness())] if ranges else []
             asked += elsewhere.grids(table) if elsewhere else []
             asked += [talks_tables.assumptions(table)] if assumptions else []
@@ -115,6 +125,21 @@ def talks(
             _write(html, talks_page.page(table, title, chosen, every))
         if charts:
             _draw(table, charts, chosen)
+
+
+def _beside(
+    found: "Study", talks: "Talks", keys: list[str] | None, told: "Progress"
+) -> "list[Grid]":
+    """Return the tables of several deals: of the table's own parties, or with counterparts."""
+    from cobden.report.several_tables import several_grids
+
+    if keys:
+        told("Other counterparts", 0, 1)
+        wider = found.talks_with(talks, keys, told)
+        return list(several_grids(wider.table, wider.deals))
+    if len(talks.parties) > 2:
+        return list(several_grids(talks.table, talks.several()))
+    return []
 
 
 def _write(html: Path, page: str) -> None:

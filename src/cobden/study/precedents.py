@@ -13,7 +13,6 @@ from cobden.base.economies import group, resolve
 from cobden.cases.beside import read_beside
 from cobden.equilibrium import Result, solve
 from cobden.measures import Policy, Tariff
-from cobden.talks.networks import DealsInForce, nash_in_nash
 from cobden.talks.revealed_preference import Precedent, Precedents, Trial
 
 if TYPE_CHECKING:
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from cobden.world.world import World
 
 CANDIDATES = (5.0, 10.0, 12.5, 15.0, 17.5, 20.0, 25.0, 30.0)
-STEP = 5.0
-"""Points between the rates that pairs choose from when many deals are made at once."""
 
 
 def read_precedents(folder: Path) -> Precedents:
@@ -58,37 +55,6 @@ class DealsOnWorld:
         """Return each deal, alone, at candidate rates."""
         return {key: self._trial(key) for key in self.deals.deals}
 
-    def at_once(self, keys: Sequence[str], weights: "NDArray[np.float64]") -> DealsInForce:
-        """Return the fixed points when ``keys`` are negotiated at once (Nash-in-Nash).
-
-        ``weights`` [outcome] are those of the economy that deals with all. Each pair chooses
-        among no deal (the threat) and the signed rate, five points less, five more; what was
-        given comes with any deal. On a breakdown all other deals stay at their terms.
-        """
-        options = [self._options(self.deals.deals[key]) for key in keys]
-        known: dict[tuple[int, ...], list[float]] = {}
-
-        def one(profile: tuple[int, ...]) -> list[float]:
-            chosen = {k: o[n] for k, o, n in zip(keys, options, profile, strict=True)}
-            result = self._solved(chosen)
-            everyone = [p for key in keys for p in _partners(self.deals.deals[key])]
-            given = sum(
-                self.deals.deals[key].headline.value
-                for key, n in zip(keys, profile, strict=True)
-                if n
-            )
-            ours = float(weights @ self._outcomes(result, everyone, given))
-            return [ours, *(_income(result, _partners(self.deals.deals[key])) for key in keys)]
-
-        def payoff(profiles: "NDArray[np.int_]") -> "NDArray[np.float64]":
-            for profile in map(tuple, profiles.tolist()):
-                if profile not in known:
-                    known[profile] = one(profile)
-            return np.array([known[tuple(profile)] for profile in profiles.tolist()])
-
-        pairs = [(0, number + 1) for number in range(len(keys))]
-        return nash_in_nash(payoff, [len(o) for o in options], pairs, starts=6)
-
     def _trial(self, key: str) -> Trial:
         deal = self.deals.deals[key]
         partners = _partners(deal)
@@ -97,12 +63,12 @@ class DealsOnWorld:
             results = [self._under(partners, deal.laws.signed)]
             threat = self._under(partners, deal.laws.threat)
         else:
-            signed = _signed(deal)
+            signed = signed_rate(deal)
             below = [r for r in self.candidates if r <= deal.threat.value or not _moves_goods(deal)]
             rates = np.array(sorted({*below, signed}))
-            results = [self._solved({key: _terms(deal, rate)}) for rate in rates]
+            results = [self._solved({key: rates_at(deal, rate)}) for rate in rates]
             threat = self._solved({key: self._threat(deal)})
-        signed_at = int(np.flatnonzero(rates == _signed(deal))[0])
+        signed_at = int(np.flatnonzero(rates == signed_rate(deal))[0])
         given = deal.headline.value
         return Trial(
             key,
@@ -114,11 +80,6 @@ class DealsOnWorld:
             _income(threat, partners),
             deal.threat.value,
         )
-
-    def _options(self, deal: Precedent) -> list[tuple[float | None, float | None]]:
-        signed = _signed(deal)
-        rates = (signed - STEP, signed, signed + STEP)
-        return [self._threat(deal), *(_terms(deal, rate) for rate in rates)]
 
     def _threat(self, deal: Precedent) -> tuple[float | None, float | None]:
         return (deal.threat.value if _moves_goods(deal) else None), None
@@ -166,21 +127,8 @@ class DealsOnWorld:
     def _resolved(
         self, deal: Precedent, goods: float | None, cars: float | None
     ) -> "NDArray[np.float64]":
-        partners, names = _partners(deal), self.deals.authorities
-        wanted = [
-            ("goods", "all", self.deals.exempt, goods),
-            ("cars", self.deals.lists["cars"], (), cars),
-            ("parts", self.deals.lists["parts"], (), cars),
-        ]
-        terms = tuple(
-            Tariff(
-                by=(self.deals.by,), on=partners, goods=(covered,), goods_except=spared,
-                rate=rate / 100, mode="floor", authority=names[kind], start=self.on,
-                source="a candidate rate",
-            )
-            for kind, covered, spared, rate in wanted
-            if rate is not None
-        )  # fmt: skip
+        terms = terms_at(self.deals, deal, goods, cars, self.on)
+        partners = _partners(deal)
         replaced = {term.authority for term in terms}
         kept = tuple(
             measure.model_copy(update={"on": reached, "on_except": ()})
@@ -202,12 +150,34 @@ def _moves_goods(deal: Precedent) -> bool:
     return deal.rate.value != deal.threat.value
 
 
-def _signed(deal: Precedent) -> float:
+def signed_rate(deal: Precedent) -> float:
+    """Return the rate that a deal signed: on cars, where it changed only that."""
     only_cars = deal.cars is not None and not _moves_goods(deal)
     return deal.cars.value if only_cars and deal.cars else deal.rate.value
 
 
-def _terms(deal: Precedent, rate: float) -> tuple[float | None, float | None]:
+def terms_at(
+    deals: Precedents, deal: Precedent, goods: float | None, cars: float | None, day: Date
+) -> tuple[Tariff, ...]:
+    """Return the all-in tariffs of a deal at rates on goods and on cars; None leaves the law."""
+    names = deals.authorities
+    wanted = [
+        ("goods", "all", deals.exempt, goods),
+        ("cars", deals.lists["cars"], (), cars),
+        ("parts", deals.lists["parts"], (), cars),
+    ]
+    return tuple(
+        Tariff(
+            by=(deals.by,), on=_partners(deal), goods=(covered,), goods_except=spared,
+            rate=rate / 100, mode="floor", authority=names[kind], start=day,
+            source="a candidate rate",
+        )
+        for kind, covered, spared, rate in wanted
+        if rate is not None
+    )  # fmt: skip
+
+
+def rates_at(deal: Precedent, rate: float) -> tuple[float | None, float | None]:
     """Return the rates on goods and on cars when the deal is struck at ``rate``."""
     return (rate if _moves_goods(deal) else None), (rate if deal.cars else None)
 

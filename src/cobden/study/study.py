@@ -8,7 +8,7 @@ Each state is a counterfactual: by exact hat algebra, the benchmark under anothe
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date as Date
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from cobden.report.people_tables import CasePeople
     from cobden.report.year_tables import CaseYears
     from cobden.study.commodity_questions import CommodityAnswer
+    from cobden.study.counterparts import Counterparts
+    from cobden.study.negotiation import Negotiation
     from cobden.study.precedents import DealsOnWorld
     from cobden.talks.talks import Talks
 
@@ -226,21 +228,40 @@ class Study(Displayed):
         among them) holds on that day too. Raises ``InputError`` where the case has no
         ``talks.yaml``.
         """
-        from cobden.study.negotiation import Negotiation, negotiate, read_table
+        from cobden.study.negotiation import negotiate
+
+        others = [
+            (f"{name}, {closure.name}", self.world.with_elasticity(name), closure)
+            for name in SETS
+            for closure in self.case.closures
+        ]
+        idle = day != self._shown.on  # the table is that of the brief's day
+        return negotiate(self._setting(day), variants=others, progress=progress, idle=idle)
+
+    def _setting(self, day: Date) -> "Negotiation":
+        """Return the case's table set on its world, under the law of a day."""
+        from cobden.study.negotiation import Negotiation, read_table
 
         table = read_table(self.case.folder)
         law = law_of(self.case, self.policy, self._shown.model_copy(update={"on": day}))
         known = self.laws[self._shown.id] if day == self._shown.on else None
         wedges = law.wedges(self.world) if known is None else known.wedges
         setting = Negotiation(table, self.world, law, wedges, self.laws)
-        others = [
-            (f"{name}, {closure.name}", self.world.with_elasticity(name), closure)
-            for name in SETS
-            for closure in self.case.closures
-        ]
-        setting = setting.under(self.world, self.case.closure)
-        idle = day != self._shown.on  # the table is that of the brief's day
-        return negotiate(setting, variants=others, progress=progress, idle=idle)
+        return setting.under(self.world, self.case.closure)
+
+    def talks_with(
+        self, talks: "Talks", counterparts: Sequence[str], progress: Progress | None = None
+    ) -> "Counterparts":
+        """Return what becomes of ``talks`` when their first party bargains with others beside.
+
+        ``counterparts`` name deals of the case's ``precedents.yaml``.
+        """
+        from cobden.study.counterparts import with_counterparts
+        from cobden.study.precedents import read_precedents
+        from cobden.study.table_on_world import quiet
+
+        known, setting = read_precedents(self.case.folder), self._setting(talks.on)
+        return with_counterparts(talks, setting, known, counterparts, progress or quiet)
 
     def precedents(self, day: Date) -> "DealsOnWorld":
         """Return the other deals that the case compares itself with, on the law of a day."""

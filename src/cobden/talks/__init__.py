@@ -9,7 +9,12 @@ if TYPE_CHECKING:
     from cobden.talks.bargaining import Agreement, Deal, agree
     from cobden.talks.convex_bargaining import Curve, divide
     from cobden.talks.effects import Effects, evaluate
-    from cobden.talks.networks import nash_in_nash, nash_in_nash_transfers, stole_zwiebel
+    from cobden.talks.networks import (
+        in_turn,
+        nash_in_nash,
+        nash_in_nash_transfers,
+        stole_zwiebel,
+    )
     from cobden.talks.revealed_preference import (
         Precedents,
         RevealedChoice,
@@ -66,6 +71,7 @@ __all__ = [
     "evaluate",
     "finite_horizon",
     "fit",
+    "in_turn",
     "leave_one_out",
     "nash_in_nash",
     "nash_in_nash_transfers",
@@ -109,6 +115,7 @@ if not TYPE_CHECKING:  # who wants one of them need not load all
             "evaluate": "cobden.talks.effects",
             "finite_horizon": "cobden.talks.alternating_offers",
             "fit": "cobden.talks.revealed_preference",
+            "in_turn": "cobden.talks.networks",
             "leave_one_out": "cobden.talks.revealed_preference",
             "nash_in_nash": "cobden.talks.networks",
             "nash_in_nash_transfers": "cobden.talks.networks",

@@ -18,19 +18,22 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 Pair = tuple[int, int]
+Signatories = tuple[int, ...]
 InForce = Callable[[frozenset[int]], "NDArray[np.float64]"]
 
 
-def _powers(pairs: Sequence[Pair], power: "Sequence[ArrayLike] | None") -> "NDArray[np.float64]":
-    if power is None:
-        return np.full((len(pairs), 2), 0.5)
-    if len(power) != len(pairs):
+def _powers(
+    deals: Sequence[Signatories], power: "Sequence[ArrayLike] | None"
+) -> "list[NDArray[np.float64]]":
+    """Return the powers of each deal's signatories, equal unless given."""
+    if power is not None and len(power) != len(deals):
         raise InputError(
-            f"{len(power)} divisions of power for {len(pairs)} deals.",
+            f"{len(power)} divisions of power for {len(deals)} deals.",
             where="power",
-            remedy="Give one pair of powers for each deal.",
+            remedy="Give one power to each signatory of each deal.",
         )
-    return np.array([checked_power(entry, 2) for entry in power])
+    given = [None] * len(deals) if power is None else power
+    return [checked_power(entry, len(sides)) for entry, sides in zip(given, deals, strict=True)]
 
 
 def nash_in_nash_transfers(
@@ -57,7 +60,7 @@ def nash_in_nash_transfers(
     together = final.copy()
     for deal, (i, j) in enumerate(pairs):
         change = together - payoff(deals - {deal})
-        paid = weights[deal, 1] * (change[i] + change[j]) - change[j]
+        paid = weights[deal][1] * (change[i] + change[j]) - change[j]
         final[i] -= paid
         final[j] += paid
     return final
@@ -96,7 +99,7 @@ def stole_zwiebel(
             i, j = pairs[deal]
             without = settle(deals - {deal})
             row = np.zeros(len(before))
-            row[i], row[j] = weights[deal, 1], -weights[deal, 0]
+            row[i], row[j] = weights[deal][1], -weights[deal][0]
             rows.append(row)
             sums.append(row @ without)
         result, *_ = np.linalg.lstsq(np.array(rows), np.array(sums), rcond=None)
@@ -139,16 +142,17 @@ class DealsInForce:
 def nash_in_nash(
     payoff: "Callable[[NDArray[np.int_]], NDArray[np.float64]]",
     terms: Sequence[int],
-    pairs: Sequence[Pair],
+    pairs: Sequence[Signatories],
     power: "Sequence[ArrayLike] | None" = None,
     *,
     starts: int = 256,
 ) -> DealsInForce:
-    """Return all fixed points found of simultaneous pairwise Nash bargaining over given terms.
+    """Return all fixed points found of simultaneous Nash bargaining over given terms.
 
     ``payoff`` maps profiles [profile, deal] to payoffs [profile, party]; deal e has ``terms[e]``
-    possible terms, of which number 0 is no deal. Each pair signs the terms with the largest Nash
-    product, given the terms of all other deals, which stay in force if this one breaks down. From
+    possible terms, of which number 0 is no deal, and is signed by ``pairs[e]`` (two parties, or
+    more). They sign the terms with the largest Nash product, given those of all other deals, which
+    stay in force if this one breaks down. From
     each of up to ``starts`` starting profiles (all of them if there are no more), deals are settled
     in turn until nothing changes or a profile recurs.
 
@@ -167,9 +171,7 @@ def nash_in_nash(
         if key not in replies:
             trials = np.tile(profile, (terms[deal], 1))
             trials[:, deal] = np.arange(terms[deal])
-            gains = np.asarray(payoff(trials))[:, list(pairs[deal])]
-            signed = agree(gains, gains[0], "nash", weights[deal])
-            replies[key] = 0 if signed is None else signed.choice
+            replies[key] = _signed(np.asarray(payoff(trials)), pairs[deal], weights[deal])
         return replies[key]
 
     def settle(profile: tuple[int, ...]) -> tuple[int, ...]:
@@ -192,6 +194,54 @@ def nash_in_nash(
     profiles = tuple(found)
     values = payoff(np.array(profiles)) if profiles else np.empty((0, 0))
     return DealsInForce(profiles, np.asarray(values), tuple(cycles.values()), total <= starts)
+
+
+def in_turn(
+    worth: "ArrayLike",
+    pairs: Sequence[Signatories],
+    power: "Sequence[ArrayLike] | None" = None,
+) -> "tuple[tuple[int, ...], NDArray[np.float64]]":
+    """Return the terms of deals struck one after another, each foreseeing those after it.
+
+    ``worth`` [terms of deal 1, ..., terms of deal n, party]: terms number 0 are no deal, ``pairs``
+    names who signs each, in the order in which they are struck. Every deal is the Nash package of
+    its signatories, given those before it and with what those after it will then be; where it
+    breaks down, those after it are struck all the same (backward induction). Returns the terms
+    [deal] and the payoffs [party].
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> worth = np.zeros((2, 2, 3))
+    >>> worth[1, :, :2] += 1.0  # the first deal is good for parties 0 and 1
+    >>> worth[0, 1, [0, 2]] += 1.0  # the second for 0 and 2, unless the first is there
+    >>> cb.talks.in_turn(worth, [(0, 1), (0, 2)])[0]
+    (1, 0)
+    """
+    values = np.asarray(worth, dtype=np.float64)
+    weights = _powers(pairs, power)
+    if values.ndim != len(pairs) + 1:
+        raise InputError(
+            f"payoffs of {len(pairs)} deals have {len(pairs) + 1} axes, not {values.ndim}.",
+            where="worth",
+            remedy="Give one axis for the terms of each deal, and one for the parties.",
+        )
+    replies: list[NDArray[np.int_]] = []
+    for deal in reversed(range(len(pairs))):
+        flat = values.reshape(-1, *values.shape[-2:])
+        chosen = [_signed(one, pairs[deal], weights[deal]) for one in flat]
+        replies.insert(0, np.array(chosen).reshape(values.shape[:-2]))
+        values = flat[np.arange(len(flat)), chosen].reshape(*values.shape[:-2], -1)
+    profile: tuple[int, ...] = ()
+    for reply in replies:
+        profile = (*profile, int(reply[profile]))
+    return profile, values
+
+
+def _signed(worth: "NDArray[np.float64]", sides: Signatories, power: "NDArray[np.float64]") -> int:
+    """Return which terms are signed by ``sides``, from payoffs [terms, party]; 0 is none."""
+    gains = worth[:, list(sides)]
+    found = agree(gains, gains[0], "nash", power)
+    return 0 if found is None else found.choice
 
 
 def _starts(terms: Sequence[int], starts: int, total: int) -> list[tuple[int, ...]]:

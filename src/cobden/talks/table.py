@@ -57,6 +57,12 @@ class Table(Value):
         """The number of levels of each item."""
         return tuple(len(item.levels) for item in self.items.values())
 
+    def signatories(self, item: str) -> tuple[str, ...]:
+        """Return the parties between whom an item is agreed, in the table's order."""
+        given = self.items[item]
+        sides = {given.giver, *(given.to or self.parties)}
+        return tuple(key for key in self.parties if key in sides)
+
     def figures(self) -> Iterator[tuple[str, CitedFigure]]:
         """Yield every figure of the table with the place where it stands."""
         for place, value in _walk(self, ""):
@@ -143,7 +149,10 @@ def _check_parties(table: Table) -> None:
 
 def _check_items(table: Table) -> None:
     for key, item in table.items.items():
-        _known(item.giver, dict(table.parties), "party", f"items.{key}")
+        for name in (item.giver, *item.to):
+            _known(name, dict(table.parties), "party", f"items.{key}")
+        if item.giver in item.to:
+            raise ValueError(f"items.{key}: {item.giver} gives it to itself")
         if item.secured_by is not None:
             _known(item.secured_by, dict(table.items), "item", f"items.{key}.secured_by")
         for name, level in item.levels.items():
@@ -166,6 +175,11 @@ def _check_links(table: Table) -> None:
         for name, levels in ((link.item, link.levels), (link.other, link.other_levels)):
             for level in levels:
                 table.items[name].position(level)
+        if table.signatories(link.item) != table.signatories(link.other):
+            raise ValueError(
+                f"links: {link.item} and {link.other} are agreed between different parties, who "
+                "cannot sign one for the other: put them into one deal by their giver and to"
+            )
         if table.links.count(link) > 1:
             raise ValueError(f"links: {link.item} {link.kind} {link.other} stands twice")
 

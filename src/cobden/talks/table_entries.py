@@ -134,6 +134,7 @@ class Level(Value):
 class Item(Value):
     """Something that can be agreed, at one of several levels; the first is how things stand.
 
+    It is agreed between its ``giver`` and those whom it is given ``to``: all others, unless named.
     ``delivered`` is the share of what is promised that comes, where nothing enforces it; an item
     that it is ``secured_by`` (a clause that takes tariffs back) makes it come whole.
 
@@ -148,6 +149,7 @@ class Item(Value):
 
     title: Text
     giver: Key
+    to: tuple[Key, ...] = ()
     unit: str = ""
     levels: dict[Text, Level] = Field(min_length=2)
     delivered: CitedFigure | None = None

@@ -21,6 +21,7 @@ from cobden.talks.keeping import KeptValue, kept_value
 from cobden.talks.learning import Evidence, Told, told
 from cobden.talks.packages import Chosen
 from cobden.talks.robustness import Choices, choices, robustness, sensitivity
+from cobden.talks.several_deals import SeveralDeals, accords, answering, bargain
 from cobden.talks.signature import Signature, as_heard, signature
 from cobden.talks.solved import SolvedTalks
 from cobden.talks.table_entries import MONEY
@@ -377,6 +378,22 @@ class Talks(SolvedTalks, Displayed):
             solution,
             candidates,
         )
+
+    def several(self) -> SeveralDeals:
+        """Return what becomes of a table's several deals: at once, in turn, somebody left out.
+
+        Who is left out and harmed answers in proportion, where the equilibrium can be asked. Raises
+        ``InputError`` for a table of two, which has one deal.
+        """
+        if len(self.parties) == 2:
+            raise InputError(
+                "the table has two parties, between whom there is one deal.",
+                where="several",
+                remedy="Seat a third party, or set counterparts beside with study.talks_with.",
+            )
+        weight = np.array([third_parties.income_weight(self, k) for k in range(len(self.parties))])
+        answer = self.third_parties and answering(self.table, self.third_parties, weight)
+        return bargain(self.table, self.payoff, accords(self.table), self.floor, answer)
 
     def reckoning(self, third: str, **options: Any) -> tuple[Deal, TariffAnswer]:
         """Return what `anticipating` does; the name of version 0.1."""

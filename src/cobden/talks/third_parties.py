@@ -205,7 +205,7 @@ def anticipating(
     replies = [answer(talks.space[row]) for row in rows]
     after = talks.worth[rows].copy()
     harm = np.array([reply.reaction.harm for reply in replies])
-    after[:, party] -= _income_weight(talks, party) * harm
+    after[:, party] -= income_weight(talks, party) * harm
     found = agree(after, np.zeros(len(talks.parties)), solution, talks.power, talks.outside)
     if found is None:
         raise Infeasible("no package is worth signing once others answer.", where="anticipating")
@@ -216,7 +216,8 @@ def anticipating(
     return deal, replies[found.choice]
 
 
-def _income_weight(talks: "SolvedTalks", party: int) -> float:
+def income_weight(talks: "SolvedTalks", party: int) -> float:
+    """Return what a billion of its real income is worth to a party."""
     economy = list(talks.table.parties.values())[party].economy
     for k, outcome in enumerate(talks.table.outcomes.values()):
         if outcome.kind == "welfare" and outcome.economy == economy:
