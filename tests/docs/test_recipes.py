@@ -172,6 +172,8 @@ import cobden as cb
 from cobden.base.objective import Term
 from cobden.equilibrium import value_of
 from cobden.outcomes import OUTCOMES
+from cobden.report.brief_rows import economies, record
+from cobden.report.table_files import COLUMNS
 
 world = cb.World.load().aggregate(economies=["USA", "JPN"])
 result = cb.solve(world)
@@ -181,6 +183,9 @@ assert abs(shown - 100 * flow / world.value_added[0]) < 1e-6, shown
 aim = cb.Objective("openness", (Term("openness", "USA"),))
 assert abs(value_of(result, aim) - shown) < 1e-9
 assert float(cb.gradient(world, of=aim).tariff.sel(importer="USA", exporter="JPN").sum()) < 0
+row = economies({"now": result}, None)[0]
+assert abs(record(row)["openness"] - shown) < 1e-9
+assert "openness_before" in COLUMNS["economies"]
 print("talks count it in", OUTCOMES["openness"].talks_unit)
 """,
     )

@@ -33,6 +33,7 @@ from cobden.equilibrium._mfn import MfnClaim, claims, departures
 from cobden.equilibrium._objectives import Reader, value_of
 from cobden.equilibrium._pose import benchmark_vector, pose
 from cobden.equilibrium._problem import Problem
+from cobden.equilibrium._readable import AtBenchmark, Readable
 from cobden.equilibrium._result import Result
 from cobden.equilibrium._shock import Floats, Shock
 from cobden.equilibrium._slopes import (
@@ -61,6 +62,7 @@ __all__ = [
     "TOLERANCE",
     "YEARS",
     "Additionality",
+    "AtBenchmark",
     "Batch",
     "Certificate",
     "Delivered",
@@ -70,6 +72,7 @@ __all__ = [
     "Horizon",
     "MfnClaim",
     "Problem",
+    "Readable",
     "Reader",
     "Result",
     "Shock",

@@ -10,9 +10,10 @@ import jax
 import numpy as np
 from jax import Array
 
+from cobden.base.arrays import ratio
 from cobden.equilibrium._model import allocate, log_return, residuals, sales, with_lines
 from cobden.equilibrium._problem import Allocation, Problem, State, unpack
-from cobden.outcomes import Accounts, Benchmark, Purchases, Seen
+from cobden.outcomes import Accounts, Benchmark, Market, Purchases, Seen
 from cobden.world.world import World
 
 
@@ -69,6 +70,37 @@ def benchmark_of(world: World) -> Benchmark:
         world.income, world.value_added, world.output, world.value_added_share, world.labour_share,
         world.goods.astype(float),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def seen_at_benchmark(world: World) -> Seen:
+    """Return all that outcomes are read off before anything is done, in numpy."""
+    final = world.final_expenditure
+    inputs = np.einsum("kqn,qn->kn", world.input_share, world.output)
+    shares = [world.trade_share]
+    if world.final_trade_share is not None:
+        shares.append(world.final_trade_share)
+    customs = [share / (1 + world.tariff) for share in shares]
+    none, same = np.zeros(world.value_added.shape), np.zeros(final.shape)
+    markets = [
+        Market(share.sum(axis=2), same, untaxed.sum(axis=2))
+        for share, untaxed in zip(shares, customs, strict=True)
+    ]
+    accounts = Accounts(
+        log_wage=none, log_consumer_price=none,
+        wage_bill=(world.labour_share * world.output).sum(axis=0),
+        value_added=world.value_added, income=world.income, transfers=world.deficit,
+        tariff_revenue=world.tariff_revenue, export_revenue=none,
+        exports=world.flow.sum(axis=(0, 1)), imports=world.flow.sum(axis=(0, 2)),
+        log_cost=same, log_return=same, output=world.output, power=np.ones(final.shape),
+        intermediate=inputs, final=final,
+        intermediate_market=markets[0], final_market=markets[-1],
+    )  # fmt: skip
+    trade = Purchases(
+        shares[0], customs[0], *((shares[1], customs[1]) if shares[1:] else (None, None)),
+        ratio(inputs, markets[0].total), ratio(final, markets[-1].total), accounts.power,
+    )  # fmt: skip
+    return Seen(accounts, trade, benchmark_of(world))
 
 
 @jax.jit

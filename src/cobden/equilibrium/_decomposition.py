@@ -22,7 +22,8 @@ import numpy as np
 
 from cobden.base.errors import InputError
 from cobden.base.wedges import Wedges
-from cobden.equilibrium._result import Result, label
+from cobden.equilibrium._readable import label
+from cobden.equilibrium._result import Result
 from cobden.equilibrium._shock import Floats, Shock
 from cobden.equilibrium._solve import solve_shock
 

@@ -10,7 +10,8 @@ import numpy as np
 from cobden.base.errors import InputError, unknown
 from cobden.base.targets import Line, Target
 from cobden.equilibrium._meet_targets import observe_lines
-from cobden.equilibrium._result import Result, label
+from cobden.equilibrium._readable import label
+from cobden.equilibrium._result import Result
 from cobden.equilibrium._shock import Floats
 from cobden.equilibrium._solve import solve_shock
 

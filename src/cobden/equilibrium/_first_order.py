@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.errors import InputError
-from cobden.equilibrium._result import Result, label
+from cobden.equilibrium._readable import label
+from cobden.equilibrium._result import Result
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -20,7 +20,8 @@ from cobden.equilibrium._objectives import Reader
 from cobden.equilibrium._pose_products import beside, from_places
 from cobden.equilibrium._problem import Problem
 from cobden.equilibrium._product_demand import FurtherWedges
-from cobden.equilibrium._result import Result, label
+from cobden.equilibrium._readable import label
+from cobden.equilibrium._result import Result
 from cobden.equilibrium._shock import Floats
 from cobden.equilibrium._slopes import (
     by_log_wedges,

@@ -1,9 +1,8 @@
 """An equilibrium as labelled outcomes with units."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import jax
 import numpy as np
@@ -16,19 +15,19 @@ from cobden.base.showing import Displayed, Summary
 from cobden.equilibrium._accounts import benchmark_of, folded
 from cobden.equilibrium._certificate import Certificate
 from cobden.equilibrium._problem import Problem, unpack
+from cobden.equilibrium._readable import AtBenchmark, Readable
 from cobden.equilibrium._shock import Floats, Shock
 from cobden.equilibrium._trade_by_product import TradeByProduct
-from cobden.outcomes import Accounts, Purchases, Seen, kind_of
+from cobden.outcomes import Accounts, Purchases, Seen
 from cobden.outcomes.formulas import share
 from cobden.world.world import World
 
 if TYPE_CHECKING:
-    import pandas as pd
     import xarray as xr
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Result(Displayed):
+class Result(Readable, Displayed):
     """The equilibrium of a world under a shock; every outcome is a labelled array with its unit.
 
     Money is in billions of US dollars of the benchmark's year, with world value added (the
@@ -76,37 +75,10 @@ class Result(Displayed):
             leaving=1.0 if at_exit is None else 1 + at_exit,
         )
 
-    def values(self, name: str) -> Floats:
-        """Return an outcome of the table as a plain array; money in world value added.
-
-        Raises ``InputError`` for one that the table does not have.
-        """
-        if name not in self._known:
-            self._known[name] = np.asarray(kind_of(name).of(self.seen))
-        return self._known[name]
-
-    def outcome(self, name: str) -> "xr.DataArray":
-        """Return an outcome of the table (``docs/outcomes.md``), labelled, with its unit.
-
-        Raises ``InputError`` for one that the table does not have.
-        """
-        kind, values = kind_of(name), self._in_unit(name)
-        return label(self.world, values, " ".join(kind.axes), kind.title, kind.unit, kind.labels)
-
-    def _in_unit(self, name: str) -> Floats:
-        values = self.values(name)
-        return values * (self.world.value_usd / 1e9) if kind_of(name).money else values
-
-    def together(self, name: str, economies: list[int]) -> Floats:
-        """Return an outcome of the table for economies (positions) as one, in its labelled unit.
-
-        Sums, or means with the weights that the table says: the last axis is gone.
-        """
-        return kind_of(name).over(self._in_unit(name), self.seen, economies)
-
-    @cached_property
-    def _known(self) -> dict[str, Floats]:
-        return {}
+    @property
+    def benchmark(self) -> AtBenchmark:
+        """The same outcomes before anything was done."""
+        return AtBenchmark(self.world)
 
     # Welfare
 
@@ -282,36 +254,6 @@ class Result(Displayed):
     def _final_trade_share(self) -> Floats | None:
         final, now = self.seen.trade.final_purchase, self.accounts
         return None if final is None else share(final, now.final_market.total, now.power)
-
-
-def label(
-    world: World,
-    values: Any,
-    dims: str,
-    name: str,
-    unit: str,
-    labels: Mapping[str, tuple[str, ...]] | None = None,
-) -> "xr.DataArray":
-    """Return ``values`` with labelled axes, a long name and a unit.
-
-    ``labels`` are those of axes that are neither sectors, industries nor economies.
-    """
-    import xarray as xr
-
-    names = dims.split()
-    axes = {"sector": world.sectors, "industry": world.sectors, **(labels or {})}
-    coords = {dim: _axis(axes.get(dim, world.economies)) for dim in names}
-    array = xr.DataArray(np.asarray(values), coords, names, attrs={"long_name": name, "unit": unit})
-    array.values.flags.writeable = False
-    return array
-
-
-@lru_cache(maxsize=64)
-def _axis(names: tuple[str, ...]) -> "pd.Index":
-    """Return the labels of an axis, made once: many results share them."""
-    import pandas as pd
-
-    return pd.Index(names)
 
 
 def _by_sector(sector: NDArray[np.intp], values: Floats, sectors: int) -> Floats:

@@ -1,59 +1,28 @@
 """What a figure rests on: its equation, the data, the claims with their sentences, the proof."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from cobden.base.errors import unknown
+from cobden.equilibrium import Readable, Result
 from cobden.evidence.claims import Claim, fault
 from cobden.evidence.documents import Document
 from cobden.live.columns import proof, short
 from cobden.live.info import elasticities
 from cobden.live.levers import ITEM, cite, item_lever, law_lever, weight_lever
-from cobden.live.models.answers import Data, Equation, FigureBasis, Quoted
+from cobden.live.models.answers import Data, FigureBasis, Quoted
 from cobden.live.models.case_description import Cited
-from cobden.live.reading import Outturn
 from cobden.live.scenario import Bench, PosedScenario
+from cobden.live.shown_figure import ShownFigure
+from cobden.outcomes import Equation, OutcomeKind, columns, kind_of
 from cobden.report import names
-from cobden.report.brief_rows import WORLD
 
 MOST_CLAIMS = 12
 Quote = tuple[Claim, Document]
 
-REAL_INCOME = Equation(
-    name="Real income",
-    formula="Ŵ[n] = Î[n] / P̂[n],  I[n] = ŵ[n] VA[n] + tariff revenue + D[n]",
-    anchor="equations.md#welfare-exactly-and-to-first-order",
-    explanation="Income (value added, tariff revenue, the transfer received) over the price of "
-    "what is consumed, new over benchmark.",
-)
-SALES = Equation(
-    name="Sales",
-    formula="π′[k,n,i] X′[k,n] / (1 + τ′[k,n,i])",
-    anchor="equations.md#unknowns-and-conditions",
-    explanation="What a buyer spends on a good, times the seller's share of it, before duty.",
-)
-SHARES = Equation(
-    name="Trade shares",
-    formula="π′[k,n,i] = π[k,n,i] (ĉ[k,i] (1 + τ′) / (1 + τ) / P̂[k,n])^−θ[k]",
-    anchor="equations.md#unknowns-and-conditions",
-    explanation="A seller's share falls with its cost and duty relative to all others', by the "
-    "trade elasticity.",
-)
-OUTPUT = Equation(
-    name="Output",
-    formula="Y[k,i] = Σ_n π′[k,n,i] X′[k,n] / (1 + τ′[k,n,i]);  volume = Ŷ / ĉ",
-    anchor="equations.md#unknowns-and-conditions",
-    explanation="What a sector sells to all buyers before duty, over the change of its price.",
-)
-REVENUE = Equation(
-    name="Tariff revenue",
-    formula="Σ_k Σ_i τ′[k,n,i] π′[k,n,i] X′[k,n] / (1 + τ′[k,n,i])",
-    anchor="equations.md#unknowns-and-conditions",
-    explanation="The rate times what is still bought, before duty, of every good from everybody.",
-)
 RANGE = Equation(
     name="The same equations, other parameters",
     formula="every set of θ[k] × every closure of D[n]",
@@ -92,125 +61,78 @@ class Ask:
     posed: PosedScenario
     parts: tuple[str, ...]
 
-    def code(self, place: int) -> str:
-        """Return the economy at a place of the figure's name."""
-        found = self.parts[place] if place < len(self.parts) else self.bench.case.home
-        known = (*self.posed.starting_point.world.economies, *self.bench.case.groups)
-        if found not in known:
-            raise unknown("economy", found, known, where="figure")
+    def part(self, place: int, options: Sequence[str], what: str, usual: str) -> str:
+        """Return a part of the figure's name, one of ``options``; ``usual`` where none is named."""
+        found = self.parts[place] if place < len(self.parts) else usual
+        if found not in options:
+            raise unknown(what, found, options, where="figure")
         return found
 
-    def at(self, code: str) -> list[int]:
-        """Return the positions of an economy, or of a group's members."""
-        return self.posed.starting_point.world.positions(code)
-
-    def sector(self, place: int) -> str:
-        """Return the sector at a place of the figure's name."""
-        known = self.posed.starting_point.world.sectors
-        watched = (*self.bench.case.file.brief.markets, *known)[0]
-        found = self.parts[place] if place < len(self.parts) else watched
-        if found not in known:
-            raise unknown("sector", found, known, where="figure")
-        return found
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The economies and groups that a figure may be about."""
+        return (*self.posed.starting_point.world.economies, *self.bench.case.groups)
 
 
 def basis(bench: Bench, posed: PosedScenario, figure: str) -> FigureBasis:
     """Return what a figure rests on; raises ``InputError`` for one that is not known."""
     kind, *parts = figure.split(":")
-    if kind not in KINDS:
-        raise unknown("figure", kind, KINDS, where="figure")
-    return KINDS[kind](Ask(bench, posed, tuple(parts))).model_copy(update={"figure": figure})
+    ask = Ask(bench, posed, tuple(parts))
+    if kind in columns():
+        found = _outcome(ask, kind)
+    elif kind in KINDS:
+        found = KINDS[kind](ask)
+    else:
+        raise unknown("figure", kind, (*columns(), *KINDS), where="figure")
+    return found.model_copy(update={"figure": figure})
+
+
+def _outcome(ask: Ask, column: str) -> FigureBasis:
+    """Return the basis of a figure that the equilibrium gives: an outcome of the table."""
+    world = ask.posed.starting_point.world
+    figure = ShownFigure.named(ask.bench.case, world, column, ask.parts)
+    about = () if not figure.economies else figure.kind.claims
+    return _solved(ask, figure.title, figure.kind, figure.read, about, figure.economies)
+
+
+def _share(ask: Ask) -> FigureBasis:
+    world, case, kind = ask.posed.starting_point.world, ask.bench.case, kind_of("trade_share")
+    watched = (*case.file.brief.markets, *world.sectors)[0]
+    sector = ask.part(0, world.sectors, "sector", watched)
+    seller, buyer = ask.part(1, ask.codes, "economy", case.home), case.counterpart
+    k, n, i = world.sector_index(sector), world.positions(buyer), world.positions(seller)
+    title = (
+        f"{names.economy(seller)} in what {names.the(buyer)} buys: {names.sector(sector).lower()}"
+    )
+
+    def read(seen: Readable) -> float:
+        return 100 * float(seen.together("flow", n, i)[k] / seen.values("flow")[k, n].sum() / unit)
+
+    unit = world.value_usd / 1e9
+    return _solved(ask, title, replace(kind, unit="%"), read, kind.claims, (seller, buyer))
 
 
 def _solved(
-    ask: Ask, title: str, plain: str, equation: Equation, read: Callable[[Outturn], float],
-    unit: str, topics: tuple[str, ...], economies: tuple[str, ...],
+    ask: Ask, title: str, kind: OutcomeKind, read: Callable[[Result], float],
+    topics: tuple[str, ...], economies: tuple[str, ...],
 ) -> FigureBasis:  # fmt: skip
-    """Return the basis of a figure that the equilibrium gives."""
     result = ask.posed.solve()
+    money = f" In dollars of {result.world.year}." if kind.money else ""
     return FigureBasis(
         figure="",
         title=title,
-        plain=plain,
-        value=short([read(Outturn.of(result))])[0],
-        unit=unit,
-        equation=equation,
+        plain=kind.explained.replace("``", "") + money,
+        value=short([read(result)])[0],
+        unit=kind.unit,
+        equation=kind.equation,
         data=_data(ask),
         claims=quoted(ask.bench, topics, economies),
         certificate=proof(result.certificate),
     )
 
 
-def _welfare(ask: Ask) -> FigureBasis:
-    if ask.parts[:1] == (WORLD,):
-        plain = "The change of what the world as a whole can buy, economies weighed by income."
-        return _solved(ask, "Real income of the world", plain, REAL_INCOME,
-                       lambda found: found.worldwide, "%", (), ())  # fmt: skip
-    code = ask.code(0)
-    at = ask.at(code)
-    title = f"Real income of {names.the(code)}"
-    plain = f"The change of what {names.the(code)} can buy with all it earns, from the benchmark."
-    return _solved(ask, title, plain, REAL_INCOME,
-                   lambda found: float(found.together("welfare", at)), "%",
-                   ("tariff", "trade"), (code,))  # fmt: skip
-
-
-def _balance(ask: Ask) -> FigureBasis:
-    one, other, world = ask.code(0), ask.code(1), ask.posed.starting_point.world
-    kind = 0 if ask.parts[2:] == ("goods",) else 1
-    n, i, unit = ask.at(one), ask.at(other), world.value_usd / 1e9
-    what = "goods" if kind == 0 else "goods and services"
-    title = f"Balance of {names.the(one)} with {names.the(other)}"
-    plain = f"Exports less imports of {what}, before duty, in dollars of {world.year}."
-    return _solved(ask, title, plain, SALES, lambda found: found.surplus(kind, n, i) * unit,
-                   "billion USD", ("balance", "trade"), (one, other))  # fmt: skip
-
-
-def _revenue(ask: Ask) -> FigureBasis:
-    code, world = ask.code(0), ask.posed.starting_point.world
-    at, unit = ask.at(code), world.value_usd / 1e9
-    title, plain = f"Tariff revenue of {names.the(code)}", "What all its duties bring in a year."
-    return _solved(ask, title, plain, REVENUE, lambda found: float(found.revenue[at].sum()) * unit,
-                   "billion USD", ("tariff",), (code,))  # fmt: skip
-
-
-def _output(ask: Ask) -> FigureBasis:
-    code, sector, world = ask.code(0), ask.sector(1), ask.posed.starting_point.world
-    k, at = world.sector_index(sector), ask.at(code)
-    title = f"{names.sector(sector)} made in {names.the(code)}"
-    plain = "The change of the volume of what the sector makes, from the benchmark."
-    return _solved(ask, title, plain, OUTPUT,
-                   lambda found: float(found.together("output", at)[k]), "%",
-                   ("trade",), (code,))  # fmt: skip
-
-
-def _flow(ask: Ask) -> FigureBasis:
-    seller, buyer, sector = ask.code(0), ask.code(1), ask.sector(2)
-    world = ask.posed.starting_point.world
-    k, buyers, sellers = world.sector_index(sector), ask.at(buyer), ask.at(seller)
-    unit = world.value_usd / 1e9
-    title = f"{names.sector(sector)} from {names.the(seller)} to {names.the(buyer)}"
-    plain = f"What is sold in a year, before duty, in dollars of {world.year}."
-    return _solved(ask, title, plain, SALES,
-                   lambda found: found.sold(buyers, sellers)[k] * unit, "billion USD",
-                   ("trade", "purchases"), (seller, buyer))  # fmt: skip
-
-
-def _share(ask: Ask) -> FigureBasis:
-    sector, buyer = ask.sector(0), ask.bench.case.counterpart
-    seller, world = ask.code(1), ask.posed.starting_point.world
-    k, n, i = world.sector_index(sector), ask.at(buyer), ask.at(seller)
-    title = f"Who sells {names.sector(sector).lower()} to {names.the(buyer)}"
-    plain = f"The share of {names.the(seller)} in what is bought, own production included."
-
-    def read(found: Outturn) -> float:
-        return 100 * float(found.sold(n, i)[k] / found.flow[k, n].sum())
-
-    return _solved(ask, title, plain, SHARES, read, "%", ("trade",), (seller, buyer))
-
-
 def _range(ask: Ask) -> FigureBasis:
-    code = ask.code(0)
+    code = ask.part(0, ask.codes, "economy", ask.bench.case.home)
     plain = "How far the answer moves with what is not known: elasticities and trade deficits."
     return FigureBasis(
         figure="", title=f"Range for {names.the(code)}", plain=plain, equation=RANGE,
@@ -274,8 +196,7 @@ def _lever(ask: Ask) -> FigureBasis:
 
 
 KINDS: dict[str, Callable[[Ask], FigureBasis]] = {
-    "welfare": _welfare, "balance": _balance, "revenue": _revenue, "output": _output,
-    "flow": _flow, "share": _share, "range": _range, "frontier": _talks, "worth": _talks,
+    "share": _share, "range": _range, "frontier": _talks, "worth": _talks,
     "sign": _sign, "answer": _talks, "chain": _chain, "lever": _lever,
 }  # fmt: skip
 

@@ -3,18 +3,17 @@
 Money is in billions of dollars of the benchmark's year, changes are in per cent of the benchmark.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import combinations
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel
 
 from cobden.base.errors import unknown
 from cobden.cases import Case
-from cobden.equilibrium import Certificate
+from cobden.equilibrium import Certificate, Readable, Result
 from cobden.live.models.answers import (
     BalanceColumns,
     EconomyColumns,
@@ -26,10 +25,9 @@ from cobden.live.models.answers import (
     Shares,
 )
 from cobden.live.models.requests import Show
-from cobden.live.reading import Outturn, Reading
 from cobden.live.scenario import Bench, PosedScenario
-from cobden.outcomes import columns
-from cobden.report import names
+from cobden.live.shown_figure import ShownFigure
+from cobden.outcomes import columns, kind_of
 from cobden.report.brief_rows import WORLD
 from cobden.world.world import World
 
@@ -50,20 +48,16 @@ def answer(bench: Bench, posed: PosedScenario, show: Show) -> ScenarioAnswer:
     importer = _known(case, world, show.importer or case.counterpart, "show.importer")
     exporter = _known(case, world, show.exporter or case.home, "show.exporter")
     result = posed.solve()
-    before, then, now = (
-        posed.starting_point.benchmark,
-        posed.starting_point.outturn,
-        Outturn.of(result),
-    )
+    before, then = posed.starting_point.benchmark, posed.starting_point.result
     return ScenarioAnswer(
         digest=posed.digest,
         converged=True,
-        headline=headline(case, before, then, now),
-        economies=_economies(case, before, then, now),
-        sectors=_sectors(now, economy),
-        flows=_flows(before, now, importer, exporter),
-        balances=_balances(case, before, now),
-        shares=[_shares(case, before, now, sector) for sector in case.file.brief.markets],
+        headline=_headline(case, before, then, result),
+        economies=_economies(case, before, then, result),
+        sectors=_sectors(before, result, economy),
+        flows=_flows(before, result, importer, exporter),
+        balances=_balances(case, before, result),
+        shares=[_shares(case, before, result, sector) for sector in case.file.brief.markets],
         certificate=proof(result.certificate, posed.idle),
         overridden=bench.overridden(posed),
         took_ms=round(1e3 * (perf_counter() - began), 1),
@@ -72,7 +66,8 @@ def answer(bench: Bench, posed: PosedScenario, show: Show) -> ScenarioAnswer:
 
 def short(values: "Floats | Iterable[float]") -> list[float]:
     """Return figures with six significant digits."""
-    return [float(f"{value:.6g}") for value in np.asarray(values).tolist()]
+    listed = values.tolist() if isinstance(values, np.ndarray) else values
+    return [float(f"{value:.6g}") for value in listed]
 
 
 def proof(found: Certificate, idle: tuple[str, ...] = ()) -> Proof:
@@ -82,130 +77,119 @@ def proof(found: Certificate, idle: tuple[str, ...] = ()) -> Proof:
     return Proof(**kept)
 
 
-def headline(case: Case, before: Reading, then: Outturn, now: Outturn) -> list[HeadlineFigure]:
-    """Return the figures that the case puts in front, at the benchmark, on the day, and now."""
-    world, home, other = now.world, case.home, case.counterpart
-    ours, theirs, unit = world.positions(home), world.positions(other), _unit(now.world)
+def front(case: Case, world: World) -> list[tuple[ShownFigure, int]]:
+    """Return the figures that a case puts in front, and with how many decimals."""
+    home, other = case.home, case.counterpart
     watched = [home, other, *(p.economy for p in case.parties if p.role == "third")][:3]
+    chosen = [(("welfare", code), 3) for code in (*watched, WORLD)]
+    chosen += [(("balance", home, other, "goods"), 2), (("revenue", other), 1)]
+    for sector in case.file.brief.markets[:1]:
+        chosen += [(("output", code, sector), 2) for code in (home, other)]
+    return [
+        (ShownFigure.named(case, world, column, parts), digits)
+        for (column, *parts), digits in chosen
+    ]
+
+
+def _headline(case: Case, before: Readable, then: Readable, now: Readable) -> list[HeadlineFigure]:
+    """Return the figures that the case puts in front, at the benchmark, on the day, and now."""
     found = []
-    for code in watched:
-        at, title = world.positions(code), f"Real income, {names.economy(code)}"
-        values = (0.0, *(float(reading.together("welfare", at)) for reading in (now, then)))
-        found.append(_figure(f"welfare:{code}", title, "%", values, 3))
-    values = (0.0, now.worldwide, then.worldwide)
-    found.append(_figure(f"welfare:{WORLD}", "Real income, world", "%", values, 3))
-    values = tuple(unit * reading.surplus(0, ours, theirs) for reading in (before, now, then))
-    title = f"{names.economy(home)}'s goods balance with {names.the(other)}"
-    found.append(_figure(f"balance:{home}:{other}:goods", title, _MONEY, values, 2))
-    values = tuple(unit * float(reading.revenue[theirs].sum()) for reading in (before, now, then))
-    title = f"Tariff revenue, {names.economy(other)}"
-    found.append(_figure(f"revenue:{other}", title, _MONEY, values, 1))
-    for watched_sector in case.file.brief.markets[:1]:
-        k = world.sector_index(watched_sector)
-        for code, at in ((home, ours), (other, theirs)):
-            title = f"Output, {names.economy(code)}: {names.sector(watched_sector)}"
-            values = (0.0, *(float(r.together("output", at)[k]) for r in (now, then)))
-            found.append(_figure(f"output:{code}:{watched_sector}", title, "%", values, 2))
+    for figure, digits in front(case, now.world):
+        earlier, value, standing = short(figure.read(seen) for seen in (before, now, then))
+        found.append(
+            HeadlineFigure(
+                id=figure.id, title=figure.title, what=figure.what,
+                whose=list(figure.economies) or [WORLD], change=figure.kind.change,
+                unit=figure.kind.unit, value=value, before=earlier, standing=standing,
+                digits=digits,
+            )
+        )  # fmt: skip
     return found
 
 
-_MONEY = "billion USD"
-
-
-def _figure(
-    name: str, title: str, unit: str, values: tuple[float, ...], digits: int
-) -> HeadlineFigure:
-    """Return a figure from its values at the benchmark, now, and on the day."""
-    before, value, standing = short(values)
-    return HeadlineFigure(
-        id=name, title=title, unit=unit, value=value, before=before, standing=standing,
-        digits=digits,
-    )  # fmt: skip
-
-
-def _economies(case: Case, before: Reading, then: Outturn, now: Outturn) -> EconomyColumns:
+def _economies(case: Case, before: Readable, then: Readable, now: Readable) -> EconomyColumns:
     """Return every economy, then the groups among the parties, each as one."""
     world = now.world
-    groups = [world.positions(name) for name in case.groups]
-    found = _read(now, EconomyColumns, ("economy",))
-    for column, kind in columns("economy").items():
-        if column in found:
-            found[column] += short(float(now.together(kind.name, at)) for at in groups)
+    places = [[n] for n in range(len(world.economies))]
+    places += [world.positions(name) for name in case.groups]
 
-    def with_groups(values: Floats, of_groups: Iterable[float]) -> list[float]:
-        return _billions(world, np.append(values, list(of_groups)))
+    def each(seen: Readable, name: str) -> list[float]:
+        groups = places[len(world.economies) :]
+        return short(np.append(seen.in_unit(name), [seen.together(name, at) for at in groups]))
 
-    found["revenue"] = with_groups(now.revenue, (now.revenue[at].sum() for at in groups))
-    return EconomyColumns(
-        code=[*world.economies, *case.groups],
-        exports=with_groups(now.exports, map(now.exported, groups)),
-        exports_before=with_groups(before.exports, map(before.exported, groups)),
-        revenue_before=with_groups(before.revenue, (before.revenue[at].sum() for at in groups)),
-        standing=short([*then.welfare, *(float(then.together("welfare", at)) for at in groups)]),
-        **found,
+    def exports(seen: Readable) -> list[float]:
+        sales = seen.in_unit("flow").sum(axis=0)  # [importer, exporter]
+        return short(sales[:, at].sum() - sales[np.ix_(at, at)].sum() for at in places)
+
+    return EconomyColumns.model_validate(
+        {
+            "code": [*world.economies, *case.groups],
+            "exports": exports(now),
+            "exports_before": exports(before),
+            "standing": each(then, "welfare"),
+            **_outcomes(before, now, ("economy",), each),
+        }
     )
 
 
-def _read(
-    now: Outturn, shown: type[BaseModel], axes: tuple[str, ...], at: list[int] | None = None
+def _outcomes(
+    before: Readable,
+    now: Readable,
+    axes: tuple[str, ...],
+    read: Callable[[Readable, str], list[float]],
 ) -> dict[str, list[float]]:
-    """Return the outcomes that a table by ``axes`` shows, by column; ``at`` some as one."""
+    """Return the outcomes that tables by ``axes`` show, by column; levels at the benchmark too."""
     found = {}
     for column, kind in columns(*axes).items():
-        if column in shown.model_fields and at is not None:
-            found[column] = short(now.together(kind.name, at))
-        elif column in shown.model_fields:
-            values = now.result.values(kind.name)
-            found[column] = _billions(now.world, values) if kind.money else short(values)
+        found[column] = read(now, kind.name)
+        if not kind.change:
+            found[f"{column}_before"] = read(before, kind.name)
     return found
 
 
-def _sectors(now: Outturn, name: str) -> SectorColumns:
-    world, at = now.world, now.world.positions(name)
-    return SectorColumns(
-        economy=name,
-        value_added_before=_billions(
-            world, (world.value_added_share * world.output)[:, at].sum(axis=1)
-        ),
-        **_read(now, SectorColumns, ("sector", "economy"), at),
-    )
+def _sectors(before: Readable, now: Readable, name: str) -> SectorColumns:
+    at = now.world.positions(name)
+
+    def each(seen: Readable, outcome: str) -> list[float]:
+        return short(seen.together(outcome, at))
+
+    told = _outcomes(before, now, ("sector", "economy"), each)
+    return SectorColumns.model_validate({"economy": name, **told})
 
 
-def _flows(before: Reading, now: Outturn, importer: str, exporter: str) -> FlowColumns:
+def _flows(before: Readable, now: Result, importer: str, exporter: str) -> FlowColumns:
     """Return what one sells the other; the duty of several is weighed by what is sold."""
     world = now.world
     n, i = world.positions(importer), world.positions(exporter)
-    after, tariff = now.sold(n, i), now.result.shock.wedges.tariff[:, n][:, :, i]
-    due = (tariff * now.flow[:, n][:, :, i]).sum(axis=(1, 2))
+    tariff = now.shock.wedges.tariff[:, n][:, :, i]
+    sold = now.in_unit("flow")[:, n][:, :, i]
+    after, due = sold.sum(axis=(1, 2)), (tariff * sold).sum(axis=(1, 2))
     mean = np.where(after > 0, due / np.where(after > 0, after, 1.0), tariff.mean(axis=(1, 2)))
     return FlowColumns(
         importer=importer,
         exporter=exporter,
-        before=_billions(world, before.sold(n, i)),
-        after=_billions(world, after),
+        before=short(before.together("flow", n, i)),
+        after=short(after),
         tariff=short(100 * mean),
     )
 
 
-def _balances(case: Case, before: Reading, now: Reading) -> BalanceColumns:
+def _balances(case: Case, before: Readable, now: Readable) -> BalanceColumns:
     world = now.world
     at = {party.economy: world.positions(party.economy) for party in case.parties}
     pairs = [pair for pair in combinations(at, 2) if not set(at[pair[0]]) & set(at[pair[1]])]
-
-    def column(reading: Reading, kind: int) -> list[float]:
-        return _billions(world, np.array([reading.surplus(kind, at[a], at[b]) for a, b in pairs]))
-
+    kinds = kind_of("bilateral_balance").labels["kind"]
+    found = {}
+    for end, seen in (("", now), ("_before", before)):
+        each = [seen.together("bilateral_balance", at[one], at[other]) for one, other in pairs]
+        for kind, name in enumerate(kinds):
+            found[name + end] = short(values[kind] for values in each)
     return BalanceColumns(
-        economy=[one for one, _ in pairs],
-        partner=[other for _, other in pairs],
-        goods=column(now, 0),
-        goods_before=column(before, 0),
-        total=column(now, 1),
-        total_before=column(before, 1),
+        economy=[one for one, _ in pairs], partner=[other for _, other in pairs], **found
     )
 
 
-def _shares(case: Case, before: Reading, now: Reading, sector: str) -> Shares:
+def _shares(case: Case, before: Readable, now: Readable, sector: str) -> Shares:
     """Return who serves the counterpart's market for a good: itself, the parties, the largest.
 
     Groups stand in the place of their members.
@@ -216,8 +200,8 @@ def _shares(case: Case, before: Reading, now: Reading, sector: str) -> Shares:
     single = [code for n, code in enumerate(world.economies) if n not in inside]
     origins = {name: world.positions(name) for name in (*case.groups, *single)}
 
-    def shares(reading: Reading) -> dict[str, float]:
-        bought = reading.flow[k, buyers].sum(axis=0)
+    def shares(seen: Readable) -> dict[str, float]:
+        bought = seen.values("flow")[k, buyers].sum(axis=0)
         return {name: 100 * bought[at].sum() / bought.sum() for name, at in origins.items()}
 
     old, new = shares(before), shares(now)
@@ -239,11 +223,3 @@ def _known(case: Case, world: World, code: str, where: str) -> str:
     if code not in (*world.economies, *case.groups):
         raise unknown("economy", code, (*world.economies, *case.groups), where=where)
     return code
-
-
-def _unit(world: World) -> float:
-    return world.value_usd / 1e9
-
-
-def _billions(world: World, value: Floats) -> list[float]:
-    return short(np.asarray(value) * _unit(world))

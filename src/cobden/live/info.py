@@ -26,11 +26,13 @@ from cobden.live.models.case_description import (
     Package,
     PartyInfo,
     Sector,
+    ShownOutcome,
     TimelineMoment,
 )
 from cobden.live.models.requests import Scenario
 from cobden.live.prices import asked
 from cobden.live.scenario import Bench
+from cobden.outcomes import columns
 from cobden.report import names
 from cobden.report.words import listed
 from cobden.talks.table import Table
@@ -100,6 +102,13 @@ def case_info(bench: Bench) -> CaseInfo:
         sectors=[
             Sector(code=c, name=names.sector(c), good=bool(good))
             for c, good in zip(world.sectors, world.goods, strict=True)
+        ],
+        outcomes=[
+            ShownOutcome(
+                column=column, name=kind.name, title=kind.heading, unit=kind.unit,
+                axes=list(kind.axes), change=kind.change, explained=kind.explained,
+            )
+            for column, kind in columns().items()
         ],
         markets=list(case.file.brief.markets),
         parties=_parties(bench),

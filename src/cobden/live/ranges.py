@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 from cobden.base.errors import NotConverged
 from cobden.base.terms import Terms
 from cobden.equilibrium import Result, Shock, solve_shock
-from cobden.live.columns import headline, short
+from cobden.live.columns import front, short
 from cobden.live.models.answers import Ranges, Variant
-from cobden.live.reading import Outturn, Reading
 from cobden.live.scenario import Bench, PosedScenario
 from cobden.live.scenario_talks import Told
 from cobden.live.starting_points import StartingLaw
@@ -30,6 +29,7 @@ def ranges(bench: Bench, posed: PosedScenario, told: Told) -> Ranges:
     world, groups = posed.starting_point.world, bench.case.groups
     economies = (*world.economies, *groups)
     now, then, shown, terms = [], [], [], posed.terms(posed.row)
+    figures = [figure for figure, _ in front(bench.case, world)]
     for number, (name, closure) in enumerate(choices):
         told("Elasticities and closures", number, len(choices))
         start = replace(posed.starting_point.start, elasticity=name, deficits=closure)
@@ -41,7 +41,7 @@ def ranges(bench: Bench, posed: PosedScenario, told: Told) -> Ranges:
         result = _solved(bench, start, terms, near)
         now.append(_welfare(bench, result))
         if result is not None:
-            shown.append(_headline(bench, posed, result))
+            shown.append({figure.id: figure.read(result) for figure in figures})
     values, before = np.array(now), np.array(then)
     solved = ~np.isnan(values).any(axis=1)
     change = (values - before)[solved & ~np.isnan(before).any(axis=1)]
@@ -97,13 +97,6 @@ def _standing(bench: Bench, start: StartingLaw, terms: Terms) -> Found:
     """Return real income under the law of the day, and where it was found."""
     result = _solved(bench, start, terms, None)
     return _welfare(bench, result), None if result is None else result.vector
-
-
-def _headline(bench: Bench, posed: PosedScenario, result: Result) -> dict[str, float]:
-    """Return the headline's figures in a variant, by name."""
-    before, then = Reading.before(result.world), posed.starting_point.outturn
-    figures = headline(bench.case, before, then, Outturn.of(result))
-    return {figure.id: figure.value for figure in figures}
 
 
 def _known(value: float) -> float | None:

@@ -21,8 +21,7 @@ from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.cases import Case
 from cobden.cases.schema import PolicyState
-from cobden.equilibrium import Result, Shock, rebased_for, solve_shock
-from cobden.live.reading import Outturn, Reading
+from cobden.equilibrium import AtBenchmark, Result, Shock, rebased_for, solve_shock
 from cobden.measures import Enacted, Law, Policy
 from cobden.measures.law_wedges import tariffs_on
 from cobden.study import law_of, policy_of, world_of
@@ -98,14 +97,9 @@ class StartingPoint:
         return self.result.closure
 
     @cached_property
-    def benchmark(self) -> Reading:
+    def benchmark(self) -> AtBenchmark:
         """What the benchmark shows."""
-        return Reading.before(self.world)
-
-    @cached_property
-    def outturn(self) -> Outturn:
-        """What the starting law's equilibrium shows."""
-        return Outturn.of(self.result)
+        return AtBenchmark(self.world)
 
     def wedges_under(self, law: Law, pairs: Pairs) -> Wedges:
         """Return the wedges of a law that differs from the starting law on ``pairs`` alone.

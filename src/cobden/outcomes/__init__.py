@@ -1,5 +1,6 @@
 """What an equilibrium is asked for: the table of outcomes, and how each is read off."""
 
+from cobden.outcomes.equations import Equation
 from cobden.outcomes.outcome_table import MONEY, OUTCOMES, OutcomeKind, columns, kind_of
 from cobden.outcomes.seen import Accounts, Benchmark, Market, Purchases, Seen, TermPlace
 
@@ -8,6 +9,7 @@ __all__ = [
     "OUTCOMES",
     "Accounts",
     "Benchmark",
+    "Equation",
     "Market",
     "OutcomeKind",
     "Purchases",

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cobden.base.errors import unknown
-from cobden.outcomes import formulas
+from cobden.outcomes import equations, formulas
+from cobden.outcomes.equations import Equation
 from cobden.outcomes.seen import Seen, TermPlace, Values
 
 MONEY = "billion USD"
@@ -37,8 +38,10 @@ class OutcomeKind:
     - ``aim``: whether objectives and talks may be about it; ``needs``: what such a term must name
       besides its economy; ``at``: its value at one place where that is more than an entry of the
       array; ``as_money``: talks count it as that part of the economy's income, in money;
-    - ``column``: what its column is called in the tables of a brief and on the live page, where it
-      has one.
+    - ``column``: what its column is called in the tables of a brief and on the live page, and its
+      figures there, where it has one; ``short``: what a heading calls it (by default the title);
+      ``equation``: what it is computed by; ``claims``: topics of claims in reports that are about
+      it.
     """
 
     name: str
@@ -55,6 +58,14 @@ class OutcomeKind:
     at: Callable[[Seen, TermPlace], Values] | None = None
     as_money: bool = False
     column: str = ""
+    short: str = ""
+    equation: Equation | None = None
+    claims: tuple[str, ...] = ("tariff", "trade")
+
+    @property
+    def heading(self) -> str:
+        """What a heading calls it: in short, and without saying that it is a change."""
+        return self.short or self.title.removeprefix("change of ").removeprefix("the ")
 
     @property
     def money(self) -> bool:
@@ -121,12 +132,14 @@ _ENTRIES = (
         "Income (value added, tariff revenue and the transfer received) over the price of final "
         "spending, of benchmark: exact, not the first-order formula.",
         aim=True, as_money=True, column="welfare",
+        equation=equations.REAL_INCOME,
     ),
     OutcomeKind(
         "equivalent_variation", "equivalent variation", MONEY, ("economy",), True,
         formulas.equivalent_variation, "sum",
         "The change of real income in money: its per cent of benchmark income.",
         aim=True, column="gain",
+        equation=equations.REAL_INCOME,
     ),
     OutcomeKind(
         "political_income", "change of politically weighted real income", "%", ("economy",), True,
@@ -166,6 +179,7 @@ _ENTRIES = (
         formulas.output, "output",
         "The volume of output; zero where nothing is produced.",
         aim=True, needs=("sector",), column="output",
+        short="output", equation=equations.OUTPUT, claims=("trade",),
     ),
     OutcomeKind(
         "value_added", "value added", MONEY, _BY_SECTOR, False,
@@ -209,18 +223,21 @@ _ENTRIES = (
         "flow", "sales at customs value", MONEY, _PAIR, False,
         formulas.flow, "sum",
         "What an exporter sells to an importer before duty; own sales included.",
+        column="flow", equation=equations.SALES, claims=("trade", "purchases"),
     ),
     OutcomeKind(
         "bilateral_balance", "exports minus imports", MONEY, ("kind", "economy", "partner"), False,
         formulas.balance, "sum",
         "At customs value, of goods and in total; of a ``sector`` alone where a term names it.",
         labels={"kind": ("goods", "total")}, aim=True, needs=("partner",), at=formulas.balance_at,
+        column="balance", short="balance", equation=equations.SALES, claims=("balance", "trade"),
     ),
     OutcomeKind(
         "tariff_revenue", "tariff revenue", MONEY, ("economy",), False,
         formulas.tariff_revenue, "sum",
         "What importers pay in tariffs, with the rents of quotas and less subsidies to buyers.",
         aim=True, column="revenue",
+        equation=equations.REVENUE, claims=("tariff",),
     ),
     OutcomeKind(
         "margin", "change of margins", MONEY, _PAIR, True,
@@ -233,12 +250,14 @@ _ENTRIES = (
         formulas.trade_share, "sum",
         "Of each exporter in spending on inputs (on everything where both uses share), tariff "
         "included.",
+        equation=equations.SHARES,
     ),
     OutcomeKind(
         "dependence", "share of spending", "points", _PAIR, False,
         formulas.dependence, "sum",
         "Of each exporter in an economy's spending on a sector, both uses, tariff included.",
         aim=True, needs=("partner", "sector"), at=formulas.dependence_at,
+        equation=equations.SHARES,
     ),
 )  # fmt: skip
 OUTCOMES: Mapping[str, OutcomeKind] = {entry.name: entry for entry in _ENTRIES}
@@ -246,6 +265,6 @@ OUTCOMES: Mapping[str, OutcomeKind] = {entry.name: entry for entry in _ENTRIES}
 
 
 def columns(*axes: str) -> dict[str, OutcomeKind]:
-    """Return the entries that tables by ``axes`` show, by the name of their column."""
-    shown = (entry for entry in _ENTRIES if entry.column and entry.axes == axes)
+    """Return the entries that tables by ``axes`` (any, unless named) show, by column."""
+    shown = (entry for entry in OUTCOMES.values() if entry.column and axes in ((), entry.axes))
     return {entry.column: entry for entry in shown}

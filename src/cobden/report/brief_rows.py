@@ -8,12 +8,12 @@ what the buyer's own producers gain or lose.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from cobden.outcomes import columns
+from cobden.outcomes import columns, kind_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from cobden.cases import Case
     from cobden.equilibrium import Result
-    from cobden.world import World
 
 Results = Mapping[str, "Result"]
 WORLD = "WORLD"
@@ -29,7 +28,10 @@ WORLD = "WORLD"
 
 @dataclass(frozen=True)
 class EconomyRow:
-    """What a state does to an economy. ``low`` and ``high`` span the variants."""
+    """What a state does to an economy. ``low`` and ``high`` span the variants.
+
+    ``more``: the columns of outcomes that no sentence of the brief is about.
+    """
 
     state: str
     economy: str
@@ -41,11 +43,12 @@ class EconomyRow:
     labour_moved: float
     revenue: float
     revenue_change: float
+    more: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class SectorRow:
-    """What a state does to a sector of the home economy."""
+    """What a state does to a sector of the home economy; ``more`` as in `EconomyRow`."""
 
     state: str
     sector: str
@@ -57,6 +60,10 @@ class SectorRow:
     labour: float
     sales_before: float
     sales_change: float
+    more: Mapping[str, float] = field(default_factory=dict)
+
+
+Row = TypeVar("Row", EconomyRow, SectorRow)
 
 
 @dataclass(frozen=True)
@@ -126,19 +133,47 @@ def economies(
             ends = (chosen.min(over).values, chosen.max(over).values)
             bounds = dict(zip(chosen.economy.values.tolist(), zip(*ends, strict=True), strict=True))
         world = result.world
-        before = _billions(world, world.tariff_revenue)
         places = {name: [n] for n, name in enumerate(world.economies)}
         places |= {name: world.positions(name) for name in groups}
         places[WORLD] = list(range(len(world.economies)))
         for name, at in places.items():
             low, high = map(float, bounds[name]) if name in bounds else (None, None)
-            told = {
-                column: float(result.together(kind.name, at))
-                for column, kind in columns("economy").items()
-            }
-            more = told["revenue"] - float(before[at].sum())
-            rows.append(EconomyRow(state, name, low=low, high=high, revenue_change=more, **told))
+            told = {"state": state, "economy": name, "low": low, "high": high}
+            figures = _told(result, ("economy",), at)
+            rows.append(_row(EconomyRow, told | {key: float(one) for key, one in figures.items()}))
     return tuple(rows)
+
+
+def _told(result: "Result", axes: tuple[str, ...], at: list[int]) -> "dict[str, NDArray[Any]]":
+    """Return the outcomes that a table by ``axes`` shows, by column, of economies as one.
+
+    Of a level also what it was at the benchmark, and its change.
+    """
+    told = {}
+    for column, kind in columns(*axes).items():
+        told[column] = result.together(kind.name, at)
+        if not kind.change:
+            told[f"{column}_before"] = result.benchmark.together(kind.name, at)
+            told[f"{column}_change"] = told[column] - told[f"{column}_before"]
+    return told
+
+
+def _row(kind: type[Row], told: dict[str, Any]) -> Row:
+    """Return a row of the columns that sentences are about, all others in ``more``."""
+    own = columns_of(kind)
+    more = {column: value for column, value in told.items() if column not in own}
+    return kind(**{name: told[name] for name in told if name in own}, more=more)
+
+
+def record(row: Any) -> dict[str, Any]:
+    """Return a row of any table by column, those of ``more`` last."""
+    told = asdict(row)
+    return told | told.pop("more", {})
+
+
+def columns_of(kind: type[Any]) -> list[str]:
+    """Return the columns that the rows of a table have in any case."""
+    return [each.name for each in fields(kind) if each.name != "more"]
 
 
 def sectors(results: Results, home: str, counterpart: str) -> tuple[SectorRow, ...]:
@@ -151,28 +186,15 @@ def sectors(results: Results, home: str, counterpart: str) -> tuple[SectorRow, .
     for state, result in results.items():
         world = result.world
         own, other = world.positions(home), world.positions(counterpart)
-        pair = (slice(None), *np.ix_(other, own))
-        before = _billions(world, (world.value_added_share * world.output)[:, own].sum(axis=1))
-        sold = _billions(world, world.flow[pair].sum(axis=(1, 2)))
-        now = result.flow.values[pair].sum(axis=(1, 2))
-        told = {
-            column: result.together(kind.name, own)
-            for column, kind in columns("sector", "economy").items()
-        }
-        added = told.pop("value_added")  # a level, shown before and by its change
+        sold, now = (seen.together("flow", other, own) for seen in (result.benchmark, result))
+        figures = _told(result, ("sector", "economy"), own)
         for k, sector in enumerate(world.sectors):
-            rows.append(
-                SectorRow(
-                    state=state,
-                    sector=sector,
-                    goods=bool(world.goods[k]),
-                    value_added_before=float(before[k]),
-                    value_added_change=float(added[k] - before[k]),
-                    sales_before=float(sold[k]),
-                    sales_change=float(now[k] - sold[k]),
-                    **{column: float(values[k]) for column, values in told.items()},
-                )
-            )
+            told = {
+                "state": state, "sector": sector, "goods": bool(world.goods[k]),
+                "sales_before": float(sold[k]), "sales_change": float(now[k] - sold[k]),
+            }  # fmt: skip
+            told |= {column: float(values[k]) for column, values in figures.items()}
+            rows.append(_row(SectorRow, told))
     return tuple(rows)
 
 
@@ -202,10 +224,10 @@ def flows(results: Results) -> "xr.DataArray":
     """Return goods sold [state, importer, exporter]; the state "benchmark" comes first."""
     import xarray as xr
 
-    world = next(iter(results.values())).world
-    kept = world.goods
-    values = [_billions(world, world.flow[kept].sum(0))]
-    values += [result.flow.values[kept].sum(0) for result in results.values()]
+    first = next(iter(results.values()))
+    world = first.world
+    seen = (first.benchmark, *results.values())
+    values = [each.in_unit("flow")[world.goods].sum(axis=0) for each in seen]
     labels = {
         "state": ["benchmark", *results],
         "importer": list(world.economies),
@@ -218,15 +240,18 @@ def flows(results: Results) -> "xr.DataArray":
 def balances(results: Results, pairs: Iterable[tuple[str, str | None]]) -> tuple[BalanceRow, ...]:
     """Return the balances of pairs, groups summed; a partner of None is everybody."""
     rows = []
+    kinds = kind_of("bilateral_balance").labels["kind"]
     for economy, partner in pairs:
         for scope, kind in (("goods", "goods"), ("all", "total")):
             for state, result in results.items():
-                world, after = result.world, result.balance.sel(kind=kind).values
+                world, at = result.world, kinds.index(kind)
                 own = world.positions(economy)
-                partners = world.positions(partner) if partner else range(len(world.economies))
-                now = after[np.ix_(own, partners)].sum()
-                before = world.balance(economy, partner, goods=scope == "goods") / 1e9
-                rows.append(BalanceRow(state, economy, partner or WORLD, scope, before, float(now)))
+                partners = world.positions(partner) if partner else [*range(len(world.economies))]
+                before, now = (
+                    float(seen.together("bilateral_balance", own, partners)[at])
+                    for seen in (result.benchmark, result)
+                )
+                rows.append(BalanceRow(state, economy, partner or WORLD, scope, before, now))
     return tuple(rows)
 
 
@@ -277,10 +302,6 @@ def cautions(case: "Case", results: Results) -> tuple[str, ...]:
         for state, result in results.items()
         for caution in result.certificate.cautions
     )
-
-
-def _billions(world: "World", value: "NDArray[np.float64]") -> "NDArray[np.float64]":
-    return value * (world.value_usd / 1e9)
 
 
 def _rates(result: "Result") -> "NDArray[np.float64]":

@@ -1,7 +1,6 @@
 """The brief's tables as files: CSV for people, Parquet for programs, and what each column means."""
 
 import io
-from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,8 @@ from cobden.report.brief_rows import (
     EconomyRow,
     SectorRow,
     ShareRow,
+    columns_of,
+    record,
 )
 from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow
 from cobden.report.instruments import InstrumentRow
@@ -52,13 +53,14 @@ _KEYS = {
 
 def _told(*axes: str) -> dict[str, tuple[str, str]]:
     """Return unit and meaning of the outcomes that a table by ``axes`` shows, by column."""
-    return {
-        column: (
-            f"{kind.unit} a year" if kind.money else kind.unit,
-            f"{kind.title}: {kind.explained}".rstrip("."),
-        )
-        for column, kind in columns(*axes).items()
-    }
+    told = {}
+    for column, kind in columns(*axes).items():
+        unit = f"{kind.unit} a year" if kind.money else kind.unit
+        told[column] = unit, f"{kind.title}: {kind.explained}".rstrip(".")
+        if not kind.change:
+            told[f"{column}_before"] = unit, f"{kind.title} at the benchmark"
+            told[f"{column}_change"] = unit, f"{kind.title} beyond the benchmark's"
+    return told
 
 
 _FIGURES = {
@@ -66,13 +68,10 @@ _FIGURES = {
         "low": ("%", "smallest change of real income over the variants"),
         "high": ("%", "largest change over the variants"),
         **_told("economy"),
-        "revenue_change": ("billion USD a year", "tariff revenue beyond the benchmark's"),
     },
     "sectors": {
         "goods": ("", "whether the sector makes goods"),
         **_told("sector", "economy"),
-        "value_added_before": ("billion USD", "value added at the benchmark"),
-        "value_added_change": ("billion USD", "change of value added"),
         "sales_before": ("billion USD", "sales to the counterpart at the benchmark"),
         "sales_change": ("billion USD", "change of sales to the counterpart"),
     },
@@ -274,8 +273,8 @@ def table(brief: Brief, name: str) -> "pd.DataFrame":
     import pandas as pd
 
     if name not in _LABELLED:
-        columns = [field.name for field in fields(_ROWS[name])]
-        return pd.DataFrame([asdict(row) for row in getattr(brief, name)], columns=columns)
+        rows = [record(row) for row in getattr(brief, name)]
+        return pd.DataFrame(rows, columns=None if rows else columns_of(_ROWS[name]))
     array = getattr(brief, name)
     (column,) = _FIGURES[name].keys() - {"elasticity", "deficits"}
     if array is None:
@@ -314,7 +313,7 @@ def as_records(brief: Brief) -> dict[str, Any]:
             }
             for fact in case.facts
         ],
-        **{name: [asdict(row) for row in getattr(brief, name)] for name in rows},
+        **{name: [record(row) for row in getattr(brief, name)] for name in rows},
         "chains_missing": brief.minerals.missing,
         "units": {name: {c: unit for c, (unit, _) in COLUMNS[name].items()} for name in rows},
     }

@@ -32,6 +32,8 @@ from cobden.live.scenario_talks import Valuation
 from cobden.live.server import warm
 from cobden.live.solve_queue import Cancelled
 from cobden.measures.law_wedges import tariffs_of
+from cobden.outcomes import OUTCOMES, OutcomeKind
+from cobden.report import brief_rows
 
 CARS = {"usa-jpn-cars": 15.0}
 DIGITS = 5.1e-6  # half of the last of six digits
@@ -340,6 +342,8 @@ def test_a_sheet_of_the_page_becomes_parquet(client):
 @pytest.mark.parametrize(
     ("figure", "unit"),
     [("welfare:JPN", "%"), ("balance:JPN:USA:goods", "billion USD"), ("share:C29", "%"),
+     ("revenue:USA", "billion USD"), ("output:JPN:C29", "%"), ("flow:JPN:USA:C29", "billion USD"),
+     ("welfare:WORLD", "%"),
      ("lever:usa-jpn-cars", "% on top"), ("sign:USA", ""), ("range:JPN", "")],
 )  # fmt: skip
 def test_a_figure_says_what_it_rests_on(client, figure, unit):
@@ -352,6 +356,55 @@ def test_a_figure_says_what_it_rests_on(client, figure, unit):
     if basis.value is not None:
         assert basis.certificate.goods_market < 1e-9
         assert basis.equation.anchor.split("#")[0] == "equations.md"
+
+
+def openness(seen):
+    own = seen.trade.flow().diagonal(axis1=1, axis2=2).sum(axis=0)
+    return 100 * (seen.accounts.imports - own) / seen.accounts.value_added
+
+
+NEW = {
+    "openness": OutcomeKind(
+        "openness", "imports over value added", "%", ("economy",), False, openness, "income",
+        "Purchases abroad at customs value, per value added.", column="openness",
+    ),
+    "cost": OutcomeKind(
+        "cost", "change of the log of unit costs", "log points", ("sector", "economy"), True,
+        lambda seen: 100 * seen.accounts.log_cost, "output", "Of producers.", column="cost",
+    ),
+}  # fmt: skip
+
+
+def test_an_outcome_that_is_added_is_on_the_page_from_its_one_entry(bench, client, monkeypatch):
+    for name, kind in NEW.items():
+        monkeypatch.setitem(OUTCOMES, name, kind)
+    case = CaseInfo.model_validate(client.get("/api/case").json())
+    listed = {one.column: one for one in case.outcomes}
+    assert listed["openness"].unit == "%"
+    assert not listed["openness"].change
+    place = [economy.code for economy in case.economies].index("JPN")
+    answer = ask(client, levers=CARS)
+    result = bench.pose(Scenario(levers=CARS)).solve()
+    economies, sectors = answer.economies.model_dump(), answer.sectors.model_dump()
+    world = result.world
+    bought = world.flow.sum(axis=(0, 2)) - np.einsum("knn->n", world.flow)
+    before = 100 * bought[place] / world.value_added[place]
+    assert economies["openness_before"][place] == pytest.approx(before, rel=DIGITS)
+    assert economies["openness"][place] == pytest.approx(
+        float(result.outcome("openness").sel(economy="JPN")), rel=DIGITS
+    )
+    assert len(economies["openness"]) == len(case.economies) + len(case.groups)
+    expected = 100 * np.log1p(np.array(sectors["price"]) / 100)
+    assert sectors["cost"] == pytest.approx(expected, rel=2e-5, abs=1e-9)
+    rests = client.post("/api/basis/openness:JPN", json={"levers": CARS}).json()
+    assert rests["value"] == economies["openness"][place]
+    rests = client.post("/api/basis/cost:JPN:C29", json={"levers": CARS}).json()
+    assert rests["unit"] == "log points"
+    (row, *_) = brief_rows.economies({"now": result}, None)
+    told = brief_rows.record(row)
+    assert told["openness_change"] == told["openness"] - told["openness_before"]
+    (row, *_) = brief_rows.sectors({"now": result}, "JPN", "USA")
+    assert "cost" in brief_rows.record(row)
 
 
 # Requests that cannot be right

@@ -33,6 +33,13 @@ def world():
 
 
 @cache
+def by_use():
+    whole = World.load(import_shares="by_use")
+    rest = [name for name in whole.sectors if name not in {"C29", *whole.services}]
+    return whole.aggregate(economies=["USA", "JPN"], sectors={"G": rest})
+
+
+@cache
 def result():
     tariff = world().tariff.copy()
     tariff[:, 0, 1] += 0.2
@@ -42,6 +49,23 @@ def result():
 def test_the_docs_list_what_the_table_has():
     script = ROOT / "derive" / "outcomes.py"
     assert subprocess.run([sys.executable, script, "--check"], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("shares", ["common", "by_use"])
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_the_benchmark_is_an_equilibrium_of_nothing_done(shares, name):
+    """Every outcome before anything is done, from the world's arrays, is what a solve gives."""
+    result = nothing_done(shares)
+    shown, before = result.values(name), result.benchmark.values(name)
+    assert before.shape == shown.shape
+    np.testing.assert_allclose(before, shown, atol=1e-9, rtol=1e-9)
+    if OUTCOMES[name].change:
+        assert not before.any()
+
+
+@cache
+def nothing_done(shares):
+    return solve(world() if shares == "common" else by_use())
 
 
 def as_aim(kind):

@@ -1,18 +1,25 @@
 """What the live API tells of the world under a scenario, how sure it is, and of the talks on it."""
 
 from datetime import date as Date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from cobden.live.models.case_description import Cited, Named
+from cobden.outcomes import Equation
 
 
 class HeadlineFigure(BaseModel):
-    """One figure of the headline; ``before`` is the benchmark's, ``standing`` the day's."""
+    """One figure of the headline; ``before`` is the benchmark's, ``standing`` the day's.
+
+    ``what`` it is, and ``whose``, in words; ``change``: whether it is a change, or a level.
+    """
 
     id: str
     title: str
+    what: str
+    whose: list[str]
+    change: bool
     unit: str
     value: float
     before: float
@@ -20,29 +27,35 @@ class HeadlineFigure(BaseModel):
     digits: int
 
 
-class EconomyColumns(BaseModel):
-    """By economy, in the order of the case: changes in per cent, money in billion USD a year."""
+class OutcomeColumns(BaseModel):
+    """The outcomes of the table that have a column, each under its name (``/api/case`` lists them).
+
+    A level has another column for the benchmark: its name and ``_before``.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, column: str) -> list[float]: ...
+
+
+class EconomyColumns(OutcomeColumns):
+    """By economy, in the order of the case: changes in per cent, money in billion USD a year.
+
+    ``standing`` is real income under the law of the day.
+    """
 
     code: list[str]
-    welfare: list[float]
-    gain: list[float]
-    real_wage: list[float]
     exports: list[float]
     exports_before: list[float]
-    revenue: list[float]
-    revenue_before: list[float]
     standing: list[float]
 
 
-class SectorColumns(BaseModel):
+class SectorColumns(OutcomeColumns):
     """By sector of one economy, in the order of the case."""
 
     economy: str
-    output: list[float]
-    price: list[float]
-    value_added: list[float]
-    value_added_before: list[float]
-    labour: list[float]
 
 
 class FlowColumns(BaseModel):
@@ -108,15 +121,6 @@ class ScenarioAnswer(BaseModel):
     shares: list[Shares]
     certificate: Proof
     overridden: dict[str, list[str]] = {}
-
-
-class Equation(BaseModel):
-    """The equation behind a figure, and where it is explained."""
-
-    name: str
-    formula: str
-    anchor: str
-    explanation: str
 
 
 class Data(BaseModel):

@@ -141,6 +141,21 @@ class ClosureInfo(BaseModel):
     why: str
 
 
+class ShownOutcome(BaseModel):
+    """An outcome of the table with a column in every answer; ``axes`` says of which.
+
+    ``change``: whether it is a change; a level has a column ``before`` as well.
+    """
+
+    column: str
+    name: str
+    title: str
+    unit: str
+    axes: list[str]
+    change: bool
+    explained: str
+
+
 class Dates(BaseModel):
     """The days between which the law is known."""
 
@@ -162,6 +177,7 @@ class CaseInfo(BaseModel):
     counterpart: str
     economies: list[Economy]
     sectors: list[Sector]
+    outcomes: list[ShownOutcome]
     markets: list[str]
     parties: list[PartyInfo]
     timeline: list[TimelineMoment]

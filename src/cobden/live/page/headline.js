@@ -4,8 +4,6 @@ import { make, say } from "./dom.js";
 import { short, sign } from "./format.js";
 
 const UNITS = { percent: "%", "billion USD": "bn USD", "billion USD a year": "bn USD", points: "points" };
-const ABOUT = { welfare: "real income, change", revenue: "tariff revenue a year", balance: "goods balance a year", output: "output, change" };
-const LEVELS = ["revenue", "balance"]; // amounts; all else are changes from the benchmark
 
 export class Headline {
   #tiles = new Map();
@@ -31,7 +29,7 @@ export class Headline {
       tile.band.classList.toggle("coming", found === null);
       if (found === null) continue;
       const range = found.figures[id];
-      const signed = !LEVELS.includes(id.split(":")[0]);
+      const signed = tile.figure.change;
       const outside = range && (tile.figure.value < range[0] || tile.figure.value > range[1]);
       say(tile.band, range ? `${short(range[0], signed)} to ${short(range[1], signed)}${outside ? ", itself outside" : ""}` : "");
     }
@@ -52,17 +50,13 @@ export class Headline {
   }
 
   /** Two short lines: whose figure, and what it is. */
-  #label({ id, title }) {
-    const [kind, ...codes] = id.split(":");
-    if (!(kind in ABOUT)) return make("span", { class: "label" }, make("b", {}, title));
-    const whose = kind === "balance" ? `${this.shortName(codes[0])} with ${this.shortName(codes[1])}` : this.shortName(codes[0]);
-    const what = kind === "output" ? `${title.split(": ")[1]}, change` : ABOUT[kind];
-    return make("span", { class: "label" }, make("b", {}, whose), " ", what);
+  #label({ what, whose, change }) {
+    return make("span", { class: "label" }, make("b", {}, whose.map(this.shortName).join(" with ")), " ", change ? `${what}, change` : `${what} a year`);
   }
 
   #show(tile, figure, pinned) {
     tile.figure = figure;
-    const signed = !LEVELS.includes(figure.id.split(":")[0]);
+    const signed = figure.change;
     const text = (value) => short(value, signed);
     say(tile.big, text(figure.value));
     tile.element.dataset.sign = signed && tile.big.textContent !== "0" ? sign(figure.value) : "";

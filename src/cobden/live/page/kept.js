@@ -9,7 +9,6 @@ import { spoken } from "./spoken.js";
 import { read, same, scenario, write } from "./state.js";
 
 const MOST = 6; // columns of a table that can still be read
-const LEVELS = ["revenue", "balance"];
 
 export class Kept {
   constructor(host, known, store) {
@@ -70,7 +69,7 @@ export class Kept {
     const cell = (column, n) => {
       if (column.trouble) return make("td", {}, "not known");
       const figure = column.headline[n];
-      return make("td", {}, short(figure.value, !LEVELS.includes(figure.id.split(":")[0])));
+      return make("td", {}, short(figure.value, figure.change));
     };
     drawer("basis", "Scenarios side by side",
       make("div", { class: "listing wide", tabindex: 0, role: "region", "aria-label": "Scenarios side by side" }, make("table", {},

@@ -45,18 +45,23 @@ const barPanel = (title, read, { rows = ROWS, onpick, axes = (page) => "" } = {}
   };
 };
 
-const MEASURES = {
-  welfare: { title: "real income, %", unit: "%", digits: 3 },
-  gain: { title: "real income, billion USD", unit: " bn", digits: 1 },
-  real_wage: { title: "real wages, %", unit: "%", digits: 3 },
-  exports: { title: "exports, %", unit: "%", digits: 2 },
-};
+const EXPORTS = { column: "exports", title: "exports", unit: "%", change: true };
+const money = (outcome) => outcome.unit.startsWith("billion");
+const unitOf = (outcome) => (money(outcome) ? " bn" : outcome.unit.startsWith("%") ? "%" : ` ${outcome.unit}`);
+
+/** The outcomes of the table that have a column by these axes. */
+const outcomes = (page, ...axes) => page.known.outcomes.filter((one) => one.axes.join() === axes.join());
+const heading = ({ title, unit }) => `${title[0].toUpperCase()}${title.slice(1)}, ${unit}`;
+
+/** What economies may be ranked by: every outcome that has a column, and their exports. */
+const measures = (page) => [...outcomes(page, "economy"), EXPORTS];
+const measured = (page) => measures(page).find(({ column }) => column === page.viewed("measure")) ?? measures(page)[0];
 
 /** One measure of every economy, as changes. */
-function economy(answer, key) {
+function economy(answer, { column, change: changes }) {
   const columns = answer.economies;
-  if (key !== "exports") return columns[key];
-  return columns.exports.map((after, n) => 100 * (after / columns.exports_before[n] - 1));
+  if (column === "exports") return columns.exports.map((after, n) => 100 * (after / columns.exports_before[n] - 1));
+  return changes ? columns[column] : columns[column].map((after, n) => after - columns[`${column}_before`][n]);
 }
 
 const map = {
@@ -74,26 +79,26 @@ const map = {
     };
   },
   table: ({ economies }, page) => ({
-    columns: ["Economy", "Code", "Real income, %", "Billion USD", "Real wage, %", "Exports, billion USD", "Tariff revenue, billion USD"],
-    rows: economies.code.map((code, n) => [page.economy(code), code, economies.welfare[n], economies.gain[n],
-      economies.real_wage[n], economies.exports[n], economies.revenue[n]]),
+    columns: ["Economy", "Code", ...outcomes(page, "economy").map(heading), "Exports, billion USD"],
+    rows: economies.code.map((code, n) => [page.economy(code), code,
+      ...outcomes(page, "economy").map(({ column }) => economies[column][n]), economies.exports[n]]),
   }),
 };
 
 const ranked = {
   id: "economies", title: "Economies, ranked", word: "real income",
-  choices: (page) => [{ key: "measure", title: "By", value: page.viewed("measure") ?? "welfare",
-    options: Object.entries(MEASURES).map(([key, { title }]) => [key, title]),
+  choices: (page) => [{ key: "measure", title: "By", value: measured(page).column,
+    options: measures(page).map(({ column, title, unit }) => [column, `${title}, ${unit}`]),
     choose: (measure) => page.store.look({ measure }) }],
-  basis: (page) => `welfare:${page.shown.economy}`,
+  basis: (page) => `${measured(page) === EXPORTS ? "welfare" : measured(page).column}:${page.shown.economy}`,
   build: (host, page) => barPanel(null, (answer, page_, order) => {
-    const key = page.viewed("measure") ?? "welfare";
-    const { digits, unit } = MEASURES[key];
+    const by = measured(page);
+    const [digits, unit] = [money(by) ? 1 : 3, unitOf(by)];
     const codes = answer.economies.code;
     const place = new Map(codes.map((code, n) => [code, n]));
-    const values = economy(answer, key);
-    const kept = page.pinned && economy(page.pinned, key);
-    const ranges = key === "welfare" ? page.ranges() : null;
+    const values = economy(answer, by);
+    const kept = page.pinned && economy(page.pinned, by);
+    const ranges = by.column === "welfare" ? page.ranges() : null;
     const weight = (code) => values[place.get(code)] + (page.parties.has(code) ? Math.sign(values[place.get(code)]) * 1e6 : 0);
     const chosen = order.choose(codes.filter((code) => code !== "ROW"), weight, page.moving)
       .sort((a, b) => (page.moving ? 0 : values[place.get(a)] - values[place.get(b)]));
@@ -106,7 +111,7 @@ const ranked = {
           + (range ? `, range ${change(range.low, digits)} to ${change(range.high, digits)}` : "")
           + (kept ? `; pinned ${change(pinned, digits)}${unit}` : "") };
     });
-  }, { axes: () => page.viewed("measure") ?? "welfare",
+  }, { axes: () => measured(page).column,
     onpick: (row) => page.store.look({ economy: row.code }) })(host, page),
   table: map.table,
 };
@@ -128,9 +133,10 @@ const sectors = {
     }));
   }, { axes: () => page.shown.economy })(host, page),
   table: ({ sectors: columns }, page) => ({
-    columns: ["Sector", "Code", "Output, %", "Price, %", "Labour, %", "Value added, billion USD", "before"],
-    rows: page.sectors.map(({ name, code }, n) => [name, code, columns.output[n], columns.price[n],
-      columns.labour[n], columns.value_added[n], columns.value_added_before[n]]),
+    columns: ["Sector", "Code", ...outcomes(page, "sector", "economy").flatMap((one) =>
+      (one.change ? [heading(one)] : [heading(one), `${heading(one)}, before`]))],
+    rows: page.sectors.map(({ name, code }, n) => [name, code, ...outcomes(page, "sector", "economy").flatMap((one) =>
+      (one.change ? [columns[one.column][n]] : [columns[one.column][n], columns[`${one.column}_before`][n]]))]),
   }),
 };
 
