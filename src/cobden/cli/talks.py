@@ -45,6 +45,12 @@ def talks(
     assumptions: Annotated[
         bool, typer.Option("--assumptions", help="List every figure that nobody states.")
     ] = False,
+    path: Annotated[
+        bool,
+        typer.Option(
+            "--path", help="What the package is worth by when it comes and how long it lasts."
+        ),
+    ] = False,
     full: Annotated[
         bool, typer.Option("--full", help="Print every table, not only who would sign what.")
     ] = False,
@@ -79,6 +85,9 @@ def talks(
     if demand is not None and advise is None:
         raise InputError("a demand is answered by a side.", where="--demand",
                          remedy="Name the side that answers, as --advise.")  # fmt: skip
+    if path and advise is not None:
+        raise InputError("advice is of payoffs once all has adjusted.", where="--path",
+                         remedy="Leave out --advise for a package by its timing.")  # fmt: skip
     day = parse_date(on, where="--on") if on else None
     answering = [resolve(name, where="--third") for name in third or ()]
     with progress() as told:
@@ -91,7 +100,13 @@ def talks(
         chosen = package or list(table.table.packages)[-1]
         table.package(chosen)
         from cobden.cli import talks_advice
-        from cobden.report import advice_tables, talks_page, talks_tables, talks_words
+        from cobden.report import (
+            advice_tables,
+            talks_page,
+            talks_tables,
+            talks_words,
+            timing_tables,
+        )
 
         told("What the rounds told", 0, 1)
         elsewhere = _deals(found, table, told) if deals else None
@@ -100,6 +115,7 @@ def talks(
             table = table.knowing(seen.posterior.beliefs)
         beside = _beside(found, table, with_, told)
         title, advice, every, shown = found.case.file.title, [], [], []
+        timed = found.package_years(table, chosen, told) if path and advise is None else None
         if advise is not None:
             told(f"Advice to {advise}", 0, 1)
             advice = talks_advice.advised(table, advise, demand)
@@ -111,12 +127,14 @@ def talks(
             asked += [talks_tables.spread_grid(table, table.robustness())] if ranges else []
             asked += elsewhere.grids(table) if elsewhere else []
             asked += [talks_tables.assumptions(table)] if assumptions else []
+            asked += timing_tables.grids(timed) if timed else []
             every = [*talks_tables.tables(table, chosen, those), *asked] if full or html else []
             shown = every if full else [*talks_tables.answered(table, those), *asked]
     if advice:
         talks_advice.show(table, title, advice, html, as_json=as_json)
     elif as_json:
-        tell(talks_words.as_record(table, chosen))
+        years = {} if timed is None else {"path": timing_tables.as_record(timed)}
+        tell({**talks_words.as_record(table, chosen), **years})
     else:
         talks_page.show(table, chosen, shown, terminal())
         if not full:

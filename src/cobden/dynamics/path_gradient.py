@@ -8,7 +8,8 @@ import numpy as np
 
 from cobden.base.errors import InputError, NotConverged
 from cobden.dynamics.path_solver import TOLERANCE, adjoint
-from cobden.dynamics.world_path import OUTCOMES, STEADY, WorldPath, outcome_name
+from cobden.dynamics.world_path import WorldPath, outcome_name
+from cobden.outcomes import BY_YEAR, STEADY
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -40,7 +41,7 @@ class PathGradient:
 
 
 def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> PathGradient:
-    """Return the gradient of the outcome ``of`` (`world_path.OUTCOMES`) of an economy in a year.
+    """Return the gradient of an outcome by year (`cobden.outcomes.BY_YEAR`) of an economy.
 
     ``year`` is one of the path's, or ``after`` for the steady state; ``of="path_welfare"`` is the
     worth of the whole path, in any year. Where a wage floor just begins to bind there is a kink,
@@ -71,7 +72,7 @@ def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> 
         values = np.asarray(getattr(outcomes, outcome_name(of)))
         place = np.zeros(values.shape)
         place[t, n] = 1.0
-        unit = OUTCOMES[of][1]
+        unit = BY_YEAR[of][1]
         factor = {
             "%": 100 * np.exp(float(values[t, n])),
             "points": 100.0,

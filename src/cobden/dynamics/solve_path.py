@@ -79,7 +79,8 @@ def path(
     - ``response``: of trade, ``gradual`` as `Horizon` has it, or ``long_run`` at once;
     - ``expectations``: ``foresight`` of the whole law; each year's change of it a ``surprise`` that
       is believed to last; or ``announced``: what has begun is believed to end when the law says
-      so. There ``law`` may also map years to laws by year, each believed until the next;
+      so. There ``law`` may also map years to laws by year, each believed until the next. Plans look
+      as many years ahead as the path has, and are made anew in each year that a mapping names;
     - ``macro``: labour, capital and investment at the benchmark; ``parameters``: of the mechanisms.
 
     Raises ``NotConverged`` if the conditions are not met, ``Infeasible`` where capital would have
@@ -121,7 +122,9 @@ def path(
     if expectations == "foresight":
         return setting.solved(by_year(world, law, span), begin)
     plans = (surprises if expectations == "surprise" else announced)(world, law, span)
-    return _surprised(setting, plans, begin)
+    named = law if isinstance(law, Mapping) else ()
+    anew = {t for t, year in enumerate(span) if year in named}
+    return _surprised(setting, plans, begin, anew)
 
 
 def _goes_on(law: object, years: tuple[int, ...]) -> tuple[str, ...]:
@@ -247,17 +250,18 @@ class _Setting:
         )  # fmt: skip
 
 
-def _surprised(setting: _Setting, plans: list[Plan], start: PathStart) -> WorldPath:
+def _surprised(setting: _Setting, plans: list[Plan], start: PathStart, anew: set[int]) -> WorldPath:
     """Return the path on which what is believed of the law changes, and each time as a surprise.
 
-    ``plans`` [t]: what is believed in each year of it and of those after it. Each surprise starts
-    a foreseen path from where capital, labour, wages and prices then are; what is lived of each,
-    until the next, is put together.
+    ``plans`` [t]: what is believed in each year of it and of those after it. Each surprise, and
+    each year of ``anew``, starts a foreseen path from where capital, labour, wages and prices then
+    are; what is lived of each, until the next, is put together.
     """
     years, laws = len(plans), [plan[0] for plan in plans]
     ahead = [*laws, *[laws[-1]] * years]
     pace = responses(setting.world, ahead, setting.gradual, setting.parameters)
-    changed = [0] + [t for t in range(1, years) if not _alike(plans[t - 1][1:], plans[t])]
+    overtaken = {t for t in range(1, years) if not _alike(plans[t - 1][1:], plans[t])}
+    changed = sorted({0} | overtaken | anew)
     lived, begin, steps, plan, worst = [], start, 0, None, None
     money, near = [], None
     for first, after in zip(changed, [*changed[1:], years], strict=True):

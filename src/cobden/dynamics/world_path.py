@@ -18,42 +18,12 @@ from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathStat
 from cobden.dynamics.path_outcome import PathBase, PathOutcomes, lasting
 from cobden.dynamics.path_solver import see
 from cobden.dynamics.pose_path import Floats
+from cobden.outcomes import BY_SECTOR_AND_YEAR, BY_YEAR, STEADY
 from cobden.world.world import World
 
 if TYPE_CHECKING:
     import xarray as xr
     from jax import Array
-
-# Name, field, what it is, unit. Logs become per cent; shares become points.
-OUTCOMES = {
-    "gdp": ("real GDP, chained", "%"),
-    "consumption": ("real consumption", "%"),
-    "investment": ("real investment", "%"),
-    "capital": ("capital stock", "%"),
-    "real_wage": ("labour income per job, in consumer goods", "%"),
-    "employment": ("people employed", "%"),
-    "unemployment": ("unemployed, share of the labour force", "points"),
-    "participation": ("people at work or looking for it, share of all", "points"),
-    "consumer_price": ("consumer prices, own money", "%"),
-    "goods_price": ("consumer prices of goods, own money", "%"),
-    "services_price": ("consumer prices of services, own money", "%"),
-    "investment_price": ("price of investment, own money", "%"),
-    "border_price": ("import prices before duty, own money", "%"),
-    "import_price": ("import prices with duty, own money", "%"),
-    "exchange_rate": ("own money per US dollar", "%"),
-    "nominal_wage": ("labour income per job, own money", "%"),
-    "revenue": ("tariff revenue", "billion USD"),
-    "goods_balance": ("exports minus imports of goods", "billion USD"),
-    "pass_through": ("duty that shows in import prices, importer's money", "share"),
-    "pass_through_exporter": ("duty that shows in import prices, exporters' money", "share"),
-    "pass_through_world": ("duty that shows in import prices, world money", "share"),
-}
-SECTORAL = {
-    "output": ("volume of output", "%"),
-    "jobs": ("people employed", "%"),
-    "sector_wage": ("wage, in consumer goods", "%"),
-}
-STEADY = "after"  # label of the steady state along the axis of years
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +85,7 @@ class WorldPath:
         }
         arrays = {
             name: (dims, 100 * np.expm1(getattr(self.outcomes, name)[:-1]), _about(about))
-            for name, about in SECTORAL.items()
+            for name, about in BY_SECTOR_AND_YEAR.items()
         }
         return xr.Dataset(arrays, coords, attrs={"anchor": self.anchor})
 
@@ -136,6 +106,23 @@ class WorldPath:
             "steady": ("economy", steady, _about(("consumption in the steady state", "%"))),
         }
         return xr.Dataset(arrays, coords)
+
+    def balance_with(self, economy: str, partner: str, sector: str = "") -> Floats:
+        """Return exports minus imports of goods, or of a ``sector``, between two [t], billion USD.
+
+        At customs value; the steady state last.
+        """
+        n, i = self.world.economy_index(economy), self.world.economy_index(partner)
+        counted = self.world.goods.astype(float)
+        if sector:
+            counted = np.eye(len(self.world.sectors))[self.world.sector_index(sector)]
+
+        def bought(by: int, of: int) -> Floats:
+            demand = np.asarray(self.found.spending / self.found.total)[:, :, by]
+            value = np.asarray(self.problem.trade.customs[:, :, by, of]) * demand
+            return (value * np.asarray(self.found.power)[:, :, of]) @ counted
+
+        return (bought(i, n) - bought(n, i)) * (self.world.value_usd / 1e9)
 
     def worth(self, economy: str, discount: float | None = None) -> float:
         """Return the lasting change of consumption worth as much as the path to an economy, %.
@@ -178,14 +165,14 @@ class WorldPath:
         if whole:
             coords["year"] = list(self.years)
         arrays = {
-            name: (dims, self.scaled(name)[at], _about(about)) for name, about in OUTCOMES.items()
+            name: (dims, self.scaled(name)[at], _about(about)) for name, about in BY_YEAR.items()
         }
         return xr.Dataset(arrays, coords, attrs={"anchor": self.anchor})
 
     def scaled(self, name: str) -> Floats:
-        """Return an outcome in the unit of ``OUTCOMES`` [t, n], the steady state last."""
+        """Return an outcome in the unit of ``outcomes.BY_YEAR`` [t, n], the steady state last."""
         values = np.asarray(getattr(self.outcomes, name))
-        unit = OUTCOMES[name][1]
+        unit = BY_YEAR[name][1]
         if unit == "%":
             return 100 * np.expm1(values)
         if unit == "points":
@@ -209,8 +196,8 @@ class WorldPath:
 
 def outcome_name(name: str) -> str:
     """Return the name of an outcome by year, or raise ``InputError`` with the nearest."""
-    if name not in OUTCOMES:
-        raise unknown("outcome", name, tuple(OUTCOMES), where="of")
+    if name not in BY_YEAR:
+        raise unknown("outcome", name, tuple(BY_YEAR), where="of")
     return name
 
 

@@ -24,9 +24,11 @@ def spoken(name: str) -> str:
 def basis(talks: "Talks") -> str:
     """Return what the figures rest on, in a sentence."""
     count, total = len(talks.table.assumptions), sum(1 for _ in talks.table.figures())
+    dated = [o.title for o in talks.table.outcomes.values() if o.year is not None]
+    alone = f" By a year, on the path alone (--path): {'; '.join(dated)}." if dated else ""
     return (
         f"Basis: {talks.effects.basis}. {len(talks.effects.exact):,} packages solved; of {total} "
-        f"figures on the table {count} are assumptions."
+        f"figures on the table {count} are assumptions.{alone}"
     )
 
 

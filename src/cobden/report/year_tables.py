@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cobden.outcomes import BY_YEAR
 from cobden.report import names
 from cobden.report.grid import Cell, Grid, Row
 
@@ -107,7 +108,7 @@ class CaseYears:
 def rows_of(paths: "Mapping[str, WorldPath]") -> tuple[YearRow, ...]:
     """Return a row for every mechanism, economy and year."""
     found = []
-    fields = [name for name in YearRow.__dataclass_fields__ if name in _fields()]
+    fields = [name for name in YearRow.__dataclass_fields__ if name in BY_YEAR]
     for mechanisms, one in paths.items():
         worth = one.welfare["path"].values
         table = {name: one.scaled(name) for name in fields}
@@ -117,12 +118,6 @@ def rows_of(paths: "Mapping[str, WorldPath]") -> tuple[YearRow, ...]:
                 lasting = float(worth[n]) if year == AFTER and one.years else None
                 found.append(YearRow(mechanisms, economy, year, **values, worth=lasting))
     return tuple(found)
-
-
-def _fields() -> set[str]:
-    from cobden.dynamics.world_path import OUTCOMES
-
-    return set(OUTCOMES)
 
 
 def grids(years: CaseYears, parties: Sequence[str], digits: int) -> list[Grid]:

@@ -14,7 +14,8 @@ import numpy as np
 from cobden.base.errors import InputError, unknown
 from cobden.dynamics import WorldPath, path
 from cobden.dynamics.law_by_year import Lawlike
-from cobden.dynamics.world_path import OUTCOMES, SECTORAL
+from cobden.outcomes import BY_SECTOR_AND_YEAR, BY_YEAR
+from cobden.study.table_on_world import Progress, quiet
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 class PathAim:
     """What a party wants to see by a year: an outcome of its economy, or of one of its sectors.
 
-    ``of`` is an outcome by year (`world_path.OUTCOMES`, such as ``consumer_price``) or, with a
+    ``of`` is an outcome by year (`cobden.outcomes.BY_YEAR`, such as ``consumer_price``) or, with a
     ``sector``, one of its ``jobs``, ``output`` and ``sector_wage``; ``year`` one of the path's, or
     ``after``. Raises ``InputError`` for what does not exist.
 
@@ -41,7 +42,7 @@ class PathAim:
     sector: str = ""
 
     def __post_init__(self) -> None:
-        known = SECTORAL if self.sector else OUTCOMES
+        known = BY_SECTOR_AND_YEAR if self.sector else BY_YEAR
         if self.of not in known:
             raise unknown("outcome", self.of, tuple(known), where="of")
 
@@ -61,13 +62,25 @@ class PathAim:
 
 
 @dataclass(frozen=True, eq=False)
-class DealYears:
+class Timings:
     """A deal at different times: ``ways`` maps what happens, in words, to its path.
+
+    ``against``: the path without a deal that each is measured against. Where a surprise makes
+    people plan anew, they do there too, though nothing changes: plans look as many years ahead as
+    the path has, and so end in the same years on both.
+    """
+
+    ways: Mapping[str, WorldPath]
+    against: Mapping[str, WorldPath]
+
+
+@dataclass(frozen=True, eq=False)
+class DealYears(Timings):
+    """A deal at different times, as parties value them.
 
     ``discount`` maps each party to its own weight of next year; ``aims`` are read off each path.
     """
 
-    ways: Mapping[str, WorldPath]
     discount: Mapping[str, float]
     aims: tuple[PathAim, ...] = ()
 
@@ -76,23 +89,27 @@ class DealYears:
         """The lasting change of consumption worth as much as the years [way, party], %."""
         import xarray as xr
 
-        values = [
-            [found.worth(economy, discount) for economy, discount in self.discount.items()]
-            for found in self.ways.values()
-        ]
         coords = {"way": list(self.ways), "party": list(self.discount)}
         about = {"long_name": "worth of the years to each party, its own discounting", "unit": "%"}
-        return xr.DataArray(values, coords, ["way", "party"], attrs=about)
+        return xr.DataArray(self._worth(self.ways), coords, ["way", "party"], attrs=about)
 
     @cached_property
     def gain(self) -> "xr.DataArray":
         """What each way is worth more than no deal [way, party], % of consumption for good."""
-        return self.worth - self.worth.isel(way=0)
+        return self.worth - self._worth(self.against)
 
     @property
     def price_of_delay(self) -> "xr.DataArray":
         """What it costs each party that the deal comes later [party], % of consumption for good."""
         return self.worth.isel(way=1) - self.worth.isel(way=2)
+
+    def _worth(self, paths: Mapping[str, WorldPath]) -> np.ndarray:
+        return np.array(
+            [
+                [found.worth(economy, discount) for economy, discount in self.discount.items()]
+                for found in paths.values()
+            ]
+        )
 
     @cached_property
     def reached(self) -> "xr.DataArray":
@@ -112,22 +129,15 @@ def deal_years(
     years: Iterable[int],
     discount: Mapping[str, float],
     *,
-    later: int = 1,
-    lasts: int = 2,
-    threat: Lawlike | None = None,
-    deadline: int | None = None,
     aims: Iterable[PathAim] = (),
     **options: Any,
 ) -> DealYears:
     """Return what ``deal`` is worth against the law ``now``, by its timing.
 
-    ``discount`` maps each party to its weight of next year. The ways, in order: no deal; at once;
-    ``later`` years later; for ``lasts`` years, as all know; believed to last and taken back after
-    as many; and, with a ``threat`` that becomes law in the year ``deadline``, no deal by then, as
-    all know or by surprise. ``options`` are those of `path`. Raises ``InputError`` for a year that
-    is not on the path, a discount that is none, an economy that does not exist.
+    ``discount`` maps each party to its weight of next year; ``options`` are those of `timings`.
+    Raises ``InputError`` for a year that is not on the path, a discount that is none, an economy
+    that does not exist.
     """
-    span = tuple(years)
     for economy, weight in discount.items():
         world.economy_index(economy)
         if not 0 < weight < 1:
@@ -135,6 +145,31 @@ def deal_years(
                 f"{economy} counts next year {weight:g} times.", where="discount",
                 remedy="Give a weight above 0 and below 1.",
             )  # fmt: skip
+    found = timings(world, now, deal, years, **options)
+    return DealYears(found.ways, found.against, dict(discount), tuple(aims))
+
+
+def timings(
+    world: "World",
+    now: Lawlike,
+    deal: Lawlike,
+    years: Iterable[int],
+    *,
+    later: int = 1,
+    lasts: int = 2,
+    threat: Lawlike | None = None,
+    deadline: int | None = None,
+    progress: Progress = quiet,
+    **options: Any,
+) -> Timings:
+    """Return the paths of a deal at different times.
+
+    The ways, in order: no deal; at once; ``later`` years later; for ``lasts`` years, as all know;
+    believed to last and taken back after as many; and, with a ``threat`` that becomes law in the
+    year ``deadline``, no deal by then, as all know and (if that is not the first) by surprise.
+    ``options`` are those of `path`. Raises ``InputError`` for a year that is not on the path.
+    """
+    span = tuple(years)
     for what, gone in (("later", later), ("lasts", lasts)):
         if not 1 <= gone < len(span):
             raise InputError(
@@ -147,20 +182,32 @@ def deal_years(
             where="deadline", remedy=f"Give both, in {span[0]} to {span[-1]}, or neither.",
         )  # fmt: skip
     first = span[0]
-    lapses = {first: deal, first + lasts: now}
-    asked: dict[str, tuple[Mapping[int, Lawlike], str]] = {
-        "no deal": ({first: now}, "foresight"),
-        "at once": ({first: deal}, "foresight"),
-        f"{later} years later": ({first: now, first + later: deal}, "foresight"),
-        f"for {lasts} years, as all know": (lapses, "foresight"),
-        f"believed to last, taken back after {lasts} years": (lapses, "surprise"),
+    lapses, same = {first: deal, first + lasts: now}, {first: now, first + lasts: now}
+    asked: dict[str, tuple[Mapping[int, Lawlike], Mapping[int, Lawlike] | None]] = {
+        "no deal": ({first: now}, None),
+        "at once": ({first: deal}, None),
+        f"{_count(later)} later": ({first: now, first + later: deal}, None),
+        f"for {_count(lasts)}, as all know": (lapses, None),
+        f"believed to last, taken back after {_count(lasts)}": (lapses, same),
     }
     if threat is not None and deadline is not None:
         law = {first: now, deadline: threat} if deadline > first else {first: threat}
-        asked[f"no deal by {deadline}, as all know"] = (law, "foresight")
-        asked[f"no deal by {deadline}, by surprise"] = (law, "surprise")
-    ways = {
-        title: path(world, law, span, expectations=believed, **options)
-        for title, (law, believed) in asked.items()
-    }
-    return DealYears(ways, dict(discount), tuple(aims))
+        asked[f"no deal by {deadline}, as all know"] = (law, None)
+        if deadline > first:
+            asked[f"no deal by {deadline}, by surprise"] = (law, {first: now, deadline: now})
+    ways: dict[str, WorldPath] = {}
+    against: dict[str, WorldPath] = {}
+    for number, (title, (law, instead)) in enumerate(asked.items()):
+        progress(f"On the path: {title}", number, len(asked))
+        if instead is None:
+            ways[title] = path(world, law, span, **options)
+            against[title] = ways["no deal"]
+        else:
+            ways[title], against[title] = (
+                path(world, one, span, expectations="surprise", **options) for one in (law, instead)
+            )
+    return Timings(ways, against)
+
+
+def _count(years: int) -> str:
+    return "1 year" if years == 1 else f"{years} years"

@@ -52,7 +52,7 @@ def _slopes(setting: Negotiation, party: str) -> "Slopes":
         aims[aim.outcome] += aim.weight.value
     terms: list[Term] = []
     for name, outcome in setting.table.outcomes.items():
-        if outcome.kind == "declared":
+        if not outcome.in_equilibrium:
             continue
         for part in by_member(outcome, world):
             weight = aims[name] * unit_of(part, world)

@@ -50,7 +50,7 @@ def by_member(outcome: TalksOutcome, world: "World") -> list[TalksOutcome]:
 
 def term(outcome: TalksOutcome, world: "World") -> Term:
     """Return an outcome of the equilibrium as a term of an objective."""
-    assert outcome.kind != "declared"
+    assert outcome.in_equilibrium
     assert outcome.economy is not None
     weights = None
     if "sector_weights" in kind_of(outcome.kind).needs:
@@ -107,7 +107,7 @@ class PackageSolver:
         return [
             (k, part)
             for k, outcome in enumerate(self.table.outcomes.values())
-            if outcome.kind != "declared"
+            if outcome.in_equilibrium
             for part in by_member(outcome, self.world)
         ]
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from cobden.report.line_tables import ProductLineRow
     from cobden.report.notebook_charts import BriefCharts
     from cobden.report.people_tables import CasePeople
+    from cobden.report.timing_tables import PackageYears
     from cobden.report.year_tables import CaseYears
     from cobden.study.commodity_questions import CommodityAnswer
     from cobden.study.counterparts import Counterparts
@@ -262,6 +263,22 @@ class Study(Displayed):
 
         known, setting = read_precedents(self.case.folder), self._setting(talks.on)
         return with_counterparts(talks, setting, known, counterparts, progress or quiet)
+
+    def package_years(
+        self, talks: "Talks", package: str, progress: Progress | None = None
+    ) -> "PackageYears":
+        """Return what a package of the talks is worth on the path, by its timing.
+
+        At once, a year later, for two years, taken back, and no deal by the day on which the talks
+        break down. Raises as ``timings`` of `cobden.study.deal_years` does.
+        """
+        from cobden.study import package_years
+        from cobden.study.table_on_world import quiet
+
+        return package_years.package_years(
+            self._setting(talks.on), package, package, deadline=talks.breakdown,
+            progress=progress or quiet,
+        )  # fmt: skip
 
     def precedents(self, day: Date) -> "DealsOnWorld":
         """Return the other deals that the case compares itself with, on the law of a day."""

@@ -57,7 +57,7 @@ class Negotiation:
         for key, outcome in self.table.outcomes.items():
             names = [name for name in (outcome.economy, outcome.partner) if name]
             several = any(group(name) and name not in self.world.economies for name in names)
-            if outcome.kind != "declared" and several and not _adds_up(outcome):
+            if outcome.in_equilibrium and several and not _adds_up(outcome):
                 raise InputError(
                     f"{outcome.kind} of a group is no sum of its members'.",
                     where=f"talks.yaml: outcomes.{key}",

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from cobden.base.errors import nearest
 from cobden.base.sources import Stated, Text, Value
 from cobden.measures import Tariff, Written
-from cobden.outcomes import OUTCOMES
+from cobden.outcomes import BY_SECTOR_AND_YEAR, BY_YEAR, OUTCOMES, OutcomeKind
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
 MONEY = "billion USD a year"
@@ -39,6 +39,8 @@ class TalksOutcome(Value):
     cost of living one where none is given, of employment in a mix of sectors zero. A cost of living
     may name a ``group`` of households instead, or several as one; employment a ``place``.
     ``until_deadline``: it stands for what the deadline brings, and counts while that lies ahead.
+    With a ``year`` (or ``after`` all of them) it is an outcome of a path (`outcomes.BY_YEAR`, or of
+    a ``sector`` one of `outcomes.BY_SECTOR_AND_YEAR`) that counts in that year, on the path alone.
 
     >>> import cobden as cb
     >>> from cobden.cases import load
@@ -60,9 +62,18 @@ class TalksOutcome(Value):
     place: tuple[str, ...] = ()
     axes: dict[Key, Text] = Field(default_factory=dict)
     until_deadline: bool = False
+    year: int | Literal["after"] | None = None
+
+    @property
+    def in_equilibrium(self) -> bool:
+        """Whether the equilibrium of a package computes it: neither the table nor a path does."""
+        return self.kind != "declared" and self.year is None
 
     @model_validator(mode="after")
     def _is_in_its_unit(self) -> Self:
+        if self.year is not None:
+            self._check_dated()
+            return self
         if self.kind == "declared":
             idle = [
                 n
@@ -91,13 +102,32 @@ class TalksOutcome(Value):
             if named == bool(self.sector_weights):
                 name = "group" if self.kind == "cost_of_living" else "place"
                 raise ValueError(f"name either its {name} or its sector_weights, not both or none")
+        self._check_axes(kind)
+        return self
+
+    def _check_axes(self, kind: OutcomeKind) -> None:
         for axis, label in self.axes.items():
             if label not in kind.labels.get(axis, ()):
                 known = "; ".join(f"{a}: {', '.join(names)}" for a, names in kind.labels.items())
                 raise ValueError(
                     f"{self.kind} has no {axis} '{label}'. It has {known or 'no axes of its own'}"
                 )
-        return self
+
+    def _check_dated(self) -> None:
+        """Raise ``ValueError`` for an outcome of a year that no path has."""
+        kinds = BY_SECTOR_AND_YEAR if self.sector else BY_YEAR
+        if self.kind not in kinds:
+            of = "of a sector " if self.sector else ""
+            raise ValueError(f"no outcome {of}by year '{self.kind}'. {nearest(self.kind, kinds)}")
+        unit = {"%": "percent"}.get(kinds[self.kind][1], kinds[self.kind][1])
+        if self.unit != unit:
+            raise ValueError(f"{self.kind} in a year is in '{unit}', not '{self.unit}'")
+        if self.economy is None:
+            raise ValueError(f"{self.kind} of which economy? Name it as economy")
+        fields = ("partner", "sector_weights", "group", "place", "axes", "until_deadline")
+        idle = [name for name in fields if getattr(self, name)]
+        if idle:
+            raise ValueError(f"{idle[0]} says nothing of an outcome by year: leave it out")
 
 
 class Level(Value):

@@ -7,8 +7,8 @@ from cobden.base.errors import InputError
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.dynamics import Parameters, long_run, path, path_gradient
-from cobden.dynamics.world_path import OUTCOMES
 from cobden.equilibrium import solve
+from cobden.outcomes import BY_YEAR
 from small_path import YEARS, raised, small_macro, small_world
 
 WORLD, MACRO = small_world(), small_macro()
@@ -154,7 +154,7 @@ def test_a_central_banks_rule_goes_on_from_the_prices_it_finds():
 
 def test_outcomes_are_labelled_with_units_and_the_anchor_is_named(tariff):
     assert tariff.by_year.gdp.sel(year=2026, economy="USA").attrs["unit"] == "%"
-    assert set(tariff.by_year) == set(OUTCOMES)
+    assert set(tariff.by_year) == set(BY_YEAR)
     assert "nominal income" in tariff.by_year.attrs["anchor"]
     assert tariff.by_sector.jobs.dims == ("year", "sector", "economy")
     total = tariff.inflation.sum("year")
