@@ -80,14 +80,8 @@ def talks(
 
     from cobden.base.dates import parse_date
     from cobden.base.economies import resolve
-    from cobden.base.errors import InputError
 
-    if demand is not None and advise is None:
-        raise InputError("a demand is answered by a side.", where="--demand",
-                         remedy="Name the side that answers, as --advise.")  # fmt: skip
-    if path and advise is not None:
-        raise InputError("advice is of payoffs once all has adjusted.", where="--path",
-                         remedy="Leave out --advise for a package by its timing.")  # fmt: skip
+    _check(advise, demand, path=path)
     day = parse_date(on, where="--on") if on else None
     answering = [resolve(name, where="--third") for name in third or ()]
     with progress() as told:
@@ -113,9 +107,8 @@ def talks(
         seen = table.told(elsewhere.evidence if elsewhere else ())
         if seen is not None:
             table = table.knowing(seen.posterior.beliefs)
-        beside = _beside(found, table, with_, told)
         title, advice, every, shown = found.case.file.title, [], [], []
-        timed = found.package_years(table, chosen, told) if path and advise is None else None
+        timed = found.package_years(table, chosen, told) if path else None
         if advise is not None:
             told(f"Advice to {advise}", 0, 1)
             advice = talks_advice.advised(table, advise, demand)
@@ -123,7 +116,7 @@ def talks(
             told("Solutions and answers", 0, 1)
             those = tuple(answering or others[:1])
             asked = list(advice_tables.learnt(table, seen)) if seen else []
-            asked += beside
+            asked += _beside(found, table, with_, told)
             asked += [talks_tables.spread_grid(table, table.robustness())] if ranges else []
             asked += elsewhere.grids(table) if elsewhere else []
             asked += [talks_tables.assumptions(table)] if assumptions else []
@@ -158,6 +151,18 @@ def _beside(
     if len(talks.parties) > 2:
         return list(several_grids(talks.table, talks.several()))
     return []
+
+
+def _check(advise: str | None, demand: str | None, *, path: bool) -> None:
+    """Raise ``InputError`` for options that do not go together."""
+    from cobden.base.errors import InputError
+
+    if demand is not None and advise is None:
+        raise InputError("a demand is answered by a side.", where="--demand",
+                         remedy="Name the side that answers, as --advise.")  # fmt: skip
+    if path and advise is not None:
+        raise InputError("advice is of payoffs once all has adjusted.", where="--path",
+                         remedy="Leave out --advise for a package by its timing.")  # fmt: skip
 
 
 def _write(html: Path, page: str) -> None:

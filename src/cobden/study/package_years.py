@@ -177,7 +177,7 @@ def _reader(
         key: sum(level.adds[key].value for level in levels if key in level.adds)
         for key in table.outcomes
     }
-    weighed = _weights(setting).any(axis=0).tolist()
+    weighed = [bool(column.any()) for column in _weights(setting).T]
     left_out = tuple(
         outcome.title
         for (key, outcome), minded in zip(table.outcomes.items(), weighed, strict=True)
