@@ -17,8 +17,9 @@ from cobden.cli.screen import say, terminal
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cobden.evidence.case_rows import CaseRow
+    from cobden.evidence.case_rows import CaseRow, ProposedRows
     from cobden.evidence.documents import Document
+    from cobden.evidence.knowledge import Knowledge
     from cobden.evidence.ledger import Ledger
     from cobden.evidence.proposals import Proposal
     from cobden.study.claim_verdicts import ClaimVerdict
@@ -216,9 +217,9 @@ def _show(ledger: "Ledger", console: "Console") -> None:
 
 def _propose(ledger: "Ledger", into: Path, console: "Console") -> None:
     from cobden.base.writing import write_together
-    from cobden.evidence.case_rows import PROPOSED_ROWS, case_rows, write_rows
+    from cobden.evidence.case_rows import case_rows
     from cobden.evidence.proposals import accept, proposals, write_proposed
-    from cobden.study.known_facts import knowledge
+    from cobden.evidence.row_files import PROPOSED_ROWS, write_rows
 
     ledger.save(into / "ledger.jsonl")
     proposed = list(proposals(ledger))
@@ -227,15 +228,51 @@ def _propose(ledger: "Ledger", into: Path, console: "Console") -> None:
     added = accept(into, proposed, ledger.documents)
     path = write_proposed(into, proposed)
     left = sum(not p.decision for p in proposed)
-    rows = case_rows(ledger, knowledge())
-    write_together({into / PROPOSED_ROWS: write_rows(rows)})
+    found = case_rows(ledger, _law_known_to(into))
+    write_together({into / PROPOSED_ROWS: write_rows(found.rows)})
+    _show_rows(found, console)
     console.print(
-        f"{added} facts accepted; {left} wait for a decision in {path}, and {len(rows)} rows of "
-        f"measures, instruments, timeline and talks in {into / PROPOSED_ROWS}: write accept or "
+        f"{added} facts accepted; {left} wait for a decision in {path}, and {len(found.rows)} rows "
+        f"of measures, instruments, timeline and talks in {into / PROPOSED_ROWS}: write accept or "
         "reject in the column 'decision', change what you like, then run "
         f"'cobden read --case {into}'.",
-        soft_wrap=True,
-    )
+        soft_wrap=True, markup=False,
+    )  # fmt: skip
+
+
+def _law_known_to(into: Path) -> "Knowledge":
+    """Return what is known; the law only where the case names one, else none of it is in force."""
+    from cobden.cases import load
+    from cobden.evidence.knowledge import Knowledge
+    from cobden.study.known_facts import knowledge
+
+    return knowledge() if load(into).file.law else Knowledge.default()
+
+
+def _show_rows(found: "ProposedRows", console: "Console") -> None:
+    """Show the duties that clash, each with its words, and why acts made no row."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    clashing = [row for row in found.rows if "clashes with" in row.reason]
+    if clashing:
+        table = Table("row", "rate", "goods", "words", "choose", title_justify="left",
+                      title="[yellow]duties that clash[/]", expand=False)  # fmt: skip
+        for row in clashing:
+            rate = f"{100 * float(str(row.cells['rate'])):g}%"
+            said = (row.id, rate, str(row.cells["goods"]), row.quote, row.reason.split("; ")[0])
+            table.add_row(*map(escape, said))
+        console.print(table)
+    counted: dict[str, list[str]] = {}
+    for claim, why in found.left_out:
+        counted.setdefault(why, []).append(f"{claim.document}:{claim.start}")
+    if counted:
+        table = Table("acts", "why they make no row", "where", title="no row",
+                      title_justify="left", expand=False)  # fmt: skip
+        for why, where in sorted(counted.items(), key=lambda item: -len(item[1])):
+            more = f" and {len(where) - 3} more" if len(where) > 3 else ""
+            table.add_row(str(len(where)), escape(why), escape(", ".join(where[:3]) + more))
+        console.print(table)
 
 
 def _decided(proposal: "Proposal", console: "Console") -> "Proposal":
@@ -268,9 +305,9 @@ def _decided(proposal: "Proposal", console: "Console") -> "Proposal":
 
 def _take_decisions(into: Path) -> None:
     """Take the decisions written into the case's proposed facts."""
-    from cobden.evidence.case_rows import read_rows
     from cobden.evidence.ledger import Ledger
     from cobden.evidence.proposals import accept, read_proposed, write_proposed
+    from cobden.evidence.row_files import read_rows
 
     proposed = read_proposed(into)
     rows = tuple(_possible(row, into) for row in read_rows(into))
@@ -299,7 +336,8 @@ def _put_rows(into: Path, rows: "tuple[CaseRow, ...]", documents: "tuple[Documen
     """Put the accepted rows into the case, which must load with them, or else stays as it was."""
     from cobden.base.writing import write_together
     from cobden.cases import load
-    from cobden.evidence.case_rows import PROPOSED_ROWS, with_rows, write_rows
+    from cobden.evidence.row_files import PROPOSED_ROWS, with_rows, write_rows
+    from cobden.study.case_law import law_of, policy_of, world_of
 
     accepted = sum(row.decision == "accept" for row in rows)
     if not rows:
@@ -310,6 +348,7 @@ def _put_rows(into: Path, rows: "tuple[CaseRow, ...]", documents: "tuple[Documen
         "timeline.csv",
         "talks.yaml",
         "sources.csv",
+        "stacking.toml",
         "case.yaml",
     )
     files = {n: (into / n).read_text(encoding="utf-8") for n in names if (into / n).exists()}
@@ -318,7 +357,10 @@ def _put_rows(into: Path, rows: "tuple[CaseRow, ...]", documents: "tuple[Documen
         trial = Path(folder) / into.resolve().name
         shutil.copytree(into, trial)
         write_together({trial / name: text.encode() for name, text in changed.items()})
-        load(trial)
+        case = load(trial)
+        for state in case.states:
+            if state.id == "reported":  # what 'cobden run' would refuse is refused here
+                law_of(case, policy_of(case), state).wedges(world_of(case))
     kept = {into / name: text.encode() for name, text in changed.items()}
     write_together(kept | {into / PROPOSED_ROWS: write_rows(rows)})
     return accepted

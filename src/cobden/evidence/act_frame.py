@@ -181,6 +181,8 @@ def dated_slots(marks: Marks, clause: Clause, scene: Scene) -> dict[str, tuple[s
         if when.first is None or when.last is None or not clause.has(when.start):
             continue
         slot = _date_slot(marks, when.start, when.end)
+        if not slot and _of_noun(marks, clause, when.start):
+            continue
         if (
             clause.act
             and clause.act.key == "extend"
@@ -219,6 +221,23 @@ def dated_slots(marks: Marks, clause: Clause, scene: Scene) -> dict[str, tuple[s
                     "lapses", (f"P{figure.value:g}{letter}", (figure.start, figure.end))
                 )
     return found
+
+
+_NOUN_S = {  # "the statement announced on 21 August 2020": when that was, not the act on it
+    "en": re.compile(
+        r"(?i)\b(?:statement|agreement|deal|order|pact|accord|proclamation|framework|declaration|memorandum|treaty|arrangement|decision|letter|"
+        r"notice|list|report)s?,?\s(?:that was |which was )?(?:announced|signed|reached|concluded|dated|issued|published|adopted|struck|agreed|"
+        r"of|from)\s(?:on\s|in\s)?$"
+    ),
+}
+
+
+def _of_noun(marks: Marks, clause: Clause, start: int) -> bool:
+    """Whether a day is that of a text which the act is on, not the act's own."""
+    pattern = _NOUN_S.get(marks.language.code)
+    if pattern is None or clause.act is None or clause.act.start > start:
+        return False
+    return bool(pattern.search(marks.text[clause.act.end : start]))
 
 
 def _within_days(marks: Marks, start: int, end: int) -> bool:

@@ -49,6 +49,7 @@ _OFFICIAL = re.compile(
 )
 
 
+_TELLS = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|did|does|may|must)\b")
 _ASKS = re.compile(
     r"(?:[?？]|ですか[。]?|ますか[。]?|でしょうか[。]?|吗[。]?|까[.]?)[\"'”’」』)）]*\s*$"
 )
@@ -314,6 +315,8 @@ class _BlockReader:
         goods = tuple(dict.fromkeys(m.key for m in found.goods))
         if not (goods or targets) or lead.figure is not None or found.figures:
             return []
+        if self.language.code == "en" and _TELLS.search(self.text, a, b):
+            return []  # a sentence of its own
         on = tuple(dict.fromkeys(m.key for m in targets)) or lead.on
         return [replace(lead, start=a, end=b, on=on, goods=goods)]
 

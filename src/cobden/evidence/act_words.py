@@ -95,7 +95,11 @@ def settled(marks: Marks) -> list[Hit]:
                     key = last.key
                 acts[-1] = Hit(last.start, max(last.end, hit.end), "acts", key)
                 continue
-            if re.fullmatch(r"\s*,?\s*(?:and|or|und|oder|et|ou|y|o|或|和)?\s*", between) and bare:
+            follows_from = re.fullmatch(r",\s", between) and re.match(
+                r"\w+ing\b", marks.text[hit.start : hit.end]
+            )  # "will be lifted, granting access": two acts
+            if not follows_from and bare and re.fullmatch(
+                r"\s*,?\s*(?:and|or|und|oder|et|ou|y|o|或|和)?\s*", between):  # fmt: skip
                 acts[-1] = Hit(last.start, hit.end, "acts", hit.key)
                 continue
         acts.append(hit)

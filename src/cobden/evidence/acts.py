@@ -18,6 +18,7 @@ from cobden.evidence.rates import is_rate, rate_levels, rated_act
 from cobden.evidence.roles import Roles, roles
 from cobden.evidence.scene import Act, Scene
 from cobden.evidence.voice import is_passive, refers
+from cobden.evidence.who import PRONOUN
 
 
 def acts(marks: Marks, scene: Scene) -> list[Act]:
@@ -37,6 +38,7 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
             last_on if own.act and _FOR_DOING.search(marks.text[own.start : own.act.start]) else ""
         )
         role = roles(marks, own, blamed or actor, scene)
+        role = _as_before(marks, own, role, found)
         last_on = role.on[0] if len(role.on) == 1 else ""
         made = _of_clause(marks, own, role, scene)
         found += made
@@ -52,6 +54,25 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
     if actor:
         scene.actor = actor
     return found
+
+
+def _as_before(marks: Marks, clause: Clause, role: Roles, found: list[Act]) -> Roles:
+    """Return the parties of the rate told just before where a clause with a rate names nobody.
+
+    "The first 100,000 cars pay 10% and any more pay 25%".
+    """
+    last = found[-1] if found else None
+    if last is None or last.figure is None or last.figure.unit != "percent" or not last.by:
+        return role
+    rated = any(f.unit == "percent" and clause.has(f.start) for f in marks.figures)
+    bearing = clause.act is None or clause.act.key == "impose"
+    named = any(clause.has(e.start) for e in marks.economies)
+    points = re.search(
+        PRONOUN.get(marks.language.code, r"(?!)"), marks.text[clause.start : clause.end]
+    )
+    if not rated or not bearing or named or points or not marks.language.spaced:
+        return role
+    return replace(role, by=last.by, on=last.on)
 
 
 _SAYS_WHEN = re.compile(

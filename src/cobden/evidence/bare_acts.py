@@ -7,7 +7,7 @@ from dataclasses import replace
 from cobden.evidence.clauses import Clause
 from cobden.evidence.language import overlaps
 from cobden.evidence.marks import Marks
-from cobden.evidence.rates import FLOWS, REACH
+from cobden.evidence.rates import AVERAGE, FLOWS, REACH
 from cobden.evidence.roles import Roles
 from cobden.evidence.scene import TARIFF_ACTS, Act, Scene
 from cobden.evidence.who import core_start
@@ -56,6 +56,34 @@ _DESCRIBES = re.compile(  # "barriers that restricted access": what they are, no
 )
 
 
+_RAISED = re.compile(  # "raising billions in revenue", "raise concerns": no measure
+    r"(?i)\s(?:(?:about|some|more|over|new|serious|fresh|additional)\s)?(?:\$?[\d.,]*\s?(?:billions?|millions?|trillions?)|"
+    r"revenues?|funds?|money|cash|concerns?|questions?|hopes|fears|doubts|awareness|issues?|objections?|eyebrows|the (?:issue|prospect|question))\b"
+)
+_RECOGNISED = re.compile(
+    r"(?i)standards?|certificat|licen[cs]|approval|conformity|equivalen|rules|qualification"
+)
+
+
+def _is_idle(marks: Marks, clause: Clause) -> bool:
+    """Whether a verb of an act has an object that makes it none: revenue is raised, a fact recognised."""
+    assert clause.act is not None
+    if clause.act.key == "impose" and AVERAGE[marks.language.code].search(
+        marks.text, clause.start, clause.end
+    ):
+        return True
+    if marks.language.code != "en":
+        return False
+    if _DESCRIBES.search(marks.text, clause.start, clause.act.start):
+        return True
+    word = marks.text[clause.act.start : clause.act.end]
+    if clause.act.key == "raise" and re.match(r"(?i)rais|boost|increas", word):
+        return bool(_RAISED.match(marks.text, clause.act.end))
+    return bool(re.match(r"(?i)recogni", word)) and not _RECOGNISED.search(
+        marks.text, clause.act.end, clause.end
+    )
+
+
 def bare_act(
     marks: Marks, clause: Clause, role: Roles, frame: Act, scene: Scene, definite: bool = False
 ) -> Act | None:
@@ -63,9 +91,7 @@ def bare_act(
     text = marks.text[clause.start : clause.end]
     if clause.act is None:
         return _wished(marks, clause, frame)
-    if marks.language.code == "en" and _DESCRIBES.search(
-        marks.text, clause.start, clause.act.start
-    ):
+    if _is_idle(marks, clause):
         return None
     act = clause.act.key
     goods = [g for g in marks.goods if clause.has(g.start)]

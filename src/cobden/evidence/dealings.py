@@ -31,6 +31,9 @@ def statistic_of(marks: Marks, clause: Clause, figure: Figure) -> Act | None:
 _CLOSE_BY = 16  # letters from a number to the thing it counts
 
 
+_STOCKS = re.compile(r"(?i)\b(?:stocks?|holdings|bestand|stocks? d|acervo)\b|残高|存量|잔액")
+
+
 _INVESTED = {
     "en": r"invest\w*", "de": r"(?i)invest\w*", "fr": r"invest\w*", "es": r"inver\w*",
     "ja": r"投資|出資", "zh": r"投资", "ko": r"투자",
@@ -44,38 +47,51 @@ _BOUGHT = {
 }  # fmt: skip
 
 
-def traded_act(  # noqa: PLR0911  # one kind of doubt each
-    marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figure
-) -> Act | None:
+def traded_act(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figure) -> Act | None:
     """Return what is bought or invested for a sum, a weight or a number of things."""
-    money = bool(re.fullmatch(r"[A-Z]{3}", figure.unit))
-    volume = figure.unit in ("tonne", "count") and frame.act in ("raise", "cut", "impose", "open") and any(
-        m.key == "quota" and clause.has(m.start) for m in marks.measures)  # fmt: skip
-    volume = volume or (
-        figure.unit in ("tonne", "count") and frame.act == "open" and bool(role.goods)
-    )
-    if volume and figure.unit == "count" and not marks.language.spaced and not role.goods:
+    if _is_volume(marks, clause, role, frame, figure):
+        if figure.unit == "count" and not marks.language.spaced and not role.goods:
+            return None
+        return _dealt(marks, clause, role, replace(frame, measure="quota"), figure)
+    act = _dealing(marks, clause, role, frame, figure)
+    if not act:
         return None
-    if volume:
-        own = own_goods(marks, clause, figure) or role.goods
-        bound, a, b = foreign_figures.bound(
-            marks.language, marks.text, figure, clause.start, clause.end
-        )
-        spans = dict(frame.spans) | {"value": (figure.start, figure.end)}
-        start = min(figure.start, a) if bound else figure.start
-        return replace(
-            frame,
-            figure=figure,
-            start=start,
-            end=figure.end,
-            measure="quota",
-            goods=own,
-            bound=bound,
-            spans=spans,
-        )
+    if act == "invest" and frame.act not in TRADES:
+        frame = _of_investor(marks, clause, frame)
+    return _dealt(marks, clause, role, replace(frame, act=act, measure=""), figure)
+
+
+def _is_volume(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figure) -> bool:
+    """Whether a figure is the volume of a quota."""
+    if figure.unit not in ("tonne", "count"):
+        return False
+    quota = any(m.key == "quota" and clause.has(m.start) for m in marks.measures)
+    moved = frame.act in ("raise", "cut", "impose", "open") and quota
+    return moved or (frame.act == "open" and bool(role.goods))
+
+
+def _dealt(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figure) -> Act:
+    """Return a frame with the figure that is dealt in, its bound and its goods."""
+    bound, a, b = foreign_figures.bound(
+        marks.language, marks.text, figure, clause.start, clause.end
+    )
+    spans = dict(frame.spans) | {"value": (figure.start, figure.end)}
+    if bound:
+        spans["bound"] = (a, b)
+    goods = own_goods(marks, clause, figure) or role.goods
+    start = min(figure.start, a) if bound else figure.start
+    return replace(frame, figure=figure, bound=bound, start=start, end=figure.end,
+                   goods=goods, spans=spans)  # fmt: skip
+
+
+def _dealing(  # noqa: PLR0911  # one kind of doubt each
+    marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figure
+) -> str:
+    """Return the act that a sum or a number of things is of: "buy", "sell", "invest" or ''."""
+    money = bool(re.fullmatch(r"[A-Z]{3}", figure.unit))
     things = figure.unit in ("count", "tonne", "barrel", "bushel", "cubic metre", "vehicle")
     if (not money and not things) or (things and figure.value is None):
-        return None
+        return ""
     act = frame.act if frame.act in TRADES else ""
     near = marks.text[max(clause.start, figure.start - 60) : min(clause.end, figure.end + 60)]
     code = marks.language.code
@@ -85,26 +101,37 @@ def traded_act(  # noqa: PLR0911  # one kind of doubt each
         act = "buy"
     flow = re.search(r"(?i)\bimport\w*|输入|进口|輸入|수입", near)
     if act == "buy" and flow and money and frame.standing == "in force":
-        return None  # what was imported in a year is no purchase
-    if not act or (things and act == "invest"):
-        return None
+        return ""  # what was imported in a year is no purchase
+    if act == "invest" and (things or _is_stock(marks, clause, figure)):
+        return ""
     if money and frame.act not in TRADES and _level_word(marks, figure):
-        return None
+        return ""
     if things and not (role.goods or figure.noun):
-        return None
-    if figure.unit == "count" and marks.language.spaced and not any(
-        figure.start <= g.start < figure.end + _CLOSE_BY for g in marks.goods):  # fmt: skip
-        return None
-    bound, a, b = foreign_figures.bound(
-        marks.language, marks.text, figure, clause.start, clause.end
+        return ""
+    counted = figure.unit == "count" and marks.language.spaced
+    if counted and not any(figure.start <= g.start < figure.end + _CLOSE_BY for g in marks.goods):
+        return ""
+    return act
+
+
+def _is_stock(marks: Marks, clause: Clause, figure: Figure) -> bool:
+    """Whether a sum is what has been invested so far."""
+    return bool(_STOCKS.search(marks.text, max(clause.start, figure.start - 34), figure.start))
+
+
+def _of_investor(marks: Marks, clause: Clause, frame: Act) -> Act:
+    """Return the frame by whom the noun names: "$550 billion in a Japanese investment fund"."""
+    if not marks.language.spaced:
+        return frame
+    named = re.compile(r"(?i)(?:['’]s)?(?:/\S+)?\s(?:new\s)?(?:direct\s)?invest")
+    investor = next(
+        (e for e in marks.economies if clause.has(e.start) and named.match(marks.text, e.end)), None
     )
-    spans = dict(frame.spans) | {"value": (figure.start, figure.end)}
-    if bound:
-        spans["bound"] = (a, b)
-    goods = own_goods(marks, clause, figure) or role.goods
-    start = min(figure.start, a) if bound else figure.start
-    return replace(frame, act=act, figure=figure, bound=bound, start=start, end=figure.end,
-                   goods=goods, measure="", spans=spans)  # fmt: skip
+    if investor is None or investor.key == frame.by:
+        return frame
+    others = dict.fromkeys(p for p in (*frame.on, frame.by) if p and p != investor.key)
+    spans = frame.spans | {"by": (investor.start, investor.end)}
+    return replace(frame, by=investor.key, on=tuple(others), spans=spans)
 
 
 def own_goods(marks: Marks, clause: Clause, figure: Figure) -> tuple[str, ...]:

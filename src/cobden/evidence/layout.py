@@ -184,7 +184,7 @@ def _aligned(text: str, start: int, end: int) -> dict[int, tuple[Span, ...]]:
         cells: tuple[Span, ...] = ()
         at = start + line.start() if line else end
         if line and not _BULLET.match(line[0]) and "|" not in line[0]:
-            parts = re.finditer(r"\S+(?: \S+)*", line[0])
+            parts = re.finditer(r"\S+(?:[ \u00a0\u202f\u3000]\S+)*", line[0])
             cells = tuple((at + m.start(), at + m.end()) for m in parts)
         if run and (len(cells) != len(run[0][1]) or len(cells) < 2):
             said = text[run[0][0] : run[-1][1][-1][1]]

@@ -74,12 +74,11 @@ def _with_slots(claim: Claim, made: Claim) -> Claim:
         "spans",
     )
     changes: dict[str, object] = {slot: getattr(made, slot) for slot in slots}
-    if claim.kind == "event" or claim.topic in _OPEN_TOPICS:
-        changes |= {
-            slot: getattr(made, slot) or getattr(claim, slot) for slot in ("by", "on", "goods")
-        }
-        if made.by == claim.on or made.on == claim.by:  # the act's own reading of who and whom
-            changes |= {"by": made.by, "on": made.on}
+    for slot in ("by", "on", "goods"):
+        own = getattr(made, slot)
+        changes[slot] = own if claim.kind == "quantity" else own or getattr(claim, slot)
+    if "all-in" in made.measure:
+        changes["measure"] = made.measure
     if claim.kind == "quantity" and claim.topic in (
         "other",
         "value",
@@ -111,7 +110,7 @@ def _claim(document: Document, act: Act, block: LayoutBlock, told: Read) -> Clai
         predicate=("is" if figure else act.act), value=figure.value if figure else None,
         low=figure.low if figure else None, high=figure.high if figure else None,
         unit=figure.unit if figure else "", per=figure.per if figure else "",
-        by=act.by, on=on, goods=act.goods, act=act.act, was=act.was,
+        by=act.by, on=on, goods=act.goods, act=act.act, was=act.was, measure=measure if figure else "",
         bound=act.bound,
         standing=act.standing, announced=act.announced,
         in_force=act.in_force, lapses=act.lapses, condition=act.condition,

@@ -32,11 +32,15 @@ def is_rate(  # noqa: PLR0911  # one kind of doubt each
     if not (volumes and frame.act in ("raise", "cut")) and re.match(r"\s(?:of (?!(?:that |the |its |this )?(?:duty|duties|tariff|rate|lev))|stake|share|de (?:las|los|la|l[ae']|sus) (?!droits|arancel)|der |des (?:bén|Ge))"
                 r"|\s?(?:の(?:株|シェア|出資)|的(?:份额|股)|의 (?:지분|점유)|de su\s)", after):  # fmt: skip
         return False
+    if _describes_goods(marks, clause, figure):
+        return False
     moved = text[max(clause.start, figure.start - 24) : figure.start]
     if marks.language.code == "en" and _MARKET_MOVE.search(moved):
         return False
     if borne(marks, clause, figure):
         return True
+    if _more_bought(marks, clause, figure, frame):
+        return bool([g for g in marks.goods if clause.has(g.start)])
     near = [
         m
         for m in marks.measures
@@ -75,6 +79,47 @@ def is_rate(  # noqa: PLR0911  # one kind of doubt each
         return True
     return (direct and tariffed) or (direct and clause.act is None) or (
         tariffed and frame.act in ("ask", "offer", "deny", "keep", "agree"))  # fmt: skip
+
+
+_OF_GOODS = {  # "goods with an MFN rate lower than 15 percent": which goods, no act
+    code: re.compile(rf"(?i){pattern}[^,;，、]{{0,50}}$")
+    for code, pattern in {
+        "en": r"\b(?:goods|products|lines|items|imports|articles|those) (?:with|that have|whose|carrying|bearing|that (?:already )?face)\b",
+        "de": r"\b(?:waren|güter|produkte) mit\b", "fr": r"\b(?:produits|biens|marchandises) (?:dont|ayant|soumis à)\b",
+        "es": r"\b(?:productos|bienes|mercancías) (?:cuyo|con|que tienen)\b",
+    }.items()
+}  # fmt: skip
+AVERAGE = {
+    code: re.compile(rf"(?i){pattern}")
+    for code, pattern in {
+        "en": r"\b(?:average|mean|trade-weighted|effective)\b(?:[ ][\w-]+){0,4}[ ](?:tariff|duty|duties|rate|levy)\b",
+        "de": r"durchschnitt\w*[ ](?:\w+[ ]){0,2}(?:zoll|zölle|satz)|durchschnittszoll", "fr": r"\b(?:droit|tarif|taux)[^,.]{0,25}moyen",
+        "es": r"\barancel[^,.]{0,25}(?:promedio|medio)\b", "ja": r"平均[^、。]{0,8}(?:関税|税率)", "zh": r"平均[^,，。]{0,8}(?:关税|税率)",
+        "ko": r"평균[^,.]{0,8}(?:관세|세율)",
+    }.items()
+}  # fmt: skip
+
+
+def _more_bought(marks: Marks, clause: Clause, figure: Figure, frame: Act) -> bool:
+    """Whether it is by how much more is bought: "will increase imports of rice by 75%"."""
+    if clause.act is None or frame.act not in ("raise", "buy") or clause.act.start > figure.start:
+        return False
+    between = marks.text[clause.act.start : figure.start]
+    tariff = any(clause.act.start <= m.start < figure.start and m.key in ("tariff", "quota")
+                 for m in marks.measures)  # fmt: skip
+    return not tariff and bool(re.search(FLOWS[marks.language.code], between))
+
+
+def _describes_goods(marks: Marks, clause: Clause, figure: Figure) -> bool:
+    """Whether a rate says which goods are meant, or is an average of many: no act has it."""
+    before = marks.text[max(marks.start, figure.start - 90) : figure.start]
+    goods = _OF_GOODS.get(marks.language.code)
+    if goods and goods.search(before):
+        return True
+    average = AVERAGE[marks.language.code].search(
+        marks.text, max(clause.start, figure.start - 80), figure.start
+    )
+    return bool(average) and (clause.act is None or clause.act.key not in ("cut", "raise"))
 
 
 _TAXES = r"(?i)(?:sur)?tax|collect|charg|erheb|erhob|kassier|verlang|cobr|lev[yi]|besteuer|grav[aáeó]|課税|追加関税|上乗せ|加征|征收|课征|과세|부과"
@@ -200,9 +245,13 @@ def rated_act(
         spans |= _placed("on", local[0]) | _placed("goods", local[1])
     act = frame.act or "impose"
     act = "impose" if act == "control" else act
+    more = _more_bought(marks, clause, figure, frame)
+    act = "buy" if more else act
     if act in ("impose", "raise", "cut", "keep") and level.was and level.was.value is not None:
         act = "raise" if (figure.value or 0) > level.was.value else "cut"
     standing = frame.standing
+    whole = _ALL_IN[marks.language.code].search(marks.text, clause.start, clause.end)
+    measure = "all-in tariff" if whole else frame.measure or "tariff"
     if act == "impose":
         act = noun_act(marks, clause, figure, _NEXT) or act
     if act in ("consider", "threaten", "deny", "agree"):
@@ -210,10 +259,22 @@ def rated_act(
     return replace(
         frame, start=min(level.start, spans.get("bound", (level.start, 0))[0]), end=level.end, act=act,
         on=on, goods=goods, figure=figure, was=level.was.value if level.was else frame.was, bound=bound,
-        standing=standing, measure="" if frame.act == "buy" else frame.measure or "tariff", spans=spans,
+        standing=standing, measure="" if act == "buy" else measure, spans=spans,
     )  # fmt: skip
 
 
+_ALL_IN = {  # the rate holds the ordinary duty
+    code: re.compile(rf"(?i){pattern}")
+    for code, pattern in {
+        "en": r"\b(?:all-in|all-inclusive|combined (?:rate|duty|tariff)|the higher of|whichever is (?:the )?higher|comprised of the (?:MFN|most)|"
+              r"inclusive of (?:the )?(?:MFN|most|existing|ordinary)|including (?:the )?(?:MFN|most[- ]favou?red|existing|ordinary) |non-stacking|not stack)",
+        "de": r"\b(?:alles eingeschlossen|all-inclusive|gesamtzoll|der höhere|je nachdem, was höher|einschließlich des (?:regulären|bestehenden|MFN))",
+        "fr": r"\b(?:tout compris|tous droits compris|le plus élevé (?:des|entre)|droit NPF (?:inclus|compris)|y compris (?:le droit|les droits) (?:NPF|existants))",
+        "es": r"\b(?:todo incluido|el (?:mayor|más alto) (?:de|entre)|incluido el arancel (?:NMF|vigente|ordinario)|arancel total)",
+        "ja": r"既存の(?:関税|税率)(?:を含|込み)|(?:込み|合わせて|含めて)(?:で)?\d|いずれか高い", "zh": r"(?:包括|含)(?:原有|现有|最惠国)(?:关税|税率)|取其高者|较高者",
+        "ko": r"기존 관세(?:를)? 포함|중 높은",
+    }.items()
+}  # fmt: skip
 _CAPS = r"(?i)caps?\b|capped|limit|deckel|begrenz|plafonn|topa"
 _NEXT = 10  # letters between a noun and the figure it leads to: "the cut to 15%"
 

@@ -88,6 +88,9 @@ def roles(  # noqa: PLR0911, PLR0912, PLR0915  # one way of naming who acts each
     ):
         return _filled(marks, clause, owner.key if owner and owner.key != before else "", [Mention(clause.start, clause.start, "", before)],
                        None, scene, "", turned=True)  # fmt: skip
+    bearer = _bearer(marks, clause, inside) if faces else None
+    if bearer and subject and subject is not bearer:  # "that the rate on EU goods subject to ..."
+        return _filled(marks, clause, subject.key, [bearer], subject, scene, before)
     if faces or turned:
         by = agent.key if agent else owner.key if owner else ""
         taken = [agent, owner]
@@ -162,6 +165,17 @@ def roles(  # noqa: PLR0911, PLR0912, PLR0915  # one way of naming who acts each
         scene.home and (turned or faces)) else Roles(
         by, (), _goods(marks, clause), spans=spans)  # fmt: skip
     return replace(told, owner=owner.key if owner else "", subject=told.subject or topic)
+
+
+def _bearer(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
+    """Return whose goods are said to bear a measure: "goods of the Union subject to ..."."""
+    if clause.act is None or marks.language.code != "en":
+        return None
+    goods = r"(?i)\b(?:goods|products|imports|articles|exports) (?:of|from) (?:the )?$"
+    return next(
+        (e for e in inside if e.end + 1 == clause.act.start
+         and re.search(goods, marks.text[max(clause.start, e.start - 24) : e.start])), None,
+    )  # fmt: skip
 
 
 def _labelled(marks: Marks, inside: list[Mention]) -> list[Mention]:

@@ -109,8 +109,13 @@ _NOUNS = frozenset(
 
 def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  # noqa: PLR0911, PLR0912  # a ladder of cases
     low = sentence[i].low
-    before = sentence[i - 1].low if i else ""
+    at = i
+    while at and _is_adverb(sentence[at - 1].low):
+        at -= 1  # "will immediately increase", "the newly raised duty"
+    before = sentence[at - 1].low if at else ""
     after = sentence[i + 1].low if i + 1 < len(sentence) else ""
+    if after == "than" or (low.startswith("fund") and before in _POINTING):
+        return False  # "lower than 15 percent", "these funds"
     if before in ("the", "a", "an", "this", "that", "its", "their", "his", "new", "further", "of",
                   "percent", "%", "import", "export", "reciprocal", "u.s", "us") or before.endswith("'s"):  # fmt: skip
         modal = before in ("that",) and after
@@ -180,6 +185,14 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
     if before in _HEADS or after in ("of", "on", "in", "for", "against", "to", "is", "was", "were"):
         return False
     return bool(after) and after not in ".,;:)"
+
+
+_POINTING = frozenset(["these", "those", "such", "the", "of", "state", "public", "pension"])
+
+
+def _is_adverb(low: str) -> bool:
+    return low in ("also", "then", "now", "further", "soon", "again", "thus", "still") or (
+        low.endswith("ly") and low not in ("only", "supply", "apply", "italy", "july", "assembly"))  # fmt: skip
 
 
 _NOUNS_TOO = frozenset(

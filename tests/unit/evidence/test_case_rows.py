@@ -7,12 +7,13 @@ import pytest
 
 from cobden import cases
 from cobden.base.errors import InputError
-from cobden.evidence.case_rows import case_rows, read_rows, with_rows, write_rows
+from cobden.evidence.case_rows import case_rows
 from cobden.evidence.documents import Document
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.known_law import known_measures
 from cobden.evidence.ledger import Ledger
 from cobden.evidence.proposals import accept, proposals
+from cobden.evidence.row_files import read_rows, with_rows, write_rows
 from cobden.measures import Policy
 
 TEXT = """The United States imposed a {}% duty on German cars from August 1, 2025. Germany will buy $5
@@ -29,7 +30,7 @@ def ledger(*rates):
 
 
 def accepted(found):
-    rows = case_rows(found, Knowledge.default())
+    rows = case_rows(found, Knowledge.default()).rows
     return [row.model_copy(update={"decision": "accept"}) for row in rows]
 
 
@@ -48,29 +49,34 @@ def test_accepted_rows_load_with_the_case_and_leave_the_rest_as_it_was(tmp_path)
         "instruments.yaml",
         "timeline.csv",
         "sources.csv",
+        "stacking.toml",
         "case.yaml",
     }
     for name, text in changed.items():
-        assert [line for line in before[name].splitlines() if line not in text.splitlines()] == []
+        assert [
+            line for line in before.get(name, "").splitlines() if line not in text.splitlines()
+        ] == []
         (folder / name).write_text(text, encoding="utf-8")
     case = cases.load(folder)
     reported = next(state for state in case.states if state.id == "reported")
     assert reported.on == date(2025, 8, 1)
     (duty,) = [t for t in case.tariffs if t.id == "impose-usa-deu-cars"]
-    assert (duty.rate, duty.goods) == (0.2, ("C29",))
+    assert (duty.rate, duty.goods) == (0.2, ("8703",))
     assert any(i.id == "buy-deu-usa-soybeans" for i in case.instruments)
     assert facts.read_text(encoding="utf-8") == before["facts.csv"]
 
 
 def test_sources_that_differ_make_one_row_that_says_so():
-    (row,) = [r for r in case_rows(ledger(20, 25), Knowledge.default()) if r.file == "measures.csv"]
+    (row,) = [
+        r for r in case_rows(ledger(20, 25), Knowledge.default()).rows if r.file == "measures.csv"
+    ]
     assert row.cells["rate"] == "0.225"
     assert "the sources differ: 20 (paper-1), 25 (paper-2)" in row.reason
-    assert row.quote == "20%"
+    assert row.quote.startswith("The United States imposed a 20% duty on German cars")
 
 
 def test_rows_wait_in_a_table_and_come_back_with_the_decision(tmp_path):
-    rows = case_rows(ledger(20), Knowledge.default())
+    rows = case_rows(ledger(20), Knowledge.default()).rows
     path = tmp_path / "proposed_rows.csv"
     path.write_bytes(write_rows(rows))
     assert read_rows(tmp_path) == rows
@@ -99,7 +105,7 @@ def test_accepting_a_fact_keeps_the_columns_of_its_table(tmp_path):
 )  # fmt: skip
 def test_a_promise_over_years_is_no_year_s_promise(text, value, reason):
     document = Document.of("paper", text, published=date(2025, 7, 14))
-    rows = case_rows(Ledger.of([document], Knowledge.default()), Knowledge.default())
+    rows = case_rows(Ledger.of([document], Knowledge.default()), Knowledge.default()).rows
     (row,) = [r for r in rows if r.file == "instruments.yaml"]
     assert row.cells["value"] == value
     assert reason in row.reason
@@ -108,7 +114,7 @@ def test_a_promise_over_years_is_no_year_s_promise(text, value, reason):
 def test_an_investment_says_what_it_takes_for_granted():
     said = "Taiwan will invest $40 billion in American semiconductors through 2029."
     document = Document.of("paper", said, published=date(2025, 7, 14))
-    rows = case_rows(Ledger.of([document], Knowledge.default()), Knowledge.default())
+    rows = case_rows(Ledger.of([document], Knowledge.default()), Knowledge.default()).rows
     (row,) = [r for r in rows if r.file == "instruments.yaml"]
     assert row.cells["measure"] == "Investment"
     assert row.cells["value"] == 40
@@ -120,7 +126,7 @@ def test_a_suspension_replaces_what_the_law_of_the_day_has_until_it_lapses():
     known = Knowledge.default().knowing(measures=known_measures(Policy.load()))
     said = "The United States suspended its 24% tariff on Japanese goods for 90 days."
     document = Document.of("paper", said, published=date(2025, 4, 9))
-    rows = case_rows(Ledger.of([document], known), known)
+    rows = case_rows(Ledger.of([document], known), known).rows
     (row,) = [r for r in rows if r.file == "measures.csv"]
     assert (row.cells["rate"], row.cells["mode"], row.cells["end"]) == (
         "0",
@@ -130,5 +136,5 @@ def test_a_suspension_replaces_what_the_law_of_the_day_has_until_it_lapses():
     other = said.replace("24%", "23%")  # no such duty is in the law: nothing to suspend
     document = Document.of("paper", other, published=date(2025, 4, 9))
     assert not [
-        r for r in case_rows(Ledger.of([document], known), known) if r.file == "measures.csv"
+        r for r in case_rows(Ledger.of([document], known), known).rows if r.file == "measures.csv"
     ]
