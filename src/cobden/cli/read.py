@@ -360,7 +360,7 @@ def _put_rows(into: Path, rows: "tuple[CaseRow, ...]", documents: "tuple[Documen
         case = load(trial)
         for state in case.states:
             if state.id == "reported":  # what 'cobden run' would refuse is refused here
-                law_of(case, policy_of(case), state).wedges(world_of(case))
+                law_of(case, policy_of(case), state).enacted(world_of(case))
     kept = {into / name: text.encode() for name, text in changed.items()}
     write_together(kept | {into / PROPOSED_ROWS: write_rows(rows)})
     return accepted

@@ -62,11 +62,12 @@ def case_rows(ledger: Ledger, knowledge: Knowledge) -> ProposedRows:
     rows: list[CaseRow] = []
     left_out: list[tuple[Claim, str]] = []
     for group in _groups(ledger, left_out):
-        try:
-            rows += _rows(group, ledger.document(group[0].document), knowledge, taken)
-        except NoRow as why:
-            left_out.append((group[0], str(why)))
-    return ProposedRows(tuple(_with_clashes(list(_succeeded(rows)))), tuple(left_out))
+        made, why = _rows(group, ledger.document(group[0].document), knowledge, taken)
+        rows += made
+        if why:
+            left_out.append((group[0], why))
+    rows = list(_repeated(list(_succeeded(rows))))
+    return ProposedRows(tuple(_with_clashes(rows)), tuple(left_out))
 
 
 def _groups(ledger: Ledger, left_out: list[tuple[Claim, str]]) -> Iterator[list[Claim]]:
@@ -97,8 +98,8 @@ def _groups(ledger: Ledger, left_out: list[tuple[Claim, str]]) -> Iterator[list[
 
 def _rows(
     group: list[Claim], document: Document, knowledge: Knowledge, taken: set[str]
-) -> list[CaseRow]:
-    """Return the rows of claims on one act, the first of them of ``document``."""
+) -> tuple[list[CaseRow], str]:
+    """Return the rows of claims on one act, the first of them of ``document``, and why none computes."""
     published = document.published
     own = [claim for claim in group if claim.document == document.name]
     example = max(own, key=lambda c: (c.value is not None, bool(c.in_force), len(c.quote)))
@@ -122,15 +123,13 @@ def _rows(
         else:
             file = "measures.csv"
             cells, why = duty_row(group, name, published, sources, knowledge)
-    except NoRow:
-        if dated:
-            taken.add(name)
-            return dated
-        raise
+    except NoRow as none:
+        taken.update([name] if dated else [])
+        return dated, str(none)
     taken.add(name)
     reason = "; ".join(part for part in (_disagreement(group), why) if part)
     row = CaseRow(file=file, id=name, cells=cells, quote=quote, sources=sources, reason=reason)
-    return [row, *dated]
+    return [row, *dated], ""
 
 
 def _words(claim: Claim, document: Document) -> str:
@@ -187,6 +186,22 @@ def _succeeded(rows: list[CaseRow]) -> Iterator[CaseRow]:
             yield row.model_copy(update={"cells": cells, "reason": reason})
         else:
             yield row
+
+
+def _repeated(rows: list[CaseRow]) -> Iterator[CaseRow]:
+    """Yield the rows, a duty on some goods at the rate that all of them bear meant to be idle."""
+    alike = ("by", "on", "rate", "mode")
+    whole = [r for r in rows if r.file == "measures.csv" and r.cells["goods"] == "all"]
+    for row in rows:
+        same = next(
+            (w for w in whole if row.file == w.file and row is not w
+             and all(w.cells[name] == row.cells[name] for name in alike)), None,
+        )  # fmt: skip
+        if same is None:
+            yield row
+        else:
+            reason = "; ".join(p for p in (row.reason, f"the same as {same.id} on all goods") if p)
+            yield row.model_copy(update={"cells": row.cells | {"idle": "true"}, "reason": reason})
 
 
 def _listed(cells: dict[str, object], column: str) -> set[str]:

@@ -94,7 +94,8 @@ def with_rows(
     for name in ("measures.csv", "timeline.csv"):
         new = [row.cells for row in accepted if row.file == name]
         if new:
-            changed[name] = _with_lines(changed.get(name, ""), new, list(new[0]))
+            columns = list(dict.fromkeys(column for cells in new for column in cells))
+            changed[name] = _with_lines(changed.get(name, ""), new, columns)
     instruments = [row.cells for row in accepted if row.file == "instruments.yaml"]
     if instruments:
         changed["instruments.yaml"] = _with_instruments(

@@ -15,6 +15,7 @@ from cobden.evidence.ledger import Ledger
 from cobden.evidence.proposals import accept, proposals
 from cobden.evidence.row_files import read_rows, with_rows, write_rows
 from cobden.measures import Policy
+from cobden.study.case_law import law_of, policy_of
 
 TEXT = """The United States imposed a {}% duty on German cars from August 1, 2025. Germany will buy $5
 billion of American soybeans.
@@ -138,3 +139,88 @@ def test_a_suspension_replaces_what_the_law_of_the_day_has_until_it_lapses():
     assert not [
         r for r in case_rows(Ledger.of([document], known), known).rows if r.file == "measures.csv"
     ]
+
+
+def proposed(text, published=date(2025, 7, 14), title=""):
+    document = Document.of("paper", text, published=published, title=title)
+    return case_rows(Ledger.of([document], Knowledge.default()), Knowledge.default())
+
+
+def duties(found):
+    return {row.id: row for row in found.rows if row.file == "measures.csv"}
+
+
+def test_rates_that_cannot_both_hold_are_shown_with_both_quotes_and_refused_together(tmp_path):
+    found = proposed(
+        "Canada imposed a 12% duty on steel from Brazil. Canada imposed a 30% duty on steel from Brazil."
+    )
+    one, other = duties(found).values()
+    assert f"clashes with {other.id} (\u201c" in one.reason
+    assert "30% duty on steel" in one.reason
+    assert f"clashes with {one.id}" in other.reason
+    taken = [row.model_copy(update={"decision": "accept"}) for row in (one, other)]
+    with pytest.raises(InputError, match=r"12% duty on steel.*30% duty on steel.*cannot both"):
+        with_rows(texts(cases.new(tmp_path / "mine")), taken, [])
+    alone = [taken[0], other.model_copy(update={"decision": "reject"})]
+    assert "impose-can-bra-steel" in with_rows(texts(tmp_path / "mine"), alone, [])["case.yaml"]
+
+
+def test_a_later_rate_on_the_same_goods_ends_the_one_before():
+    said = (
+        "The United States imposed a 25% duty on German cars from April 3, 2025. The United States "
+        "imposed a 40% duty on German cars from June 4, 2025."
+    )
+    first, second = duties(proposed(said)).values()
+    assert (first.cells["end"], second.cells["end"]) == ("2025-06-04", "")
+    assert "takes its place" in first.reason
+
+
+def test_a_rate_for_some_goods_takes_the_place_of_that_for_all(tmp_path):
+    said = (
+        "The United States imposed a 10% tariff on all goods from Norway. "
+        "The United States imposed a 25% tariff on cars from Norway."
+    )
+    rows = duties(proposed(said))
+    assert {row.cells["authority"] for row in rows.values()} == {"reported-all", "reported-goods"}
+    folder = cases.new(tmp_path / "mine")
+    taken = [row.model_copy(update={"decision": "accept"}) for row in rows.values()]
+    source = Document.of("paper", said, published=date(2025, 7, 14))
+    for name, text in with_rows(texts(folder), taken, [source]).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    case = cases.load(folder)
+    state = next(state for state in case.states if state.id == "reported")
+    law = law_of(case, policy_of(case), state)
+    car, other = law.rate("USA", "NOR", "87032301"), law.rate("USA", "NOR", "85044095")
+    assert [x.points for x in car.layers if "reported" in x.authority and x.points] == [25]
+    assert [x.points for x in other.layers if "reported" in x.authority and x.points] == [10]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The duty of the United States on German timber will not exceed 15 percent.", "a cap"),
+        ("Canada will remove non-tariff barriers on American beef.", "no duty"),
+        ("Canada will increase imports of American rice by 40%.", "no sum"),
+        ("Canada suspended its 20% duty on American beef.", "nothing to suspend"),
+        ("Canada denied that it had imposed a 20% duty on American beef.", "denied"),
+        ("Canada will reduce tariffs on American beef.", "no rate"),
+    ],
+)
+def test_what_would_be_a_guess_is_no_duty_and_says_why(text, reason):
+    found = proposed(text)
+    assert duties(found) == {}
+    assert any(reason in why for _, why in found.left_out), found.left_out
+
+
+def test_an_all_in_rate_tops_up_the_ordinary_duty():
+    said = (
+        "The United States commits to apply the higher of either its ordinary tariff or a tariff "
+        "rate of 15 percent on goods of Norway."
+    )
+    (row,) = duties(proposed(said)).values()
+    assert (row.cells["mode"], row.cells["rate"]) == ("floor", "0.15")
+
+
+def test_an_average_of_duties_is_no_duty():
+    said = "Canada's average applied agricultural tariff is 9.2% on American goods."
+    assert duties(proposed(said)) == {}
