@@ -10,6 +10,9 @@ elasticity on the product's own tariff.
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -18,7 +21,13 @@ from numpy.typing import NDArray
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import solve
 from cobden.measures import Policy
-from cobden.products import united_states
+from cobden.products import (
+    ElasticityEstimates,
+    estimate_elasticities,
+    rates_by_law,
+    read_years,
+    united_states,
+)
 from cobden.world import World
 from validation.published import ROOT
 
@@ -159,6 +168,26 @@ def _agreement(
 def _correlation(x: Rates, y: Rates, weight: Rates) -> float:
     size = np.sqrt(np.average(x**2, weights=weight) * np.average(y**2, weights=weight))
     return float(np.average(x * y, weights=weight) / size)
+
+
+YEARS_ESTIMATED = range(2015, 2021)
+
+
+def estimated(by: Literal["all", "sector"] = "all") -> ElasticityEstimates:
+    """Return trade elasticities by US imports from China and Mexico, 2015 to 2020."""
+    importer, partners = "USA", ("CHN", "MEX")
+    stored = pd.read_parquet(SHARED / "data" / "products" / "us_imports_hs6_2015_25.parquet")
+    mine = stored[stored.year.isin(YEARS_ESTIMATED)]
+    rows = pd.DataFrame(
+        {"importer": importer, "year": mine.year, "origin": mine.partner, "code": mine.hs6,
+         "value": mine.imports_usd}
+    )  # fmt: skip
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "un_comtrade.csv"
+        rows.to_csv(path, index=False)
+        tables = read_years([path])
+    rates, notes = rates_by_law(Policy.load(), importer, partners, YEARS_ESTIMATED)
+    return estimate_elasticities(tables, rates, by=by, notes=notes)
 
 
 def main() -> None:

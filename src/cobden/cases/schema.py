@@ -120,11 +120,22 @@ class CaseBenchmark(Value):
         description="importers whose trade is told apart by product, each with `shipped` (the "
         "United States) or the file of its imports beside the case (docs/products.md)",
     )
+    product_elasticities: dict[Economy, Text] = Field(
+        default={},
+        description="elasticities between the exporters of these importers' products: `published` "
+        "or a file of estimates beside the case (cobden products elasticity); by default each "
+        "product has its sector's",
+    )
 
     @model_validator(mode="after")
     def _says_which_tariffs(self) -> Self:
         if self.table is not None and "year" in self.model_fields_set:
             raise ValueError("name a year or a table: the table says its year itself")
+        for importer in self.product_elasticities:
+            if importer not in self.products:
+                raise ValueError(
+                    f"product_elasticities name {importer}, of which products name no trade"
+                )
         if 2018 <= self.year <= 2021 and self.tariffs_on is None:
             raise ValueError(
                 f"duties changed within {self.year}: name the day whose law the benchmark holds, "

@@ -12,7 +12,7 @@ from cobden.cli.screen import say, tell, terminal
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cobden.products import ProductTable
+    from cobden.products import ElasticityEstimates, ProductTable
 
 app = typer.Typer(no_args_is_help=True, help="Trade by product.")
 
@@ -154,3 +154,88 @@ def check(
         "that it does not know have the mix of all others.",
         style="dim",
     )
+
+
+@app.command()
+def elasticity(
+    tables: Annotated[
+        list[Path],
+        typer.Argument(metavar="TABLE...", help="Trade by product, of two years or more."),
+    ],
+    by: Importer = None,
+    rates: Annotated[
+        Path | None,
+        typer.Option(help="Rates: code, origin, from, rate (%). Default: the US law by line."),
+    ] = None,
+    over: Annotated[
+        str, typer.Option(help="One elasticity for each sector, or for all goods: sector or all.")
+    ] = "sector",
+    apart: Annotated[
+        list[str] | None, typer.Option(help="An HS code with an elasticity of its own; repeatable.")
+    ] = None,
+    usd: Usd = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Write them as JSON, for a case's product_elasticities.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Estimate trade elasticities: how trade by product moved apart where tariffs did."""
+    from cobden.base.errors import unknown
+    from cobden.base.writing import write_text
+    from cobden.measures import Policy
+    from cobden.products import estimate_elasticities, rates_by_law, read_rates, read_years
+
+    if over not in ("sector", "all"):
+        raise unknown("grouping", over, ("sector", "all"), where="--over")
+    with progress() as told:
+        told("Trade by product", 0, 3)
+        known = read_years(tables, importer=by, usd=usd)
+        years, origins = (
+            [one.year for one in known],
+            sorted({o for one in known for o in one.origins}),
+        )
+        told("The law by line", 1, 3)
+        notes: tuple[str, ...] = (f"rates: {rates}",)
+        if rates is None:
+            levied, notes = rates_by_law(Policy.load(), known[0].importer, origins, years)
+        else:
+            levied = read_rates(rates, years)
+        told("Estimates", 2, 3)
+        found = estimate_elasticities(
+            known, levied, by="all" if over == "all" else "sector", apart=apart or (), notes=notes
+        )
+    if output is not None:
+        say(f"Elasticities: {write_text(output, found.text())}")
+    if as_json:
+        typer.echo(found.text())
+    elif output is None:
+        _print_elasticities(found)
+
+
+def _print_elasticities(found: "ElasticityEstimates") -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    shown = Table(box=SIMPLE_HEAD, title=f"Trade elasticities of {found.source}",
+                  title_justify="left")  # fmt: skip
+    for name in ("of", "products", "customs value falls", "trade elasticity", "standard error"):
+        shown.add_column(name, justify="left" if name == "of" else "right")
+    for row in found.table().to_dict("records"):
+        shown.add_row(
+            row["group"], f"{row['products']:,}", f"{row['customs_value']:.2f}",
+            f"{row['elasticity']:.2f}" + ("" if row["group"] in found.usable else " (not used)"),
+            f"{row['standard_error']:.2f}",
+        )  # fmt: skip
+    console = terminal(highlight=False)
+    console.print(shown)
+    console.print(
+        f"{found.observations:,} observations; standard errors by product. Customs value falls by "
+        "so many per cent where the tariff makes a product one per cent dearer than from its "
+        "other origins; shares of spending, which hold the duty, by one less: the trade "
+        "elasticity. One that is not above zero is not used: its products keep their sector's.",
+        style="dim",
+    )
+    if found.unknown:
+        console.print(f"Not known, since no rate moved apart: {', '.join(found.unknown)}")
+    for note in found.notes:
+        console.print(f"  {note}", style="dim")

@@ -192,7 +192,7 @@ def _at_benchmark(world: World, trade: ProductTrade, horizon: Horizon) -> Nest:
         return np.where(np.abs(found) < _NEAREST_ZERO, _NEAREST_ZERO, found)
 
     theta = responds(world.elasticity)
-    own = theta[trade.sector] if trade.elasticity is None else responds(trade.elasticity)
+    own = responds(trade.elasticities(world.elasticity))
     between = theta
     if trade.between is not None:
         between = np.broadcast_to(responds(np.array(trade.between)), theta.shape)

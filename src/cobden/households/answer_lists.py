@@ -137,7 +137,7 @@ def _lines(world: World, n: int, i: int) -> "tuple[list[str], NDArray[np.intp], 
         return [world.sectors[k] for k in goods], goods, flow, np.ones(len(goods))
     (trade,) = known
     flow = trade.flow[:, i]
-    theta = world.elasticity[trade.sector] if trade.elasticity is None else trade.elasticity
+    theta = trade.elasticities(world.elasticity)
     between = world.elasticity[trade.sector] if trade.between is None else trade.between
     bought = trade.flow.sum(axis=1)
     of_product = np.divide(flow, bought, out=np.zeros_like(flow), where=bought > 0)

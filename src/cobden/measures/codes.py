@@ -95,6 +95,11 @@ def _retired() -> dict[str, Retired]:
     return found
 
 
+def is_current(code: str) -> bool:
+    """Whether the edition has the six-digit ``code``."""
+    return code in _current()
+
+
 def retired(code: str) -> Retired | None:
     """Return what became of ``code``'s six digits if the edition no longer has them."""
     return None if code[:6] in _current() else _retired().get(code[:6])

@@ -13,7 +13,7 @@ import numpy as np
 
 from cobden.base import economies
 from cobden.base.economies import ROW, codes
-from cobden.base.errors import InputError, unknown
+from cobden.base.errors import InputError
 from cobden.measures import goods
 from cobden.world.close_products import close_products
 from cobden.world.product_trade import BETWEEN_PRODUCTS, ProductTrade
@@ -84,8 +84,7 @@ class ProductTable:
         found = close_products(
             world, self.importer, codes, sector[known], value, duty, source=self.source
         )
-        own = _own_elasticities(found, world, self.elasticity)
-        return replace(found, elasticity=own, between=self.between)
+        return replace(found.with_elasticities(self.elasticity), between=self.between)
 
     def _refuse_other_unit(
         self, world: "World", sector: "NDArray[np.intp]", value: "NDArray[np.float64]"
@@ -191,26 +190,6 @@ def united_states() -> ProductTable:
 def _by_economy(values: "NDArray[np.float64]", places: "list[list[int]]") -> "NDArray[np.float64]":
     """Return values [j, economy] from those by origin; zero for an economy of no origin."""
     return np.stack([values[:, of].sum(axis=1) for of in places], axis=1)
-
-
-def _own_elasticities(
-    trade: ProductTrade, world: "World", given: "Mapping[str, float] | None"
-) -> "NDArray[np.float64] | None":
-    """Return the elasticity of each product [j]; None where all have their sector's."""
-    if given is None:
-        return None
-    for code, value in given.items():
-        if not value > 0:
-            raise InputError(
-                f"the trade elasticity of product {code} is {value:g}.",
-                where="elasticity",
-                remedy="It is positive: the elasticity of substitution less one.",
-            )
-    sector = world.elasticity[trade.sector]
-    found = np.array([given.get(code, np.nan) for code in trade.codes])
-    if np.isnan(found).all():
-        raise unknown("product", next(iter(given), ""), trade.codes, where="elasticity")
-    return np.where(np.isnan(found), sector, found)
 
 
 def sectors_of(codes: "NDArray[np.int64]", world: "World") -> "NDArray[np.intp]":

@@ -62,8 +62,7 @@ def elasticity_on_cells(lines: Lines, world: World) -> Floats:
     """Return the trade elasticity that each cell's rate works on [c]."""
     theta = world.elasticity[lines.cell[0]]
     for trade, _, cells, at in product_cells(lines, world):
-        if trade.elasticity is not None:
-            theta[cells] = trade.elasticity[at[0]]
+        theta[cells] = trade.elasticities(world.elasticity)[at[0]]
     return theta
 
 

@@ -1,12 +1,20 @@
 """The trade by product that a case names, and that which ships with Cobden."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from cobden.base.errors import InputError
 from cobden.base.files import place
 from cobden.cases import Case
-from cobden.products import ProductTable, read_products, united_states
+from cobden.products import (
+    ElasticityEstimates,
+    ProductTable,
+    cepii_elasticities,
+    read_products,
+    united_states,
+)
 
+PUBLISHED = "published"
 SHIPPED: dict[str, Callable[[], ProductTable]] = {"USA": united_states}
 
 
@@ -45,4 +53,37 @@ def tables_of(case: Case) -> tuple[ProductTable, ...]:
         except InputError as fault:
             raise InputError(f"{fault.where}: {fault.what}", where=where,
                              remedy=fault.remedy) from None  # fmt: skip
-    return tuple(found)
+    own = estimates_of(case)
+    return tuple(replace(table, elasticity=_elasticities(case, table, own)) for table in found)
+
+
+def _elasticities(
+    case: Case, table: ProductTable, own: "Mapping[str, ElasticityEstimates]"
+) -> "Mapping[str, float] | None":
+    if table.importer in own:
+        return own[table.importer].by_product()
+    named = case.file.world.product_elasticities
+    return cepii_elasticities() if table.importer in named else table.elasticity
+
+
+def estimates_of(case: Case) -> "Mapping[str, ElasticityEstimates]":
+    """Return the estimated elasticities that a case names, by importer.
+
+    Raises ``InputError`` naming the key for a file that is not there or holds none.
+    """
+    found = {}
+    for importer, source in case.file.world.product_elasticities.items():
+        if source == PUBLISHED:
+            continue
+        where = place(case.folder / "case.yaml", "world", "product_elasticities", importer)
+        try:
+            found[importer] = ElasticityEstimates.read(case.folder / source)
+        except InputError as fault:
+            raise InputError(f"{fault.where}: {fault.what}", where=where,
+                             remedy=fault.remedy) from None  # fmt: skip
+        if not found[importer].usable:
+            raise InputError(
+                "none of the estimates in it is above zero.", where=where,
+                remedy="Leave it out: every product then has its sector's elasticity.",
+            )  # fmt: skip
+    return found

@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from math import inf
 from pathlib import Path
@@ -53,6 +53,15 @@ from cobden.equilibrium import (
 )
 from cobden.measures import Enacted
 from cobden.study.case_law import law_of, policy_of, world_of
+from cobden.study.product_draws import (
+    CHOSEN,
+    Estimates,
+    is_score,
+    product_factors,
+    with_choice,
+    with_scores,
+)
+from cobden.study.product_tables import estimates_of
 from cobden.world.elasticities import SETS
 from cobden.world.world import World
 
@@ -125,7 +134,9 @@ class Equilibria:
     ``elasticities`` (a set), ``deficits`` (a closure among ``closures``), ``duties`` (a multiple of
     every change of tariff), ``years`` since the change, ``response``, ``pass-through``,
     ``fixity``, ``years to the long run`` (see `Horizon.after`), ``elasticity C29`` (of one sector),
-    ``tariff USA JPN C29`` (the rate itself). What is not drawn stays as the world has it.
+    ``tariff USA JPN C29`` (the rate itself); of a world's products ``product elasticities`` and
+    ``estimate C29 USA``, a score of the ``estimates`` by importer (`product_factors`). What is not
+    drawn stays as the world has it.
 
     Outcomes, each under the name of its policy: ``welfare JPN`` of every economy and of ``groups``
     of them, and ``output C29 JPN`` of every good of ``home``, in %; ``exports JPN USA`` of goods
@@ -143,6 +154,7 @@ class Equilibria:
     groups: tuple[str, ...] = ()
     aims: tuple[Objective, ...] = ()
     closures: tuple[Closure, ...] = CLOSURES
+    estimates: Estimates = field(default_factory=dict)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -169,11 +181,19 @@ class Equilibria:
         own = [c.identity(self.world.deficit, self.world.value_added) for c in self._own]
         facts = (self.home, self.counterpart, self.years, held, *self.groups, *self.aims, *own)
         digest = hashlib.sha256(repr(facts).encode())
+        for importer, found in self.estimates.items():
+            digest.update(f"{importer} {found.text()}".encode())
+        for trade in self.world.products:
+            digest.update(repr((trade.importer, trade.codes, trade.between)).encode())
         for policy in self.wedges.values():
             if isinstance(policy, Enacted):
                 digest.update(repr((policy.law.day, policy.law.instruments)).encode())
-        for part in (self.world, *map(_wedges, self.wedges.values())):
-            for name in sorted(field.name for field in fields(part)):
+        laws = [_wedges(policy) for policy in self.wedges.values()]
+        for by_product in (law.by_product for law in laws):
+            for importer, rates in by_product.items():
+                digest.update(importer.encode() + np.ascontiguousarray(rates).tobytes())
+        for part in (self.world, *self.world.products, *laws):
+            for name in sorted(one.name for one in fields(part)):
                 value = getattr(part, name)  # not what was worked out from the fields
                 if isinstance(value, np.ndarray):
                     digest.update(name.encode() + np.ascontiguousarray(value).tobytes())
@@ -181,7 +201,7 @@ class Equilibria:
 
     def evaluate(self, draws: "pd.DataFrame") -> Outcomes:
         """Return the outcomes of ``draws``: one row per draw, one column per factor."""
-        check_factors([str(name) for name in draws], self.world)
+        check_factors([str(name) for name in draws], self.world, self.estimates)
         # A solve keeps one core busy, and threads share the world. Each draw is solved by itself,
         # so the order in which they end does not matter.
         with ThreadPoolExecutor(os.cpu_count()) as threads:
@@ -208,11 +228,16 @@ class Equilibria:
         world, closure = self.world, self._closure(draw)
         if "elasticities" in draw:
             world = with_set(world, draw["elasticities"])
+        if CHOSEN in draw:
+            world = with_choice(world, draw[CHOSEN], tuple(self.estimates))
         base, held = _rebased(world, closure)
         own = {name.split()[1]: value for name, value in draw.items() if "elasticity " in name}
+        scored = with_scores(world, draw, self.estimates)
         if own:
             theta = dict(zip(world.sectors, world.elasticity, strict=True)) | own
-            return base, *rebased_for(world.with_elasticity(theta), closure)
+            scored = scored.with_elasticity(theta)
+        if scored is not world:
+            return base, *rebased_for(scored, closure)
         return base, base, held
 
     def _closure(self, draw: Mapping[Any, Any]) -> Closure:
@@ -289,11 +314,13 @@ def _along_duties(
     return tuple(np.asarray(result.vector) for result in found)
 
 
-def check_factors(names: list[str], world: World) -> None:
+def check_factors(names: list[str], world: World, estimates: Estimates | None = None) -> None:
     """Raise ``InputError`` if `Equilibria` knows no factor of one of these names."""
     for name in names:
         kind, *address = name.split()
-        if name in _NAMED:
+        if name in _NAMED or is_score(name, estimates or {}):
+            continue
+        if name == CHOSEN and world.products:
             continue
         if kind == "elasticity" and len(address) == 1:
             world.sector_index(address[0])
@@ -385,9 +412,10 @@ def ensemble(
 ) -> Ensemble:
     """Solve a case at ``draws`` draws of what is uncertain, and keep the results.
 
-    ``over`` names what is drawn (by default all that ``uncertain(years)`` lists), ``states`` the
-    states of the case to solve (by default the one its brief shows in detail), ``years`` the time
-    since the change (by default the long run). ``aims`` are objectives, of which the draws hold the
+    ``over`` names what is drawn (by default all that ``uncertain(years)`` lists, and the
+    elasticities of products where the case tells them apart), ``states`` the states of the case to
+    solve (by default the one its brief shows in detail), ``years`` the time since the change (by
+    default the long run). ``aims`` are objectives, of which the draws hold the
     values besides. ``store`` is the folder of the results; the same
     call goes on where an earlier one was stopped. ``dask`` is the address of a cluster's scheduler.
 
@@ -413,11 +441,14 @@ def ensemble(
         name: law.enacted(world) if law.instruments else law.wedges(world)
         for name, law in zip(dict.fromkeys(chosen), laws, strict=True)
     }
-    factors = uncertain(years, case.closures) if over is None else tuple(over)
-    check_factors([factor.name for factor in factors], world)
+    estimates = estimates_of(case)
+    factors = uncertain(years, case.closures) + product_factors(world, estimates)
+    if over is not None:
+        factors = tuple(over)
+    check_factors([factor.name for factor in factors], world, estimates)
     experiment = Equilibria(
         world, wedges, case.home, case.counterpart, years,
-        case.closure, case.groups, tuple(aims), case.closures,
+        case.closure, case.groups, tuple(aims), case.closures, estimates,
     )  # fmt: skip
     design = Design(factors, draws, seed)
     name = f"ensemble-{experiment.identity.split()[1]}-{seed}"

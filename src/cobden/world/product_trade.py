@@ -1,12 +1,12 @@
 """An importer's trade by product, as part of a world."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.base.errors import InputError
+from cobden.base.errors import InputError, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,8 @@ class ProductTrade:
     - ``flow`` [j, i]: benchmark imports at customs value; over the products of a sector they add up
       to the world's flow from i. Zero for the importer's own sales, which no customs office sees;
     - ``tariff`` [j, i]: benchmark rates; weighted by ``flow``, their mean is the world's tariff;
-    - ``elasticity`` [j]: the trade elasticity between a product's exporters; None: the sector's;
+    - ``elasticity`` [j]: the trade elasticity between a product's exporters; NaN, and None for all:
+      the sector's;
     - ``between``: the trade elasticity between the imported products of a sector; None: the
       sector's.
     """
@@ -58,6 +59,32 @@ class ProductTrade:
         places, first = np.unique(self.sector, return_index=True)
         ends = [*first[1:], len(self.sector)]
         return tuple((int(k), int(a), int(b)) for k, a, b in zip(places, first, ends, strict=True))
+
+    def elasticities(self, by_sector: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """Return the elasticity of each product [j], given those of the world's sectors [k]."""
+        whole = by_sector[self.sector]
+        own = self.elasticity
+        return whole if own is None else np.where(np.isnan(own), whole, own)
+
+    def with_elasticities(self, given: "Mapping[str, float] | None") -> "ProductTrade":
+        """Return this trade with elasticities by six-digit code; others have their sector's.
+
+        None: all have. Raises ``InputError`` for one that is not positive, and where no product is
+        among them.
+        """
+        if given is None:
+            return replace(self, elasticity=None)
+        for code, value in given.items():
+            if not value > 0:
+                raise InputError(
+                    f"the trade elasticity of product {code} is {value:g}.",
+                    where="elasticity",
+                    remedy="It is positive: the elasticity of substitution less one.",
+                )
+        found = np.array([given.get(code, np.nan) for code in self.codes])
+        if np.isnan(found).all():
+            raise unknown("product", next(iter(given), ""), self.codes, where="elasticity")
+        return replace(self, elasticity=found)
 
     def index(self, code: str) -> int:
         """Return the place of a product; raises ``InputError`` for one that is not bought."""
