@@ -88,6 +88,19 @@ def confronted(worlds: dict[str, World]) -> str:
     return "".join(lines)
 
 
+def estimated() -> str:
+    """Return the elasticities of customs value of all goods and of sectors, with their errors."""
+    whole, parts = reality.estimated("all"), reality.estimated("sector")
+    lines = ["| | products | customs value falls by | standard error |\n|---|---|---|---|\n"]
+    for found in (whole, parts):
+        for row in found.table().to_dict("records"):
+            kept = "" if row["group"] in found.usable else " (not used)"
+            cells = [row["group"], f"{row['products']:,}", f"{row['customs_value']:.2f}{kept}",
+                     f"{row['standard_error']:.2f}"]  # fmt: skip
+            lines.append(f"| {' | '.join(cells)} |\n".replace("-", "−"))
+    return "".join(lines)
+
+
 def _cells(found: "reality.Confrontation | None") -> list[str]:
     if found is None:
         return ["", "", ""]
@@ -104,6 +117,7 @@ def written() -> str:
             worlds, ("products", "own"), ("the sector's elasticity", "each product's own")
         ),
         "REALITY": confronted(worlds),
+        "ESTIMATES": estimated(),
     }
     return filled(TEMPLATE.read_text(encoding="utf-8"), tables)
 

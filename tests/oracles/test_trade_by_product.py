@@ -5,7 +5,6 @@ import pytest
 
 from validation import trade_by_product as confronted
 
-
 PUBLISHED = 2.53
 """Between the origins of a product: Fajgelbaum et al. (2020), from the tariffs of 2018 and 2019."""
 

@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 import numpy as np
 
@@ -187,7 +187,7 @@ def estimate_elasticities(
     apart: Sequence[str] = (),
     notes: Sequence[str] = (),
 ) -> ElasticityEstimates:
-    """Return elasticities estimated from an importer's trade of several years and its rates.
+    r"""Return elasticities estimated from an importer's trade of several years and its rates.
 
     ``tables``: one for each year (`read_years`); ``rates``: columns code, origin, year and rate (a
     share), as `rates_by_law` and `read_rates` give them; an origin without rates bears the same
@@ -196,33 +196,54 @@ def estimate_elasticities(
 
     Raises ``InputError`` for fewer than two years or origins, and where no rate moves apart;
     ``NotConverged`` where the likelihood has no maximum.
+
+    >>> import cobden as cb
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> codes = {870321: 0.1, 870322: 0.3, 870323: 0.2}  # what China's goods pay more in 2018
+    >>> cells = [(y, c, o) for y in (2017, 2018) for c in codes for o in ('CHN', 'MEX')]
+    >>> rate = [codes[c] if (y, o) == (2018, 'CHN') else 0.0 for y, c, o in cells]
+    >>> rows = [f'{y},{c},{o},{1e9 * (1 + r) ** -3}' for (y, c, o), r in zip(cells, rate)]
+    >>> path = Path(tempfile.mkdtemp()) / 'imports.csv'
+    >>> _ = path.write_text('\n'.join(['year,code,origin,value', *rows]))
+    >>> import pandas as pd
+    >>> rates = pd.DataFrame(cells, columns=['year', 'code', 'origin']).assign(rate=rate)
+    >>> tables = cb.products.read_years([path], importer='USA')
+    >>> cb.products.estimate_elasticities(tables, rates).customs_value.round(3).tolist()
+    [3.0]
     """
     panel, said = _panel(tables, rates)
-    panel["group"] = _groups(panel["code"].to_numpy(), by, apart)
-    names = sorted(panel["group"].unique())
-    fit = _fitted(panel, names)
-    known = [names.index(name) for name in fit.coefficients]
-    codes = panel.groupby("group")["code"].unique()
+    group = _groups(panel.code, by, apart)
+    names = sorted(set(group.tolist()))
+    fit = _fitted(panel, group, names)
+    inside = {name: np.unique(panel.code[group == name]) for name in fit.coefficients}
     table = tables[0]
     return ElasticityEstimates(
-        tuple(names[g] for g in known),
-        tuple(tuple(f"{code:06d}" for code in sorted(codes[names[g]])) for g in known),
+        tuple(inside),
+        tuple(tuple(f"{code:06d}" for code in some) for some in inside.values()),
         -np.array(list(fit.coefficients.values())),
         fit.covariance,
-        tuple(len(codes[names[g]]) for g in known),
+        tuple(map(len, inside.values())),
         fit.observations,
-        tuple(name for g, name in enumerate(names) if g not in known),
+        tuple(name for name in names if name not in inside),
         f"{table.importer}, {', '.join(str(one.year) for one in tables)}: {table.source}",
         (*said, *notes),
     )
 
 
-def _panel(
-    tables: Sequence[ProductTable], rates: "pd.DataFrame"
-) -> "tuple[pd.DataFrame, list[str]]":
-    """Return a row for each product, origin and year, with value and log of one plus the rate."""
-    import pandas as pd
+class _Panel(NamedTuple):
+    """Trade by product, origin and year [row]; the last three number what has a fixed effect."""
 
+    code: "NDArray[np.int64]"
+    value: "NDArray[np.float64]"
+    log_rate: "NDArray[np.float64]"
+    pair: "NDArray[np.intp]"
+    product_year: "NDArray[np.intp]"
+    origin_year: "NDArray[np.intp]"
+
+
+def _panel(tables: Sequence[ProductTable], rates: "pd.DataFrame") -> tuple[_Panel, list[str]]:
+    """Return what is compared: products bought at all from an origin, whose rates are known."""
     years = [table.year for table in tables]
     if len(set(years)) < 2 or len(set(years)) < len(years):
         raise InputError(
@@ -235,38 +256,55 @@ def _panel(
             f"{len(origins)} origin stands in the tables of all years.", where="tables",
             remedy="Give the imports from two origins or more: one is compared with the others.",
         )  # fmt: skip
-    traded = pd.concat([_rows_of(table, origins) for table in tables])
-    value = traded.groupby(["code", "origin", "year"])["value"].sum()
-    value = value[_made(value.index.get_level_values("code").to_numpy())]
-    pairs = value.groupby(["code", "origin"]).sum()
-    pairs = pairs[pairs > 0].index
-    whole = pairs.to_frame(index=False).merge(pd.DataFrame({"year": years}), how="cross")
-    at = pd.MultiIndex.from_frame(whole[["code", "origin", "year"]])
-    whole["value"] = value.reindex(at).fillna(0.0).to_numpy()
-    told = rates.set_index(["code", "origin", "year"])["rate"]
-    whole["rate"] = told.reindex(at).to_numpy()
-    still = [name for name in origins if name not in set(rates["origin"])]
-    whole.loc[whole.origin.isin(still), "rate"] = 0.0
-    missing = whole[["code", "rate"]][whole.rate.isna()].code.unique()
+    codes = np.unique(np.concatenate([table.codes for table in tables]))
+    codes = codes[_made(codes)]
+    value = np.stack([_of(table, codes, origins) for table in tables], axis=2)  # [j, i, t]
+    rate, still = _rates_of(rates, codes, origins, years)
     notes = [f"{table.year}: {note}" for table in tables for note in table.notes]
-    if len(missing):
-        notes.append(f"{len(missing):,} products left out: their rate is not known in every year")
-        whole = whole[~whole.code.isin(missing)]
+    bought = value.sum(axis=2) > 0
+    lost = (bought & np.isnan(rate).any(axis=2)).any(axis=1)
+    if lost.any():
+        notes.append(f"{lost.sum():,} products left out: their rate is not known in every year")
     if still:
         notes.append(f"taken to bear the same rate throughout: {', '.join(still)}")
-    if whole.empty:
+    at = np.nonzero((bought & ~lost[:, None])[:, :, None] & np.ones(len(years), bool))
+    if not len(at[0]):
         raise InputError("no product has rates.", where="rates", remedy="Compare the codes.")
-    whole["log_rate"] = np.log1p(whole.pop("rate"))
-    return whole.reset_index(drop=True), notes
+    j, i, t = at
+    panel = _Panel(
+        codes[j], value[at], np.log1p(rate[at]), j * len(origins) + i, j * len(years) + t,
+        i * len(years) + t,
+    )  # fmt: skip
+    return panel, notes
 
 
-def _rows_of(table: ProductTable, origins: Sequence[str]) -> "pd.DataFrame":
-    import pandas as pd
+def _of(
+    table: ProductTable, codes: "NDArray[np.int64]", origins: Sequence[str]
+) -> "NDArray[np.float64]":
+    """Return a table's values for some products and origins [j, i]; what is not there is zero."""
+    found = np.zeros((len(codes), len(origins)))
+    known = np.isin(table.codes, codes)
+    columns = [table.origins.index(name) for name in origins]
+    found[np.searchsorted(codes, table.codes[known])] = table.dense(table.value)[known][:, columns]
+    return found
 
-    origin = np.array(table.origins)[table.origin]
-    rows = {"code": table.code, "origin": origin, "year": table.year, "value": table.value}
-    found = pd.DataFrame(rows)
-    return found[found.origin.isin(origins)]
+
+def _rates_of(
+    rates: "pd.DataFrame", codes: "NDArray[np.int64]", origins: Sequence[str], years: Sequence[int]
+) -> "tuple[NDArray[np.float64], list[str]]":
+    """Return rates [j, i, t], NaN where none is told, and the origins of which none is."""
+    found = np.full((len(codes), len(origins), len(years)), np.nan)
+    code, rate = (np.asarray(rates[name]) for name in ("code", "rate"))
+    origin, year = np.asarray(rates["origin"], str), np.asarray(rates["year"])
+    j = np.minimum(np.searchsorted(codes, code), len(codes) - 1)
+    still = [name for name in origins if not (origin == name).any()]
+    for i, name in enumerate(origins):
+        if name in still:
+            found[:, i] = 0.0
+        for t, when in enumerate(years):
+            rows = (origin == name) & (year == when) & (codes[j] == code)
+            found[j[rows], i, t] = rate[rows]
+    return found, still
 
 
 def _sectors(codes: "NDArray[np.int64]") -> "NDArray[np.object_]":
@@ -281,7 +319,7 @@ def _made(codes: "NDArray[np.int64]") -> "NDArray[np.bool_]":
     return ~np.isin(_sectors(codes), (SERVICES, OTHER))
 
 
-def _groups(codes: "NDArray[np.int64]", by: str, apart: Sequence[str]) -> "NDArray[np.str_]":
+def _groups(codes: "NDArray[np.int64]", by: str, apart: Sequence[str]) -> "NDArray[np.object_]":
     """Return the name of the group of each six-digit code."""
     found = _sectors(codes) if by == "sector" else np.full(len(codes), ALL, object)
     text = np.array([f"{code:06d}" for code in codes])
@@ -303,7 +341,7 @@ class _Fit:
     observations: int
 
 
-def _fitted(panel: "pd.DataFrame", names: Sequence[str]) -> _Fit:
+def _fitted(panel: _Panel, group: "NDArray[np.object_]", names: Sequence[str]) -> _Fit:
     """Return the slopes on log rates by group, of those whose rates move apart at all."""
     try:
         from pyfixest.estimation import fepois
@@ -312,23 +350,21 @@ def _fitted(panel: "pd.DataFrame", names: Sequence[str]) -> _Fit:
             "estimates need pyfixest, which is not installed.", where="elasticity",
             remedy="Install it with: pip install 'cobden[estimate]'",
         ) from None  # fmt: skip
-    data = panel[["code", "value"]].copy()
-    data["pair"] = panel.groupby(["code", "origin"]).ngroup()
-    data["product_year"] = panel.groupby(["code", "year"]).ngroup()
-    data["origin_year"] = panel.groupby(["origin", "year"]).ngroup()
-    slopes = {}
-    for g, name in enumerate(names):
-        column = np.where(panel["group"] == name, panel["log_rate"], 0.0)
-        if _moves_apart(column, data):
-            slopes[f"slope_{g}"] = name
-            data[f"slope_{g}"] = column
+    import pandas as pd
+
+    slopes = {
+        f"slope_{g}": (name, column)
+        for g, name in enumerate(names)
+        if _moves_apart(column := np.where(group == name, panel.log_rate, 0.0), panel)
+    }
     if not slopes:
         raise InputError(
             "no rate moves apart: on no product do those of two origins change unlike.",
             where="rates", remedy="Give years before and after a tariff on some of the origins.",
         )  # fmt: skip
+    columns = {name: column for name, (_, column) in slopes.items()}
+    data = pd.DataFrame({**panel._asdict(), **columns, "value": panel.value / panel.value.mean()})
     formula = f"value ~ {' + '.join(slopes)} | {_FIXED}"
-    data["value"] /= data["value"].mean()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what is left out the count of observations tells
@@ -338,16 +374,15 @@ def _fitted(panel: "pd.DataFrame", names: Sequence[str]) -> _Fit:
             f"the likelihood was not maximised: {fault}", where="elasticity",
             remedy="Take fewer groups (by='all'), or more years or origins.",
         ) from None  # fmt: skip
-    kept = found.coef()
-    return _Fit(
-        {slopes[str(name)]: float(value) for name, value in kept.items()},
-        np.asarray(found._vcov, np.float64),
-        int(found._N),
-    )
+    held: Any = found
+    kept = {slopes[str(name)][0]: float(value) for name, value in held.coef().items()}
+    return _Fit(kept, np.asarray(held._vcov, np.float64), int(held._N))
 
 
-def _moves_apart(column: "NDArray[np.float64]", data: "pd.DataFrame") -> bool:
+def _moves_apart(column: "NDArray[np.float64]", panel: _Panel) -> bool:
     """Whether rates differ between origins of a product by more in one year than in another."""
-    left = column - data.assign(x=column).groupby("product_year")["x"].transform("mean").to_numpy()
-    left = left - data.assign(x=left).groupby("pair")["x"].transform("mean").to_numpy()
+    left = column
+    for one in (panel.product_year, panel.pair):
+        count = np.maximum(np.bincount(one), 1)
+        left = left - (np.bincount(one, left) / count)[one]
     return bool(np.abs(left).max() > 1e-9)

@@ -34,6 +34,12 @@ def rates_by_law(
     year's months, and over the lines of a product by what was imported of them in 2024. Years
     before the law begins have its first day's. Raises ``InputError`` for an importer whose law by
     line is not known: of others than the United States only surcharges are.
+
+    >>> import cobden as cb
+    >>> law = cb.Policy.load()
+    >>> rates, _ = cb.products.rates_by_law(law, 'USA', ('CHN', 'MEX'), (2017, 2019))
+    >>> rates[rates.code == 940169].rate.round(2).tolist()  # seats: China's, Mexico's by year
+    [0.0, 0.0, 0.2, 0.0]
     """
     import pandas as pd
 
@@ -82,11 +88,20 @@ def _mean_rates(
 
 
 def read_rates(path: "str | Path", years: Iterable[int]) -> "pd.DataFrame":
-    """Return the rates of a CSV file by year, in the form of `rates_by_law`.
+    r"""Return the rates of a CSV file by year, in the form of `rates_by_law`.
 
     Columns: code (six digits), origin, from (the day from which the rate holds), rate (per cent).
     The mean over the days of each year is taken. Raises ``InputError`` with the line of what cannot
     be right, and for a year of which no rate is told.
+
+    >>> import cobden as cb
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> path = Path(tempfile.mkdtemp()) / 'rates.csv'
+    >>> rows = 'code,origin,from,rate\n870380,CHN,2015-01-01,10\n870380,CHN,2018-07-02,30\n'
+    >>> _ = path.write_text(rows)
+    >>> cb.products.read_rates(path, (2017, 2019)).rate.round(2).tolist()
+    [0.1, 0.3]
     """
     import pandas as pd
 

@@ -1,6 +1,6 @@
 """Tables of trade by product as people have them: BACI, UN Comtrade, Comext, US Census, plain CSV.
 
-A file is recognised by its columns (`layouts`); its rows become a table in `reading`.
+A file is recognised by its columns (`layouts`); its rows become a table in `trade_rows`.
 """
 
 import math
@@ -15,7 +15,7 @@ from cobden.base.errors import InputError
 from cobden.base.files import LARGEST_CSV, read_text, refuse_twice
 from cobden.products.layouts import LAYOUTS, Layout
 from cobden.products.product_table import ProductTable
-from cobden.products.reading import LINE, Reading, number_of
+from cobden.products.trade_rows import LINE, TradeRows, number_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,14 +52,22 @@ def read_products(
 def read_years(
     paths: "Sequence[str | Path]", *, importer: str | None = None, usd: float | None = None
 ) -> tuple[ProductTable, ...]:
-    """Return the trade by product of every year in some files, in the order of the years.
+    r"""Return the trade by product of every year in some files, in the order of the years.
 
     Otherwise as `read_products`. Raises ``InputError`` for a year that stands in two files.
+
+    >>> import cobden as cb
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> path = Path(tempfile.mkdtemp()) / 'imports.csv'
+    >>> _ = path.write_text('year,code,origin,value\n2017,870380,CHN,9e9\n2018,870380,CHN,5e9\n')
+    >>> [table.year for table in cb.products.read_years([path], importer='DEU')]
+    [2017, 2018]
     """
     found: dict[int, ProductTable] = {}
     for path in map(Path, paths):
         rows, layout = _rows(path)
-        for year, of in Reading(path, layout, rows).by_year():
+        for year, of in TradeRows(path, layout, rows).by_year():
             table = _table_of(path, of, layout, importer=importer, year=year, usd=usd)
             if table.year in found:
                 raise InputError(
@@ -75,7 +83,7 @@ def _table_of(
     year: int | None, usd: float | None,
 ) -> ProductTable:  # fmt: skip
     """Return the table of one importer and one year in the rows of a file."""
-    reading = Reading(path, layout, rows)
+    reading = TradeRows(path, layout, rows)
     reading.keep_parts_only()
     whose, when = reading.chosen("importer", importer), reading.chosen("year", year)
     reading.refuse_mixed()

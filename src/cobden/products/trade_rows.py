@@ -28,7 +28,7 @@ _AREAS = ("nes", "not spec", "areas", "bunkers", "special", "free")
 _TOTALS = frozenset(("total", "all", "ag2", "ag4", "ag6"))
 
 
-class Reading:
+class TradeRows:
     """The rows of one file on their way to a table, with notes of what was done."""
 
     def __init__(self, path: Path, layout: Layout, rows: "pd.DataFrame") -> None:
