@@ -1,4 +1,4 @@
-"""Groups of households and places on small worlds, made at random."""
+"""Groups of households, places and imports by product on small worlds, made at random."""
 
 from functools import cache
 
@@ -6,6 +6,9 @@ import numpy as np
 
 from cobden.equilibrium import Result, solve
 from cobden.households import Households, Places
+from cobden.world import World
+from cobden.world.close_products import close_products
+from cobden.world.product_trade import ProductTrade
 from small_path import raised, small_world
 
 
@@ -42,3 +45,28 @@ def small_result(rate: float = 0.2) -> Result:
     """Return the small world's equilibrium with the first economy's tariffs raised."""
     world = small_world()
     return solve(world, tariff=raised(world, rate))
+
+
+CODES = ("420100", "870321", "870322", "950300")
+
+
+class SmallImports:
+    """What the small world's first economy imports of its goods, by product.
+
+    ``alike``: every exporter sells the same mix.
+    """
+
+    def __init__(self, alike: bool = False) -> None:
+        self.alike = alike
+
+    def on(self, world) -> ProductTrade:
+        value = np.random.default_rng(4).uniform(0.5, 2.0, (len(CODES), len(world.economies)))
+        if self.alike:
+            value = value[:, :1] * value[:1]
+        sector = np.zeros(len(CODES), dtype=np.intp)
+        return close_products(world, "USA", np.array(CODES), sector, value, 0.05 * value)
+
+
+def by_product(alike: bool = False) -> World:
+    """Return the small world with what its first economy imports by product."""
+    return small_world().with_products(SmallImports(alike))

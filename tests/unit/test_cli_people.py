@@ -50,6 +50,40 @@ def test_the_list_of_an_answer():
     assert hardest["hurt"] > sparing["hurt"] > 0
 
 
+OF_CHINA = "code,origin,value\n120190,USA,12e9\n120190,BRA,36e9\n870323,USA,2e9\n870323,DEU,9e9\n"
+
+
+@pytest.mark.validation
+def test_the_list_of_an_answer_by_product(tmp_path):
+    table = tmp_path / "china.csv"
+    table.write_text(OF_CHINA, encoding="utf-8")
+    words = (
+        "answer", CASE, "--by", "CHN", "--value", "8", "--jobs", "MI,IN",
+        "--table", str(table), "--year", "2024",
+    )  # fmt: skip
+    hardest, sparing = json.loads(run(*words, "--json"))["rows"]
+    lines = {row["line"]: row["sector"] for row in hardest["lines"]}
+    assert lines["870323"] == "C29"
+    assert not {"A01", "C29"} & lines.keys()  # they are told apart by product
+    assert sparing["cost"] < hardest["cost"]
+    assert sparing["hurt"] > 0.5 * hardest["hurt"] > 0
+    printed = run(*words)
+    assert "the list that spares its own consumers" in printed
+    assert "lowers jobs in MI, IN by" in printed
+    assert "8703.23 (motor vehicles" in printed
+
+
+def test_a_table_of_products_that_is_not_all_there_is_refused(tmp_path):
+    table = tmp_path / "china.csv"
+    table.write_text(OF_CHINA, encoding="utf-8")
+    words = ("answer", CASE, "--by", "CHN", "--value", "20", "--table", str(table))
+    with pytest.raises(InputError, match="year"):
+        run(*words)
+    table.write_text(OF_CHINA.replace(",2e9", ",-2e9"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"china\.csv:4"):
+        run(*words, "--year", "2024")
+
+
 def test_a_place_that_does_not_exist_is_refused():
     with pytest.raises(InputError, match="unknown place 'MX'"):
         run("answer", CASE, "--by", "CHN", "--value", "20", "--jobs", "MX")

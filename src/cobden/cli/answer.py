@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cobden.cli.options import Case, Json
+from cobden.cli.options import Case, Json, Usd, Year
 from cobden.cli.progress import progress
 from cobden.cli.screen import tell, terminal
 
@@ -27,11 +27,14 @@ def answer(
     table: Annotated[
         Path | None, typer.Option(help="Who answers by product: its imports, as CSV.")
     ] = None,
+    year: Year = None,
+    usd: Usd = None,
     as_json: Json = False,
 ) -> None:
     """Print the goods with which an answer hurts most, and those that spare its own consumers."""
     with progress() as told:
         from cobden.base import economies
+        from cobden.products import read_products
         from cobden.study.case_answers import lists
 
         names = [
@@ -39,9 +42,10 @@ def answer(
         ]
         told("The lists", 0, 1)
         places = tuple(filter(None, (jobs or "").split(",")))
+        trade = table and read_products(table, importer=names[0], year=year, usd=usd)
         found = lists(
             case, by=names[0], on=names[1], value=value, rate=rate, places=places, state=state,
-            table=table,
+            table=trade,
         )  # fmt: skip
     titles = ("hurts most", "spares its own consumers")
     if as_json:
@@ -59,13 +63,14 @@ def answer(
 
 
 def _print(found: "AnswerList", title: str) -> None:
+    from cobden.base.objective import Objective
     from cobden.report import names
     from cobden.report.grid import Cell, Grid, Row
     from cobden.report.words import number
 
     rows = [
         Row(
-            names.sector(row["line"]) if row["line"] == row["sector"] else row["line"],
+            _line(row["line"], row["sector"]),
             (
                 Cell(number(row["trade"], 2)),
                 Cell(f"{100 * row['part']:.0f}%"),
@@ -75,14 +80,25 @@ def _print(found: "AnswerList", title: str) -> None:
         )
         for row in found.lines.head(15).to_dict("records")
     ]
+    whose = found.hurt_of.name
+    if whose == Objective.welfare(found.on).name:
+        whose = f"the real income of {names.the(found.on)}"
     console = terminal(highlight=False)
     grid = Grid(
         f"{names.economy(found.by)} on {names.the(found.on)}: the list that {title}",
         ("", "trade, bn $", "of the line", "hurt, %", "own prices, %"),
         tuple(rows),
-        f"{found.rate:.0%} more on {number(found.trade, 1)} billion dollars takes "
-        f"{number(found.hurt, 4)}% of {found.hurt_of.name} and raises its own cost of living by "
-        f"{number(found.cost, 4)}%, solved exactly; the lines are to first order.",
+        f"{found.rate:.0%} more on {number(found.trade, 1)} billion dollars lowers {whose} by "
+        f"{number(found.hurt, 4)}% and raises its own cost of living by {number(found.cost, 4)}%, "
+        "solved exactly; the lines are to first order.",
     )
     console.print(grid)
     console.print()
+
+
+def _line(line: str, sector: str) -> str:
+    """Return what a line is called: a sector, or a product and its sector."""
+    from cobden.report import names
+
+    of = names.sector(sector)
+    return of if line == sector else f"{line[:4]}.{line[4:]} ({of.lower()})"

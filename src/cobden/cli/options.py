@@ -19,3 +19,5 @@ Case = Annotated[
 Elasticities = Annotated[str, typer.Option(help="A published set, such as U4, or a CSV file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same draws.")]
+Year = Annotated[int | None, typer.Option(help="The year, where the file does not say one alone.")]
+Usd = Annotated[float | None, typer.Option(help="US dollars per unit of the file's money.")]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cobden.cli.options import Case, Json
+from cobden.cli.options import Case, Json, Usd, Year
 from cobden.cli.progress import progress
 from cobden.cli.screen import say, tell, terminal
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Trade by product.")
 
 Importer = Annotated[str | None, typer.Option("--by", help="The importer.")]
-Year = Annotated[int | None, typer.Option(help="The year, where the file holds several.")]
-Usd = Annotated[float | None, typer.Option(help="US dollars per unit of the file's money.")]
 
 
 @app.command()
@@ -29,6 +27,8 @@ def show(
     state: Annotated[str | None, typer.Option(help="A state of the case, by its id.")] = None,
     top: Annotated[int, typer.Option(min=1, help="How many products.")] = 30,
     table: Annotated[Path | None, typer.Option(help="The importer's trade, as CSV.")] = None,
+    year: Year = None,
+    usd: Usd = None,
     output: Annotated[Path | None, typer.Option(help="Write all as CSV or Parquet.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -42,7 +42,11 @@ def show(
 
         importer = economies.resolve(by, where="--by")
         told("Trade by product", 0, 2)
-        known = read_products(table, importer=by) if table else table_of(importer)
+        known = (
+            table_of(importer)
+            if table is None
+            else read_products(table, importer=by, year=year, usd=usd)
+        )
         told("The equilibrium", 1, 2)
         result = solve_by_product(case, known, state=state)
         found = result.by_product(importer)

@@ -6,7 +6,7 @@ value of trade that hurts most is then a linear program; so is one that spares i
 Each list is solved exactly afterwards.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +14,9 @@ import numpy as np
 from cobden.base.closures import WORLD_SHARE, Closure
 from cobden.base.errors import InputError
 from cobden.base.objective import Objective, Term
-from cobden.equilibrium import Result, gradient, solve, value_of
+from cobden.base.wedges import Wedges
+from cobden.equilibrium import Result, solve, value_of, wedge_slopes
+from cobden.world.product_trade import ProductTrade
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -77,8 +79,8 @@ def answer_lists(
     ``law`` is what holds already (as for `solve`; None: the benchmark); ``value`` the trade on the
     list, billion USD at benchmark flows; ``rate`` the further duty; ``hurt`` what is to fall, the
     real income of ``on`` unless given. The second list keeps three quarters of the first one's hurt
-    and raises the cost of living of ``by`` least. Lines are products where ``world`` knows those
-    of ``by``: a product's duty counts as its sector's, in proportion to how far its sales fall.
+    and raises the cost of living of ``by`` least. Lines are products, where ``world`` knows those
+    that ``by`` buys, else sectors.
 
     Raises ``InputError`` for a value that is not traded, and what `solve` raises.
 
@@ -90,8 +92,8 @@ def answer_lists(
     value
     """
     n, i = world.economy_index(by), world.economy_index(on)
-    names, sector, flow, response = _lines(world, n, i)
-    usd = flow * world.value_usd / 1e9
+    lines = _lines(world, n, i)
+    usd = lines.flow * world.value_usd / 1e9
     if not 0 < value <= usd.sum():
         raise InputError(
             f"{by} buys goods of {usd.sum():,.1f} billion dollars of {on}, not of {value:g}.",
@@ -99,56 +101,82 @@ def answer_lists(
         )  # fmt: skip
     wanted = hurt or Objective.welfare(world.economies[i])
     living = Term("cost_of_living", world.economies[n], sector_weights=(1.0,) * len(world.sectors))
-    prices = Objective(f"cost of living in {by}", (living,))
-    whole = _by_sectors(world)
-    harm, cost = (
-        gradient(whole, law, of=goal, deficits=deficits).tariff.values[:, n, i]
-        for goal in (wanted, prices)
-    )
-    traded = np.bincount(sector, flow, len(world.sectors))
-    per = np.divide(flow, traded[sector], out=np.zeros_like(flow), where=traded[sector] > 0)
-    harm, cost = -harm[sector] * per * response * rate, cost[sector] * per * rate
+    goals = wanted, Objective(f"cost of living in {by}", (living,))
+    before = solve(world, law, deficits=deficits)
+    harm, cost = (rate * lines.slopes(before, goal) for goal in goals)
+    harm = -harm
     hardest = _chosen(usd, value, -harm)
     most = float(harm @ hardest)
     sparing = _chosen(usd, value, cost, (harm, OF_THE_MOST * most)) if most > 0 else hardest
-    before = solve(whole, law, deficits=deficits)
     found = []
     for part in (hardest, sparing):
-        taken = np.bincount(sector, part * flow, len(world.sectors))
-        covered = np.divide(taken, traded, out=np.zeros_like(traded), where=traded > 0)
-        after = _answered(before, n, i, rate * covered, deficits)
-        moved = [value_of(after, goal) - value_of(before, goal) for goal in (wanted, prices)]
-        lines = _table(world, names, sector, usd, part, harm, cost)
-        found.append(AnswerList(by, on, rate, lines, wanted, -moved[0], moved[1]))
+        after = lines.answered(before, rate * part, deficits)
+        moved = [value_of(after, goal) - value_of(before, goal) for goal in goals]
+        rows = _table(world, lines, usd, part, harm, cost)
+        found.append(AnswerList(by, on, rate, rows, wanted, -moved[0], moved[1]))
     return found[0], found[1]
 
 
-def _by_sectors(world: World) -> World:
-    """Return the world with its sectors whole: gradients are by sector."""
-    return replace(world, products=()) if world.products else world
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """What ``n`` buys of ``i``, line by line: products first, then sectors without products.
+
+    ``sector`` and ``flow`` [line], ``products`` the trade that the first of them are of.
+    """
+
+    n: int
+    i: int
+    names: tuple[str, ...]
+    sector: "NDArray[np.intp]"
+    flow: "Floats"
+    products: ProductTrade | None
+
+    @property
+    def many(self) -> int:
+        """How many of the lines are products."""
+        return 0 if self.products is None else len(self.products.codes)
+
+    def slopes(self, before: Result, goal: Objective) -> "Floats":
+        """Return the slopes of an objective by the tariff on each line."""
+        found = wedge_slopes(before, goal)
+        rest = found.by_wedges[0][self.sector[self.many :], self.n, self.i]
+        of = [one.importer for one in before.world.products]
+        if self.products is None:
+            return rest
+        return np.r_[found.by_product[of.index(self.products.importer)][:, self.i], rest]
+
+    def answered(self, before: Result, more: "Floats", deficits: str | Closure) -> Result:
+        """Return the equilibrium with the tariff on each line higher by ``more``."""
+        world, shock = before.world, before.shock
+        tariff = np.array(shock.wedges.tariff)
+        np.add.at(tariff[:, self.n, self.i], self.sector[self.many :], more[self.many :])
+        rates = {one.importer: np.array(world.product_rates(one, shock.wedges))
+                 for one in world.products}  # fmt: skip
+        if self.products is not None:
+            rates[self.products.importer][:, self.i] += more[: self.many]
+        wedges = Wedges.of(
+            world.economies, world.sectors, tariff=tariff, export_tax=shock.wedges.export_tax,
+            trade_cost=shock.wedges.trade_cost, by_product=rates,
+        )  # fmt: skip
+        return solve(
+            world, wedges, productivity=shock.productivity, transfer=shock.transfer,
+            targets=shock.targets, deficits=deficits,
+        )  # fmt: skip
 
 
-def _lines(world: World, n: int, i: int) -> "tuple[list[str], NDArray[np.intp], Floats, Floats]":
-    """Return names, sectors, flows, and how far sales fall relative to their sector's mean [j]."""
-    known = [one for one in world.products if world.economy_index(one.importer) == n]
+def _lines(world: World, n: int, i: int) -> _Lines:
+    """Return what ``n`` buys of ``i``, by product as far as the world knows that."""
+    trade = world.products_of(world.economies[n])
     goods = np.flatnonzero(world.goods)
-    if not known:
-        flow = world.flow[goods, n, i]
-        return [world.sectors[k] for k in goods], goods, flow, np.ones(len(goods))
-    (trade,) = known
-    flow = trade.flow[:, i]
-    theta = trade.elasticities(world.elasticity)
-    between = world.elasticity[trade.sector] if trade.between is None else trade.between
-    bought = trade.flow.sum(axis=1)
-    of_product = np.divide(flow, bought, out=np.zeros_like(flow), where=bought > 0)
-    of_sector = np.bincount(trade.sector, bought, len(world.sectors))[trade.sector]
-    weight = np.divide(bought, of_sector, out=np.zeros_like(bought), where=of_sector > 0)
-    falls = theta * (1 - of_product) + between * of_product * (1 - weight)
-    total = np.bincount(trade.sector, flow, len(world.sectors))
-    mean = np.bincount(trade.sector, flow * falls, len(world.sectors))
-    at = total[trade.sector] > 0
-    scale = np.divide(mean, total, out=np.ones_like(mean), where=total > 0)[trade.sector]
-    return list(trade.codes), trade.sector, flow, np.where(at & (scale > 0), falls / scale, 1.0)
+    names, sector, flow = (), np.zeros(0, dtype=np.intp), np.zeros(0)
+    if trade is not None:
+        names, sector, flow = trade.codes, trade.sector, trade.flow[:, i]
+        goods = goods[~np.isin(goods, trade.sector)]
+    whole = world.flow[goods, n, i]
+    return _Lines(
+        n, i, (*names, *(world.sectors[k] for k in goods)), np.r_[sector, goods],
+        np.r_[flow, whole], trade,
+    )  # fmt: skip
 
 
 def _chosen(
@@ -174,21 +202,9 @@ def _chosen(
     return np.clip(found.x, 0.0, 1.0)
 
 
-def _answered(before: Result, n: int, i: int, more: "Floats", deficits: str | Closure) -> Result:
-    """Return the equilibrium with the duties of ``n`` on ``i`` raised by ``more`` [k]."""
-    wedges = before.shock.wedges
-    tariff = np.array(wedges.tariff)
-    tariff[:, n, i] += more
-    return solve(
-        before.world, tariff=tariff, export_tax=np.array(wedges.export_tax),
-        trade_cost=np.array(wedges.trade_cost), deficits=deficits,
-    )  # fmt: skip
-
-
 def _table(
     world: World,
-    names: list[str],
-    sector: "NDArray[np.intp]",
+    lines: _Lines,
     usd: "Floats",
     part: "Floats",
     harm: "Floats",
@@ -201,8 +217,8 @@ def _table(
     on = on[np.argsort(-(harm * part)[on], kind="stable")]
     return pd.DataFrame(
         {
-            "line": [names[j] for j in on],
-            "sector": [world.sectors[sector[j]] for j in on],
+            "line": [lines.names[j] for j in on],
+            "sector": [world.sectors[lines.sector[j]] for j in on],
             "trade": (usd * part)[on],
             "part": part[on],
             "hurt": (harm * part)[on],

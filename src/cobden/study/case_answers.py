@@ -10,7 +10,7 @@ from cobden.base.objective import Objective, Term
 from cobden.cases import Case, load
 from cobden.households import AnswerList, answer_lists
 from cobden.households.jobs import jobs_by_sector
-from cobden.products import read_products
+from cobden.products import ProductTable
 from cobden.study.case_law import law_of, policy_of, world_of
 from cobden.study.people_files import tables_of
 from cobden.world.world import World
@@ -25,7 +25,7 @@ def lists(
     rate: float = 0.25,
     places: Sequence[str] = (),
     state: str | None = None,
-    table: Path | None = None,
+    table: ProductTable | None = None,
 ) -> tuple[AnswerList, AnswerList]:
     """Return the list that hurts most and the one that spares the consumers of ``by``.
 
@@ -38,11 +38,18 @@ def lists(
     if found is None:
         raise unknown("state", wanted, [s.id for s in case.states], where=case.name)
     world = world_of(case)
-    law = law_of(case, policy_of(case), found).wedges(world)
-    lines = world if table is None else world.with_products(read_products(table, importer=by))
+    if table is not None:
+        world = world.with_products(table)
     hurt = jobs_in(case, world, on, places) if places else None
     return answer_lists(
-        lines, law, by=by, on=on, value=value, rate=rate, hurt=hurt, deficits=case.closure
+        world,
+        law_of(case, policy_of(case), found),
+        by=by,
+        on=on,
+        value=value,
+        rate=rate,
+        hurt=hurt,
+        deficits=case.closure,
     )
 
 

@@ -15,33 +15,7 @@ from cobden.households.basket_products import BasketProducts, product_mix
 from cobden.households.fitting import fitted
 from cobden.products import united_states
 from cobden.world import World
-from cobden.world.close_products import close_products
-from cobden.world.product_trade import ProductTrade
-from small_households import small_households
-from small_path import small_world
-
-CODES = ("420100", "870321", "870322", "950300")
-
-
-class Imports:
-    """What the small world's first economy imports of its goods, by product.
-
-    ``alike``: every exporter sells the same mix.
-    """
-
-    def __init__(self, alike: bool = False) -> None:
-        self.alike = alike
-
-    def on(self, world) -> ProductTrade:
-        value = np.random.default_rng(4).uniform(0.5, 2.0, (len(CODES), len(world.economies)))
-        if self.alike:
-            value = value[:, :1] * value[:1]
-        sector = np.zeros(len(CODES), dtype=np.intp)
-        return close_products(world, "USA", np.array(CODES), sector, value, 0.05 * value)
-
-
-def by_product(alike: bool = False) -> World:
-    return small_world().with_products(Imports(alike))
+from small_households import CODES, by_product, small_households
 
 
 def taxed(world: World, more: list[float]) -> Result:
