@@ -31,7 +31,7 @@ from cobden.measures.goods import list_names
 from cobden.measures.measure import Tariff
 from cobden.measures.policy import BODIES, COVERS
 from cobden.measures.stacking_rules import us_rules
-from cobden.talks import round_log, table
+from cobden.talks import Assent, round_log, table
 from cobden.talks import table_entries as entries
 
 PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
@@ -124,7 +124,8 @@ PARTS: list[tuple[str, str, list[tuple[str, type[BaseModel]]]]] = [
         ("", table.Table), ("sources", schema.Source), ("outcomes", entries.TalksOutcome),
         ("parties", entries.Party), ("parties.aims", entries.Aim),
         ("parties.outside", entries.OutsideOption), ("parties.principals", entries.Principal),
-        ("parties.rule", entries.Rule), ("items", entries.Item), ("items.levels", entries.Level),
+        ("parties.rule", entries.Rule), ("parties.assent", Assent),
+        ("items", entries.Item), ("items.levels", entries.Level),
         ("items.levels.tariffs", Tariff), ("links", entries.Link), ("clock", entries.Moment),
         ("log", round_log.LogEntry), ("hazards", entries.Hazard),
         ("every figure", entries.CitedFigure),
@@ -151,7 +152,9 @@ def _model(name: str, model: type[BaseModel], file: str) -> list[str]:
         if field.default_factory is not None:
             default = field.default_factory()  # pyright: ignore[reportCallIssue]: takes nothing
         without = "needed" if default is PydanticUndefined else _default(default)
-        lines.append(f"| `{key}` | {what} | {without} | {_example(key, file)} |")
+        lines.append(
+            f"| `{key}` | {what} | {without} | {_example(key, file, _one_of(field.annotation))} |"
+        )
     return [*lines, ""]
 
 
@@ -184,13 +187,28 @@ def _kind(annotation: Any) -> str:
     return words
 
 
-def _example(key: str, file: str) -> str:
-    """Return the first value of ``key`` in a file of that name in a shipped case."""
+def _one_of(annotation: Any) -> tuple[str, ...]:
+    """Return the words that a key takes, if it takes no others."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Literal and all(isinstance(value, str) for value in inner):
+        return inner
+    if origin in (Annotated, Union, types.UnionType):
+        return next((words for one in inner if (words := _one_of(one))), ())
+    return ()
+
+
+def _example(key: str, file: str, words: tuple[str, ...] = ()) -> str:
+    """Return the first value of ``key`` in a file of that name in a shipped case.
+
+    Where it takes certain ``words`` alone it is one of them.
+    """
     for value in _values(key, file):
         text = str(value).strip().replace("|", "/").replace("\n", " ")
-        if text and len(text) < 90:
+        if text and len(text) < 90 and (not words or text in words):
             return f"`{text}`"
     named = EXAMPLES.get(f"{file}: {key}", EXAMPLES.get(key))  # two files may mean two things
+    if words and named not in words:
+        named = words[0]
     return "" if named is None else f"`{named}`"
 
 

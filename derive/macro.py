@@ -1,11 +1,11 @@
-"""Derive the tables of labour, capital and investment from their sources.
+"""Derive the tables of labour, capital, investment and people from their sources.
 
-    python derive/macro.py            writes src/cobden/dynamics/data/
+    python derive/macro.py            writes src/cobden/dynamics/data/, and who lives where
     python derive/macro.py --check    rebuilds and compares; exit code 1 if anything differs
 
-Three tables: by economy (Penn World Table 10.01, means of 2015 to 2019), the share of investment in
-final spending on each good (WIOD 2011; the United States: BEA 2024), and labour's share of value
-added by sector of the United States (BEA 2024).
+Four tables: by economy (Penn World Table 10.01, means of 2015 to 2019), the share of investment in
+final spending on each good (WIOD 2011; the United States: BEA 2024), labour's share of value
+added by sector of the United States (BEA 2024), and population in 2019 (Penn World Table 10.01).
 """
 
 import csv
@@ -22,6 +22,7 @@ from cobden.world.embedded import table
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data" / "macro"
 TARGET = ROOT / "src" / "cobden" / "dynamics" / "data"
+PEOPLE = ROOT / "src" / "cobden" / "base" / "data" / "population.csv"
 
 # The products of WIOD (release 2013) and the commodities of BEA's summary table, by our sectors.
 WIOD = {
@@ -63,6 +64,21 @@ def economies() -> str:
         for code in sorted(set(table().economies) & set(found))
     ]  # fmt: skip
     return header + _csv(["economy", "labour", "depreciation", "investment", "gdp"], rows)
+
+
+def population() -> str:
+    """Return how many people lived in each economy in 2019."""
+    with gzip.open(SHARED / "pwt10_2015_19.csv.gz", "rt", encoding="utf-8") as file:
+        rows = [
+            [row["countrycode"], row["pop"]]
+            for row in csv.DictReader(file)
+            if row["year"] == "2019" and row["countrycode"] in table().economies
+        ]
+    header = (
+        "# Population in 2019, millions. Source: Penn World Table 10.01 (Feenstra, Inklaar & "
+        "Timmer\n# 2015), CC BY 4.0. Rebuilt by derive/macro.py.\n"
+    )
+    return header + _csv(["economy", "million"], sorted(rows))
 
 
 def investment() -> str:
@@ -155,13 +171,18 @@ def _csv(header: list[str], rows: list[list[str]]) -> str:
 
 def main(check: bool) -> int:
     """Write the tables, or compare what is there with what would be written."""
-    made = {"economies.csv": economies(), "investment.csv": investment(), "labour.csv": labour()}
+    made = {
+        TARGET / "economies.csv": economies(),
+        TARGET / "investment.csv": investment(),
+        TARGET / "labour.csv": labour(),
+        PEOPLE: population(),
+    }
     if not check:
-        TARGET.mkdir(parents=True, exist_ok=True)
-        for name, text in made.items():
-            (TARGET / name).write_text(text, encoding="utf-8")
+        for path, text in made.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
         return 0
-    differ = [n for n, text in made.items() if (TARGET / n).read_text(encoding="utf-8") != text]
+    differ = [p.name for p, text in made.items() if p.read_text(encoding="utf-8") != text]
     print(f"differs: {', '.join(differ)}" if differ else "the macro tables are up to date")
     return int(bool(differ))
 

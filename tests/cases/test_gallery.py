@@ -129,6 +129,20 @@ def test_a_state_that_is_not_there_is_named(tmp_path: Path):
         confront(study)
 
 
+def test_who_sits_in_a_group_at_the_table_is_no_third_party():
+    """Germany watches the Union's talks in two cases, and has its seat in the Union."""
+    study = cb.run("eu-us-2025", variants=False)
+    watching = [party.economy for party in study.case.parties if party.role == "third"]
+    assert watching[0] == "DEU"
+    assert study.talks.watching(watching) == ["GBR", "CHN"]
+    inside = study.talks.members("EU27", "july")
+    assert len(inside.member) == 27
+    party = study.talks.parties.index("EU27")
+    whole = study.talks.payoff(study.talks.package("july"))[0, party]
+    assert float(inside.payoff.sum()) == pytest.approx(whole)
+    assert study.talks.table.parties["EU27"].assent is not None
+
+
 @pytest.mark.validation
 def test_the_pages_are_what_the_cases_say():
     script = [sys.executable, str(ROOT / "derive" / "gallery.py"), "--check"]

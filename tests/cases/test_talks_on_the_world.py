@@ -15,9 +15,10 @@ from cobden.study.first_order_worth import first_order
 from cobden.study.negotiation import Negotiation, negotiate, read_table
 from cobden.study.package_equilibria import PackageSolver
 from cobden.study.saved_answers import kept
+from cobden.talks.deciders import as_heard
 from cobden.talks.revealed_preference import Trial, fit, leave_one_out
 from cobden.talks.screening import screen
-from cobden.talks.signature import as_heard, signature
+from cobden.talks.signature import signature
 from cobden.talks.table_entries import TalksOutcome
 from cobden.world import World
 
@@ -282,7 +283,7 @@ def test_a_group_has_the_income_of_its_members(setting):
     start = setting.start
     terms = {(): setting.offers.today}
     (_, found), *_ = solver.group(terms, lambda _: np.asarray(start.vector))
-    got = found.outcomes
+    got = found.parts @ solver.gather
     assert got[0] == pytest.approx(start.together("equivalent_variation", group_of), abs=1e-6)
     usa = setting.world.economy_index("USA")
     goods = start.balance.sel(kind="goods").values[usa, group_of].sum()

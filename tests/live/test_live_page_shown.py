@@ -16,7 +16,8 @@ BARS = ("economies", "sectors", "balances", "flows", "markets", "revenue")
 TALKS = {
     "digest": "0", "exact": True, "basis": "", "unit": "billion USD a year",
     "parties": [{"id": "USA", "title": "United States"}, {"id": "JPN", "title": "Japan"}],
-    "probability": None, "error": None, "signs": {}, "voices": [], "answer": None, "crosses": [],
+    "probability": None, "error": None, "signs": {}, "voices": [], "members": [], "assents": [],
+    "answer": None, "crosses": [],
     "days_left": None, "deadline": None,
     "frontier": {"x": [-1.0, 2.0, 4.0], "y": [5.0, 3.0, 1.0]},
     "cloud": {"x": [0.0, 1.0, 2.0, 3.0], "y": [0.5, 1.0, 2.0, 0.2], "zone": [True] * 4},

@@ -88,9 +88,9 @@ def talks(
         from cobden import study  # after the first sign of life: it takes a second or two
 
         found = study.run(case, variants=False, progress=told)
-        others = [party.economy for party in found.case.parties if party.role == "third"]
         day = day or found.talks_day
         table = found.talks_on(day, told)
+        others = table.watching(p.economy for p in found.case.parties if p.role == "third")
         chosen = package or list(table.table.packages)[-1]
         table.package(chosen)
         from cobden.cli import talks_advice

@@ -13,8 +13,10 @@ from cobden.base.errors import CobdenError, Infeasible
 from cobden.live.levers import ITEM
 from cobden.live.models.answers import (
     Cloud,
+    GroupAssent,
     LeverWorth,
     Mark,
+    MemberGain,
     Points,
     PrincipalVoice,
     Reply,
@@ -25,12 +27,14 @@ from cobden.live.models.answers import (
 from cobden.live.models.case_description import Named
 from cobden.live.scenario import AnyLever, Bench, PosedScenario
 from cobden.report import names
+from cobden.report.member_tables import assent
 from cobden.report.words import number
 from cobden.study.third_party_effects import third_parties
 from cobden.talks.bargaining import rational
+from cobden.talks.deciders import as_heard
 from cobden.talks.effects import Effects, declared, weights
 from cobden.talks.packages import crosses_red_lines, describe, meets_links
-from cobden.talks.signature import Signature, as_heard
+from cobden.talks.signature import Signature
 from cobden.talks.table import Table
 from cobden.talks.talks import Talks
 
@@ -183,8 +187,7 @@ def provisional(posed: PosedScenario, standing: Effects) -> Effects:
     """
     assert posed.setting is not None
     rows = np.unique(np.vstack([as_heard(posed.setting.table, posed.row), posed.row]), axis=0)
-    exact = posed.setting.partial(rows, standing)
-    return replace(exact, exact=np.where(np.isnan(exact.exact), standing.exact, exact.exact))
+    return posed.setting.partial(rows, standing).or_else(standing)
 
 
 def view(bench: Bench, posed: PosedScenario, talks: Talks, *, exact: bool) -> TalksView:
@@ -211,6 +214,8 @@ def view(bench: Bench, posed: PosedScenario, talks: Talks, *, exact: bool) -> Ta
             for key, value in (found.parties if found else {}).items()
         },
         voices=_voices(table, found) if found else [],
+        members=_members(talks, posed.row, found) if found else [],
+        assents=_assents(talks, found) if found else [],
         points=_marks(talks, posed.row),
         frontier=Points(**_columns(frontier)),
         cloud=Cloud(**_columns(talks.worth[shown]), zone=inside[shown].tolist()),
@@ -236,6 +241,33 @@ def _voices(table: Table, found: Signature) -> list[PrincipalVoice]:
         for key, voices in found.voices.items()
         for voice in voices
     ]
+
+
+def _members(talks: Talks, row: Row, found: Signature) -> list[MemberGain]:
+    gains = []
+    for key in talks.effects.members:
+        each = talks.members(key, row)
+        says = {voice.name: voice.accepts for voice in found.members.get(key, ())}
+        columns = each.member.values.tolist(), each.payoff.values, each.population.values
+        gains += [
+            MemberGain(
+                party=talks.table.parties[key].economy, code=code, name=names.economy(code),
+                gain=_short(gain), population=_short(people), accepts=says.get(code),
+            )
+            for code, gain, people in zip(*columns, strict=True)
+        ]  # fmt: skip
+    return sorted(gains, key=lambda one: one.gain)
+
+
+def _assents(talks: Talks, found: Signature) -> list[GroupAssent]:
+    said = []
+    for key, chance in found.assent.items():
+        party, count = talks.table.parties[key], len(talks.effects.members[key].names)
+        assert party.assent is not None
+        said.append(
+            GroupAssent(party=party.economy, chance=chance, rule=assent(party.assent, count))
+        )
+    return said
 
 
 def _short(value: float) -> float:
@@ -311,7 +343,7 @@ def _crossed(talks: Talks, row: Row) -> list[str]:
 
 def _answer(bench: Bench, talks: Talks, row: Row) -> ThirdParty | None:
     """Return how the first third party that matters would answer the package."""
-    thirds = [p.economy for p in bench.case.parties if p.role == "third"]
+    thirds = talks.watching(p.economy for p in bench.case.parties if p.role == "third")
     if not thirds or talks.third_parties is None:
         return None
     by, on = thirds[0], list(talks.table.parties.values())[-1].economy

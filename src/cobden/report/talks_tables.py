@@ -9,6 +9,7 @@ from cobden.base.errors import Infeasible
 from cobden.report import names
 from cobden.report.advice_tables import kept
 from cobden.report.grid import Cell, Grid, Row
+from cobden.report.member_tables import assent, inside
 from cobden.report.talks_words import LEAST, spoken
 from cobden.report.words import MINUS, number
 from cobden.talks.bargaining import SOLUTIONS
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from cobden.talks.talks import Talks
 
 TEN_POINTS = 10.0
+
+MOST_MEMBERS = 8
+"""Members of a group that are shown where not all tables are asked for."""
 
 MOST_TOGETHER = 6
 """Third economies whose coalitions are tried: every group of them is solved."""
@@ -39,7 +43,7 @@ def tables(talks: "Talks", chosen: str, thirds: Sequence[str]) -> Iterator[Grid]
     """Return the tables on the package ``chosen``, in reading order."""
     yield _accounts(talks)
     yield _items(talks, chosen)
-    yield from answered(talks, thirds)
+    yield from answered(talks, thirds, most=None)
     yield _next(talks, chosen)
     paid = _break_even(talks, chosen)
     if paid is not None:
@@ -50,9 +54,16 @@ def tables(talks: "Talks", chosen: str, thirds: Sequence[str]) -> Iterator[Grid]
     yield kept(talks)
 
 
-def answered(talks: "Talks", thirds: Sequence[str]) -> Iterator[Grid]:
-    """Return the tables of who would sign what, and of what bargaining would choose."""
-    yield _signatures(talks)
+def answered(
+    talks: "Talks", thirds: Sequence[str], most: int | None = MOST_MEMBERS
+) -> Iterator[Grid]:
+    """Return the tables of who would sign what, and of what bargaining would choose.
+
+    Of a group at the table at most ``most`` members are shown.
+    """
+    found = [talks.signature(name) for name in talks.table.packages]
+    yield _signatures(talks, found)
+    yield from inside(talks, found, most)
     yield _solutions(talks, thirds)
 
 
@@ -108,9 +119,8 @@ def _items(talks: "Talks", chosen: str) -> Grid:
     )
 
 
-def _signatures(talks: "Talks") -> Grid:
+def _signatures(talks: "Talks", found: "Sequence[Signature]") -> Grid:
     named = list(talks.table.packages)
-    found = [talks.signature(name) for name in named]
     last = [talks.signature(name, deadline=True) for name in named]
     rows = [
         Row("Signed while talks go on", tuple(map(_chance, found)), strong=True),
@@ -120,6 +130,10 @@ def _signatures(talks: "Talks") -> Grid:
         rows.append(Row(about.title))
         whole = tuple(Cell(f"{one.parties[party]:.0%}") for one in found)
         rows.append(Row("as a party", whole, strong=True))
+        if about.assent is not None:
+            small = assent(about.assent, len(talks.effects.members[party].names))
+            said = tuple(Cell(f"{one.assent[party]:.0%}") for one in found)
+            rows.append(Row("its members assent", said, small))
         for place, principal in enumerate(about.principals.values()):
             voices = [one.voices[party][place] for one in found]
             cells = (Cell(f"{v.accepts:.0%}", f"+{100 * v.convinced:.0f}") for v in voices)

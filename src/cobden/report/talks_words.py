@@ -9,6 +9,7 @@ from cobden.talks.effects import idle_levels
 from cobden.talks.packages import describe
 
 if TYPE_CHECKING:
+    from cobden.talks.signature import Signature
     from cobden.talks.talks import Talks
 
 LEAST = 0.005
@@ -99,6 +100,24 @@ def caveats(talks: "Talks", chosen: str) -> list[str]:
     return found
 
 
+def _members(talks: "Talks", package: str, found: "Signature") -> dict[str, Any]:
+    """Return what a package brings to each member of the groups at the table, and what they say."""
+    record: dict[str, Any] = {}
+    for party in talks.effects.members:
+        each = talks.members(party, package)
+        says = {voice.name: voice.accepts for voice in found.members.get(party, ())}
+        record[party] = {
+            str(code): {
+                "payoff": float(each.payoff.sel(member=code)),
+                "walking_out": float(each.outside.sel(member=code)),
+                "population": float(each.population.sel(member=code)),
+                "accepts": says.get(str(code)),
+            }
+            for code in each.member.values
+        }
+    return record
+
+
 def as_record(talks: "Talks", chosen: str) -> dict[str, Any]:
     """Return the page's figures for machines, payoffs in billions of dollars a year."""
     values = talks.value(chosen)
@@ -115,6 +134,8 @@ def as_record(talks: "Talks", chosen: str) -> dict[str, Any]:
                 party: {voice.name: voice.accepts for voice in voices}
                 for party, voices in found.voices.items()
             },
+            "members": _members(talks, name, found),
+            "assent": found.assent,
             "month": dict(zip(talks.parties, waiting.month.tolist(), strict=True)),
             "month_in_the_long_run": dict(zip(talks.parties, waiting.later.tolist(), strict=True)),
         }

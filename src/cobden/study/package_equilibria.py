@@ -74,11 +74,11 @@ def unit_of(outcome: TalksOutcome, world: "World") -> float:
 class PackageOutcome(NamedTuple):
     """The equilibrium of a package, and what the table minds of it.
 
-    ``outcomes`` [outcome] in the table's units, zero where it declares them; ``reached``: the
-    unknowns, and how promises hold.
+    ``parts`` [part] of the table's outcomes in its units, those of each member of a group apart;
+    ``reached``: the unknowns, and how promises hold.
     """
 
-    outcomes: "Floats"
+    parts: "Floats"
     reached: EquilibriumPoint
 
 
@@ -94,15 +94,15 @@ class PackageSolver:
     @cached_property
     def solver(self) -> WorldSolver:
         """What solves, and reads the terms that are outcomes of the table."""
-        terms = tuple(term(outcome, self.world) for _, outcome in self._read)
+        terms = tuple(term(outcome, self.world) for _, outcome in self.read)
         reader = Reader.of(self.world, Objective("talks", terms))
         return WorldSolver(self.world, self.closure, reader, self.horizon)
 
     @cached_property
-    def _read(self) -> list[tuple[int, TalksOutcome]]:
-        """The outcomes that are read off, with their positions; declared ones are not.
+    def read(self) -> list[tuple[int, TalksOutcome]]:
+        """The parts of outcomes that are read off, with the outcomes' positions.
 
-        Of a group each member has one, and they are summed.
+        Of a group each member has one; outcomes that the table declares have none.
         """
         return [
             (k, part)
@@ -112,8 +112,15 @@ class PackageSolver:
         ]
 
     @cached_property
+    def gather(self) -> "Floats":
+        """What sums parts to outcomes [part, outcome], zero where the table declares them."""
+        found = np.zeros((len(self.read), len(self.table.outcomes)))
+        found[np.arange(len(self.read)), [k for k, _ in self.read]] = 1.0
+        return found
+
+    @cached_property
     def _units(self) -> "Floats":
-        return np.array([unit_of(outcome, self.world) for _, outcome in self._read])
+        return np.array([unit_of(outcome, self.world) for _, outcome in self.read])
 
     def group(
         self, terms: "Mapping[Row, Terms]", near: "Callable[[Row], Floats]"
@@ -131,7 +138,7 @@ class PackageSolver:
             if not is_idle(t):
                 promised = self.solver.promised(problem, t, without)
                 reached = self.solver.solve(promised, near(row), t)
-            yield row, self._outcome(reached)
+            yield row, PackageOutcome(reached.terms * self._units, reached)
 
     def under(self, terms: Terms, near: "Floats") -> tuple[Problem, EquilibriumPoint]:
         """Return the problem and the equilibrium of ``terms``, with its promises held.
@@ -144,11 +151,6 @@ class PackageSolver:
             problem = self.solver.promised(problem, terms, reached)
             reached = self.solver.solve(problem, reached.vector, terms)
         return reached.problem, reached
-
-    def _outcome(self, reached: EquilibriumPoint) -> PackageOutcome:
-        outcomes = np.zeros(len(self.table.outcomes))
-        np.add.at(outcomes, [k for k, _ in self._read], reached.terms * self._units)
-        return PackageOutcome(outcomes, reached)
 
 
 def solve_packages(

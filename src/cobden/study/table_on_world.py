@@ -16,9 +16,11 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium import LONG_RUN, Horizon, Result, Shock, rebased_for, solve_shock
 from cobden.measures import Enacted, Instrument, Law
 from cobden.outcomes import kind_of
+from cobden.study.group_members import groups_at, members
 from cobden.study.package_equilibria import PackageSolver, Row, solve_packages
 from cobden.study.package_terms import Offers
-from cobden.talks.effects import Effects, evaluate
+from cobden.talks.effects import Effects, combinations_of, evaluate
+from cobden.talks.members import Members
 from cobden.talks.table import Table
 from cobden.talks.table_entries import Level, TalksOutcome
 
@@ -66,6 +68,11 @@ class Negotiation:
                 )
 
     @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The parties that are groups whose members the world shows one by one."""
+        return groups_at(self.table, self.world)
+
+    @cached_property
     def offers(self) -> Offers:
         """What the packages put on the world."""
         return Offers(self.table, self.world, self.law, self.wedges)
@@ -90,6 +97,14 @@ class Negotiation:
 
     def model(self, told: Progress) -> "Callable[[NDArray[np.int_]], NDArray[np.float64]]":
         """Return the function from packages [package, item] to outcomes [package, outcome]."""
+        parts = self.parts(told)
+        return lambda rows: parts(rows) @ self.solver.gather
+
+    def parts(self, told: Progress) -> "Callable[[NDArray[np.int_]], NDArray[np.float64]]":
+        """Return the function from packages [package, item] to parts of outcomes [package, part].
+
+        The members of a group have theirs apart (`PackageSolver.read`).
+        """
 
         def count(done: int, of: int) -> None:
             told("Packages", done, of)
@@ -101,11 +116,18 @@ class Negotiation:
             seen = [self._seen(row) for row in rows.tolist()]
             nothing = (0,) * len(self.table.items)
             stands = np.asarray(self.start.vector)
-            found = solve_packages(self.solver, terms, [nothing, *seen], stands, count)
-            outcomes = np.array([found[row].outcomes for row in seen])
-            return outcomes - found[nothing].outcomes
+            new = [row for row in (nothing, *seen) if row not in self._known]
+            if new:
+                found = solve_packages(self.solver, terms, new, stands, count)
+                self._known.update({row: one.parts for row, one in found.items()})
+            return np.array([self._known[row] for row in seen]) - self._known[nothing]
 
         return solved
+
+    @cached_property
+    def _known(self) -> "dict[Row, NDArray[np.float64]]":
+        """Packages solved, and the parts of their outcomes."""
+        return {}
 
     def _seen(self, row: list[int]) -> Row:
         """Return a package with only what the equilibrium sees of it."""
@@ -123,15 +145,20 @@ class Negotiation:
 
         From the benchmark, not from how things stand; those that items declare are zero.
         """
-        return next(self.solver.group({(): terms}, lambda _: near))[1].outcomes
+        return self._parts_under(terms, near) @ self.solver.gather
 
+    def _parts_under(self, terms: Terms, near: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        return next(self.solver.group({(): terms}, lambda _: near))[1].parts
+
+    @cached_property
     def walking_out(self) -> "NDArray[np.float64]":
-        """Return what the equilibrium says of each party's outside option [party, outcome]."""
+        """What the equilibrium says of each party's outside option, in parts [party, part]."""
         zeros = np.zeros(len(self.table.items), dtype=int)
 
         def outcomes(law: Enacted[Any]) -> "NDArray[np.float64]":
             there = Offers(self.table, self.world, law.law, law.wedges)
-            return self.outcomes(there.terms(zeros, alike=True), np.asarray(self.start.vector))
+            near = np.asarray(self.start.vector)
+            return self._parts_under(there.terms(zeros, alike=True), near)
 
         zero = outcomes(Enacted(self.law, self.wedges))
         rows = []
@@ -176,7 +203,17 @@ class Negotiation:
             f"{closure_of(self.deficits).name}, law of {self.law.day}; declared outcomes "
             "as the table states them"
         )
-        return evaluate(self.table, self.model(told), self.walking_out(), basis, idle=idle)
+        outside = self.walking_out @ self.solver.gather
+        found = evaluate(self.table, self.model(told), outside, basis, idle=idle)
+        return replace(found, members=self._members(combinations_of(self.table)[1], found))
+
+    def _members(self, rows: "NDArray[np.int_]", like: Effects) -> dict[str, Members]:
+        """Return the members of the groups at the table, known for ``rows`` [package, item]."""
+        parts = self.parts(quiet)(rows)
+        at = like.positions(rows)
+        return {
+            key: members(self.solver, key, like, at, parts, self.walking_out) for key in self.groups
+        }
 
     def under(self, world: "World", deficits: str | Closure) -> "Negotiation":
         """Return the same negotiation with other elasticities, or another treatment of deficits."""
@@ -190,12 +227,11 @@ class Negotiation:
     def partial(self, rows: "NDArray[np.int_]", like: Effects) -> Effects:
         """Return effects solved for ``rows`` [package, item] alone; others are not a number."""
         exact = np.full_like(like.exact, np.nan)
-        sizes = [self.table.sizes[item] for item in like.seen]
-        where = np.ravel_multi_index(tuple(rows[:, like.seen].T), sizes)
-        exact[where] = self.model(quiet)(rows)
-        solved = self.walking_out()
+        exact[like.positions(rows)] = self.model(quiet)(rows)
+        solved = self.walking_out @ self.solver.gather
         outside = like.outside - like.modelled_outside + solved
-        return replace(like, exact=exact, outside=outside, modelled_outside=solved)
+        found = replace(like, exact=exact, outside=outside, modelled_outside=solved)
+        return replace(found, members=self._members(rows, found))
 
 
 def quiet(what: str, done: int, of: int) -> None:

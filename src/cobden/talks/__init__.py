@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from cobden.talks.bargaining import Agreement, Deal, agree
     from cobden.talks.convex_bargaining import Curve, divide
     from cobden.talks.effects import Effects, evaluate
+    from cobden.talks.members import Assent
     from cobden.talks.networks import (
         in_turn,
         nash_in_nash,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agreement",
+    "Assent",
     "CitedFigure",
     "Curve",
     "Deal",
@@ -88,6 +90,7 @@ if not TYPE_CHECKING:  # who wants one of them need not load all
         __name__,
         {
             "Agreement": "cobden.talks.bargaining",
+            "Assent": "cobden.talks.members",
             "CitedFigure": "cobden.talks.table_entries",
             "Curve": "cobden.talks.convex_bargaining",
             "Deal": "cobden.talks.bargaining",

@@ -15,13 +15,13 @@ import numpy as np
 
 from cobden.base.errors import Infeasible
 from cobden.talks.chair import Chair
+from cobden.talks.deciders import preferred, told_by_answer
 from cobden.talks.packages import (
     Chosen,
     describe,
     meets_links,
     single_changes,
 )
-from cobden.talks.signature import preferred, told_by_answer
 from cobden.talks.values import Swap, swaps
 
 if TYPE_CHECKING:

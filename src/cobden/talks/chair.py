@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.talks.bargaining import undominated
+from cobden.talks.deciders import answers, combine, floors
 from cobden.talks.going_on import parts_of
 from cobden.talks.packages import crosses_red_lines, meets_links
-from cobden.talks.signature import answers, combine, floors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,9 +64,7 @@ class Chair:
         found = np.ones((beliefs.count, len(rows)))
         for key in self.others:
             least = floors(effects, beliefs, key, ahead)
-            said = combine(
-                beliefs.table.parties[key].rule, answers(effects, rows, beliefs, key, least)
-            )
+            said = combine(beliefs.table.parties[key], answers(effects, rows, beliefs, key, least))
             found *= np.where(crosses_red_lines(beliefs.table, rows, key), 0.0, said)
         return found
 

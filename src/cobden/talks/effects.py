@@ -1,7 +1,7 @@
 """What each package changes, in the units of the table's outcomes."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from cobden.talks.packages import LARGEST_SPACE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from cobden.talks.members import Members
     from cobden.talks.table import Table
     from cobden.talks.table_entries import CitedFigure
 
@@ -27,7 +28,9 @@ class Effects:
     Items that the equilibrium sees interact, so each of their combinations is solved: ``exact``
     [combination, outcome], the items at the positions ``seen``. Declared outcomes add up:
     ``declared`` holds for each item an array [level, outcome]. ``outside`` [party, outcome] is
-    what each party's walking out brings. ``basis`` says what the figures rest on.
+    what each party's walking out brings. ``basis`` says what the figures rest on. ``members`` are
+    those of each party that is a group, ``share`` what of a declared outcome counts: all, but for
+    a part.
 
     >>> import cobden as cb
     >>> import numpy as np
@@ -49,6 +52,8 @@ class Effects:
     outside: "NDArray[np.float64]"
     modelled_outside: "NDArray[np.float64]"
     basis: str
+    members: "Mapping[str, Members]" = field(default_factory=dict)
+    share: float = 1.0
 
     def of(self, rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
         """Return the outcomes [package, outcome] of packages [package, item]."""
@@ -57,12 +62,45 @@ class Effects:
             start=np.zeros((len(rows), len(self.table.outcomes))),
         )
 
+    def part(self, party: str, member: int) -> "Effects":
+        """Return what one member of a group has of it: its own, and its share of what is declared.
+
+        The parts of all members sum to the whole.
+        """
+        inside = self.members[party]
+        share, place = float(inside.income[member]), list(self.table.parties).index(party)
+        walked = self.modelled_outside.copy()
+        walked[place] = inside.outside[member]
+        return replace(
+            self, exact=inside.exact[member], modelled_outside=walked, members={}, share=share,
+            declared=tuple(share * levels for levels in self.declared),
+            outside=walked + share * (self.outside - self.modelled_outside),
+        )  # fmt: skip
+
+    def or_else(self, other: "Effects") -> "Effects":
+        """Return the same, with what ``other`` says of packages that are not known here."""
+
+        def filled(mine: "NDArray[np.float64]", theirs: "NDArray[np.float64]"):
+            return np.where(np.isnan(mine), theirs, mine)
+
+        inside = {
+            key: replace(one, exact=filled(one.exact, other.members[key].exact))
+            for key, one in self.members.items()
+        }
+        return replace(self, exact=filled(self.exact, other.exact), members=inside)
+
     def solved(self, rows: "NDArray[np.int_]") -> "NDArray[np.float64]":
         """Return the part of the outcomes that the equilibrium computes [package, outcome]."""
         if not self.seen:
             return np.zeros((len(rows), len(self.table.outcomes)))
+        return self.exact[self.positions(rows)]
+
+    def positions(self, rows: "NDArray[np.int_]") -> "NDArray[np.int_]":
+        """Return where ``exact`` has packages [package, item]: the number of the combination."""
+        if not self.seen:
+            return np.zeros(len(rows), dtype=int)
         sizes = [self.table.sizes[item] for item in self.seen]
-        return self.exact[np.ravel_multi_index(tuple(rows[:, self.seen].T), sizes)]
+        return np.asarray(np.ravel_multi_index(tuple(rows[:, self.seen].T), sizes))
 
 
 def evaluate(
@@ -93,6 +131,29 @@ def evaluate(
     True
     """
     names = list(table.outcomes)
+    seen, rows = combinations_of(table)
+    exact = np.asarray(model(rows), dtype=np.float64)
+    if exact.shape != (len(rows), len(names)) or not np.isfinite(exact).all():
+        raise InputError(
+            f"the model returned outcomes of shape {exact.shape}, or figures that are not finite.",
+            where="model",
+            remedy=f"Expected {(len(rows), len(names))}: packages, then outcomes.",
+        )
+    solved = np.asarray(outside, dtype=np.float64)
+    walked = solved + np.array(
+        [_vector(party.outside.adds, names) for party in table.parties.values()]
+    )
+    effects = Effects(table, seen, exact, declared(table), walked, solved, basis)
+    if not idle:
+        _check_items_matter(effects)
+    return effects
+
+
+def combinations_of(table: "Table") -> "tuple[tuple[int, ...], NDArray[np.int_]]":
+    """Return the positions of the items that the equilibrium sees, and all they combine to.
+
+    The latter as packages [combination, item]. Raises ``InputError`` for too many.
+    """
     seen = tuple(
         position
         for position, item in enumerate(table.items.values())
@@ -109,21 +170,7 @@ def evaluate(
     rows = np.zeros((combinations, len(table.items)), dtype=int)
     if seen:
         rows[:, seen] = np.stack(np.unravel_index(np.arange(combinations), sizes), axis=1)
-    exact = np.asarray(model(rows), dtype=np.float64)
-    if exact.shape != (combinations, len(names)) or not np.isfinite(exact).all():
-        raise InputError(
-            f"the model returned outcomes of shape {exact.shape}, or figures that are not finite.",
-            where="model",
-            remedy=f"Expected {(combinations, len(names))}: packages, then outcomes.",
-        )
-    solved = np.asarray(outside, dtype=np.float64)
-    walked = solved + np.array(
-        [_vector(party.outside.adds, names) for party in table.parties.values()]
-    )
-    effects = Effects(table, seen, exact, declared(table), walked, solved, basis)
-    if not idle:
-        _check_items_matter(effects)
-    return effects
+    return seen, rows
 
 
 def declared(table: "Table") -> "tuple[NDArray[np.float64], ...]":

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.base.errors import Infeasible
+from cobden.talks.deciders import preferred, told_by_answer
 from cobden.talks.learning import Posterior, learn
 from cobden.talks.packages import meets_links, single_changes
-from cobden.talks.signature import preferred, told_by_answer
 from cobden.talks.unknowns import Beliefs, prior
 
 if TYPE_CHECKING:

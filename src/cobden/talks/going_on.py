@@ -55,21 +55,24 @@ class Prospects:
         party: str,
         weights: "NDArray[np.float64]",
         days: "Sequence[Date | None]" = (None,),
+        member: int | None = None,
     ) -> "NDArray[np.float64] | None":
         """Return what going on is worth [draw, day] to a party by ``weights`` [draw, outcome].
 
-        On each of ``days``; None is that of the talks. None where the table states no probability
-        of an agreement.
+        On each of ``days``; None is that of the talks. To one ``member`` of it, where a number is
+        given. None where the table states no probability of an agreement.
         """
         beliefs = self.beliefs
         if beliefs.table.agreement is None or not len(self.rows):
             return None
-        worth = beliefs.worth(self.effects, self.rows, weights)
-        found = worth[np.arange(beliefs.count), self.agreed]
+        effects = self.effects if member is None else self.effects.part(party, member)
+        numbers, which = np.unique(self.agreed, return_inverse=True)
+        worth = beliefs.worth(effects, self.rows[numbers], weights)
+        found = worth[np.arange(beliefs.count), which]
         without, wait = np.zeros(beliefs.count), np.ones((beliefs.count, len(days)))
         if self.breakdown is not None:
             left = [max((self.breakdown - (day or self.on)).days, 0) / DAYS for day in days]
-            without = beliefs.outside(self.effects, party, weights)
+            without = beliefs.outside(effects, party, weights)
             patience = beliefs.values(f"parties.{party}.patience")
             wait = (1 + patience)[:, None] ** -np.array(left)
         agreed = np.where(self.agreed >= 0, found, without)

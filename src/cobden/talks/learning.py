@@ -17,9 +17,9 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from cobden.base.errors import Infeasible
+from cobden.talks.deciders import answers, combine, floors_on, worth_to
 from cobden.talks.packages import crosses_red_lines, package
 from cobden.talks.round_log import BY_ALL, LogEntry
-from cobden.talks.signature import answers, combine, floors_on, worth_to
 from cobden.talks.unknowns import Unknowns, prior
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ class LogEvidence:
             if entry.kind in ("demand", "signal"):
                 over = package(table, {} if entry.over is None else entry.over)
                 least[:, place] = worth_to(self.effects, beliefs, key, over)
-        said = combine(table.parties[key].rule, answers(self.effects, rows, beliefs, key, least))
+        said = combine(table.parties[key], answers(self.effects, rows, beliefs, key, least))
         for place, number in enumerate(mine):
             barred = crosses_red_lines(table, rows[place][None], key)[0]
             compares = self.entries[number].kind in ("demand", "signal")

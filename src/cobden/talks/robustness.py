@@ -8,9 +8,10 @@ import numpy as np
 import xarray as xr
 
 from cobden.talks.bargaining import agree, foremost
+from cobden.talks.deciders import as_heard
 from cobden.talks.going_on import nash_packages
 from cobden.talks.packages import Chosen
-from cobden.talks.signature import as_heard, signature
+from cobden.talks.signature import signature
 from cobden.talks.table_entries import MONEY
 
 if TYPE_CHECKING:

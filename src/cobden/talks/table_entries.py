@@ -9,10 +9,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from cobden.base.economies import group
 from cobden.base.errors import nearest
 from cobden.base.sources import Stated, Text, Value
 from cobden.measures import Tariff, Written
 from cobden.outcomes import BY_SECTOR_AND_YEAR, BY_YEAR, OUTCOMES, OutcomeKind
+from cobden.talks.members import Assent
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
 MONEY = "billion USD a year"
@@ -334,7 +336,8 @@ class Party(Value):
     go on (the law in force: the zero of all payoffs); ``outside`` what it gets by walking out.
     ``patience`` is a yearly discount rate; ``power`` its share of bargaining power; ``noise`` the
     scale of error in its choices (what is better by that much is chosen 73 times in 100), nothing
-    where none is given; ``red_lines`` name, by item, the levels that it will never sign.
+    where none is given; ``red_lines`` name, by item, the levels that it will never sign. A group
+    signs what its members ``assent`` to, where that is said: they must, and so must its principals.
 
     >>> import cobden as cb
     >>> from cobden.cases import load
@@ -355,6 +358,7 @@ class Party(Value):
     red_lines: dict[Key, tuple[Text, ...]] = Field(default_factory=dict)
     principals: dict[Key, Principal] = Field(default_factory=dict)
     rule: Rule | None = None
+    assent: Assent | None = None
     sources: tuple[Text, ...] = ()
 
     @model_validator(mode="before")
@@ -386,6 +390,11 @@ class Party(Value):
 
     @model_validator(mode="after")
     def _is_ruled(self) -> Self:
+        if self.assent is not None and group(self.economy) is None:
+            raise ValueError(
+                f"{self.title} has no members who could assent: {self.economy} is no group. "
+                "Leave assent out, or name a group such as EU27"
+            )
         if self.rule is not None and not self.principals:
             raise ValueError(f"{self.title} has a rule and no principals who would decide by it")
         if len(self.principals) > 1 and self.rule is None:

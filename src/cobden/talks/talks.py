@@ -1,7 +1,7 @@
 """A negotiation on a date, solved: what is worth what, what both would sign, what waiting costs."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -16,13 +16,15 @@ from cobden.talks.advice import Advice, advise
 from cobden.talks.alternating_offers import OfferTerms, Play, discount_per_round, play
 from cobden.talks.bargaining import Agreement, Deal, agree, rational, undominated, with_transfers
 from cobden.talks.clock import Delay, delay
+from cobden.talks.deciders import as_heard
 from cobden.talks.effects import Model
 from cobden.talks.keeping import KeptValue, kept_value
 from cobden.talks.learning import Evidence, Told, told
+from cobden.talks.member_gains import gains
 from cobden.talks.packages import Chosen
 from cobden.talks.robustness import Choices, choices, robustness, sensitivity
 from cobden.talks.several_deals import SeveralDeals, accords, answering, bargain
-from cobden.talks.signature import Signature, as_heard, signature
+from cobden.talks.signature import Signature, signature
 from cobden.talks.solved import SolvedTalks
 from cobden.talks.table_entries import MONEY
 from cobden.talks.third_parties import (
@@ -94,6 +96,15 @@ class Talks(SolvedTalks, Displayed):
             coords={"party": list(self.parties), "outcome": list(self.table.outcomes)},
             attrs={"units": MONEY, "basis": self.effects.basis},
         )
+
+    def members(self, party: str, chosen: Chosen) -> xr.Dataset:
+        """Return what a package brings to each member of a group at the table [member].
+
+        ``payoff`` above how things stand and ``outside``, of the group's walking out, are billions
+        of dollars a year by the group's aims, and sum to the group's; ``income`` and ``population``
+        are shares. Raises ``InputError`` for a party without members.
+        """
+        return gains(self, party, chosen)
 
     def value(
         self,
@@ -320,6 +331,15 @@ class Talks(SolvedTalks, Displayed):
     def kept(self, chosen: Chosen) -> KeptValue:
         """Return what a package is worth when promises come in part and hazards may end it."""
         return kept_value(self, chosen)
+
+    def watching(self, names: Iterable[str]) -> list[str]:
+        """Return those of ``names`` that are not at the table, and can answer what is agreed there.
+
+        A member of a group at the table has its seat in it; a group that watches answers by its
+        members.
+        """
+        known = self.third_parties.economies if self.third_parties else ()
+        return [name for name in names if name in known]
 
     def answer(
         self,

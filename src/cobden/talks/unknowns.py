@@ -109,7 +109,7 @@ class Beliefs(Unknowns):
         sizes = np.cumsum([0, *self.table.sizes[:-1]])
         chosen = np.zeros((len(rows), stated.shape[1]))
         np.put_along_axis(chosen, rows + sizes, 1.0, axis=1)
-        return weights @ effects.solved(rows).T + stated @ chosen.T
+        return weights @ effects.solved(rows).T + effects.share * stated @ chosen.T
 
     def _of_levels(self, weights: "NDArray[np.float64]") -> "NDArray[np.float64]":
         """Return what each level of each item declares, weighed [draw, level of all items]."""
@@ -139,7 +139,7 @@ class Beliefs(Unknowns):
         worth = weights @ effects.modelled_outside[number]
         for outcome in self.table.parties[party].outside.adds:
             drawn = self.values(f"parties.{party}.outside.adds.{outcome}")
-            worth = worth + weights[:, names.index(outcome)] * drawn
+            worth = worth + effects.share * weights[:, names.index(outcome)] * drawn
         return worth
 
 

@@ -275,6 +275,29 @@ class PrincipalVoice(BaseModel):
     pivotal: bool
 
 
+class MemberGain(BaseModel):
+    """What the package brings to a member of a group at the table, billion USD a year.
+
+    ``population`` is its share of the group's people; ``accepts`` the chance of its yes, null
+    where the members are not asked.
+    """
+
+    party: str
+    code: str
+    name: str
+    gain: float
+    population: float
+    accepts: float | None
+
+
+class GroupAssent(BaseModel):
+    """Whether the members of a group assent: the chance of it, and the rule in words."""
+
+    party: str
+    chance: float
+    rule: str
+
+
 class Reply(BaseModel):
     """An answer by tariff that a third economy might give."""
 
@@ -298,8 +321,8 @@ class TalksView(BaseModel):
     """The talks with the scenario's package on them.
 
     ``basis`` says under which law the frontier was worked out; ``exact`` whether that is the
-    scenario's own. ``probability`` and its ``error`` are null, ``signs`` and ``voices`` empty,
-    where nothing is on the table: there is nothing to sign.
+    scenario's own. ``probability`` and its ``error`` are null, ``signs``, ``voices`` and what is
+    said of members empty, where nothing is on the table: there is nothing to sign.
     """
 
     digest: str
@@ -311,6 +334,8 @@ class TalksView(BaseModel):
     error: float | None
     signs: dict[str, float]
     voices: list[PrincipalVoice]
+    members: list[MemberGain]
+    assents: list[GroupAssent]
     points: list[Mark]
     frontier: Points
     cloud: Cloud

@@ -73,8 +73,8 @@ const frontier = {
   }),
 };
 
-const meter = (share) => {
-  const bar = make("i", { class: "meter" });
+const meter = (share, kind = "") => {
+  const bar = make("i", { class: `meter ${kind}` });
   bar.style.setProperty("--share", `${100 * share}%`);
   return bar;
 };
@@ -82,6 +82,25 @@ const meter = (share) => {
 const chance = (who, share, kind = "", tag = null, label = null) => make("li", { class: kind, "data-tip": label },
   make("span", { class: "who" }, who, tag && make("b", { class: "tag" }, tag)), meter(share),
   make("span", { class: "much" }, `${number(100 * share, 0)}%`));
+
+/** The members of a group: what the package brings to each, those who lose first. */
+function inside(talks, party) {
+  const members = talks.members.filter((one) => one.party === party.id);
+  if (!members.length) {
+    return null;
+  }
+  const most = Math.max(...members.map((one) => Math.abs(one.gain)), 1e-9);
+  const winners = members.filter((one) => one.gain > 0.005);
+  const people = winners.reduce((sum, one) => sum + one.population, 0);
+  return make("details", { class: "members" },
+    make("summary", {}, `Inside ${party.title}: ${winners.length} of ${members.length} gain, `
+      + `${number(100 * people, 0)}% of the people`),
+    make("ul", { class: "signing" }, members.map((one) =>
+      make("li", { class: "voice", "data-tip": `${one.name}, ${number(100 * one.population, 1)}% of the people`
+        + (one.accepts === null ? "" : `, for it with ${number(100 * one.accepts, 0)}%`) },
+      make("span", { class: "who" }, one.name), meter(Math.abs(one.gain) / most, sign(one.gain)),
+      make("span", { class: "much" }, change(one.gain, 2))))));
+}
 
 const signing = {
   id: "signing", title: "Would it be signed?", word: "probability of signature", from: "talks", fits: (known) => known.talks, drawn: false,
@@ -100,11 +119,14 @@ const signing = {
               `It suits this person with ${number(100 * voice.accepts, 0)}%, is there with `
               + `${number(100 * voice.attends, 0)}%; won over, ${party.title} signs `
               + `${number(100 * voice.convinced, 0)} points more often`)),
+          ...talks.assents.filter((one) => one.party === party.id).map((one) =>
+            chance("Its members assent", one.chance, "voice", null, `They do if ${one.rule}`)),
         ]);
         const pinned = page.pinnedTalks?.probability == null ? null : page.pinnedTalks;
         host.replaceChildren(make("ul", { class: "signing" },
           chance("Both sign", talks.probability, "whole", pinned ? `pinned ${number(100 * pinned.probability, 0)}%` : null),
           sides.flat()),
+        ...talks.parties.map((party) => inside(talks, party)).filter(Boolean),
         make("p", { class: "note" }, [...talks.crosses,
           talks.deadline ? `${talks.deadline}: in ${talks.days_left} days.` : ""].join(" ")));
       },
@@ -113,7 +135,8 @@ const signing = {
   table: (talks, page) => ({
     columns: ["Who", "Side", "It suits this person", "Is there", "Makes signing likelier by", "Pivotal"],
     rows: talks.probability === null ? [] : [["Both sides sign", "", talks.probability, null, null, ""],
-      ...talks.voices.map((one) => [one.title, page.economy(one.party), one.accepts, one.attends, one.convinced, one.pivotal ? "yes" : "no"])],
+      ...talks.voices.map((one) => [one.title, page.economy(one.party), one.accepts, one.attends, one.convinced, one.pivotal ? "yes" : "no"]),
+      ...talks.members.map((one) => [one.name, page.economy(one.party), one.accepts, null, null, ""])],
   }),
 };
 
