@@ -81,8 +81,15 @@ class DatedLaw(Displayed):
 
     def reaching(self, importer: str, exporter: str) -> list[Tariff]:
         """Return ``importer``'s tariffs in force on goods of ``exporter`` (alpha-3 codes)."""
-        levied = self._levied_by.get(importer, ())
-        return [t for t in levied if t.reaches(importer, exporter)]
+        if (importer, exporter) not in self._reaching:
+            levied = self._levied_by.get(importer, ())
+            found = [t for t in levied if t.reaches(importer, exporter)]
+            self._reaching[importer, exporter] = found
+        return self._reaching[importer, exporter].copy()
+
+    @cached_property
+    def _reaching(self) -> dict[tuple[str, str], list[Tariff]]:
+        return {}
 
     def without_held(self, importer: str) -> Self:
         """Return this law without what the rates of ``importer``'s schedule hold already."""

@@ -4,8 +4,8 @@ How, and why by differences, stands at the head of ``cobden.measures.law``.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +14,15 @@ from cobden.base import economies
 from cobden.base.arrays import ratio
 from cobden.base.errors import InputError
 from cobden.measures import bought
-from cobden.measures.bought import US, Bought
-from cobden.measures.goods import OTHER, SERVICES, sector_lines, sectors, six_digit_lines
+from cobden.measures.bought import CLAIMANTS, US, Bought
+from cobden.measures.goods import (
+    OTHER,
+    SERVICES,
+    national_lines,
+    sector_lines,
+    sectors,
+    six_digit_lines,
+)
 from cobden.measures.ordinary import statutory, tops_up
 from cobden.measures.weights import by_product, weighed
 
@@ -278,32 +285,54 @@ def _added(
 
 
 class _ByBlock:
-    """US rates by sector, worked out once for exporters with the same trade and the same law."""
+    """US rates by sector, worked out once for exporters and days with the same trade and law."""
 
     def __init__(self, law: "DatedLaw", before: "DatedLaw", world: "BenchmarkEconomy") -> None:
         self.law, self.before, self.names = law, before, world.sectors
-        self.known: dict[tuple, Added] = {}
 
     def __call__(self, exporter: str, i: int, new: "list[Tariff]", old: "list[Tariff]") -> Added:
         """Return what the law adds to the rates on goods from ``exporter`` [k], and what works."""
-        block = bought.block(exporter)
-        rules = tuple(rule.holds(exporter, self.law.day) for rule in self.law.rules.yields)
-        columns = self.law.columns(exporter)
-        key = (block, tuple(map(id, new)), tuple(map(id, old)), rules, columns)
-        if key not in self.known:
-            same, lines = new == old, self.law.us_lines(exporter).known
-            before = None if same else self.before.us_rates(exporter, lines)
-            added, works = _added(self.law, before, US, exporter, lines, self.names)
-            absent = np.flatnonzero(np.isnan(added))
-            if block is not None and len(absent):
-                others = self.law.us_lines(exporter, pooled=True)
-                others = others.take(np.isin(sector_index(others, self.names), absent)).known
-                before = None if same else self.before.rates(US, exporter, others)
-                there, more = _added(self.law, before, US, exporter, others, self.names)
-                added[absent] = there[absent]
-                works += more
-            self.known[key] = np.nan_to_num(added), works
-        return self.known[key]
+        law, day = self.law, self.law.day
+        key = (
+            bought.block(exporter),
+            tuple(new),
+            tuple(old),
+            tuple(rule.holds(exporter, day) for rule in law.rules.yields),
+            law.columns(exporter),
+            # what is the same on most days
+            (law.rules, law.collected, law.schedule(US), national_lines(US, day), self.before),
+            day if exporter in CLAIMANTS else None,
+            self.names,
+        )
+        return _shared(_Asked(key, lambda: self._find(exporter, new, old)))
+
+    def _find(self, exporter: str, new: "list[Tariff]", old: "list[Tariff]") -> Added:
+        same, lines = new == old, self.law.us_lines(exporter).known
+        before = None if same else self.before.us_rates(exporter, lines)
+        added, works = _added(self.law, before, US, exporter, lines, self.names)
+        absent = np.flatnonzero(np.isnan(added))
+        if bought.block(exporter) is not None and len(absent):
+            others = self.law.us_lines(exporter, pooled=True)
+            others = others.take(np.isin(sector_index(others, self.names), absent)).known
+            before = None if same else self.before.rates(US, exporter, others)
+            there, more = _added(self.law, before, US, exporter, others, self.names)
+            added[absent] = there[absent]
+            works = [*works, *more]
+        return np.nan_to_num(added), works
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question to a law, the same as another of the same ``key``, and what answers it."""
+
+    key: tuple[object, ...]
+    find: Callable[[], Added] = field(compare=False)
+
+
+@lru_cache(maxsize=2048)
+def _shared(asked: _Asked) -> Added:
+    """Return the answer to a question, worked out once: most of a law is the same for months."""
+    return asked.find()
 
 
 def members_of(name: str) -> tuple[str, ...]:
