@@ -50,6 +50,7 @@ EXAMPLES = {
     "announced": "2025-07-07", "number": "5", "said": "what was said", "learnt": "what was learnt",
     "licence": "CC BY 4.0", "note": "what a reader should know", "goods_except": "8703",
     "share": "0.2", "sector": "C29", "most": "10", "rate": "20%", "years": "3", "returns": "0.03",
+    "rate_low": "15%", "rate_high": "25%",
     "multiplier": "{value: 1.5, unit: ratio, low: 1, high: 2, reason: no source}",
     "stopped": "{value: 0.1, unit: \"1\", low: 0.02, high: 0.3, reason: no source}",
     "additional": "true", "world": "{year: 2022, tariffs_on: 2024-10-01}", "measure": "Quota",

@@ -69,6 +69,7 @@ class Event:
 class Case:
     """A dispute as data: complete, checked and frozen.
 
+    ``rates`` are the ranges of its own duties on whose rate the sources differ, by id.
     ``closure`` is the treatment of the trade deficits behind its central figures. One of your own
     takes its place by ``dataclasses.replace(case, closure=...)``.
 
@@ -89,6 +90,7 @@ class Case:
     sources: tuple[SourceRow, ...]
     closure: Closure
     agreements: Mapping[str, tuple[Tariff, ...]] = field(default_factory=dict)
+    rates: Mapping[str, Quantity] = field(default_factory=dict)
 
     @property
     def closures(self) -> tuple[Closure, ...]:
@@ -206,6 +208,17 @@ def load(name: str | Path) -> Case:
         ),
         tariffs=tuple(_tariff(row, cited, folder / "measures.csv") for row in measures),
         instruments=instruments,
+        rates={
+            row.id: Quantity(
+                value=row.rate,
+                low=row.rate_low,
+                high=row.rate_high,
+                unit="rate of duty",
+                sources=_cite(row.sources, cited, f"{folder / 'measures.csv'}: {row.id}"),
+            )
+            for row in measures
+            if row.rate_low is not None
+        },
         sources=sources,
         agreements=read_agreements(folder, {n: s.citation for n, s in cited.items()}, taken),
         closure=read_closure(
@@ -275,7 +288,7 @@ def _tariff(row: MeasureRow, cited: dict[str, Source], path: Path) -> Tariff:
     sources = _cite(row.sources, cited, where)
     try:
         return Tariff(
-            **row.model_dump(exclude={"sources"}),
+            **row.model_dump(exclude={"sources", "rate_low", "rate_high"}),
             source="; ".join(source.citation for source in sources),
         )
     except InputError as fault:

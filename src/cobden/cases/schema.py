@@ -250,6 +250,12 @@ class MeasureRow(Value):
     goods: Listed = Field(description="sectors or HS codes parted by semicolons, or all")
     goods_except: Listed = ()
     rate: AdValorem = Field(gt=-1, description="a rate: 25%, 0.25 or 25 points")
+    rate_low: AdValorem | None = Field(
+        None, gt=-1, description="the lowest rate that a source has, where they differ: it is drawn"
+    )
+    rate_high: AdValorem | None = Field(
+        None, gt=-1, description="the highest rate that a source has, where they differ"
+    )
     confirm: bool = Field(False, description="true: a rate above 200% is meant")
     mode: Literal["add", "floor", "replace", "exempt", "ordinary", "all_in"] = Field(
         "add",
@@ -287,6 +293,14 @@ class MeasureRow(Value):
         if self.end is not None and self.end <= self.start:
             raise ValueError(f"the measure ends on {self.end}, not after its start on {self.start}")
         check_rate(self.rate, self.confirm)
+        if (self.rate_low is None) != (self.rate_high is None):
+            raise ValueError("rate_low and rate_high stand together: give both ends of the range")
+        if self.rate_low is not None and self.rate_high is not None:
+            check_rate(self.rate_high, self.confirm)
+            if not self.rate_low <= self.rate <= self.rate_high:
+                raise ValueError(
+                    f"the rate {self.rate:g} is not within {self.rate_low:g} to {self.rate_high:g}"
+                )
         return self
 
 

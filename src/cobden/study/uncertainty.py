@@ -53,6 +53,7 @@ from cobden.equilibrium import (
 )
 from cobden.measures import Enacted
 from cobden.study.case_law import law_of, policy_of, world_of
+from cobden.study.drawn_rates import DrawnRate, at_rates, drawn_rates, factors_of
 from cobden.study.product_draws import (
     CHOSEN,
     Estimates,
@@ -134,9 +135,9 @@ class Equilibria:
     ``elasticities`` (a set), ``deficits`` (a closure among ``closures``), ``duties`` (a multiple of
     every change of tariff), ``years`` since the change, ``response``, ``pass-through``,
     ``fixity``, ``years to the long run`` (see `Horizon.after`), ``elasticity C29`` (of one sector),
-    ``tariff USA JPN C29`` (the rate itself); of a world's products ``product elasticities`` and
-    ``estimate C29 USA``, a score of the ``estimates`` by importer (`product_factors`). What is not
-    drawn stays as the world has it.
+    ``tariff USA JPN C29`` (the rate itself), ``rate ID`` (of a measure among ``rates``); of a
+    world's products ``product elasticities`` and ``estimate C29 USA``, a score of the ``estimates`` by
+    importer (`product_factors`). What is not drawn stays as the world has it.
 
     Outcomes, each under the name of its policy: ``welfare JPN`` of every economy and of ``groups``
     of them, and ``output C29 JPN`` of every good of ``home``, in %; ``exports JPN USA`` of goods
@@ -155,6 +156,7 @@ class Equilibria:
     aims: tuple[Objective, ...] = ()
     closures: tuple[Closure, ...] = CLOSURES
     estimates: Estimates = field(default_factory=dict)
+    rates: tuple[DrawnRate, ...] = ()
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -188,7 +190,10 @@ class Equilibria:
         for policy in self.wedges.values():
             if isinstance(policy, Enacted):
                 digest.update(repr((policy.law.day, policy.law.instruments)).encode())
-        laws = [_wedges(policy) for policy in self.wedges.values()]
+        ends = [end for rate in self.rates for end in (rate.at_low, rate.at_high)]
+        for rate in self.rates:
+            digest.update(repr((rate.factor, rate.policy, rate.rate, rate.low, rate.high)).encode())
+        laws = [*(_wedges(policy) for policy in self.wedges.values()), *ends]
         for by_product in (law.by_product for law in laws):
             for importer, rates in by_product.items():
                 digest.update(importer.encode() + np.ascontiguousarray(rates).tobytes())
@@ -201,7 +206,8 @@ class Equilibria:
 
     def evaluate(self, draws: "pd.DataFrame") -> Outcomes:
         """Return the outcomes of ``draws``: one row per draw, one column per factor."""
-        check_factors([str(name) for name in draws], self.world, self.estimates)
+        names = [str(name) for name in draws]
+        check_factors(names, self.world, self.estimates, self.in_doubt)
         # A solve keeps one core busy, and threads share the world. Each draw is solved by itself,
         # so the order in which they end does not matter.
         with ThreadPoolExecutor(os.cpu_count()) as threads:
@@ -213,7 +219,8 @@ class Equilibria:
         horizon = _horizon(draw, self.years)
         values = []
         for name, policy in self.wedges.items():
-            shock = Shock.under(world, _terms(policy, world, draw), horizon)
+            rates = [rate for rate in self.rates if rate.policy == name]
+            shock = Shock.under(world, _terms(policy, world, draw, rates), horizon)
             try:
                 start = None  # premiums of instruments are found from the benchmark
                 if isinstance(policy, Wedges):
@@ -242,6 +249,11 @@ class Equilibria:
 
     def _closure(self, draw: Mapping[Any, Any]) -> Closure:
         return closure_of(draw.get("deficits", self.deficits), self.closures)
+
+    @property
+    def in_doubt(self) -> tuple[str, ...]:
+        """The ids of the duties whose rate is in doubt."""
+        return tuple(dict.fromkeys(rate.measure for rate in self.rates))
 
     @property
     def _own(self) -> tuple[Closure, ...]:
@@ -314,8 +326,16 @@ def _along_duties(
     return tuple(np.asarray(result.vector) for result in found)
 
 
-def check_factors(names: list[str], world: World, estimates: Estimates | None = None) -> None:
-    """Raise ``InputError`` if `Equilibria` knows no factor of one of these names."""
+def check_factors(
+    names: list[str],
+    world: World,
+    estimates: Estimates | None = None,
+    measures: Sequence[str] = (),
+) -> None:
+    """Raise ``InputError`` if `Equilibria` knows no factor of one of these names.
+
+    ``measures`` are the ids of the duties whose rate is in doubt.
+    """
     for name in names:
         kind, *address = name.split()
         if name in _NAMED or is_score(name, estimates or {}):
@@ -328,8 +348,9 @@ def check_factors(names: list[str], world: World, estimates: Estimates | None = 
             world.economy_index(address[0])
             world.economy_index(address[1])
             world.sector_index(address[2])
-        else:
-            raise unknown("factor", name, (*_NAMED, *_ADDRESSED), where="over")
+        elif kind != "rate" or address not in [[measure] for measure in measures]:
+            in_doubt = [f"rate {measure}" for measure in measures]
+            raise unknown("factor", name, (*_NAMED, *_ADDRESSED, *in_doubt), where="over")
 
 
 def _horizon(draw: Mapping[Any, Any], years: float) -> Horizon:
@@ -349,9 +370,11 @@ def _wedges(policy: Wedges | Enacted[Any]) -> Wedges:
     return policy.wedges if isinstance(policy, Enacted) else policy
 
 
-def _terms(policy: Wedges | Enacted[Any], world: World, draw: Mapping[Any, Any]) -> Terms:
+def _terms(
+    policy: Wedges | Enacted[Any], world: World, draw: Mapping[Any, Any], rates: list[DrawnRate]
+) -> Terms:
     """Return what a policy puts on a world at a draw, its instruments on the drawn duties."""
-    wedges = drawn_wedges(_wedges(policy), world, draw)
+    wedges = drawn_wedges(at_rates(_wedges(policy), rates, draw), world, draw)
     if isinstance(policy, Enacted):
         return replace(policy, wedges=wedges).terms(world)
     return Terms(wedges)
@@ -412,10 +435,11 @@ def ensemble(
 ) -> Ensemble:
     """Solve a case at ``draws`` draws of what is uncertain, and keep the results.
 
-    ``over`` names what is drawn (by default all that ``uncertain(years)`` lists, and the
-    elasticities of products where the case tells them apart), ``states`` the states of the case to
-    solve (by default the one its brief shows in detail), ``years`` the time since the change (by
-    default the long run). ``aims`` are objectives, of which the draws hold the
+    ``over`` names what is drawn (by default all that ``uncertain(years)`` lists, the rates of the
+    case's own duties on which its sources differ, and the elasticities of products where the case
+    tells them apart), ``states`` the states of the case to solve (by default the one its brief
+    shows in detail), ``years`` the time since the change (by default the long run). ``aims`` are
+    objectives, of which the draws hold the
     values besides. ``store`` is the folder of the results; the same
     call goes on where an earlier one was stopped. ``dask`` is the address of a cluster's scheduler.
 
@@ -441,15 +465,17 @@ def ensemble(
         name: law.enacted(world) if law.instruments else law.wedges(world)
         for name, law in zip(dict.fromkeys(chosen), laws, strict=True)
     }
-    estimates = estimates_of(case)
+    estimates, solved = estimates_of(case), [known[name] for name in dict.fromkeys(chosen)]
     factors = uncertain(years, case.closures) + product_factors(world, estimates)
+    factors += factors_of(case, solved)
     if over is not None:
         factors = tuple(over)
-    check_factors([factor.name for factor in factors], world, estimates)
     experiment = Equilibria(
         world, wedges, case.home, case.counterpart, years,
         case.closure, case.groups, tuple(aims), case.closures, estimates,
+        drawn_rates(case, solved, world),
     )  # fmt: skip
+    check_factors([factor.name for factor in factors], world, estimates, experiment.in_doubt)
     design = Design(factors, draws, seed)
     name = f"ensemble-{experiment.identity.split()[1]}-{seed}"
     folder = Path("output") / case.name / name if store is None else Path(store)
