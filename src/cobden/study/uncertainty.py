@@ -136,8 +136,8 @@ class Equilibria:
     every change of tariff), ``years`` since the change, ``response``, ``pass-through``,
     ``fixity``, ``years to the long run`` (see `Horizon.after`), ``elasticity C29`` (of one sector),
     ``tariff USA JPN C29`` (the rate itself), ``rate ID`` (of a measure among ``rates``); of a
-    world's products ``product elasticities`` and ``estimate C29 USA``, a score of the ``estimates`` by
-    importer (`product_factors`). What is not drawn stays as the world has it.
+    world's products ``product elasticities`` and ``estimate C29 USA``, a score of the ``estimates``
+    by importer (`product_factors`). What is not drawn stays as the world has it.
 
     Outcomes, each under the name of its policy: ``welfare JPN`` of every economy and of ``groups``
     of them, and ``output C29 JPN`` of every good of ``home``, in %; ``exports JPN USA`` of goods
