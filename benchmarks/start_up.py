@@ -4,8 +4,9 @@
 
 Machines differ by a factor of two, so times are in solves of the world by ``validation/
 plain_solver.py`` (elasticities of 4, ten points of US tariff), the best of some between the
-commands. Then the share of each part of a computed run: imports, law, solves as far as they are
-waited for (they begin while the law is read), pictures, and others.
+commands: by the clock, and by processor time, which others on the machine disturb less. Then the
+share of each part of a computed run: imports, law, solves as far as they are waited for (they begin
+while the law is read), pictures, and others.
 """
 
 import json
@@ -38,8 +39,12 @@ PARTS = {  # what a run calls, by the part that its time counts as
 }
 
 
-def plain_solve() -> Callable[[], float]:
-    """Return what solves the world with numpy alone and says how long it took, in seconds."""
+Taken = tuple[float, float]
+"""Seconds by the clock, and of processor time."""
+
+
+def plain_solve() -> Callable[[], Taken]:
+    """Return what solves the world with numpy alone and says how long it took."""
     from benchmarks.__main__ import us_tariff
     from cobden.world import World
     from validation import product
@@ -48,10 +53,10 @@ def plain_solve() -> Callable[[], float]:
     world = World.load()
     base, shock = product.base_of(world), Shock(us_tariff(world))
 
-    def timed() -> float:
-        began = time.perf_counter()
+    def timed() -> Taken:
+        began = time.perf_counter(), time.process_time()
         solve(base, shock, tolerance=1e-10)
-        return time.perf_counter() - began
+        return time.perf_counter() - began[0], time.process_time() - began[1]
 
     timed()
     return timed
@@ -60,7 +65,7 @@ def plain_solve() -> Callable[[], float]:
 def commands(repeats: int) -> None:
     """Print how long each command takes, in plain solves."""
     solve = plain_solve()
-    solves, taken = [solve()], dict[str, list[float]]()
+    solves, taken = [solve()], dict[str, list[Taken]]()
     with tempfile.TemporaryDirectory() as folder:
         run = ["run", CASE]
         rate = ["rate", "USA", "JPN", "870323", "--on", "2025-09-20"]
@@ -73,18 +78,27 @@ def commands(repeats: int) -> None:
                 ("run, computed again", [*run, "--fresh"]),
                 ("run again", run),
             ):
-                began = time.perf_counter()
+                began = time.perf_counter(), _of_children()
                 call = [sys.executable, "-m", "cobden", *words]
                 subprocess.run(call, cwd=folder, env=fresh, check=True, capture_output=True)
-                taken.setdefault(name, []).append(time.perf_counter() - began)
+                ended = time.perf_counter(), _of_children()
+                taken.setdefault(name, []).append((ended[0] - began[0], ended[1] - began[1]))
                 solves.append(solve())
-    unit = min(solves)
-    print(f"plain solve {unit:.2f} s; commands in plain solves, best of {repeats}:")
+    clock, processor = map(min, zip(*solves, strict=True))
+    print(f"plain solve {clock:.2f} s; commands in plain solves, best of {repeats}:")
+    print(f"  {'':30s}  clock  processor")
     for name, times in taken.items():
         goal = f"   goal {GOALS[name]:g}" if name in GOALS else ""
-        print(f"  {name:30s} {min(times) / unit:6.2f}{goal}")
+        best = [min(each) for each in zip(*times, strict=True)]
+        print(f"  {name:30s} {best[0] / clock:6.2f} {best[1] / processor:10.2f}{goal}")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3
     print(f"  {'peak memory':30s} {peak:6.0f} MB")
+
+
+def _of_children() -> float:
+    """Return the processor time of the commands so far, in seconds."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def shares() -> None:

@@ -45,6 +45,7 @@ from cobden.equilibrium._slopes import (
 )
 from cobden.equilibrium._solve import (
     RANGE_TOLERANCE,
+    prepare,
     purge,
     rebased_for,
     solve,
@@ -89,6 +90,7 @@ __all__ = [
     "gradient",
     "in_turn",
     "pose",
+    "prepare",
     "purchases_on_cells",
     "purge",
     "rebased_for",

@@ -72,7 +72,6 @@ def benchmark_of(world: World) -> Benchmark:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=8)
 def seen_at_benchmark(world: World) -> Seen:
     """Return all that outcomes are read off before anything is done, in numpy."""
     final = world.final_expenditure

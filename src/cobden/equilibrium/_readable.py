@@ -49,7 +49,9 @@ class Readable:
 
     def in_unit(self, name: str) -> Floats:
         """Return an outcome of the table as a plain array, in its labelled unit."""
-        values = self.values(name)
+        return self._scaled(name, self.values(name))
+
+    def _scaled(self, name: str, values: Floats) -> Floats:
         return values * (self.world.value_usd / 1e9) if kind_of(name).money else values
 
     def together(self, name: str, *places: list[int]) -> Floats:
@@ -58,11 +60,11 @@ class Readable:
         Sums, or means with the weights that the table says: those axes are gone. One list of
         positions for each axis that runs over economies, in their order.
         """
-        kind, values = kind_of(name), self.in_unit(name)
+        kind, values = kind_of(name), self.values(name)
         axes = [at for at, axis in enumerate(kind.axes) if axis in PLACES]
         for axis, economies in reversed(list(zip(axes, places, strict=True))):
             values = kind.over(np.moveaxis(values, axis, -1), self.seen, economies)
-        return values
+        return self._scaled(name, values)
 
     @cached_property
     def _known(self) -> dict[str, Floats]:
@@ -74,6 +76,12 @@ class AtBenchmark(Readable):
     """A world as it stands before anything is done: every change is zero, every level its own."""
 
     world: World
+
+    @classmethod
+    @lru_cache(maxsize=8)
+    def of(cls, world: World) -> "AtBenchmark":
+        """Return the one of a world, made once: all its results share it."""
+        return cls(world)
 
     @cached_property
     def seen(self) -> Seen:

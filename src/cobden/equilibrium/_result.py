@@ -78,7 +78,7 @@ class Result(Readable, Displayed):
     @property
     def benchmark(self) -> AtBenchmark:
         """The same outcomes before anything was done."""
-        return AtBenchmark(self.world)
+        return AtBenchmark.of(self.world)
 
     # Welfare
 

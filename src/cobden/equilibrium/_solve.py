@@ -1,5 +1,6 @@
 """Solve a world for a shock: the equilibrium, or an error that says what to do."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
@@ -234,6 +235,21 @@ def converge(
             "the elasticities and wedges of that sector.",
         )
     return problem, point.x, found, certificate
+
+
+def prepare(world: World, deficits: str | Closure = WORLD_SHARE) -> None:
+    """Compile what every solve of such a world needs, its two programs at the same time.
+
+    Whoever solves it otherwise waits for the first to begin with the second. Raises as `solve`.
+    """
+    world, closure = rebased_for(world, deficits)
+    nothing = Wedges.of(world.economies, world.sectors, tariff=world.tariff)
+    problem = pose(world, Shock.on(world, nothing), closure)
+    begin = VectorLayout.of(problem).fitted(benchmark_vector(world))
+    with ThreadPoolExecutor(1) as other:
+        read = other.submit(observed, problem, begin)
+        converge(world, problem, None, TOLERANCE)
+        read.result()
 
 
 def vector_of(

@@ -99,7 +99,7 @@ class StartingPoint:
     @cached_property
     def benchmark(self) -> AtBenchmark:
         """What the benchmark shows."""
-        return AtBenchmark(self.world)
+        return AtBenchmark.of(self.world)
 
     def wedges_under(self, law: Law, pairs: Pairs) -> Wedges:
         """Return the wedges of a law that differs from the starting law on ``pairs`` alone.

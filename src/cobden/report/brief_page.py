@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+from altair.utils.schemapi import debug_mode
 
 from cobden.base.economies import ROW
 from cobden.report import (
@@ -115,8 +116,11 @@ def render_template(template: str, **values: Any) -> str:
 
 
 def _drawn(brief: Brief) -> dict[str, str]:
-    """Return every chart drawn; the renderer has the last one while the next is made."""
-    with ThreadPoolExecutor(1) as renderer:
+    """Return every chart drawn; the renderer has the last one while the next is made.
+
+    Altair's checks of every part of a chart take as long as all else, and tests have made them.
+    """
+    with ThreadPoolExecutor(1) as renderer, debug_mode(False):
         waiting = {name: renderer.submit(charts.svg, chart) for name, chart in drawings(brief)}
         return {name: drawing.result() for name, drawing in waiting.items()}
 

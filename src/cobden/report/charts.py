@@ -101,8 +101,16 @@ def welfare(economies: Rows, states: list[str]) -> alt.TopLevelMixin:
         y = alt.Y("name:N", sort=order, title=None, axis=labels)
         scale = alt.Scale(domain=list(ends[state]))
         x = alt.X("value:Q", title="real income, %", scale=scale, axis=alt.Axis(tickCount=4))
-        bars = alt.Chart().mark_bar(height=9).encode(x=x, y=y, description="label:N", color=SIGN)
-        spans = alt.Chart().mark_rule(color=INK, clip=True).encode(x="low:Q", x2="high:Q", y=y)
+        bars = (
+            alt.Chart()
+            .mark_bar(height=9)
+            .encode(x=x, y=y, description=alt.Description("label:N"), color=SIGN)
+        )
+        spans = (
+            alt.Chart()
+            .mark_rule(color=INK, clip=True)
+            .encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y)
+        )
         layers = alt.layer(_zero(), bars, spans, data=alt.InlineData(found[state]))
         title = alt.Title(state.split("\n"), anchor="middle")
         return layers.properties(width=620 / across, height=19 * len(order), title=title)
@@ -123,13 +131,13 @@ def sectors(changes: Rows, states: list[str]) -> alt.TopLevelMixin:
             y=alt.Y("name:N", sort=order, title=None),
             color=alt.Color("state:N", scale=_series(states), legend=_legend()),
             shape=alt.Shape("state:N", scale=_shapes(states)),
-            description="label:N",
+            description=alt.Description("label:N"),
         )
     )
     spans = (
         alt.Chart()
         .mark_rule(color=RULE, strokeWidth=2)
-        .encode(x="min(value):Q", x2="max(value):Q", y=alt.Y("name:N", sort=order))
+        .encode(x=alt.X("min(value):Q"), x2=alt.X2("max(value):Q"), y=alt.Y("name:N", sort=order))
     )
     return alt.layer(_zero(), spans, points, data=alt.InlineData(changes)).properties(
         width=500, height=21 * len(order)
@@ -148,11 +156,15 @@ def shares(market: Rows, title: str) -> alt.TopLevelMixin:
         scale=alt.Scale(domain=[lowest - 0.9 * reach, highest + 0.9 * reach]),
         axis=alt.Axis(tickCount=4),
     )
-    bars = alt.Chart().mark_bar(height=10).encode(x=x, y=y, color=SIGN, description="label:N")
+    bars = (
+        alt.Chart()
+        .mark_bar(height=10)
+        .encode(x=x, y=y, color=SIGN, description=alt.Description("label:N"))
+    )
     texts = [
         alt.Chart()
         .mark_text(align=alt.Align(align), dx=dx, fontSize=10.5, color=SOFT)
-        .encode(x=x, y=y, text="text:N")
+        .encode(x=x, y=y, text=alt.Text("text:N"))
         .transform_filter(test)
         for align, dx, test in (
             ("right", -5, "datum.value < 0"),
@@ -185,13 +197,13 @@ def ranges(variants: Rows, states: list[str], names: list[str]) -> alt.TopLevelM
                 yOffset=alt.YOffset("closure:N", sort=closures),
                 color=alt.Color("closure:N", scale=_series(closures), legend=_legend()),
                 shape=alt.Shape("closure:N", scale=_shapes(closures)),
-                description="label:N",
+                description=alt.Description("label:N"),
             )
         )
         main = (
             alt.Chart()
             .mark_tick(color=INK, thickness=2, size=40)
-            .encode(x=x, y=y, description="label:N")
+            .encode(x=x, y=y, description=alt.Description("label:N"))
             .transform_filter("datum.main")
         )
         chosen = alt.InlineData([row for row in variants if row["name"] == name])
@@ -210,10 +222,14 @@ def bands(outcomes: Rows, title: str) -> alt.TopLevelMixin:
     order = _order(outcomes, "name")
     y = alt.Y("name:N", sort=order, title=None)
     x = alt.X("low:Q", title=title, axis=alt.Axis(tickCount=5))
-    thin = alt.Chart().mark_rule(color=SOFT, strokeWidth=1.5).encode(x=x, x2="high:Q", y=y)
-    thick = alt.Chart().mark_bar(height=9, color=SERIES[0]).encode(x="lower:Q", x2="upper:Q", y=y)
+    thin = alt.Chart().mark_rule(color=SOFT, strokeWidth=1.5).encode(x=x, x2=alt.X2("high:Q"), y=y)
+    thick = (
+        alt.Chart()
+        .mark_bar(height=9, color=SERIES[0])
+        .encode(x=alt.X("lower:Q"), x2=alt.X2("upper:Q"), y=y)
+    )
     tick = alt.Chart().mark_tick(color=INK, thickness=2.5, height=15).encode(
-        x="value:Q", y=y, description="label:N"
+        x=alt.X("value:Q"), y=y, description=alt.Description("label:N")
     )  # fmt: skip
     layers = alt.layer(_zero(), thin, thick, tick, data=alt.InlineData(outcomes))
     return layers.properties(width=400, height=26 * len(order))
@@ -249,7 +265,7 @@ def _coloured(data: str, feature: str, values: Rows, key: str, bounds: list[floa
     known = (
         alt.Chart(outline)
         .mark_geoshape(stroke=PAPER, strokeWidth=0.5)
-        .encode(color=colour, description="label:N")
+        .encode(color=colour, description=alt.Description("label:N"))
         .transform_lookup("id", alt.LookupData(alt.InlineData(values), key, ["value", "label"]))
         .transform_filter("isValid(datum.value)")
     )
@@ -274,11 +290,11 @@ def flows(changes: Rows, bounds: list[float]) -> alt.TopLevelMixin:
     )
     scale = alt.Scale(type="threshold", domain=bounds, range=DIVERGING)
     cells = base.mark_rect(stroke=PAPER, strokeWidth=1.5).encode(
-        color=alt.Color("value:Q", scale=scale, legend=None), description="label:N"
+        color=alt.Color("value:Q", scale=scale, legend=None), description=alt.Description("label:N")
     )
     strong = f"abs(datum.value) >= {bounds[-2]}"
     text = base.mark_text(fontSize=11).encode(
-        text="text:N",
+        text=alt.Text("text:N"),
         color={"condition": {"test": strong, "value": "var(--on-map)"}, "value": INK},
     )
     return (cells + text).properties(width=66 * len(importers), height=32 * len(exporters))
@@ -296,9 +312,9 @@ def running(totals: Rows) -> alt.TopLevelMixin:
         color=alt.Color("name:N", scale=_series(names), legend=_legend()),
     )
     points = base.mark_point(filled=True, size=26, opacity=1).encode(
-        shape=alt.Shape("name:N", scale=_shapes(names)), description="label:N"
+        shape=alt.Shape("name:N", scale=_shapes(names)), description=alt.Description("label:N")
     )
-    zero = alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(y=alt.datum(0))
+    zero = alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(y=alt.YDatum(0))
     panel = alt.layer(
         zero, base.mark_line(strokeWidth=1.6), points, data=alt.InlineData(totals)
     ).properties(width=360, height=200)
@@ -320,11 +336,11 @@ def by_year(rows: Rows) -> alt.TopLevelMixin:
         color=alt.Color("name:N", scale=_series(economies), legend=_legend(opacity=1)),
     )
     points = base.mark_point(filled=True, size=26, opacity=1).encode(
-        shape=alt.Shape("name:N", scale=_shapes(economies)), description="label:N"
+        shape=alt.Shape("name:N", scale=_shapes(economies)), description=alt.Description("label:N")
     )
-    zero = alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(y=alt.datum(0))
+    zero = alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(y=alt.YDatum(0))
     line = base.mark_line(strokeWidth=1.6)
-    band = base.mark_area(opacity=0.16).encode(y="low:Q", y2="high:Q")
+    band = base.mark_area(opacity=0.16).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     panel = alt.layer(zero, band, line, points, data=alt.InlineData(rows))
     outcomes = alt.Facet("outcome:N", sort=_order(rows, "outcome"), title=None)
     return (
@@ -339,7 +355,7 @@ def _order(rows: Rows, key: str) -> list[str]:
 
 
 def _zero() -> alt.Chart:
-    return alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(x=alt.datum(0))
+    return alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(x=alt.XDatum(0))
 
 
 def _series(names: list[str]) -> alt.Scale:

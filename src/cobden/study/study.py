@@ -23,7 +23,7 @@ from cobden.base.showing import Displayed, Summary
 from cobden.base.writing import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import PolicyState
-from cobden.equilibrium import Result, solve
+from cobden.equilibrium import Result, prepare, solve
 from cobden.measures import Enacted, Policy
 from cobden.study.case_law import law_of, place_of, policy_of, state_by_day, world_of
 from cobden.study.variants import Progress, Variants, after, solvers
@@ -339,7 +339,7 @@ def run(
         _refuse_idle(case, policy, state)
     laws: dict[str, Enacted[Any]] = {}
     with solvers() as pool:
-        ready = pool.submit(solve, world, deficits=case.closure)  # it compiles what all need
+        ready = pool.submit(prepare, world, case.closure)
         over = Variants(case, world, pool, ready) if variants else None
         solved: dict[str, Future[Result]] = {}
         for number, state in enumerate(case.states):

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from cobden.base.errors import Infeasible, InputError
-from cobden.equilibrium import purge, solve
+from cobden.equilibrium import prepare, purge, solve
+from cobden.equilibrium._accounts import observe
+from cobden.equilibrium._compiled import fixed_point
 from cobden.world import World
 from cobden.world.elasticities import SETS
 
@@ -112,3 +114,14 @@ def test_rebasing_takes_the_counterfactual_as_the_benchmark(world):
     whole = solve(world, tariff=us_tariffs(world, 0.1))
     chained = (1 + half.welfare / 100) * (1 + rest.welfare / 100)
     np.testing.assert_allclose(chained, 1 + whole.welfare / 100, atol=1e-10)
+
+
+@pytest.mark.parametrize("closure", CLOSURES)
+def test_what_is_prepared_is_compiled_for_every_solve(world, closure):
+    """Or a study would wait for it again: its first state begins when this has ended."""
+    prepare(world, closure)
+    compiled = fixed_point._cache_size(), observe._cache_size()
+    tariff = world.tariff.copy()
+    tariff[:, 0, 1] += 0.1
+    solve(world, tariff=tariff, deficits=closure)
+    assert (fixed_point._cache_size(), observe._cache_size()) == compiled
