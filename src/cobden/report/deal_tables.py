@@ -8,6 +8,7 @@ import numpy as np
 from cobden.report import names
 from cobden.report.grid import Cell, Grid, Row
 from cobden.report.words import day, number
+from cobden.talks.comparables import TERMS, claims
 from cobden.talks.revealed_preference import OUTCOMES, same_outcome
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def deal_grids(
 ) -> Iterator[Grid]:
     """Return what other deals say: comparables, predictions, and the weights behind them."""
     yield comparables(struck, near)
+    yield claimed(struck)
     yield predicted(read.predictions)
     yield weights(talks, read.weights)
     yield inverse(talks, learnt)
@@ -61,6 +63,29 @@ def comparables(struck: "tuple[StruckDeal, ...]", near: "tuple[StruckDeal, ...]"
         tuple(rows),
         f"{note} Most like the talks at hand, by threat and trade: {like}." if like else note,
     )  # fmt: skip
+
+
+def claimed(struck: "tuple[StruckDeal, ...]") -> Grid:
+    """Say what each partner could claim because another has it, and who then got as low a rate."""
+    rows = []
+    for found in claims(struck):
+        cells = []
+        for term in TERMS:
+            best = found.better.get(term)
+            had = {"rate": best and best.signed, "cars": best and best.cars}.get(term)
+            text = "–" if best is None else names.economy(best.partner)
+            cells.append(Cell(text if had is None else f"{had:g} {text}"))
+        then = ", ".join(names.economy(deal.partner) for deal in found.after)
+        own = f"{found.deal.signed:g}%; {day(found.deal.announced)}"
+        rows.append(Row(found.deal.title, tuple(cells), f"{own}; then as low: {then or 'nobody'}"))
+    return Grid(
+        "What others' deals let each claim: most-favoured treatment",
+        ("", "lower rate, %", "lower rate on cars, %", "metals eased"),
+        tuple(rows),
+        "The best terms of any other deal announced by this day, where they are better than its "
+        "own; beneath, which later deals had as low a rate on goods. What lies in a quota "
+        "(Britain's cars) is shown as its rate inside.",
+    )
 
 
 def _rate(value: float | None) -> str:

@@ -33,7 +33,6 @@ OFFERS = 4
 """The next offer, and three to fall back on."""
 
 _DRAWS = 1000
-_NEIGHBOURS = 8  # of the best offers, whose single changes are tried too
 _QUESTIONS = 3
 _CONVERGED = 1e-9
 _CONCESSION = 0.02  # of probability, from one offer to the next
@@ -52,6 +51,18 @@ class Offer:
     gain: float
     accepted: float
     beyond: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Options:
+    """Packages that may be offered: ``rows`` [package, item], what each brings, and its yes.
+
+    ``gains`` [package]; ``yes`` [draw, package] the probability that it is accepted.
+    """
+
+    rows: "NDArray[np.int_]"
+    gains: "NDArray[np.float64]"
+    yes: "NDArray[np.float64]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,29 +128,25 @@ def advise(talks: "SolvedTalks", party: str, demand: Chosen | None = None) -> Ad
     beliefs = talks.beliefs.some(np.arange(min(_DRAWS, talks.beliefs.count)))
     chair = Chair(talks, party, beliefs)
     rest, least = chair.going_on(), chair.breakdown()
-    rows = chair.candidates()
-    gains = chair.gain(rows)
-    rows, gains = rows[gains > least], gains[gains > least]
-    if not len(rows):
+    options = _options(chair, chair.candidates(), least)
+    if not len(options.rows):
         raise Infeasible(
             f"no package is better for {party} than a breakdown ({least:+.2f} billion USD a year).",
             where="advise",
             remedy="Put more on the table, or wait.",
         )
-    yes = chair.accepted(rows)
-    near = [single_changes(talks.table, rows[k]) for k in _best(gains, yes, rest, _NEIGHBOURS)]
-    more = chair.may_offer(np.vstack(near))
-    known = {tuple(row) for row in rows.tolist()}
-    more = more[
-        [
-            gain > least and tuple(row) not in known
-            for row, gain in zip(more.tolist(), chair.gain(more), strict=True)
-        ]
-    ]
-    rows = np.vstack([rows, more])
-    gains, yes = np.r_[gains, chair.gain(more)], np.hstack([yes, chair.accepted(more)])
-    order, value = sequence(gains, yes, least, OFFERS)
-    offers = _as_offers(talks, rows, gains, yes, rest, order)
+    order, value = sequence(options.gains, options.yes, least, OFFERS)
+    considered = len(options.rows)
+    while True:  # what differs from an offer in one item may be better still
+        best = options.rows[order]
+        near = np.vstack([best, *(single_changes(talks.table, row) for row in best)])
+        closer = _options(chair, chair.may_offer(near), least)
+        turned, better = sequence(closer.gains, closer.yes, least, OFFERS)
+        considered += len(closer.rows)
+        if better <= value + _CONVERGED:
+            break
+        options, order, value = closer, turned, better
+    offers = _as_offers(talks, options, rest, order)
     first = offers[0].row
     return Advice(
         party,
@@ -151,7 +158,7 @@ def advise(talks: "SolvedTalks", party: str, demand: Chosen | None = None) -> Ad
         swaps(talks.table, lambda rows: _expected(chair, rows), first),
         _questions(chair, first),
         None if demand is None else _reply(chair, talks.package(demand), value),
-        len(rows),
+        considered,
     )
 
 
@@ -213,21 +220,18 @@ def _worth(
     return float(after.mean())
 
 
-def _best(
-    gains: "NDArray[np.float64]", yes: "NDArray[np.float64]", rest: float, count: int
-) -> "NDArray[np.intp]":
-    return np.argsort(-(yes.mean(axis=0) * (gains - rest)), kind="stable")[:count]
+def _options(chair: Chair, rows: "NDArray[np.int_]", least: float) -> _Options:
+    """Return those packages that are better than a breakdown."""
+    gains = chair.gain(rows)
+    rows, gains = rows[gains > least], gains[gains > least]
+    return _Options(rows, gains, chair.accepted(rows))
 
 
 def _as_offers(
-    talks: "SolvedTalks",
-    rows: "NDArray[np.int_]",
-    gains: "NDArray[np.float64]",
-    yes: "NDArray[np.float64]",
-    rest: float,
-    order: list[int],
+    talks: "SolvedTalks", options: _Options, rest: float, order: list[int]
 ) -> tuple[Offer, ...]:
-    """Return the offers of a sequence without those made before."""
+    """Return the offers of a sequence, how likely each is accepted once those before it are not."""
+    rows, gains, yes = options.rows, options.gains, options.yes
     open_, found = np.ones(len(yes)), []
     for k in order:
         chance = float((open_ * yes[:, k]).sum() / open_.sum())

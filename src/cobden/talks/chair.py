@@ -8,7 +8,7 @@ import numpy as np
 from cobden.talks.bargaining import undominated
 from cobden.talks.deciders import answers, combine, floors
 from cobden.talks.going_on import parts_of
-from cobden.talks.packages import crosses_red_lines, meets_links
+from cobden.talks.packages import crosses_red_lines, distinct, meets_links
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,7 +79,7 @@ class Chair:
         """Return those packages that meet the links and cross nobody's red line."""
         table = self.beliefs.table
         kept = meets_links(table, rows) & ~crosses_red_lines(table, rows) & rows.any(axis=1)
-        return np.unique(rows[kept], axis=0)
+        return distinct(table, rows[kept])
 
     def candidates(self) -> "NDArray[np.int_]":
         """Return packages [package, item] worth offering: undominated under some draw."""

@@ -75,6 +75,51 @@ def _read(row: dict[str, str]) -> StruckDeal:
     )  # fmt: skip
 
 
+TERMS = ("rate", "cars", "metals")
+"""What a partner may claim because another has it: rates in per cent; relief from metals duties."""
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What most-favoured treatment would give the partner of a deal, and who had its terms after.
+
+    ``better`` maps each of `TERMS` to the deal that has the best of it among all others, where
+    that is better than its own; ``after`` are the later deals with as good a rate on goods.
+    """
+
+    deal: StruckDeal
+    better: Mapping[str, StruckDeal]
+    after: tuple[StruckDeal, ...]
+
+
+def claims(deals: Sequence[StruckDeal]) -> tuple[Claims, ...]:
+    """Return what partners could claim of each other's terms, in the order of their deals.
+
+    A rate on cars counts where a deal set it; who has none bears more. A truce is no deal that
+    others could claim: it takes back what both sides had raised.
+    """
+    struck_ = [deal for deal in deals if not deal.truce]
+    found = []
+    for deal in struck_:
+        others = [other for other in struck_ if other is not deal]
+        better = {}
+        for term in TERMS:
+            best = min(others, key=lambda other: _cost(other, term), default=None)
+            if best is not None and _cost(best, term) < _cost(deal, term):
+                better[term] = best
+        later = [o for o in others if o.announced > deal.announced and o.signed <= deal.signed]
+        found.append(Claims(deal, better, tuple(later)))
+    return tuple(found)
+
+
+def _cost(deal: StruckDeal, term: str) -> float:
+    """Return what a term costs the partner: a rate; 1 where the duty on metals is kept."""
+    if term == "metals":
+        return float(not deal.metals)
+    rate = deal.signed if term == "rate" else deal.cars
+    return inf if rate is None else rate
+
+
 def nearest(
     deals: Sequence[StruckDeal],
     threat: float,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.talks.bargaining import tolerance, undominated
+from cobden.talks.packages import distinct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -149,5 +150,5 @@ def parts_of(
     seen, rest = rows.copy(), rows.copy()
     where = np.isin(np.arange(rows.shape[1]), effects.seen)
     seen[:, ~where], rest[:, where] = 0, 0
-    seen, rest = np.unique(seen, axis=0), np.unique(rest, axis=0)
+    seen, rest = distinct(effects.table, seen), distinct(effects.table, rest)
     return (seen, rest) if len(seen) * len(rest) == len(rows) else None

@@ -80,6 +80,12 @@ def every(table: "Table") -> "NDArray[np.int_]":
     return np.stack(np.unravel_index(np.arange(total), table.sizes), axis=1)
 
 
+def distinct(table: "Table", rows: "NDArray[np.int_]") -> "NDArray[np.int_]":
+    """Return packages [package, item] without repetition, in index order."""
+    at = np.unique(np.ravel_multi_index(tuple(rows.T), table.sizes))
+    return np.stack(np.unravel_index(at, table.sizes), axis=1)
+
+
 def meets_links(table: "Table", rows: "NDArray[np.int_]") -> "NDArray[np.bool_]":
     """Return which packages [package] satisfy every link."""
     met = np.ones(len(rows), dtype=bool)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cobden.report import deal_tables
-from cobden.talks.comparables import nearest, struck
+from cobden.talks.comparables import claims, nearest, struck
 from cobden.talks.deal_weights import SignedBy, chances, drawn_of, figures, learn_from
 from cobden.talks.effects import evaluate
 from cobden.talks.revealed_preference import Trial, read_deals
@@ -56,6 +56,20 @@ def trial(given: float, name: str = "deal", signed: int = 0) -> Trial:
     outcomes[:, 0], outcomes[:, 4] = 0.1 * rates, given
     threat = np.array([3.0, 0, 0, 0, 0])
     return Trial(name, rates, outcomes, -0.1 * rates, signed, threat, -3.0, 30.0)
+
+
+def test_what_others_have_may_be_claimed():
+    """By 31 July: Britain's cars and metals by Japan; Japan's rate by those at 19 and 20."""
+    by = {one.deal.partner: one for one in claims(struck(before=date(2025, 7, 31)))}
+    assert {term: deal.partner for term, deal in by["JPN"].better.items()} == {
+        "rate": "GBR", "cars": "GBR", "metals": "GBR"
+    }  # fmt: skip
+    assert by["GBR"].better == {}, "nobody has more"
+    assert [deal.partner for deal in by["JPN"].after] == ["EU27", "KOR"]
+    assert {deal.partner for deal in by["VNM"].after} >= {"JPN", "EU27", "KOR", "IDN", "PHL"}
+    assert "CHN" not in by, "a truce is nobody's to claim"
+    alone = claims(struck(before=date(2025, 6, 5)))
+    assert [(one.deal.partner, one.better, one.after) for one in alone] == [("GBR", {}, ())]
 
 
 def test_lower_rates_are_likelier_the_more_is_pledged_and_the_weaker_who_sets_them():
