@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cobden.report.grid import Grid
     from cobden.study import Progress, Study
     from cobden.talks.deal_weights import SignedBy
+    from cobden.talks.several_deals import SeveralDeals
     from cobden.talks.talks import Talks
 
 
@@ -73,6 +74,9 @@ def talks(
     html: Annotated[
         Path | None, typer.Option(help="Write the page, or the mandate, as HTML to this file.")
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="With --advise: write the mandate as Word (.docx).")
+    ] = None,
     charts: Annotated[Path | None, typer.Option(help="Write charts into this folder.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -81,7 +85,7 @@ def talks(
     from cobden.base.dates import parse_date
     from cobden.base.economies import resolve
 
-    _check(advise, demand, path=path)
+    _check(advise, demand, out, with_, path=path)
     day = parse_date(on, where="--on") if on else None
     answering = [resolve(name, where="--third") for name in third or ()]
     with progress() as told:
@@ -90,73 +94,85 @@ def talks(
         found = study.run(case, variants=False, progress=told)
         day = day or found.talks_day
         table = found.talks_on(day, told)
-        others = table.watching(p.economy for p in found.case.parties if p.role == "third")
+        watching = table.watching(p.economy for p in found.case.parties if p.role == "third")
         chosen = package or list(table.table.packages)[-1]
         table.package(chosen)
         from cobden.cli import talks_advice
         from cobden.report import (
             advice_tables,
+            several_tables,
             talks_page,
             talks_tables,
             talks_words,
             timing_tables,
         )
 
-        told("What the rounds told", 0, 1)
         elsewhere = _deals(found, table, told) if deals else None
+        told("What the rounds told", 0, 1)
         seen = table.told(elsewhere.evidence if elsewhere else ())
-        if seen is not None:
-            table = table.knowing(seen.posterior.beliefs)
+        table = table if seen is None else table.knowing(seen.posterior.beliefs)
         title, advice, every, shown = found.case.file.title, [], [], []
+        beside = None if advise else _beside(found, table, with_, told)
         timed = found.package_years(table, chosen, told) if path else None
         if advise is not None:
             told(f"Advice to {advise}", 0, 1)
             advice = talks_advice.advised(table, advise, demand)
         elif not as_json:
             told("Solutions and answers", 0, 1)
-            those = tuple(answering or others[:1])
+            those = tuple(answering or watching[:1])
             asked = list(advice_tables.learnt(table, seen)) if seen else []
-            asked += _beside(found, table, with_, told)
+            asked += several_tables.grids(beside) if beside else ()
             asked += [talks_tables.spread_grid(table, table.robustness())] if ranges else []
             asked += elsewhere.grids(table) if elsewhere else []
             asked += [talks_tables.assumptions(table)] if assumptions else []
-            asked += timing_tables.grids(timed) if timed else []
+            asked += [] if timed is None else timing_tables.grids(timed)
             every = [*talks_tables.tables(table, chosen, those), *asked] if full or html else []
             shown = every if full else [*talks_tables.answered(table, those), *asked]
     if advice:
-        talks_advice.show(table, title, advice, html, as_json=as_json)
+        talks_advice.show(table, title, advice, html, out, as_json=as_json)
     elif as_json:
         years = {} if timed is None else {"path": timing_tables.as_record(timed)}
-        tell({**talks_words.as_record(table, chosen), **years})
+        others = {} if beside is None else {"several": several_tables.as_record(beside)}
+        tell({**talks_words.as_record(table, chosen), **years, **others})
     else:
         talks_page.show(table, chosen, shown, terminal())
         if not full:
             say("All tables: --full.")
         if html:
             _write(html, talks_page.page(table, title, chosen, every))
-        if charts:
-            _draw(table, charts, chosen)
+        _draw(table, charts, chosen)
 
 
 def _beside(
     found: "Study", talks: "Talks", keys: list[str] | None, told: "Progress"
-) -> "list[Grid]":
-    """Return the tables of several deals: of the table's own parties, or with counterparts."""
-    from cobden.report.several_tables import several_grids
-
+) -> "SeveralDeals | None":
+    """Return several deals: with counterparts named, or of a table of three parties or more."""
     if keys:
         told("Other counterparts", 0, 1)
-        wider = found.talks_with(talks, keys, told)
-        return list(several_grids(wider.table, wider.deals))
-    if len(talks.parties) > 2:
-        return list(several_grids(talks.table, talks.several()))
-    return []
+        return found.talks_with(talks, keys, told)
+    return talks.several() if len(talks.parties) > 2 else None
 
 
-def _check(advise: str | None, demand: str | None, *, path: bool) -> None:
+def _check(
+    advise: str | None,
+    demand: str | None,
+    out: Path | None,
+    beside: list[str] | None,
+    *,
+    path: bool,
+) -> None:
     """Raise ``InputError`` for options that do not go together."""
     from cobden.base.errors import InputError
+    from cobden.report.office_files import check_office_files
 
+    if out is not None and advise is None:
+        raise InputError("only a mandate is written as a document.", where="--out",
+                         remedy="Name its side, as --advise, or write --html.")  # fmt: skip
+    if out is not None:
+        check_office_files([out], (".docx",))
+    if beside and advise is not None:
+        raise InputError("advice is against the table's own other side.", where="--with",
+                         remedy="Leave out --advise to see what deals beside change.")  # fmt: skip
     if demand is not None and advise is None:
         raise InputError("a demand is answered by a side.", where="--demand",
                          remedy="Name the side that answers, as --advise.")  # fmt: skip
@@ -171,10 +187,10 @@ def _write(html: Path, page: str) -> None:
     say(f"Page: {write_text(html, page)}")
 
 
-def _draw(table: "Talks", folder: Path, chosen: str) -> None:
+def _draw(table: "Talks", folder: Path | None, chosen: str) -> None:
     from cobden.report import talks_charts
 
-    for path in talks_charts.write(table, folder, chosen):
+    for path in talks_charts.write(table, folder, chosen) if folder else ():
         say(f"Chart: {path}")
 
 

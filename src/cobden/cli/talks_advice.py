@@ -48,12 +48,18 @@ def advised(talks: "Talks", party: str, demand: str | None) -> "list[Advice]":
 
 
 def show(
-    talks: "Talks", title: str, found: "list[Advice]", html: Path | None, *, as_json: bool
+    talks: "Talks",
+    title: str,
+    found: "list[Advice]",
+    html: Path | None,
+    document: Path | None = None,
+    *,
+    as_json: bool,
 ) -> None:
-    """Print an advice, and write its mandate where a file is named."""
+    """Print an advice, and write its mandate where files are named: a page, a document."""
     from rich.text import Text
 
-    from cobden.base.writing import write_text
+    from cobden.base.writing import write_text, write_together
     from cobden.report import advice_tables, mandate, talks_words
 
     if as_json:
@@ -67,6 +73,12 @@ def show(
         console.print(Text(talks_words.basis(talks), style="dim"))
     if html:
         say(f"Mandate: {write_text(html, mandate.mandate(talks, title, found))}")
+    if document:
+        from cobden.report.mandate_document import mandate_document
+
+        made = {document: mandate_document(talks, title, found)}
+        write_together(made, remedy="Choose another place with --out.")
+        say(f"Mandate: {document}")
 
 
 def _record(found: "Advice") -> dict[str, Any]:

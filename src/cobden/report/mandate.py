@@ -8,7 +8,7 @@ import numpy as np
 from cobden.report.advice_tables import change_words, levels_words
 from cobden.report.brief_page import render_template
 from cobden.report.talks_words import basis
-from cobden.report.words import number
+from cobden.report.words import day, number
 
 if TYPE_CHECKING:
     from cobden.talks.advice import Advice
@@ -19,17 +19,27 @@ _MOST = 3  # swaps and questions, so that the page stays one
 
 def mandate(talks: "Talks", title: str, found: "Sequence[Advice]") -> str:
     """Return the page of HTML: the mandate of the first advice, then those of the other chairs."""
-    clock = talks.clock()
     return render_template(
         "mandate.html.j2",
         title=title,
-        on=talks.on,
-        held=clock.held,
-        days_left=clock.days_left,
-        deadline=clock.deadline.title if clock.deadline else "",
+        standing=standing(talks),
         basis=basis(talks),
-        sides=[_side(talks, advice) for advice in found],
+        sides=sides(talks, found),
     )
+
+
+def sides(talks: "Talks", found: "Sequence[Advice]") -> list[dict[str, Any]]:
+    """Return what the mandate of each chair says, by its parts."""
+    return [_side(talks, advice) for advice in found]
+
+
+def standing(talks: "Talks") -> str:
+    """Return in a sentence where the talks stand."""
+    clock = talks.clock()
+    text = f"{day(talks.on)}: {clock.held} rounds held"
+    if clock.deadline:
+        text += f", {clock.days_left} days to the next deadline ({clock.deadline.title})"
+    return f"{text}."
 
 
 def _side(talks: "Talks", advice: "Advice") -> dict[str, Any]:

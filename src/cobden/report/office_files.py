@@ -16,16 +16,22 @@ LIBRARIES = {".xlsx": "xlsxwriter", ".docx": "docx", ".pptx": "pptx"}
 WIDE = 600.0  # a drawing this wide fills a page: one of few bars stays as small as it was drawn
 
 
-def check_office_files(paths: Sequence[Path]) -> None:
-    """Raise ``InputError`` for an ending that is none of these, or where its library is absent."""
+def check_office_files(paths: Sequence[Path], forms: Sequence[str] = tuple(LIBRARIES)) -> None:
+    """Raise ``InputError`` for an ending that is none of ``forms``, or without its library."""
     for path in paths:
-        library = LIBRARIES.get(path.suffix.lower())
-        if library is None:
+        ending = path.suffix.lower()
+        if ending not in forms:
+            several = len(forms) > 1
             raise InputError(
-                f"'{path.name}' ends in none of {', '.join(LIBRARIES)}.",
+                f"'{path.name}' ends in none of {', '.join(forms)}."
+                if several
+                else f"'{path.name}' does not end in {forms[0]}.",
                 where="--out",
-                remedy="Write memo.docx, slides.pptx or tables.xlsx, parted by commas.",
+                remedy="Write memo.docx, slides.pptx or tables.xlsx, parted by commas."
+                if several
+                else f"Write {path.stem or 'memo'}{forms[0]}.",
             )
+        library = LIBRARIES[ending]
         if find_spec(library) is None:
             raise InputError(
                 f"the library '{library}', which writes {path.name}, is not installed.",

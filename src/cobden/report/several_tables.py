@@ -1,7 +1,7 @@
 """Tables of several deals: at once, one after another, and with somebody left out."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cobden.report import names
 from cobden.report.grid import Cell, Grid, Row
@@ -20,10 +20,39 @@ LEAST_POINTS = 0.05
 """Percentage points of tariff that an answer must reach to be shown."""
 
 
-def several_grids(table: "Table", found: "SeveralDeals") -> tuple[Grid, Grid]:
+def grids(found: "SeveralDeals") -> tuple[Grid, Grid]:
     """Return what becomes of all deals together, and who agrees what when others stand aside."""
+    table = found.table
     titles = [party.title for party in table.parties.values()]
     return _together(table, found, titles), _partly(table, found, titles)
+
+
+def as_record(found: "SeveralDeals") -> dict[str, Any]:
+    """Return the same for machines, payoffs in billions of dollars a year."""
+    table = found.table
+    keys = list(table.parties)
+
+    def struck(one: "Struck") -> dict[str, Any]:
+        payoff = dict(zip(keys, one.payoff.tolist(), strict=True))
+        return {"levels": describe(table, one.row), "payoff": payoff}
+
+    return {
+        "deals": [[keys[k] for k in deal.parties] for deal in found.accords],
+        "alone": [struck(one) for one in found.alone],
+        "at_once": [struck(one) for one in found.at_once],
+        "in_turn": [{"order": list(order), **struck(one)} for order, one in found.in_turn.items()],
+        "partial": [
+            {
+                "members": [keys[k] for k in one.members],
+                **struck(one.struck),
+                "would_leave": [keys[k] for k in one.leave],
+                "would_join": [keys[k] for k in one.join],
+                "answers": {keys[k]: said and said.rate for k, said in one.answers.items()},
+                "answered": dict(zip(keys, one.answered.tolist(), strict=True)),
+            }
+            for one in found.partial
+        ],
+    }
 
 
 def _lead(table: "Table", found: "SeveralDeals") -> str:

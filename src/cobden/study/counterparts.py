@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,21 +42,13 @@ MOST = 3
 """Counterparts beside the table's own: each multiplies the equilibria to solve by four."""
 
 
-@dataclass(frozen=True, eq=False)
-class Counterparts:
-    """Talks with several counterparts: the wider ``table``, and what becomes of its deals."""
-
-    table: Table
-    deals: SeveralDeals
-
-
 def with_counterparts(
     talks: "Talks",
     setting: "Negotiation",
     precedents: Precedents,
     keys: Sequence[str],
     progress: "Progress",
-) -> Counterparts:
+) -> SeveralDeals:
     """Return what becomes of talks when the first party bargains with others beside.
 
     ``keys`` name deals of ``precedents``. The table's own deal is tried as its named packages and
@@ -67,14 +59,13 @@ def with_counterparts(
     setting = replace(setting, table=table)
     model = setting.model(progress)
     answer = answering(table, third_parties(setting), np.ones(len(table.parties)))
-    found = bargain(
+    return bargain(
         table,
         lambda rows: payoffs(table, model, rows),
         list(_accords(talks, table)),
         np.r_[talks.floor, np.zeros(len(keys))],
         answer,
     )
-    return Counterparts(table, found)
 
 
 def _accords(talks: "Talks", table: Table) -> Iterator[Accord]:

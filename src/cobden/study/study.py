@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from cobden.report.timing_tables import PackageYears
     from cobden.report.year_tables import CaseYears
     from cobden.study.commodity_questions import CommodityAnswer
-    from cobden.study.counterparts import Counterparts
     from cobden.study.negotiation import Negotiation
     from cobden.study.precedents import DealsOnWorld
+    from cobden.talks.several_deals import SeveralDeals
     from cobden.talks.talks import Talks
 
 
@@ -252,7 +252,7 @@ class Study(Displayed):
 
     def talks_with(
         self, talks: "Talks", counterparts: Sequence[str], progress: Progress | None = None
-    ) -> "Counterparts":
+    ) -> "SeveralDeals":
         """Return what becomes of ``talks`` when their first party bargains with others beside.
 
         ``counterparts`` name deals of the case's ``precedents.yaml``.

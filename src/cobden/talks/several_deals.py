@@ -77,13 +77,14 @@ class PartialAgreement:
 
 @dataclass(frozen=True, eq=False)
 class SeveralDeals:
-    """A table's deals together.
+    """The deals of a ``table`` together.
 
     ``alone`` [deal]: each as it would be struck if no other were. ``at_once``: the fixed points of
     Nash-in-Nash; ``rounds``: how many sets of terms its best replies go round in; ``complete``: no
     other fixed point exists. ``in_turn`` by order of the deals; ``partial`` by members.
     """
 
+    table: "Table"
     accords: tuple[Accord, ...]
     alone: tuple[Struck, ...]
     at_once: tuple[Struck, ...]
@@ -169,7 +170,7 @@ def bargain(
         profile, _ = in_turn(worth.transpose(*order, len(deals)), *first)
         turns[order] = struck([profile[order.index(k)] for k in range(len(deals))])
     return SeveralDeals(
-        tuple(deals), tuple(alone), tuple(map(struck, fixed.profiles)),
+        table, tuple(deals), tuple(alone), tuple(map(struck, fixed.profiles)),
         len(fixed.cycles), fixed.complete, turns,
         _partial(worth, pairs, shares, floor, struck, answer),
     )  # fmt: skip

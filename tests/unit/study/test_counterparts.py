@@ -57,13 +57,13 @@ def test_a_counterpart_beside_is_a_third_party_at_the_table(table, known):
     setting = _setting(table, world)
     beside = with_counterparts(negotiate(setting, idle=True), setting, known, ["KOR"], quiet)
     wide = negotiate(_setting(beside.table, world), idle=True)
-    rest = beside.deals.at_once[0]
+    rest = beside.at_once[0]
     assert wide.payoff(rest.row)[0] == pytest.approx(rest.payoff, abs=1e-6)
     korea = next(deal for deal in wide.several().accords if deal.parties == (0, 2))
     assert len(korea.terms) == 4
-    for one in beside.deals.partial:
+    for one in beside.partial:
         assert wide.payoff(one.struck.row)[0] == pytest.approx(one.struck.payoff, abs=1e-6)
-    assert rest.payoff[1] < beside.deals.alone[0].payoff[1], "cars from Korea cost Japan sales"
+    assert rest.payoff[1] < beside.alone[0].payoff[1], "cars from Korea cost Japan sales"
 
 
 def test_a_wider_table_seats_who_is_named(table, known):

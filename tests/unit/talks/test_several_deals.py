@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from cobden.base.errors import InputError
-from cobden.report.several_tables import several_grids
+from cobden.report.several_tables import as_record, grids
 from cobden.talks.effects import evaluate
 from cobden.talks.networks import in_turn, nash_in_nash
 from cobden.talks.several_deals import Accord, accords, answering, bargain
@@ -209,7 +209,7 @@ def test_who_is_left_out_answers_in_proportion_on_who_cut_tariffs():
     assert said is not None
     assert said.rate == pytest.approx(0.05, rel=1e-4)
     assert east.answered - east.struck.payoff == pytest.approx([-0.1, 0.0, 0.05], rel=1e-4)
-    page = str([row for grid in several_grids(table, found) for row in grid.rows])
+    page = str([row for grid in grids(found) for row in grid.rows])
     assert "West: 5.00 points on the goods of the United States" in page
     harmless = ThirdParties(
         ("KOR",), lambda row, third, basis: 9.0, lambda *asked: TariffReaction(0.0, 0.0, 0.0)
@@ -221,13 +221,16 @@ def test_who_is_left_out_answers_in_proportion_on_who_cut_tariffs():
 def test_the_tables_say_what_the_others_change():
     one = {"yes": (2.0, 1.0, 0.0)}, {"yes": (2.0, 0.0, 1.0)}
     table = three({"e": one[0], "w": one[1]}, tariffs=True)
-    both, partly = several_grids(table, talks(table, together=(-3.0, 0.0, 0.0)).several())
+    both, partly = grids(talks(table, together=(-3.0, 0.0, 0.0)).several())
     assert "sign no deal instead of" in both.below
     assert [row.label for row in both.rows if "then" in row.label] == [
         "Japan, then Korea", "Korea, then Japan"
     ]  # fmt: skip
     assert len(partly.rows) == 3
-    separate = several_grids(three(SEPARATE), talks(three(SEPARATE)).several())[0]
+    record = as_record(talks(table, together=(-3.0, 0.0, 0.0)).several())
+    assert record["deals"] == [["hub", "east"], ["hub", "west"]]
+    assert {tuple(one["levels"]) for one in record["at_once"]} == {("e",), ("w",)}
+    separate = grids(talks(three(SEPARATE)).several())[0]
     assert "one after another, in either order" in [row.label for row in separate.rows]
     assert "does not turn on the other deals" in separate.below
 
