@@ -14,6 +14,7 @@ ANCHORS = {
     "price_level": "each economy's consumer prices stay on their trend",
     "money_wage": "each economy's labour income per person in the labour force stays on its trend",
     "taylor_rule": "each central bank moves its rate by 1.5 times inflation's distance from trend",
+    "price_level_rule": "each central bank moves its rate by 1.5 times prices' distance from trend",
     "world_income": "the world's nominal income stays on its trend, in one money for all",
 }
 
@@ -26,7 +27,7 @@ class NationalMoney(NamedTuple):
     - ``log_floor``: of this year's money wage over last year's, less trend, at least;
     - ``start`` [k, n]: log of last year's money wage, ``level`` [n]: of the consumer prices of the
       year before, as the path begins;
-    - ``response``: of a central bank's rate to inflation;
+    - ``response``: of a central bank's rate to inflation, or to the level of prices;
     - ``anchored`` [anchor, n]: who is held by which of the anchors of the path's `Mechanisms`;
     - ``lived`` [t, n]: log of own money per unit of world money where it is known already, on a
       path put together from surprises; None: what the anchors make it.
@@ -72,18 +73,25 @@ def _held_by(
         return -jnp.log(labour_income.sum(axis=1) / money.labour_income.sum(axis=0))
     if anchor == "price_level":
         return -price
-    # Fisher and Taylor: response x inflation = real rate + next inflation, solved forward.
+    # Fisher: the rate is the real one plus the coming rise of prices. The rule, solved forward:
+    # response x inflation = real rate + next inflation (Taylor 1993), or
+    # response x level = real rate + next level - level (Woodford 2003, ch. 2: Wicksellian).
     real = jnp.log(consumption) - price
     rate = real[1:-1] - real[:-2]
     rate = jnp.concatenate([rate, jnp.zeros_like(rate[:1])])
+    answers = money.response + (1.0 if anchor == "price_level_rule" else 0.0)
 
     def back(following: Array, rate: Array) -> tuple[Array, Array]:
-        now = (rate + following) / money.response
+        now = (rate + following) / answers
         return now, now
 
-    _, inflation = jax.lax.scan(back, jnp.zeros_like(price[0]), rate, reverse=True)
-    level = money.level + jnp.cumsum(inflation, axis=0)
-    return jnp.concatenate([level, level[-1:]]) - price
+    start = jnp.zeros_like(price[0])
+    _, level = jax.lax.scan(back, start, rate, reverse=True)
+    end = start[None]
+    if anchor == "taylor_rule":  # what was solved for is inflation: levels drift
+        level = money.level + jnp.cumsum(level, axis=0)
+        end = level[-1:]
+    return jnp.concatenate([level, end]) - price
 
 
 def rigid_wages(

@@ -63,7 +63,8 @@ LABOUR_TAX = Quantity(
     reason="a round figure for a tax wedge",
 )  # fmt: skip
 TAYLOR = Quantity(
-    value=1.5, low=1.1, high=3.0, unit="rise of a central bank's rate by inflation",
+    value=1.5, low=1.1, high=3.0,
+    unit="rise of a central bank's rate by inflation, or (price_level_rule) by the level of prices",
     sources=(
         Source(
             citation="Taylor, J. (1993), Discretion versus policy rules in practice, "

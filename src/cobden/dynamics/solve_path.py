@@ -44,6 +44,7 @@ from cobden.world.world import World
 LONG_RUN = ("fixed", "adjusts")
 EXPECTATIONS = ("foresight", "surprise", "announced")
 RESPONSES = ("gradual", "long_run")
+_MANY_IDLE = 0.05  # in logs: of a sector's labour, where no path was found
 
 
 def path(
@@ -239,7 +240,8 @@ class _Setting:
         if not certificate.largest <= max(10 * self.tolerance, 1e-12):
             raise NotConverged(
                 f"no path was found in {steps} sweeps; the worst condition is "
-                f"{certificate.worst}, off by {certificate.largest:.1e}.",
+                f"{certificate.worst}, off by {certificate.largest:.1e}."
+                f"{_spiral(problem, found, self.rules)}",
                 where="path",
                 remedy="Switch mechanisms on one at a time, or approach the law in smaller steps.",
             )
@@ -248,6 +250,27 @@ class _Setting:
             self.world, self.years, tuple(laws), always or laws[-1], self.macro, self.rules,
             self.parameters, problem, _base(self.world), vector, state, found, certificate,
         )  # fmt: skip
+
+
+def _spiral(problem: PathProblem, found: PathAllocation, rules: Mechanisms) -> str:
+    """Return, in words, why a rule on inflation and wages that hardly fall may have no path.
+
+    Prices' drift is never taken back under such a rule; where the money wage cannot follow, every
+    year puts more people out of work, consumption falls on, and so do prices. The longer the years,
+    the further it goes: on a small world with a floor of 1 a third is idle after 5 years.
+    """
+    if not rules.rigid or "taylor_rule" not in rules.anchors:
+        return ""
+    held = np.asarray(problem.money.anchored)[rules.anchors.index("taylor_rule")] > 0
+    idle = -np.asarray(found.log_employment)[:-1, :, held]
+    if not np.nanmax(idle, initial=0.0) > _MANY_IDLE:
+        return ""
+    return (
+        " A rule that answers inflation lets prices drift and never brings them back; with money "
+        "wages that cannot follow, each year idles more people, and there need be no end to it: "
+        "use anchor='price_level_rule', a lower floor, a stronger answer (Parameters(taylor=...)), "
+        "or fewer years."
+    )
 
 
 def _surprised(setting: _Setting, plans: list[Plan], start: PathStart, anew: set[int]) -> WorldPath:

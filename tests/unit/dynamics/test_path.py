@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cobden.base.errors import InputError
+from cobden.base.errors import InputError, NotConverged
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.dynamics import Parameters, long_run, path, path_gradient
@@ -150,6 +150,33 @@ def test_a_central_banks_rule_goes_on_from_the_prices_it_finds():
     at_once = path(WORLD, law(0.2), YEARS, **options).by_year.consumer_price
     np.testing.assert_allclose(price.sel(year=2027), at_once.sel(year=2025), atol=1e-6)
     assert float(np.abs(price.sel(year=2027)).max()) > 0.1
+
+
+@pytest.mark.validation
+def test_under_a_rule_on_inflation_wages_that_never_fall_idle_more_every_year():
+    """Prices drift and are never brought back: five years have a path, twelve have none."""
+    law_of_all, options = law(0.2), {"macro": MACRO, "parameters": Parameters(floor=1.0)}
+    short = path(WORLD, law_of_all, YEARS, anchor="taylor_rule", **options)
+    idle = short.by_year.unemployment.sel(economy="USA").values
+    assert (np.diff(idle) > 0).all()
+    assert idle[-1] > 20
+    with pytest.raises(NotConverged, match="price_level_rule"):
+        path(WORLD, law_of_all, range(2025, 2037), anchor="taylor_rule", **options)
+
+
+@pytest.mark.validation
+def test_a_rule_on_the_level_of_prices_brings_them_back_whatever_the_floor():
+    """Woodford (2003), ch. 2: (1 + response) p = next p + real rate, from zero in the end."""
+    for floor in (0.98, 1.0):
+        found = path(WORLD, law(0.2), range(2025, 2037), anchor="price_level_rule", macro=MACRO,
+                     parameters=Parameters(floor=floor))  # fmt: skip
+        level = np.log1p(found.by_year.consumer_price.values / 100)
+        real = np.log1p(found.by_year.consumption.values / 100)
+        following = np.concatenate([level[1:], np.zeros_like(level[:1])])
+        rate = np.concatenate([np.diff(real, axis=0), np.zeros_like(real[:1])])
+        np.testing.assert_allclose(2.5 * level, following + rate, atol=1e-10)
+        assert np.abs(found.steady.consumer_price).max() < 1e-9
+    assert float(found.by_year.unemployment.sel(economy="USA", year=2036)) < 8
 
 
 def test_outcomes_are_labelled_with_units_and_the_anchor_is_named(tariff):
