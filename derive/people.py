@@ -10,8 +10,12 @@ from pathlib import Path
 import numpy as np
 
 import cobden as cb
+from cobden.cases import load
 from cobden.households import Incidence
-from cobden.study.case_people import people
+from cobden.study.case_law import state_of
+from cobden.study.case_people import people, regions_of
+from cobden.study.case_products import solve_by_product
+from cobden.study.people_files import PeopleTables
 from cobden.world import World
 from derive.pages import write_or_check
 from validation import household_groups, plain_solver
@@ -131,6 +135,27 @@ def places(rows) -> str:
     ).rstrip("\n")
 
 
+def example() -> str:
+    """Return the regions of the example's tables, which are made up."""
+    case = load("japan-us-2025")
+    folder = Path(cb.households.__file__).parent / "example"
+    places = cb.households.read_places(folder / "places.csv", "JPN")
+    flows = cb.households.read_flows(folder / "flows.csv", places)
+    tables = PeopleTables(None, places, flows)
+    found = people(
+        solve_by_product(case, None), "JPN", tables, regions_of(case, state_of(case, None), tables)
+    )
+    head = (
+        "| | real income, % | billion $ | real wage, % | output, % | bought of other regions, % | "
+        "by its mix alone, % |\n|---|---|---|---|---|---|---|\n"
+    )
+    return head + "".join(
+        f"| {r.title} | {r.income:+.2f} | {r.dollars:+.2f} | {r.wage:+.2f} | {r.output:+.2f} | "
+        f"{r.others:.0f} | {r.by_mix:+.2f} |\n"
+        for r in sorted(found.regions, key=lambda row: row.income)
+    ).rstrip("\n")
+
+
 def regions(world: World) -> np.ndarray:
     """Return the change of real income of the states as regions of the equilibrium, %."""
     table = cb.households.us_places()
@@ -153,7 +178,7 @@ def page() -> str:
     assert income is not None
     over_income = first.consumption / income[0] / (last.consumption / income[-1])
     of_living = first.cost_of_living / last.cost_of_living
-    states = people(kept.result, "USA", None, cb.households.us_places()).places
+    states = people(kept.result, "USA", PeopleTables(None, cb.households.us_places())).places
     earned = np.array([row.earned for row in states])
     read, inside = compared(0.10)
     apart = regions(world)
@@ -170,6 +195,7 @@ def page() -> str:
         "lined_first": f"{lined.table.of_income.iloc[0]:+.2f}",
         "lined_last": f"{lined.table.of_income.iloc[-1]:+.2f}",
         "places": places(states),
+        "example": example(),
         "losing": str((earned < 0).sum()),
         "lowest": f"{earned.min():+.1f}",
         "highest": f"{earned.max():+.1f}",

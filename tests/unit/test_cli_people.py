@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from cobden.base.errors import InputError
 from cobden.cli import app
+from cobden.households import read_flows, read_households, read_places
 
 CASE = "japan-us-2025"
 
@@ -33,6 +34,42 @@ def test_places_and_households_of_ones_own(tmp_path):
     assert "Japan: places" in said
     assert "north" in said
     assert "households" not in said.split("Source")[0]  # nobody knows them
+
+
+def test_tables_to_begin_from_are_written_once(tmp_path):
+    folder = tmp_path / "tables"
+    run("people", CASE, "--example", str(folder))
+    homes = read_households(folder, "JPN")
+    places = read_places(folder / "places.csv", "JPN")
+    assert homes.lines is not None
+    assert read_flows(folder / "flows.csv", places).shape == (8, 8)
+    with pytest.raises(InputError, match="already there"):
+        run("people", CASE, "--example", str(folder))
+
+
+@pytest.mark.validation
+def test_regions_of_ones_own_are_economies_of_the_world(tmp_path):
+    folder = tmp_path / "tables"
+    run("people", CASE, "--example", str(folder))
+    words = ("people", CASE, "--of", "JPN", "--places", str(folder / "places.csv"))
+    found = json.loads(run(*words, "--flows", str(folder / "flows.csv"), "--json"))
+    rows = {row["place"]: row for row in found["regions"]}
+    assert len(rows) == 8
+    assert min(rows, key=lambda name: rows[name]["income"]) == "CHU"  # where the cars are made
+    together = sum(row["dollars"] for row in rows.values())
+    assert together == pytest.approx(found["country"], rel=0.05)
+
+
+def test_flows_without_their_places_are_refused(tmp_path):
+    flows = tmp_path / "flows.csv"
+    flows.write_text("buyer,seller,value\nnorth,north,1\n", encoding="utf-8")
+    regions = tmp_path / "regions.csv"
+    regions.write_text("place,sector,value\nnorth,C29,8\nsouth,C29,2\n", encoding="utf-8")
+    words = ("people", CASE, "--of", "JPN", "--flows", str(flows))
+    with pytest.raises(InputError, match="nothing is known"):
+        run(*words)
+    with pytest.raises(InputError, match="sales of south to north are missing"):
+        run(*words, "--places", str(regions))
 
 
 def test_of_whom_nothing_is_known_is_an_error():

@@ -58,6 +58,25 @@ def write_together(contents: Mapping[Path, bytes], *, remedy: str = ELSEWHERE) -
             _remove(_before(aside))
 
 
+def copy_new(source: Path, folder: Path) -> Path:
+    """Copy every file below ``source`` into ``folder``, which must not exist yet, and return it.
+
+    Raises ``InputError`` where something is there already, or nothing can be written.
+    """
+    if os.path.lexists(folder):
+        raise InputError(
+            "something of this name is already there.",
+            where=shown(folder),
+            remedy="Choose another name, or remove it first.",
+        )
+    files = [path for path in source.rglob("*") if path.is_file()]
+    write_together(
+        {folder / path.relative_to(source): path.read_bytes() for path in files},
+        remedy="Choose a place where you may write.",
+    )
+    return folder
+
+
 @contextmanager
 def uninterrupted() -> Iterator[None]:
     """Hold back Ctrl-C (and a plain kill) while what must be whole is made; then let it happen.

@@ -10,7 +10,7 @@ from cobden.base.economies import group
 from cobden.base.errors import InputError, nearest, shown, unknown
 from cobden.base.files import is_folder, is_there, kind_of, place, read_csv, read_yaml
 from cobden.base.sources import Quantity, Source
-from cobden.base.writing import write_together
+from cobden.base.writing import copy_new
 from cobden.cases.agreements import read_agreements
 from cobden.cases.own_closures import read_closure
 from cobden.cases.schema import (
@@ -169,18 +169,7 @@ def find(name: str | Path) -> Path:
 
 def new(folder: Path) -> Path:
     """Write a commented case that runs as it is into ``folder``, which must not exist yet."""
-    if is_there(folder):
-        raise InputError(
-            "something of this name is already there.",
-            where=shown(folder),
-            remedy="Choose another name, or remove it first.",
-        )
-    files = [path for path in SKELETON.rglob("*") if path.is_file()]
-    write_together(
-        {folder / path.relative_to(SKELETON): path.read_bytes() for path in files},
-        remedy="Choose a place where you may write.",
-    )
-    return folder
+    return copy_new(SKELETON, folder)
 
 
 def load(name: str | Path) -> Case:

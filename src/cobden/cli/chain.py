@@ -64,16 +64,10 @@ def check(folder: Annotated[Path, typer.Argument(help="A folder with chain.yaml.
 @app.command()
 def new(folder: Annotated[Path, typer.Argument(help="The folder to make.")]) -> None:
     """Make a chain of your own to begin from: tin, with a licence and an observed price."""
-    from shutil import copytree
-
-    from cobden.base.errors import InputError
+    from cobden.base.writing import copy_new
     from cobden.chains.library import EXAMPLE
 
-    if folder.exists():
-        raise InputError(
-            "there is something already.", where=str(folder), remedy="Name a new folder."
-        )
-    copytree(EXAMPLE, folder)
+    copy_new(EXAMPLE, folder)
     say(f"Made {folder}. Now: cobden chain check {folder}, cobden chain run {folder}")
 
 

@@ -8,7 +8,7 @@ import typer
 
 from cobden.cli.options import Case, Json
 from cobden.cli.progress import progress
-from cobden.cli.screen import tell, terminal
+from cobden.cli.screen import say, tell, terminal
 
 if TYPE_CHECKING:
     from cobden.report.people_tables import CasePeople
@@ -24,27 +24,44 @@ def people(
     places: Annotated[
         Path | None, typer.Option(help="A CSV file of regions: place, sector, value.")
     ] = None,
+    flows: Annotated[
+        Path | None,
+        typer.Option(help="Trade between them, as CSV: buyer, seller, value. They become regions."),
+    ] = None,
+    example: Annotated[
+        Path | None,
+        typer.Option(help="Write tables to begin from into a new folder, and do nothing else."),
+    ] = None,
     products: Annotated[
         bool, typer.Option("--products", help="Tell its imports apart by product.")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Print who pays in one economy: by group of households, in prices, jobs and places."""
+    if example is not None:
+        from cobden.study.people_files import write_example
+
+        say(f"Wrote {write_example(example)}.")
+        return
     with progress() as told:
         from cobden.base import economies
         from cobden.cases import load
+        from cobden.study.case_law import state_of
         from cobden.study.case_people import people as found_in
-        from cobden.study.case_people import read_people
+        from cobden.study.case_people import read_people, regions_of
         from cobden.study.case_products import solve_by_product
         from cobden.study.product_tables import table_of
 
         economy = economies.resolve(of, where="--of")
         loaded = load(case)
-        tables = read_people(loaded, economy, households, places)
+        tables = read_people(loaded, economy, households, places, flows)
         told("The equilibrium", 0, 1)
         by_product = table_of(economy) if products else None
         result = solve_by_product(loaded, by_product, state=state)
-        found = found_in(result, economy, *tables, deficits=loaded.closure)
+        if tables.flows is not None:
+            told("The regions", 1, 2)
+        regions = regions_of(loaded, state_of(loaded, state), tables)
+        found = found_in(result, economy, tables, regions, deficits=loaded.closure)
     if as_json:
         tell(asdict(found))
     else:

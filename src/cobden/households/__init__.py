@@ -10,7 +10,8 @@ from cobden.households.incidence import REVENUE, Incidence, incidence
 from cobden.households.jobs import JobChanges, job_changes
 from cobden.households.place_effects import PlaceEffects, place_effects
 from cobden.households.place_table import Places, read_places, us_places
-from cobden.households.region_world import with_regions
+from cobden.households.region_effects import RegionEffects
+from cobden.households.region_world import read_flows, with_regions
 
 __all__ = [
     "REVENUE",
@@ -20,10 +21,12 @@ __all__ = [
     "JobChanges",
     "PlaceEffects",
     "Places",
+    "RegionEffects",
     "answer_lists",
     "incidence",
     "job_changes",
     "place_effects",
+    "read_flows",
     "read_households",
     "read_places",
     "us_households",

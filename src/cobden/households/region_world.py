@@ -1,13 +1,23 @@
-"""An economy's places as regions of the equilibrium, with trade between them that a user brings."""
+"""An economy's places as regions of the equilibrium, with trade between them that a user brings.
+
+One CSV file: ``buyer``, ``seller`` and ``value``, what a place sells to another or to itself, all
+goods together, in any one unit; a row for every pair.
+"""
 
 from dataclasses import replace
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from pydantic import Field
 
-from cobden.base.errors import InputError
+from cobden.base.errors import InputError, unknown
+from cobden.base.files import read_csv
+from cobden.base.sources import Text, Value
 from cobden.households.fitting import fitted
 from cobden.households.place_table import Places
+from cobden.households.region_effects import labels
 from cobden.world.aggregate import Origin
 from cobden.world.world import World
 
@@ -17,6 +27,49 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 CLOSE = 1e-13
+
+
+class FlowRow(Value):
+    """What ``seller`` sells to ``buyer``: places, or one place twice."""
+
+    buyer: Text
+    seller: Text
+    value: float = Field(gt=0)
+
+
+def read_flows(path: str | PathLike[str], places: Places) -> "Floats":
+    """Return the sales between ``places`` [buyer, seller] in a CSV file (see this module).
+
+    Raises ``InputError`` naming file, row and field at fault, and a pair that is missing.
+
+    >>> import cobden as cb
+    >>> try:
+    ...     cb.households.read_flows('no-such-file.csv', cb.households.us_places())
+    ... except cb.InputError as fault:
+    ...     print(fault.what)
+    there is no such file.
+    """
+    file, names = Path(path), places.places
+    found = np.full((len(names), len(names)), np.nan)
+    for row in read_csv(file, FlowRow):
+        for name in (row.buyer, row.seller):
+            if name not in names:
+                raise unknown("place", name, names, where=str(file))
+        at = names.index(row.buyer), names.index(row.seller)
+        if not np.isnan(found[at]):
+            raise InputError(
+                f"sales of {row.seller} to {row.buyer} stand twice.",
+                where=str(file), remedy="Add them up into one row.",
+            )  # fmt: skip
+        found[at] = row.value
+    for buyer, seller in np.argwhere(np.isnan(found))[:1]:
+        raise InputError(
+            f"sales of {names[seller]} to {names[buyer]} are missing"
+            f" ({np.isnan(found).sum()} of {found.size} pairs are).",
+            where=str(file),
+            remedy="Give every pair, own sales too; a small value where nearly nothing is sold.",
+        )
+    return found
 
 
 def with_regions(world: World, places: Places, flows: "ArrayLike") -> World:
@@ -67,10 +120,9 @@ def with_regions(world: World, places: Places, flows: "ArrayLike") -> World:
     added, deficit = np.array(world.value_added[order]), np.array(world.deficit[order])
     added[mine] = earned
     deficit[mine] = final.sum(axis=1) - earned - revenue[mine]
-    labels = [f"{places.economy}-{name}" for name in places.places]
     return replace(
         world,
-        economies=(*world.economies[:n], *labels, *world.economies[n + 1 :]),
+        economies=(*world.economies[:n], *labels(places), *world.economies[n + 1 :]),
         origin=Origin(world, np.eye(len(world.sectors)), np.eye(len(world.economies))[order]),
         trade_share=abroad,
         expenditure=expenditure,

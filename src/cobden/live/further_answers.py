@@ -89,7 +89,7 @@ def people_known(bench: Bench) -> str | None:
     world = bench.starting_points.world
     for party in bench.case.parties:
         code = party.economy
-        if code in world.economies and tables_of(bench.case.folder, code) != (None, None):
+        if code in world.economies and tables_of(bench.case.folder, code).known:
             return code
     return None
 
@@ -100,9 +100,9 @@ def people_of(bench: Bench, posed: PosedScenario, told: Told) -> PeopleView:
     if code is None:
         raise InputError("nothing is known of households or places here.", where="people")
     told("Households and places", 0, 1)
-    homes, places = tables_of(bench.case.folder, code)
     result = posed.solve()
-    found = people(result, code, homes, places, deficits=posed.starting_point.deficits)
+    tables = tables_of(bench.case.folder, code)
+    found = people(result, code, tables, deficits=posed.starting_point.deficits)
     whole = next((row for row in found.prices if row.category == "all consumption"), None)
     return PeopleView(
         digest=posed.digest,

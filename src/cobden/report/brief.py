@@ -29,6 +29,7 @@ from cobden.report.people_tables import (
     JobRow,
     KnownPriceRow,
     PlaceEffectRow,
+    RegionRow,
 )
 from cobden.report.pledges import PledgeRow, pledges
 from cobden.report.pledges import finding as pledged
@@ -181,6 +182,11 @@ class Brief:
     def places(self) -> tuple[PlaceEffectRow, ...]:
         """What it does to places."""
         return self.people.places
+
+    @property
+    def regions(self) -> tuple[RegionRow, ...]:
+        """What it does to places as regions of the equilibrium, where trade between is known."""
+        return self.people.regions
 
     @property
     def hits(self) -> tuple[HitRow, ...]:

@@ -3,7 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from cobden.households import REVENUE, Households, Incidence, JobChanges, PlaceEffects
+from cobden.households import (
+    REVENUE,
+    Households,
+    Incidence,
+    JobChanges,
+    PlaceEffects,
+    RegionEffects,
+)
 from cobden.report import names
 from cobden.report.grid import Cell, Grid, Row
 from cobden.report.words import number, percent
@@ -76,6 +83,26 @@ class PlaceEffectRow:
 
 
 @dataclass(frozen=True)
+class RegionRow:
+    """One place as a region of the equilibrium, with what is traded between places.
+
+    Real income, real wage, output and labour that changes its sector, %; ``dollars`` billion;
+    ``others``, % of its spending bought of the other regions; ``by_mix``, % of real income as its
+    mix of industries alone would have it.
+    """
+
+    place: str
+    title: str
+    income: float
+    dollars: float
+    wage: float
+    output: float
+    moved: float
+    others: float
+    by_mix: float
+
+
+@dataclass(frozen=True)
 class HitRow:
     """Exports of a place that another economy's answer hits: million USD of duty, by sector."""
 
@@ -97,12 +124,17 @@ class JobRow:
 
 @dataclass(frozen=True)
 class CasePeople:
-    """Who pays in one economy in the state that the brief shows (empty: not known there)."""
+    """Who pays in one economy in the state that the brief shows (empty: not known there).
+
+    ``country``: its equivalent variation as one economy, billion USD.
+    """
 
     economy: str = ""
+    country: float = 0.0
     groups: tuple[GroupEffectRow, ...] = ()
     prices: tuple[KnownPriceRow, ...] = ()
     places: tuple[PlaceEffectRow, ...] = ()
+    regions: tuple[RegionRow, ...] = ()
     hits: tuple[HitRow, ...] = ()
     jobs: tuple[JobRow, ...] = ()
     sources: tuple[str, ...] = ()
@@ -131,6 +163,12 @@ def rows_of_places(found: PlaceEffects, answers: PlaceEffects | None) -> tuple[P
     )
 
 
+def rows_of_regions(found: RegionEffects, places: PlaceEffects) -> tuple[RegionRow, ...]:
+    """Return the rows of the regions; ``places``: what their mix of industries alone would have."""
+    rows = zip(_records(found.table), places.table.earned.tolist(), strict=True)
+    return tuple(RegionRow(by_mix=earned, **row) for row, earned in rows)
+
+
 def rows_of_hits(found: PlaceEffects, most: int = 200) -> tuple[HitRow, ...]:
     """Return the rows of exports that are hit, those with most duty first."""
     return tuple(HitRow(**row) for row in _records(found.answers(most)))
@@ -155,6 +193,7 @@ def grids(people: CasePeople) -> list[Grid]:
         *([group_grid(people), price_grid(people)] if people.groups else []),
         *([job_grid(people)] if people.jobs else []),
         *([place_grid(people)] if people.places else []),
+        *([region_grid(people)] if people.regions else []),
         *([hit_grid(people)] if people.hits else []),
     ]
     return made
@@ -267,6 +306,39 @@ def place_grid(people: CasePeople, most: int = 6) -> Grid:
         "answers: duties newly put on competing imports, on inputs and on exports, % of value "
         "added. An "
         "industry's change is the same wherever it is, and people may not move.",
+    )  # fmt: skip
+
+
+def region_grid(people: CasePeople, most: int = 8) -> Grid:
+    """Return the regions of the equilibrium that lose and gain most."""
+    ranked = sorted(people.regions, key=lambda row: row.income)
+    few = len(ranked) <= 2 * most
+    rows = [
+        Row(
+            row.title,
+            (
+                Cell.signed(row.income, 2),
+                Cell.signed(row.dollars, 2),
+                Cell(number(row.wage, 2, signed=True)),
+                Cell(number(row.output, 2, signed=True)),
+                Cell(number(row.others, 0)),
+                Cell(number(row.by_mix, 2, signed=True)),
+            ),
+        )
+        for row in (ranked if few else [*ranked[:most], *ranked[-most:]])
+    ]
+    losing = sum(row.income < 0 for row in ranked)
+    together = sum(row.dollars for row in ranked)
+    return Grid(
+        f"{names.economy(people.economy)}: places as regions of the world",
+        ("", "real income, %", "billion $", "real wage, %", "output, %",
+         "bought of other regions, %", "by its mix alone, %"),
+        tuple(rows),
+        f"Real income falls in {losing} of {len(ranked)} regions; all together "
+        f"{number(together, 1, signed=True)} billion dollars, as one economy "
+        f"{number(people.country, 1, signed=True)}. Each has industries, a wage and imports of its "
+        "own; people stay. By its mix: real income earned if each industry changed alike wherever "
+        "it is.",
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from cobden.report.people_tables import (
     JobRow,
     KnownPriceRow,
     PlaceEffectRow,
+    RegionRow,
 )
 from cobden.report.pledges import PledgeRow
 from cobden.report.reach import ReachRow
@@ -190,6 +191,17 @@ _FIGURES = {
         "answers": ("% of value added", "duties newly put by others on its exports"),
         "answered": ("thousand", "change of jobs by the others' answers alone"),
     },
+    "regions": {
+        "place": ("", "code of the place"),
+        "title": ("", "what it is called"),
+        "income": ("%", "change of real income, as a region of the equilibrium"),
+        "dollars": ("billion USD", "the same, as equivalent variation"),
+        "wage": ("%", "change of the real wage"),
+        "output": ("%", "change of the volume of output"),
+        "moved": ("%", "labour that changes its sector"),
+        "others": ("%", "of its spending, bought of the other regions"),
+        "by_mix": ("%", "change of real income earned as its mix of industries alone has it"),
+    },
     "hits": {
         "place": ("", "where what is exported is made"),
         "by": ("", "whose answer it is"),
@@ -258,6 +270,7 @@ _ROWS: dict[str, Any] = {
     "households": GroupEffectRow,
     "known_prices": KnownPriceRow,
     "places": PlaceEffectRow,
+    "regions": RegionRow,
     "hits": HitRow,
     "jobs": JobRow,
     "products": ProductLineRow,

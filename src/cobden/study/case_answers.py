@@ -11,7 +11,7 @@ from cobden.cases import Case, load
 from cobden.households import AnswerList, answer_lists
 from cobden.households.jobs import jobs_by_sector
 from cobden.products import ProductTable
-from cobden.study.case_law import law_of, policy_of, world_of
+from cobden.study.case_law import law_of, policy_of, state_of, world_of
 from cobden.study.people_files import tables_of
 from cobden.world.world import World
 
@@ -33,23 +33,13 @@ def lists(
     ``table`` is the trade of ``by`` by product. Raises ``InputError`` for what is not known.
     """
     case = case if isinstance(case, Case) else load(case)
-    wanted = state or case.file.brief.state
-    found = next((s for s in case.states if s.id == wanted), None)
-    if found is None:
-        raise unknown("state", wanted, [s.id for s in case.states], where=case.name)
+    law = law_of(case, policy_of(case), state_of(case, state))
     world = world_of(case)
     if table is not None:
         world = world.with_products(table)
     hurt = jobs_in(case, world, on, places) if places else None
     return answer_lists(
-        world,
-        law_of(case, policy_of(case), found),
-        by=by,
-        on=on,
-        value=value,
-        rate=rate,
-        hurt=hurt,
-        deficits=case.closure,
+        world, law, by=by, on=on, value=value, rate=rate, hurt=hurt, deficits=case.closure
     )
 
 
@@ -58,7 +48,7 @@ def jobs_in(case: Case, world: World, economy: str, places: Sequence[str]) -> Ob
 
     Raises ``InputError`` for places that nobody knows.
     """
-    known = tables_of(case.folder, economy)[1]
+    known = tables_of(case.folder, economy).places
     if known is None:
         raise InputError(
             f"the places of {economy} are not known.", where="--jobs",

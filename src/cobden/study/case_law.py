@@ -102,6 +102,18 @@ def law_of(case: Case, policy: Policy, state: PolicyState) -> Law:
     return replace(law, tariffs=held, instruments=instruments)
 
 
+def state_of(case: Case, wanted: str | None) -> PolicyState:
+    """Return a state of a case by its id, by default the one that the brief shows.
+
+    Raises ``InputError`` for one that the case does not have.
+    """
+    name = wanted or case.file.brief.state
+    for state in case.states:
+        if state.id == name:
+            return state
+    raise unknown("state", name, [state.id for state in case.states], where=case.name)
+
+
 def state_by_day(case: Case, policy: Policy, state: PolicyState) -> StateByDay:
     """Return what was in force before a state's day, and the state's law from then on."""
 

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from cobden.base.errors import unknown
 from cobden.cases import Case, load
 from cobden.equilibrium import Result, solve
 from cobden.products import ProductTable
-from cobden.study.case_law import law_of, policy_of, world_of
+from cobden.study.case_law import law_of, policy_of, state_of, world_of
 
 
 def solve_by_product(
@@ -18,11 +17,8 @@ def solve_by_product(
     one that the case does not have, and what `solve` raises.
     """
     case = case if isinstance(case, Case) else load(case)
-    wanted = state or case.file.brief.state
-    found = next((s for s in case.states if s.id == wanted), None)
-    if found is None:
-        raise unknown("state", wanted, [s.id for s in case.states], where=case.name)
+    law = law_of(case, policy_of(case), state_of(case, state))
     world = world_of(case)
     if table is not None and world.products_of(table.importer) is None:
         world = world.with_products(table)
-    return solve(world, law_of(case, policy_of(case), found), deficits=case.closure)
+    return solve(world, law, deficits=case.closure)

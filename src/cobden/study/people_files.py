@@ -1,16 +1,19 @@
 """Whose households and places are known in a case, and what they weigh sectors with at a table."""
 
 from collections.abc import Callable, Sequence
+from importlib import resources
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from cobden.base.errors import InputError, unknown
 from cobden.base.files import is_there
+from cobden.base.writing import copy_new
 from cobden.households import (
     Households,
     Places,
+    read_flows,
     read_households,
     read_places,
     us_households,
@@ -21,6 +24,11 @@ from cobden.talks.table import Table
 from cobden.talks.table_entries import TalksOutcome
 from cobden.world.world import World
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
 FOLDER = "people"
 Known = TypeVar("Known")
 SHIPPED: dict[str, tuple[Callable[[], Households], Callable[[], Places]]] = {
@@ -28,18 +36,46 @@ SHIPPED: dict[str, tuple[Callable[[], Households], Callable[[], Places]]] = {
 }
 
 
-def tables_of(folder: Path, economy: str) -> tuple[Households | None, Places | None]:
-    """Return the households and places of an economy: the case's own, else the shipped.
+class PeopleTables(NamedTuple):
+    """What is known of an economy's people: None where nothing.
+
+    ``flows`` [buyer, seller] are sales between the places, which make them regions.
+    """
+
+    households: Households | None
+    places: Places | None
+    flows: "Floats | None" = None
+
+    @property
+    def known(self) -> bool:
+        """Whether anything is."""
+        return self.households is not None or self.places is not None
+
+
+def tables_of(folder: Path, economy: str) -> PeopleTables:
+    """Return what is known of the people of an economy: the case's own tables, else the shipped.
 
     A case has its own in ``people/CODE/`` of its folder: ``baskets.csv`` (with ``groups.csv``,
-    ``final.csv`` and ``lines.csv``) and ``places.csv``. None where there are none.
+    ``final.csv`` and ``lines.csv``), ``places.csv`` and, beside that, ``flows.csv``.
     """
     own = folder / FOLDER / economy
-    homes, places = SHIPPED.get(economy, (lambda: None, lambda: None))
-    return (
+    homes, shipped = SHIPPED.get(economy, (lambda: None, lambda: None))
+    places = read_places(own / "places.csv", economy) if is_there(own / "places.csv") else shipped()
+    return PeopleTables(
         read_households(own, economy) if is_there(own / "baskets.csv") else homes(),
-        read_places(own / "places.csv", economy) if is_there(own / "places.csv") else places(),
-    )
+        places,
+        None if places is None or not is_there(own / "flows.csv")
+        else read_flows(own / "flows.csv", places),
+    )  # fmt: skip
+
+
+def write_example(folder: Path) -> Path:
+    """Write tables of households and regions, made up, into a new folder, to begin from.
+
+    Raises ``InputError`` where something is there already.
+    """
+    with resources.as_file(resources.files("cobden.households") / "example") as source:
+        return copy_new(source, folder)
 
 
 def with_people(table: Table, folder: Path) -> Table:
@@ -58,7 +94,7 @@ def with_people(table: Table, folder: Path) -> Table:
 def _weighed(key: str, outcome: TalksOutcome, folder: Path, world: World) -> TalksOutcome:
     economy = outcome.economy or ""
     n = world.economy_index(economy)
-    homes, places = tables_of(folder, world.economies[n])
+    homes, places, _ = tables_of(folder, world.economies[n])
     where = f"talks.yaml: outcomes.{key}"
     if outcome.group:
         known = _known(homes, economy, where)

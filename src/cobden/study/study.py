@@ -135,7 +135,7 @@ class Study(Displayed):
         """Who pays, in the first party of whose households or places something is known."""
         from cobden.study.case_people import people_shown
 
-        return people_shown(self.case, self.states[self._shown.id])
+        return people_shown(self.case, self.states[self._shown.id], self._shown)
 
     def _products(self) -> "tuple[ProductLineRow, ...]":
         """What importers with products buy from each party, line by line, in the state shown."""
