@@ -29,7 +29,8 @@ def test_places_with_one_mix_of_industries_fare_alike():
     alike = replace(small_places(), value=np.array([[0.8, 0.8], [0.2, 0.2]]))
     table = place_effects(small_result(), alike).table
     for column in ("percent", "output", "earned", "protection", "inputs"):
-        assert table[column][0] == pytest.approx(table[column][1])
+        first, second = table[column]
+        assert first == pytest.approx(second)
 
 
 def test_a_sector_that_nobody_places_is_shared_as_the_rest():
