@@ -53,7 +53,7 @@ EXAMPLES = {
     "rate_low": "15%", "rate_high": "25%",
     "multiplier": "{value: 1.5, unit: ratio, low: 1, high: 2, reason: no source}",
     "stopped": "{value: 0.1, unit: \"1\", low: 0.02, high: 0.3, reason: no source}",
-    "additional": "true", "world": "{year: 2022, tariffs_on: 2024-10-01}", "measure": "Quota",
+    "additional": "true", "at_most_own": "true", "world": "{year: 2022, tariffs_on: 2024-10-01}", "measure": "Quota",
     "model": "{elasticity: U4, deficits: world_share}", "id": "cars-limit", "by": "USA",
     "on": "Japan", "goods": "C29", "start": "2025-06-05", "end": "2026-06-05", "value": "8",
     "unit": "billion USD", "authority": "a statute", "source": "The Gazette, 5 June 2025",

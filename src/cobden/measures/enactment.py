@@ -15,6 +15,7 @@ from cobden.measures.by_product import rates_by_product
 from cobden.measures.dated_law import DatedLaw
 from cobden.measures.instrument import Change, Setting
 from cobden.measures.law_wedges import Told, tariffs_of
+from cobden.measures.not_claimed import not_claimed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,7 +83,8 @@ def terms_of(law: DatedLaw, world: "World", wedges: Wedges) -> Terms:
     """
     setting = Setting(world, wedges, law.day)
     changes = [instrument.change(setting) for instrument in law.instruments]
-    return replace(together(wedges, changes), not_applied=law.not_applied)
+    left_out = (*law.not_applied, *not_claimed(law, world))
+    return replace(together(wedges, changes), not_applied=left_out)
 
 
 def together(wedges: Wedges, changes: list[Change]) -> Terms:

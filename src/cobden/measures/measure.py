@@ -256,7 +256,9 @@ class Tariff(Measure):
     goods out of that authority; "ordinary" makes ``rate`` the ordinary duty itself, as a trade
     agreement does: surcharges still come on top; "all_in" makes ``rate`` all that is due, whatever
     else is in force. ``phase_in``: equal cuts by which the rate is reached (`PhaseIn`);
-    ``part_way`` how far an ordinary duty has moved from the line's own to ``rate``.
+    ``part_way`` how far an ordinary duty has moved from the line's own to ``rate``;
+    ``at_most_own``: where the line's own is lower it stays, since nobody claims a preference that
+    costs more. So it is with every cut from a stated base.
 
     ``content``: the metal on whose share of the value alone it is due. ``usmca``: "exempt" for
     goods that claim the agreement, "us_content" for the US part of those that do. ``condition``:
@@ -282,6 +284,7 @@ class Tariff(Measure):
     mode: Literal["add", "floor", "replace", "exempt", "ordinary", "all_in"] = "add"
     phase_in: Phases = None
     part_way: float = Field(default=1.0, gt=0.0, le=1.0)
+    at_most_own: bool = False
     content: Literal["steel", "aluminium", "copper"] | None = None
     usmca: Literal["exempt", "us_content"] | None = None
     condition: Condition | None = None
@@ -298,8 +301,9 @@ class Tariff(Measure):
             return self
         if before is None:
             return self.model_copy(update={"phase_in": None, "part_way": made})
+        cut = self.mode == "ordinary" and self.rate < before
         rate = before + made * (self.rate - before)
-        return self.model_copy(update={"phase_in": None, "rate": rate})
+        return self.model_copy(update={"phase_in": None, "rate": rate, "at_most_own": cut})
 
     @property
     def turns(self) -> tuple[date, ...]:

@@ -157,7 +157,10 @@ class _Ordinary:
         """Return the ordinary duty [line] with theirs in its place, or part of the way to it."""
         for tariff, works in self.agreed:
             own = np.nan_to_num(base) if tariff.part_way == 1 else base
-            base = np.where(works, own + tariff.part_way * (tariff.rate - own), base)
+            agreed = own + tariff.part_way * (tariff.rate - own)
+            if tariff.at_most_own:
+                agreed = np.fmin(base, agreed)  # where none is known, the agreed one
+            base = np.where(works, agreed, base)
         return base
 
     def added(self, stack: "Stack") -> "Stack":

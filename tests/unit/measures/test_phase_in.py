@@ -41,6 +41,33 @@ def test_cuts_without_a_base_start_from_the_own_duty(world):
     assert due(world, "2029-01-01", cut) == pytest.approx(0.1)
 
 
+def test_a_base_above_the_own_duty_raises_nothing(world):
+    """Nobody claims a preference that costs more: what stays, and why, is on the certificate."""
+    own = float(world.tariff[world.cell("C29", "IND", "DEU")])
+    cut = duty(phase_in="from 60% in 6 equal cuts")  # 50, 40, 30, 20, 10, 0
+    for year, left in ((2027, 0.5), (2029, 0.3), (2030, 0.2), (2032, 0.0)):
+        assert due(world, f"{year}-06-01", cut) == pytest.approx(min(own, left))
+    with pytest.raises(cb.InputError, match="changes nothing"):  # it is all that is asked
+        cb.solve(world, cb.Policy([cut]).on("2027-06-01"))
+    machines = float(world.tariff[world.cell("C28", "IND", "DEU")])
+    policy = cb.Policy([duty(goods=("C28", "C29"), phase_in="from 24% in 6 equal cuts")])
+    assert machines < 0.20 < own
+    early, late = (cb.solve(world, policy.on(f"{year}-06-01")) for year in (2027, 2032))
+    (said,) = early.certificate.not_applied
+    assert "20.0% on C28 is above" in said
+    assert "more pairs of economies" in said
+    assert late.certificate.not_applied == ()
+    tariff = policy.on("2027-06-01").wedges(world).tariff
+    assert tariff[world.cell("C28", "IND", "DEU")] == pytest.approx(machines)
+
+
+def test_a_rise_by_steps_is_no_preference(world):
+    own = float(world.tariff[world.cell("C29", "IND", "DEU")])
+    rise = duty(phase_in="from 40% to 80% in 2 cuts", rate=0.8)
+    assert due(world, "2027-06-01", rise) == pytest.approx(0.6)
+    assert own < 0.6
+
+
 def test_every_cut_is_a_turn_of_the_law(world):
     cut = duty(phase_in="in 3 equal cuts", start="2028-02-29")
     turns = [date(2028, 2, 29), date(2029, 2, 28), date(2030, 2, 28)]
