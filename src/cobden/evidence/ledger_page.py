@@ -13,6 +13,7 @@ from cobden.evidence.proposals import slug
 from cobden.evidence.reconcile import is_ordinal
 
 _RANK = ("cannot be right", "disagree", "name variant", "agree", "single source", "")
+_TONES = {"within": "agree", "outside": "disagree"}
 _UNITS = {"percent": "%", "percentage point": " points", "count": ""}
 _PLURAL = frozenset(("hour", "day", "week", "month", "year", "tonne", "round", "meeting", "barrel"))
 
@@ -40,6 +41,16 @@ class Judged(Protocol):
         """Why."""
         ...
 
+    @property
+    def assumption(self) -> str:
+        """Under which assumption the statement would be true."""
+        ...
+
+    @property
+    def start(self) -> int:
+        """Where it stands in the source."""
+        ...
+
 
 def page(ledger: Ledger, model: Sequence[Judged] = ()) -> str:
     """Return the ledger as one HTML page, each claim linked to its highlighted sentence.
@@ -65,6 +76,7 @@ def page(ledger: Ledger, model: Sequence[Judged] = ()) -> str:
         has_figures=lambda rows: any(map(figure, rows)),
         anchor=lambda claim: _anchor(claim, split[claim.document]),
         kind=_class,
+        tone=lambda answer: _TONES.get(answer.split()[0], "single-source"),
     )
 
 
@@ -120,7 +132,7 @@ def _class(claim: Claim) -> str:
     return (claim.status or "single source").replace(" ", "-")
 
 
-def _anchor(claim: Claim, split: tuple[Sentence, ...]) -> str:
+def _anchor(claim: Claim | Judged, split: tuple[Sentence, ...]) -> str:
     index = next((i for i, s in enumerate(split) if s.start <= claim.start < s.end), 0)
     return f"{slug(claim.document)}-s{index}"
 

@@ -2,12 +2,12 @@
 """What the model says of a claim: a size or an effect that a source states, beside the case's own.
 
 A claim is within what the model finds, outside it, or not a thing that it can say; each verdict has
-its reason, and tells in which state of the case it would be so.
+its reason, and tells in which state of the case, or under which assumption, it would be so.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+
+import numpy as np
 
 from cobden.base.economies import group
 from cobden.evidence.checks import in_dollars
@@ -15,36 +15,17 @@ from cobden.evidence.claims import Claim
 from cobden.evidence.documents import sentences
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.ledger import Ledger
-from cobden.evidence.mentions import good_row
+from cobden.evidence.mentions import good_row, goods_in
+from cobden.study.claim_statements import statement_verdicts
+from cobden.study.claim_verdict import OUTSIDE, UNSAID, WITHIN, Answer, ClaimVerdict, table_balance
 from cobden.study.study import Study
 
-Answer = Literal["within the range", "outside the range", "not a thing the model can say"]
 _MAKERS = {"automaker": "C29", "carmaker": "C29", "car maker": "C29", "auto": "C29", "chipmaker": "C26",
            "steelmaker": "C24A", "shipbuilder": "C301"}  # fmt: skip
-_GAP = re.compile(
-    r"(?i)\b(?:cannot|can't|difficult|difficulty|insufficient|not enough|challenging|hard|impossible|unable|alone)\b"
-    r"[^.]{0,120}\b(?:deficits?|surplus|gap|imbalance|this goal)\b|\b(?:deficits?|surplus|gap|imbalance)\b[^.]{0,90}"
-    r"\b(?:solely|alone|insufficient|not enough|on its own)\b"
-)
-_STOPS = re.compile(
-    r"(?i)\b(?:stop|halt|disrupt\w*|shut\w*)\b[^.]{0,60}\b(?:production|plants?|factor\w+|lines?)\b"
-)
+_WHOLE = {"ships": "C301", "cars": "C29", "steel": "C24A", "pharmaceuticals": "C21",
+          "aircraft": "C302T309"}  # fmt: skip  # goods that are nearly all of a sector
+_YARDS = re.compile(r"(?i)\bship-?(?:building|yards?|builders?)\b")
 _SLACK = 0.5  # balances of two years, and of two statistics, differ by up to half
-
-
-@dataclass(frozen=True)
-class ClaimVerdict:
-    """What the model says of one statement: the ``answer``, its own interval ``low`` to ``high``
-    in ``unit``, and the ``reason``; ``quote`` stands in the source ``document``.
-    """
-
-    document: str
-    quote: str
-    answer: Answer
-    reason: str
-    low: float | None = None
-    high: float | None = None
-    unit: str = ""
 
 
 def claim_verdicts(ledger: Ledger, study: Study) -> tuple[ClaimVerdict, ...]:
@@ -55,20 +36,22 @@ def claim_verdicts(ledger: Ledger, study: Study) -> tuple[ClaimVerdict, ...]:
             verdict = _on(claim, study, ledger)
             if verdict:
                 found.append(verdict)
-    return (*found, *_statements(ledger, study))
+    return (*found, *statement_verdicts(ledger, study))
 
 
 def _on(claim: Claim, study: Study, ledger: Ledger) -> ClaimVerdict | None:
     if claim.topic == "losses" and claim.unit == "USD":
-        return _losses(claim, study)
+        return _losses(claim, study, ledger)
     if claim.topic == "balance":
         return _balance(claim, study, ledger)
-    if claim.topic in ("share", "employment", "price", "growth", "support"):
-        what = {"share": "a share of one product's world market", "employment": "jobs by firm",
+    if claim.topic == "share":
+        return _share(claim, study, ledger)
+    if claim.topic == "purchases" and claim.unit == "USD":
+        return _purchases(claim, study)
+    if claim.topic in ("employment", "price", "growth", "support"):
+        what = {"employment": "jobs by firm",
                 "price": "a price of the day", "growth": "growth from year to year", "support": "opinion"}[claim.topic]  # fmt: skip
-        return _verdict(
-            claim, "not a thing the model can say", f"{what} is not in a table of 28 sectors"
-        )
+        return _verdict(claim, UNSAID, f"{what} is not in a table of 28 sectors")
     return None
 
 
@@ -78,22 +61,24 @@ def _verdict(
     reason: str,
     own: tuple[float, float] | None = None,
     unit: str = "",
+    assumption: str = "",
 ) -> ClaimVerdict:
     quote = " ".join(claim.quote.split())
     low, high = own or (None, None)
     return ClaimVerdict(
-        claim.document, f"{claim.subject}: {quote}", answer, reason, low, high, unit
-    )
+        claim.document, f"{claim.subject}: {quote}", answer, reason, low, high, unit, assumption,
+        claim.start,
+    )  # fmt: skip
 
 
-def _losses(claim: Claim, study: Study) -> ClaimVerdict | None:
+def _losses(claim: Claim, study: Study, ledger: Ledger) -> ClaimVerdict | None:
     """Judge a sector's losses a year by the change of its sales, state by state."""
-    sector = _sector(claim, study)
+    sector = _sector(claim, study, ledger)
     makers = re.search(r"(?i)\b(?:Japan|Korea|China|German|Europ|Americ)\w*", claim.subject)
     economy = claim.by or (study.case.home if makers is None or study.case.home else "")
     codes = [c for c in (group(economy) or (economy,)) if c in study.world.economies]
     if not sector or not codes:
-        return _verdict(claim, "not a thing the model can say", "it names no sector of the model")
+        return _verdict(claim, UNSAID, "it names no sector of the model")
     world = study.world
     k = world.sectors.index(sector)
     lost: dict[str, float] = {}
@@ -105,7 +90,7 @@ def _losses(claim: Claim, study: Study) -> ClaimVerdict | None:
             * float(world.output[k, world.economies.index(code)])
             for code in codes
         )
-        lost[name] = -sold * world.value_usd
+        lost[name] = -sold * world.value_usd + 0.0
     low, high = min(lost.values()), max(lost.values())
     assert claim.low is not None
     assert claim.high is not None
@@ -113,24 +98,89 @@ def _losses(claim: Claim, study: Study) -> ClaimVerdict | None:
     told = ", ".join(f"{name} {value / 1e9:.1f}" for name, value in lost.items())
     reason = f"sales of {sector} by {economy} fall by so many billion dollars a year: {told}"
     if meets:
-        return _verdict(
-            claim, "within the range", f"{reason}; so in {', '.join(meets)}", (low, high), "USD"
-        )
-    return _verdict(
-        claim, "outside the range", f"{reason}; so in no state of the case", (low, high), "USD"
+        assumed = f"true of the policies of {', '.join(meets)}"
+        return _verdict(claim, WITHIN, reason, (low, high), "USD", assumed)
+    said = claim.low
+    nearest = min(lost.values(), key=lambda value: abs(value - said))
+    assumed = (
+        f"true only if sales fell {claim.low / nearest:.1f} times as far as in any state"
+        if nearest > 0 and claim.low > nearest
+        else "true of no state of the case: it would take a smaller fall of sales"
     )
+    return _verdict(claim, OUTSIDE, reason, (low, high), "USD", assumed)
 
 
-def _sector(claim: Claim, study: Study) -> str:
-    for good in claim.goods:
+def _sentence_of(claim: Claim, ledger: Ledger) -> str:
+    text = ledger.document(claim.document).text
+    return next((s.text for s in sentences(text) if s.start <= claim.start < s.end), claim.subject)
+
+
+def _sector(claim: Claim, study: Study, ledger: Ledger) -> str:
+    """Return the sector that a claim is about: of its goods, its makers, or its sentence's."""
+    said = _sentence_of(claim, ledger)
+    named = [*claim.goods, *(m.key for m in goods_in(said, 0, len(said)))]
+    for good in named:
         listed = good_row(good)["sector"].split()
         if listed and listed[0] in study.world.sectors:
             return listed[0]
-    said = claim.subject.casefold()
-    return next(
-        (code for word, code in _MAKERS.items() if word in said),
-        "C29" if claim.topic == "losses" else "",
+    whole = f"{claim.subject} {said}".casefold()
+    return next((code for word, code in _MAKERS.items() if word in whole), "")
+
+
+def _share(claim: Claim, study: Study, ledger: Ledger) -> ClaimVerdict:
+    """Judge who holds what share of a world market, where the good is nearly all of a sector."""
+    world, said = study.world, _sentence_of(claim, ledger)
+    goods = [*claim.goods, *(m.key for m in goods_in(said, 0, len(said)))]
+    sector = "C301" if _YARDS.search(said) else next((_WHOLE[g] for g in goods if g in _WHOLE), "")
+    if not sector or sector not in world.sectors or claim.by not in world.economies:
+        reason = "a share of one product's world market is not in a table of 28 sectors"
+        return _verdict(claim, UNSAID, reason)
+    k, i = world.sectors.index(sector), world.economies.index(claim.by)
+    abroad = world.flow[k].copy()
+    np.fill_diagonal(abroad, 0.0)
+    made = 100 * float(world.output[k, i] / world.output[k].sum())
+    sold = 100 * float(abroad[:, i].sum() / abroad.sum())
+    low, high = sorted((made, sold))
+    assert claim.low is not None
+    assert claim.high is not None
+    meets = claim.low <= high and low <= claim.high
+    reason = (
+        f"by value, {claim.by} makes {made:.0f}% of the world's {sector} in the table of {world.year}, "
+        f"and sells {sold:.0f}% of what crosses borders"
     )
+    assumed = (
+        f"true of {sector} by value in {world.year}" if meets else
+        "true only of another measure, such as orders or tonnage, of one kind of good, or of a later year"
+    )  # fmt: skip
+    return _verdict(claim, WITHIN if meets else OUTSIDE, reason, (low, high), "percent", assumed)
+
+
+def _purchases(claim: Claim, study: Study) -> ClaimVerdict | None:
+    """Judge whether a sum of purchases can be bought at all: beside what is bought of the sector."""
+    world = study.world
+    sectors = [
+        s for good in claim.goods for s in good_row(good)["sector"].split() if s in world.sectors
+    ]
+    if not sectors or not {claim.by, claim.on} <= set(world.economies) or not claim.on:
+        return None
+    n, i = world.economies.index(claim.by), world.economies.index(claim.on)
+    rows = [world.sectors.index(sector) for sector in dict.fromkeys(sectors)]
+    bought = float(world.flow[rows, n, i].sum()) * world.value_usd
+    abroad = float(world.flow[rows, n].sum() - world.flow[rows, n, n].sum()) * world.value_usd
+    assert claim.low is not None
+    what = ", ".join(world.sectors[k] for k in rows)
+    reason = (
+        f"{claim.by} bought {bought / 1e9:.1f} billion dollars of {what} from {claim.on} in {world.year}, "
+        f"and {abroad / 1e9:.0f} billion abroad in all"
+    )
+    if claim.low > abroad:
+        assumed = "true only over several years, or if far more is bought than is used"
+        return _verdict(claim, OUTSIDE, reason, (0.0, abroad), "USD", assumed)
+    assumed = (
+        "true without a change of what is bought" if claim.low <= bought else
+        f"true if {(claim.low - bought) / 1e9:.1f} billion more are bought there, for the most part in place of others' goods"
+    )  # fmt: skip
+    return _verdict(claim, WITHIN, reason, (0.0, abroad), "USD", assumed)
 
 
 def _balance(claim: Claim, study: Study, ledger: Ledger) -> ClaimVerdict | None:
@@ -138,7 +188,7 @@ def _balance(claim: Claim, study: Study, ledger: Ledger) -> ClaimVerdict | None:
     world = study.world
     if not {claim.by, claim.on} <= set(world.economies) or not claim.by or not claim.on:
         return None
-    held = _table_balance(study, claim.by, claim.on)
+    held = table_balance(world, claim.by, claim.on)
     low, high = sorted((held * (1 - _SLACK), held * (1 + _SLACK)))
     published = ledger.document(claim.document).published
     said = in_dollars(claim, published, Knowledge.default())
@@ -149,56 +199,9 @@ def _balance(claim: Claim, study: Study, ledger: Ledger) -> ClaimVerdict | None:
         f"goods in the table of {world.year}: {held / 1e9:.0f} billion dollars a year; another year's "
         f"may differ by {100 * _SLACK:.0f}%"
     )
-    answer: Answer = "within the range" if meets else "outside the range"
-    return _verdict(claim, answer, reason, (low, high), "USD")
-
-
-def _table_balance(study: Study, one: str, other: str) -> float:
-    """Return what ``one`` sells to ``other`` less what it buys from it, USD a year."""
-    world = study.world
-    i, j = world.economies.index(one), world.economies.index(other)
-    goods = world.flow[world.goods]
-    return float(goods[:, j, i].sum() - goods[:, i, j].sum()) * world.value_usd
-
-
-def _statements(ledger: Ledger, study: Study) -> list[ClaimVerdict]:
-    """Judge what is said in words: that purchases do not close a gap, that a ban stops plants."""
-    found = []
-    home, other = study.case.home, study.case.counterpart
-    for document in ledger.documents:
-        for sentence in sentences(document.text):
-            if sentence.part != "story":
-                continue
-            said = " ".join(sentence.text.split())
-            if _GAP.search(said) and re.search(
-                r"(?i)import|purchas|buy|effort|expand|own way|alone|solely", said
-            ):
-                found.append(_closing(document.name, said, ledger, study, home, other))
-            elif _STOPS.search(said):
-                reason = ("a year's equilibrium has no stocks and no stopped lines: the chains do, for the"
-                          " materials that the case asks about")  # fmt: skip
-                found.append(
-                    ClaimVerdict(document.name, said, "not a thing the model can say", reason)
-                )
-    return found
-
-
-def _closing(
-    name: str, said: str, ledger: Ledger, study: Study, home: str, other: str
-) -> ClaimVerdict:
-    """Judge whether the purchases that the reports name could close the balance of the two."""
-    sums = [
-        c
-        for c in ledger.claims
-        if c.topic == "purchases" and c.unit == "USD" and c.by == home and c.high
-    ]
-    known = {home, other} <= set(study.world.economies)
-    if not sums or not known:
-        reason = "no sum of purchases is told to set beside the gap"
-        return ClaimVerdict(name, said, "not a thing the model can say", reason)
-    most = max(c.high or 0.0 for c in sums)
-    gap = abs(_table_balance(study, home, other))
-    answer: Answer = "within the range" if most < gap else "outside the range"
-    reason = (f"the largest sum named is {most / 1e9:.3g} billion dollars, the gap in the table of {study.world.year} "
-              f"{gap / 1e9:.0f} billion a year, even if all were bought on top")  # fmt: skip
-    return ClaimVerdict(name, said, answer, reason, 0.0, most, "USD")
+    answer: Answer = WITHIN if meets else OUTSIDE
+    assumed = (
+        f"true of goods in {world.year}, within what a year changes" if meets else
+        "true only if it counts something else than trade in goods of about that year"
+    )  # fmt: skip
+    return _verdict(claim, answer, reason, (low, high), "USD", assumed)
