@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 LOCKS := requirements.lock requirements-dev.lock requirements-build.lock
 BENCHMARKS = $(filter-out __init__ browser,$(notdir $(basename $(wildcard benchmarks/*.py))))
 
-.PHONY: demo test validate docs package lint audit benchmark clean
+.PHONY: demo test validate docs derived package lint audit benchmark clean
 
 demo: $(READY)  ## the main case: a brief in the terminal and in output/
 	$(BIN)/cobden run japan-us-2025
@@ -20,6 +20,9 @@ validate: $(READY)  ## longer checks against published results
 docs: $(READY)  ## the documentation as a site, in build/docs
 	rm -rf docs/reference build/docs
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
+
+derived: $(READY)  ## the tables that ship and the pages, from their sources (see derive)
+	$(BIN)/python -m derive
 
 package: $(READY)  ## the wheel and the sdist, in dist, tried outside the repository
 	bash .ci/package

@@ -1,9 +1,9 @@
 """Set every observed series of the shipped chains beside the model, in docs/chains.md.
 
-    python derive/chain_replays.py               write the tables and the picture
-    python derive/chain_replays.py --check       compute again and compare with what is committed
-    python derive/chain_replays.py --draws 64    draw the ranges anew (some minutes), then write
-    python derive/chain_replays.py --draws 64 --chain gas    those of one chain
+    python -m derive.chain_replays               write the tables and the picture
+    python -m derive.chain_replays --check       compute again and compare with what is committed
+    python -m derive.chain_replays --draws 64    draw the ranges anew (some minutes), then write
+    python -m derive.chain_replays --draws 64 --chain gas    those of one chain
 
 The model's values are solved each time. The ranges are between which nine draws in ten lie, when
 every assumption of a chain is drawn between its low and its high; they take minutes and are kept in

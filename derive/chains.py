@@ -6,8 +6,8 @@ facts up, gives them their unit and citation, and writes ``figures.csv`` and ``o
 the chain's other tables. Rows marked as remembered or empty are refused, and so are the rows that
 derive from a model under a copyleft licence.
 
-    python derive/chains.py            # rebuild
-    python derive/chains.py --check    # compare with what is shipped, exit 1 on a difference
+    python -m derive.chains            # rebuild
+    python -m derive.chains --check    # compare with what is shipped, exit 1 on a difference
 """
 
 import csv

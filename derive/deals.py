@@ -1,7 +1,7 @@
 """Derive the table of deals of 2025 from the collected one: figures out of its words.
 
-    python derive/deals.py            writes src/cobden/talks/data/deals_2025.csv
-    python derive/deals.py --check    rebuilds and compares; exit code 1 if anything differs
+    python -m derive.deals            writes src/cobden/talks/data/deals_2025.csv
+    python -m derive.deals --check    rebuilds and compares; exit code 1 if anything differs
 
 What is read is written down here, deal by deal, and has to stand in the cell that it is from. Rates
 are per cent; money is billions of dollars, sums over all years named; ``metals`` is 1 where the
@@ -14,7 +14,7 @@ import re
 import sys
 from pathlib import Path
 
-from pages import write_or_check
+from derive.pages import write_or_check
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT.parent / "shared" / "data" / "deals_2025.csv"

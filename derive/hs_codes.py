@@ -1,7 +1,7 @@
 """Derive the six-digit codes of the Harmonized System and what became of those retired.
 
-python derive/hs_codes.py            rebuild src/cobden/measures/data/hs_codes.npz
-python derive/hs_codes.py --check    rebuild in memory and compare with what is committed
+python -m derive.hs_codes            rebuild src/cobden/measures/data/hs_codes.npz
+python -m derive.hs_codes --check    rebuild in memory and compare with what is committed
 """
 
 import csv
@@ -11,7 +11,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from arrays import write_or_check
+
+from derive.arrays import write_or_check
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT.parent / "shared" / "data" / "products" / "hs_concordances_1988_2022.csv.gz"

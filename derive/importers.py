@@ -1,7 +1,7 @@
 """Derive the tariff schedules of importers other than the United States that Cobden ships.
 
-python derive/importers.py            rebuild src/cobden/measures/data/schedule_*.npz, answers.npz
-python derive/importers.py --check    rebuild in memory and compare with what is committed
+python -m derive.importers            rebuild src/cobden/measures/data/schedule_*.npz, answers.npz
+python -m derive.importers --check    rebuild in memory and compare with what is committed
 
 ``schedule_columns.csv`` beside them says whose column is whose; it is written by hand.
 """
@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from arrays import write_or_check
+
+from derive.arrays import write_or_check
 
 ROOT = Path(__file__).resolve().parents[1]
 LAW = ROOT.parent / "shared" / "data" / "law"

@@ -1,7 +1,7 @@
 """Write docs/keys.md: every key of the files of a case, from the schemas that read them.
 
-    python derive/keys.py            writes docs/keys.md
-    python derive/keys.py --check    compares; exit code 1 if it differs
+    python -m derive.keys            writes docs/keys.md
+    python -m derive.keys --check    compares; exit code 1 if it differs
 
 Each key has what it is, what is taken without it, and an example: the first use of it in a case
 that comes with Cobden, or the one stated here where none uses it.
@@ -17,7 +17,6 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pages import write_or_check
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 from ruamel.yaml import YAML
@@ -33,6 +32,7 @@ from cobden.measures.policy import BODIES, COVERS
 from cobden.measures.stacking_rules import us_rules
 from cobden.talks import Assent, round_log, table
 from cobden.talks import table_entries as entries
+from derive.pages import write_or_check
 
 PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
 EXAMPLES = {

@@ -1,7 +1,7 @@
 """Derive the tables of labour, capital, investment and people from their sources.
 
-    python derive/macro.py            writes src/cobden/dynamics/data/, and who lives where
-    python derive/macro.py --check    rebuilds and compares; exit code 1 if anything differs
+    python -m derive.macro            writes src/cobden/dynamics/data/, and who lives where
+    python -m derive.macro --check    rebuilds and compares; exit code 1 if anything differs
 
 Four tables: by economy (Penn World Table 10.01, means of 2015 to 2019), the share of investment in
 final spending on each good (WIOD 2011; the United States: BEA 2024), labour's share of value

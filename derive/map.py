@@ -1,6 +1,6 @@
 """Derive the outlines of the maps: the world's countries, the states of the United States.
 
-    python derive/map.py [--check] [--from FOLDER]
+    python -m derive.map [--check] [--from FOLDER]
 
 The inputs are ``countries-110m.json`` of the npm package world-atlas 2.0.2 (ISC), which is Natural
 Earth's 1:110m map of countries (public domain), and ``states-albers-10m.json`` of us-atlas 3.0.1

@@ -1,7 +1,7 @@
 """Derive the law that Cobden ships from the project's shared data.
 
-    python derive/measures.py            rebuild src/cobden/measures/data
-    python derive/measures.py --check    rebuild in memory and compare with what is committed
+    python -m derive.measures            rebuild src/cobden/measures/data
+    python -m derive.measures --check    rebuild in memory and compare with what is committed
 
 Facts are carried over as facts: rates, dates, codes and citations. ``src/cobden/measures/data/
 README.md`` gives the provenance and the licences.
@@ -15,7 +15,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from foreign_answers import (
+
+from cobden.measures.chapter99 import lists_in, read_chapter99
+from derive.foreign_answers import (
     COLUMNS,
     answers_of_others,
     china_2018,
@@ -24,8 +26,6 @@ from foreign_answers import (
     china_stood,
     others_lists,
 )
-
-from cobden.measures.chapter99 import lists_in, read_chapter99
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data" / "measures"

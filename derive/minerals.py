@@ -7,8 +7,8 @@ of refining and of components is how large, as assumptions with a range and a re
 ``derive/minerals/assumed.csv`` two minerals whose output is no longer stated. Figures such as ">50"
 and "<50" stay ranges; what is withheld (W) is left out, not taken as zero.
 
-    python derive/minerals.py            # rebuild src/cobden/chains/minerals
-    python derive/minerals.py --check    # compare with what is shipped, exit 1 on a difference
+    python -m derive.minerals            # rebuild src/cobden/chains/minerals
+    python -m derive.minerals --check    # compare with what is shipped, exit 1 on a difference
 """
 
 import csv

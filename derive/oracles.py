@@ -1,7 +1,7 @@
 """Derive the published figures that the tests hold Cobden to, as compact tables of our own.
 
-    python derive/oracles.py            writes tests/oracles/data/
-    python derive/oracles.py --check    rebuilds and compares; exit code 1 if anything differs
+    python -m derive.oracles            writes tests/oracles/data/
+    python -m derive.oracles --check    rebuilds and compares; exit code 1 if anything differs
 
 Each table says where it is from and under which terms. What may not be passed on, the calibrated
 inputs of Caliendo & Parro (2015) and of Ossa (2014), is not copied: their printed results are, and

@@ -1,14 +1,13 @@
 """Rebuild docs/outcomes.md from the table of outcomes in the package.
 
-python derive/outcomes.py [--check]
+python -m derive.outcomes [--check]
 """
 
 import sys
 from pathlib import Path
 
-from pages import write_or_check
-
 from cobden.outcomes import OUTCOMES, OutcomeKind
+from derive.pages import write_or_check
 
 PAGE = Path(__file__).parents[1] / "docs" / "outcomes.md"
 HEADER = """\

@@ -1,7 +1,7 @@
 """Derive the product elasticities of Fontagné, Guimbard & Orefice by code of HS 2022.
 
-python derive/product_elasticities.py            rebuild the table in src/cobden/products/data
-python derive/product_elasticities.py --check    rebuild in memory and compare with the committed
+python -m derive.product_elasticities            rebuild the table in src/cobden/products/data
+python -m derive.product_elasticities --check    rebuild in memory and compare with the committed
 """
 
 import csv
@@ -10,9 +10,9 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from arrays import write_or_check
 
 from cobden.measures.codes import retired
+from derive.arrays import write_or_check
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT.parent / "shared" / "data" / "products" / "elasticity_hs6_cepii.csv"

@@ -1,19 +1,18 @@
 """Write docs/products.md from products.md: what products change, and how they fare.
 
-python derive/products.py          computes everything (some minutes) and writes the page
-python derive/products.py --check  computes and compares; exit code 1 if anything differs
+python -m derive.products          computes everything (some minutes) and writes the page
+python -m derive.products --check  computes and compares; exit code 1 if anything differs
 """
 
 import sys
 from dataclasses import replace
 from pathlib import Path
 
-from pages import filled, write_or_check
-
 from cobden.equilibrium import solve
 from cobden.measures import Policy
 from cobden.products import cepii_elasticities, united_states
 from cobden.world import World
+from derive.pages import filled, write_or_check
 from validation import trade_by_product as reality
 
 PAGE = Path(__file__).parents[1] / "docs" / "products.md"

@@ -1,7 +1,7 @@
 """Derive the US tariff schedule that Cobden ships from the Commission's export.
 
-python derive/us_schedule.py            rebuild src/cobden/measures/data/hts_2025.npz
-python derive/us_schedule.py --check    rebuild in memory and compare with what is committed
+python -m derive.us_schedule            rebuild src/cobden/measures/data/hts_2025.npz
+python -m derive.us_schedule --check    rebuild in memory and compare with what is committed
 """
 
 import csv
@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from arrays import write_or_check
 
 from cobden.measures.hts import lines_of
+from derive.arrays import write_or_check
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT.parent / "shared" / "data" / "law" / "hts_2025_basic.csv.gz"

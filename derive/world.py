@@ -1,7 +1,7 @@
 """Derive the embedded benchmark from the OECD's table and the measures data set.
 
-    python derive/world.py            writes src/cobden/world/data/
-    python derive/world.py --check    rebuilds and compares; exit code 1 if anything differs
+    python -m derive.world            writes src/cobden/world/data/
+    python -m derive.world --check    rebuilds and compares; exit code 1 if anything differs
 
 Every step that changes a figure adds a line to the record, which travels inside the file and is
 printed by ``cobden world check``.
@@ -13,9 +13,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from world_tariffs import Draft, clean_tariffs, impute_row_tariffs, set_us_rates
 
 from cobden.world.calibrate import InputOutputTable, keep_value_added
+from derive.world_tariffs import Draft, clean_tariffs, impute_row_tariffs, set_us_rates
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"

@@ -1,7 +1,7 @@
 """Derive the flows and tariffs of 2015 to 2021 from the OECD's tables of those years.
 
-    python derive/world_years.py            writes src/cobden/world/data/years.npz
-    python derive/world_years.py --check    rebuilds and compares; exit code 1 if anything differs
+    python -m derive.world_years            writes src/cobden/world/data/years.npz
+    python -m derive.world_years --check    rebuilds and compares; exit code 1 if anything differs
 
 What is known to be wrong in the tariffs is mended as in the benchmark of 2022. Flows are kept to a
 tenth of a per cent, each as a step from the same flow a year later, to take little room.
@@ -13,10 +13,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from world_tariffs import Draft, clean_tariffs, impute_row_tariffs
 
 from cobden.world import embedded
 from cobden.world.years import FORMER_YEARS, LEAST, NOTHING, RATE_STEP, STEP
+from derive.world_tariffs import Draft, clean_tariffs, impute_row_tariffs
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT.parent / "shared" / "data" / "icio2022" / "icio_2015_21_flows_tariffs.npz"

@@ -1,6 +1,6 @@
 """Rebuild src/cobden/measures/data/yearly_rates.csv: means of a year's daily reference rates.
 
-    python derive/yearly_rates.py [--check]
+    python -m derive.yearly_rates [--check]
 
 From src/cobden/evidence/data/exchange_rates.csv; only whole years are kept.
 """

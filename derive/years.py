@@ -1,14 +1,13 @@
 """Write docs/years.md from years.md: what each mechanism does in the main case, and how surely.
 
-python derive/years.py          computes everything (some minutes) and writes the page
-python derive/years.py --check  computes and compares; exit code 1 if anything differs
+python -m derive.years          computes everything (some minutes) and writes the page
+python -m derive.years --check  computes and compares; exit code 1 if anything differs
 """
 
 import sys
 from pathlib import Path
 
 import numpy as np
-from pages import filled, write_or_check
 
 from cobden.base.errors import NotConverged
 from cobden.base.terms import Terms
@@ -16,6 +15,7 @@ from cobden.dynamics import WorldPath, long_run, path
 from cobden.measures import Policy
 from cobden.world.elasticities import SETS
 from cobden.world.world import World
+from derive.pages import filled, write_or_check
 
 PAGE = Path(__file__).parents[1] / "docs" / "years.md"
 TEMPLATE = Path(__file__).with_suffix(".md")

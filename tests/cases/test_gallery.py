@@ -1,7 +1,5 @@
 """The gallery: cases that come with Cobden, and what became of them."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from cobden.cases.confrontation import (
 from cobden.study.case_law import policy_of, world_of
 from cobden.study.confront import Confronted, confront
 from cobden.study.negotiation import read_table
+from derived import assert_derived
 
 ROOT = Path(__file__).parents[2]
 GALLERY = [name for name in bundled() if (load(name).folder / NAME).exists()]
@@ -145,6 +144,4 @@ def test_who_sits_in_a_group_at_the_table_is_no_third_party():
 
 @pytest.mark.validation
 def test_the_pages_are_what_the_cases_say():
-    script = [sys.executable, str(ROOT / "derive" / "gallery.py"), "--check"]
-    done = subprocess.run(script, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert_derived("gallery")

@@ -1,8 +1,6 @@
 """The chains that ship with Cobden, beside what happened and what others estimate."""
 
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from cobden.chains.application import conditions
 from cobden.chains.figures import read_figures
 from cobden.study.soft_link import linked
 from cobden.world.world import World
+from derived import assert_derived
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT / ".." / "shared" / "data" / "commodities"
@@ -33,11 +32,7 @@ def test_a_shipped_chain_loads_with_all_its_scenarios(name: str):
     not SHARED.exists(), reason="the sources that derive/chains.py reads are not on this machine"
 )
 def test_figures_are_those_of_the_shared_tables():
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "derive" / "chains.py"), "--check"], check=False,
-        capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout
+    assert_derived("chains")
 
 
 @pytest.fixture(scope="module")

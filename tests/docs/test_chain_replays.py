@@ -1,7 +1,5 @@
 """The page of chains sets every observed value beside what the model says today."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +8,7 @@ import pytest
 from cobden.chains import load, run
 from cobden.chains.replay import compared
 from derive import chain_replays
+from derived import assert_derived
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,6 +27,4 @@ def test_gallium_and_graphite_stand_on_the_page_as_they_are_solved():
 
 @pytest.mark.validation
 def test_the_whole_page_is_current():
-    command = [sys.executable, "-m", "derive.chain_replays", "--check"]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 0, done.stdout
+    assert_derived("chain_replays")

@@ -1,10 +1,10 @@
 """The published figures in the repository: cited, small, and what their sources give."""
 
-import runpy
 from pathlib import Path
 
 import pytest
 
+from derived import assert_derived
 from validation.published import BESIDE, DATA, arrays
 
 ROOT = Path(__file__).parents[2]
@@ -27,4 +27,4 @@ def test_they_stay_small():
 def test_they_are_what_the_sources_give():
     if not BESIDE.exists():
         pytest.skip("the tables' sources, which derive/oracles.py reads, are not on this machine")
-    assert runpy.run_path(str(ROOT / "derive" / "oracles.py"))["differing"]() == []
+    assert_derived("oracles")

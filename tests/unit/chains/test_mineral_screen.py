@@ -1,7 +1,5 @@
 """The screen of minerals: balances close, losses move the right way, ranges are ranges."""
 
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from cobden.chains.mineral_ranks import (
 )
 from cobden.chains.mineral_screen import Screened, screen
 from cobden.world.world import World
+from derived import assert_derived
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / ".." / "shared" / "data"
@@ -38,9 +37,7 @@ def run(world: World, name: str, by: str = "CHN", **options: object) -> Screened
 
 @pytest.mark.skipif(not DATA.exists(), reason="the summaries are not on this machine")
 def test_the_tables_are_those_of_the_summaries():
-    command = [sys.executable, str(ROOT / "derive" / "minerals.py"), "--check"]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
+    assert_derived("minerals")
 
 
 def test_there_are_more_than_fifty_minerals_and_each_is_screened(world: World):

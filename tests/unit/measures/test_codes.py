@@ -1,7 +1,5 @@
 """Product codes: lost zeros, odd lengths, codes that were retired and codes that never were."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from cobden.cli import app
 from cobden.measures import Policy, Tariff
 from cobden.measures.codes import check_code, read_code, retired, successor
 from cobden.measures.goods import table
+from derived import assert_derived
 
 ROOT = Path(__file__).resolve().parents[3]
 TARIFF = {"by": "USA", "on": "JPN", "rate": 0.1, "start": "2025-06-01", "authority": "S232",
@@ -112,13 +111,7 @@ def test_every_code_is_current_or_retired_and_successors_are_current():
 def test_the_table_is_what_the_concordances_give():
     if not (ROOT.parent / "shared" / "data" / "products").exists():
         pytest.skip("needs ../shared/data/products")
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "derive" / "hs_codes.py"), "--check"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert_derived("hs_codes")
 
 
 @pytest.fixture(scope="module")

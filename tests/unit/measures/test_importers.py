@@ -1,7 +1,5 @@
 """Schedules of importers other than the United States, and their answers to it."""
 
-import subprocess
-import sys
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +11,7 @@ from cobden.measures import Policy
 from cobden.measures.importers import answer, answering, shipped
 from cobden.measures.schedule import schedule_of
 from cobden.world import World
+from derived import assert_derived
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = ROOT.parent / "shared" / "data" / "law"
@@ -100,13 +99,7 @@ def test_how_many_lines_each_answers_with():
 
 @pytest.mark.skipif(not SHARED.exists(), reason="needs ../shared/data/law")
 def test_the_tables_are_what_the_sources_give():
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "derive" / "importers.py"), "--check"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert_derived("importers")
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="needs ../shared/data/law")

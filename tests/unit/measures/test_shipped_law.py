@@ -1,8 +1,6 @@
 """The shipped law as a whole: it resolves on every day and is what its sources give."""
 
 import itertools
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +10,7 @@ from cobden.measures import Policy, history, rate_on
 from cobden.measures.bought import us_partners
 from cobden.measures.dated_law import BENCHMARK
 from cobden.measures.effective import trackers
+from derived import assert_derived
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -113,10 +112,4 @@ def test_trackers_name_their_dates():
 def test_the_tables_are_what_the_sources_give():
     if not (ROOT.parent / "shared" / "data" / "measures").exists():
         pytest.skip("the sources that derive/measures.py reads are not on this machine")
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "derive" / "measures.py"), "--check"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert_derived("measures")

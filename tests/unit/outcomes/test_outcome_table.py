@@ -1,7 +1,5 @@
 """The table of outcomes: what a result shows, what an objective differentiates, what docs list."""
 
-import subprocess
-import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,6 +17,7 @@ from cobden.report.table_files import COLUMNS
 from cobden.study.negotiation import Negotiation
 from cobden.talks.table import Table
 from cobden.world import World
+from derived import assert_derived
 from talks_example import assumed, example
 
 ROOT = Path(__file__).parents[3]
@@ -47,8 +46,7 @@ def result():
 
 
 def test_the_docs_list_what_the_table_has():
-    script = ROOT / "derive" / "outcomes.py"
-    assert subprocess.run([sys.executable, script, "--check"], check=False).returncode == 0
+    assert_derived("outcomes")
 
 
 @pytest.mark.parametrize("shares", ["common", "by_use"])
