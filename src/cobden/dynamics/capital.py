@@ -49,6 +49,17 @@ def with_tail(capital: Capital, log_capital: Array) -> Array:
     return jnp.concatenate([log_capital[:-1], (steady + capital.root * (last - steady))[None]])
 
 
+def root_of_rest(capital: Capital, log_capital: Array, year: int) -> Array:
+    """Return what is left in ``year`` of the gap to the steady state of the year before it [n].
+
+    Where there is no gap, the root of the linear growth model.
+    """
+    path = with_tail(capital, log_capital)
+    last, after = (path[t] - log_capital[-1] for t in (year - 1, year))
+    far = jnp.abs(last) > 1e-12
+    return jnp.where(far, after / jnp.where(far, last, 1.0), capital.root)
+
+
 def investment_rate(capital: Capital, log_capital: Array) -> Array:
     """Return gross investment over capital [t, n]; in the steady state the benchmark's."""
     path = with_tail(capital, log_capital)

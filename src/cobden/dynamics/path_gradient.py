@@ -5,14 +5,22 @@ from typing import TYPE_CHECKING
 
 import jax.numpy as jnp
 import numpy as np
+from jax import Array
 
-from cobden.base.errors import InputError, NotConverged
-from cobden.dynamics.path_solver import TOLERANCE, adjoint
+from cobden.base.errors import NotConverged
+from cobden.dynamics.path_equations import Trade
+from cobden.dynamics.path_solver import TOLERANCE
+from cobden.dynamics.path_solver import slopes as trade_slopes
+from cobden.dynamics.surprise_slopes import through_surprises
 from cobden.dynamics.world_path import WorldPath, outcome_name
 from cobden.outcomes import BY_YEAR, STEADY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import xarray as xr
+
+    from cobden.numerics.fixed_point import Point
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,8 +31,11 @@ class PathGradient:
 
     - ``value``: the outcome there;
     - ``tariff`` [year, sector, importer, exporter]: with respect to each year's rates; the entry
-      ``after`` is the law from then on, of which the steady state knows;
-    - ``residual``: how well the adjoint equation is solved, relative.
+      ``after`` is the law from then on, of which the steady state knows. On a path with surprises
+      [announced, year, ...]: with respect to the rates of each year as they are believed in the
+      year in which a plan is made, lived until the next plan (what is believed to last: the sum
+      over ``year``);
+    - ``residual``: how well the adjoint equations are solved, relative.
 
     >>> import cobden as cb
     >>> world = cb.World.load().aggregate(['USA', 'JPN'])
@@ -45,8 +56,8 @@ def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> 
 
     ``year`` is one of the path's, or ``after`` for the steady state; ``of="path_welfare"`` is the
     worth of the whole path, in any year. Where a wage floor just begins to bind there is a kink,
-    and the gradient is that of one side. Raises ``InputError`` for a path with surprises,
-    ``NotConverged`` if the adjoint equation is not solved.
+    and the gradient is that of one side. Raises ``NotConverged`` if the adjoint equation is not
+    solved.
 
     >>> import cobden as cb
     >>> world = cb.World.load().aggregate(['USA', 'JPN'])
@@ -55,14 +66,8 @@ def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> 
     >>> slope.residual < 1e-6
     True
     """
-    if path.surprised:
-        raise InputError(
-            "this path was pieced together from surprises.",
-            where="path_gradient",
-            remedy="Take the gradient of a path with expectations='foresight'.",
-        )
     t, n = path.place(economy, year)
-    problem, outcomes = path.problem, path.outcomes
+    outcomes = path.outcomes
     if of == "path_welfare":
         place = np.zeros(outcomes.path_welfare.shape)
         place[n] = 1.0
@@ -80,33 +85,57 @@ def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> 
             "share": 1.0,
         }[unit]
         value = float(path.scaled(of)[t, n])
-    slopes, point = adjoint(problem, path.vector, path.rules, path.base, of, jnp.asarray(place))
-    if not float(point.residual) <= TOLERANCE:
-        raise NotConverged(
-            f"the adjoint equation of {of} is off by {float(point.residual):.1e}.",
-            where="path_gradient",
-            remedy="Switch mechanisms on one at a time to see which of them it is.",
-        )
-    trade = problem.trade
+    steps, residual, found = 0, 0.0, []
+    for plan, slopes, point in _through(path, of, jnp.asarray(place)):
+        if not float(point.residual) <= TOLERANCE:
+            raise NotConverged(
+                f"the adjoint equation of {of} is off by {float(point.residual):.1e}.",
+                where="path_gradient",
+                remedy="Switch mechanisms on one at a time to see which of them it is.",
+            )
+        steps, residual = steps + int(point.steps), max(residual, float(point.residual))
+        found.append(factor * _by_tariff(plan, slopes))
+    return PathGradient(value, _label(path, found, of), residual, steps)
+
+
+def _through(path: WorldPath, of: str, place: Array) -> "Iterator[tuple[WorldPath, Trade, Point]]":
+    """Yield each plan of a path with the slopes of an outcome by its weights of trade."""
+    if path.plans:
+        yield from through_surprises(path, of, place)
+    else:
+        problem, rules = path.problem, path.rules
+        yield path, *trade_slopes(problem, path.vector, rules, path.base, of, place)
+
+
+def _by_tariff(plan: WorldPath, slopes: Trade) -> "np.ndarray":
+    """Return slopes by the rates of a plan's years [t, k, n, i], from those by its weights."""
+    trade = plan.problem.trade
     theta = np.asarray(trade.elasticity)[..., None]
     customs = np.asarray(trade.customs) * np.asarray(slopes.customs)
     power = np.asarray(trade.purchase) * np.asarray(slopes.purchase) + customs
     if trade.producer is not None and slopes.producer is not None:
         producer = np.asarray(trade.producer) * np.asarray(slopes.producer)
         power, customs = power + producer, customs + producer
-    rates = np.array([terms.wedges.tariff for terms in (*path.law, path.always)])
-    tariff = factor * (-theta * power - customs) / (1 + rates)
-    return PathGradient(value, _label(path, tariff, of), float(point.residual), int(point.steps))
+    rates = np.array([terms.wedges.tariff for terms in (*plan.law, plan.always)])
+    return (-theta * power - customs) / (1 + rates)
 
 
-def _label(path: WorldPath, values: "np.ndarray", of: str) -> "xr.DataArray":
+def _label(path: WorldPath, found: "list[np.ndarray]", of: str) -> "xr.DataArray":
     import xarray as xr
 
-    coords = {
+    coords: dict[str, list[str]] = {
         "year": [*map(str, path.years), STEADY],
         "sector": list(path.world.sectors),
         "importer": list(path.world.economies),
         "exporter": list(path.world.economies),
     }
     attrs = {"long_name": f"{of} by tariff", "unit": "outcome's unit per 1.00 of rate"}
-    return xr.DataArray(values, coords, list(coords), attrs=attrs)
+    if not path.plans:
+        return xr.DataArray(found[0], coords, list(coords), attrs=attrs)
+    years, values = len(path.years), np.zeros((len(found), *found[0].shape))
+    for number, ((first, _), own) in enumerate(zip(path.plans, found, strict=True)):
+        ahead = years - first
+        values[number, first:years] = own[:ahead]
+        values[number, -1] = own[ahead:].sum(axis=0)  # the law believed of the last year goes on
+    made = {"announced": [str(path.years[first]) for first, _ in path.plans]}
+    return xr.DataArray(values, {**made, **coords}, ["announced", *coords], attrs=attrs)

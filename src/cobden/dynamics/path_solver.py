@@ -15,6 +15,7 @@ from cobden.dynamics.path_equations import (
     PathState,
     Trade,
     accounts,
+    allocate,
     conditions,
     following,
     largest_gap,
@@ -77,6 +78,31 @@ def observe(problem: PathProblem, vector: Array, rules: Mechanisms) -> ObservedP
 see = jax.jit(outcomes)
 
 
+class Inputs(NamedTuple):
+    """What a path depends on: the weights of trade, and where it starts (see ``pose_path``)."""
+
+    trade: Trade
+    capital: Array  # [n]
+    labour: Array  # [k, n]
+    wage: Array  # [k, n]
+    price: Array  # [n]
+
+    @classmethod
+    def of(cls, problem: PathProblem) -> "Inputs":
+        """Return those of a problem."""
+        p = problem
+        return cls(p.trade, p.capital.start, p.labour.start, p.money.start, p.money.level)
+
+    def put(self, problem: PathProblem) -> PathProblem:
+        """Return a problem with these."""
+        return problem._replace(
+            trade=self.trade,
+            capital=problem.capital._replace(start=self.capital),
+            labour=problem.labour._replace(start=self.labour),
+            money=problem.money._replace(start=self.wage, level=self.price),
+        )
+
+
 @partial(jax.jit, static_argnames=("kind",))
 def _slopes_of(
     state: PathState,
@@ -97,38 +123,73 @@ def _slopes_of(
 
 @partial(jax.jit, static_argnames=("rules",))
 def _adjoint(
-    problem: PathProblem, vector: Array, rules: Mechanisms,
-    slopes: tuple[PathState, Trade, PathAllocation],
-) -> tuple[Trade, Point]:  # fmt: skip
-    """Return the slopes of an outcome by the weights of trade, all told, and the adjoint's end."""
+    problem: PathProblem, vector: Array, rules: Mechanisms, by_state: PathState,
+    by_found: PathAllocation,
+) -> tuple[Inputs, Point]:  # fmt: skip
+    """Return the slopes of an outcome by the inputs, all told, and the adjoint's end."""
 
-    def step(x: Array, trade: Trade) -> tuple[Array, PathAllocation]:
-        posed = problem._replace(trade=trade)
+    def step(x: Array, inputs: Inputs) -> tuple[Array, PathAllocation]:
+        posed = inputs.put(problem)
         state, _, found = following(unpack(x, posed), posed, rules)
         return pack(state), found
 
-    _, back = jax.vjp(step, vector, problem.trade)
-    by_state, by_trade, by_found = slopes
+    _, back = jax.vjp(step, vector, Inputs.of(problem))
     nothing = jax.tree.map(jnp.zeros_like, by_found)
     direct = pack(by_state) + back((jnp.zeros_like(vector), by_found))[0]
     found, end = solve_adjoint(
         lambda a: back((a, nothing))[0], direct, jnp.ones_like(direct), TOLERANCE / 10, MAX_STEPS,
         memory=_MEMORY,
     )  # fmt: skip
-    return jax.tree.map(jnp.add, by_trade, back((found, by_found))[1]), end
+    return back((found, by_found))[1], end
 
 
 def adjoint(
+    problem: PathProblem, vector: Array, rules: Mechanisms, by_state: PathState,
+    by_found: PathAllocation,
+) -> tuple[Inputs, Point]:  # fmt: skip
+    """Return the slopes by a path's inputs of what has these by its state and what follows.
+
+    By the implicit function theorem (``numerics.adjoint``). What shapes the steps is kept in single
+    precision; in the adjoint of a step its rounding errors would stay.
+    """
+    exact = problem.home._replace(inverse=problem.home.inverse.astype(vector.dtype))
+    return _adjoint(problem._replace(home=exact), vector, rules, by_state, by_found)
+
+
+def slopes(
     problem: PathProblem, vector: Array, rules: Mechanisms, base: PathBase, kind: str, place: Array
 ) -> tuple[Trade, Point]:
     """Return the slopes of an outcome by the weights of trade, and the adjoint's end.
 
-    By the implicit function theorem (``numerics.adjoint``). ``place`` has a one at the outcome's
-    position in its array. What shapes the steps is kept in single precision; in the adjoint of a
-    step its rounding errors would stay.
+    ``place`` has a one at the outcome's position in its array.
     """
-    exact = problem.home._replace(inverse=problem.home.inverse.astype(vector.dtype))
-    problem = problem._replace(home=exact)
     state, found, *_ = observe(problem, vector, rules)
-    slopes = _slopes_of(state, problem, found, base, kind, place)
-    return _adjoint(problem, vector, rules, slopes)
+    by_state, by_trade, by_found = _slopes_of(state, problem, found, base, kind, place)
+    told, end = adjoint(problem, vector, rules, by_state, by_found)
+    return jax.tree.map(jnp.add, by_trade, told.trade), end
+
+
+@partial(jax.jit, static_argnames=("rules", "kind"))
+def slopes_of_lived(
+    problem: PathProblem, state: PathState, rules: Mechanisms, base: PathBase, kind: str,
+    place: Array,
+) -> tuple[PathState, Trade, Array, Array]:  # fmt: skip
+    """Return the slopes of an outcome of a path pieced together from plans.
+
+    By its state, the weights of trade, the money that was lived [t, n], and the root at which
+    capital goes on after the last year [n].
+    """
+
+    def outcome(state: PathState, trade: Trade, lived: Array, root: Array) -> Array:
+        posed = problem._replace(
+            trade=trade,
+            money=problem.money._replace(lived=lived),
+            capital=problem.capital._replace(root=root),
+        )
+        found = allocate(state, posed, rules)
+        values = getattr(outcomes(state, posed, found, base), kind)
+        return jnp.where(place > 0, values * place, 0.0).sum()
+
+    assert problem.money.lived is not None
+    at = (state, problem.trade, problem.money.lived, problem.capital.root)
+    return jax.grad(outcome, argnums=(0, 1, 2, 3))(*at)

@@ -13,7 +13,7 @@ from jax import Array
 from cobden.base.errors import Infeasible, InputError, NotConverged, unknown
 from cobden.base.terms import Terms
 from cobden.dynamics import path_solver as solver
-from cobden.dynamics.capital import investment_rate, with_tail
+from cobden.dynamics.capital import investment_rate, root_of_rest
 from cobden.dynamics.law_by_year import (
     ByDay,
     Dated,
@@ -286,10 +286,11 @@ def _surprised(setting: _Setting, plans: list[Plan], start: PathStart, anew: set
     overtaken = {t for t in range(1, years) if not _alike(plans[t - 1][1:], plans[t])}
     changed = sorted({0} | overtaken | anew)
     lived, begin, steps, plan, worst = [], start, 0, None, None
-    money, near = [], None
+    money, near, made = [], None, []
     for first, after in zip(changed, [*changed[1:], years], strict=True):
         believed = [*plans[first], *[plans[first][-1]] * first]
         plan = setting.solved(believed, begin, pace[[*range(first, first + years), -1]], near)
+        made.append((first, plan))
         steps += plan.certificate.steps
         if worst is None or plan.certificate.largest > worst.certificate.largest:
             worst = plan
@@ -311,7 +312,7 @@ def _surprised(setting: _Setting, plans: list[Plan], start: PathStart, anew: set
     problem = _continued(problem, plan, years - changed[-1])
     whole = np.concatenate([*money, plan.found.log_money[-1:]])
     problem = problem._replace(money=problem.money._replace(lived=jnp.asarray(whole)))
-    return replace(setting.shown(laws, problem, vector, steps, proven=worst), surprised=True)
+    return replace(setting.shown(laws, problem, vector, steps, proven=worst), plans=tuple(made))
 
 
 def _joined(parts: Sequence[Sequence[Floats]]) -> Array:
@@ -325,11 +326,8 @@ def _alike(one: Plan, other: Plan) -> bool:
 
 def _continued(problem: PathProblem, plan: WorldPath, gone: int) -> PathProblem:
     """Return the problem in which capital goes on after the last year as the last plan has it."""
-    path = with_tail(plan.problem.capital, jnp.asarray(plan.state.log_capital))
-    last, after = (np.asarray(path[t] - plan.state.log_capital[-1]) for t in (gone - 1, gone))
-    far = np.abs(last) > 1e-12
-    root = np.where(far, after / np.where(far, last, 1), problem.capital.root)
-    return problem._replace(capital=problem.capital._replace(root=jnp.asarray(root)))
+    root = root_of_rest(plan.problem.capital, jnp.asarray(plan.state.log_capital), gone)
+    return problem._replace(capital=problem.capital._replace(root=root))
 
 
 def _same(one: Terms, other: Terms) -> bool:

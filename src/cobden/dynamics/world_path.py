@@ -32,7 +32,8 @@ class WorldPath:
 
     ``law`` holds what is in force in each year, ``always`` ever after.
     All changes are from the benchmark and its trend: a world in which the law never changed.
-    ``surprised``: it is pieced together from what was lived of plans that surprises overtook.
+    ``plans``: where surprises overtake plans, the position of the year in which each is made, and
+    its own path from there; this one is pieced together from what was lived of each.
     ``vector`` holds the unknowns; ``certificate`` says how well every condition holds.
 
     >>> import cobden as cb
@@ -55,7 +56,7 @@ class WorldPath:
     state: PathState
     found: PathAllocation
     certificate: PathCertificate
-    surprised: bool = False
+    plans: "tuple[tuple[int, WorldPath], ...]" = ()
 
     @cached_property
     def outcomes(self) -> PathOutcomes:
