@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import warnings
 from importlib import import_module
 from importlib.metadata import version
 from operator import attrgetter
@@ -70,13 +71,27 @@ def test_a_name_of_before_still_works_and_says_what_took_its_place(name):
 @pytest.mark.parametrize(
     ("before", "today"),
     [("chains.Outcome", "chains.ChainOutcome"), ("cases.State", "cases.PolicyState"),
-     ("cases.Party", "cases.CaseParty")],
+     ("cases.Party", "cases.CaseParty"), ("equilibrium.Claim", "equilibrium.MfnClaim"),
+     ("chains.measures.Tariff", "chains.measures.ChainTariff"),
+     ("talks.offers.Terms", "talks.alternating_offers.OfferTerms")],
 )  # fmt: skip
 def test_a_class_by_its_name_of_before_says_what_took_its_place(before, today):
-    room = import_module(f"cobden.{before.partition('.')[0]}")
-    with pytest.warns(DeprecationWarning, match=today.partition(".")[2]):
-        old = getattr(room, before.partition(".")[2])
-    assert old is getattr(room, today.partition(".")[2])
+    (place, _, name), (home, _, now) = before.rpartition("."), today.rpartition(".")
+    with pytest.warns(DeprecationWarning, match=now):
+        old = getattr(import_module(f"cobden.{place}"), name)
+    assert old is getattr(import_module(f"cobden.{home}"), now)
+
+
+def test_every_name_of_the_last_release_still_works():
+    """Those of every room's list, and all that the README's and the docs' examples import."""
+    names = Path(__file__).with_name("names_of_version_0_1.txt").read_text(encoding="utf-8")
+    listed = [line.split() for line in names.splitlines()]
+    assert len(listed) > 120
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # it says what took their place
+        for module, name in listed:
+            holder = import_module(module)
+            assert hasattr(holder, name) or import_module(f"{module}.{name}"), f"{module}.{name}"
 
 
 def test_importing_cobden_and_its_command_line_loads_nothing_heavy():

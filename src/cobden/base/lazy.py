@@ -71,5 +71,5 @@ class Moved(MetaPathFinder, Loader):
             stacklevel=2,
         )
         for name, value in vars(import_module(home)).items():
-            if not name.startswith("__"):
+            if name == "__getattr__" or not name.startswith("__"):
                 setattr(module, name, value)

@@ -8,10 +8,11 @@ it lasts. Amounts are numbers in the chain's units, or formulas of its figures.
 """
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from cobden.base.lazy import renamed
 from cobden.base.sources import Text, Value
 
 Amount = float | str
@@ -265,3 +266,9 @@ Measure = (
     | RecyclingProgramme | SavingProgramme | Purchase
 )  # fmt: skip
 MEASURE: TypeAdapter[Measure] = TypeAdapter(Annotated[Measure, Field(discriminator="kind")])
+
+
+if not TYPE_CHECKING:
+    __getattr__ = renamed(
+        __name__, {"ImportHalt": "ChainImportHalt", "Quota": "ChainQuota", "Tariff": "ChainTariff"}
+    )

@@ -14,6 +14,9 @@ It offers three things:
   that the problem was made of (`slopes_through`, `slopes_on_cells`).
 """
 
+from typing import TYPE_CHECKING
+
+from cobden.base.lazy import renamed
 from cobden.equilibrium._accounts import benchmark_of, seen_at
 from cobden.equilibrium._batch import Batch, in_turn, solve_many
 from cobden.equilibrium._certificate import Certificate
@@ -107,3 +110,6 @@ __all__ = [
     "welfare_first_order",
     "with_wedges",
 ]  # fmt: skip
+
+if not TYPE_CHECKING:
+    __getattr__ = renamed(__name__, {"Claim": "MfnClaim"})

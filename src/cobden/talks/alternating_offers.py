@@ -15,6 +15,7 @@ import numpy as np
 
 from cobden.base.errors import InputError, NotConverged
 from cobden.base.labels import plain
+from cobden.base.lazy import renamed
 from cobden.talks.bargaining import checked, rational
 from cobden.talks.convex_bargaining import Curve, root
 
@@ -223,3 +224,7 @@ def critical_discount(cooperate: float, deviate: float, punish: float) -> float:
             remedy="Make the answer to a breach worse, or the deal better.",
         )
     return (deviate - cooperate) / (deviate - punish)
+
+
+if not TYPE_CHECKING:
+    __getattr__ = renamed(__name__, {"Terms": "OfferTerms"})
