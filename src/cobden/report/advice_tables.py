@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cobden.report.grid import Cell, Grid, Row
 from cobden.report.talks_figures import figure_title
-from cobden.report.talks_words import spoken
+from cobden.report.talks_words import party_name, spoken
 from cobden.report.words import day, listed, number
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def advice_grids(talks: "Talks", found: "Advice") -> Iterator[Grid]:
 
 def headline(talks: "Talks", found: "Advice") -> str:
     """Return how likely the next offer is taken, what it is worth, and what comes after."""
-    first, who = found.offers[0], talks.table.parties[found.party].title
+    first, who = found.offers[0], party_name(talks.table.parties[found.party])
     return (
         f"Advice to {who}, {day(talks.on)}: the next offer is taken with a probability of "
         f"{first.accepted:.0%} and then worth {number(first.gain, 1, signed=True)} billion "
@@ -153,7 +153,7 @@ def _offers(talks: "Talks", found: "Advice") -> Grid:
         words = change_words(talks, offer, found.offers[place - 1] if place else None)
         rows.append(Row(label, cells, words, strong=place == 0))
     return Grid(
-        f"What {talks.table.parties[found.party].title} should offer",
+        f"What {party_name(talks.table.parties[found.party])} should offer",
         ("", "accepted", "its payoff", "beyond going on"),
         tuple(rows),
         "The sequence that is worth most, each offer after the one before is refused; "
@@ -203,16 +203,17 @@ def _levels(talks: "Talks", found: "Advice") -> Grid:
                 Row(talks.table.items[name].title, (Cell(f"{chances[offered]:.0%}"),), told)
             )
     ends = [
-        f"{talks.table.parties[key].title} must be left with {number(low, 1, signed=True)} to "
-        f"{number(high, 1, signed=True)} (in the middle {number(middle, 1, signed=True)})"
+        f"{party_name(talks.table.parties[key])} must be left with "
+        f"{number(low, 1, signed=True)} to {number(high, 1, signed=True)} (in the middle "
+        f"{number(middle, 1, signed=True)})"
         for key, (low, middle, high) in found.reservation.items()
     ]
     return Grid(
         "Their reservation price: the offer with one item at each of its levels",
         ("how likely it is taken", "as offered"),
         tuple(rows),
-        f"{listed(ends)}, billion dollars a year, in eight draws of ten. Levels past a red line "
-        "are never taken.",
+        f"To sign, {listed(ends)}, billion dollars a year, in eight draws of ten. Levels past a "
+        "red line are never taken.",
     )
 
 
@@ -242,13 +243,13 @@ def _level(talks: "Talks", name: str, level: str) -> str:
 def _questions(talks: "Talks", found: "Advice") -> Grid:
     rows = []
     for question in found.questions:
-        words = [f"{talks.table.items[n].title}, {_level(talks, n, v)}"
+        words = [f"{talks.table.items[n].title}: {_level(talks, n, v)}"
                  for n, v in (question.one, question.other)]  # fmt: skip
         cells = Cell(f"{question.bits:.2f}"), Cell(f"{question.likely:.0%}")
-        rows.append(Row(f"Rather {words[0]}?", cells, f"or {words[1]}"))
+        rows.append(Row(f"“{words[0]}”", cells, f"or “{words[1]}”"))
     return Grid(
         "What to ask",
-        ("would they rather have, beside the offer", "bits", "likely the first"),
+        ("which they would rather have in it", "bits told", "likely the first"),
         tuple(rows),
         "The answers expected to say most of what they want, if they are honest.",
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cobden.talks.advice import Advice
     from cobden.talks.talks import Talks
 
-_TEXT, _SMALL = 9.5, 8.0  # points: what lets a chair's page stay one
+_TEXT, _SMALL = 9.0, 7.5  # points: what lets a chair's page stay one
 
 
 def mandate_document(talks: "Talks", title: str, found: "Sequence[Advice]") -> bytes:
@@ -65,7 +65,7 @@ def _side(memo: "Document", side: dict[str, Any]) -> None:
     for head, lines in (
         ("To their demand", [side["reply"]] if side["reply"] else []),
         ("Swap", side["swaps"]),
-        ("Ask", side["questions"]),
+        ("Ask, with the offer on the table", side["questions"]),
         ("Why, and what could go wrong", side["risks"]),
     ):
         if lines:
@@ -80,7 +80,7 @@ def _figures(memo: "Document", side: dict[str, Any]) -> None:
 
     first = side["offers"][0]
     told = (
-        ("the offer is taken", f"{first['accepted']:.0%}"),
+        ("the first offer is taken", f"{first['accepted']:.0%}"),
         ("worth, if it is, billion dollars a year", number(first["gain"], 1, signed=True)),
         ("going on without an offer", number(side["going_on"], 1, signed=True)),
     )

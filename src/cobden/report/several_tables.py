@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cobden.report import names
 from cobden.report.grid import Cell, Grid, Row
+from cobden.report.talks_words import party_name
 from cobden.report.words import number
 from cobden.talks.packages import describe
 
@@ -74,7 +74,7 @@ def _lead(table: "Table", found: "SeveralDeals") -> str:
 
 def _sides(table: "Table", members: Sequence[int]) -> str:
     parties = list(table.parties.values())
-    *most, last = [names.the(parties[k].economy) for k in members]
+    *most, last = [party_name(parties[k]) for k in members]
     text = f"{', '.join(most)} and {last}"
     return text[:1].upper() + text[1:]
 
@@ -139,7 +139,7 @@ def _short(table: "Table", found: "SeveralDeals", k: int) -> str:
     parties = found.accords[k].parties
     common = set.intersection(*(set(deal.parties) for deal in found.accords))
     named = [n for n in parties if n not in common] or list(parties)
-    return " and ".join(names.economy(list(table.parties.values())[n].economy) for n in named)
+    return " and ".join(list(table.parties.values())[n].title for n in named)
 
 
 def _partly(table: "Table", found: "SeveralDeals", titles: Sequence[str]) -> Grid:
@@ -179,7 +179,7 @@ def _answered(table: "Table", one: "PartialAgreement") -> Iterator[Row]:
         if answer is None:
             said.append(f"{parties[who].title}: no tariff takes back what it loses")
         elif 100 * answer.rate >= LEAST_POINTS:
-            on = names.the(table.parties[answer.on].economy)
+            on = party_name(table.parties[answer.on])
             points = number(100 * answer.rate, 2)
             said.append(f"{parties[who].title}: {points} points on the goods of {on}")
     if said:

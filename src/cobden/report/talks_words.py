@@ -10,6 +10,7 @@ from cobden.talks.packages import describe
 
 if TYPE_CHECKING:
     from cobden.talks.signature import Signature
+    from cobden.talks.table_entries import Party
     from cobden.talks.talks import Talks
 
 LEAST = 0.005
@@ -20,6 +21,12 @@ def spoken(name: str) -> str:
     """Return the key of a package or a solution as words."""
     text = name.replace("kalai_smorodinsky", "Kalai-Smorodinsky").replace("_", " ")
     return text[:1].upper() + text[1:]
+
+
+def party_name(party: "Party") -> str:
+    """Return the name of a party as it stands within a sentence: its title, with its article."""
+    own = party.title == names.economy(party.economy)
+    return names.the(party.economy) if own else party.title
 
 
 def basis(talks: "Talks") -> str:

@@ -210,7 +210,7 @@ def test_who_is_left_out_answers_in_proportion_on_who_cut_tariffs():
     assert said.rate == pytest.approx(0.05, rel=1e-4)
     assert east.answered - east.struck.payoff == pytest.approx([-0.1, 0.0, 0.05], rel=1e-4)
     page = str([row for grid in grids(found) for row in grid.rows])
-    assert "West: 5.00 points on the goods of the United States" in page
+    assert "West: 5.00 points on the goods of Hub" in page
     harmless = ThirdParties(
         ("KOR",), lambda row, third, basis: 9.0, lambda *asked: TariffReaction(0.0, 0.0, 0.0)
     )
@@ -224,7 +224,7 @@ def test_the_tables_say_what_the_others_change():
     both, partly = grids(talks(table, together=(-3.0, 0.0, 0.0)).several())
     assert "sign no deal instead of" in both.below
     assert [row.label for row in both.rows if "then" in row.label] == [
-        "Japan, then Korea", "Korea, then Japan"
+        "East, then West", "West, then East"
     ]  # fmt: skip
     assert len(partly.rows) == 3
     record = as_record(talks(table, together=(-3.0, 0.0, 0.0)).several())
