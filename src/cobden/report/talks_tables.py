@@ -11,6 +11,7 @@ from cobden.report.advice_tables import kept
 from cobden.report.grid import Cell, Grid, Row
 from cobden.report.member_tables import assent, inside
 from cobden.report.talks_words import LEAST, spoken
+from cobden.report.voice_tables import voices
 from cobden.report.words import MINUS, number
 from cobden.talks.bargaining import SOLUTIONS
 from cobden.talks.packages import crosses_red_lines, describe
@@ -42,6 +43,9 @@ SAME = 0.01
 def tables(talks: "Talks", chosen: str, thirds: Sequence[str]) -> Iterator[Grid]:
     """Return the tables on the package ``chosen``, in reading order."""
     yield _accounts(talks)
+    own = voices(talks)
+    if own is not None:
+        yield own
     yield _items(talks, chosen)
     yield from answered(talks, thirds, most=None)
     yield _next(talks, chosen)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cobden.base.errors import InputError
+from cobden.report.voice_tables import voices
 from cobden.talks.alternating_offers import OfferTerms, discount_per_round, play
 from cobden.talks.effects import evaluate, idle_levels
 from cobden.talks.table import Table
@@ -343,3 +344,20 @@ def test_assumptions_are_listed_with_their_place():
     listed = talks().table.assumptions
     assert "parties.away.aims[2].weight" in listed
     assert all(figure.reason for figure in listed.values())
+
+
+def test_those_with_aims_of_their_own_are_told_by_outcome():
+    grid = voices(talks())
+    assert grid is not None
+    labels = [row.label for row in grid.rows]
+    assert [name for name in labels if name.endswith(", Away")] == ["Dove, Away", "Hawk, Away"]
+    of_hawk = grid.rows[labels.index("Hawk, Away") + 1 :]
+    pledge = next(row for row in of_hawk if row.label == "Pledged")
+    assert [cell.main for cell in pledge.cells] == ["0.00", "+5.50"]  # a tenth of 55 billion
+    assert pledge.cells[1].small == "+55.000 billion USD"
+    assert of_hawk[1].strong  # and that is all that counts with the hawk
+    alike = example()
+    for principal in alike["parties"]["away"]["principals"].values():
+        principal.pop("aims", None)
+    table = Table.model_validate(alike)
+    assert voices(Talks(evaluate(table, model, OUTSIDE, "a test"), date(2025, 6, 5))) is None
