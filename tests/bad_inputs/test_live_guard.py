@@ -126,7 +126,7 @@ def test_a_foreign_address_needs_the_token():
     assert foreign.post(f"/api/answer?token={TOKEN}", json={}).status_code == 401
     found = foreign.get(f"/?token={TOKEN}")
     assert found.status_code == 303
-    assert found.headers["location"] == "/"
+    assert found.headers["location"] == "./"
     cookie = found.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie  # a shared link opens; another site's POST comes without

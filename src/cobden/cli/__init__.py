@@ -19,6 +19,7 @@ from cobden.cli import (
     link,
     mcp,
     new,
+    page,
     people,
     products,
     rate,
@@ -61,6 +62,7 @@ app.command()(compare.compare)
 app.command()(scenarios.scenarios)
 app.command()(serve.serve)
 app.command()(link.link)
+app.command()(page.page)
 app.command()(mcp.mcp)
 app.command()(rate.rate)
 app.command()(read.read)

@@ -17,7 +17,7 @@ from cobden.live import assets, info
 from cobden.live.assets import Asset
 from cobden.live.basis import basis
 from cobden.live.columns import answer
-from cobden.live.export import brief_html, case_zip, sheet_parquet, tables_zip
+from cobden.live.export import brief_html, case_zip, sheet_parquet, spoken, tables_zip
 from cobden.live.further_answers import average_duties, rate_of
 from cobden.live.guard import COOKIE, Guard
 from cobden.live.heavy_answers import Heavy, What
@@ -26,6 +26,7 @@ from cobden.live.models.case_description import CaseInfo, LawStanding
 from cobden.live.models.requests import (
     Fault,
     LawQuery,
+    PageQuestion,
     RateQuestion,
     Scenario,
     ScenarioQuestion,
@@ -34,6 +35,7 @@ from cobden.live.models.requests import (
 from cobden.live.scenario import Bench
 from cobden.live.solve_queue import Busy, SolveQueue, Superseded
 from cobden.live.starting_points import RecentlyUsed
+from cobden.live.written_page import written_page
 
 Tab = Annotated[
     str | None,
@@ -236,6 +238,24 @@ def _add_exports(app: FastAPI, bench: Bench, heavy: Heavy) -> None:
         """Return a table of the page as Parquet."""
         made = await heavy.ask(x_tab or uuid4().hex, "table", lambda: sheet_parquet(sheet))
         return _download(made, PARQUET, f"{sheet.name}.parquet")
+
+    @app.post(
+        "/api/export/page.html",
+        response_class=Response,
+        responses={200: {"content": {"text/html": {}}, "description": "a page without a server"}},
+    )
+    async def page(question: PageQuestion, x_tab: Tab = None) -> Response:
+        """Return a page that works without a server, with the scenarios that a reader keeps."""
+        now = Scenario.model_validate(question.model_dump(exclude={"kept"}))
+        kept = {one.name: one.scenario for one in question.kept}
+        if now != Scenario():
+            kept.setdefault(spoken(bench, bench.pose(now)), now)
+
+        def work() -> bytes:
+            return written_page(bench, kept, lambda *_: None).encode()
+
+        made = await heavy.ask(x_tab or uuid4().hex, "export", work)
+        return _download(made, "text/html; charset=utf-8", f"{bench.case.name}-page.html")
 
     @app.post(
         "/api/export/{kind}",

@@ -64,6 +64,16 @@ def answer(bench: Bench, posed: PosedScenario, show: Show) -> ScenarioAnswer:
     )
 
 
+def looked_at(
+    bench: Bench, posed: PosedScenario, economies: Iterable[str]
+) -> tuple[dict[str, SectorColumns], dict[str, FlowColumns]]:
+    """Return the sectors of economies, and what they sell each other by "EXPORTER IMPORTER"."""
+    codes = list(economies)
+    before, now = posed.starting_point.benchmark, Outturn.of(posed.solve())
+    flows = {f"{i} {n}": _flows(before, now, n, i) for i in codes for n in codes}
+    return {code: _sectors(now, code) for code in codes}, flows
+
+
 def short(values: "Floats | Iterable[float]") -> list[float]:
     """Return figures with six significant digits."""
     listed = values.tolist() if isinstance(values, np.ndarray) else values

@@ -222,7 +222,7 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
 async def _redirected(send: Send, kept: str) -> None:
     """Keep the token as a cookie and show the page without it in the address."""
     cookie = f"{kept}; HttpOnly; SameSite=Lax; Path=/"
-    headers = [(b"location", b"/"), (b"set-cookie", cookie.encode()), (b"content-length", b"0")]
+    headers = [(b"location", b"./"), (b"set-cookie", cookie.encode()), (b"content-length", b"0")]
     await send({"type": "http.response.start", "status": 303, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 

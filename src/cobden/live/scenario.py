@@ -247,5 +247,9 @@ class PosedScenario:
         return self.setting.offers.terms(row, alike=True) if terms.targets.targets else terms
 
     def solve(self) -> Result:
-        """Return the equilibrium of the scenario."""
+        """Return the equilibrium of the scenario, solved once."""
+        return self._result
+
+    @cached_property
+    def _result(self) -> Result:
         return self.starting_point.solve(self.terms(self.row))

@@ -18,9 +18,11 @@ from cobden.live.app import create_app, guarded
 from cobden.live.columns import answer
 from cobden.live.export import as_case
 from cobden.live.further_answers import people_of, products_of, years_of
+from cobden.live.info import case_info
 from cobden.live.models.requests import Scenario, Show
 from cobden.live.reproduce import answer_to, read_link
 from cobden.live.scenario import Bench
+from cobden.live.written_page import _folded, _missed, positions
 
 CASE = "japan-us-2025"
 MACHINES = {"by": "USA", "on": "JPN", "goods": ["C28"], "rate": 20}
@@ -181,3 +183,51 @@ def test_products_under_a_scenario(bench):
     at = {row.code: row for row in lower.products}
     code = found.products[0].code
     assert code not in at or at[code].after > found.products[0].after
+
+
+def test_a_sliders_positions_hold_its_ends_and_where_it_stands(bench):
+    levers = {lever.id: lever for lever in case_info(bench).levers}
+    found = positions(levers["usa-jpn-s201"])  # it stands at 14%
+    assert (found[0], found[-1]) == (0, 150)
+    assert {14.0, 2.5, 50.0, 60.0} <= set(found)
+    assert found == sorted(set(found))
+
+
+def test_folded_answers_keep_what_is_shared_once():
+    found = _folded([{"a": 1, "b": [1, 2], "c": "x"}, {"a": 1, "b": [1, 5], "c": "x"}])
+    assert found == {
+        "each": {
+            "a": {"same": 1},
+            "b": {"each": [{"same": 1}, {"row": [2, 5]}]},
+            "c": {"same": "x"},
+        }
+    }
+
+
+def test_what_a_line_misses_is_the_gap_half_way():
+    def seen(value):
+        return {
+            "answer": {
+                "headline": [{"id": "w", "value": value}],
+                "economies": {"welfare": [value]},
+            },
+            "sectors": {"JPN": {"output": [value]}},
+            "flows": {"JPN USA": {"after": [value]}, "USA USA": {"after": [1e6 * value]}},
+        }
+
+    found = _missed(seen(1.0), seen(3.0), seen(2.5))
+    assert found == {"headline": {"w": 0.5}, "welfare": 0.5, "output": 0.5, "flows": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [({"slider": "usa-jpn-suspended"}, "lever that slides"), ({"keep": "no link"}, "NAME=LINK")],
+)
+def test_a_page_without_a_server_refuses_what_cannot_be(tmp_path, keys, message):
+    place = tmp_path / "page.html"
+    (name, value) = next(iter(keys.items()))
+    asked = ["page", CASE, "--out", str(place), f"--{name}", value]
+    found = CliRunner().invoke(commands, asked)
+    assert isinstance(found.exception, InputError)
+    assert message in str(found.exception)
+    assert not place.exists()

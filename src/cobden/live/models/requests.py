@@ -39,6 +39,7 @@ class OwnMeasure(Given):
 
 
 MOST_MEASURES = 12
+MOST_KEPT = 12
 
 
 class Scenario(Given):
@@ -77,6 +78,19 @@ class ScenarioQuestion(Scenario):
     """A scenario, and what to show of its answer."""
 
     show: Show = Show()
+
+
+class KeptScenario(Given):
+    """A scenario by the name that a reader gave it."""
+
+    name: Name
+    scenario: Scenario
+
+
+class PageQuestion(Scenario):
+    """A scenario, and further ones, to be written as a page that works without a server."""
+
+    kept: tuple[KeptScenario, ...] = Field(default=(), max_length=MOST_KEPT)
 
 
 class RateQuestion(Scenario):

@@ -1,5 +1,7 @@
 // What the page asks of the server, and how it is told of trouble.
 
+import { reply as answerOf } from "./source.js";
+
 const tab = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
   byte.toString(16).padStart(2, "0")).join("");
 
@@ -19,7 +21,7 @@ const LONGEST = 120_000; // milliseconds that an answer may take before it is as
 async function ask(path, options = {}) {
   let reply;
   try {
-    reply = await fetch(path, options);
+    reply = await answerOf(path, options);
   } catch (reason) {
     if (reason.name === "AbortError") throw reason;
     throw new Trouble(0, { what: "The server does not answer.",

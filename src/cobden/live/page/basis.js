@@ -20,7 +20,7 @@ export function drawer(id, title, ...content) {
 export async function showBasis(figure, scenario) {
   drawer("basis", "What it rests on", make("p", { class: "note" }, "Looking it up…"));
   try {
-    const found = await post(`/api/basis/${encodeURIComponent(figure)}`, scenario);
+    const found = await post(`api/basis/${encodeURIComponent(figure)}`, scenario);
     drawer("basis", found.title, ...sections(found));
   } catch (trouble) {
     drawer("basis", "What it rests on", make("p", { class: "note" }, trouble.message));
@@ -35,7 +35,7 @@ export async function showLever(lever, scenario) {
     section("Sources", lever.sources.length ? sources(lever.sources) : make("p", { class: "note" }, "An assumption: no source states it.")),
   ];
   drawer("basis", lever.title, ...known);
-  const found = await post(`/api/basis/${encodeURIComponent(`lever:${lever.id}`)}`, scenario).catch(() => null);
+  const found = await post(`api/basis/${encodeURIComponent(`lever:${lever.id}`)}`, scenario).catch(() => null);
   if (found && find("basis").open) drawer("basis", lever.title, ...sections({ ...found, sources: [] }), ...known.slice(1));
 }
 

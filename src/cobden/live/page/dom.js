@@ -22,7 +22,7 @@ export const find = (id) => document.getElementById(id);
 
 export function icon(name) {
   return draw("svg", { class: "icon", "aria-hidden": "true" },
-    draw("use", { href: `/page/icons.svg#${name}` }));
+    draw("use", { href: `page/icons.svg#${name}` }));
 }
 
 /** Set text only where it differs: an unchanged node costs no layout. */

@@ -15,11 +15,15 @@ export class Headline {
   }
 
   /** Repaint the figures; those pinned stand beside them. */
-  paint(figures, pinned) {
+  paint(figures, pinned, misses = null) {
     const before = Object.fromEntries((pinned ?? []).map((figure) => [figure.id, figure]));
     for (const figure of figures) {
       if (!this.#tiles.has(figure.id)) this.#add(figure);
-      this.#show(this.#tiles.get(figure.id), figure, before[figure.id]);
+      const tile = this.#tiles.get(figure.id);
+      this.#show(tile, figure, before[figure.id]);
+      if (!misses) continue;
+      tile.band.classList.remove("coming");
+      say(tile.band, misses[figure.id] < 5e-4 ? "interpolated, ± under 0.001" : `interpolated, ±${short(misses[figure.id])}`);
     }
   }
 

@@ -14,15 +14,15 @@ export class Kept {
   constructor(host, known, store) {
     Object.assign(this, { known, store, place: `cobden-kept-${known.case}` });
     this.row = make("div", { class: "chip-row" });
+    const compare = () => make("button", { type: "button", class: "chip", onclick: () => this.#compare() }, "Compare");
     const name = make("input", { type: "text", maxlength: 60, "aria-label": "Name of this scenario", placeholder: "name of this scenario" });
     const form = make("form", { class: "keep", onsubmit: (event) => {
       event.preventDefault();
       this.#write([...this.#read().filter((one) => one.name !== name.value), { name: name.value || spoken(store.scenario, known), link: write(store.scenario).toString() }]);
       name.value = "";
       say(find("said"), "The scenario is kept.");
-    } }, name, make("button", { type: "submit", class: "chip" }, "Keep"),
-    make("button", { type: "button", class: "chip", onclick: () => this.#compare() }, "Compare"));
-    host.replaceChildren(make("h3", {}, "Kept scenarios ", make("small", {}, "in this browser")), this.row, form);
+    } }, name, make("button", { type: "submit", class: "chip" }, "Keep"), compare());
+    host.replaceChildren(make("h3", {}, "Kept scenarios ", make("small", {}, known.written ? "in this page" : "in this browser")), this.row, known.written ? compare() : form);
     this.#draw();
   }
 
@@ -30,7 +30,11 @@ export class Kept {
     for (const { button, one } of this.chips) button.setAttribute("aria-pressed", same(one, current));
   }
 
+  /** The scenarios that are kept, by name. */
+  named() { return this.chips.map(({ name, one }) => ({ name, scenario: one })); }
+
   #read() {
+    if (this.known.written) return this.known.written.scenarios.map(({ name, scenario: one }) => ({ name, link: write(one).toString() }));
     try {
       return JSON.parse(localStorage.getItem(this.place) ?? "[]");
     } catch {
@@ -49,7 +53,7 @@ export class Kept {
       const one = tidy(scenario(read(link)), this.known).kept;
       return { name, one, button: make("button", { type: "button", class: "chip", "aria-pressed": "false", onclick: () => this.store.replace(one) }, name) };
     });
-    this.row.replaceChildren(...this.chips.map(({ name, button }) => make("span", { class: "kept-chip" }, button,
+    this.row.replaceChildren(...this.chips.map(({ name, button }) => make("span", { class: "kept-chip" }, button, this.known.written ? null :
       make("button", { type: "button", class: "close", "aria-label": `Forget ${name}`, title: "Forget",
         onclick: () => this.#write(list.filter((one) => one.name !== name)) }, icon("close")))));
     this.show(this.store.scenario);
@@ -63,7 +67,7 @@ export class Kept {
     const shown = all.slice(0, MOST);
     drawer("basis", "Scenarios side by side", make("p", { class: "note", role: "status" }, "Working them out…"));
     const columns = [];
-    for (const { one } of shown) columns.push(await post("/api/answer", one).catch((trouble) => ({ trouble }))); // a tab asks one at a time
+    for (const { one } of shown) columns.push(await post("api/answer", one).catch((trouble) => ({ trouble }))); // a tab asks one at a time
     if (!find("basis").open) return;
     const known = columns.find((column) => column.headline);
     const cell = (column, n) => {

@@ -41,7 +41,7 @@ export class Live {
       this.#next = null;
       fault = null;
       try {
-        const answer = await post("/api/answer", asked.question);
+        const answer = await post("api/answer", asked.question);
         await this.answered(answer, asked.moved, asked.question);
       } catch (trouble) {
         fault = trouble;
@@ -114,7 +114,7 @@ export class Streams {
     if (signal.aborted) return;
     try {
       this.told(what, null);
-      const found = await follow(`/api/stream/${what}`, question, signal, (event, data) =>
+      const found = await follow(`api/stream/${what}`, question, signal, (event, data) =>
         (event === "part" ? this.part(what, data) : this.told(what, data)));
       if (!signal.aborted) this.done(what, found);
     } catch (trouble) {

@@ -4,7 +4,8 @@ import { Table } from "./table.js";
 import { get } from "./api.js";
 import { showBasis, showLever } from "./basis.js";
 import { find, say } from "./dom.js";
-import { short } from "./format.js";
+import { only, shows } from "./embed.js";
+import { day, short } from "./format.js";
 import { Headline } from "./headline.js";
 import { tidy } from "./link.js";
 import { Kept } from "./kept.js";
@@ -61,9 +62,11 @@ class Page {
   /** The case is known: build the controls and the frames. */
   start(known, outline) {
     Object.assign(this, { known, outline, sectors: known.sectors });
+    if (known.written) this.#written(known);
     this.names = new Map([...known.economies, ...known.groups, ...known.parties.map((p) => ({ code: p.economy, name: p.name }))]
       .map(({ code, name }) => [code, name]));
-    this.economies = [...known.economies, ...known.groups].sort((a, b) => a.name.localeCompare(b.name)).map(({ code, name }) => [code, name]);
+    this.economies = [...known.economies, ...known.groups].filter(({ code }) => known.written?.economies.includes(code) ?? true)
+      .sort((a, b) => a.name.localeCompare(b.name)).map(({ code, name }) => [code, name]);
     this.parties = new Set(known.parties.map((party) => party.economy));
     this.shown = { economy: known.home, exporter: known.home, importer: known.counterpart, ...this.store.view };
     document.title = `${known.title} · Cobden`;
@@ -76,16 +79,16 @@ class Page {
     this.presets = new Presets(find("presets"), known, this.store);
     this.own = new Own(find("own"), known, this.store, this.economies);
     this.kept = new Kept(find("kept"), known, this.store);
-    this.timeline = new Timeline(find("timeline-host"), known, (on) => {
+    this.timeline = known.written ? null : new Timeline(find("timeline-host"), known, (on) => {
       this.store.change({ on, state: null }, "day");
     });
     this.headline = new Headline(find("headline"), (figure) => this.basis(figure),
       (code) => this.short(code));
-    this.frames = panels(find("panels"), PARTS.filter((part) => part.fits?.(known) ?? true), this);
+    this.frames = panels(find("panels"), PARTS.filter((part) => (part.fits?.(known) ?? true) && (!known.written || [undefined, "ranges"].includes(part.from))), this);
     for (const frame of this.frames) if (frame.from !== "answer") frame.coming("coming");
     this.law = {};
     tools(this);
-    persist(() => get("/api/averages"), () => {}).then(({ duties }) => this.timeline.averages(duties, (code) => this.the(code)))
+    if (!known.written) persist(() => get("api/averages"), () => {}).then(({ duties }) => this.timeline.averages(duties, (code) => this.the(code)))
       .catch((trouble) => this.trouble(trouble.message));
     this.#tidied();
     this.#show();
@@ -113,7 +116,7 @@ class Page {
     Object.assign(this.store, { scenario: kept, pinned: pinned?.kept ?? null });
     const all = [...left, ...(pinned?.left ?? []).map((text) => `pinned: ${text}`)];
     for (const [key, code] of Object.entries(this.store.view)) {
-      if (this.names.has(code)) continue;
+      if (key === "show" || this.names.has(code)) continue; // what is shown by itself is known with the answer
       all.push(`the ${key} ${code}, not known here`);
       delete this.store.view[key];
     }
@@ -210,7 +213,10 @@ class Page {
       delete find("answers").dataset.unconfirmed;
       find("trouble").hidden = true;
     } else this.#unconfirmed();
-    this.headline.paint(answer.headline, this.pinned?.headline);
+    this.headline.paint(answer.headline, this.pinned?.headline, answer.interpolated?.misses.headline);
+    this.#interpolated(answer);
+    if (this.store.view.show && !shows(this, this.store.view.show)) this.store.view.show = null;
+    only(this);
     this.table.overridden(answer.overridden);
     this.#sentence();
     const { cautions } = answer.certificate;
@@ -218,6 +224,25 @@ class Page {
     say(find("caution"), cautions.length ? `Caution: ${cautions.join("; ")}.` : "");
     await Promise.all(this.frames.filter((frame) => frame.from === "answer").map((frame) => frame.paint()));
     painted(moved);
+  }
+
+  /** A page without a server: what it can do, in words, and what it leaves alone. */
+  #written({ case: name, written }) {
+    document.documentElement.dataset.written = "";
+    Object.assign(this.store, { alone: true, within: written.economies });
+    const box = find("written");
+    box.hidden = false;
+    say(box, `Written on ${day(written.date)} with Cobden ${written.version}. The answers to ${written.count} scenarios are inside, and those along ${written.sliders.length} sliders, each moved by itself; no server is asked. For everything else: cobden serve ${name}`);
+  }
+
+  /** Between two answers that are kept: which, and what the line between them was found to miss by. */
+  #interpolated({ interpolated: line }) {
+    const box = find("interpolated");
+    box.hidden = !line;
+    if (!line) return;
+    const much = (value, unit) => (value < 5e-4 ? `less than 0.001 ${unit}` : `at most ${short(value)} ${unit}`);
+    const unit = line.unit.startsWith("%") ? "%" : "";
+    say(box, `Interpolated between the kept answers at ${line.low}${unit} and ${line.high}${unit}. Half-way between all that are kept, the line was found to miss real incomes by ${much(line.misses.welfare, "points")}, output by ${much(line.misses.output, "points")}, trade by ${much(line.misses.flows, "billion USD")}.`);
   }
 
   /** The same answer, beside something else. */
@@ -265,7 +290,7 @@ class Page {
   #paintUnseen() {
     const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 50));
     idle(async () => {
-      const next = this.moving ? null : this.frames.find((frame) => frame.missed && this.data(frame.from));
+      const next = this.moving ? null : this.frames.find((frame) => frame.missed && frame.there && this.data(frame.from));
       if (!next) return;
       await next.paint(true);
       this.#paintUnseen();
@@ -300,6 +325,7 @@ class Page {
 
   #missing(what, trouble) {
     for (const frame of this.frames) if (frame.from === what) frame.coming(trouble.message);
+    if (what === "ranges" && !trouble.passing && !this.answer.interpolated) this.headline.ranges({ figures: {} });
     if (trouble.passing) this.live.later(this.#question(), performance.now());
   }
 
@@ -308,7 +334,7 @@ class Page {
     this.lawOf = `${on}${state}`;
     const asked = new URLSearchParams(Object.entries({ on, state }).filter(([, value]) => value));
     try {
-      const law = await get(`/api/law?${asked}`);
+      const law = await get(`api/law?${asked}`);
       if (this.lawOf !== `${on}${state}`) return;
       this.law = law.levers;
       this.lawless = false;
@@ -329,7 +355,7 @@ class Page {
     this.presets.show(scenario);
     this.own.show(scenario);
     this.kept.show(scenario);
-    this.timeline.show(scenario.on ?? this.known.on);
+    this.timeline?.show(scenario.on ?? this.known.on);
     find("undo").disabled = !this.store.canUndo;
     find("redo").disabled = !this.store.canRedo;
   }
@@ -372,7 +398,7 @@ const store = new Store(location.hash);
 const page = new Page(store);
 page.live.ask({ ...store.scenario, show: store.view.economy ? { economy: store.view.economy } : {} }, performance.now());
 try {
-  const [known, outline] = await persist(() => Promise.all([get("/api/case"), get("/page/world.topojson")]),
+  const [known, outline] = await persist(() => Promise.all([get("api/case"), get("page/world.topojson")]),
     (trouble) => page.trouble(trouble.message));
   page.start(known, outline);
 } catch (trouble) {

@@ -2,6 +2,7 @@
 // whether something newer is on its way.
 
 import { file } from "./api.js";
+import { embed } from "./embed.js";
 import { day } from "./format.js";
 import { find, icon, make, save, say } from "./dom.js";
 import { csv, png, svg } from "./pictures.js";
@@ -34,6 +35,9 @@ export class Panel {
 
   get seen() { return this.#seen; }
 
+  /** Whether it has a place on the page; one panel by itself leaves the others none. */
+  get there() { return this.element.offsetWidth > 0; }
+
   /** Whether it is out of date because nobody saw it. */
   get missed() { return this.#missed; }
 
@@ -42,7 +46,7 @@ export class Panel {
 
   /** The panel's data have changed, or the way it shows them; `unseen` paints it out of sight. */
   paint(unseen = false) {
-    this.#missed = !(this.#seen || unseen);
+    this.#missed = !this.there || !(this.#seen || unseen);
     const data = this.page.data(this.from);
     if (this.#missed || !data) return null;
     this.#content ??= this.part.build(this.body, this.page);
@@ -87,10 +91,11 @@ export class Panel {
         this.part.basis ? item("What it rests on", () => this.page.basis(this.part.basis(this.page))) : null,
         this.switch,
         taken("CSV", async () => save(`${this.#filed}.csv`, csv(table()))),
-        taken("Parquet", async () => save(`${this.#filed}.parquet`,
-          await file("/api/export/table.parquet", byColumn(this.part.id, table())))),
+        this.page.known.written ? null : taken("Parquet", async () => save(`${this.#filed}.parquet`,
+          await file("api/export/table.parquet", byColumn(this.part.id, table())))),
         drawn ? taken("SVG", async () => save(`${this.#filed}.svg`, (await svg(picture(), this.#words())).blob)) : null,
-        drawn ? taken("PNG", async () => save(`${this.#filed}.png`, await png(picture(), this.#words()))) : null));
+        drawn ? taken("PNG", async () => save(`${this.#filed}.png`, await png(picture(), this.#words()))) : null,
+        item("Embed", () => embed(this.page, this.part))));
   }
 
   /** A file of this panel is of the scenario that its figures answer. */

@@ -1,6 +1,7 @@
 // A panel's picture or table as a file.
 
 import { draw } from "./dom.js";
+import { reply as replyOf } from "./source.js";
 
 /** A table as CSV text, quoted where it must be, and no text of a case a formula. */
 export function csv({ columns, rows }) {
@@ -85,7 +86,7 @@ function settle(text) {
 let kept = null;
 
 function face() {
-  kept ??= fetch("/page/source-sans-3.woff2").then(async (reply) => {
+  kept ??= replyOf("page/source-sans-3.woff2").then(async (reply) => {
     const bytes = new Uint8Array(await reply.arrayBuffer());
     let text = "";
     for (const byte of bytes) text += String.fromCharCode(byte);

@@ -25,7 +25,7 @@ export class Pinned {
       this.talks = page.stale ? null : page.data("talks");
     } else if (pinned) {
       try {
-        const found = await persist(() => post("/api/answer", { ...pinned, show: page.showing }),
+        const found = await persist(() => post("api/answer", { ...pinned, show: page.showing }),
           () => this.#bar("not known yet: the server does not answer"));
         if (pinned !== page.store.pinned) return;
         this.answer = found;

@@ -38,7 +38,7 @@ export class Presets {
 
   #chip(title, patch) {
     const button = make("button", { type: "button", class: "chip", "aria-pressed": "false",
-      onclick: () => this.store.change(patch) }, title);
+      onclick: () => (this.known.written ? this.store.replace(patch) : this.store.change(patch)) }, title);
     this.#chips.push({ button, patch });
     return button;
   }

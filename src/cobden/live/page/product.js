@@ -16,7 +16,7 @@ export function product(page) {
     const asked = Object.fromEntries(new FormData(form));
     found.replaceChildren(make("p", { class: "note" }, "Looking it up…"));
     try {
-      found.replaceChildren(...answer(await post("/api/rate", { ...store.scenario, ...asked })));
+      found.replaceChildren(...answer(await post("api/rate", { ...store.scenario, ...asked })));
     } catch (trouble) {
       found.replaceChildren(make("p", { class: "note" }, trouble.message));
     }

@@ -24,7 +24,7 @@ for figure in answer.headline:
   const command = `cobden link ${known.case} ${quoted(write(scenario).toString())}`;
   const http = `curl -s ${location.origin}/api/answer -H 'Content-Type: application/json' \\
   -H "Authorization: Bearer $COBDEN_TOKEN" -d ${quoted(JSON.stringify(asked))}`;
-  return { Python: python, "Command line": command, HTTP: http };
+  return { Python: python, "Command line": command, ...(known.written ? {} : { HTTP: http }) };
 }
 
 /** Show them, each with a button that copies it. */

@@ -2,7 +2,7 @@
 // carries it, and every change can be taken back.
 
 const PLAIN = ["case", "on", "state", "elasticity", "deficits"];
-const VIEW = ["economy", "exporter", "importer"];
+const VIEW = ["economy", "exporter", "importer", "show"];
 const LEVER = "~";
 
 /** A scenario is a plain frozen value; what is absent stands as the law of the day has it. */
@@ -54,6 +54,8 @@ export class Store extends EventTarget {
   #past = [];
   #future = [];
   #group = null;
+  within = null; // the economies that can be looked at, where not all can
+  alone = false; // whether a lever moves from where the case opens, all others back in their places
 
   constructor(hash) {
     super();
@@ -93,17 +95,19 @@ export class Store extends EventTarget {
   }
 
   lever(id, value) {
+    if (this.alone) return this.replace({ levers: value === null ? {} : { [id]: value } }, value === null ? null : `lever ${id}`);
     const levers = { ...this.scenario.levers };
     if (value === null) delete levers[id];
     else levers[id] = value;
-    this.change({ levers }, value === null ? null : `lever ${id}`);
+    return this.change({ levers }, value === null ? null : `lever ${id}`);
   }
 
   /** A slider was let go: the next move is a step of its own. */
   rest() { this.#group = null; }
 
   look(patch) {
-    this.view = { ...this.view, ...patch };
+    const known = Object.entries(patch).filter(([key, code]) => !this.within || !["economy", "exporter", "importer"].includes(key) || this.within.includes(code));
+    this.view = { ...this.view, ...Object.fromEntries(known) };
     this.#tell("view");
   }
 

@@ -18,7 +18,7 @@ export class Table {
     this.ask = ask;
     this.named = new Map(known.parties.flatMap(({ economy, key, name }) => [[economy, name], [key, name]]));
     host.replaceChildren(...Object.entries(KINDS).flatMap(([kind, heading]) => {
-      const found = groups(known.levers.filter((lever) => lever.group === kind), kind);
+      const found = groups(known.levers.filter((lever) => lever.group === kind && (known.written?.sliders.includes(lever.id) ?? true)), kind);
       return found.length ? [make("h3", { class: "kind" }, heading), ...found.map((group) => this.#group(group))] : [];
     }));
     host.addEventListener("submit", (event) => event.preventDefault());

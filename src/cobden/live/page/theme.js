@@ -1,5 +1,10 @@
 // Before the first paint: the look the reader chose, if any. Otherwise the system decides.
 {
-  const chosen = localStorage.getItem("cobden-theme");
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem("cobden-theme");
+  } catch {
+    // a frame on another page may keep nothing
+  }
   if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
 }

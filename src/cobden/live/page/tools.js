@@ -11,7 +11,7 @@ export function tools(page) {
   const { store } = page;
   const pin = () => store.pin(store.pinned ? null : store.scenario);
   const act = { undo: () => store.undo(), redo: () => store.redo(), pin, share: () => share(store),
-    reset: () => store.replace({}), product: () => product(page), reproduce: () => reproduce(page), help: () => page.words.all(), theme: turn };
+    reset: () => store.replace({}), product: () => product(page), reproduce: () => reproduce(page), "write-page": () => writePage(page), help: () => page.words.all(), theme: turn };
   for (const [id, does] of Object.entries(act)) find(id).addEventListener("click", does);
   for (const button of document.querySelectorAll("[data-export]")) {
     button.addEventListener("click", () => taken(page, button.dataset.export));
@@ -50,7 +50,11 @@ function dark() {
 function turn() {
   const chosen = dark() ? "light" : "dark";
   document.documentElement.dataset.theme = chosen;
-  localStorage.setItem("cobden-theme", chosen);
+  try {
+    localStorage.setItem("cobden-theme", chosen);
+  } catch {
+    // a frame on another page may keep nothing: it is dark or light until it closes
+  }
   named();
 }
 
@@ -70,10 +74,13 @@ async function share(store) {
   setTimeout(() => say(label, "Share"), 2500);
 }
 
-async function taken(page, kind) {
+/** Write the page with the scenarios that this browser keeps and the one on the table inside. */
+const writePage = (page) => taken(page, "page.html", { kept: page.kept.named() });
+
+async function taken(page, kind, more = {}) {
   say(find("said"), "Writing the file.");
   try {
-    save(`${page.filed}-${kind}`, await file(`/api/export/${kind}`, page.store.scenario));
+    save(`${page.filed}-${kind}`, await file(`api/export/${kind}`, { ...page.store.scenario, ...more }));
     say(find("said"), "The file is saved.");
   } catch (trouble) {
     page.trouble(trouble.message);
