@@ -24,10 +24,13 @@ from urllib.parse import urlsplit
 USERS, RATE = 20, 15.0
 SERVE = [sys.executable, "-m", "cobden", "serve", "--port", "0"]
 MOVES = {
-    "the law between two economies": lambda n: {"usa-jpn-cars": 5 + n % 40 / 2},
-    "the law on everybody else": lambda n: {"usa-others-general": 5 + n % 40 / 2},
-    "an item of the table": lambda n: {"item-autos": ["20", "17.5", "15", "12.5"][n % 4]},
-    "a package with promises to buy": lambda n: {"item-lng": "5.5", "usa-jpn-cars": 5 + n % 40 / 2},
+    "the law between two economies": lambda n: {"usa-jpn-cars": 5 + 0.37 * n},
+    "the law on everybody else": lambda n: {"usa-others-general": 5 + 0.37 * n},
+    "an item of the table": lambda n: {
+        "item-autos": ["20", "17.5", "15", "12.5"][n % 4],
+        "usa-jpn-metals": 30 + 0.3 * n,
+    },
+    "a package with promises to buy": lambda n: {"item-lng": "5.5", "usa-jpn-cars": 5 + 0.37 * n},
 }
 
 

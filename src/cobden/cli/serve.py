@@ -12,6 +12,7 @@ from cobden.base.errors import InputError
 from cobden.cli.options import Case
 from cobden.cli.screen import say, terminal
 
+PUBLIC_LIMIT = 30.0  # answers a second of one reader: as many as a drag asks
 HERE = ("127.0.0.1", "localhost", "::1")
 
 
@@ -30,10 +31,40 @@ def serve(
     no_token: Annotated[
         bool, typer.Option("--no-token", help="Let in every user and program of this machine.")
     ] = False,
+    public: Annotated[
+        bool,
+        typer.Option("--public", help="Let in everybody who reaches the server, without a token."),
+    ] = False,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="A host that readers know the server by. Once for each."),
+    ] = None,
+    base_path: Annotated[
+        str, typer.Option(help="The path that the page stands under, such as /trade.")
+    ] = "",
+    embed_in: Annotated[
+        list[str] | None,
+        typer.Option(help="A site whose pages may frame this one. Once for each."),
+    ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(help="Address of a proxy whose X-Forwarded-For is believed. Once for each."),
+    ] = None,
+    per_reader: Annotated[
+        float | None,
+        typer.Option(
+            help="Answers a second that one reader may ask, on average; 0 for any.",
+            min=0,
+            show_default="30 with --public, any without",
+        ),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(help="Processes that serve the page together.", min=1, max=64)
+    ] = 1,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
-    """Serve the live page of a case on this machine."""
-    asked = _token(host, token, no_token=no_token)
+    """Serve the live page of a case, on this machine or before readers."""
+    asked = _token(host, token, no_token=no_token, public=public)
     if not (find_spec("fastapi") and find_spec("uvicorn")):
         raise InputError(
             "the live page needs two more packages.",
@@ -43,19 +74,43 @@ def serve(
 
     waiting = terminal(stderr=True)
     with waiting.status("Waking up"):
-        from cobden.live.server import listen, ready
+        from cobden.live.hosting import Hosting, Place, serve_together
+        from cobden.live.server import address, listen, ready
 
+        limit = PUBLIC_LIMIT if per_reader is None and public else per_reader
+        hosting = Hosting(
+            tuple(name or ()),
+            base_path,
+            tuple(embed_in or ()),
+            tuple(proxy or ()),
+            limit or None,
+            workers,
+        )
+        place = Place(case, host, asked, hosting)
         socket = listen(host, port)
-        server = ready(case, socket, host=host, token=asked)
-    place = server.address
-    say(f"Cobden is at {place}  (Ctrl-C stops it)")
-    if open_page:
-        _open(place)
-    server.run()
+        server = ready(place, socket) if workers == 1 else None
+    link = address(place, socket)
+
+    def told() -> None:
+        say(f"Cobden is at {link}  (Ctrl-C stops it)")
+        if open_page:
+            _open(link)
+
+    if server is None:
+        serve_together(place, socket, told)
+    else:
+        told()
+        server.run()
 
 
-def _token(host: str, token: str | None, *, no_token: bool) -> str | None:
+def _token(host: str, token: str | None, *, no_token: bool, public: bool = False) -> str | None:
     """Return what readers must know to get in: every user of a machine reaches its loopback."""
+    if public and (token is not None or no_token):
+        raise InputError(
+            "it lets everybody in, and a token does not.", where="--public", remedy="Drop one."
+        )
+    if public:
+        return None
     if no_token and token is not None:
         raise InputError("it cannot stand beside a token.", where="--no-token", remedy="Drop one.")
     if no_token and host not in HERE:

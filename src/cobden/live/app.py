@@ -9,18 +9,22 @@ from fastapi import FastAPI, Header, Query, Request
 from fastapi import Path as PathOf
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from cobden.base.errors import CobdenError
 from cobden.live import assets, info
+from cobden.live.answer_cache import AnswerCache, key_of
 from cobden.live.assets import Asset
 from cobden.live.basis import basis
 from cobden.live.columns import answer
 from cobden.live.export import brief_html, case_zip, sheet_parquet, spoken, tables_zip
 from cobden.live.further_answers import average_duties, rate_of
-from cobden.live.guard import COOKIE, Guard
+from cobden.live.guard import COOKIE, Guard, headers_for
 from cobden.live.heavy_answers import Heavy, What
+from cobden.live.hosting import Hosting
+from cobden.live.metrics import Metrics
 from cobden.live.models.answers import AverageDuties, FigureBasis, ScenarioAnswer
 from cobden.live.models.case_description import CaseInfo, LawStanding
 from cobden.live.models.requests import (
@@ -32,6 +36,7 @@ from cobden.live.models.requests import (
     ScenarioQuestion,
     Sheet,
 )
+from cobden.live.reader_limits import ReaderLimits
 from cobden.live.scenario import Bench
 from cobden.live.solve_queue import Busy, SolveQueue, Superseded
 from cobden.live.starting_points import RecentlyUsed
@@ -60,13 +65,20 @@ STREAM = (
 )
 
 
-def create_app(bench: Bench, desk: SolveQueue | None = None, *, prepare: bool = True) -> FastAPI:
+def create_app(
+    bench: Bench,
+    desk: SolveQueue | None = None,
+    *,
+    prepare: bool = True,
+    cache: AnswerCache | None = None,
+) -> FastAPI:
     """Return the API and page of a case, without its guard (see ``guarded``).
 
-    ``prepare`` begins, when it starts, what every reader will want.
+    ``prepare`` begins, when it starts, what every reader will want; ``cache`` holds answers, of
+    this process alone where none is given.
     """
-    desk = desk or SolveQueue()
-    heavy = Heavy(bench, desk.gate)
+    desk, cache, metrics = desk or SolveQueue(), cache or AnswerCache(), Metrics()
+    heavy = Heavy(bench, desk.gate, cache)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -85,11 +97,12 @@ def create_app(bench: Bench, desk: SolveQueue | None = None, *, prepare: bool = 
         lifespan=lifespan,
         responses=FAULTS,
     )
-    app.state.heavy = heavy
+    app.state.heavy, app.state.metrics = heavy, metrics
     _add_faults(app)
     _add_page(app)
     _add_case(app, bench)
-    _add_answer(app, bench, desk)
+    _add_answer(app, bench, desk, cache)
+    _add_state(app, bench)
     _add_law(app, bench, desk)
     _add_streams(app, heavy)
     _add_exports(app, bench, heavy)
@@ -99,11 +112,28 @@ def create_app(bench: Bench, desk: SolveQueue | None = None, *, prepare: bool = 
 HERE = {"127.0.0.1", "localhost", "[::1]"}
 
 
-def guarded(app: FastAPI, *, port: int, host: str = "127.0.0.1", token: str | None = None) -> Guard:
+def guarded(
+    app: FastAPI,
+    *,
+    port: int,
+    host: str = "127.0.0.1",
+    token: str | None = None,
+    hosting: Hosting | None = None,
+) -> Guard:
     """Return the app behind its guard, for the address that it is served at."""
     names = {host} | (HERE if host in HERE else set())
     spoken = {f"{name}:{port}" for name in names} | (names if port in (80, 443) else set())
-    return Guard(app, frozenset(name.lower() for name in spoken), token, f"{COOKIE}-{port}")
+    more = hosting or Hosting()
+    spoken |= {*more.names, *(f"{name}:{port}" for name in more.names)}
+    return Guard(
+        app,
+        frozenset(name.lower() for name in spoken),
+        token,
+        f"{COOKIE}-{port}",
+        base=more.base_path,
+        limits=ReaderLimits(more.share) if more.share else None,
+        headers=headers_for(more.embed_in),
+    )
 
 
 def _fault(status: int, what: str, where: str = "", remedy: str = "", **headers: str) -> Response:
@@ -223,6 +253,7 @@ def _add_streams(app: FastAPI, heavy: Heavy) -> None:
     async def stream(what: What, scenario: Scenario, x_tab: Tab = None) -> Response:
         """Return a heavier answer as a stream of events; closing it stops the work."""
         heavy.bench.start(scenario)  # a fault of the scenario's own is a plain refusal
+        heavy.check_room()
         events = heavy.events(what, scenario, x_tab or uuid4().hex)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
@@ -286,16 +317,39 @@ def _download(body: bytes, medium: str, name: str) -> Response:
     return Response(body, media_type=medium, headers=headers)
 
 
-def _add_answer(app: FastAPI, bench: Bench, desk: SolveQueue) -> None:
+def _add_state(app: FastAPI, bench: Bench) -> None:
+    @app.get("/health", include_in_schema=False)
+    def health() -> Response:
+        return JSONResponse({"status": "ok", "case": bench.case.name, "version": app.version})
+
+    @app.get("/metrics", include_in_schema=False)
+    def figures() -> Response:
+        return Response(app.state.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _add_answer(app: FastAPI, bench: Bench, desk: SolveQueue, cache: AnswerCache) -> None:
+    def found(key: str) -> bytes | None:
+        body = cache.get(key)
+        app.state.metrics.looked("answer", found=body is not None)
+        return body
+
     @app.post("/api/answer", response_model=ScenarioAnswer)
     async def ask(question: ScenarioQuestion, x_tab: Tab = None) -> Response:
         """Return the world's answer to a scenario."""
-        tab = x_tab or uuid4().hex
+        key = key_of("answer", question)
+        body = found(key)
+        if body is None:
 
-        def work() -> Response:
-            return _json(answer(bench, bench.pose(question), question.show))
+            def work() -> bytes:
+                made = cache.get(key)  # another reader may have asked the same meanwhile
+                if made is None:
+                    made = answer(bench, bench.pose(question), question.show)
+                    made = made.model_dump_json().encode()
+                    cache.put(key, made)
+                return made
 
-        return await desk.ask(tab, work)
+            body = await desk.ask(x_tab or uuid4().hex, work)
+        return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
     @app.post("/api/basis/{figure}", response_model=FigureBasis)
     async def rests(

@@ -13,11 +13,13 @@
 import asyncio
 import hmac
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
+
+from cobden.live.reader_limits import ReaderLimits
 
 LARGEST_BODY = 64_000
 LARGEST_SHEET = 2_000_000  # a table sent back to be written as a file
@@ -31,19 +33,27 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+# Of what these say nothing can be learnt that matters, and who asks calls a server by any name.
+OPEN = ("/health",)
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors {frames}"
 )
-HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
-)
+
+
+def headers_for(frames: Sequence[str] = ()) -> tuple[tuple[bytes, bytes], ...]:
+    """Return what every answer says of what it may do, and which sites may frame the page."""
+    policy = POLICY.format(frames=" ".join(frames) or "'none'")
+    return (
+        (b"content-security-policy", policy.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+        (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    )
 
 
 @dataclass(frozen=True)
@@ -63,7 +73,8 @@ class Guard:
 
     ``hosts`` are the names (host:port, or host) that the server goes by; ``token`` is asked for
     where it is not None, and kept as ``cookie``: browsers send one server's cookies to every other
-    on the same machine, so each has a name of its own.
+    on the same machine, so each has a name of its own. ``base`` is the path that the page stands
+    under, if a proxy leaves it in the address; ``limits`` says how often one reader may ask.
     """
 
     app: App
@@ -71,13 +82,19 @@ class Guard:
     token: str | None = None
     cookie: str = COOKIE
     body_seconds: float = BODY_SECONDS
-    headers: tuple[tuple[bytes, bytes], ...] = field(default=HEADERS)
+    base: str = ""
+    limits: ReaderLimits | None = None
+    headers: tuple[tuple[bytes, bytes], ...] = field(default_factory=headers_for)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer why not."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
+            return
+        scope = self._within(scope)
+        if scope["path"] in OPEN and scope["method"] == "GET":
+            await self.app(scope, receive, send)
             return
         given = {name.lower(): value for name, value in scope["headers"]}
 
@@ -89,13 +106,34 @@ class Guard:
         try:
             self._check_names(scope, given)
             if self._admits(scope, given):
-                await _redirected(guarded, f"{self.cookie}={self.token}")
+                kept = f"{self.cookie}={self.token}"
+                await _redirected(guarded, f"{kept}; HttpOnly; SameSite=Lax; Path={self.base}/")
                 return
+            self._check_reserve(scope)
             body = await self._body(scope, given, receive)
         except Refusal as refusal:
             await _refused(guarded, refusal)
             return
         await self.app(scope, _replayed(body, receive), guarded)
+
+    def _within(self, scope: Scope) -> Scope:
+        """Return a request as if the page stood at the root of its host."""
+        path = scope["path"]
+        if not (self.base and path.startswith(f"{self.base}/")):
+            return scope
+        return {**scope, "path": path.removeprefix(self.base)}
+
+    def _check_reserve(self, scope: Scope) -> None:
+        """Raise where a reader asks more often than one may."""
+        client = scope.get("client")
+        if self.limits is None or client is None:
+            return
+        seconds = self.limits.wait(client[0], scope["path"])
+        if seconds:
+            raise Refusal(
+                429, "you ask more often than one reader may.", "", "Wait a moment.",
+                ((b"retry-after", str(seconds).encode()),),
+            )  # fmt: skip
 
     def _check_names(self, scope: Scope, given: dict[bytes, bytes]) -> None:
         host = given.get(b"host", b"").decode("latin-1").lower()
@@ -221,8 +259,7 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
 
 async def _redirected(send: Send, kept: str) -> None:
     """Keep the token as a cookie and show the page without it in the address."""
-    cookie = f"{kept}; HttpOnly; SameSite=Lax; Path=/"
-    headers = [(b"location", b"./"), (b"set-cookie", cookie.encode()), (b"content-length", b"0")]
+    headers = [(b"location", b"./"), (b"set-cookie", kept.encode()), (b"content-length", b"0")]
     await send({"type": "http.response.start", "status": 303, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 

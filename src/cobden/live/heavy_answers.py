@@ -7,6 +7,7 @@ kept while there is room.
 
 import asyncio
 import logging
+import pickle
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from cobden.base.errors import CobdenError, InputError
+from cobden.live.answer_cache import AnswerCache, key_of
 from cobden.live.further_answers import people_of, products_of, years_of
 from cobden.live.models.answers import Prices
 from cobden.live.models.requests import AnswerProgress, Fault, Scenario
@@ -115,8 +117,9 @@ class Shared:
 
 What = Literal["worth", "talks", "ranges", "chains", "people", "years", "products"]
 Part = Callable[[BaseModel], None]
+DONE = b"event: done"
 HEARTBEAT = 10.0  # seconds of silence after which a comment keeps the line open
-MOST_STREAMS = 64
+MOST_STREAMS = 256
 
 
 @dataclass(eq=False)
@@ -125,13 +128,16 @@ class Heavy:
 
     bench: Bench
     gate: Gate
+    cache: AnswerCache = field(default_factory=AnswerCache)
     packages: Shared = field(default_factory=lambda: Shared(24))
     prices: Shared = field(default_factory=lambda: Shared(1))
     _open: dict[tuple[str, str], Wanted] = field(default_factory=dict)
     _kept_up: "asyncio.Task[None] | None" = None
 
     def __post_init__(self) -> None:
-        self._desk = SolveQueue(slots=1, most=32)  # with a gate of its own: it is not an answer
+        self._desk = SolveQueue(
+            slots=1, most=MOST_STREAMS
+        )  # with a gate of its own: it is not an answer
         folder = self.bench.case.folder
         self.workers = {"packages": Worker(folder), "prices": Worker(folder)}
 
@@ -145,6 +151,8 @@ class Heavy:
                 return  # whoever asks for it will hear why
 
         async def in_turn() -> None:
+            for what in ("ranges", "worth"):
+                await quietly(self._shorter(what, Scenario(), f"prepared {what}", _quiet))
             usual = self.bench.pose(Scenario())
             if usual.setting is not None:
                 await quietly(self._packages(usual, _quiet, keep_up=True))
@@ -165,14 +173,24 @@ class Heavy:
             worker.close()
         self._desk.close()
 
+    def check_room(self) -> None:
+        """Raise ``Busy`` where too many readers wait already."""
+        if len(self._open) >= MOST_STREAMS:
+            raise Busy
+
     async def ask(self, tab: str, what: str, work: Callable[[], Any]) -> Any:
         """Return what a shorter piece of heavier work gives, such as an export."""
         return await self._desk.ask(f"{tab} {what}", work)
 
     async def events(self, what: What, scenario: Scenario, tab: str) -> AsyncIterator[bytes]:
-        """Yield the events of an answer: ``progress``, ``part``, and ``done`` or ``fault``."""
-        if len(self._open) >= MOST_STREAMS:
-            yield _event("fault", Fault(what="too many readers wait.", remedy="Ask again."))
+        """Yield the events of an answer: ``progress``, ``part``, and ``done`` or ``fault``.
+
+        What was answered before is ``done`` at once.
+        """
+        name = key_of(what, scenario)
+        kept = self.cache.get(name)
+        if kept is not None:
+            yield kept
             return
         wanted, key = Wanted(self.gate), (tab, what)
         if key in self._open:
@@ -193,7 +211,10 @@ class Heavy:
         try:
             async for event in _until(work, line):
                 yield event
-            yield _last(work)
+            last = _last(work)
+            if last.startswith(DONE):
+                self.cache.put(name, last)
+            yield last
         finally:
             wanted.drop()
             work.cancel()
@@ -202,19 +223,32 @@ class Heavy:
 
     async def _work(
         self, what: What, scenario: Scenario, tab: str, wanted: Wanted, told: Told, part: Part
-    ) -> BaseModel:
+    ) -> bytes:
         def checked(step: str, done: int, of: int) -> None:
             wanted.check()
             told(step, done, of)
 
         if what == "chains":
-            return await self._prices(told)
+            return _event("done", await self._prices(told))
         place = f"{tab} {what}"
-        posed = await self._desk.ask(place, lambda: self.bench.pose(scenario))
         if what == "talks":
-            return await self._talks(posed, place, told, part)
-        answer = SHORTER[what]
-        return await self._desk.ask(place, lambda: answer(self.bench, posed, checked))
+            posed = await self._desk.ask(place, lambda: self.bench.pose(scenario))
+            return _event("done", await self._talks(posed, place, told, part))
+        return await self._shorter(what, scenario, place, checked)
+
+    async def _shorter(self, what: str, scenario: Scenario, place: str, told: Told) -> bytes:
+        """Return an answer of a second or two; what another reader has waited for is at hand."""
+        name = key_of(what, scenario)
+
+        def work() -> bytes:
+            made = self.cache.get(name)
+            if made is None:
+                posed = self.bench.pose(scenario)
+                made = _event("done", SHORTER[what](self.bench, posed, told))
+                self.cache.put(name, made)
+            return made
+
+        return await self._desk.ask(place, work)
 
     async def _talks(self, posed: PosedScenario, place: str, told: Told, part: Part) -> BaseModel:
         if posed.setting is None:
@@ -240,8 +274,14 @@ class Heavy:
         law = {k: v for k, v in posed.scenario.levers.items() if k in self.bench.laws}
         bare = posed.scenario.model_copy(update={"levers": law})
 
+        name = key_of("packages", bare)
+
         def make(heard: Told) -> Effects:
-            return self.workers["packages"].do("packages", bare, heard)
+            if (known := self.cache.get(name)) is not None:  # worked out by another process
+                return pickle.loads(known)
+            found = self.workers["packages"].do("packages", bare, heard)
+            self.cache.put(name, pickle.dumps(found))
+            return found
 
         return self.packages.get(_key(posed), make, told, keep_up=keep_up)
 
@@ -268,16 +308,19 @@ def _key(posed: PosedScenario) -> tuple[object, ...]:
 
 
 async def _until(
-    work: "asyncio.Future[BaseModel]", line: "asyncio.Queue[bytes]"
+    work: "asyncio.Future[bytes]", line: "asyncio.Queue[bytes]"
 ) -> AsyncIterator[bytes]:
     """Yield what is said until the work is done, and something in every long silence."""
     while True:
         said = asyncio.ensure_future(line.get())
-        await asyncio.wait({work, said}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            await asyncio.wait({work, said}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            if not said.done():
+                said.cancel()
         if said.done():
             yield said.result()
             continue
-        said.cancel()
         if work.done():
             while not line.empty():
                 yield line.get_nowait()
@@ -285,11 +328,11 @@ async def _until(
         yield b": still at it\n\n"
 
 
-def _last(work: "asyncio.Future[BaseModel]") -> bytes:
+def _last(work: "asyncio.Future[bytes]") -> bytes:
     fault = work.exception()
     match fault:
         case None:
-            return _event("done", work.result())
+            return work.result()
         case CobdenError():
             found = Fault(what=fault.what, where=fault.where, remedy=fault.remedy)
         case Superseded() | Cancelled():

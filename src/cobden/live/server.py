@@ -2,8 +2,10 @@
 
 import asyncio
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -11,13 +13,15 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from cobden.base.errors import InputError
 from cobden.cases import load
 from cobden.live import assets, info
+from cobden.live.answer_cache import AnswerCache
 from cobden.live.app import create_app, guarded
 from cobden.live.columns import answer
-from cobden.live.guard import Guard
+from cobden.live.hosting import Place
+from cobden.live.metrics import App
 from cobden.live.models.requests import ScenarioQuestion
 from cobden.live.scenario import Bench
 
-MOST_CONNECTIONS = 400
+MOST_CONNECTIONS = 800
 HEADER_SECONDS = 10.0
 
 
@@ -91,19 +95,42 @@ def listen(host: str, port: int) -> socket.socket:
     return found
 
 
-def ready(case: str, bound: socket.socket, *, host: str, token: str | None) -> Server:
-    """Return a server of a case whose first answer is worked out already."""
-    bench = Bench.of(load(case))
-    warm(bench)
+def address(place: Place, bound: socket.socket) -> str:
+    """Return the link to the page."""
     port = bound.getsockname()[1]
-    name = f"[{host}]" if ":" in host else host
-    app = guarded(create_app(bench), port=port, host=name, token=token)
-    config = limited(app)
-    link = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
-    return Server(uvicorn.Server(config), bound, link)
+    entry = f"{place.hosting.base_path}/" + (f"?token={place.token}" if place.token else "")
+    return f"http://{_spelt(place.host)}:{port}{entry}"
 
 
-def limited(app: Guard, protocol: type[H11Protocol] = Prompt) -> uvicorn.Config:
+def _spelt(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def ready(
+    place: Place, bound: socket.socket, *, cache: Path | None = None, prepare: bool = True
+) -> Server:
+    """Return a server of a case whose first answer is worked out already.
+
+    ``cache`` is a file of answers that it shares with others; ``prepare`` begins what every reader
+    will want.
+    """
+    bench = Bench.of(load(place.case))
+    warm(bench)
+    app = create_app(bench, cache=AnswerCache(cache), prepare=prepare)
+    guard = guarded(
+        app,
+        port=bound.getsockname()[1],
+        host=_spelt(place.host),
+        token=place.token,
+        hosting=place.hosting,
+    )
+    config = limited(app.state.metrics.measured(guard), proxies=place.hosting.proxies)
+    return Server(uvicorn.Server(config), bound, address(place, bound))
+
+
+def limited(
+    app: App, protocol: type[H11Protocol] = Prompt, proxies: Sequence[str] = ()
+) -> uvicorn.Config:
     """Return the settings of a server that no client can hold up."""
     return uvicorn.Config(
         app,
@@ -117,7 +144,8 @@ def limited(app: Guard, protocol: type[H11Protocol] = Prompt) -> uvicorn.Config:
         timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=16_384,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
     )
 
 

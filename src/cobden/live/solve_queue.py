@@ -59,7 +59,7 @@ class SolveQueue:
     """Answers questions in threads: ``slots`` at a time, ``most`` waiting, one of each tab."""
 
     slots: int = 2
-    most: int = 64
+    most: int = 512
     gate: Gate = field(default_factory=Gate)
     _queue: "OrderedDict[str, _Waiting]" = field(default_factory=OrderedDict)
     _busy: int = 0
