@@ -69,9 +69,9 @@ def looked_at(
 ) -> tuple[dict[str, SectorColumns], dict[str, FlowColumns]]:
     """Return the sectors of economies, and what they sell each other by "EXPORTER IMPORTER"."""
     codes = list(economies)
-    before, now = posed.starting_point.benchmark, Outturn.of(posed.solve())
+    before, now = posed.starting_point.benchmark, posed.solve()
     flows = {f"{i} {n}": _flows(before, now, n, i) for i in codes for n in codes}
-    return {code: _sectors(now, code) for code in codes}, flows
+    return {code: _sectors(before, now, code) for code in codes}, flows
 
 
 def short(values: "Floats | Iterable[float]") -> list[float]:
