@@ -74,8 +74,9 @@ def serve(
 
     waiting = terminal(stderr=True)
     with waiting.status("Waking up"):
-        from cobden.live.hosting import Hosting, Place, serve_together
+        from cobden.live.hosting import Hosting, ServedAs
         from cobden.live.server import address, listen, ready
+        from cobden.live.server_processes import serve_together
 
         limit = PUBLIC_LIMIT if per_reader is None and public else per_reader
         hosting = Hosting(
@@ -86,7 +87,7 @@ def serve(
             limit or None,
             workers,
         )
-        place = Place(case, host, asked, hosting)
+        place = ServedAs(case, host, asked, hosting)
         socket = listen(host, port)
         server = ready(place, socket) if workers == 1 else None
     link = address(place, socket)

@@ -16,7 +16,7 @@ from cobden.live import assets, info
 from cobden.live.answer_cache import AnswerCache
 from cobden.live.app import create_app, guarded
 from cobden.live.columns import answer
-from cobden.live.hosting import Place
+from cobden.live.hosting import ServedAs
 from cobden.live.metrics import App
 from cobden.live.models.requests import ScenarioQuestion
 from cobden.live.scenario import Bench
@@ -95,7 +95,7 @@ def listen(host: str, port: int) -> socket.socket:
     return found
 
 
-def address(place: Place, bound: socket.socket) -> str:
+def address(place: ServedAs, bound: socket.socket) -> str:
     """Return the link to the page."""
     port = bound.getsockname()[1]
     entry = f"{place.hosting.base_path}/" + (f"?token={place.token}" if place.token else "")
@@ -107,7 +107,7 @@ def _spelt(host: str) -> str:
 
 
 def ready(
-    place: Place, bound: socket.socket, *, cache: Path | None = None, prepare: bool = True
+    place: ServedAs, bound: socket.socket, *, cache: Path | None = None, prepare: bool = True
 ) -> Server:
     """Return a server of a case whose first answer is worked out already.
 
