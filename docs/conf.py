@@ -22,9 +22,7 @@ templates_path = ["_templates"]
 exclude_patterns = ["_build"]
 default_role = "py:obj"  # a name in single backticks is a link where the reference has it
 
-# Links of included files may lead out of the site, and a test follows every link; a bare name that
-# several classes have is no link.
-suppress_warnings = ["myst.xref_missing", "ref.python"]
+suppress_warnings = ["ref.python"]  # a bare name that several classes have is no link
 
 myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence"]

@@ -15,6 +15,7 @@ from jax.scipy.linalg import solve
 from jax.scipy.sparse.linalg import gmres
 
 from cobden.numerics import backend as _backend  # noqa: F401  # double precision before any use
+from cobden.numerics.mixer import ahead, stride
 
 Advance = Callable[[Array], tuple[Array, Array]]
 
@@ -78,7 +79,7 @@ class _Search(NamedTuple):
 def anderson(
     advance: Advance, start: Array, scale: Array, tolerance: float, max_steps: int, memory: int = 10
 ) -> Point:
-    """Solve x = g(x) from ``start`` by Anderson's (1965) acceleration, type II.
+    """Solve x = g(x) from ``start`` by Anderson's acceleration (see `mixer`).
 
     ``scale`` [size] puts the components into comparable units for the least squares. When the
     residual jumps far above the best one seen, or is not finite, the memory is dropped and the
@@ -98,12 +99,12 @@ def anderson(
         )
         on = jnp.where(s.fresh | setback, 0.0, 1.0).astype(move.dtype)
         turn = on * (move - s.last_move)
-        stride = on * (s.x - s.last_x) + s.damping * turn / scale
-        kept = s.memory.keep(s.step % memory, turn, stride)
-        ahead = s.x + s.damping * move / scale - kept.mix(move) @ kept.strides
+        along = on * stride(s.x, s.last_x, s.damping * turn / scale)
+        kept = s.memory.keep(s.step % memory, turn, along)
+        onward = ahead(s.x, s.damping * move / scale, kept.mix(move), kept.strides)
         return _Search(
             step=s.step + 1,
-            x=jnp.where(setback, best.x, ahead),
+            x=jnp.where(setback, best.x, onward),
             last_x=s.x,
             last_move=move,
             memory=kept._replace(gram=kept.gram * jnp.where(setback, 0.0, 1.0)),

@@ -1,8 +1,16 @@
-"""Anderson's acceleration one step at a time, for fixed points whose steps are taken in Python.
+"""Anderson's (1965) acceleration, type II, of x = x + step(x): what it is, whoever takes the steps.
 
-Such as rounds of a search that solves many equilibria each, or programs that another library
-solves. Where a step can be compiled, ``fixed_point.anderson`` accelerates the whole loop.
+From the last steps and points it knows by how much the step turns as x strides. It takes the mix
+of past turns that best cancels the step at hand, and goes where that mix's strides lead. `stride`
+and `ahead` say so, for arrays of numpy and of JAX alike.
+
+Only how the mix is found depends on who asks. ``fixed_point.anderson``, a loop that is compiled,
+keeps inner products of the turns and solves with a ridge; `AndersonMixer`, for steps that are taken
+in Python (rounds of a search that solves many equilibria each, programs that another library
+solves), takes a least squares that leaves out turns which say nothing new.
 """
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +20,18 @@ Floats = NDArray[np.float64]
 _RANK = 1e-10  # relative: past moves that say nothing new are left out
 
 
+def stride(point: Any, last: Any, turn: Any) -> Any:
+    """Return how far the next point moves as x goes on from ``last`` and its step turns."""
+    return point - last + turn
+
+
+def ahead(point: Any, step: Any, mix: Any, strides: Any) -> Any:
+    """Return where to go from ``point`` [size]: its step, less the strides [memory, size] mixed."""
+    return point + step - mix @ strides
+
+
 class AndersonMixer:
-    """Anderson's (1965) acceleration, type II, of x = x + move(x), over the last ``memory`` steps.
+    """The acceleration one step at a time, over the last ``memory`` steps.
 
     Steps are as they come until ``after`` of them are known. ``scale`` puts the components into
     comparable units for the least squares.
@@ -30,7 +48,6 @@ class AndersonMixer:
         self._moves = [*self._moves[-self.memory :], move]
         if len(self._points) <= self.after or not move.any():
             return point + move
-        turns = np.diff(np.stack(self._moves), axis=0)
-        strides = np.diff(np.stack(self._points), axis=0) + turns
+        points, turns = np.stack(self._points), np.diff(np.stack(self._moves), axis=0)
         mix = np.linalg.lstsq((turns * scale).T, move * scale, rcond=_RANK)[0]
-        return point + move - mix @ strides
+        return ahead(point, move, mix, stride(points[1:], points[:-1], turns))
