@@ -31,6 +31,11 @@ PUBLISHED = (
     ("2025-11-17", -2.45, -0.77, 920, 3871, "17 November"),
 )
 """The Budget Lab at Yale, State of U.S. Tariffs, editions of these days: short run."""
+APRIL = ("about half", "below -3", "not stated", "about -1")
+"""Rodríguez-Clare, Ulate & Vasquez, FRBSF working paper 2025-09 (April 2025): abstract, 2028."""
+JULY = ("19", "below -2", "+1.7", "-0.4")
+"""The same model: FRBSF Economic Letter of 14 July 2025, as Reuters reports it."""
+LETTER, OTHERS = {"CAN": 0.25, "MEX": 0.25, "CHN": 0.30}, 0.10
 NAMES = ["poorest", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "richest"]
 
 
@@ -156,15 +161,53 @@ def example() -> str:
     ).rstrip("\n")
 
 
-def regions(world: World) -> np.ndarray:
-    """Return the change of real income of the states as regions of the equilibrium, %."""
+def wide_world(world: World) -> World:
+    """Return the world with the states as regions, by modelled trade between them."""
     table = cb.households.us_places()
     with np.load(FLOWS) as stored:
         order = [stored["states"].tolist().index(place) for place in table.places]
         sold = stored["g1.0"].astype(float)[np.ix_(order, order)]  # [seller, buyer]
-    wide = cb.households.with_regions(world, table, np.maximum(sold.T, 1e-9 * sold.max()))
-    found = cb.solve(wide, cb.Policy.load().on("2025-06-05")).welfare
-    return found.sel(economy=[f"USA-{place}" for place in table.places]).to_numpy()
+    return cb.households.with_regions(world, table, np.maximum(sold.T, 1e-9 * sold.max()))
+
+
+def as_regions(result: cb.Result) -> np.ndarray:
+    """Return the change of real income of the states as regions of the equilibrium, %."""
+    return cb.households.RegionEffects(cb.households.us_places(), result).table.income.to_numpy()
+
+
+def flat(world: World) -> np.ndarray:
+    """Return tariffs with the letter's on top: all US imports of goods."""
+    tariff = np.array(world.tariff)
+    buyers = [n for n, name in enumerate(world.economies) if name.startswith("USA")]
+    for i, seller in enumerate(world.economies):
+        if i not in buyers:
+            more = LETTER.get(seller, OTHERS)
+            tariff[np.ix_(world.goods, buyers, [i])] += more
+    return tariff
+
+
+def published_states(world: World, wide: World) -> str:
+    """Return what others find for the states beside ours."""
+    head = "| tariffs | | states that lose, of 50 | from, % | to, % | country, % |\n"
+    lines = [head + "|---|---|---|---|---|---|\n"]
+    table, policy = cb.households.us_places(), cb.Policy.load()
+    fifty = np.array([place != "DC" for place in table.places])
+    announced = policy.on("2025-04-09")
+    for words, (losing, least, most, country), results in (
+        ("announced to 2 April, and answers", APRIL,
+         (cb.solve(world, announced), cb.solve(wide, announced))),
+        ("25% Canada and Mexico, 30% China, 10% others", JULY,
+         (cb.solve(world, tariff=flat(world)), cb.solve(wide, tariff=flat(wide)))),
+    ):  # fmt: skip
+        lines.append(f"| {words} | published | {losing} | {least} | {most} | {country} |\n")
+        whole = float(results[0].welfare.sel(economy="USA"))
+        mix = cb.households.place_effects(results[0], table).table.earned.to_numpy()[fifty]
+        for name, found in (("by mix", mix), ("as regions", as_regions(results[1])[fifty])):
+            lines.append(
+                f"| | Cobden, {name} | {(found < 0).sum()} | {found.min():+.1f} | "
+                f"{found.max():+.1f} | {whole:+.1f} |\n"
+            )
+    return "".join(lines).strip()
 
 
 def page() -> str:
@@ -181,7 +224,8 @@ def page() -> str:
     states = people(kept.result, "USA", PeopleTables(None, cb.households.us_places())).places
     earned = np.array([row.earned for row in states])
     read, inside = compared(0.10)
-    apart = regions(world)
+    wide = wide_world(world)
+    apart = as_regions(cb.solve(wide, cb.Policy.load().on("2025-06-05")))
     lined = incidence_on(world.with_products(cb.products.united_states()), "2025-06-05")
     values = {
         "tenths": tenths(found),
@@ -196,6 +240,7 @@ def page() -> str:
         "lined_last": f"{lined.table.of_income.iloc[-1]:+.2f}",
         "places": places(states),
         "example": example(),
+        "published_states": published_states(world, wide),
         "losing": str((earned < 0).sum()),
         "lowest": f"{earned.min():+.1f}",
         "highest": f"{earned.max():+.1f}",
