@@ -8,29 +8,32 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
 from cobden.base.closures import WORLD_SHARE, Closure
-from cobden.base.errors import InputError, NotConverged
+from cobden.base.errors import NotConverged
 from cobden.base.objective import Objective
 from cobden.base.showing import Displayed, Summary
 from cobden.base.wedges import Wedges
+from cobden.equilibrium._further_wedges import FurtherWedges, LineWedges
+from cobden.equilibrium._meet_targets import observe_lines
 from cobden.equilibrium._objectives import Reader
 from cobden.equilibrium._pose_products import beside, from_places
 from cobden.equilibrium._problem import Problem
-from cobden.equilibrium._product_demand import FurtherWedges
 from cobden.equilibrium._readable import label
 from cobden.equilibrium._result import Result
 from cobden.equilibrium._shock import Floats
 from cobden.equilibrium._slopes import (
+    Aim,
+    Parameters,
     by_log_wedges,
-    slopes_by_weights,
-    slopes_by_weights_and_products,
+    slopes_by_all,
     taxable,
+    terms_of,
 )
 from cobden.equilibrium._solve import HasTerms, solve
-from cobden.numerics.fixed_point import Point
 from cobden.world.world import World
 
 if TYPE_CHECKING:
@@ -161,37 +164,70 @@ class WedgeSlopes(NamedTuple):
 def wedge_slopes(result: Result, of: Objective) -> WedgeSlopes:
     """Return an objective's value and its slopes at a result.
 
-    Raises ``InputError`` where parts of flows are told apart, ``NotConverged`` if the adjoint
-    equation is not solved.
+    Where instruments set quantities, their amounts move as they do in a solve: a limit that is
+    half of what would be bought without it moves with what would be bought, which is a second
+    adjoint, at the equilibrium without them. Raises ``NotConverged`` if an adjoint equation is not
+    solved.
     """
-    if result.shock.targets.lines:
-        raise InputError(
-            "gradients are by whole flows, and parts of them have wedges of their own.",
-            where="gradient",
-            remedy="Take it at an equilibrium without instruments about quantities.",
-        )
-    world, wedges = result.world, result.shock.wedges
-    value, by_log, further, point = _by_log(
-        taxable(result.problem), result.vector, Reader.of(world, of)
-    )
-    if not float(point.residual) <= ADJOINT_TOLERANCE:
+    reader = Reader.of(result.world, of)
+    value, found, worst = _by_log(taxable(result.problem), result.vector, reader)
+    slopes = _by_rates(result, found)
+    moving = _moving(result, found.amount)
+    if result.reference is not None and moving.any():
+        there = result.reference
+        problem = taxable(there.problem)
+        _, also, second = _by_log_of_amounts(problem, there.vector, jnp.asarray(moving))
+        slopes = jax.tree.map(lambda a, b: a + b, slopes, _by_rates(there, also))
+        worst = max(float(worst), float(second))
+    if not float(worst) <= ADJOINT_TOLERANCE:
         raise NotConverged(
-            f"the adjoint equation of '{of.name}' is off by {float(point.residual):.1e}.",
+            f"the adjoint equation of '{of.name}' is off by {float(worst):.1e}.",
             where="gradient",
             remedy="Check the elasticities and wedges of the sectors concerned.",
         )
-    absorbed = 1 - result.shock.horizon.pass_through
-    found = _by_rate(by_log, wedges.tariff, wedges.export_tax, wedges.trade_cost, absorbed)
+    return WedgeSlopes(float(value), *slopes, float(worst))
+
+
+def _moving(result: Result, by_amount: Array | None) -> Floats:
+    """Return by how much the objective moves with what each target measures without it [m]."""
+    targets = result.shock.targets.targets
+    if by_amount is None or not targets:
+        return np.zeros(0)
+    factor = [{"absolute": 0.0, "added": 1.0, "change": t.amount}[t.basis] for t in targets]
+    return np.asarray(by_amount) * np.pad(factor, (0, len(by_amount) - len(factor)))
+
+
+def _by_rates(
+    result: Result, found: "ByLog"
+) -> tuple[tuple[Floats, Floats, Floats], tuple[Floats, ...]]:
+    """Return slopes by the rates on whole flows [k, n, i], and by tariffs on products [j, i]."""
+    world, shock = result.world, result.shock
+    wedges, absorbed = shock.wedges, 1 - shock.horizon.pass_through
+    whole = _by_rate(found.flows, wedges.tariff, wedges.export_tax, wedges.trade_cost, absorbed)
     by_product = []
-    for trade, moved in zip(world.products, further, strict=True):
+    for trade, moved in zip(world.products, found.products, strict=True):
         n, sector = world.economy_index(trade.importer), trade.sector
         own = tuple(from_places(trade, np.asarray(part)) for part in moved)
         export_tax, trade_cost = wedges.export_tax[sector, n], wedges.trade_cost[sector, n]
         rates = _by_rate(own, world.product_rates(trade, wedges), export_tax, trade_cost, absorbed)
-        for whole, part in zip(found, rates, strict=True):
-            np.add.at(whole[:, n], sector, part)  # one rate on all products of a sector
+        for part, own_part in zip(whole, rates, strict=True):
+            np.add.at(part[:, n], sector, own_part)  # one rate on all products of a sector
         by_product.append(rates[0])
-    return WedgeSlopes(float(value), found, tuple(by_product), float(point.residual))
+    for line, *moved in zip(shock.targets.lines, *(found.lines or ()), strict=False):
+        cell = world.cell(line.sector, line.importer, line.exporter)
+        rate = world.rate_of(line, wedges)
+        by_tariff, by_tax, by_cost = map(float, moved)
+        # A point on the flow is a point on the line; its margin moves as the flow's does.
+        own = by_tariff / (1 + rate + line.tariff) - absorbed * by_tax / (1 + rate)
+        whole[0][cell] += own
+        whole[1][cell] += by_tax / (1 + wedges.export_tax[cell])
+        whole[2][cell] += by_cost / wedges.trade_cost[cell]
+        if line.product:
+            trade = world.products_of(line.importer)
+            assert trade is not None
+            place = world.products.index(trade)
+            by_product[place][trade.index(line.product), cell[2]] += own
+    return whole, tuple(by_product)
 
 
 def _by_rate(
@@ -211,17 +247,37 @@ def _by_rate(
     )
 
 
+class ByLog(NamedTuple):
+    """Slopes by logs of wedges: by flow [k, n, i], by product, by line [l], and by amounts [m]."""
+
+    flows: tuple[Array, Array, Array]
+    products: tuple[FurtherWedges, ...]
+    lines: LineWedges | None
+    amount: Array | None
+
+
+def _slopes_of(problem: Problem, vector: Array, aim: Aim) -> tuple[Array, ByLog, Array]:
+    """Return an aim, its slopes, and by how much its adjoint equation fails."""
+    found = slopes_by_all(problem, vector, aim, ADJOINT_TOLERANCE / 10)
+    slopes: Parameters = found.slopes
+    weights = beside(problem.intermediate, problem.nests), problem.final
+    flows = by_log_wedges(problem.elasticity[:, :, None], weights, slopes.weights)
+    by_log = ByLog(flows, slopes.products, slopes.lines, slopes.amount)
+    return found.value, by_log, found.end.residual
+
+
 @jax.jit
-def _by_log(
-    problem: Problem, vector: Array, reader: Reader
-) -> tuple[Array, tuple[Array, Array, Array], tuple[FurtherWedges, ...], Point]:
-    """Return the objective, its slopes by logs of wedges, those by product, the adjoint's end."""
-    final, tolerance = problem.final, ADJOINT_TOLERANCE / 10
-    if problem.nests:
-        found = slopes_by_weights_and_products(problem, vector, reader, tolerance)
-        (slopes, further), weights = found.slopes, beside(problem.intermediate, problem.nests)
-    else:
-        found = slopes_by_weights(problem, vector, reader, tolerance)
-        slopes, further, weights = found.slopes, (), problem.intermediate
-    by_log = by_log_wedges(problem.elasticity[:, :, None], (weights, final), slopes)
-    return found.value, by_log, further, found.end
+def _by_log(problem: Problem, vector: Array, reader: Reader) -> tuple[Array, ByLog, Array]:
+    return _slopes_of(problem, vector, terms_of(reader))
+
+
+@jax.jit
+def _by_log_of_amounts(
+    problem: Problem, vector: Array, weight: Array
+) -> tuple[Array, ByLog, Array]:
+    """Return the same of what targets measure [m], each times its weight."""
+
+    def aim(x: Array, now: Problem) -> tuple[Array, None]:
+        return (weight * observe_lines(now, x)[1]).sum(), None
+
+    return _slopes_of(problem, vector, aim)

@@ -23,7 +23,7 @@ Products stand in blocks b of equally many places j, each block of one sector; a
 product has no share. Axes run [b, j], then exporter i.
 """
 
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -279,39 +279,6 @@ def _content(lines: NestLines, log_premium: Array) -> tuple[Array, Array]:
 
 def _over(total: Array) -> Array:
     return jnp.where(total > 0, 1 / jnp.where(total > 0, total, 1.0), 0.0)
-
-
-class FurtherWedges(NamedTuple):
-    """Logs of wedges on top of a nest's own, by product and exporter [b, j, i]."""
-
-    tariff: Array
-    export_tax: Array
-    trade_cost: Array
-
-    @classmethod
-    def none(cls, nest: Nest) -> Self:
-        """Return no further wedges."""
-        return cls(*(jnp.zeros_like(nest.share) for _ in range(3)))
-
-    def on(self, nest: Nest) -> Nest:
-        """Return the nest with these wedges as well, and with what producers receive."""
-        received = nest.customs if nest.producer is None else nest.producer
-        return nest._replace(
-            log_wedge=nest.log_wedge + self.tariff + self.export_tax + self.trade_cost,
-            customs=nest.customs * jnp.exp(-self.tariff),
-            producer=received * jnp.exp(-self.tariff - self.export_tax),
-            lines=None if nest.lines is None else self._on_lines(nest.lines),
-        )
-
-    def _on_lines(self, lines: NestLines) -> NestLines:
-        place = lines.block, lines.slot, lines.exporter
-        tariff, export_tax, cost = (part[place] for part in self)
-        return lines._replace(
-            log_wedge=lines.log_wedge + tariff + export_tax + cost,
-            log_trade_cost=lines.log_trade_cost + cost,
-            customs=lines.customs * jnp.exp(-tariff),
-            producer=lines.producer * jnp.exp(-tariff - export_tax),
-        )
 
 
 @jax.jit

@@ -1,18 +1,19 @@
 """Slopes at an equilibrium: of anything read off it, by anything that its problem depends on."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jax import Array
 
 from cobden.equilibrium._compiled import MAX_STEPS, advance_smoothly, scale
+from cobden.equilibrium._further_wedges import FurtherWedges, LineWedges
 from cobden.equilibrium._model import allocate
 from cobden.equilibrium._objectives import Reader
 from cobden.equilibrium._pose_products import beside
 from cobden.equilibrium._problem import Problem, Weights, unpack
-from cobden.equilibrium._product_demand import FurtherWedges, folded_at, slopes_at
+from cobden.equilibrium._product_demand import folded_at, slopes_at
 from cobden.numerics.adjoint import ImplicitSlopes, implicit_slopes
 
 Cells = tuple[Array, Array, Array]
@@ -21,10 +22,12 @@ Cells = tuple[Array, Array, Array]
 SEARCH_TOLERANCE = 1e-8  # of an adjoint, relative to its own size: a search needs no more
 
 OnWeights = tuple[Weights, Weights | None]
+Aim = Callable[[Array, Problem], tuple[Array, Any]]
+"""What is differentiated, and anything beside it, at a vector of a problem's unknowns."""
 
 
 def slopes_through(
-    aim: Callable[[Array, Problem], tuple[Array, Any]],
+    aim: Aim,
     posed: Callable[[Any], Problem],
     vector: Array,
     parameters: Any,
@@ -59,37 +62,58 @@ def slopes_by_weights(
         return problem._replace(intermediate=weights[0], final=weights[1])
 
     weights = (problem.intermediate, problem.final)
-    return slopes_through(_terms(reader), posed, vector, weights, tolerance, guess)
+    return slopes_through(terms_of(reader), posed, vector, weights, tolerance, guess)
 
 
-def slopes_by_weights_and_products(
-    problem: Problem, vector: Array, reader: Reader, tolerance: float
-) -> ImplicitSlopes:
-    """Return the same where some importers' products are known.
+class Parameters(NamedTuple):
+    """What a problem depends on, in the form of which slopes are taken.
 
-    The parameters are the weights, in which these imports have no part, and the further wedges on
-    each nest. Each nest is folded at the solution's costs with its slopes there, so that what the
-    adjoint sees of products is exact.
+    ``weights``, in which what importers buy by product has no part; the further wedges on each
+    nest of ``products`` and on ``lines``, and the ``amount`` that each target asks for [m] (None
+    where no part of a flow is told apart).
     """
-    state = unpack(vector, problem)
+
+    weights: OnWeights
+    products: tuple[FurtherWedges, ...] = ()
+    lines: LineWedges | None = None
+    amount: Array | None = None
+
+
+def slopes_by_all(problem: Problem, vector: Array, aim: Aim, tolerance: float) -> ImplicitSlopes:
+    """Return an aim at a solution, and its slopes by all `Parameters`, in their form.
+
+    Each nest is folded at the solution's costs and premiums with its slopes there, so that what
+    the adjoint sees of products and of their parts is exact.
+    """
+    state, lines = unpack(vector, problem), problem.lines
     there = state.log_cost, state.log_premium
     standing = tuple(FurtherWedges.none(nest).on(nest) for nest in problem.nests)
     slopes = tuple(slopes_at(nest, *there) for nest in standing)
 
-    def posed(parameters: tuple[OnWeights, tuple[FurtherWedges, ...]]) -> Problem:
-        weights, further = parameters
+    def posed(given: Parameters) -> Problem:
+        nests = tuple(w.on(nest) for w, nest in zip(given.products, problem.nests, strict=True))
+        now = lines
+        if lines is not None and given.lines is not None:
+            nests = tuple(map(given.lines.inside, nests))
+            now = given.lines.on(lines)._replace(amount=given.amount)
         products = tuple(
-            folded_at(wedges.on(nest), *there, slope)
-            for wedges, nest, slope in zip(further, problem.nests, slopes, strict=True)
+            folded_at(nest, *there, slope) for nest, slope in zip(nests, slopes, strict=True)
         )
-        return problem._replace(intermediate=weights[0], final=weights[1], products=products)
+        return problem._replace(
+            intermediate=given.weights[0], final=given.weights[1], products=products, lines=now
+        )
 
-    further = tuple(map(FurtherWedges.none, problem.nests))
-    weights = (beside(problem.intermediate, problem.nests), problem.final)
-    return slopes_through(_terms(reader), posed, vector, (weights, further), tolerance)
+    parameters = Parameters(
+        (beside(problem.intermediate, problem.nests), problem.final),
+        tuple(map(FurtherWedges.none, problem.nests)),
+        None if lines is None else LineWedges.none(lines),
+        None if lines is None else lines.amount,
+    )
+    return slopes_through(aim, posed, vector, parameters, tolerance)
 
 
-def _terms(reader: Reader) -> Callable[[Array, Problem], tuple[Array, None]]:
+def terms_of(reader: Reader) -> Aim:
+    """Return the sum of a reader's terms, as an aim."""
     return lambda x, now: (reader.terms(x, now).sum(), None)
 
 
