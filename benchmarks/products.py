@@ -19,8 +19,7 @@ import numpy as np
 
 from cobden.base.objective import Objective
 from cobden.base.wedges import Wedges
-from cobden.equilibrium import Shock, solve, solve_shock, wedge_slopes
-from cobden.equilibrium._solve import RANGE_TOLERANCE
+from cobden.equilibrium import RANGE_TOLERANCE, Shock, solve, solve_shock, wedge_slopes
 from cobden.measures import Policy
 from cobden.products import united_states
 from cobden.world import World

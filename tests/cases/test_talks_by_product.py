@@ -1,6 +1,8 @@
 """A table of talks on a world whose imports are known by product."""
 
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -22,6 +24,7 @@ sources:
 outcomes:
   eu: {title: income, unit: billion USD a year, kind: welfare, economy: EU27}
   cn: {title: income, unit: billion USD a year, kind: welfare, economy: CHN}
+  cars: {title: electric cars from China, unit: billion USD a year, kind: product_imports, economy: EU27, partner: CHN, product: "870380"}
 items:
   duty:
     title: duty on electric cars
@@ -101,6 +104,26 @@ def test_packages_are_what_solve_says(setting, talks):
             assert found[at] == pytest.approx(float(gain.sel(economy=economy)), abs=1e-5)
     lifted, exchange = (talks.effects.of(talks.package(n)[None])[0] for n in ("lifted", "exchange"))
     assert exchange[1] > lifted[1] > 0  # the rent is China's
+
+
+def test_imports_of_one_product_are_an_outcome_of_packages(setting, talks):
+    """In the table's unit, the change from how things stand."""
+    cell = {"product": "870380", "exporter": "CHN"}
+    stands = float(setting.start.by_product("EU27").after.sel(cell))
+    for name in ("lifted", "exchange"):
+        row = talks.package(name)
+        there = float(setting.result(row).by_product("EU27").after.sel(cell))
+        assert talks.effects.of(row[None])[0][2] == pytest.approx(there - stands, abs=1e-5)
+    with pytest.raises(cb.InputError, match="which product"):
+        read_table_of(setting, TALKS.replace(', product: "870380"}', "}"))
+    with pytest.raises(cb.InputError, match="no product"):
+        read_table_of(setting, TALKS.replace("economy: CHN}", 'economy: CHN, product: "870380"}'))
+
+
+def read_table_of(setting, text):
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "talks.yaml").write_text(text, encoding="utf-8")
+        return read_table(Path(folder))
 
 
 def test_first_order_worth_is_by_product(setting):

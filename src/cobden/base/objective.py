@@ -12,7 +12,8 @@ class Term:
     them with their units) that objectives may be about. ``economy`` is whose it is, ``partner`` and
     ``sector`` with whom and in what, where the kind needs them; ``axes`` names positions on axes of
     the kind's own, such as ``(("numeraire", "own wage"),)``, the usual one unless given.
-    ``sector_weights`` [k] are those of a political income.
+    ``sector_weights`` [k] are those of a political income; ``product`` the six-digit code of one
+    that an importer's trade tells apart.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class Term:
     axes: tuple[tuple[str, str], ...] = ()
     weight: float = 1.0
     source: str = ""
+    product: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,15 @@ class Objective:
     def output(cls, economy: str, sector: str) -> Self:
         """Real output of ``sector`` in ``economy``: % change from benchmark."""
         return cls(f"output of {sector} in {economy}", (Term("output", economy, sector=sector),))
+
+    @classmethod
+    def product_imports(cls, economy: str, partner: str, product: str) -> Self:
+        """Imports of one product by ``economy`` from ``partner``: % of world value added.
+
+        In a world that knows the imports of ``economy`` by product (`World.with_products`).
+        """
+        name = f"imports of {product} by {economy} from {partner}"
+        return cls(name, (Term("product_imports", economy, partner, product=product),))
 
     @classmethod
     def consumer_price(cls, economy: str, against: str = "world value added") -> Self:

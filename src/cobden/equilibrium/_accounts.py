@@ -12,7 +12,9 @@ from jax import Array
 
 from cobden.base.arrays import ratio
 from cobden.equilibrium._model import allocate, log_return, residuals, sales, with_lines
+from cobden.equilibrium._pose_products import in_places
 from cobden.equilibrium._problem import Allocation, Problem, State, unpack
+from cobden.equilibrium._trade_by_product import imports_in_places
 from cobden.outcomes import Accounts, Benchmark, Market, Purchases, Seen
 from cobden.world.world import World
 
@@ -56,11 +58,14 @@ def accounts_of(state: State, problem: Problem, found: Allocation) -> Accounts:
 
 def seen_at(vector: Array, problem: Problem, base: Benchmark) -> Seen:
     """Return all that outcomes are read off at a vector of unknowns; to be traced by JAX."""
-    state = unpack(vector, problem)
+    state, nests = unpack(vector, problem), problem.nests
     problem = with_lines(state, problem)
     found = allocate(state, problem)
     trade = Purchases.of(problem.intermediate, problem.final, found)
-    return Seen(accounts_of(state, problem, found), trade, base)
+    products = None
+    if nests:
+        products = imports_in_places(nests, state.log_cost, state.log_premium, trade.flow())
+    return Seen(accounts_of(state, problem, found), trade, base, products=products)
 
 
 @lru_cache(maxsize=32)
@@ -99,7 +104,8 @@ def seen_at_benchmark(world: World) -> Seen:
         shares[0], customs[0], *((shares[1], customs[1]) if shares[1:] else (None, None)),
         ratio(inputs, markets[0].total), ratio(final, markets[-1].total), accounts.power,
     )  # fmt: skip
-    return Seen(accounts, trade, benchmark_of(world))
+    products = in_places(world) if world.products else None
+    return Seen(accounts, trade, benchmark_of(world), products=products)
 
 
 @jax.jit

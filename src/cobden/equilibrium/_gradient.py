@@ -27,7 +27,7 @@ from cobden.equilibrium._result import Result
 from cobden.equilibrium._shock import Floats
 from cobden.equilibrium._slopes import (
     Aim,
-    Parameters,
+    SlopeParameters,
     by_log_wedges,
     slopes_by_all,
     taxable,
@@ -185,7 +185,8 @@ def wedge_slopes(result: Result, of: Objective) -> WedgeSlopes:
             where="gradient",
             remedy="Check the elasticities and wedges of the sectors concerned.",
         )
-    return WedgeSlopes(float(value), *slopes, float(worst))
+    by_wedges, by_product = slopes
+    return WedgeSlopes(float(value), by_wedges, by_product, float(worst))
 
 
 def _moving(result: Result, by_amount: Array | None) -> Floats:
@@ -259,7 +260,7 @@ class ByLog(NamedTuple):
 def _slopes_of(problem: Problem, vector: Array, aim: Aim) -> tuple[Array, ByLog, Array]:
     """Return an aim, its slopes, and by how much its adjoint equation fails."""
     found = slopes_by_all(problem, vector, aim, ADJOINT_TOLERANCE / 10)
-    slopes: Parameters = found.slopes
+    slopes: SlopeParameters = found.slopes
     weights = beside(problem.intermediate, problem.nests), problem.final
     flows = by_log_wedges(problem.elasticity[:, :, None], weights, slopes.weights)
     by_log = ByLog(flows, slopes.products, slopes.lines, slopes.amount)

@@ -11,6 +11,7 @@ from jax import Array
 from cobden.base.errors import InputError, unknown
 from cobden.base.objective import Objective, Term
 from cobden.equilibrium._accounts import benchmark_of, seen_at
+from cobden.equilibrium._pose_products import place_of
 from cobden.equilibrium._problem import Problem
 from cobden.equilibrium._result import Result
 from cobden.outcomes import OUTCOMES, Benchmark, OutcomeKind, Seen, TermPlace, kind_of
@@ -92,7 +93,21 @@ def _locate(world: World, term: Term, where: str) -> TermPlace:
         sector,
         np.array(weights) if weights else counted,
         _others(kind, dict(term.axes), where),
+        _product(world, term, where),
     )
+
+
+def _product(world: World, term: Term, where: str) -> tuple[int, int]:
+    """Return the block and place of a term's product among those of all importers."""
+    if term.product is None:
+        return 0, 0
+    trade = world.products_of(term.economy)
+    if trade is None:
+        raise InputError(
+            f"what {term.economy} buys by product is not known here.", where=where,
+            remedy="Add its table: world.with_products(...); in a case world: products.",
+        )  # fmt: skip
+    return place_of(world, trade, term.product)
 
 
 def _others(kind: OutcomeKind, named: dict[str, str], where: str) -> tuple[int, ...]:
@@ -130,7 +145,9 @@ def value_of(result: Result, objective: Objective) -> float:
     Raises ``InputError`` for a term that cannot be read (see `Reader.of`).
     """
     reader = Reader.of(result.world, objective)
-    return float(_read(reader.kinds, reader.places, result.seen).sum())
+    apart = any(term.product for term in objective.terms)
+    seen = result.seen_by_product if apart else result.seen
+    return float(_read(reader.kinds, reader.places, seen).sum())
 
 
 _read = jax.jit(read, static_argnames=("kinds",))

@@ -261,6 +261,23 @@ def _beside(weights: Weights, nest: Nest) -> Weights:
     return jax.tree.map(lambda w: w.at[:, n].set(jnp.where(inside, 0.0, w[:, n])), weights)
 
 
+def place_of(world: World, trade: ProductTrade, code: str) -> tuple[int, int]:
+    """Return the block and place of a product among those of all the world's importers.
+
+    Raises ``InputError`` for one that is not bought.
+    """
+    before = sum(len(_places(one)) for one in world.products[: world.products.index(trade)])
+    ((block, slot),) = np.argwhere(np.asarray(_places(trade)) == trade.index(code))
+    return before + int(block), int(slot)
+
+
+def in_places(world: World) -> NDArray[np.float64]:
+    """Return the benchmark's imports by product [b, j, i], of all importers with products."""
+    return np.concatenate(
+        [np.asarray(_put(t.flow, np.asarray(_places(t)))) for t in world.products]
+    )
+
+
 def from_places(trade: ProductTrade, values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return values [j, ...] by product from those by place [b, j, ...]."""
     places = np.asarray(_places(trade))

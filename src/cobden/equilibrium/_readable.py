@@ -30,13 +30,20 @@ class Readable:
         """All that outcomes are read off."""
         raise NotImplementedError
 
+    @cached_property
+    def seen_by_product(self) -> Seen:
+        """The same with imports by product, which few outcomes need."""
+        return self.seen
+
     def values(self, name: str) -> Floats:
         """Return an outcome of the table as a plain array; money in world value added.
 
         Raises ``InputError`` for one that the table does not have.
         """
         if name not in self._known:
-            self._known[name] = np.asarray(kind_of(name).of(self.seen))
+            kind = kind_of(name)
+            of = self.seen_by_product if "product" in kind.needs else self.seen
+            self._known[name] = np.asarray(kind.of(of))
         return self._known[name]
 
     def outcome(self, name: str) -> "xr.DataArray":

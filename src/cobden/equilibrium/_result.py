@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from cobden.equilibrium._certificate import Certificate
 from cobden.equilibrium._problem import Problem, unpack
 from cobden.equilibrium._readable import AtBenchmark, Readable
 from cobden.equilibrium._shock import Floats, Shock
-from cobden.equilibrium._trade_by_product import TradeByProduct
+from cobden.equilibrium._trade_by_product import TradeByProduct, imports_in_places
 from cobden.outcomes import Accounts, Purchases, Seen
 from cobden.outcomes.formulas import share
 from cobden.world.world import World
@@ -74,6 +75,14 @@ class Result(Readable, Displayed):
             margin=0.0 if self.shock.horizon.pass_through == 1 else self.shock.margin(self.world),
             leaving=1.0 if at_exit is None else 1 + at_exit,
         )
+
+    @cached_property
+    def seen_by_product(self) -> Seen:
+        """The same with imports by product, which few outcomes need."""
+        state, flow = unpack(self.vector, self.problem), jnp.asarray(self.customs_flow)
+        nests = self.problem.nests
+        found = imports_in_places(nests, state.log_cost, state.log_premium, flow)
+        return self.seen._replace(products=None if found is None else np.asarray(found))
 
     @property
     def benchmark(self) -> AtBenchmark:

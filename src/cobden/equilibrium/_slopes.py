@@ -65,7 +65,7 @@ def slopes_by_weights(
     return slopes_through(terms_of(reader), posed, vector, weights, tolerance, guess)
 
 
-class Parameters(NamedTuple):
+class SlopeParameters(NamedTuple):
     """What a problem depends on, in the form of which slopes are taken.
 
     ``weights``, in which what importers buy by product has no part; the further wedges on each
@@ -80,7 +80,7 @@ class Parameters(NamedTuple):
 
 
 def slopes_by_all(problem: Problem, vector: Array, aim: Aim, tolerance: float) -> ImplicitSlopes:
-    """Return an aim at a solution, and its slopes by all `Parameters`, in their form.
+    """Return an aim at a solution, and its slopes by all `SlopeParameters`, in their form.
 
     Each nest is folded at the solution's costs and premiums with its slopes there, so that what
     the adjoint sees of products and of their parts is exact.
@@ -90,7 +90,7 @@ def slopes_by_all(problem: Problem, vector: Array, aim: Aim, tolerance: float) -
     standing = tuple(FurtherWedges.none(nest).on(nest) for nest in problem.nests)
     slopes = tuple(slopes_at(nest, *there) for nest in standing)
 
-    def posed(given: Parameters) -> Problem:
+    def posed(given: SlopeParameters) -> Problem:
         nests = tuple(w.on(nest) for w, nest in zip(given.products, problem.nests, strict=True))
         now = lines
         if lines is not None and given.lines is not None:
@@ -100,10 +100,11 @@ def slopes_by_all(problem: Problem, vector: Array, aim: Aim, tolerance: float) -
             folded_at(nest, *there, slope) for nest, slope in zip(nests, slopes, strict=True)
         )
         return problem._replace(
-            intermediate=given.weights[0], final=given.weights[1], products=products, lines=now
-        )
+            intermediate=given.weights[0], final=given.weights[1], nests=nests, products=products,
+            lines=now,
+        )  # fmt: skip
 
-    parameters = Parameters(
+    parameters = SlopeParameters(
         (beside(problem.intermediate, problem.nests), problem.final),
         tuple(map(FurtherWedges.none, problem.nests)),
         None if lines is None else LineWedges.none(lines),

@@ -108,6 +108,20 @@ class TradeByProduct:
         return part * self.flow[trade.sector, n], rate, log_price, log_product
 
 
+def imports_in_places(
+    nests: tuple[Nest, ...], log_cost: Array, log_premium: Array, flow: Array
+) -> Array | None:
+    """Return imports at customs value [b, j, i], importer after importer; None without products.
+
+    ``flow`` [k, n, i] are sales at customs value.
+    """
+    if not nests:
+        return None
+    of_sector = (flow[nest.sector, nest.importer][:, None, :] for nest in nests)
+    parts = (_in_sector(nest, log_cost, log_premium)[0] for nest in nests)
+    return jnp.concatenate([part * whole for part, whole in zip(parts, of_sector, strict=True)])
+
+
 @jax.jit
 def _in_sector(
     nest: Nest, log_cost: Array, log_premium: Array

@@ -282,8 +282,8 @@ class DatedLaw(Displayed):
         importers = sorted({importer for t in self.tariffs for importer in t.by})
         others = ", ".join(economies.together(set(importers) - {US}))
         notes = [
-            f"{others}: only sector data; its lists count by six-digit lines of equal weight, on "
-            "the benchmark's sector tariffs."
+            f"{others}: where the world does not know their imports by product, their lists count "
+            "by six-digit lines of equal weight, on the benchmark's sector tariffs."
         ] * bool(others)
         if US in importers:
             notes.append(

@@ -11,7 +11,8 @@ From lines to a world, in one place:
   Mexico's with the USMCA claims of the month). A partner that the import table does not show, and
   a sector in which it sold nothing, takes the weights of all others.
 - Any other importer's measures are averaged over six-digit lines of equal weight, on the
-  benchmark's tariff for the sector. ``Law.notes`` says so.
+  benchmark's tariff for the sector, unless the world knows its imports by product
+  (`World.with_products`). ``Law.notes`` says so.
 """
 
 from collections.abc import Mapping

@@ -160,6 +160,19 @@ def flow(seen: Seen) -> Values:
     return seen.trade.flow()
 
 
+def product_imports(seen: Seen) -> Values:
+    """Return what is bought from each exporter [i] as products that importers tell apart."""
+    if seen.products is None:
+        return _xp(seen.base.income).zeros_like(seen.base.income)
+    return seen.products.sum(axis=(0, 1))
+
+
+def product_imports_at(seen: Seen, place: TermPlace) -> Values:
+    """Return one importer's imports of one product from one exporter, at customs value."""
+    assert seen.products is not None  # the product's place was found
+    return seen.products[(*place.product, place.partner)]
+
+
 def balance(seen: Seen) -> Values:
     """Return exports minus imports [kind, n, partner], of goods and in all."""
     return balances(seen.trade.flow(), seen.base.goods)

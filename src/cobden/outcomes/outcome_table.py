@@ -226,6 +226,13 @@ _ENTRIES = (
         column="flow", equation=equations.SALES, claims=("trade", "purchases"),
     ),
     OutcomeKind(
+        "product_imports", "imports of a product", MONEY, ("exporter",), False,
+        formulas.product_imports, "sum",
+        "At customs value, of one ``product`` where a term names it, by an importer whose trade is "
+        "known by product; else from each exporter of all that is told apart so.",
+        aim=True, needs=("partner", "product"), at=formulas.product_imports_at,
+    ),
+    OutcomeKind(
         "bilateral_balance", "exports minus imports", MONEY, ("kind", "economy", "partner"), False,
         formulas.balance, "sum",
         "At customs value, of goods and in total; of a ``sector`` alone where a term names it.",

@@ -134,7 +134,8 @@ class Seen(NamedTuple):
     """All that outcomes are read off: the accounts, the trade, the benchmark, exporters' margins.
 
     ``margin``: the change of exporters' margins as a rate on the producer's value, and ``leaving``:
-    one plus that and the export tax, both [k, n, i] or one number for all.
+    one plus that and the export tax, both [k, n, i] or one number for all. ``products``: imports at
+    customs value of what importers buy by product, in places [b, j, i]; None where none do.
     """
 
     accounts: Accounts
@@ -142,6 +143,7 @@ class Seen(NamedTuple):
     base: Benchmark
     margin: Values = 0.0
     leaving: Values = 1.0
+    products: Values | None = None
 
 
 class TermPlace(NamedTuple):
@@ -149,7 +151,8 @@ class TermPlace(NamedTuple):
 
     All are values that compiled code takes as arguments, so one compilation of a kind of term
     serves every economy and sector. ``sectors`` [k]: which sectors count, or how much; ``others``:
-    positions on the axes that are the outcome's own, in their order.
+    positions on the axes that are the outcome's own, in their order; ``product``: its block and
+    place there.
     """
 
     weight: float
@@ -158,3 +161,4 @@ class TermPlace(NamedTuple):
     sector: int
     sectors: np.ndarray
     others: tuple[int, ...] = ()
+    product: tuple[int, int] = (0, 0)

@@ -60,7 +60,10 @@ def term(outcome: TalksOutcome, world: "World") -> Term:
     axes = tuple(outcome.axes.items())
     if outcome.kind == "bilateral_balance" and not (outcome.sector or axes):
         axes = (("kind", "goods"),)  # what is said of a balance at a table is said of goods
-    return Term(outcome.kind, outcome.economy, outcome.partner, outcome.sector, weights, axes)
+    return Term(
+        outcome.kind, outcome.economy, outcome.partner, outcome.sector, weights, axes,
+        product=outcome.product,
+    )  # fmt: skip
 
 
 def unit_of(outcome: TalksOutcome, world: "World") -> float:

@@ -37,9 +37,11 @@ class TalksOutcome(Value):
     ``kind`` is an entry of the table of outcomes (`cobden.outcomes`), computed for each package, or
     ``declared``: the levels of the items state it, and it adds up. ``axes`` name positions on axes
     of the kind's own, such as ``numeraire``. A bilateral balance is that in goods, unless it names
-    a ``sector``. ``sector_weights`` are those of kinds that need them: of a political income and a
-    cost of living one where none is given, of employment in a mix of sectors zero. A cost of living
-    may name a ``group`` of households instead, or several as one; employment a ``place``.
+    a ``sector``. ``product`` is the six digits of one whose imports by ``economy`` from ``partner``
+    are minded, where the case tells them apart (``world: products``). ``sector_weights`` are those
+    of kinds that need them: of a political income and a cost of living one where none is given, of
+    employment in a mix of sectors zero. A cost of living may name a ``group`` of households
+    instead, or several as one; employment a ``place``.
     ``until_deadline``: it stands for what the deadline brings, and counts while that lies ahead.
     With a ``year`` (or ``after`` all of them) it is an outcome of a path (`outcomes.BY_YEAR`, or of
     a ``sector`` one of `outcomes.BY_SECTOR_AND_YEAR`) that counts in that year, on the path alone.
@@ -59,6 +61,7 @@ class TalksOutcome(Value):
     economy: str | None = None
     partner: str | None = None
     sector: str | None = None
+    product: str | None = None
     sector_weights: dict[str, float] = Field(default_factory=dict)
     group: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
@@ -79,7 +82,15 @@ class TalksOutcome(Value):
         if self.kind == "declared":
             idle = [
                 n
-                for n in ("partner", "sector", "sector_weights", "group", "place", "axes")
+                for n in (
+                    "partner",
+                    "sector",
+                    "product",
+                    "sector_weights",
+                    "group",
+                    "place",
+                    "axes",
+                )
                 if getattr(self, n)
             ]
             if idle:
@@ -96,6 +107,9 @@ class TalksOutcome(Value):
             raise ValueError(f"{self.kind} of which economy? Name it as economy")
         if self.sector_weights and "sector_weights" not in kind.needs:
             raise ValueError(f"sector_weights belong to a political_income, not to {self.kind}")
+        if (self.product is None) == ("product" in kind.needs):
+            what = "which product? Name it by six digits" if self.product is None else "no product"
+            raise ValueError(f"{self.kind} is of {what}")
         for name, of in (("group", "cost_of_living"), ("place", "employment_mix")):
             if getattr(self, name) and self.kind != of:
                 raise ValueError(f"{name} belongs to {of}, not to {self.kind}")
@@ -126,7 +140,15 @@ class TalksOutcome(Value):
             raise ValueError(f"{self.kind} in a year is in '{unit}', not '{self.unit}'")
         if self.economy is None:
             raise ValueError(f"{self.kind} of which economy? Name it as economy")
-        fields = ("partner", "sector_weights", "group", "place", "axes", "until_deadline")
+        fields = (
+            "partner",
+            "product",
+            "sector_weights",
+            "group",
+            "place",
+            "axes",
+            "until_deadline",
+        )
         idle = [name for name in fields if getattr(self, name)]
         if idle:
             raise ValueError(f"{idle[0]} says nothing of an outcome by year: leave it out")
