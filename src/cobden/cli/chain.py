@@ -8,7 +8,7 @@ import typer
 from cobden.cli.chain_case import case
 from cobden.cli.chain_lines import shares_of, show_lines
 from cobden.cli.chain_screen import screen
-from cobden.cli.screen import say, tell, terminal
+from cobden.cli.screen import house_table, say, tell, terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,11 +23,10 @@ app = typer.Typer(no_args_is_help=True, help="Single commodities, from the mine 
 @app.command("list")
 def list_() -> None:
     """List the chains that ship with Cobden and their scenarios."""
-    from rich.table import Table
 
     from cobden.chains import load, scenarios, shipped
 
-    table = Table("chain", "what it follows", "scenarios, the first unless you choose")
+    table = house_table("chain", "what it follows", "scenarios, the first unless you choose")
     for name in shipped():
         table.add_row(name, load(name).title, "\n".join(scenarios(name)))
     terminal().print(table)
@@ -74,12 +73,11 @@ def new(folder: Annotated[Path, typer.Argument(help="The folder to make.")]) -> 
 @app.command()
 def calibrate(folder: Annotated[Path, typer.Argument(help="A folder with chain.yaml.")]) -> None:
     """Move costs nobody states, within their ranges, until calm prices fit; say what was moved."""
-    from rich.table import Table
 
     from cobden.chains.calm_price import calibrated
 
     moved, prices = calibrated(folder)
-    table = Table("place", "use")
+    table = house_table("place", "use")
     for heading in ("price it is calibrated at", "without measures", "after"):
         table.add_column(heading, justify="right")
     for row in prices:
@@ -143,15 +141,13 @@ def run_(
 def _show_draws(name: str, scenario: str | None, draws: int, seed: int, money: str) -> None:
     from tempfile import TemporaryDirectory
 
-    from rich.table import Table
-
     from cobden.study.chain_draws import draw_chain
 
     with TemporaryDirectory() as folder:
         made = draw_chain(name, scenario=scenario, draws=draws, seed=seed, store=folder)
         ranges = made.ranges(at=(0.05, 0.5, 0.95))
         failed = len(made.failures)
-    table = Table("economy", title=f"Change of surplus over {draws} draws, {money}")
+    table = house_table("economy", title=f"Change of surplus over {draws} draws, {money}")
     for heading in ("5%", "median", "95%", "above zero"):
         table.add_column(heading, justify="right")
     for row in ranges.reset_index().to_dict("records"):
@@ -167,7 +163,6 @@ def _show_draws(name: str, scenario: str | None, draws: int, seed: int, money: s
 
 
 def _show(outcome: "ChainOutcome") -> None:
-    from rich.table import Table
 
     chain, screen = outcome.chain, terminal()
     screen.print(f"[bold]{chain.title}[/], {chain.months[0]} to {chain.months[chain.periods - 1]}")
@@ -186,7 +181,7 @@ def _show(outcome: "ChainOutcome") -> None:
     accounts = [
         str(a) for a in total.account.values if float(abs(total.sel(account=a)).max()) > 0.5
     ]
-    table = Table("economy", title=f"Change of surplus over the whole time, {unit}")
+    table = house_table("economy", title=f"Change of surplus over the whole time, {unit}")
     for name in (*accounts, "sum"):
         table.add_column(name, justify="right")
     for economy in total.economy.values:
@@ -209,9 +204,8 @@ def _show(outcome: "ChainOutcome") -> None:
 
 
 def _show_uses(outcome: "ChainOutcome", screen: "Console") -> None:
-    from rich.table import Table
 
-    table = Table("place", "use")
+    table = house_table("place", "use")
     for heading in ("worst shortage", "until 95% is served", "highest price, x baseline"):
         table.add_column(heading, justify="right")
     recovery, ratio = outcome.recovery(), outcome.data.price / outcome.baseline.price
@@ -230,13 +224,12 @@ def _show_uses(outcome: "ChainOutcome", screen: "Console") -> None:
 
 
 def _show_diverted(outcome: "ChainOutcome", screen: "Console") -> None:
-    from rich.table import Table
 
     from cobden.report.chain_tables import diverted, most_diverted
 
     good = most_diverted(outcome)
     unit = next(item.unit for item in outcome.chain.goods if item.name == good)
-    table = Table(
+    table = house_table(
         "from", "to", title=f"Who ships more {good}, who less, since measures are known; {unit}"
     )
     for heading in ("before", "change"):
@@ -248,14 +241,13 @@ def _show_diverted(outcome: "ChainOutcome", screen: "Console") -> None:
 
 
 def _show_promises(outcome: "ChainOutcome", screen: "Console") -> None:
-    from rich.table import Table
 
     from cobden.chains import promises
 
     found = promises(outcome)
     if found.empty:
         return
-    table = Table("promise", "year", title="What of each promise is real")
+    table = house_table("promise", "year", title="What of each promise is real")
     for heading in ("promised", "kept", "added by it"):
         table.add_column(heading, justify="right")
     years: Any = found.assign(year=found.period.str[:4]).groupby(["promise", "year"], sort=False)
@@ -266,10 +258,9 @@ def _show_promises(outcome: "ChainOutcome", screen: "Console") -> None:
 
 
 def _show_binding(outcome: "ChainOutcome", screen: "Console") -> None:
-    from rich.table import Table
 
     unit = outcome.chain.money
-    table = Table("what binds", "place", title="What holds supply back, the dearest first")
+    table = house_table("what binds", "place", title="What holds supply back, the dearest first")
     for heading in ("periods", f"worth in all, {unit}", f"worth at most in a period, {unit}"):
         table.add_column(heading, justify="right")
     links: Any = outcome.binding().groupby(["name", "place"])["value"].agg(["count", "sum", "max"])

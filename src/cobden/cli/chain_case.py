@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cobden.cli.screen import say, tell, terminal
+from cobden.cli.screen import house_table, say, tell, terminal
 
 if TYPE_CHECKING:
     from cobden.study.commodity_questions import CommodityAnswer
@@ -82,7 +82,6 @@ def _plain(answer: "CommodityAnswer") -> dict[str, Any]:
 
 
 def _show_answer(answer: "CommodityAnswer") -> None:
-    from rich.table import Table
 
     question = answer.question
     compared = f"{question.scenario}, beside {question.against}"
@@ -94,7 +93,9 @@ def _show_answer(answer: "CommodityAnswer") -> None:
             f"[bold]{question.title}[/] ({compared}): nobody gains or loses a million USD."
         )
         return
-    table = Table("from", title=f"{question.title}\n{question.chain}: {compared}; million USD")
+    table = house_table(
+        "from", title=f"{question.title}\n{question.chain}: {compared}; million USD"
+    )
     for economy in shown:
         table.add_column(economy, justify="right")
     for period in use.period.values:

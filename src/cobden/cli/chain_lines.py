@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cobden.base.errors import InputError
 from cobden.base.writing import write_text
-from cobden.cli.screen import say, terminal
+from cobden.cli.screen import house_table, say, terminal
 
 if TYPE_CHECKING:
     from cobden.chains import ChainOutcome
@@ -39,7 +39,6 @@ def shares_of(written: list[str], draws: int, stoppages: Path | None) -> dict[st
 def show_lines(outcome: "ChainOutcome", needed: dict[str, float], target: Path | None) -> None:
     """Print what stands still, and write it as instruments where asked."""
     import yaml
-    from rich.table import Table
 
     from cobden.study.stopped_lines import as_stoppages, stopped_lines
     from cobden.world import World
@@ -50,7 +49,7 @@ def show_lines(outcome: "ChainOutcome", needed: dict[str, float], target: Path |
     if table.empty:
         say("No line stands still.")
         return
-    shown = Table("place", "use, sector", "months", title=f"What stands still, if {said}")
+    shown = house_table("place", "use, sector", "months", title=f"What stands still, if {said}")
     for heading in ("worst", "output, bn USD", "value added", "thousand jobs"):
         shown.add_column(heading, justify="right")
     for _, part in table.groupby(["place", "use", "sector"], sort=False):

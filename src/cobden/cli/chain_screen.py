@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cobden.cli.screen import say, tell, terminal
+from cobden.cli.screen import house_table, say, tell, terminal
 
 if TYPE_CHECKING:
     from cobden.chains.mineral_ranks import RankRow, ShortRow
@@ -76,7 +76,6 @@ def screen(
 
 
 def _show(result: "Screened", rows: "list[ShortRow]", draws: int) -> None:
-    from rich.table import Table
 
     from cobden.chains.mineral_ranks import capped
 
@@ -86,7 +85,7 @@ def _show(result: "Screened", rows: "list[ShortRow]", draws: int) -> None:
         f"[bold]{item.title}, {result.stage}[/]: {result.by} makes {share:.0%} of the world's "
         f"and lets {result.approve:.0%} of its exports go. {draws} draws."
     )
-    table = Table("economy")
+    table = house_table("economy")
     headings = ("goes short", "first in month", "worst month", "first year", "loss, million USD")
     for heading in headings:
         table.add_column(heading, justify="right")
@@ -111,10 +110,9 @@ def _show(result: "Screened", rows: "list[ShortRow]", draws: int) -> None:
 
 
 def _show_ranks(rows: "list[RankRow]", victim: str, draws: int) -> None:
-    from rich.table import Table
 
     title = f"What costs {victim} most, the greatest loss first; {draws} draws"
-    table = Table("mineral", "withheld by", "stage", title=title)
+    table = house_table("mineral", "withheld by", "stage", title=title)
     headings = ("share of world", "goes short", "first in month", "first year",
                 "loss, million USD", "rank", "in the first ten")  # fmt: skip
     for heading in headings:

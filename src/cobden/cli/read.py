@@ -12,7 +12,7 @@ import typer
 
 from cobden.base.cache import cache_folder
 from cobden.cli.progress import progress
-from cobden.cli.screen import say, terminal
+from cobden.cli.screen import house_table, say, terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -144,14 +144,13 @@ def _asked(found: "Ledger", endpoint: str, name: str) -> "Ledger":
 def _answers(found: "Ledger", case: str) -> "tuple[ClaimVerdict, ...]":
     """Run a case and print what its model says of the claims about sizes and effects."""
     from rich.markup import escape
-    from rich.table import Table
 
     from cobden.study.claim_verdicts import claim_verdicts
     from cobden.study.study import run
 
     told = claim_verdicts(found, run(case, variants=False))
-    table = Table("claim", "source", "what the model says", "why", "assumption",
-                  title="against the model", title_justify="left", expand=False)  # fmt: skip
+    table = house_table("claim", "source", "what the model says", "why", "assumption",
+                  title="against the model")  # fmt: skip
     for verdict in told:
         said = (verdict.quote, verdict.document, verdict.answer, verdict.reason, verdict.assumption)
         table.add_row(*map(escape, said))
@@ -176,7 +175,6 @@ def _write(
 
 def _show(ledger: "Ledger", console: "Console") -> None:
     from rich.markup import escape
-    from rich.table import Table
 
     from cobden.evidence.ledger_page import figure
 
@@ -200,8 +198,7 @@ def _show(ledger: "Ledger", console: "Console") -> None:
             if status in ("cannot be right", "disagree", "name variant")
             else claims[:_LISTED]
         )
-        table = Table("claim", "figure", "source", "why", title=f"[{colour}]{status}[/]",
-                      title_justify="left", expand=False)  # fmt: skip
+        table = house_table("claim", "figure", "source", "why", title=f"[{colour}]{status}[/]")
         for claim in listed:
             quote = " ".join(claim.quote.split())
             table.add_row(
@@ -251,12 +248,11 @@ def _law_known_to(into: Path) -> "Knowledge":
 def _show_rows(found: "ProposedRows", console: "Console") -> None:
     """Show the duties that clash, each with its words, and why acts made no row."""
     from rich.markup import escape
-    from rich.table import Table
 
     clashing = [row for row in found.rows if "clashes with" in row.reason]
     if clashing:
-        table = Table("row", "rate", "goods", "words", "choose", title_justify="left",
-                      title="[yellow]duties that clash[/]", expand=False)  # fmt: skip
+        table = house_table("row", "rate", "goods", "words", "choose",
+                      title="[yellow]duties that clash[/]")  # fmt: skip
         for row in clashing:
             rate = f"{100 * float(str(row.cells['rate'])):g}%"
             said = (row.id, rate, str(row.cells["goods"]), row.quote, row.reason.split("; ")[0])
@@ -266,8 +262,7 @@ def _show_rows(found: "ProposedRows", console: "Console") -> None:
     for claim, why in found.left_out:
         counted.setdefault(why, []).append(f"{claim.document}:{claim.start}")
     if counted:
-        table = Table("acts", "why they make no row", "where", title="no row",
-                      title_justify="left", expand=False)  # fmt: skip
+        table = house_table("acts", "why they make no row", "where", title="no row")  # fmt: skip
         for why, where in sorted(counted.items(), key=lambda item: -len(item[1])):
             more = f" and {len(where) - 3} more" if len(where) > 3 else ""
             table.add_row(str(len(where)), escape(why), escape(", ".join(where[:3]) + more))

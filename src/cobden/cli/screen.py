@@ -10,6 +10,7 @@ from cobden.base.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 
 def terminal(*, stderr: bool = False, highlight: bool = True) -> "Console":
@@ -21,6 +22,17 @@ def terminal(*, stderr: bool = False, highlight: bool = True) -> "Console":
     console = Console(stderr=stderr, highlight=highlight)
     console.push_render_hook(Cleaning())
     return console
+
+
+def house_table(*heads: str, title: str | None = None) -> "Table":
+    """Return a table of words in the look of the brief's: a title, heads, one line below them."""
+    from rich import box
+    from rich.table import Table
+
+    return Table(
+        *heads, title=title, title_justify="left", title_style="bold", header_style="dim",
+        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False,
+    )  # fmt: skip
 
 
 def tell(values: Mapping[str, Any] | Sequence[Any]) -> None:

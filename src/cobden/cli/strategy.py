@@ -5,10 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cobden.cli.interrupt import heard_at_once
 from cobden.cli.options import Elasticities, Json
 from cobden.cli.screen import tell, terminal
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from cobden.report.grid import Cell
     from cobden.strategy import Cooperation, NashEquilibrium, Optimum
     from cobden.world.world import World
 
@@ -34,7 +39,7 @@ def optimal(
 
     from cobden.strategy import optimal_tariffs
 
-    with terminal(stderr=True).status("Posing the question") as status:
+    with heard_at_once(), terminal(stderr=True).status("Posing the question") as status:
         found = optimal_tariffs(
             _world(elasticities, over),
             economy,
@@ -61,7 +66,7 @@ def nash(
     from cobden.strategy import nash as play
     from cobden.strategy.nash import TOLERANCE
 
-    with terminal(stderr=True).status("Setting up the game") as status:
+    with heard_at_once(), terminal(stderr=True).status("Setting up the game") as status:
 
         def told(rounds: int, left: float) -> None:
             at = f"Round {rounds}: {left:.1e} points left to gain"
@@ -103,7 +108,7 @@ def cooperate(
     world = purge(_world(elasticities, over))
     if from_free_trade:
         world = solve(world, tariff=0 * world.tariff).rebased()
-    with terminal(stderr=True).status("Looking for the frontier"):
+    with heard_at_once(), terminal(stderr=True).status("Looking for the frontier"):
         found = cooperative(
             world,
             players,
@@ -182,18 +187,24 @@ def _cooperation(found: "Cooperation") -> dict[str, Any]:
 
 
 def _show_optimum(found: "Optimum", rows: int) -> None:
-    from rich.table import Table
+    from cobden.report.grid import Cell, Grid, Row
+    from cobden.report.words import number
 
     proof, console = found.optimality, terminal()
-    table = Table(title=f"Best rates, {found.objective.name} {found.gain:+.3f}%")
-    table.add_column("line")
-    table.add_column("rate %", justify="right")
-    for line in found.rates.argsort()[::-1][:rows]:
-        table.add_row(found.lines.labels[line], f"{100 * found.rates[line]:.1f}")
-    console.print(table)
+    largest = found.rates.argsort()[::-1][:rows]
+    console.print(
+        Grid(
+            f"Best rates, {found.objective.name} {number(found.gain, 3, signed=True)}%",
+            ("line", "rate %"),
+            tuple(
+                Row(found.lines.labels[line], (Cell(number(100 * float(found.rates[line]), 1)),))
+                for line in largest
+            ),
+        )
+    )
     welfare = found.result.welfare.sortby(found.result.welfare)
     losers = [
-        f"{name} {value:+.2f}%"
+        f"{name} {number(value, 2, signed=True)}%"
         for name, value in zip(welfare.economy.values[:6], welfare.values[:6], strict=True)
     ]
     console.print(f"Lose most: {', '.join(losers)}.")
@@ -204,40 +215,45 @@ def _show_optimum(found: "Optimum", rows: int) -> None:
 
 
 def _show_war(found: "NashEquilibrium") -> None:
-    from rich.table import Table
+    from cobden.report.grid import Cell, Grid, Row
 
-    table = Table(title=f"Tariff war, {len(found.rates)} rates")
-    for column in ("player", "median rate %", "real income %", "could still gain"):
-        table.add_column(column, justify="left" if column == "player" else "right")
+    rows = []
     for position, tempted in enumerate(found.temptations):
-        own = sorted(found.rates[found.lines.owner == position])
-        table.add_row(
-            tempted.player,
-            f"{100 * own[len(own) // 2]:.1f}",
-            f"{found.payoffs[tempted.player]:+.3f}",
-            f"{max(tempted.gain, 0):.0e}",
+        own = found.rates[found.lines.owner == position]
+        cells = (
+            _middle(own),
+            Cell.signed(found.payoffs[tempted.player], 3),
+            Cell(f"{max(tempted.gain, 0):.0e}"),
         )
-    terminal().print(table)
+        rows.append(Row(tempted.player, cells))
+    heads = ("player", "median rate %", "real income %", "could still gain, points")
+    terminal().print(Grid(f"Tariff war, {len(found.rates)} rates", heads, tuple(rows)))
 
 
 def _show_cooperation(found: "Cooperation") -> None:
-    from rich.table import Table
+    from cobden.report.grid import Cell, Grid, Row
 
-    table = Table(title=f"Together, by the rule {found.rule}: {len(found.rates)} rates")
-    columns = ["player", "median rate %", "real income %", "weight"]
-    columns += [] if found.transfers is None else ["receives, billion USD"]
-    for column in columns:
-        table.add_column(column, justify="left" if column == "player" else "right")
+    rows = []
     for position, player in enumerate(found.lines.players):
-        own = sorted(found.rates[found.lines.owner == position])
-        row = [
-            player.name,
-            f"{100 * own[len(own) // 2]:.1f}",
-            f"{found.gains[player.name]:+.4f}",
-            f"{found.weights[player.name]:.2f}",
+        own = found.rates[found.lines.owner == position]
+        cells = [
+            _middle(own),
+            Cell.signed(found.gains[player.name], 4),
+            Cell(f"{found.weights[player.name]:.2f}"),
         ]
         if found.transfers is not None:
-            row.append(f"{found.transfers[player.name] * found.world.value_usd / 1e9:+.1f}")
-        table.add_row(*row)
-    terminal().print(table)
+            received = found.transfers[player.name] * found.world.value_usd / 1e9
+            cells.append(Cell.signed(received, 1))
+        rows.append(Row(player.name, tuple(cells)))
+    heads = ["player", "median rate %", "real income %", "weight"]
+    heads += [] if found.transfers is None else ["receives, billion USD"]
+    title = f"Together, by the rule {found.rule}: {len(found.rates)} rates"
+    terminal().print(Grid(title, tuple(heads), tuple(rows)))
     terminal().print(f"{len(found.rates)} rates: {found.sureness}.")
+
+
+def _middle(rates: "NDArray[np.float64]") -> "Cell":
+    """Return the median of a player's rates: one that it has."""
+    from cobden.report.grid import Cell
+
+    return Cell(f"{100 * sorted(rates)[len(rates) // 2]:.1f}")
