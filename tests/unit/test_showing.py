@@ -104,3 +104,15 @@ def test_a_long_fact_is_told_whole():
     said = Summary("A title", (("note", "word " * 40),)).text
     assert said.count("word") == 40
     assert all(len(line) <= WIDTH for line in said.splitlines())
+
+
+def test_words_are_flush_left_and_figures_right():
+    rows = (("USA", "S232", "28", "2018-03-23"), ("CHN", "answers", "+1.5", "see below"))
+    shown = Summary("Law", (), ("by", "authority", "tariffs", "first"), rows)
+    assert shown.text.splitlines()[1:] == [
+        "  by   authority  tariffs       first",
+        "  USA  S232            28  2018-03-23",
+        "  CHN  answers       +1.5   see below",
+    ]
+    assert 'text-align:left">S232<' in shown.html
+    assert 'text-align:right">+1.5<' in shown.html

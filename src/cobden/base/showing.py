@@ -5,6 +5,7 @@ A class takes part by inheriting from `Displayed`. What says something about its
 screen. Dataclasses need ``repr=False``, or their own would take its place.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from html import escape
@@ -17,6 +18,7 @@ WIDTH = 100
 LINES = 10
 _CELL = 'style="padding:.15em .8em .15em 0;text-align:{}"'
 _LINE = "border-top:1px solid rgba(128,128,128,.45)"
+_FIGURE = re.compile(r"[-+−]?\d")
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,11 @@ class Summary:
             table = [self.heads, *self.rows]
             wide = [max(len(row[k]) for row in table) for k in range(len(self.heads))]
             for row in table:
-                cells = [row[0].ljust(wide[0])]
-                cells += [cell.rjust(width) for cell, width in zip(row[1:], wide[1:], strict=True)]
-                lines.append("  " + "  ".join(cells))
+                cells = [
+                    cell.ljust(width) if side == "left" else cell.rjust(width)
+                    for cell, width, side in zip(row, wide, self._sides, strict=True)
+                ]
+                lines.append(f"  {'  '.join(cells)}".rstrip())
         if len(lines) > LINES:
             lines = [*lines[: LINES - 1], f"  ... {len(lines) - LINES + 1} lines more"]
         return "\n".join(_cut(line, WIDTH) for line in lines)
@@ -60,13 +64,20 @@ class Summary:
         if facts:
             parts.append(f'<table style="{style}"><tbody>{facts}</tbody></table>')
         if self.rows:
-            head = _html_row(self.heads, "th")
-            body = "".join(_html_row(row, "td", _LINE) for row in self.rows)
+            head = _html_row(self.heads, "th", self._sides)
+            body = "".join(_html_row(row, "td", self._sides, _LINE) for row in self.rows)
             parts.append(
                 f'<table style="{style};font-variant-numeric:tabular-nums">'
                 f"<thead>{head}</thead><tbody>{body}</tbody></table>"
             )
         return f'<div style="color:inherit;font-size:.95em">{"".join(parts)}</div>'
+
+    @property
+    def _sides(self) -> list[str]:
+        """On which side each column is flush: words on the left, figures and days on the right."""
+        columns = list(zip(*self.rows, strict=True))[1:]
+        figures = [any(_FIGURE.match(cell) for cell in column) for column in columns]
+        return ["left", *("right" if each else "left" for each in figures)]
 
 
 class Displayed:
@@ -124,8 +135,7 @@ def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def _html_row(cells: tuple[str, ...], tag: str, line: str = "") -> str:
-    sides = ("left", *["right"] * (len(cells) - 1))
+def _html_row(cells: tuple[str, ...], tag: str, sides: list[str], line: str = "") -> str:
     inside = "".join(
         f"<{tag} {_CELL.format(side)}>{escape(cell)}</{tag}>"
         for side, cell in zip(sides, cells, strict=True)

@@ -114,80 +114,60 @@ def assembled(
 
 def _rows(tables: _Tables) -> dict[str, tuple[Any, ...]]:
     """Return the rows of the chain's tables that need nothing but their own cells, by table."""
-    numbers, each = tables.numbers, tables.each
-    seasons = _seasons(tables)
-    uses = each(
+    numbers, seasons = tables.numbers, _seasons(tables)
+    uses = tables.each(
         "uses",
         lambda row: [
             _use(row, numbers(row, "quantity", "price", "elasticity", "choke", "growth"), seasons)
         ],
     )
-    return {
-        "uses": uses,
-        "goods": each(
-            "goods",
-            lambda row: [
-                Good(row.text("good"), row.text("unit"), row.text("title"), row.text("sector"))
-            ],
-        ),
-        "observed": each(
-            "observed",
-            lambda row: [
-                Observation(row.text("series"), _months_of(row), _plain_number(row),
-                            row.text("unit"), row.text("source"), row.text("grade"))
-            ],
-        ),
-        "passages": each(
-            "passages",
-            lambda row: [
-                Passage(row.text("passage"), row.text("good"), row.text("via"),
-                        tuple(filter(None, row.text("exporters").split("|"))),
-                        **numbers(row, "limit"))
-            ],
-        ),
-        "capacities": each(
-            "capacities",
-            lambda row: [
-                Capacity(
-                    row.text("place"), row.text("process"), row.text("step"),
-                    start=row.day("start"), end=row.day("end"),
-                    **numbers(row, "limit", "cost", "slope", "ramp"),
-                )
-            ],
-        ),
-        "options": each(
-            "options",
-            lambda row: [
-                Option(place, row.text("use"), row.text("name"), row.cells["good"] or None,
-                       start=row.day("start"), **numbers(row, "amount", "cost", "limit", "speed"))
-                for place in _places_with_use(row, uses)
-            ],
-        ),
-        "stocks": each(
-            "stocks",
-            lambda row: [
-                Stock(row.text("place"), row.text("good"), row.text("owner"),
-                      strategic=row.flag("strategic"),
-                      **numbers(row, "initial", "limit", "holding", "salvage"))
-            ],
-        ),
-        "contracts": each(
-            "contracts",
-            lambda row: [
-                Contract(row.text("good"), row.text("exporter"), row.text("importer"),
-                         start=row.day("start"), end=row.day("end"),
-                         **numbers(row, "quantity", "penalty", "price"))
-            ],
-        ),
-        "recycling": each(
-            "recycling",
-            lambda row: [
-                Recycling(row.text("place"), row.text("use"), row.text("good"),
-                          start=row.day("start"),
-                          **numbers(row, "rate", "lag", "cost", "limit", "ramp"))
-            ],
-        ),
-    }  # fmt: skip
+    options = tables.each(
+        "options",
+        lambda row: [
+            Option(place, row.text("use"), row.text("name"), row.cells["good"] or None,
+                   start=row.day("start"), **numbers(row, "amount", "cost", "limit", "speed"))
+            for place in _places_with_use(row, uses)
+        ],
+    )  # fmt: skip
+    plain = {
+        name: tables.each(name, lambda row, made=made: [made(row, numbers)])
+        for name, made in _PLAIN.items()
+    }
+    return {"uses": uses, "options": options, **plain}
+
+
+_Numbers = Callable[..., dict[str, Any]]
+_PLAIN: dict[str, Callable[[TableRow, _Numbers], Any]] = {
+    "goods": lambda row, numbers: Good(
+        row.text("good"), row.text("unit"), row.text("title"), row.text("sector")
+    ),
+    "observed": lambda row, numbers: Observation(
+        row.text("series"), _months_of(row), _plain_number(row),
+        row.text("unit"), row.text("source"), row.text("grade"),
+    ),
+    "passages": lambda row, numbers: Passage(
+        row.text("passage"), row.text("good"), row.text("via"),
+        tuple(filter(None, row.text("exporters").split("|"))), **numbers(row, "limit"),
+    ),
+    "capacities": lambda row, numbers: Capacity(
+        row.text("place"), row.text("process"), row.text("step"),
+        start=row.day("start"), end=row.day("end"),
+        **numbers(row, "limit", "cost", "slope", "ramp"),
+    ),
+    "stocks": lambda row, numbers: Stock(
+        row.text("place"), row.text("good"), row.text("owner"), strategic=row.flag("strategic"),
+        **numbers(row, "initial", "limit", "holding", "salvage"),
+    ),
+    "contracts": lambda row, numbers: Contract(
+        row.text("good"), row.text("exporter"), row.text("importer"),
+        start=row.day("start"), end=row.day("end"), **numbers(row, "quantity", "penalty", "price"),
+    ),
+    "recycling": lambda row, numbers: Recycling(
+        row.text("place"), row.text("use"), row.text("good"), start=row.day("start"),
+        **numbers(row, "rate", "lag", "cost", "limit", "ramp"),
+    ),
+}  # fmt: skip
+"""What a row of each table is, where its own cells say all."""
 
 
 def _known(units: Mapping[str, str], row: TableRow, kind: str) -> str:

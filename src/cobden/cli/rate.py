@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cobden.measures.history import Period
+    from cobden.measures.landed import Landed
     from cobden.measures.policy import Policy
     from cobden.measures.rate import Rate
 
@@ -109,31 +110,31 @@ def rate(
             remedy="Give BY, ON and PRODUCT, such as USA JPN 870323; or --table FILE.",
         )
     asked, duty, given = (by, on, product), _duty(mfn), rate_more.settled(conditions)
-    groups = len(rate_more.members(by)) > 1 or len(rate_more.members(on)) > 1
-    if groups:
+    if len(rate_more.members(by)) > 1 or len(rate_more.members(on)) > 1:
         rate_more.fitting(ways | {"a group": True}, {})
         rate_more.of_group(policy, *asked, day, mfn=duty, given=given, as_json=as_json)
-        return
-    if ways["--history"]:
+    elif ways["--history"]:
         _history(policy, asked, (start, end), picture, mfn=duty, as_json=as_json)
-        return
-    if why_not is not None:
+    elif why_not is not None:
         from cobden.measures.why_not import why_not as reasons
 
         found = reasons(policy, *asked, day or policy.latest, why_not)
         tell(found) if as_json else say("\n".join(found))
-        return
-    from cobden.measures import rate_on
+    else:
+        from cobden.measures import rate_on
 
-    answer = rate_on(policy, *asked, day, mfn=duty, given=given)
-    cost = None
-    if value is not None:
-        cost = rate_more.one_rate(answer, value, air=air, claim=claim)
+        answer = rate_on(policy, *asked, day, mfn=duty, given=given)
+        cost = None if value is None else rate_more.one_rate(answer, value, air=air, claim=claim)
+        _answer(answer, cost, as_json=as_json)
+
+
+def _answer(answer: "Rate", cost: "Landed | None", *, as_json: bool) -> None:
+    """Print a rate, and what goods cost at the border where their value is given."""
+    from cobden.cli import rate_more
+
     if as_json:
-        plain = answer.as_json()
-        if cost is not None:
-            plain["landed_usd"] = vars(cost) | {"total": cost.total}
-        tell(plain)
+        landed = {} if cost is None else {"landed_usd": vars(cost) | {"total": cost.total}}
+        tell(answer.as_json() | landed)
         return
     _print_rate(terminal(), answer)
     if cost is not None:
