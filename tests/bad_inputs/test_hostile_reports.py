@@ -1,13 +1,17 @@
 """Hostile sources: nothing runs, nothing hangs, each failure is one line, the others go through."""
 
 import os
+import sys
 import time
 from io import BytesIO
+from multiprocessing import get_context
 
 import pytest
+from pebble import ProcessPool
 from pypdf import PdfWriter
 
 from cobden.base.errors import InputError
+from cobden.evidence import source_files
 from cobden.evidence.documents import Document
 from cobden.evidence.extract import claims
 from cobden.evidence.knowledge import Knowledge
@@ -94,6 +98,22 @@ def test_a_source_that_takes_too_long_is_given_up(tmp_path):
     assert [u.name for u in found.unread] == ["slow"]
     assert "longer than 4 seconds" in found.unread[0].reason
     assert [d.name for d in found.documents] == ["good"]
+
+
+def _hoard(size: int) -> int:
+    return len(bytearray(size))
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux counts a process's data"
+)
+def test_a_source_that_takes_too_much_memory_is_given_up():
+    with ProcessPool(
+        max_workers=1, context=get_context("spawn"),
+        initializer=source_files._limited, initargs=(source_files.MOST_MEMORY,),
+    ) as pool:  # fmt: skip
+        told = list(source_files._each(pool, _hoard, [3_000_000_000, 1_000], 60))
+    assert told == ["it needs more than 2 GB of memory and was given up.", 1_000]
 
 
 BOMBS = {

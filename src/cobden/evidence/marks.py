@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cobden.evidence import days, foreign_figures, numbers, when
+from cobden.evidence.fiscal_years import fiscal_years
 from cobden.evidence.language import Hit, Language, overlaps
 from cobden.evidence.numbers import Figure
 from cobden.evidence.verbs import is_noun, only_describes, standing_verbs
@@ -45,6 +46,12 @@ def marks(
         when.dates(text, start, end, published) if language.code == "en"
         else days.dates(language, text, start, end, published)
     )  # fmt: skip
+    named_here: list[Mention] = [*language.economies.find(text, start, end), *(persons or [])]
+    budget = fiscal_years(text, start, end, named_here)
+    spans = [(w.start, w.end) for w in budget]
+    found_dates = sorted(
+        [*budget, *(w for w in found_dates if not overlaps(w, spans))], key=lambda when: when.start
+    )
     taken = [(w.start, w.end) for w in found_dates]
     if language.code == "en":
         figures = numbers.figures(text, start, end, taken)
@@ -52,7 +59,6 @@ def marks(
         figures = foreign_figures.together(
             foreign_figures.figures(language, text, start, end, taken), text
         )
-    named_here: list[Mention] = [*language.economies.find(text, start, end), *(persons or [])]
     economies = _distinct(sorted(named_here, key=lambda mention: mention.start))
     economies = [
         e for i, e in enumerate(economies)

@@ -1,6 +1,7 @@
 """Tables of a PDF as rows of text, each in its place among the page's lines."""
 
 import re
+from collections.abc import Sequence
 from io import BytesIO
 
 _MOST_PAGES = 40  # pages whose tables are looked for: it takes a tenth of a second each
@@ -35,7 +36,7 @@ def _page(page) -> str:
     tables = [(table, _rows(table.extract())) for table in page.find_tables()]
     tables = [(table, rows) for table, rows in tables if rows]
     if not tables:
-        return ""
+        return _unruled(page)
     pieces, top = [], page.bbox[1]
     for table, rows in sorted(tables, key=lambda pair: pair[0].bbox[1]):
         above = page.crop((page.bbox[0], top, page.bbox[2], max(top, table.bbox[1])))
@@ -45,7 +46,30 @@ def _page(page) -> str:
     return "\n\n".join(filter(None, [*pieces, below.extract_text() or ""]))
 
 
-def _rows(cells: list[list[str | None]]) -> list[str]:
+def _unruled(page) -> str:
+    """Return a page's text with its tables without lines as rows of bars, or '' where it has none.
+
+    Such a table is two or more lines that are set in as many columns, some with figures.
+    """
+    lines = [line for line in page.extract_text(layout=True).splitlines() if line.strip()]
+    cells = [re.split(r"\s{2,}", line.strip()) for line in lines]
+    rows: dict[int, str] = {}
+    at = 0
+    while at < len(lines):
+        after = at + 1
+        while after < len(lines) and len(cells[after]) == len(cells[at]):
+            after += 1
+        if len(cells[at]) > 1:
+            rows |= dict(zip(range(at, after), _rows(cells[at:after]), strict=False))
+        at = after
+    if not rows:
+        return ""
+    plain = page.extract_text().splitlines()
+    told = {" ".join(lines[i].split()): row for i, row in rows.items()}
+    return "\n".join(told.get(" ".join(line.split()), line) for line in plain)
+
+
+def _rows(cells: Sequence[Sequence[str | None]]) -> list[str]:
     """Return rows of bars; none where it is no table of figures."""
     plain = [
         [" ".join((cell or "").split()).replace("|", "/") or "-" for cell in row] for row in cells

@@ -26,6 +26,7 @@ from cobden.evidence.ledger import Ledger, Unread
 
 MOST_BYTES = 20_000_000
 MOST_CHARACTERS = 2_000_000
+MOST_MEMORY = 2_000_000_000  # bytes of data that reading one report may take
 MOST_PAGES = 500
 
 
@@ -98,8 +99,9 @@ def read_all(
     unread: list[Unread] = []
     found: list[Claim] = []
     with ProcessPool(
-        max_workers=min(workers, max(1, len(paths))), context=get_context("spawn")
-    ) as pool:
+        max_workers=min(workers, max(1, len(paths))), context=get_context("spawn"),
+        initializer=_limited, initargs=(MOST_MEMORY,),
+    ) as pool:  # fmt: skip
         reading = partial(_safely, read_document, published=published)
         for path, result in zip(paths, _each(pool, reading, paths, seconds), strict=True):
             if isinstance(result, str):
@@ -135,10 +137,23 @@ def _each(pool, work, items: list, seconds: float):
     for _ in items:
         try:
             yield next(results)
+        except MemoryError:
+            yield f"it needs more than {MOST_MEMORY / 1e9:g} GB of memory and was given up."
         except TooLong:
             yield f"it took longer than {seconds:g} seconds and was given up."
         except Exception as error:
             yield f"reading it failed ({type(error).__name__})."
+
+
+def _limited(most: int) -> None:
+    """Let this process take at most ``most`` bytes for data, where the system can see to it."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    ceiling = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (ceiling, hard))
 
 
 def _safely(work, item, **options):

@@ -40,7 +40,7 @@ _PATTERN = re.compile(
             rf"(?P<m6>{_MONTH}),? (?P<y6>{_YEAR})",
             rf"(?P<m7>{_MONTH})\b",
             rf"(?<=\bthrough )(?P<y9>{_YEAR})\b|(?<=\buntil )(?P<y9b>{_YEAR})\b|(?<=\bby )(?P<y9c>{_YEAR})\b(?! [a-z])",
-            rf"(?P<which>last|next|this|this past|this coming) (?P<span>{_WEEKDAY}|weekend|week|month|{_MONTH})\b",
+            rf"(?P<which>last|next|this|this past|this coming) (?P<span>{_WEEKDAY}|weekend|week|month|quarter|{_MONTH})\b|(?<=\bfrom )(?P<which2>next) (?P<span2>year)\b",
             rf"(?P<weekday>{_WEEKDAY})\b(?!'s|’s| Times)",
             r"(?P<near>yesterday|today|tomorrow)\b(?!'s|’s)",
             rf"(?:the )?(?P<quarter>first|second|third|fourth) quarter(?: of (?P<y8>{_YEAR}|this year|last year|next year))?",
@@ -157,6 +157,8 @@ def _interval(  # noqa: PLR0911  # one form of date each
         return *_quarter(g, published), ""
     if published is None:
         raise Unresolved
+    if "which2" in g:
+        return date(published.year + 1, 1, 1), date(published.year + 1, 12, 31), ""
     return *_relative(g, sentence, published), ""
 
 
@@ -254,8 +256,11 @@ def _relative(g: dict[str, str], sentence: str, published: date) -> tuple[date, 
         first = monday + timedelta(7 * step)
         return first, first + timedelta(6)
     if span == "weekend":
-        saturday = monday + timedelta(5 + 7 * step)
-        return saturday, saturday + timedelta(1)
+        return _weekend(monday + timedelta(5 + 7 * step), sentence, published, step)
+    if span == "quarter":
+        number = 4 * published.year + (published.month - 1) // 3 + step
+        year, month = number // 4, 3 * (number % 4) + 1
+        return date(year, month, 1), whole_month(year, month + 2)[1]
     if span == "month":
         month = published.month - 1 + step
         return whole_month(published.year + month // 12, month % 12 + 1)
@@ -266,6 +271,14 @@ def _relative(g: dict[str, str], sentence: str, published: date) -> tuple[date, 
     elif step > 0 and month <= published.month:
         year += 1
     return whole_month(year, month)
+
+
+def _weekend(saturday: date, sentence: str, published: date, step: int) -> tuple[date, date]:
+    """Return a weekend; "this weekend" of what is past, said before it, is the one just over."""
+    at = sentence.casefold().find("weekend")
+    if step == 0 and saturday > published and not _is_ahead(sentence, at):
+        saturday -= timedelta(7)
+    return saturday, saturday + timedelta(1)
 
 
 def _is_ahead(sentence: str, at: int) -> bool:

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from cobden.evidence.fiscal_years import fiscal_years
+from cobden.evidence.mentions import economies_in
 from cobden.evidence.when import dates
 
 FRIDAY = date(2025, 6, 6)
@@ -51,3 +53,35 @@ def test_a_date_that_cannot_be_says_why(said, problem):
 @pytest.mark.parametrize("said", ["They may agree.", "They march on.", "sat on the board"])
 def test_words_that_are_also_names_of_days_and_months_are_not_dates(said):
     assert dates(said, 0, len(said), FRIDAY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("The United States will raise it in fiscal year 2026.", "2025-10-01/2026-09-30"),
+        ("Japan's fiscal 2026 budget.", "2026-04-01/2027-03-31"),
+        ("Japan will buy American rice by the end of fiscal 2027.", "2028-03-31"),
+        ("India will raise it from FY2025-26.", "2025-04-01/2026-03-31"),
+        ("It takes effect in fiscal 2026.", None),  # whose it is, nobody says
+        ("The United Kingdom will raise it in fiscal 2026.", None),  # named in two ways there
+    ],
+)
+def test_a_fiscal_year_is_that_of_whoever_is_named(text, days):
+    economies = economies_in(text, 0, len(text))
+    found = [when.iso for when in fiscal_years(text, 0, len(text), economies)]
+    assert found == ([days] if days else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "days"),
+    [
+        ("This weekend the minister said it.", date(2025, 8, 18), "2025-08-16/2025-08-17"),
+        ("The minister will say it this weekend.", date(2025, 8, 18), "2025-08-23/2025-08-24"),
+        ("This weekend the minister said it.", date(2025, 8, 24), "2025-08-23/2025-08-24"),
+        ("They rose last quarter.", date(2025, 2, 3), "2024-10-01/2024-12-31"),
+        ("It applies from next year.", date(2025, 2, 3), "2026-01-01/2026-12-31"),
+    ],
+)
+def test_relative_days_are_those_that_the_verb_means(text, published, days):
+    (when,) = dates(text, 0, len(text), published)
+    assert when.iso == days

@@ -18,13 +18,14 @@ def page_of(cells: str) -> str:
     return f"<html><body>{body}</body></html>"
 
 
-def pdf_of(rows: list[tuple[str, ...]]) -> bytes:
-    """Return a PDF of one page with a ruled table, written by hand."""
+def pdf_of(rows: list[tuple[str, ...]], *, ruled: bool = True) -> bytes:
+    """Return a PDF of one page with a table, ruled or not, written by hand."""
     draw = [f"BT /F1 10 Tf 40 760 Td ({HEAD}) Tj ET"]
     for r, row in enumerate(rows):
         for c, cell in enumerate(row):
             x, y = 40 + 120 * c, 700 - 20 * r
-            draw += [f"{x} {y} 120 20 re S", f"BT /F1 10 Tf {x + 4} {y + 6} Td ({cell}) Tj ET"]
+            draw += [f"{x} {y} 120 20 re S"] if ruled else []
+            draw += [f"BT /F1 10 Tf {x + 4} {y + 6} Td ({cell}) Tj ET"]
     stream = "\n".join(draw)
     parts = [
         "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -59,6 +60,11 @@ EXPECTED = [
 def test_a_ruled_table_of_a_pdf_is_read_with_its_headers(tmp_path):
     (tmp_path / "annex.pdf").write_bytes(pdf_of(ROWS))
     assert told(tmp_path / "annex.pdf") == EXPECTED
+
+
+def test_a_table_of_a_pdf_without_lines_is_read_with_its_headers(tmp_path):
+    (tmp_path / "annex.pdf").write_bytes(pdf_of([*ROWS, ("Steel", "8%", "9%")], ruled=False))
+    assert told(tmp_path / "annex.pdf")[:2] == EXPECTED
 
 
 @pytest.mark.parametrize("cells", [
