@@ -64,9 +64,9 @@ def _unruled(page) -> str:
         at = after
     if not rows:
         return ""
-    plain = page.extract_text().splitlines()
+    plain: list[str] = page.extract_text().splitlines()
     told = {" ".join(lines[i].split()): row for i, row in rows.items()}
-    return "\n".join(told.get(" ".join(line.split()), line) for line in plain)
+    return "\n".join(told.get(" ".join(line.split())) or line for line in plain)
 
 
 def _rows(cells: Sequence[Sequence[str | None]]) -> list[str]:
