@@ -35,6 +35,10 @@ def framed(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
         and _IN_EFFECT.search(marks.text[clause.start : clause.end])
     ):
         standing = "in force"
+    if standing == "planned" and _AT_ONCE[marks.language.code].search(
+        marks.text, marks.start, marks.end
+    ):
+        standing = _STATES.get(act, "in force")
     if standing in ("planned", "in force") and _BY_TREATY[marks.language.code].search(
         marks.text, marks.start, clause.act.start if clause.act else clause.end):  # fmt: skip
         standing = "agreed"
@@ -80,6 +84,16 @@ def _is_present(marks: Marks, clause: Clause) -> bool:
 
 
 _IN_EFFECT = re.compile(r"\b(?:is|are) (?:now |already )?in (?:effect|force)\b")
+
+
+_AT_ONCE = {
+    code: re.compile(rf"(?i){pattern}")
+    for code, pattern in {
+        "en": r"\b(?:with immediate effect|effective immediately|as of today|from today)\b", "de": r"\b(?:mit sofortiger wirkung|ab sofort)\b",
+        "fr": r"\b(?:avec effet immédiat|dès aujourd['’]hui)", "es": r"\b(?:con efecto inmediato|desde hoy|a partir de hoy)\b",
+        "ja": r"即日(?:から|より|実施|適用)|本日付", "zh": r"即日起|即时生效|立即生效", "ko": r"즉시 (?:발효|시행|적용)|오늘부터",
+    }.items()
+}  # fmt: skip
 
 
 _NO_DATE = ("", (0, 0))

@@ -9,6 +9,7 @@ from datetime import timedelta
 from cobden.evidence import when
 from cobden.evidence.acts import acts
 from cobden.evidence.claims import Standing
+from cobden.evidence.clauses import Clause
 from cobden.evidence.documents import Document, split
 from cobden.evidence.language import (
     LANGUAGES,
@@ -24,6 +25,7 @@ from cobden.evidence.layout import LayoutBlock, PlainText, blocks, view
 from cobden.evidence.marks import marks
 from cobden.evidence.scene import Act, Scene
 from cobden.evidence.table_rows import row_acts, table_frame
+from cobden.evidence.whom import is_governed
 from cobden.evidence.word_lists import Mention
 
 _AFTER_DAYS = re.compile(
@@ -298,7 +300,10 @@ class _BlockReader:
             if "planned" in keys
             else "in force"
         )
-        return [Act(block.start, block.end, "", by=found.economies[0].key, standing=standing)]
+        clause = Clause(found.start, found.end, None)
+        acting = [e for e in found.economies if not is_governed(found, clause, e)]
+        who = (acting or found.economies)[0].key
+        return [Act(block.start, block.end, "", by=who, standing=standing)]
 
     def _marks(self, a: int, b: int):
         extra = self.persons(a, b) if self.persons and self.language.code == "en" else None

@@ -378,8 +378,8 @@ class Finder:
 
 
 def _adjective(said: str) -> bool:
-    """German adjectives of countries are in lower case: "amerikanische"."""
-    return len(said) > 6 and bool(re.search(r"isch\w*$|ösisch\w*$", said))
+    """German adjectives of countries are in lower case: "amerikanische", "deutsche"."""
+    return len(said) > 6 and bool(re.search(r"isch\w*$|^deutsche[mnrs]?$", said))
 
 
 def _bounded(escaped: str, name: str, code: str) -> str:  # noqa: PLR0911  # one script each

@@ -69,7 +69,7 @@ def is_rate(  # noqa: PLR0911  # one kind of doubt each
         figure.end <= m.start < figure.end + 40 for m in (*marks.goods, *marks.economies)
     )
     generic = re.match(
-        r"\s(?:on|for) (?:most |all |its |their |the |other )*(?:goods|imports|exports|products)\b",
+        r"\s(?:on|for) (?:most |all |its |their |our |your |the |other )*(?:goods|imports|exports|products)\b",
         after,
     )
     direct = direct or bool(generic)

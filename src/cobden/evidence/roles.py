@@ -331,7 +331,9 @@ def _asked_of(
     others = [e for e in inside if e is not asker and (asker is None or e.key != asker.key)]
     if marks.language.verb_last:
         pattern = (
-            r"(?:政府|側)?に(?!対)" if marks.language.code == "ja" else r"(?:에|에게|측에)(?!\s?대)"
+            r"(?:政府|側)?に(?:対し(?:て)?(?![るた])|(?!対))"
+            if marks.language.code == "ja"
+            else r"(?:에|에게|측에)(?!\s?대)"
         )
         return next(
             (e for e in others if re.match(pattern, marks.text[e.end : e.end + 4].strip())), None

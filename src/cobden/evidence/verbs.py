@@ -114,6 +114,16 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
         at -= 1  # "will immediately increase", "the newly raised duty"
     before = sentence[at - 1].low if at else ""
     after = sentence[i + 1].low if i + 1 < len(sentence) else ""
+    if low in ("imported", "exported") and before in (
+        "on",
+        "of",
+        "for",
+        "from",
+        "all",
+        "more",
+        "some",
+    ):
+        return False  # "a duty on imported whisky"
     if after == "than" or (low.startswith("fund") and before in _POINTING):
         return False  # "lower than 15 percent", "these funds"
     if before in ("the", "a", "an", "this", "that", "its", "their", "his", "new", "further", "of",

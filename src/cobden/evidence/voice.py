@@ -64,6 +64,9 @@ def refers(marks: Marks, clause: Clause) -> bool:
     if clause.act is None or marks.language.code != "en":
         return False
     lead = marks.text[clause.start : clause.act.start]
+    owned = re.match(r"(?:\s[\w-]+){0,2}\sits\s", marks.text[clause.act.end : clause.end])
+    if owned and any(clause.act.end <= m.start for m in marks.measures if clause.has(m.start)):
+        return False  # "it should scrap its duties": who acts
     return bool(re.search(r"(?i)\b(?:it|that rate|the rate|this rate)\b(?:\s\w+){0,2}\s*$", lead)) and not any(
         clause.has(e.start) and e.start < clause.act.start for e in marks.economies)  # fmt: skip
 

@@ -55,13 +55,25 @@ def subject_in(  # noqa: PLR0911  # one word order each
         later = [
             e for e in inside if e.start < clause.act.end and not is_governed(marks, clause, e)
         ]
-        return later[0] if later else None
+        return later[0] if later else _inverted(marks, clause, inside)
     colon = max((m.end() for m in re.finditer(r":\s", text[clause.start : stop])), default=0)
     later = [e for e in found if e.start >= clause.start + colon]
     found = later or found
     if language.code == "zh":
         found = [e for e in found if not _attributive(marks, e)] or found
     return found[0] if found else None
+
+
+def _inverted(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
+    """Return who stands right after the verb with something of its own: "Im Gegenzug senken die USA ihren Zoll"."""
+    assert clause.act is not None
+    after = [e for e in inside if e.start >= clause.act.end]
+    if not after or not re.fullmatch(
+        r"\s(?:die|der|das)?\s?", marks.text[clause.act.end : after[0].start]
+    ):
+        return None
+    own = re.match(r"(?i)\s(?:ihre|seine)[nrms]?\s", marks.text[after[0].end : after[0].end + 10])
+    return after[0] if own else None
 
 
 _BREAKS = re.compile(

@@ -27,14 +27,26 @@ PREPOSED = {
 }  # fmt: skip
 
 
+_OFFICE = {
+    "fr": r"président\w*|gouvernement|ministre\w*(?: \w+)?|premier ministre|chancelier", "es": r"president\w+|gobierno|ministr\w+(?: de \w+)?|canciller",
+    "de": r"präsident\w*|regierung|minister\w*|kanzler\w*",
+}  # fmt: skip
+_HEADED = {  # "el presidente de Estados Unidos": the office is the subject, and so its country
+    code: rf"(?i)\b(?:el|la|le|l['’]|der|die)\s?(?:{office})\s(?:de |del |des |du |de la |de l['’]|der |von )(?:la |los )?$"
+    for code, office in _OFFICE.items()
+} | {
+    "en": r"(?i)\b(?:government|president|republic|people|kingdom|minister|ministry|parliament|cabinet|state|"
+          r"authorities|leaders?) of (?:the )?$",
+}  # fmt: skip
+
+
 def is_governed(marks: Marks, clause: Clause, economy: Mention) -> bool:
     """Whether the economy stands under a preposition, so is no subject."""
     lead = marks.text[clause.start : economy.start]
     code = marks.language.code
     if clause.act is not None and economy.end <= clause.act.start:  # "after Washington hit"
         lead = re.sub(_CONJUNCTION.get(code, r"(?!)"), "", lead)
-    if code == "en" and re.search(r"(?i)\b(?:government|president|republic|people|kingdom|minister|ministry|parliament|"
-                                  r"cabinet|state|authorities|leaders?) of (?:the )?$", lead):  # fmt: skip
+    if code in _HEADED and re.search(_HEADED[code], lead):
         return False
     if code == "zh" and marks.text[economy.start : economy.end].startswith("对"):
         return True
