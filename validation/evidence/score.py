@@ -1,7 +1,7 @@
 # ruff: noqa: E501  # rows of a printed table
 """Score the reader of reports: claims by hand against claims read, slot by slot.
 
-    python -m validation.evidence.score [--half FOLDER] [--misses] [--write]
+    python -m validation.evidence.score [--half FOLDER] [--misses] [--write] [--confidence]
 
 A document is a text with its claims under "=== claims", one a line, and those that are as well left
 out under "=== optional":
@@ -9,7 +9,7 @@ quote | act | by | on | goods | value unit | standing | slot=value;...; "a/b" wh
 A claim is found where one that was read overlaps its quote and has its value and unit (or, without
 a figure, its act). It is right throughout where act, by, on, goods, standing and dates are all as
 listed. Precision is over all claims with an act that were read of the document, and over the
-figures of its story.
+figures of its story; acts that the reader is not sure of, and does not show, count as not read.
 """
 
 import argparse
@@ -19,12 +19,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cobden import evidence
 from cobden.evidence.claims import Claim
+from cobden.evidence.confidence import is_sure, told
 from cobden.evidence.source_files import read_document
 from cobden.study.known_facts import knowledge
 
 HERE = Path(__file__).parent
-BUILT_ON = ("dev", "held", "fresh", "second", "third", "fourth", "fifth")
+BUILT_ON = ("dev", "held", "fresh", "second", "third", "fourth", "fifth", "sixth")
 UNSEEN = "second_closed"  # no line of its errors was read, and none is to be
 SLOTS = ("act", "by", "on", "goods", "standing", "dates")
 _MARK = "\n=== claims"
@@ -181,21 +183,19 @@ def score_document(
 _COUNTED = ("tariff", "purchases", "investment", "quota")
 
 
-def run(half: str) -> dict[tuple[str, str], Score]:
-    """Return the scores of a half by language and layout."""
+def documents(half: str) -> Iterator[tuple[str, str, list[Listed], list[Claim]]]:
+    """Yield each document of a half: its name, its text as read, what is listed, what is read."""
     import tempfile
 
+    from cobden.evidence.extract import claims
+
     known = knowledge()
-    scores: dict[tuple[str, str], Score] = defaultdict(Score)
     for path in sorted((HERE / half).glob("*.txt")):
         text, wanted = listed(path)
-        code, layout = path.stem.split("-")[:2]
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder) / path.name
             source.write_text(text, encoding="utf-8")
             document = read_document(source)
-        from cobden.evidence.extract import claims
-
         # spans of the text as read (HTML differs): find the quotes there
         if document.text != text:
             at = 0
@@ -204,11 +204,36 @@ def run(half: str) -> dict[tuple[str, str], Score]:
                 if one.start < 0:
                     one.start = document.text.find(one.quote)
                 at = max(one.start, 0) + 1
-        for one in wanted if layout == "table" else ():
+        for one in wanted if path.stem.split("-")[1] == "table" else ():
             one.row = (document.text + "\n").find("\n", one.start)
-        found = list(claims(document, known))
-        score_document(document.text, wanted, found, path.stem, scores[code, layout])
+        yield path.stem, document.text, wanted, list(claims(document, known))
+
+
+def run(half: str) -> dict[tuple[str, str], Score]:
+    """Return the scores of a half by language and layout."""
+    scores: dict[tuple[str, str], Score] = defaultdict(Score)
+    for name, text, wanted, found in documents(half):
+        code, layout = name.split("-")[:2]
+        shown = [claim for claim in found if is_sure(claim)]
+        score_document(text, wanted, shown, name, scores[code, layout])
     return scores
+
+
+def calibrate() -> None:
+    """Write how often acts told in one way were right, over all that the reader was built on."""
+    counted: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for half in BUILT_ON:
+        for _, _, wanted, found in documents(half):
+            right = {c.id for w in wanted for c in found if _near(c, w) and not faults(c, w)}
+            fair = {c.id for w in wanted if w.optional for c in found if _near(c, w)}
+            for claim in found:
+                if claim.act and (claim.id in right or claim.id not in fair):
+                    counted[told(claim)][0] += claim.id in right
+                    counted[told(claim)][1] += 1
+    path = Path(evidence.__file__).parent / "data/confidence.csv"
+    head = path.read_text(encoding="utf-8").splitlines()[:2]
+    lines = [",".join([*key, *map(str, pair)]) for key, pair in sorted(counted.items())]
+    path.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
 
 
 _PAGE = Path(__file__).parents[2] / "docs/evidence.md"
@@ -274,7 +299,13 @@ def main() -> None:
     parser.add_argument(
         "--write", action="store_true", help="put both halves' scores into the docs"
     )
+    parser.add_argument(
+        "--confidence", action="store_true", help="count anew how often acts are right"
+    )
     given = parser.parse_args()
+    if given.confidence:
+        calibrate()
+        return
     if given.write:
         _write()
         return

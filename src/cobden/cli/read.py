@@ -62,6 +62,9 @@ def read(
         str | None, typer.Option(help="A case whose model is asked about sizes and effects.")
     ] = None,
     seconds: Annotated[float, typer.Option(help="The most time for one report.")] = 20.0,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show acts that the reader is not sure of, too.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the ledger as JSON Lines.")
     ] = False,
@@ -99,11 +102,11 @@ def read(
     if model is not None:
         found = _asked(found, *model)
     verdicts = _answers(found, against) if against else ()
-    _write(found, ledger, html, csv, verdicts)
+    _write(found, ledger, html, csv, verdicts, every=every)
     if as_json:
         sys.stdout.write(found.jsonl())
     else:
-        _show(found, terminal())
+        _show(found, terminal(), every=every)
     if into is not None:
         _propose(found, into, terminal(stderr=as_json))
     if found.unread and not found.documents:
@@ -160,7 +163,7 @@ def _answers(found: "Ledger", case: str) -> "tuple[ClaimVerdict, ...]":
 
 def _write(
     found: "Ledger", ledger: Path | None, html: Path | None, csv: Path | None,
-    told: "tuple[ClaimVerdict, ...]" = (),
+    told: "tuple[ClaimVerdict, ...]" = (), *, every: bool,
 ) -> None:  # fmt: skip
     from cobden.base.writing import write_text
     from cobden.evidence.ledger_page import page
@@ -168,14 +171,15 @@ def _write(
     if ledger:
         found.save(ledger)
     if html:
-        write_text(html, page(found, told))
+        write_text(html, page(found, told, every=every))
     if csv:
         write_text(csv, found.csv())
 
 
-def _show(ledger: "Ledger", console: "Console") -> None:
+def _show(ledger: "Ledger", console: "Console", *, every: bool) -> None:
     from rich.markup import escape
 
+    from cobden.evidence.confidence import is_sure
     from cobden.evidence.ledger_page import figure
 
     for source in ledger.unread:
@@ -185,10 +189,14 @@ def _show(ledger: "Ledger", console: "Console") -> None:
     shared = ledger.leaning.shared([d.name for d in ledger.documents])
     lean = f"; all lean on {shared}" if shared else ""
     console.print(f"{len(ledger.documents)} sources, {len(ledger.claims)} claims{lean}.")
+    unsure = sum(not is_sure(claim) for claim in ledger.claims)
+    if unsure and not every:
+        acts = "1 act" if unsure == 1 else f"{unsure} acts"
+        console.print(f"{acts} of which the reader is not sure left out (--all shows them).")
     colours = {"cannot be right": "red", "disagree": "yellow", "name variant": "magenta",
                "agree": "blue", "single source": "white"}  # fmt: skip
     for status, colour in colours.items():
-        claims = [c for c in ledger.claims if c.status == status]
+        claims = [c for c in ledger.claims if c.status == status and (every or is_sure(c))]
         if status in ("agree", "single source"):
             claims = [c for c in claims if c.kind == "quantity"]
         if not claims:

@@ -1,12 +1,14 @@
 """The ledger as a page of its own: no script, nothing fetched, light and dark."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cobden.evidence.claims import Claim
+from cobden.evidence.confidence import is_sure
 from cobden.evidence.documents import Document, Sentence, sentences
 from cobden.evidence.ledger import Ledger
 from cobden.evidence.proposals import slug
@@ -52,11 +54,15 @@ class Judged(Protocol):
         ...
 
 
-def page(ledger: Ledger, model: Sequence[Judged] = ()) -> str:
+def page(ledger: Ledger, model: Sequence[Judged] = (), *, every: bool = False) -> str:
     """Return the ledger as one HTML page, each claim linked to its highlighted sentence.
 
-    ``model`` is what a case's model says of claims about sizes and effects, if it was asked.
+    ``model`` is what a case's model says of claims about sizes and effects, if it was asked. Acts
+    that the reader is not sure of are only counted, unless ``every`` one is asked for.
     """
+    unsure = 0 if every else sum(not is_sure(claim) for claim in ledger.claims)
+    if unsure:
+        ledger = replace(ledger, claims=tuple(c for c in ledger.claims if is_sure(c)))
     environment = Environment(
         loader=PackageLoader("cobden.evidence"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
@@ -70,6 +76,7 @@ def page(ledger: Ledger, model: Sequence[Judged] = ()) -> str:
         origins=list(ledger.leaning.origins.items()),
         copies=ledger.leaning.copies,
         unread=ledger.unread,
+        unsure=unsure,
         model=model,
         texts=[(d, list(_paragraphs(d, split[d.name], ledger))) for d in ledger.documents],
         figure=figure,

@@ -1,0 +1,50 @@
+"""How sure the reader is of an act: how often acts told in the same way were right in the gold set.
+
+An act whose actor stands in its own sentence is right more often than one whose actor was carried
+An act whose actor stands in its own sentence is right more often than one whose actor was carried
+counts, from the documents that the reader was built on (so they are an upper estimate);
+``python -m validation.evidence.score --confidence`` writes it.
+"""
+
+from functools import cache
+
+from cobden.evidence.claims import Claim
+from cobden.evidence.word_lists import table
+
+SURE = 0.5  # acts right less often than this are not shown unless asked for
+Told = tuple[str, str, str]
+
+
+def told(claim: Claim) -> Told:
+    """Return how an act is told: with a figure or bare, and where its actor and its target stand.
+
+    Each of these is "own" (in the words of its sentence), "carried" (from another) or "none".
+    """
+    return "figure" if claim.value is not None else "bare", _place(claim, "by"), _place(claim, "on")
+
+
+def _place(claim: Claim, slot: str) -> str:
+    if not getattr(claim, slot):
+        return "none"
+    return "own" if slot in claim.spans else "carried"
+
+
+def confidence(claim: Claim) -> float:
+    """Return the share of acts told like this one that were right; 1 for what is no act."""
+    if not claim.act:
+        return 1.0
+    right, read = _counts().get(told(claim), (0, 0))
+    return (right + 0.5) / (read + 1)
+
+
+def is_sure(claim: Claim) -> bool:
+    """Whether acts told like this one are right more often than not."""
+    return confidence(claim) >= SURE
+
+
+@cache
+def _counts() -> dict[Told, tuple[int, int]]:
+    return {
+        (row["figure"], row["by"], row["on"]): (int(row["right"]), int(row["read"]))
+        for row in table("confidence")
+    }
