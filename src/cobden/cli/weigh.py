@@ -24,7 +24,7 @@ def weigh(
 ) -> None:
     """Ask a side which of two packages it would rather have; say what its weights must be."""
 
-    from cobden.base.errors import InputError
+    from cobden.base.errors import InputError, unknown
 
     given = None if answers is None else [part.strip() for part in answers.split(",")]
     if given is not None and set(given) - {"1", "2"}:
@@ -33,27 +33,40 @@ def weigh(
         )
     with progress() as told:
         from cobden import study
+        from cobden.study.negotiation import read_table
 
         found = study.run(case, variants=False, progress=told)
+        if party not in (known := read_table(found.case.folder).parties):
+            raise unknown("party", party, known, where="--party")  # before packages are solved
         talks = found.talks_on(found.talks_day, told)
-        talks.number(party)
-    from cobden.report.elicitation_tables import difference, weighed
+    from cobden.report.elicitation_tables import weighed
     from cobden.talks.elicitation import elicit
 
+    asked = 0
+
     def choose(pair: "Pair") -> bool | None:
+        nonlocal asked
         if given is not None:
             return given.pop(0) == "1" if given else None
-        return _asked(talks, party, *difference(talks, pair))
+        asked += 1
+        return _asked(talks, party, pair, f"Question {asked} of {count} at most")
 
     result = elicit(talks, party, choose, count if given is None else len(given))
     for grid in weighed(talks, party, result):
         terminal().print(grid)
 
 
-def _asked(talks: "Talks", party: str, one: str, other: str) -> bool | None:
+def _asked(talks: "Talks", party: str, pair: "Pair", head: str) -> bool | None:
     """Ask which of two packages a side would rather have; None where it stops."""
-    say(f"{talks.table.parties[party].title} would rather have\n  1  {one}\n  2  {other}")
+    from cobden.report.elicitation_tables import alike, apart
+    from cobden.report.talks_words import party_name
+
+    one, other = apart(talks, pair)
+    say(f"\n{head}. Which would {party_name(talks.table.parties[party])} rather have?")
+    for number, lines in (("1", one), ("2", other)):
+        say(f"  {number}  " + "\n     ".join(lines))
+    say(f"  In both: {alike(talks, pair)}.")
     answer = ""
     while answer not in ("1", "2", "q"):
-        answer = typer.prompt("1, 2, or q to stop")
+        answer = typer.prompt("1, 2, or q to stop").strip().lower()
     return None if answer == "q" else answer == "1"

@@ -5,31 +5,39 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.report.advice_tables import levels_words
 from cobden.report.grid import Cell, Grid, Row
 from cobden.report.talks_figures import figure_title
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from cobden.talks.elicitation import Elicited, Pair
     from cobden.talks.talks import Talks
 
 
-def difference(talks: "Talks", pair: "Pair") -> tuple[str, str]:
-    """Return two packages in words, by the items in which they differ."""
-    apart = np.flatnonzero(pair.one != pair.other)
-    names = list(talks.table.items)
-    words = []
-    for row in (pair.one, pair.other):
-        levels = {names[k]: list(talks.table.items[names[k]].levels)[row[k]] for k in apart}
-        words.append(levels_words(talks.table, levels))
-    return words[0], words[1]
+def apart(talks: "Talks", pair: "Pair") -> tuple[list[str], list[str]]:
+    """Return the items in which two packages differ, in words, for each of the two."""
+    where = np.flatnonzero(pair.one != pair.other)
+    one, other = (_words(talks, row, where) for row in (pair.one, pair.other))
+    return one, other
+
+
+def alike(talks: "Talks", pair: "Pair") -> str:
+    """Return in words what is agreed in both of two packages."""
+    where = np.flatnonzero((pair.one == pair.other) & (pair.one > 0))
+    return "; ".join(_words(talks, pair.one, where)) or "all else as it stands"
+
+
+def _words(talks: "Talks", row: "NDArray[np.int_]", where: "NDArray[np.intp]") -> list[str]:
+    items = list(talks.table.items.values())
+    return [f"{items[k].title}: {list(items[k].levels.values())[row[k]].title}" for k in where]
 
 
 def weighed(talks: "Talks", party: str, found: "Elicited") -> Iterator[Grid]:
     """Return the choices with how likely each is by all, then the weights."""
     rows = []
     for choice, chance in zip(found.choices, found.likely, strict=True):
-        words = difference(talks, choice.pair)
+        words = ["; ".join(lines) for lines in apart(talks, choice.pair)]
         taken, left = words if choice.first else words[::-1]
         rows.append(Row(taken, (Cell(f"{chance:.0%}"),), f"rather than {left}"))
     odd = len(found.contradictions)
@@ -53,8 +61,9 @@ def weighed(talks: "Talks", party: str, found: "Elicited") -> Iterator[Grid]:
         f"What {title} wants, by its choices",
         ("", "by the table", "by its choices"),
         tuple(rows),
-        f"Mean, and the central 80%. {found.posterior.bits:.1f} bits learnt; effective sample "
-        f"sizes {sizes}.",
+        "Mean, and the central 80%: value, low and high of its weights in talks.yaml, if it is to "
+        f"go by its choices. {found.posterior.bits:.1f} bits learnt; effective sample sizes "
+        f"{sizes}.",
     )
 
 

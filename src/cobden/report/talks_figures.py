@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
+from cobden.report import names
+
 if TYPE_CHECKING:
     from cobden.talks.table import Table
     from cobden.talks.table_entries import Party, Principal
@@ -52,4 +54,6 @@ def _of_principal(table: "Table", person: "Principal", inner: str) -> str:
 
 def _lower(table: "Table", outcome: str) -> str:
     title = table.outcomes[outcome].title
-    return title if title[:2].isupper() else title[:1].lower() + title[1:]
+    sides = tuple(names.economy(party.economy) for party in table.parties.values())
+    named = title[:2].isupper() or title.startswith(sides)
+    return title if named else title[:1].lower() + title[1:]

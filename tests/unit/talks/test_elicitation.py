@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cobden.base.errors import Infeasible
-from cobden.report.elicitation_tables import difference, weighed
+from cobden.report.elicitation_tables import alike, apart, weighed
 from cobden.talks.effects import evaluate
 from cobden.talks.elicitation import elicit
 from cobden.talks.table import Table
@@ -44,7 +44,10 @@ def test_the_weight_behind_choices_is_found(talks, weight):
     assert not found.contradictions
     bits = [choice.pair.bits for choice in found.choices]
     assert bits[0] > 0.5 > bits[-1], "the first question tells most of a bit, the last little"
-    assert len({difference(talks, choice.pair) for choice in found.choices}) > 1
+    assert len({str(apart(talks, choice.pair)) for choice in found.choices}) > 1
+    for choice in found.choices:
+        same = (choice.pair.one == choice.pair.other) & (choice.pair.one > 0)
+        assert alike(talks, choice.pair).count(": ") == same.sum()
 
 
 def test_choices_that_contradict_each_other_are_named(talks):
