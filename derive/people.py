@@ -182,7 +182,7 @@ def flat(world: World) -> np.ndarray:
     for i, seller in enumerate(world.economies):
         if i not in buyers:
             more = LETTER.get(seller, OTHERS)
-            tariff[np.ix_(world.goods, buyers, [i])] += more
+            tariff[np.ix_(np.flatnonzero(world.goods), np.array(buyers), np.array([i]))] += more
     return tariff
 
 
