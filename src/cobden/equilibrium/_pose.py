@@ -69,12 +69,10 @@ def pose(world: World, shock: Shock, closure: str | Closure) -> Problem:
     known = posed_products(world, shock, lines)
     products = known.folded
     intermediate = beside(intermediate, known.nests)
-    _check_sources(world, _sources(intermediate, lines, products), closure)
     if known.plain and products:
-        intermediate, products = (
-            at_costs(intermediate, products, base.log_productivity, jnp.zeros(0)),
-            (),
-        )
+        intermediate = at_costs(intermediate, products, base.log_productivity, jnp.zeros(0))
+        products = ()
+    _check_sources(world, _sources(intermediate, lines, products), closure)
     labour, productivity = unless(shock.labour, 1.0), unless(shock.productivity, 1.0)
     return base._replace(
         intermediate=intermediate,
