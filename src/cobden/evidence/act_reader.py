@@ -11,20 +11,12 @@ from cobden.evidence.acts import acts
 from cobden.evidence.claims import Standing
 from cobden.evidence.clauses import Clause
 from cobden.evidence.documents import Document, split
-from cobden.evidence.language import (
-    LANGUAGES,
-    Language,
-    detect,
-    language,
-    named,
-    script,
-    script_of,
-    simplified,
-)
+from cobden.evidence.language import Language, language, simplified
 from cobden.evidence.layout import LayoutBlock, PlainText, blocks, view
 from cobden.evidence.marks import marks
 from cobden.evidence.scene import Act, Scene
 from cobden.evidence.table_rows import row_acts, table_frame
+from cobden.evidence.which_language import LANGUAGES, detect, named, script, script_of
 from cobden.evidence.whom import is_governed
 from cobden.evidence.word_lists import Mention
 

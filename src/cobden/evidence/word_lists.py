@@ -5,6 +5,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
+
+import yaml
 
 
 @cache
@@ -19,6 +22,13 @@ def table(name: str) -> tuple[dict[str, str], ...]:
 def word_list(name: str) -> frozenset[str]:
     """Return the words of a class ("prepositions"), in lower case."""
     return frozenset(next(row["words"].split() for row in table("words") if row["class"] == name))
+
+
+@cache
+def language_words(code: str) -> dict[str, Any]:
+    """Return what the file of words of a language holds, by kind."""
+    path = files("cobden.evidence").joinpath("data", "languages", f"{code}.yaml")
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
 
 
 @dataclass(frozen=True)
