@@ -102,11 +102,11 @@ def test_a_taylor_rule_without_years():
         long_run(WORLD, LAW, macro=small_macro(), anchor="taylor_rule")
 
 
-def test_a_law_that_sets_quantities_is_refused_by_name():
-    wanted = Target("rice beyond the quota", (0,), "tariff", 1.1, basis="change")
+def test_a_law_about_quantities_that_no_path_follows_is_refused_by_name():
+    wanted = Target("rice at a price", (0,), "tariff", 1.1, measured="price", basis="change")
     line = Line("G", "USA", "JPN")
     terms = Terms(LAW, Targets((line,), (wanted,)))
-    with pytest.raises(InputError, match=r"law of 2025 sets quantities \(rice beyond the quota\)"):
+    with pytest.raises(InputError, match=r"law of 2025 is about a price \(rice at a price\)"):
         path(WORLD, terms, YEARS, macro=small_macro())
 
 

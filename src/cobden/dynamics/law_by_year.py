@@ -1,7 +1,7 @@
 """The law of each year: what was in force on each of its days, averaged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -10,8 +10,10 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from cobden.base.errors import InputError
+from cobden.base.targets import Targets
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
+from cobden.dynamics.path_quantities import check_followed
 from cobden.measures import Law
 from cobden.world.world import World
 
@@ -60,7 +62,7 @@ def by_year(world: World, law: Dated, years: Sequence[int]) -> Plan:
     which goes on after the last day that it covers; a mapping from
     years to laws, each of which holds until the next; or one law, for all years. Raises
     ``InputError`` for a law that ends before the years, begins after the first, or holds
-    quantities.
+    quantities that no path follows.
     """
     _check_covered(law, years)
     return _plan(world, law, years)
@@ -74,15 +76,7 @@ def _plan(world: World, law: Dated, years: Sequence[int]) -> Plan:
     else:
         found = [_terms(world, law)] * len(years)
     for year, terms in zip(years, found, strict=True):
-        if terms.targets.targets or terms.targets.lines:
-            named = ", ".join(dict.fromkeys(target.name for target in terms.targets.targets))
-            raise InputError(
-                f"the law of {year} sets quantities{f' ({named})' if named else ''}, which a path "
-                "does not follow.",
-                where="path",
-                remedy="Leave these instruments out, or solve the year by itself: "
-                "solve(world, policy.on(...)).",
-            )
+        check_followed(world, year, terms)
     return found
 
 
@@ -209,8 +203,22 @@ def _same(one: Law, other: Law) -> bool:
     return one.tariffs == other.tariffs and one.instruments == other.instruments
 
 
+def _for(targets: Targets, part: float) -> Targets:
+    """Return what sets quantities for a part of a year: of that part of its trade, by as much."""
+    return Targets(
+        tuple(replace(line, share=part * line.share) for line in targets.lines),
+        tuple(
+            one if one.basis == "change" else replace(one, amount=part * one.amount)
+            for one in targets.targets
+        ),
+    )
+
+
 def _mean(found: list[Terms], weight: np.ndarray) -> Terms:
-    """Return mean rates and mean logs of ratios; who has targets keeps them (and is refused)."""
+    """Return mean rates and mean logs of ratios; quantities hold for their part of the year.
+
+    The lines of a law are cut to its share of the days, as are its amounts.
+    """
 
     def mean(arrays: list[np.ndarray]) -> np.ndarray:
         return np.tensordot(weight, np.array(arrays), 1)
@@ -231,7 +239,10 @@ def _mean(found: list[Terms], weight: np.ndarray) -> Terms:
             export_tax=mean([one.export_tax for one in wedges]),
             trade_cost=None if plain else np.exp(mean([np.log(r) for r in ratios])),
         ),
-        sum((terms.targets for terms in found[1:]), found[0].targets),
+        sum(
+            (_for(terms.targets, float(part)) for terms, part in zip(found, weight, strict=True)),
+            Targets(),
+        ),
         mean([none if t.transfer is None else t.transfer for t in found]),
         np.exp(mean([np.log(p) for p in productivity])) if shocked else None,
         tuple(dict.fromkeys(name for terms in found for name in terms.not_applied)),

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from cobden.base.errors import NotConverged
+from cobden.base.errors import InputError, NotConverged
 from cobden.dynamics.path_equations import Trade
 from cobden.dynamics.path_solver import TOLERANCE
 from cobden.dynamics.path_solver import slopes as trade_slopes
@@ -56,7 +56,8 @@ def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> 
 
     ``year`` is one of the path's, or ``after`` for the steady state; ``of="path_welfare"`` is the
     worth of the whole path, in any year. Where a wage floor just begins to bind there is a kink,
-    and the gradient is that of one side. Raises ``NotConverged`` if the adjoint equation is not
+    and the gradient is that of one side. Raises ``InputError`` for a path whose law sets
+    quantities, ``NotConverged`` if the adjoint equation is not
     solved.
 
     >>> import cobden as cb
@@ -66,6 +67,12 @@ def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> 
     >>> slope.residual < 1e-6
     True
     """
+    if any(terms.targets.targets for terms in (*path.law, path.always)):
+        raise InputError(
+            "this path's law sets quantities, whose premiums move with every tariff.",
+            where="path_gradient",
+            remedy="Take the gradient of a path without them, or finite differences of two paths.",
+        )
     t, n = path.place(economy, year)
     outcomes = path.outcomes
     if of == "path_welfare":

@@ -22,6 +22,7 @@ from cobden.dynamics.mechanisms import Mechanisms
 from cobden.dynamics.money import ANCHORS, NationalMoney
 from cobden.dynamics.parameters import Parameters
 from cobden.dynamics.path_equations import PathProblem, PathState, Trade
+from cobden.dynamics.path_quantities import Premiums, idle, put_lines, taxes_exports
 from cobden.equilibrium import Horizon
 from cobden.world.world import World
 
@@ -97,12 +98,14 @@ def anchored(world: World, anchor: str | Mapping[str, str]) -> tuple[tuple[str, 
 def pose(
     world: World, law: Sequence[Terms], response: Floats, macro: Macro, rules: Mechanisms,
     parameters: Parameters, start: PathStart, held: Floats, *, always: Terms | None = None,
+    premiums: Premiums | None = None,
 ) -> PathProblem:  # fmt: skip
     """Return the problem that a law by year poses; its last year's law holds ever after.
 
     ``response`` [t]: share of the long-run elasticity (see ``horizon``) in each year and after.
     ``held`` [anchor, n]: who is held by which anchor (see ``anchored``). ``always``: the law of the
-    steady state, by default that of the last year.
+    steady state, by default that of the last year. ``premiums`` are what its quantities put on
+    their lines (None: nothing).
     """
     if world.market is not None or world.final_trade_share is not None:
         raise InputError(
@@ -112,7 +115,7 @@ def pose(
         )
     known = _benchmark(world, macro)
     every = [*law, law[-1] if always is None else always]
-    trade, theta = _trade(world, every, response)
+    trade, theta = _trade(world, every, response, premiums or idle(every))
     freed = moved(
         rules.labour, parameters.mobility, parameters.dispersion, macro.discount, len(law)
     )
@@ -241,6 +244,7 @@ def responses(world: World, law: Sequence[Terms], gradual: bool, parameters: Par
     changed = [
         not np.array_equal(t.wedges.tariff, world.tariff)
         or bool(t.wedges.export_tax.any() or (t.wedges.trade_cost != 1).any())
+        or bool(t.targets.lines)
         for t in law
     ]
     first = changed.index(True) if any(changed) else 0
@@ -249,14 +253,16 @@ def responses(world: World, law: Sequence[Terms], gradual: bool, parameters: Par
     return np.array([*(Horizon.after(float(years), **pace).response for years in since), 1.0])
 
 
-def _trade(world: World, law: Sequence[Terms], response: Floats) -> tuple[Trade, Floats]:
+def _trade(
+    world: World, law: Sequence[Terms], response: Floats, premiums: Premiums
+) -> tuple[Trade, Floats]:
     """Return the weights of all years, and the elasticities of each [t, k]."""
     theta = response[:, None] * (1 + world.elasticity) - 1
     theta = np.where(np.abs(theta) < _NEAREST_ZERO, _NEAREST_ZERO, theta)
     share, cells = world.trade_share, world.trade_share[0].size
     purchase = np.empty((len(law), *share.shape))
     customs, producer, ratios = np.empty_like(purchase), None, {}
-    if any(t.wedges.export_tax.any() for t in law):
+    if any(taxes_exports(t) for t in law):
         producer = np.empty_like(purchase)
     for t, terms in enumerate(law):
         wedges = terms.wedges
@@ -268,6 +274,8 @@ def _trade(world: World, law: Sequence[Terms], response: Floats) -> tuple[Trade,
         np.divide(purchase[t], 1 + wedges.tariff, out=customs[t])
         if producer is not None:
             producer[t] = customs[t] / (1 + wedges.export_tax)
+        sold = None if producer is None else producer[t]
+        put_lines(world, terms, premiums[t], theta[t], purchase[t], customs[t], sold)
     trade = Trade(
         jnp.asarray(purchase),
         jnp.asarray(customs),

@@ -1,6 +1,6 @@
 """Solve a world year by year: the path, or an error that says what to do."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -29,6 +29,7 @@ from cobden.dynamics.parameters import Parameters
 from cobden.dynamics.path_certificate import certify
 from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathState
 from cobden.dynamics.path_outcome import PathBase
+from cobden.dynamics.path_quantities import PathQuantities, Premiums, Solved, idle, meet
 from cobden.dynamics.pose_path import (
     Floats,
     PathStart,
@@ -190,27 +191,52 @@ class _Setting:
     def alone(self, law: Terms) -> WorldPath:
         """Return the steady state under one law: a path without years."""
         start = PathStart.benchmark(self.world)
-        problem = pose(
-            self.world, [], np.ones(1), self.macro, self.rules, self.parameters, start, self.held,
-            always=law,
-        )  # fmt: skip
-        point = solver.fixed_point(problem, solver.pack(still(problem)), self.rules, self.tolerance)
-        return self.shown([], problem, point.x, int(point.steps), always=law)
 
-    def posed(self, laws: Plan, start: PathStart, pace: Floats | None = None) -> PathProblem:
+        def solve(premiums: Premiums | None, beside: Solved | None) -> WorldPath:
+            problem = pose(
+                self.world, [], np.ones(1), self.macro, self.rules, self.parameters, start,
+                self.held, always=law, premiums=premiums,
+            )  # fmt: skip
+            begin = beside.vector if isinstance(beside, WorldPath) else solver.pack(still(problem))
+            point = solver.fixed_point(problem, begin, self.rules, self.tolerance)
+            return self.shown([], problem, point.x, int(point.steps), always=law)
+
+        return self.met([law], solve)
+
+    def posed(
+        self, laws: Plan, start: PathStart, pace: Floats | None = None,
+        premiums: Premiums | None = None,
+    ) -> PathProblem:  # fmt: skip
         pace = responses(self.world, laws, self.gradual, self.parameters) if pace is None else pace
         return pose(
-            self.world, laws, pace, self.macro, self.rules, self.parameters, start, self.held
-        )
+            self.world, laws, pace, self.macro, self.rules, self.parameters, start, self.held,
+            premiums=premiums,
+        )  # fmt: skip
 
     def solved(
         self, laws: Plan, start: PathStart, pace: Floats | None = None, near: Array | None = None
     ) -> WorldPath:
         """Return the path that is foreseen from its start; sweeps begin ``near`` a vector."""
-        problem = self.posed(laws, start, pace)
-        begin = solver.pack(still(problem)) if near is None else near
-        point = solver.fixed_point(problem, begin, self.rules, self.tolerance)
-        return self.shown(laws, problem, point.x, int(point.steps))
+
+        def solve(premiums: Premiums | None, beside: Solved | None) -> WorldPath:
+            problem = self.posed(laws, start, pace, premiums)
+            begin = solver.pack(still(problem)) if near is None else near
+            if isinstance(beside, WorldPath):
+                begin = beside.vector
+            point = solver.fixed_point(problem, begin, self.rules, self.tolerance)
+            return self.shown(laws, problem, point.x, int(point.steps))
+
+        return self.met([*laws, laws[-1]], solve)
+
+    def met(
+        self, laws: Plan, solve: Callable[[Premiums | None, Solved | None], WorldPath]
+    ) -> WorldPath:
+        """Return a path on which the quantities of its laws, of years and ever after, hold."""
+        if not any(terms.targets.targets for terms in laws):
+            return solve(None, None)
+        found, quantities = meet(self.world, laws, self.years, solve)
+        assert isinstance(found, WorldPath)
+        return replace(found, quantities=quantities)
 
     def shown(
         self, laws: Sequence[Terms], problem: PathProblem, vector: Array, steps: int, *,
@@ -286,7 +312,7 @@ def _surprised(setting: _Setting, plans: list[Plan], start: PathStart, anew: set
     overtaken = {t for t in range(1, years) if not _alike(plans[t - 1][1:], plans[t])}
     changed = sorted({0} | overtaken | anew)
     lived, begin, steps, plan, worst = [], start, 0, None, None
-    money, near, made = [], None, []
+    money, near, made, kept = [], None, [], []
     for first, after in zip(changed, [*changed[1:], years], strict=True):
         believed = [*plans[first], *[plans[first][-1]] * first]
         plan = setting.solved(believed, begin, pace[[*range(first, first + years), -1]], near)
@@ -297,6 +323,7 @@ def _surprised(setting: _Setting, plans: list[Plan], start: PathStart, anew: set
         gone = after - first
         lived.append([np.asarray(part)[:gone] for part in plan.state])
         money.append(plan.found.log_money[:gone])
+        kept.append((_quantities_of(plan), slice(gone)))
         if after < years:
             begin = PathStart(
                 np.asarray(plan.state.log_capital[gone]), np.asarray(plan.state.log_labour[gone]),
@@ -308,11 +335,22 @@ def _surprised(setting: _Setting, plans: list[Plan], start: PathStart, anew: set
     assert plan is not None
     end = [np.asarray(part)[-1:] for part in plan.state]
     vector = _joined([[*(seg[j] for seg in lived), end[j]] for j in range(len(end))])
-    problem = setting.posed(laws, start, pace[[*range(years), -1]])
+    quantities = None
+    if any(terms.targets.targets for terms in laws):
+        quantities = PathQuantities.joined([*kept, (_quantities_of(plan), slice(-1, None))])
+    premiums = None if quantities is None else quantities.premiums
+    problem = setting.posed(laws, start, pace[[*range(years), -1]], premiums)
     problem = _continued(problem, plan, years - changed[-1])
     whole = np.concatenate([*money, plan.found.log_money[-1:]])
     problem = problem._replace(money=problem.money._replace(lived=jnp.asarray(whole)))
-    return replace(setting.shown(laws, problem, vector, steps, proven=worst), plans=tuple(made))
+    whole = setting.shown(laws, problem, vector, steps, proven=worst)
+    return replace(whole, plans=tuple(made), quantities=quantities)
+
+
+def _quantities_of(plan: WorldPath) -> PathQuantities:
+    """Return how a plan meets quantities; nothing, where its law sets none."""
+    nothing = idle((*plan.law, plan.always))
+    return plan.quantities or PathQuantities(nothing, nothing, nothing, 0.0)
 
 
 def _joined(parts: Sequence[Sequence[Floats]]) -> Array:
@@ -341,6 +379,7 @@ def _same(one: Terms, other: Terms) -> bool:
         )
         and equal(one.transfer, other.transfer)
         and equal(one.productivity, other.productivity)
+        and one.targets == other.targets
     )
 
 

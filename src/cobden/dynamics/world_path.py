@@ -16,6 +16,7 @@ from cobden.dynamics.parameters import Parameters
 from cobden.dynamics.path_certificate import PathCertificate
 from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathState
 from cobden.dynamics.path_outcome import PathBase, PathOutcomes, lasting
+from cobden.dynamics.path_quantities import PathQuantities
 from cobden.dynamics.path_solver import see
 from cobden.dynamics.pose_path import Floats
 from cobden.outcomes import BY_SECTOR_AND_YEAR, BY_YEAR, STEADY
@@ -34,6 +35,7 @@ class WorldPath:
     All changes are from the benchmark and its trend: a world in which the law never changed.
     ``plans``: where surprises overtake plans, the position of the year in which each is made, and
     its own path from there; this one is pieced together from what was lived of each.
+    ``quantities``: how what the law says of quantities is met, where it says anything of them.
     ``vector`` holds the unknowns; ``certificate`` says how well every condition holds.
 
     >>> import cobden as cb
@@ -57,6 +59,7 @@ class WorldPath:
     found: PathAllocation
     certificate: PathCertificate
     plans: "tuple[tuple[int, WorldPath], ...]" = ()
+    quantities: PathQuantities | None = None
 
     @cached_property
     def outcomes(self) -> PathOutcomes:
@@ -144,6 +147,24 @@ class WorldPath:
         rate[0] = level[0]
         rate.attrs = _about(("rise of consumer prices over the year before, own money", "points"))
         return rate
+
+    @cached_property
+    def premiums(self) -> "xr.DataArray":
+        """What meets each quantity of the law, as a rate [year, target]; nan where none is asked.
+
+        The steady state stands last, as ``after``; of a year in parts the last part is shown.
+        """
+        import xarray as xr
+
+        laws = (*self.law, self.always)
+        names = list(dict.fromkeys(t.name for terms in laws for t in terms.targets.targets))
+        rates = np.full((len(laws), len(names)), np.nan)
+        if self.quantities is not None:
+            for row, terms, logs in zip(rates, laws, self.quantities.premiums, strict=True):
+                for target, log in zip(terms.targets.targets, logs, strict=True):
+                    row[names.index(target.name)] = np.expm1(log)
+        coords = {"year": [*map(str, self.years), STEADY], "target": names}
+        return xr.DataArray(rates, coords, ["year", "target"], attrs={"unit": "rate"})
 
     @property
     def anchor(self) -> str:

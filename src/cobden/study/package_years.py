@@ -1,7 +1,6 @@
 """A package of the table on the path: payoffs by year, by when it comes and how long it lasts."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,8 +81,7 @@ def package_years(
     first = setting.law.day.year
     years = tuple(range(first, first + span))
     row = package(table, chosen)
-    now, promised = (setting.offers.terms(r) for r in (row * 0, row))
-    deal = replace(promised, targets=now.targets)
+    now, deal = (setting.offers.terms(r) for r in (row * 0, row))
     threat = None if deadline is None else _threat(setting)
     dated = {key: _aim(key, o, world, years) for key, o in table.outcomes.items() if o.year}
     timed = timings(
@@ -91,10 +89,6 @@ def package_years(
         deadline=None if threat is None or deadline is None else deadline.year,
     )  # fmt: skip
     read, left_out = _reader(setting, row, deal, dated)
-    kept = {target.name for target in now.targets.targets}
-    left_out += tuple(
-        target.name for target in promised.targets.targets if target.name not in kept
-    )  # fmt: skip
     paths, against = list(timed.ways.values()), list(timed.against.values())
     outcomes = np.array([read(found) - read(than) for found, than in zip(paths, against,
                                                                          strict=True)])  # fmt: skip
