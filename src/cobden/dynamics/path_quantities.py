@@ -229,7 +229,7 @@ def meet(
         [1 + theta[t, world.sector_index(law[t].targets.lines[one.on[0]].sector)]
          for t, one in targets]
     )  # fmt: skip
-    answer = first
+    answer, miss = first, np.inf
     for _ in range(_ROUNDS):
         off = np.log(np.maximum(value, 1e-300) / asked)
         move = np.clip(x - off / answer, low, high) - x
