@@ -104,7 +104,7 @@ def idle(law: Sequence[Terms]) -> Premiums:
 
 
 @dataclass(frozen=True)
-class _Part:
+class _FlowPart:
     """A part of a flow: its line (None: the rest), its share, and its wedges as factors."""
 
     at: int | None
@@ -122,7 +122,7 @@ def _cells(world: "World", terms: Terms) -> dict[tuple[int, int, int], list[int]
 
 
 def _parts(terms: Terms, cell: tuple[int, int, int], lines: list[int], log_premium: Floats
-           ) -> Iterator[_Part]:  # fmt: skip
+           ) -> Iterator[_FlowPart]:  # fmt: skip
     wedges, every = terms.wedges, terms.targets.lines
     tariff, tax, cost = wedges.tariff[cell], wedges.export_tax[cell], wedges.trade_cost[cell]
     rest = 1 - sum(every[at].share for at in lines)
@@ -133,14 +133,14 @@ def _parts(terms: Terms, cell: tuple[int, int, int], lines: list[int], log_premi
             f"{1 - rest:.3g} of it.",
             where="instruments", remedy="Give shares of one flow that sum to 1 at most.",
         )  # fmt: skip
-    yield _Part(None, max(rest, 0.0), 1 + tariff, 1 + tax, cost)
+    yield _FlowPart(None, max(rest, 0.0), 1 + tariff, 1 + tax, cost)
     for at in lines:
         line: Line = every[at]
         put = {"tariff": 0.0, "export_tax": 0.0, "trade_cost": 0.0}
         for target, premium in zip(terms.targets.targets, log_premium, strict=True):
             if at in target.on:
                 put[target.wedge] += float(premium)
-        yield _Part(
+        yield _FlowPart(
             at, line.share,
             (1 + tariff + line.tariff) * np.exp(put["tariff"]),
             (1 + tax + line.export_tax) * np.exp(put["export_tax"]),
@@ -149,7 +149,7 @@ def _parts(terms: Terms, cell: tuple[int, int, int], lines: list[int], log_premi
 
 
 def _weights(
-    world: "World", part: _Part, cell: tuple[int, int, int], theta: float
+    world: "World", part: _FlowPart, cell: tuple[int, int, int], theta: float
 ) -> tuple[float, float, float]:
     """Return the weights of a part, of spending at the purchaser's, at customs, at the producer."""
     if not np.isfinite(part.cost):
