@@ -8,8 +8,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 COMPILING = (
-    "chains.md", "compare.md", "equations.md", "quantities.md", "strategy.md", "us-eu-case.md",
-    "years.md",
+    "chains.md", "compare.md", "equations.md", "products.md", "quantities.md", "strategy.md",
+    "us-eu-case.md", "years.md",
 )  # fmt: skip
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(#[^)]*)?\)")
