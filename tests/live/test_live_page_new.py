@@ -84,6 +84,24 @@ def test_a_product_shows_its_rate_and_layers_under_the_scenario(reader):
     page.keyboard.press("Escape")
 
 
+def test_a_product_is_found_by_words(reader):
+    page = reader.page
+    page.locator("#product").click()
+    form = page.get_by_role("dialog", name="The duty on a product")
+    entry = form.get_by_label("HS code")
+    entry.fill("motor cars persons")
+    form.get_by_role("button", name="Show the rate").click()
+    form.get_by_role("button", name="8703 Motor cars").first.click()
+    form.locator(".basis-value").wait_for()
+    assert entry.input_value() == "8703"
+    assert "S232-auto" in form.inner_text()
+    entry.fill("flying carpets")
+    form.get_by_role("button", name="Show the rate").click()
+    form.get_by_text("No heading of the HS has these words").wait_for()
+    assert not faults(page)
+    page.keyboard.press("Escape")
+
+
 def test_scenarios_are_kept_by_name_and_compared(reader):
     page = reader.page
     opening = reader.read()

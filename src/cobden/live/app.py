@@ -25,7 +25,13 @@ from cobden.live.guard import COOKIE, Guard, headers_for
 from cobden.live.heavy_answers import Heavy, What
 from cobden.live.hosting import Hosting
 from cobden.live.metrics import Metrics
-from cobden.live.models.answers import AverageDuties, FigureBasis, ScenarioAnswer
+from cobden.live.models.answers import (
+    AverageDuties,
+    FigureBasis,
+    FoundProduct,
+    FoundProducts,
+    ScenarioAnswer,
+)
 from cobden.live.models.case_description import CaseInfo, LawStanding
 from cobden.live.models.requests import (
     Fault,
@@ -41,6 +47,7 @@ from cobden.live.scenario import Bench
 from cobden.live.solve_queue import Busy, SolveQueue, Superseded
 from cobden.live.starting_points import RecentlyUsed
 from cobden.live.written_page import written_page
+from cobden.measures.product_names import find_products
 
 Tab = Annotated[
     str | None,
@@ -225,6 +232,12 @@ def _add_law(app: FastAPI, bench: Bench, desk: SolveQueue) -> None:
     def duties() -> Response:
         """Return the mean duties between home and counterpart, by day."""
         return _json(averages.get("averages", lambda: average_duties(bench)))
+
+    @app.get("/api/products", response_model=FoundProducts)
+    def products(words: Annotated[str, Query(max_length=80)]) -> Response:
+        """Return the HS products that some words mean."""
+        found = [FoundProduct(code=code, name=name) for code, name in find_products(words)]
+        return _json(FoundProducts(products=found))
 
     @app.post("/api/rate", response_model=dict[str, Any])
     async def rate(question: RateQuestion, x_tab: Tab = None) -> Response:

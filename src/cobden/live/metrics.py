@@ -11,7 +11,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # the folder where processes of one server add theirs up
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
-KNOWN = ("answer", "averages", "basis", "case", "export", "law", "rate", "stream")
+KNOWN = ("answer", "averages", "basis", "case", "export", "law", "products", "rate", "stream")
 Scope = MutableMapping[str, Any]
 App = Callable[..., Awaitable[None]]
 

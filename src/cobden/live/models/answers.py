@@ -421,6 +421,19 @@ class AverageDuties(BaseModel):
     duties: list[AverageDuty]
 
 
+class FoundProduct(BaseModel):
+    """An HS heading or subheading, and what it is called."""
+
+    code: str
+    name: str
+
+
+class FoundProducts(BaseModel):
+    """The products that some words mean, the plainest first."""
+
+    products: list[FoundProduct]
+
+
 class ProductRow(BaseModel):
     """Imports of a product before and after, billion USD; duties and price in per cent.
 

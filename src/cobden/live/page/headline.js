@@ -23,7 +23,7 @@ export class Headline {
       this.#show(tile, figure, before[figure.id]);
       if (!misses) continue;
       tile.band.classList.remove("coming");
-      say(tile.band, misses[figure.id] < 5e-4 ? "interpolated, ± under 0.001" : `interpolated, ±${short(misses[figure.id])}`);
+      say(tile.band, misses[figure.id] < 5e-4 ? "± under 0.001" : `±${short(misses[figure.id])}`);
     }
   }
 

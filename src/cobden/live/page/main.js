@@ -232,7 +232,7 @@ class Page {
     Object.assign(this.store, { alone: true, within: written.economies });
     const box = find("written");
     box.hidden = false;
-    say(box, `Written on ${day(written.date)} with Cobden ${written.version}. The answers to ${written.count} scenarios are inside, and those along ${written.sliders.length} sliders, each moved by itself; no server is asked. For everything else: cobden serve ${name}`);
+    say(box, `Written on ${day(written.date)} with Cobden ${written.version}. The answers to ${written.count} scenarios are inside, and those along ${written.sliders.length === 1 ? "one slider" : `${written.sliders.length} sliders, each moved by itself`}; no server is asked. For everything else: cobden serve ${name}`);
   }
 
   /** Between two answers that are kept: which, and what the line between them was found to miss by. */

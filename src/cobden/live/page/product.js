@@ -1,6 +1,6 @@
 // A product's duty under the scenario's law: the rate, its layers, and what gave way.
 
-import { post } from "./api.js";
+import { get, post } from "./api.js";
 import { drawer } from "./basis.js";
 import { make } from "./dom.js";
 import { number } from "./format.js";
@@ -11,21 +11,37 @@ export function product(page) {
   const choose = (name, title, value) => make("label", {}, title, make("select", { name },
     page.economies.map(([code, text]) => make("option", { value: code, selected: code === value }, text))));
   const found = make("div", { role: "status" });
-  const form = make("form", { class: "stack", onsubmit: async (event) => {
-    event.preventDefault();
-    const asked = Object.fromEntries(new FormData(form));
+  const code = (text) => /^[\d.\s]+$/.test(text) || known.sectors.some((one) => one.code === text.trim());
+  const show = async (look) => {
     found.replaceChildren(make("p", { class: "note" }, "Looking it up…"));
     try {
-      found.replaceChildren(...answer(await post("api/rate", { ...store.scenario, ...asked })));
+      found.replaceChildren(...(await look()));
     } catch (trouble) {
       found.replaceChildren(make("p", { class: "note" }, trouble.message));
     }
+  };
+  const form = make("form", { class: "stack", onsubmit: (event) => {
+    event.preventDefault();
+    const asked = Object.fromEntries(new FormData(form));
+    if (code(asked.product)) return show(async () => answer(await post("api/rate", { ...store.scenario, ...asked })));
+    return show(async () => choices(await get(`api/products?${new URLSearchParams({ words: asked.product })}`), (chosen) => {
+      form.elements.product.value = chosen;
+      form.requestSubmit();
+      form.elements.product.focus();
+    }));
   } }, choose("importer", "Into", known.counterpart), choose("exporter", "From", known.home),
-  make("label", {}, "HS code of 2 to 10 digits, or a sector", make("input", { name: "product", required: true, list: "goods-known-2", autocomplete: "off", maxlength: 20 })),
+  make("label", {}, "HS code of 2 to 10 digits, a sector, or words such as motor cars", make("input", { name: "product", required: true, list: "goods-known-2", autocomplete: "off", maxlength: 80 })),
   make("datalist", { id: "goods-known-2" }, known.sectors.filter((one) => one.good).map((one) => make("option", { value: one.code }, one.name))),
   make("button", { type: "submit", class: "chip" }, "Show the rate"));
   drawer("basis", "The duty on a product", form, found);
   form.elements.product.focus();
+}
+
+/** The products that words may mean, each a button that shows its rate. */
+function choices({ products }, choose) {
+  if (!products.length) return [make("p", { class: "note" }, "No heading of the HS has these words. Try fewer, or those of the customs: motor cars, wood sawn, integrated circuits.")];
+  return [make("h3", {}, "Which of these?"), make("ul", { class: "products-found" }, products.map(({ code, name }) => make("li", {},
+    make("button", { type: "button", class: "link", onclick: () => choose(code) }, make("b", {}, code), ` ${name}`))))];
 }
 
 const rate = (value) => (value === null || value === undefined ? "not known" : `${number(value, 2)}%`);
