@@ -34,7 +34,7 @@ from cobden.report.people_tables import (
 from cobden.report.pledges import PledgeRow, pledges
 from cobden.report.pledges import finding as pledged
 from cobden.report.reach import ReachRow, reach
-from cobden.report.words import billions, digits_for, listed, percent, span
+from cobden.report.words import billions, digits_for, listed, percent, size, span
 from cobden.report.year_tables import CaseYears, YearRow
 
 if TYPE_CHECKING:
@@ -294,7 +294,7 @@ class Brief:
             *filter(None, map(self._pledged, (home, other))),
             *(self._within(name) for name in (home, other) if name in self.groups),
             f"The world as a whole {_verb(whole.gain)} {billions(abs(whole.gain), digits)} a year, "
-            f"{percent(abs(whole.welfare), self.digits)[1:]} of its real income.",
+            f"{size(whole.welfare, self.digits)} of its real income.",
         )
 
     @cached_property
@@ -315,15 +315,15 @@ class Brief:
 
     def _effect(self, economy: str) -> str:
         row = self.of(self.shown, economy)
-        size = percent(abs(row.welfare), self.digits)[1:]
+        digits = max(self.digits, digits_for(abs(row.welfare)))
         text = (
-            f"{names.the(economy)} {_verb(row.welfare)} {size} of real income, "
-            f"{billions(abs(row.gain), self.money_digits)} a year"
+            f"{names.the(economy)} {_verb(row.welfare)} {size(row.welfare, digits)} of real "
+            f"income, {billions(abs(row.gain), self.money_digits)} a year"
         )
         if row.low is None or row.high is None:
             return text
         sure = "" if row.low * row.high > 0 else ", so even the sign is not sure"
-        return f"{text} (all variants: {span(row.low, row.high, self.digits)}%{sure})"
+        return f"{text} (all variants: {span(row.low, row.high, digits)}%{sure})"
 
 
 def write_brief(

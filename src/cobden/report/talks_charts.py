@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from cobden.base.errors import Infeasible
 from cobden.report import render
 from cobden.talks.bargaining import rational
 
@@ -134,7 +135,10 @@ def _named_points(talks: "Talks", solutions: tuple[str, ...], room: ChartArea) -
         payoff = talks.payoff(talks.package(name))[0]
         rows.append({"x": payoff[0], "y": payoff[1], "name": _spoken(name), "kind": "package"})
     for solution in solutions:
-        payoff = talks.solve(solution).payoff
+        try:
+            payoff = talks.solve(solution).payoff
+        except Infeasible:
+            continue  # no package suits every side: there is no point to mark
         rows.append({"x": payoff[0], "y": payoff[1], "name": _spoken(solution), "kind": "solution"})
     points = pd.DataFrame(rows)
     every = np.append(talks.worth[:, 0], points["x"])

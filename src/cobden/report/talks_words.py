@@ -125,6 +125,16 @@ def _members(talks: "Talks", package: str, found: "Signature") -> dict[str, Any]
     return record
 
 
+def _nash(talks: "Talks") -> dict[str, Any] | None:
+    """Return what bargaining would choose; None where no package suits every side."""
+    try:
+        deal = talks.solve("nash")
+    except Infeasible:
+        return None
+    payoff = dict(zip(talks.parties, deal.payoff.tolist(), strict=True))
+    return {"levels": deal.levels, "payoff": payoff}
+
+
 def as_record(talks: "Talks", chosen: str) -> dict[str, Any]:
     """Return the page's figures for machines, payoffs in billions of dollars a year."""
     values = talks.value(chosen)
@@ -146,7 +156,6 @@ def as_record(talks: "Talks", chosen: str) -> dict[str, Any]:
             "month": dict(zip(talks.parties, waiting.month.tolist(), strict=True)),
             "month_in_the_long_run": dict(zip(talks.parties, waiting.later.tolist(), strict=True)),
         }
-    deal = talks.solve("nash")
     return {
         "on": talks.on.isoformat(),
         "basis": talks.effects.basis,
@@ -160,9 +169,6 @@ def as_record(talks: "Talks", chosen: str) -> dict[str, Any]:
             }
             for name in values["item"].values
         },
-        "nash": {
-            "levels": deal.levels,
-            "payoff": dict(zip(talks.parties, deal.payoff.tolist(), strict=True)),
-        },
+        "nash": _nash(talks),
         "walking_out": dict(zip(talks.parties, talks.outside.tolist(), strict=True)),
     }

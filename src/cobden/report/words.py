@@ -45,6 +45,15 @@ def percent(value: float, digits: int = 2) -> str:
     return f"{number(value, digits, signed=True)}%"
 
 
+def size(value: float, digits: int = 2) -> str:
+    """Return how large a change in per cent is, without a sign, with decimals that show it.
+
+    >>> size(-0.12), size(0.00041)
+    ('0.12%', '0.00041%')
+    """
+    return f"{number(abs(value), max(digits, digits_for(abs(value))))}%"
+
+
 def span(low: float, high: float, digits: int = 2) -> str:
     """Return a range of signed figures: ``−0.24 to +0.06``."""
     return f"{number(low, digits, signed=True)} to {number(high, digits, signed=True)}"
