@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from cobden.base.errors import Infeasible
 from cobden.report import names
-from cobden.report.words import number
+from cobden.report.words import listed, number
 from cobden.talks.effects import idle_levels
 from cobden.talks.packages import describe
 
@@ -45,7 +45,7 @@ def opening(talks: "Talks", chosen: str) -> str:
     now, late = (talks.signature(chosen, deadline=late) for late in (False, True))
     parties = talks.table.parties
     the = {key: names.the(party.economy) for key, party in parties.items()}
-    sides = " and ".join(f"{the[key]} in {p:.0%}" for key, p in now.parties.items())
+    sides = listed([f"{the[key]} in {p:.0%}" for key, p in now.parties.items()])
     first = (
         f"'{spoken(chosen)}' would be signed in {now.probability:.0%} of draws while talks go on "
         f"({sides}), at the deadline in {late.probability:.0%}."
@@ -53,12 +53,14 @@ def opening(talks: "Talks", chosen: str) -> str:
     try:
         deal = talks.solve("nash")
     except Infeasible:
-        return f"{first} No package suits both sides."
+        deal = None
+    if deal is None or not deal.levels:
+        return f"{first} No package suits all sides."
     levels = ", ".join(f"{item} {level}" for item, level in deal.levels.items())
-    worth = " and ".join(
+    worth = listed([
         f"{number(float(value), 1, signed=True)} to {the[key]}"
         for key, value in zip(talks.parties, deal.payoff, strict=True)
-    )
+    ])  # fmt: skip
     return f"{first} Bargaining would choose {levels}: worth {worth}, billion dollars a year."
 
 

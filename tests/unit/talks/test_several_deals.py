@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from cobden.base.errors import InputError
 from cobden.report.several_tables import as_record, grids
+from cobden.report.talks_words import opening
 from cobden.talks.effects import evaluate
 from cobden.talks.networks import in_turn, nash_in_nash
 from cobden.talks.several_deals import Accord, accords, answering, bargain
@@ -233,6 +234,18 @@ def test_the_tables_say_what_the_others_change():
     separate = grids(talks(three(SEPARATE)).several())[0]
     assert "one after another, in either order" in [row.label for row in separate.rows]
     assert "does not turn on the other deals" in separate.below
+
+
+def test_what_one_of_three_would_not_sign_is_no_deal():
+    """East and the hub would agree, at west's expense: at one table west has a veto."""
+    t = talks(three({"e": {"yes": (1.0, 1.0, -5.0)}, "w": {"yes": (1.0, 0.0, -1.0)}}))
+    said = opening(t, "both")
+    assert said.endswith("No package suits all sides.")
+    assert "the United States in 100%, Japan in 100% and Korea in 0%" in said
+    by = {one.members: one for one in t.several().partial}
+    assert by[0, 1].struck.payoff == pytest.approx([1.0, 1.0, -5.0])
+    assert not by[0, 1, 2].struck.row.any()
+    assert by[0, 1, 2].leave == ()
 
 
 def test_too_many_terms_are_refused():
