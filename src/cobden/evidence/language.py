@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Protocol
 
 import pycountry
 
@@ -222,6 +223,20 @@ def language(code: str) -> Language:
     return Language(code)
 
 
-def overlaps(hit: Hit | Mention, spans: Iterable[tuple[int, int]]) -> bool:
+class Placed(Protocol):
+    """What stands at [start, end) of a text."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        ...
+
+
+def overlaps(hit: Placed, spans: Iterable[tuple[int, int]]) -> bool:
     """Whether a hit shares a letter with one of the spans."""
     return any(hit.start < b and a < hit.end for a, b in spans)

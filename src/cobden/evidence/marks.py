@@ -42,16 +42,8 @@ def marks(
     persons: list[Mention] | None = None,
 ) -> Marks:  # fmt: skip
     """Find everything in one sentence."""
-    found_dates = (
-        when.dates(text, start, end, published) if language.code == "en"
-        else days.dates(language, text, start, end, published)
-    )  # fmt: skip
-    named_here: list[Mention] = [*language.economies.find(text, start, end), *(persons or [])]
-    budget = fiscal_years(text, start, end, named_here)
-    spans = [(w.start, w.end) for w in budget]
-    found_dates = sorted(
-        [*budget, *(w for w in found_dates if not overlaps(w, spans))], key=lambda when: when.start
-    )
+    named: list[Mention] = [*language.economies.find(text, start, end), *(persons or [])]
+    found_dates = _dates(language, text, start, end, published, named)
     taken = [(w.start, w.end) for w in found_dates]
     if language.code == "en":
         figures = numbers.figures(text, start, end, taken)
@@ -59,88 +51,113 @@ def marks(
         figures = foreign_figures.together(
             foreign_figures.figures(language, text, start, end, taken), text
         )
-    economies = _distinct(sorted(named_here, key=lambda mention: mention.start))
-    economies = [
-        e for i, e in enumerate(economies)
-        if not (i and e.text in ("정부", "政府") and 0 <= e.start - economies[i - 1].end <= 1)
-    ]  # fmt: skip
     reasons = [m.span() for m in _REASONS.get(language.code, _NEVER).finditer(text, start, end)]
-    economies = [e for e in economies if not overlaps(e, reasons)]
-    goods = [
-        g for g in language.goods.find(text, start, end)
-        if not overlaps(g, [(e.start, e.end) for e in economies]) and not overlaps(g, reasons)
-    ]  # fmt: skip
-    false = [(m.start, m.end) for m in language.finder("not goods").find(text, start, end)]
-    goods = [g for g in goods if not overlaps(g, false)]
-    if language.code == "en":  # "it ships": a verb
-        goods = [
-            g
-            for g in goods
-            if not (
-                g.text.casefold() in _VERBS_TOO
-                and _DOES.search(text[max(start, g.start - 8) : g.start])
-            )
-        ]
-    hits = language.hits(text, start, end)
-    fixed = [(m.start, m.end) for kind in ("bounds", "deadline", "until")
-             for m in language.finder(kind).find(text, start, end) if m.end - m.start > 3]  # fmt: skip
-    named = [(m.start, m.end) for m in economies] + taken
-    fixed += [(m.start, m.end) for m in language.finder("anonymous").find(text, start, end)]
-    stances = [h for h in hits if h.kind == "stances" and not overlaps(h, fixed + taken)]
-    if language.code == "de":  # "mit neuen Zusagen": a noun
-        first = start + len(text[start:end]) - len(text[start:end].lstrip('„»«"“ '))
-        stances = [h for h in stances if h.start == first or not text[h.start].isupper()]
+    economies = [e for e in _apart(named) if not overlaps(e, reasons)]
+    places = [(e.start, e.end) for e in economies]
     measures = _measures(language, text, start, end)
-    acts = [h for h in hits if h.kind == "acts" and not overlaps(h, named)]
-    wider = [(s.start, s.end) for s in stances]
-    acts = [
-        h
-        for h in acts
-        if not any(a <= h.start and h.end <= b and b - a > h.end - h.start for a, b in wider)
-    ]
-    if language.code in _THINGS:
-        acts = [
-            h for h in acts if not re.match(_THINGS[language.code], text[h.start : h.start + 6])
-        ]
-    acts = [
-        h
-        for h in acts
-        if not any(m.key == "tariff" and m.start <= h.start and h.end < m.end for m in measures)
-    ]
+    hits = language.hits(text, start, end)
+    stances = _stances(language, text, start, end, hits, taken)
+    acts = _acts(language, text, hits, places + taken, stances, measures)
     if language.code == "en":
-        stances = [
-            h for h in stances if not re.match(r"(?i)no\.? \d|no\. ", text[h.start : h.start + 6])
-        ]
-        stances = [
-            h
-            for h in stances
-            if not (
-                h.start <= start + 1
-                and re.match(r"(?:Consider|Take|Look at)\b", text[h.start : h.end])
-            )
-        ]
         acts, stances = standing_verbs(text, start, end, acts, stances)
     elif language.spaced:
-        acts = [h for h in acts if not only_describes(language, text, start, h)]
-        acts = [
-            h
-            for h in acts
-            if not re.search(r"(?i)\bs['’e]\s?$", text[max(start, h.start - 4) : h.start])
-            or h.key == "retaliate"
-        ]
-        acts = [
-            h
-            for h in acts
-            if h.key in ("sue", "retaliate") or not is_noun(language, text, h, start)
-        ]
+        acts = [h for h in acts if _stands_as_verb(language, text, start, h)]
+    said = [h for h in hits if h.kind == "said" and not overlaps(h, places + taken)]
     return Marks(
-        text, start, end, language, economies, goods,
-        measures,
+        text, start, end, language, economies,
+        _goods(language, text, start, end, places + reasons), measures,
         language.finder("levels").find(text, start, end),
         language.finder("markets").find(text, start, end),
-        figures, found_dates, acts, stances, [h for h in hits if h.kind == "said" and not overlaps(h, named)],
-        _ifs(language, text, start, end),
+        figures, found_dates, acts, stances, said, _ifs(language, text, start, end),
     )  # fmt: skip
+
+
+def _dates(
+    language: Language, text: str, start: int, end: int, published: date | None,
+    named: list[Mention],
+) -> list[When]:  # fmt: skip
+    """Return the days named, fiscal years by whose they are."""
+    found = (
+        when.dates(text, start, end, published) if language.code == "en"
+        else days.dates(language, text, start, end, published)
+    )  # fmt: skip
+    budget = fiscal_years(text, start, end, named)
+    spans = [(w.start, w.end) for w in budget]
+    plain = [w for w in found if not overlaps(w, spans)]
+    return sorted([*budget, *plain], key=lambda one: one.start)
+
+
+def _apart(named: list[Mention]) -> list[Mention]:
+    """Return the economies in their order, none overlapping; "韓国政府" is one."""
+    found = _distinct(sorted(named, key=lambda mention: mention.start))
+    return [
+        e for i, e in enumerate(found)
+        if not (i and e.text in ("정부", "政府") and 0 <= e.start - found[i - 1].end <= 1)
+    ]  # fmt: skip
+
+
+def _goods(
+    language: Language, text: str, start: int, end: int, others: list[Span]
+) -> list[Mention]:
+    """Return the goods named, but false friends, and in English what is a verb: "it ships"."""
+    false = [(m.start, m.end) for m in language.finder("not goods").find(text, start, end)]
+    found = [g for g in language.goods.find(text, start, end) if not overlaps(g, others + false)]
+    if language.code != "en":
+        return found
+    return [
+        g for g in found
+        if g.text.casefold() not in _VERBS_TOO
+        or not _DOES.search(text[max(start, g.start - 8) : g.start])
+    ]  # fmt: skip
+
+
+def _stances(
+    language: Language, text: str, start: int, end: int, hits: list[Hit], taken: list[Span]
+) -> list[Hit]:
+    """Return the words that say how surely: not those of bounds, days or unnamed sources."""
+    fixed = [(m.start, m.end) for kind in ("bounds", "deadline", "until")
+             for m in language.finder(kind).find(text, start, end) if m.end - m.start > 3]  # fmt: skip
+    fixed += [(m.start, m.end) for m in language.finder("anonymous").find(text, start, end)]
+    found = [h for h in hits if h.kind == "stances" and not overlaps(h, fixed + taken)]
+    if language.code == "de":  # "mit neuen Zusagen": a noun
+        first = start + len(text[start:end]) - len(text[start:end].lstrip('„»«"“ '))
+        return [h for h in found if h.start == first or not text[h.start].isupper()]
+    if language.code != "en":
+        return found
+    return [
+        h for h in found
+        if not re.match(r"(?i)no\.? \d|no\. ", text[h.start : h.start + 6])
+        and not (h.start <= start + 1 and _SETS_OUT.match(text[h.start : h.end]))
+    ]  # fmt: skip
+
+
+_SETS_OUT = re.compile(r"(?:Consider|Take|Look at)\b")
+
+
+def _acts(
+    language: Language, text: str, hits: list[Hit], named: list[Span], stances: list[Hit],
+    measures: list[Mention],
+) -> list[Hit]:  # fmt: skip
+    """Return the words of acts: none within a wider word of stance, or within a measure's name."""
+    wider = [(s.start, s.end) for s in stances]
+    things = re.compile(_THINGS.get(language.code, r"(?!)"))
+    return [
+        h for h in hits
+        if h.kind == "acts" and not overlaps(h, named)
+        and not any(a <= h.start and h.end <= b and b - a > h.end - h.start for a, b in wider)
+        and not things.match(text[h.start : h.start + 6])
+        and not any(m.key == "tariff" and m.start <= h.start and h.end < m.end for m in measures)
+    ]  # fmt: skip
+
+
+def _stands_as_verb(language: Language, text: str, start: int, hit: Hit) -> bool:
+    """Whether a word of an act is a verb in place, in German, French or Spanish."""
+    if only_describes(language, text, start, hit):
+        return False
+    reflexive = re.search(r"(?i)\bs['’e]\s?$", text[max(start, hit.start - 4) : hit.start])
+    if reflexive and hit.key != "retaliate":
+        return False
+    return hit.key in ("sue", "retaliate") or not is_noun(language, text, hit, start)
 
 
 _ABOUT = re.compile(
