@@ -12,7 +12,7 @@ import pycountry
 from cobden.evidence.lemmas import base
 from cobden.evidence.phrase_finder import Finder
 from cobden.evidence.which_language import UNSPACED
-from cobden.evidence.word_lists import Mention, language_words, table
+from cobden.evidence.word_lists import language_words, table
 
 _RISKY = {  # names that are everyday words too
     "ko": {"가나", "수단", "말리", "오만", "이란", "토고", "차드", "통가", "팔라우"},

@@ -12,7 +12,7 @@ from cobden.evidence.confidence import is_sure
 from cobden.evidence.documents import Document, Sentence, sentences
 from cobden.evidence.ledger import Ledger
 from cobden.evidence.proposals import slug
-from cobden.evidence.reconcile import is_ordinal
+from cobden.evidence.same_thing import is_ordinal
 
 _RANK = ("cannot be right", "disagree", "name variant", "agree", "single source", "")
 _TONES = {"within": "agree", "outside": "disagree"}

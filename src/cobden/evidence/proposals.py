@@ -23,7 +23,7 @@ from cobden.base.writing import write_together
 from cobden.evidence.claims import Claim
 from cobden.evidence.documents import Document
 from cobden.evidence.ledger import Ledger
-from cobden.evidence.reconcile import topic_key
+from cobden.evidence.same_thing import topic_key
 
 PROPOSED = "proposed_facts.csv"
 _FACT_COLUMNS = [

@@ -15,7 +15,18 @@ from cobden.evidence.documents import Document, sentences
 from cobden.evidence.family_names import fold, surname
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.mentions import economies_in
-from cobden.evidence.word_lists import word_list
+from cobden.evidence.same_thing import (
+    NAMED_EVENT,
+    ROUNDS,
+    comparable,
+    days_overlap,
+    is_actual,
+    is_narrow,
+    is_one_event,
+    is_ordinal,
+    same_named,
+    topic_key,
+)
 
 _ALIKE = 70  # similarity of two subjects, 0 to 100, from which they can be of one thing
 _ONE_NAME = 75  # similarity of two family names that can be one
@@ -24,7 +35,6 @@ _OPPOSED = {
     frozenset(pair.split())
     for pair in ("stop reduce", "stop expand", "reduce expand", "restrict relax", "stop resume")
 }
-_MINERALS = {"rare earths": "critical minerals", "gallium": "critical minerals"}
 
 
 def reconcile(
@@ -108,7 +118,7 @@ class _Judge:
 
     def _note(self, key: tuple, claim: Claim) -> None:
         same = (claim.subject, claim.low, claim.high, claim.unit, claim.when, claim.predicate,
-                claim.by, _actual(claim), claim.act, claim.standing)  # fmt: skip
+                claim.by, is_actual(claim), claim.act, claim.standing)  # fmt: skip
         group = self.said[key]
         if same not in group:
             group[same] = _Said(claim, self._interval(claim), set())
@@ -166,7 +176,7 @@ class _Judge:
         rounds = self.others(_round_key(claim, next_one=True), claim) if _is_round(claim) else []
         if rounds:
             return self._agreed(claim, rounds, f"as many as '{rounds[0].example.quote}' implies")
-        against = [s for s in others if _comparable(claim, s.example)]
+        against = [s for s in others if comparable(claim, s.example)]
         if against:
             return _with(claim, "disagree", _who_says(against, claim))
         return _with(claim, "single source", note)
@@ -190,7 +200,7 @@ class _Judge:
         else:
             against = [s for s in others
                        if frozenset((s.example.predicate, claim.predicate)) in _OPPOSED
-                       and _actual(s.example) == _actual(claim)]  # fmt: skip
+                       and is_actual(s.example) == is_actual(claim)]  # fmt: skip
         if against:
             return _with(claim, "disagree", _who_says(against, claim))
         same = [s for s in self.others(topic_key(claim), claim)
@@ -201,11 +211,11 @@ class _Judge:
         if not claim.when:
             return _with(claim, "single source", "the source gives no date to reckon it from")
         near = {id(s): s for key in _keys(claim) for s in self.others(key, claim)}
-        others = [s for s in near.values() if _one_event(claim, s.example)]
-        same = [s for s in others if _days_overlap(claim.when, s.example.when)]
+        others = [s for s in near.values() if is_one_event(claim, s.example)]
+        same = [s for s in others if days_overlap(claim.when, s.example.when)]
         if same:
             return self._agreed(claim, same)
-        against = [s for s in others if _same_named(claim, s.example)
+        against = [s for s in others if same_named(claim, s.example)
                    and claim.topic == s.example.topic]  # fmt: skip
         if against:
             said = "; ".join(f"{_names(s, claim)} {s.example.when}" for s in against[:3])
@@ -262,7 +272,7 @@ def _keys(claim: Claim) -> list[tuple]:
     if claim.kind == "person":
         return [("person", claim.person or claim.quote)]
     if claim.kind == "date":
-        days = [("named", m.casefold()) for m in set(_NAMED_EVENT.findall(claim.subject))]
+        days = [("named", m.casefold()) for m in set(NAMED_EVENT.findall(claim.subject))]
         return [("date", claim.when), *(("day", d) for d in _days(claim.when)), *days]
     if claim.act and claim.topic == "tariff":
         return [topic_key(claim), _act_key(claim)]
@@ -273,7 +283,7 @@ def _keys(claim: Claim) -> list[tuple]:
 
 def _days(when: str) -> list[str]:
     """Return the days of a narrow interval."""
-    if not when or not _narrow(when):
+    if not when or not is_narrow(when):
         return []
     first, *last = (date.fromisoformat(day) for day in when.split("/"))
     count = (last[0] - first).days + 1 if last else 1
@@ -282,7 +292,7 @@ def _days(when: str) -> list[str]:
 
 def _is_round(claim: Claim) -> bool:
     return (claim.kind == "quantity" and claim.topic in ("round", "meeting")
-            and claim.unit in _ROUNDS and claim.value is not None)  # fmt: skip
+            and claim.unit in ROUNDS and claim.value is not None)  # fmt: skip
 
 
 def _round_key(claim: Claim, *, next_one: bool = False) -> tuple:
@@ -324,91 +334,6 @@ def _names(said: _Said, claim: Claim) -> str:
     names = sorted(said.documents - {claim.document}) or sorted(said.documents)
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return f"{names[0]}{more} {'say' if more else 'says'}"
-
-
-def topic_key(claim: Claim) -> tuple:  # noqa: PLR0911  # one key per topic
-    """Return what a claim is compared by: its kind, topic and whom and what it concerns."""
-    pair = frozenset((claim.by, claim.on)) - {""}
-    goods = frozenset(_MINERALS.get(good, good) for good in claim.goods)
-    if claim.kind == "event":
-        return ("event", claim.topic, pair if claim.topic == "cooperation" else claim.by, goods)
-    if claim.kind == "measure":
-        return ("measure", claim.measure, goods)
-    if claim.topic == "balance":
-        return ("balance", pair)
-    if claim.topic == "pause":
-        return ("pause", claim.by, claim.unit)
-    if claim.topic in ("round", "meeting"):
-        if is_ordinal(claim):
-            return ("number", "round" if claim.unit in _ROUNDS else claim.unit, claim.value)
-        return ("held", "round" if claim.unit in _ROUNDS else (claim.unit, goods, claim.by))
-    if claim.topic == "coverage":
-        return ("coverage", claim.by, goods)
-    if claim.topic == "tariff":
-        return ("tariff", claim.by, claim.on, goods, claim.measure, claim.predicate)
-    money = "money" if re.fullmatch(r"[A-Z]{3}", claim.unit) else claim.unit
-    return (claim.topic, claim.by, goods, money, claim.per)
-
-
-_ROUNDS = frozenset(("round", "count", "negotiation", "meeting", "session"))
-
-
-def is_ordinal(claim: Claim) -> bool:
-    """Whether a quantity is a place in a series ("fifth round") rather than a number of things."""
-    return bool(re.match(r"(?i)\w*(?:st|nd|rd|th|first|second|third)\b|round ", claim.quote))
-
-
-def _comparable(a: Claim, b: Claim) -> bool:
-    """Whether two figures that differ contradict each other, and are not two different things."""
-    if a.topic == "tariff" and not (a.measure or a.goods):
-        return False
-    if a.topic in ("count", "other", "interval", "meeting", "round"):
-        return False
-    if a.topic == "trade" and not (a.when and a.on == b.on):  # a flow is its year's
-        return False
-    return _actual(a) == _actual(b) and a.predicate == b.predicate and a.when == b.when
-
-
-def _actual(claim: Claim) -> bool:
-    return claim.modality in ("stated", "reported")
-
-
-_NAMED_EVENT = re.compile(r"\b(G7|G20|APEC|WTO|summit|deadline|election|expir\w+)\b", re.IGNORECASE)
-_COMMON = word_list("common in reports")
-
-
-def _one_event(a: Claim, b: Claim) -> bool:
-    """Whether two dates are of one event: two telling words in common, or a named event."""
-    return len(_telling(a.subject) & _telling(b.subject)) >= 2 or _same_named(a, b)
-
-
-def _same_named(a: Claim, b: Claim) -> bool:
-    first = {m.casefold() for m in _NAMED_EVENT.findall(a.subject)}
-    second = {m.casefold() for m in _NAMED_EVENT.findall(b.subject)}
-    both = first & second
-    return bool(both - {"summit", "deadline"}) or (
-        bool(both) and len(_telling(a.subject) & _telling(b.subject)) >= 3
-    )
-
-
-def _telling(subject: str) -> set[str]:
-    tokens = re.findall(r"[a-z]{4,}", subject.casefold())
-    return {"go" if t in _LEAVING else t[:7] for t in tokens if t not in _COMMON}
-
-
-_LEAVING = frozenset(("left", "departed", "departs", "leaves", "flew", "flying", "leaving"))
-
-
-def _days_overlap(a: str, b: str) -> bool:
-    (a0, *a1), (b0, *b1) = a.split("/"), b.split("/")
-    overlap = a0 <= (b1 or [b0])[0] and b0 <= (a1 or [a0])[0]
-    return overlap and (a == b or (_narrow(a) and _narrow(b)))
-
-
-def _narrow(interval: str) -> bool:
-    """Whether an interval is of ten days at most: a month does not confirm a day."""
-    first, *last = (date.fromisoformat(day) for day in interval.split("/"))
-    return not last or (last[0] - first).days < 10
 
 
 def _brief(quote: str) -> str:
