@@ -245,6 +245,8 @@ MODELS = (
           on_path("gdp", 2025)),
     Model("Yale Budget Lab", "output, long run", "USA", "−0.4", "2025-09-20",
           on_path("gdp", "after")),
+    Model("PIIE, 1 October 2025", "GDP in 2026, two years' lost growth", "USA", "−0.85",
+          "2025-09-11", on_path("gdp", 2026)),
     Model("Daiwa, 28 April 2025", "GDP at 25%, first year", "JPN", "−1.3",
           "9 July, Japan's pause over", on_path("gdp", 2025)),
     Model("Daiwa, 28 April 2025", "GDP at 25%, fifth year", "JPN", "−3.7",
