@@ -62,7 +62,8 @@ const frontier = {
             .filter((point) => within(x, point.x) === point.x && within(y, point.y) === point.y),
           edge: talks.frontier.x.map((at, n) => ({ x: at, y: talks.frontier.y[n] })),
           zone: zoned(talks.frontier),
-          points: labelled(shown, across, down, width, DIAGRAM),
+          points: labelled(shown, across, down, width, DIAGRAM).map((point) => ({ ...point,
+            beside: point.x + (point.dx * (x[1] - x[0])) / width, over: point.y - (point.dy * (y[1] - y[0])) / DIAGRAM })),
         }, { left: x[0], right: x[1], low: y[0], high: y[1] });
       },
     };

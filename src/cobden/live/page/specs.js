@@ -74,6 +74,9 @@ export const frontier = ({ height, titles }) => (width) => {
       { data: { name: "edge" }, mark: { type: "line", color: INK, strokeWidth: 1.6, interpolate: "step-before" },
         encoding: { x, y, order: { field: "x" } } },
       { data: { name: "points" }, layer: [
+        // a name that had to stand away from its mark is tied to it
+        { transform: [{ filter: "abs(datum.dy) > 10" }], mark: { type: "rule", color: SOFT, strokeWidth: 1 },
+          encoding: { x, y, x2: { field: "beside" }, y2: { field: "over" } } },
         { mark: { type: "point", filled: true, opacity: 1, stroke: PAPER, strokeWidth: 1.2 },
           encoding: { x, y,
             size: { condition: { test: "datum.kind === 'current'", value: 190 }, value: 85 },
