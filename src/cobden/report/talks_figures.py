@@ -20,12 +20,16 @@ def figure_title(table: "Table", place: str) -> str:
         party = table.parties[key]
         return f"{party.title}: {_of_party(table, party, inner)}"
     if kind == "items":
+        if rest.endswith(".delivered"):
+            return f"{table.items[rest.removesuffix('.delivered')].title}: share that comes"
         name, _, inner = rest.partition(".levels.")
         level, _, outcome = inner.rpartition(".adds.")
         item = table.items[name]
         return f"{item.title}, {item.levels[level].title}: {_lower(table, outcome)}"
     if kind.startswith("log["):
         return f"Trust in what was said, entry {kind[4:-1]} of the log"
+    if kind.startswith("hazards["):
+        return f"Chance of: {table.hazards[int(kind[8:-1]) - 1].title}"
     return "That talks end in a deal" if place == "agreement" else place
 
 

@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 
 from cobden.base.errors import Infeasible
+from cobden.cases import load
+from cobden.report.talks_figures import figure_title
+from cobden.study.negotiation import read_table
 from cobden.talks.effects import evaluate
 from cobden.talks.going_on import contenders, nash_packages
 from cobden.talks.learning import LogEvidence, check, learn
@@ -237,3 +240,12 @@ def test_what_bargaining_chooses_over_draws_is_counted():
     assert found.none == pytest.approx((picked < 0).mean())
     for shares in found.levels.values():
         assert sum(shares.values()) == pytest.approx(1)
+
+
+def test_every_figure_of_the_main_case_has_a_title():
+    """A share delivered, or a hazard's chance, may be what moved most."""
+    table = read_table(load("japan-us-2025").folder)
+    titles = {place: figure_title(table, place) for place, _ in table.figures()}
+    assert titles["items.goods.delivered"].endswith("share that comes")
+    assert titles["hazards[1].chance"].startswith("Chance of: ")
+    assert all(title != place for place, title in titles.items())
