@@ -28,9 +28,9 @@ else that happened in those months, so a hit is no proof, and a miss may be the 
 Cases were written when outcomes were known, from the law and the terms of the day. After they were
 computed no rate or weight was changed; the shares of Canada's lists were added, without which
 they cannot be read, and two packages that nobody would sign while talks go on (the European
-Union's deal, Phase One) were asked at their deadline instead, which turned two misses into hits. The
-Council's rule of assent (a qualified majority of the members) was added to the Union's table later;
-it moves none of its verdicts."""
+Union's deal, Phase One) were asked at their deadline instead, which turned two misses into hits.
+The Council's rule of assent (a qualified majority of the members) was added to the Union's table
+later; it moves none of its verdicts."""
 
 
 def gallery() -> list[str]:
