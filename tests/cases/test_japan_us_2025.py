@@ -16,6 +16,7 @@ from cobden.base.errors import InputError
 from cobden.cli import main
 from cobden.report import charts
 from cobden.report.brief_page import drawings, page
+from cobden.report.chart_room import PHONE, WIDE
 from cobden.report.table_files import COLUMNS, as_records
 
 
@@ -197,8 +198,21 @@ def test_the_page_shows_every_part(found, text):
     for heading in ("side by side", "Winners and losers", "Japan: the sectors", "Who sells", "gas,",
                     "Who pays", "Revenue beside welfare", "rests on", "who says so"):  # fmt: skip
         assert heading in text
-    assert text.count("<svg") == len(list(drawings(found.brief))) == 10
-    assert len(text) < 1_000_000
+    wide, narrow = (list(drawings(found.brief, room)) for room in (WIDE, PHONE))
+    assert text.count("<svg") == len(wide) + len(narrow)
+    assert (len(wide), len(narrow)) == (10, 5)
+    assert len(text) < 1_120_000, "of it 290,000 for the drawings of a phone"
+
+
+def test_the_charts_of_a_phone_have_the_same_marks_in_words_of_eleven_pixels(found):
+    wide = dict(drawings(found.brief))
+    for name, chart in drawings(found.brief, PHONE):
+        drawn = charts.svg(chart)
+        width = float(re.findall(r'viewBox="0 0 ([\d.]+)', drawn)[0])
+        least = min(map(float, re.findall(r'font-size="([\d.]+)px"', drawn)))
+        assert least * min(1.0, 345 / width) >= 11, name  # 345 beside the margins of 390
+        marks = r'aria-label="([^"]*)" role="graphics-symbol"'
+        assert set(re.findall(marks, drawn)) == set(re.findall(marks, charts.svg(wide[name]))), name
 
 
 def test_every_chart_is_valid_and_speaks(found):

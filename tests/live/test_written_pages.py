@@ -66,6 +66,18 @@ def test_the_charts_of_the_talks_are_seen_whole(opened, size):
     assert page.evaluate(CUT_OFF) == 0
 
 
+def test_a_phone_gets_charts_of_its_own_and_paper_the_wide_ones(opened):
+    page = opened("brief", PHONE)
+    narrow, wide = page.locator(".plate.on-phone").count(), page.locator(".plate.on-wide").count()
+    assert narrow == wide > 0
+    assert page.locator(".plate.on-phone:visible").count() == narrow
+    assert page.locator(".plate.on-wide:visible").count() == 0
+    assert page.evaluate(CUT_OFF) == 0
+    page.emulate_media(media="print")
+    assert page.locator(".plate.on-wide:visible").count() == wide
+    assert page.locator(".plate.on-phone:visible").count() == 0
+
+
 def test_the_two_sides_of_an_item_stand_beside_their_figures(opened):
     page = opened("talks", PHONE)
     cells = page.locator("tr", has_text="More US LNG").first.locator("td")

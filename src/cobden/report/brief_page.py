@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from altair.utils.schemapi import debug_mode
 
 from cobden.base.economies import ROW
 from cobden.report import (
+    chart_room,
     charts,
     commodities,
     groups,
@@ -37,6 +39,14 @@ _CONTENTS = "<!-- contents -->"
 FONTS = {"Source Sans 3": "source-sans-3.woff2", "Source Serif 4": "source-serif-4.woff2"}
 MAP_BOUNDS = [-1.0, -0.3, -0.1, 0.0, 0.1, 0.3, 1.0]  # per cent
 FLOW_BOUNDS = [-10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0]  # billion dollars
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A chart drawn for a page and for paper, and for a phone where that needs another drawing."""
+
+    wide: str
+    narrow: str | None
 
 
 def page(brief: Brief) -> str:
@@ -115,44 +125,57 @@ def render_template(template: str, **values: Any) -> str:
     )
 
 
-def _drawn(brief: Brief) -> dict[str, str]:
+def _drawn(brief: Brief) -> dict[str, Plate]:
     """Return every chart drawn; the renderer has the last one while the next is made.
 
     Altair's checks of every part of a chart take as long as all else, and tests have made them.
     """
     with ThreadPoolExecutor(1) as renderer, debug_mode(False):
-        waiting = {name: renderer.submit(charts.svg, chart) for name, chart in drawings(brief)}
-        return {name: drawing.result() for name, drawing in waiting.items()}
+        wide, narrow = (
+            {name: renderer.submit(charts.svg, chart) for name, chart in drawings(brief, room)}
+            for room in (chart_room.WIDE, chart_room.PHONE)
+        )
+        return {
+            name: Plate(drawing.result(), narrow[name].result() if name in narrow else None)
+            for name, drawing in wide.items()
+        }
 
 
-def drawings(brief: Brief) -> "Iterator[tuple[str, alt.TopLevelMixin]]":
-    """Yield every chart of the brief with its name."""
+def drawings(
+    brief: Brief, room: chart_room.ChartRoom = chart_room.WIDE
+) -> "Iterator[tuple[str, alt.TopLevelMixin]]":
+    """Yield every chart of the brief with its name; for a phone those that it needs otherwise.
+
+    Maps carry no words and a market's shares fit as they are: both serve every width.
+    """
+    wide = room is chart_room.WIDE
     titles = [brief.titles[state] for state in brief.changing]
     watched = [party.economy for party in brief.case.parties][:3]
-    yield "world", charts.world(_map(brief), MAP_BOUNDS)
+    if wide:
+        yield "world", charts.world(_map(brief), MAP_BOUNDS)
     if titles:
-        yield "welfare", charts.welfare(_welfare(brief), titles)
-        yield "sectors", charts.sectors(_sectors(brief), titles)
-    yield "flows", charts.flows(_flows(brief), FLOW_BOUNDS)
-    for sector in brief.case.file.brief.markets:
+        yield "welfare", charts.welfare(_welfare(brief), titles, room)
+        yield "sectors", charts.sectors(_sectors(brief), titles, room)
+    yield "flows", charts.flows(_flows(brief), FLOW_BOUNDS, room)
+    for sector in brief.case.file.brief.markets if wide else ():
         for importer in brief.levying:
             rows = _market(brief, importer, sector)
             yield f"market {importer} {sector}", charts.shares(rows, names.sector(sector))
     if titles and brief.variants is not None:
         rows = _ranges(brief, watched)
-        yield "ranges", charts.ranges(rows, titles, [names.economy(e) for e in watched])
-    if rows := people_tables.map_rows(brief.people):
+        yield "ranges", charts.ranges(rows, titles, [names.economy(e) for e in watched], room)
+    if wide and (rows := people_tables.map_rows(brief.people)):
         yield "places", charts.states(rows, people_tables.MAP_BOUNDS)
     if brief.minerals.rows:
-        yield "commodities", charts.running(commodities.running(brief.minerals.answers))
+        yield "commodities", charts.running(commodities.running(brief.minerals.answers), room)
     if brief.years:
         parties = [party.economy for party in brief.case.parties]
         shown = year_tables.chart_rows(brief.case_years, parties)
-        yield "years", charts.by_year(shown)
+        yield "years", charts.by_year(shown, room)
     if brief.spread is not None:
         incomes, trade = (band_rows(brief.spread, real_income=only) for only in (True, False))
-        yield "spread incomes", charts.bands(incomes, "real income, %")
-        yield "spread trade", charts.bands(trade, "change, %")
+        yield "spread incomes", charts.bands(incomes, "real income, %", room)
+        yield "spread trade", charts.bands(trade, "change, %", room)
 
 
 def notable(brief: Brief, most: int = 16) -> list[str]:

@@ -6,7 +6,6 @@ a tooltip.
 """
 
 import json
-import textwrap
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,6 +13,8 @@ from typing import Any
 import altair as alt
 
 from cobden.report import render
+from cobden.report.chart_room import LINES, PHONE, WIDE, ChartRoom, Rows, folded, wrapped
+from cobden.report.words import number
 
 INK, SOFT, RULE = "var(--ink)", "var(--soft)", "var(--rule)"
 GAIN, LOSS, NONE, PAPER = "var(--gain)", "var(--loss)", "var(--none)", "var(--paper)"
@@ -39,15 +40,10 @@ CONFIG = {
     "title": {"color": INK, "fontSize": 12, "fontWeight": 600, "anchor": "start"},
 }  # fmt: skip
 
-MOST_ACROSS = 4
-"""Panels that stand beside each other; more follow in a row beneath."""
-
 FLATTENS = 4.0
 """Where the effects of one state are so many times another's, each gets a scale of its own."""
 
-LINES = "split(datum.label, '\\n')"
 OUTLINES = {"outline": "world", "states": "usa"}  # names of data, and their files
-Rows = list[dict[str, Any]]
 SIGN = {
     "condition": {"test": "datum.value < 0", "value": LOSS},
     "value": GAIN,
@@ -76,13 +72,14 @@ def _outline(name: str) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def welfare(economies: Rows, states: list[str]) -> alt.TopLevelMixin:
+def welfare(economies: Rows, states: list[str], room: ChartRoom = WIDE) -> alt.TopLevelMixin:
     """Real income by economy, a panel for each state, with its range.
 
     Columns: name, state (title), value, low, high (%), label.
     """
-    across = min(len(states), MOST_ACROSS)
-    economies, states = _wrapped(economies, states, 96 // across)
+    across = min(len(states), room.across)
+    economies, states = wrapped(economies, states, room.plot * 96 // 620 // across)
+    economies = folded(economies, room.letters)
     order = _order(economies, "name")
 
     def reach(rows: Rows) -> tuple[float, float]:
@@ -97,7 +94,7 @@ def welfare(economies: Rows, states: list[str]) -> alt.TopLevelMixin:
         ends = dict.fromkeys(states, reach(economies))
 
     def panel(place: int, state: str) -> Any:
-        labels = alt.Axis() if place % across == 0 else None
+        labels = alt.Axis(labelExpr=LINES) if place % across == 0 else None
         y = alt.Y("name:N", sort=order, title=None, axis=labels)
         scale = alt.Scale(domain=list(ends[state]))
         x = alt.X("value:Q", title="real income, %", scale=scale, axis=alt.Axis(tickCount=4))
@@ -108,39 +105,46 @@ def welfare(economies: Rows, states: list[str]) -> alt.TopLevelMixin:
         )
         spans = (
             alt.Chart()
-            .mark_rule(color=INK, clip=True)
+            .mark_rule(aria=False, color=INK, clip=True)
             .encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y)
         )
         layers = alt.layer(_zero(), bars, spans, data=alt.InlineData(found[state]))
         title = alt.Title(state.split("\n"), anchor="middle")
-        return layers.properties(width=620 / across, height=19 * len(order), title=title)
+        return layers.properties(
+            width=room.plot / across, height=room.row(19, order) * len(order), title=title
+        )
 
     panels = [panel(place, state) for place, state in enumerate(states)]
     return alt.concat(*panels, columns=across, spacing=16)
 
 
-def sectors(changes: Rows, states: list[str]) -> alt.TopLevelMixin:
+def sectors(changes: Rows, states: list[str], room: ChartRoom = WIDE) -> alt.TopLevelMixin:
     """One economy's output by sector in every state. Columns: name, state, value (%), label."""
-    changes, states = _wrapped(changes, states, 52)
+    changes, states = wrapped(folded(changes, room.letters), states, room.legend)
     order = _order(changes, "name")
     points = (
         alt.Chart()
         .mark_point(filled=True, size=55, opacity=1)
         .encode(
             x=alt.X("value:Q", title="output, %"),
-            y=alt.Y("name:N", sort=order, title=None),
-            color=alt.Color("state:N", scale=_series(states), legend=_legend()),
+            y=alt.Y(
+                "name:N",
+                sort=order,
+                title=None,
+                axis=alt.Axis(labelExpr=LINES),
+            ),
+            color=alt.Color("state:N", scale=_series(states), legend=_legend(room)),
             shape=alt.Shape("state:N", scale=_shapes(states)),
             description=alt.Description("label:N"),
         )
     )
     spans = (
         alt.Chart()
-        .mark_rule(color=RULE, strokeWidth=2)
+        .mark_rule(aria=False, color=RULE, strokeWidth=2)
         .encode(x=alt.X("min(value):Q"), x2=alt.X2("max(value):Q"), y=alt.Y("name:N", sort=order))
     )
     return alt.layer(_zero(), spans, points, data=alt.InlineData(changes)).properties(
-        width=500, height=21 * len(order)
+        width=room.fit(500), height=room.row(21, order) * len(order)
     )
 
 
@@ -163,7 +167,7 @@ def shares(market: Rows, title: str) -> alt.TopLevelMixin:
     )
     texts = [
         alt.Chart()
-        .mark_text(align=alt.Align(align), dx=dx, fontSize=10.5, color=SOFT)
+        .mark_text(aria=False, align=alt.Align(align), dx=dx, fontSize=11, color=SOFT)
         .encode(x=x, y=y, text=alt.Text("text:N"))
         .transform_filter(test)
         for align, dx, test in (
@@ -176,17 +180,21 @@ def shares(market: Rows, title: str) -> alt.TopLevelMixin:
     )
 
 
-def ranges(variants: Rows, states: list[str], names: list[str]) -> alt.TopLevelMixin:
+def ranges(
+    variants: Rows, states: list[str], names: list[str], room: ChartRoom = WIDE
+) -> alt.TopLevelMixin:
     """Every variant of real income: a panel for each economy, a row for each state.
 
     Columns: name, state, value (%), closure, label, main (whether it is the brief's own variant).
     """
-    variants, states = _wrapped(variants, states, 27)
+    variants, states = wrapped(variants, states, min(27, room.letters))
+    variants = folded(variants, room.legend, "closure")
     closures = _order(variants, "closure")
     x = alt.X("value:Q", title="real income, %", axis=alt.Axis(tickCount=4))
 
     def panel(name: str) -> Any:
-        labels = alt.Axis(labelLimit=230, labelExpr=LINES) if name == names[0] else None
+        first = name == names[0] or room is PHONE
+        labels = alt.Axis(labelLimit=230, labelExpr=LINES) if first else None
         y = alt.Y("state:N", sort=states, title=None, axis=labels)
         dots = (
             alt.Chart()
@@ -195,7 +203,7 @@ def ranges(variants: Rows, states: list[str], names: list[str]) -> alt.TopLevelM
                 x=x,
                 y=y,
                 yOffset=alt.YOffset("closure:N", sort=closures),
-                color=alt.Color("closure:N", scale=_series(closures), legend=_legend()),
+                color=alt.Color("closure:N", scale=_series(closures), legend=_legend(room)),
                 shape=alt.Shape("closure:N", scale=_shapes(closures)),
                 description=alt.Description("label:N"),
             )
@@ -208,31 +216,36 @@ def ranges(variants: Rows, states: list[str], names: list[str]) -> alt.TopLevelM
         )
         chosen = alt.InlineData([row for row in variants if row["name"] == name])
         return alt.layer(_zero(), dots, main, data=chosen).properties(
-            width=196, height=50 * len(states), title=name
+            width=room.fit(196), height=50 * len(states), title=name
         )
 
-    return alt.hconcat(*map(panel, names), spacing=22)
+    return alt.concat(*map(panel, names), columns=room.across, spacing=22)
 
 
-def bands(outcomes: Rows, title: str) -> alt.TopLevelMixin:
+def bands(outcomes: Rows, title: str, room: ChartRoom = WIDE) -> alt.TopLevelMixin:
     """Outcomes over many draws: 90% thin, the middle half thick, the median a tick.
 
     Columns: name, low, lower, value, upper, high, label.
     """
+    outcomes = folded(outcomes, room.letters)
     order = _order(outcomes, "name")
-    y = alt.Y("name:N", sort=order, title=None)
+    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelExpr=LINES))
     x = alt.X("low:Q", title=title, axis=alt.Axis(tickCount=5))
-    thin = alt.Chart().mark_rule(color=SOFT, strokeWidth=1.5).encode(x=x, x2=alt.X2("high:Q"), y=y)
+    thin = (
+        alt.Chart()
+        .mark_rule(aria=False, color=SOFT, strokeWidth=1.5)
+        .encode(x=x, x2=alt.X2("high:Q"), y=y)
+    )
     thick = (
         alt.Chart()
-        .mark_bar(height=9, color=SERIES[0])
+        .mark_bar(aria=False, height=9, color=SERIES[0])
         .encode(x=alt.X("lower:Q"), x2=alt.X2("upper:Q"), y=y)
     )
     tick = alt.Chart().mark_tick(color=INK, thickness=2.5, height=15).encode(
         x=alt.X("value:Q"), y=y, description=alt.Description("label:N")
     )  # fmt: skip
     layers = alt.layer(_zero(), thin, thick, tick, data=alt.InlineData(outcomes))
-    return layers.properties(width=400, height=26 * len(order))
+    return layers.properties(width=room.fit(400), height=room.row(26, order) * len(order))
 
 
 def world(values: Rows, bounds: list[float]) -> alt.TopLevelMixin:
@@ -272,11 +285,17 @@ def _coloured(data: str, feature: str, values: Rows, key: str, bounds: list[floa
     return alt.layer(land, known)
 
 
-def flows(changes: Rows, bounds: list[float]) -> alt.TopLevelMixin:
+def flows(changes: Rows, bounds: list[float], room: ChartRoom = WIDE) -> alt.TopLevelMixin:
     """Who sells how much more, or less, to whom.
 
     Columns: exporter, importer, value (billion dollars), text, label.
     """
+    narrow = room is PHONE
+    if narrow:  # its cells have no room for the decimals of hundreds
+        changes = [
+            row | {"text": number(row["value"], 0, signed=True)} if len(row["text"]) > 5 else row
+            for row in changes
+        ]
     exporters = _order(changes, "exporter")
     importers = _order(changes, "importer")
     base = alt.Chart(alt.InlineData(changes)).encode(
@@ -284,68 +303,86 @@ def flows(changes: Rows, bounds: list[float]) -> alt.TopLevelMixin:
             "importer:N",
             sort=importers,
             title="buyer",
-            axis=alt.Axis(orient="top", labelAngle=-35, labelColor=INK, domain=False),
+            axis=alt.Axis(
+                orient="top", labelAngle=-90 if narrow else -35, labelColor=INK, domain=False
+            ),
         ),
-        y=alt.Y("exporter:N", sort=exporters, title="seller"),
+        y=alt.Y(
+            "exporter:N",
+            sort=exporters,
+            title="seller",
+            axis=alt.Axis(titleAngle=0, titleAlign="right", titleY=-8, titleX=-6)
+            if narrow
+            else alt.Axis(),
+        ),
     )
     scale = alt.Scale(type="threshold", domain=bounds, range=DIVERGING)
     cells = base.mark_rect(stroke=PAPER, strokeWidth=1.5).encode(
         color=alt.Color("value:Q", scale=scale, legend=None), description=alt.Description("label:N")
     )
     strong = f"abs(datum.value) >= {bounds[-2]}"
-    text = base.mark_text(fontSize=11).encode(
+    text = base.mark_text(aria=False, fontSize=11).encode(
         text=alt.Text("text:N"),
         color={"condition": {"test": strong, "value": "var(--on-map)"}, "value": INK},
     )
-    return (cells + text).properties(width=66 * len(importers), height=32 * len(exporters))
+    return (cells + text).properties(width=room.cell * len(importers), height=32 * len(exporters))
 
 
-def running(totals: Rows) -> alt.TopLevelMixin:
+def running(totals: Rows, room: ChartRoom = WIDE) -> alt.TopLevelMixin:
     """Running totals over months: a panel for each question, a line for each economy.
 
     Columns: question, name (economy), day (YYYY-MM-DD), value (million dollars), label.
     """
+    totals = folded(totals, room.heading, "question")
     names = _order(totals, "name")
     base = alt.Chart().encode(
         x=alt.X("day:T", title=None, axis=alt.Axis(format="%b %y", tickCount=5, grid=False)),
         y=alt.Y("value:Q", title="million dollars so far", axis=alt.Axis(tickCount=5, grid=True)),
-        color=alt.Color("name:N", scale=_series(names), legend=_legend()),
+        color=alt.Color("name:N", scale=_series(names), legend=_legend(room)),
     )
     points = base.mark_point(filled=True, size=26, opacity=1).encode(
         shape=alt.Shape("name:N", scale=_shapes(names)), description=alt.Description("label:N")
     )
-    zero = alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(y=alt.YDatum(0))
+    zero = alt.Chart().mark_rule(aria=False, color=SOFT, strokeWidth=1).encode(y=alt.YDatum(0))
     panel = alt.layer(
         zero, base.mark_line(strokeWidth=1.6), points, data=alt.InlineData(totals)
-    ).properties(width=360, height=200)
-    questions = alt.Facet("question:N", sort=_order(totals, "question"), title=None)
-    return panel.facet(questions, columns=2, spacing=26).resolve_scale(
+    ).properties(width=_panel(room), height=200)
+    questions = alt.Facet(
+        "question:N",
+        sort=_order(totals, "question"),
+        title=None,
+        header=alt.Header(labelExpr=LINES),
+    )
+    return panel.facet(questions, columns=min(2, room.across), spacing=26).resolve_scale(
         x="independent", y="independent"
     )
 
 
-def by_year(rows: Rows) -> alt.TopLevelMixin:
+def by_year(rows: Rows, room: ChartRoom = WIDE) -> alt.TopLevelMixin:
     """Outcomes by year: a panel for each, a line for each economy, a band where draws were made.
 
     Columns: outcome, name (economy), year, value (%), low, high (of the band), label.
     """
+    rows = folded(rows, room.heading, "outcome")
     economies = _order(rows, "name")
     base = alt.Chart().encode(
         x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=6, grid=False)),
         y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=5, grid=True)),
-        color=alt.Color("name:N", scale=_series(economies), legend=_legend(opacity=1)),
+        color=alt.Color("name:N", scale=_series(economies), legend=_legend(room, opacity=1)),
     )
     points = base.mark_point(filled=True, size=26, opacity=1).encode(
         shape=alt.Shape("name:N", scale=_shapes(economies)), description=alt.Description("label:N")
     )
-    zero = alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(y=alt.YDatum(0))
+    zero = alt.Chart().mark_rule(aria=False, color=SOFT, strokeWidth=1).encode(y=alt.YDatum(0))
     line = base.mark_line(strokeWidth=1.6)
     band = base.mark_area(opacity=0.16).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     panel = alt.layer(zero, band, line, points, data=alt.InlineData(rows))
-    outcomes = alt.Facet("outcome:N", sort=_order(rows, "outcome"), title=None)
+    outcomes = alt.Facet(
+        "outcome:N", sort=_order(rows, "outcome"), title=None, header=alt.Header(labelExpr=LINES)
+    )
     return (
-        panel.properties(width=360, height=180)
-        .facet(outcomes, columns=2, spacing=26)
+        panel.properties(width=_panel(room), height=180)
+        .facet(outcomes, columns=min(2, room.across), spacing=26)
         .resolve_scale(y="independent")
     )
 
@@ -355,7 +392,7 @@ def _order(rows: Rows, key: str) -> list[str]:
 
 
 def _zero() -> alt.Chart:
-    return alt.Chart().mark_rule(color=SOFT, strokeWidth=1).encode(x=alt.XDatum(0))
+    return alt.Chart().mark_rule(aria=False, color=SOFT, strokeWidth=1).encode(x=alt.XDatum(0))
 
 
 def _series(names: list[str]) -> alt.Scale:
@@ -366,14 +403,14 @@ def _shapes(names: list[str]) -> alt.Scale:
     return alt.Scale(domain=names, range=SHAPES[: len(names)])
 
 
-def _legend(opacity: float | None = None) -> alt.Legend:
+def _panel(room: ChartRoom) -> int:
+    """Return the width of a panel over time, which has no names beside it."""
+    return 360 if room is WIDE else room.plot + 60
+
+
+def _legend(room: ChartRoom, opacity: float | None = None) -> alt.Legend:
     return alt.Legend(
-        title=None, orient="bottom", direction="vertical", columns=2, labelLimit=460,
-        labelExpr=LINES, symbolOpacity=alt.Undefined if opacity is None else opacity,
+        title=None, orient="bottom", direction="vertical", columns=min(2, room.across),
+        labelExpr=LINES, labelLimit=460,
+        symbolOpacity=alt.Undefined if opacity is None else opacity,
     )  # fmt: skip
-
-
-def _wrapped(rows: Rows, states: list[str], most: int) -> tuple[Rows, list[str]]:
-    """Return rows and titles of states with long titles over several lines of ``most`` letters."""
-    lines = {title: "\n".join(textwrap.wrap(title, max(most, 12))) for title in states}
-    return [row | {"state": lines[row["state"]]} for row in rows], list(lines.values())
