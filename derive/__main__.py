@@ -16,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FROM_SOURCES = (
     "world", "world_years", "measures", "hs_codes", "us_schedule", "importers",
-    "product_elasticities", "households", "macro", "minerals", "chains", "deals", "oracles",
+    "product_names", "product_elasticities", "households", "macro", "minerals", "chains", "deals",
+    "oracles",
 )  # fmt: skip
 FROM_THE_PACKAGE = (
     "yearly_rates", "keys", "outcomes", "chain_reference", "duties", "chain_replays", "people",

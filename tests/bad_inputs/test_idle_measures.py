@@ -311,3 +311,11 @@ def test_a_measure_of_a_case_that_changes_nothing_is_named(tmp_path):
     (folder / "measures.csv").write_text(rows.replace(",0.20,", ",0.0,"), encoding="utf-8")
     with pytest.raises(InputError, match="changes nothing"):
         run(folder, variants=False)
+
+
+def test_a_measure_read_twice_works_both_times(whole):
+    """What a law adds is kept between laws that are equal, though not the same."""
+    for _ in range(2):
+        tariff = m.Tariff(by="USA", on="DEU", goods="C28", rate=0.2, **COMMON)
+        enacted = m.Policy([tariff]).on("2025-06-05").enacted(whole)
+        assert [touched.cells for touched in enacted.touched] == [1]

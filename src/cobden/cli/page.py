@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cobden.base.writing import write_text
 from cobden.cli.options import Case
 from cobden.cli.progress import progress
 from cobden.cli.screen import say
@@ -45,6 +46,5 @@ def page(
         bench = Bench.of(load(case))
         written = written_page(bench, kept, told, slider or ())
     place = out or Path("output") / bench.case.name / "page.html"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(written, encoding="utf-8")
+    write_text(place, written)
     say(f"Page: {place} ({len(written) / 1e6:.1f} MB)")

@@ -46,9 +46,9 @@ def enact(law: L, world: "World") -> Enacted[L]:
     def told(n: int, i: int, works: Works) -> None:
         flow = world.flow[:, n, i]
         for tariff, share in works:
-            _, cells, trade = reach[tariff.name]
+            own, cells, trade = reach[tariff.name]  # the law's; what works may be an equal one
             hit = (share > 0) & (flow > 0)
-            reach[tariff.name] = (tariff, cells + int(hit.sum()), trade + float(share @ flow))
+            reach[tariff.name] = (own, cells + int(hit.sum()), trade + float(share @ flow))
 
     wedges = wedges_of(law, world, told)
     for one, cells, _ in reach.values():
