@@ -4,6 +4,7 @@ Source: the Harmonized Tariff Schedule of the United States, 2025 basic edition 
 Trade Commission, public domain): headings and subheadings, which all members of the HS share.
 """
 
+import csv
 import re
 from functools import cache
 from importlib.resources import files
@@ -20,25 +21,49 @@ def product_names() -> dict[str, str]:
         return dict(zip(kept["codes"].tolist(), lines, strict=True))
 
 
+@cache
+def product_synonyms() -> dict[tuple[str, ...], list[str]]:
+    """Return the customs' words for what people say, the longest first, without their plurals."""
+    place = files("cobden.measures") / "data" / "product_synonyms.csv"
+    with place.open(encoding="utf-8") as file:
+        read = {tuple(_words(row["said"])): _words(row["customs"]) for row in csv.DictReader(file)}
+    return dict(sorted(read.items(), key=lambda pair: -len(pair[0])))
+
+
 def find_products(words: str, most: int = 12) -> list[tuple[str, str]]:
     """Return the products in whose names all of some words begin one, the plainest first.
 
     Headings come before their subheadings, and what a product is called before what stands above
-    it. A plural finds its singular.
+    it. A plural finds its singular. Words that the customs do not use (passenger car, laptop) are
+    also sought in theirs, whose products come first.
     """
-    wanted = [_stem(word) for word in re.findall(r"[a-z0-9]+", words.casefold())]
-    if not wanted:
-        return []
+    said = _words(words)
+    found = [code for sought in (_in_customs_words(said), said) for code in _named(sought)]
+    return [(code, product_names()[code]) for code in dict.fromkeys(found)][:most]
+
+
+def _in_customs_words(said: list[str]) -> list[str]:
+    """Return the words with each run that people use put as the customs put it."""
+    for run, customs in product_synonyms().items():
+        if run == tuple(said[: len(run)]):
+            return customs + _in_customs_words(said[len(run) :])
+    return said[:1] + _in_customs_words(said[1:]) if said else []
+
+
+def _named(words: list[str]) -> list[str]:
+    """Return the codes of the products in whose names all words begin one, the plainest first."""
     found = []
-    for code, name in product_names().items():
+    for code, name in product_names().items() if words else ():
         text = name.casefold()
-        at = [re.search(rf"\b{re.escape(word)}", text) for word in wanted]
+        at = [re.search(rf"\b{re.escape(word)}", text) for word in words]
         if all(at):
-            first = max(place.start() for place in at if place)
-            found.append((len(code), first, code, name))
-    return [(code, name) for *_, code, name in sorted(found)[:most]]
+            found.append((len(code), max(place.start() for place in at if place), code))
+    return [code for *_, code in sorted(found)]
 
 
-def _stem(word: str) -> str:
-    """Return a word without the s of a plural."""
-    return word.removesuffix("s") if len(word) > 3 else word
+def _words(text: str) -> list[str]:
+    """Return the words of a text, each without the s of a plural."""
+    return [
+        word.removesuffix("s") if len(word) > 3 else word
+        for word in re.findall(r"[a-z0-9]+", text.casefold())
+    ]

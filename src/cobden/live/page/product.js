@@ -30,7 +30,7 @@ export function product(page) {
       form.elements.product.focus();
     }));
   } }, choose("importer", "Into", known.counterpart), choose("exporter", "From", known.home),
-  make("label", {}, "HS code of 2 to 10 digits, a sector, or words such as motor cars", make("input", { name: "product", required: true, list: "goods-known-2", autocomplete: "off", maxlength: 80 })),
+  make("label", {}, "HS code of 2 to 10 digits, a sector, or words such as passenger cars", make("input", { name: "product", required: true, list: "goods-known-2", autocomplete: "off", maxlength: 80 })),
   make("datalist", { id: "goods-known-2" }, known.sectors.filter((one) => one.good).map((one) => make("option", { value: one.code }, one.name))),
   make("button", { type: "submit", class: "chip" }, "Show the rate"));
   drawer("basis", "The duty on a product", form, found);
@@ -39,7 +39,7 @@ export function product(page) {
 
 /** The products that words may mean, each a button that shows its rate. */
 function choices({ products }, choose) {
-  if (!products.length) return [make("p", { class: "note" }, "No heading of the HS has these words. Try fewer, or those of the customs: motor cars, wood sawn, integrated circuits.")];
+  if (!products.length) return [make("p", { class: "note" }, "No heading of the HS has these words. Try fewer, or those of the customs, such as wood sawn or tubes of copper.")];
   return [make("h3", {}, "Which of these?"), make("ul", { class: "products-found" }, products.map(({ code, name }) => make("li", {},
     make("button", { type: "button", class: "link", onclick: () => choose(code) }, make("b", {}, code), ` ${name}`))))];
 }
