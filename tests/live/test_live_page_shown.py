@@ -195,3 +195,28 @@ def test_a_saved_brief_has_its_ranges_and_its_name(reader):
     assert "Cars and parts (United States on Japan) at 15%" in text
     assert "even the sign is not sure" in text
     settled(page)
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1440])
+def test_labels_of_tiles_are_read_whole(reader, width):
+    page, before = reader.page, reader.page.viewport_size
+    page.set_viewport_size({"width": width, "height": 800})
+    cut = page.evaluate(
+        "[...document.querySelectorAll('.tile .label, .tile .label b')]"
+        ".filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+    )
+    page.set_viewport_size(before)
+    assert not cut
+
+
+def test_a_worth_stands_in_one_line_with_its_unit(browser, address):
+    item = {"id": "usa-jpn-cars", "values": {"USA": 0.0, "JPN": 0.0},
+            "point": {"USA": -0.03, "JPN": 0.29}, "levels": {}}  # fmt: skip
+    worth = {"digest": "0", "unit": "billion USD a year", "total": {}, "items": [item]}
+    reader = Reader(browser, address, canned={"worth": worth})
+    side = reader.page.locator("[data-lever='usa-jpn-cars'] .side", has_text="Japan")
+    side.wait_for()
+    assert side.inner_text().split() == ["Japan", "+0.29", "bn", "USD", "a", "year"]
+    tops = side.evaluate("e => [...e.children].map(child => child.getClientRects().length)")
+    assert set(tops) == {1}
+    reader.context.close()

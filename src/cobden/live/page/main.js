@@ -75,7 +75,7 @@ class Page {
     say(find("credit"), known.credit);
     this.words = new Words(known.words);
     this.table = new Table(find("levers"), known, this.store,
-      (lever) => showLever(lever, this.store.scenario));
+      (lever) => showLever(lever, this.store.scenario), SHORT);
     this.presets = new Presets(find("presets"), known, this.store);
     this.own = new Own(find("own"), known, this.store, this.economies);
     this.kept = new Kept(find("kept"), known, this.store);

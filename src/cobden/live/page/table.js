@@ -13,10 +13,10 @@ export class Table {
   #rows = new Map();
   #law = {};
 
-  constructor(host, known, store, ask) {
+  constructor(host, known, store, ask, short) {
     this.store = store;
     this.ask = ask;
-    this.named = new Map(known.parties.flatMap(({ economy, key, name }) => [[economy, name], [key, name]]));
+    this.named = new Map(known.parties.flatMap(({ economy, key, name }) => [economy, key].map((code) => [code, short[economy] ?? name])));
     host.replaceChildren(...Object.entries(KINDS).flatMap(([kind, heading]) => {
       const found = groups(known.levers.filter((lever) => lever.group === kind && (known.written?.sliders.includes(lever.id) ?? true)), kind);
       return found.length ? [make("h3", { class: "kind" }, heading), ...found.map((group) => this.#group(group))] : [];
@@ -59,14 +59,14 @@ export class Table {
     const [lead, shown] = !stands ? ["", values]
       : point ? [lever.kind === "switch" ? "if turned: " : "a point less: ", point]
         : levels?.[last] ? ["at the far end: ", levels[last]] : ["", {}];
-    const sides = Object.entries(shown).map(([code, value]) => {
+    const sides = Object.entries(shown).map(([code, value], place, all) => {
       const bar = make("i", { class: `bar ${sign(value)}` });
       bar.style.width = `${Math.min(3.2, Math.max(0.1, (3.2 * Math.abs(value)) / this.most))}rem`;
       const much = make("b", { class: Math.abs(value) < 5e-3 ? "" : sign(value) }, change(value, 2));
-      return make("span", { class: "side" }, `${this.named.get(code) ?? code} `, much, stands ? null : bar);
+      const unit = place === all.length - 1 ? make("span", {}, " bn USD a year") : null;
+      return make("span", { class: "side" }, `${this.named.get(code) ?? code} `, much, unit, stands ? null : bar);
     });
-    const unit = make("span", { class: "worth-unit" }, "bn USD a year");
-    return sides.length ? [lead ? make("span", {}, lead) : null, ...sides, unit].filter(Boolean) : [];
+    return sides.length ? [lead ? make("span", {}, lead) : null, ...sides].filter(Boolean) : [];
   }
 
   #group({ title, levers, open }) {
