@@ -283,7 +283,7 @@ def kept(talks: "Talks") -> Grid:
     ends = "; ".join(
         f"{hazard.title} ({hazard.chance.value:g} {hazard.chance.unit}"
         + (f", {day(hazard.on)})" if hazard.on else ")")
-        for hazard in talks.table.hazards
+        for hazard in talks.hazards
     )
     return Grid(
         "Will it be kept? (bn USD a year)",

@@ -172,7 +172,7 @@ def _may_not_be_kept(talks: "Talks", advice: "Advice", own: int) -> Iterator[str
     kept = talks.kept(advice.offers[0].row)
     signed, left = float(kept.signed[own]), float(kept.kept[own])
     if abs(signed - left) >= _MATTERS:
-        ends = ", ".join(f"“{hazard.title}”" for hazard in talks.table.hazards)
+        ends = ", ".join(f"“{hazard.title}”" for hazard in talks.hazards)
         yield (
             f"At the table's likeliest values it is worth {number(signed, 1, signed=True)}; if "
             f"what is promised comes in part and something may end it ({ends or 'nothing named'}), "

@@ -57,10 +57,10 @@ def kept_value(talks: "SolvedTalks", chosen: "Chosen") -> KeptValue:
         )
     signed, delivered = talks.payoff(row)[0], _delivered(talks, row)
     rates = np.array([party.patience.value for party in talks.table.parties.values()])
-    hazards = range(len(talks.table.hazards))
+    hazards = range(len(talks.hazards))
     kept = _with_hazards(talks, delivered, rates, list(hazards))
     without = {
-        talks.table.hazards[k].title: _with_hazards(
+        talks.hazards[k].title: _with_hazards(
             talks, delivered, rates, [other for other in hazards if other != k]
         )
         - kept
@@ -102,12 +102,12 @@ def _with_hazards(
     which: list[int],
 ) -> "NDArray[np.float64]":
     """Return the even flow [party] that a deal is worth with some of the hazards."""
-    hazards = [talks.table.hazards[k] for k in which]
+    hazards = [talks.hazards[k] for k in which]
     left = [talks.outside if h.leaves == "outside" else np.zeros(len(flow)) for h in hazards]
     steady = [(h.chance.value, a) for h, a in zip(hazards, left, strict=True) if h.on is None]
     dated = sorted(
         (
-            (max((h.on - talks.on).days, 0) / DAYS, h.chance.value, a)
+            ((h.on - talks.on).days / DAYS, h.chance.value, a)
             for h, a in zip(hazards, left, strict=True)
             if h.on is not None
         ),
@@ -131,7 +131,7 @@ def _with_hazards(
 def _survival(talks: "SolvedTalks", years: int) -> float:
     """Return the probability that a deal still holds so many years after the day."""
     holds = 1.0
-    for hazard in talks.table.hazards:
+    for hazard in talks.hazards:
         if hazard.on is None:
             holds *= float(np.exp(-hazard.chance.value * years))
         elif (hazard.on - talks.on).days <= years * DAYS:

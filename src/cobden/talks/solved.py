@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.talks.table import Table
+    from cobden.talks.table_entries import Hazard
 
 _FEW = 1000
 _DRAWS_OF_THE_SPACE = 300
@@ -51,6 +52,11 @@ class SolvedTalks:
     def parties(self) -> tuple[str, ...]:
         """The keys of the parties, in the order of all payoffs."""
         return tuple(self.table.parties)
+
+    @property
+    def hazards(self) -> "tuple[Hazard, ...]":
+        """What may yet end a deal: an event of a day gone by is behind whoever signs now."""
+        return tuple(h for h in self.table.hazards if h.on is None or h.on >= self.on)
 
     @property
     def power(self) -> "NDArray[np.float64]":

@@ -66,6 +66,15 @@ def test_a_dated_event_takes_its_chance_on_its_day():
     assert at_once.by_hazard["A vote"] == pytest.approx(0.4 * worth)
 
 
+def test_an_event_of_a_day_gone_by_ends_nothing_any_more():
+    t = talks([vote(0.4, on="2025-06-04"), breach(0.2)])
+    alone = talks([breach(0.2)]).kept(PACKAGE)
+    assert t.kept(PACKAGE).kept == pytest.approx(alone.kept, rel=1e-12)
+    assert t.kept(PACKAGE).survives == alone.survives
+    assert "A vote" not in advice_tables.kept(t).below
+    assert "Breach" in advice_tables.kept(t).below
+
+
 def test_hazards_together_match_a_day_by_day_sum():
     t = talks([breach(0.15, "outside"), vote(0.3), breach(0.05)])
     r, day = PATIENCE, 1 / 365.25
