@@ -100,8 +100,7 @@ def serve(
     if server is None:
         serve_together(place, socket, told)
     else:
-        told()
-        server.run()
+        server.run(told)
 
 
 def _token(host: str, token: str | None, *, no_token: bool, public: bool = False) -> str | None:

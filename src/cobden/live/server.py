@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,9 +70,11 @@ class Server:
     socket: socket.socket
     address: str
 
-    def run(self) -> None:
-        """Serve until Ctrl-C."""
-        with suppress(KeyboardInterrupt):  # uvicorn raises it again once it has stopped
+    def run(self, up: Callable[[], None]) -> None:
+        """Serve until Ctrl-C; ``up`` is told once that is heard, be it before the first request."""
+        # uvicorn raises Ctrl-C again once it has stopped
+        with suppress(KeyboardInterrupt), self.inner.capture_signals():
+            up()
             asyncio.run(self.inner.serve(sockets=[self.socket]))
 
 

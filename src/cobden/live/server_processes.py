@@ -85,6 +85,11 @@ class _Together:
                 process.kill()
 
 
+def _say(line: Connection) -> None:
+    line.send("ready")
+    line.close()
+
+
 def _said(line: Connection) -> bool:
     try:
         return line.recv() == "ready"
@@ -103,8 +108,6 @@ def _serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         server = ready(place, bound, cache=folder / "answers.sqlite", prepare=first)
-        line.send("ready")
-        line.close()
-        server.run()
+        server.run(lambda: _say(line))
     except KeyboardInterrupt:
         sys.exit(0)
