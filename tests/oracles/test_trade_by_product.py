@@ -5,7 +5,7 @@ import pytest
 
 from validation import trade_by_product as confronted
 
-PUBLISHED = 2.53
+PUBLISHED = 2.5
 """Between the origins of a product: Fajgelbaum et al. (2020), from the tariffs of 2018 and 2019."""
 
 beside_the_repository = pytest.mark.skipif(
