@@ -28,7 +28,7 @@ class Readable:
     @cached_property
     def seen(self) -> Seen:
         """All that outcomes are read off."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind has its own; no abstractmethod may be cached
 
     @cached_property
     def seen_by_product(self) -> Seen:
