@@ -12,6 +12,7 @@ from cobden.measures import bought
 from cobden.measures.bought import US, Bought
 from cobden.measures.goods import DIGITS, six_digit_lines
 from cobden.measures.law_wedges import between, held, members_of
+from cobden.measures.never_below_free import never_below_free
 from cobden.measures.ordinary import statutory, tops_up
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.measures.dated_law import DatedLaw
+    from cobden.measures.measure import Tariff
     from cobden.world.benchmark_economy import BenchmarkEconomy
     from cobden.world.product_trade import ProductTrade
     from cobden.world.world import World
@@ -43,7 +45,8 @@ def rates_of(
 ) -> "NDArray[np.float64]":
     """Return the rates [product, exporter] of one importer, on all or on some ``exporters`` alone.
 
-    Others keep the benchmark's.
+    Others keep the benchmark's. None falls below zero: a repeal takes away no more than was levied.
+    Raises ``InputError`` where a negative rate would.
     """
     before = law.at_benchmark()
     importers = members_of(trade.importer)
@@ -54,6 +57,7 @@ def rates_of(
     for i, exporter in enumerate(world.economies):
         if exporter == trade.importer or (exporters is not None and i not in exporters):
             continue
+        met: list[Tariff] = []
         for members, weight in _parts_of(world, n, i):
             new, old = (between(part, importers, members) for part in (law, before))
             if new == old:
@@ -71,6 +75,10 @@ def rates_of(
                 change = change - before.rates(importers[0], members[0], lines)
                 known[key] = _means(codes, lines, change)
             rates[:, i] += weight[trade.sector] * known[key]
+            met += new
+        rates[:, i] = never_below_free(
+            rates[:, i], trade.tariff[:, i], met, trade.codes, trade.importer, exporter
+        )
     return rates
 
 

@@ -298,7 +298,7 @@ class DatedLaw(Displayed):
         for some in held.values():
             name = some[0].name if len(some) == 1 else f"{len(some)} of {some[0].authority}"
             notes.append(
-                f"{name}: the benchmark's rates hold it (they are of {self._rates_of}), so it "
+                f"{name}: the benchmark's rates hold it (they are of {self.rates_of}), so it "
                 "changes nothing; if they lack it, say in_benchmark: false."
             )
         notes += [f"{t.name}: {t.note}" for t in self.tariffs if t.note]
@@ -314,7 +314,7 @@ class DatedLaw(Displayed):
         return tuple(notes)
 
     @property
-    def _rates_of(self) -> str:
+    def rates_of(self) -> str:
         """Say of which days the benchmark's rates are."""
         if self.base is not None:
             return str(self.base)

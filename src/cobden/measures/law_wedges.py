@@ -23,6 +23,7 @@ from cobden.measures.goods import (
     sectors,
     six_digit_lines,
 )
+from cobden.measures.never_below_free import never_below_free
 from cobden.measures.ordinary import statutory, tops_up
 from cobden.measures.weights import by_product, weighed
 
@@ -120,7 +121,8 @@ def tariffs_on(
 ) -> "NDArray[np.float64]":
     """Return the tariffs of importer ``n`` on some exporters under ``law`` [k, exporter].
 
-    The same figures as ``tariffs_of``, without those of everybody else. Raises ``InputError``
+    The same figures as ``tariffs_of``, without those of everybody else: none below zero, where what
+    a repeal ends is more by the law's lines than by the world's table. Raises ``InputError``
     where a measure falls on part of one of the world's economies.
     """
     if world.origin is not None:
@@ -136,8 +138,10 @@ def tariffs_on(
         if new != old or (told and new):
             points, works = added(members[0], i, new, old)
             tariff[goods, place] += points[goods]
-            if any(measure.rate < 0 for measure in new):
-                _refuse_below_zero(tariff[:, place], world, n, i, new)
+            own = world.tariff[:, n, i]
+            tariff[:, place] = never_below_free(
+                tariff[:, place], own, new, world.sectors, world.economies[n], world.economies[i]
+            )
             if told:
                 told(n, i, [(measure, share * goods) for measure, share in works])
     return tariff
@@ -355,22 +359,6 @@ def between(
                     remedy="Keep them apart in the world, or aggregate after making the wedges.",
                 )
     return found
-
-
-def _refuse_below_zero(
-    tariff: "NDArray[np.float64]", world: "BenchmarkEconomy", n: int, i: int, new: "list[Tariff]"
-) -> None:
-    """Raise ``InputError`` where tariffs [k] of ``n`` on ``i`` would fall below zero."""
-    k = int(tariff.argmin())
-    if tariff[k] < -1e-9:
-        cut = next(measure for measure in new if measure.rate < 0)
-        held = world.tariff[k, n, i]
-        raise InputError(
-            f"'{cut.name}' would make {world.economies[n]}'s tariff on {world.sectors[k]} from "
-            f"{world.economies[i]} {100 * tariff[k]:.1f}%: the benchmark's is {100 * held:.1f}%.",
-            where=cut.id or "rate",
-            remedy='Cut by less; or state the new ordinary duty: mode "ordinary", rate 0 for free.',
-        )
 
 
 def _refuse_other_base(law: "DatedLaw", world: "BenchmarkEconomy") -> None:

@@ -41,8 +41,10 @@ class Policy(Displayed):
 
     ``Policy([...])`` holds the measures given; ``Policy.load()`` the law of 2018 to 2026, which
     ``covers`` the days from the first of the two to the second. ``base`` is the day whose law the
-    tariffs of the world hold that it is to meet (None: the world that ships). The methods return
-    new policies and refuse to change nothing. Raises ``InputError`` if a measure stands twice.
+    tariffs of the world hold that it is to meet (None: the world that ships). ``whole`` are the
+    measures that those tariffs are read from, where some have been taken out since (None: these
+    ones): what is repealed stays in the benchmark where it was in force. The methods return new
+    policies and refuse to change nothing. Raises ``InputError`` if a measure stands twice.
 
     >>> import cobden as cb
     >>> policy = cb.Policy.load()
@@ -56,6 +58,7 @@ class Policy(Displayed):
     covers: tuple[date, date] | None = None
     schedules: tuple[Schedule, ...] = ()
     base: date | None = None
+    whole: "Sequence[Measure] | None" = None
 
     def _summary(self) -> Summary:
         tariffs = [m for m in self.measures if isinstance(m, Tariff)]
@@ -148,10 +151,11 @@ class Policy(Displayed):
                 remedy="Choose a day in it, or write the measures of that day: Policy([...]).",
             )
         tariffs = [m for m in self.measures if isinstance(m, Tariff)]
+        whole = [m for m in self._whole if isinstance(m, Tariff)]
         return Law(
             day,
             tuple(t.at(day) for t in tariffs if t.in_force(day, collected=collected)),
-            tuple(t.at(_day_of(t, self.base)) for t in tariffs if _held(t, self.base)),
+            tuple(t.at(_day_of(t, self.base)) for t in whole if _held(t, self.base)),
             self.rules,
             tuple(u for u in self.unapplied if u.in_force(day)),
             tuple(
@@ -163,8 +167,12 @@ class Policy(Displayed):
             ),
             self.schedules,
             self.base,
-            tuple(t for t in tariffs if t.embedded is not None and _held(t, None)),
+            tuple(t for t in whole if t.embedded is not None and _held(t, None)),
         )
+
+    @property
+    def _whole(self) -> "Sequence[Measure]":
+        return self.measures if self.whole is None else self.whole
 
     def changes(self) -> tuple[date, ...]:
         """Return the days on which some measure begins, ends, changes, is suspended or resumes."""
@@ -209,7 +217,8 @@ class Policy(Displayed):
 
     def __add__(self, more: "Policy | Iterable[Measure]") -> Self:
         extra = more.measures if isinstance(more, Policy) else tuple(more)
-        return replace(self, measures=(*self.measures, *extra))
+        whole = None if self.whole is None else (*self.whole, *extra)
+        return replace(self, measures=(*self.measures, *extra), whole=whole)
 
     def without(
         self,
@@ -221,7 +230,8 @@ class Policy(Displayed):
         """Return the policy without the measures of ``by`` on ``on`` under ``authority``.
 
         A measure on more partners than ``on`` stays in force for the others. ``authority`` may be
-        a family: "S232" takes "S232-steel" along. Raises ``InputError`` where there is no such
+        a family: "S232" takes "S232-steel" along. A benchmark that holds one of them goes on
+        holding it, so that without it tariffs fall. Raises ``InputError`` where there is no such
         measure.
         """
         rest = self._without(by=by, on=on, authority=authority)
@@ -247,7 +257,7 @@ class Policy(Displayed):
             meant = (importers is None or importers >= set(m.by)) and m.authority in names
             rest = _sparing(m, on) if meant else m
             kept += [] if rest is None else [rest]
-        return replace(self, measures=tuple(kept))
+        return replace(self, measures=tuple(kept), whole=tuple(self._whole))
 
     def replace(self, *new: Tariff) -> Self:
         """Return the policy with ``new`` in place of what it holds of the same authorities.
@@ -259,7 +269,7 @@ class Policy(Displayed):
         for tariff in new:
             for importer in tariff.by:
                 policy = policy._without(by=importer, on=tariff.on, authority=tariff.authority)
-        return policy + new
+        return replace(policy, measures=(*policy.measures, *new))
 
     def without_suspension(
         self, *, on: str | Iterable[str] = ALL, on_except: str | Iterable[str] = ()
@@ -281,7 +291,7 @@ class Policy(Displayed):
                 f"no measure on {on if isinstance(on, str) else ', '.join(on)} is ever suspended",
                 "without_suspension",
             )
-        return replace(self, measures=rest)
+        return replace(self, measures=rest, whole=tuple(self._whole))
 
     def _authorities(self, wanted: str | Iterable[str] | None) -> set[str]:
         known = {m.authority for m in self.measures}

@@ -20,6 +20,7 @@ from cobden.report.brief_rows import (
     ShareRow,
 )
 from cobden.report.commodities import AssumptionRow, BasisRow, ChainRow, Minerals
+from cobden.report.held import held
 from cobden.report.instruments import InstrumentRow, finding, instruments
 from cobden.report.line_tables import ProductLineRow
 from cobden.report.people_tables import (
@@ -56,7 +57,8 @@ class Brief:
     asks of the commodity chains, ``case_years`` the path of the state shown (empty: not asked for),
     ``products`` what importers buy line by line in the state shown (empty: not told apart),
     ``people`` who pays in it, in an economy of whose households or places something is known,
-    ``cautions`` why figures of a state may be the model's alone.
+    ``cautions`` why figures of a state may be the model's alone, ``held`` what states add that the
+    benchmark holds already.
     """
 
     case: "Case"
@@ -82,6 +84,7 @@ class Brief:
     people: CasePeople = field(default_factory=CasePeople)
     products: tuple[ProductLineRow, ...] = ()
     cautions: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
     @property
     def deficits(self) -> str:
@@ -219,10 +222,15 @@ class Brief:
         moved = {row.state for row in self.economies if abs(row.welfare) > 1e-9}
         return tuple(state for state in self.titles if state in moved)
 
-    @cached_property
+    @property
     def digits(self) -> int:
-        """Decimals of real income: enough for two figures of the home economy's, at least two."""
-        return digits_for(max(abs(self.of(state, self.case.home).welfare) for state in self.titles))
+        """Decimals of real income in the state shown, and in what is about it alone."""
+        return self.digits_in(self.shown)
+
+    def digits_in(self, state: str) -> int:
+        """Decimals of real income in a state: two figures of the home economy's, at least two."""
+        moved = state in self.changing
+        return digits_for(abs(self.of(state, self.case.home).welfare) if moved else 0.0)
 
     @cached_property
     def money_digits(self) -> int:
@@ -262,40 +270,48 @@ class Brief:
     def findings(self) -> tuple[str, ...]:
         """What the figures say, in sentences that hold whatever they are."""
         home, other = self.case.home, self.case.counterpart
+        if self.shown not in self.changing:
+            nothing = (
+                f"{self.titles[self.shown]}: nothing changes, for {names.the(home)} or others."
+            )
+            return (nothing, *self.held, *self._elsewhere(home))
         revenue, raised = self.of(self.shown, other).revenue_change, self.sources_of_revenue
-        elsewhere = [
-            f"{percent(self.of(state, home).welfare, self.digits)} ({self.titles[state]})"
-            for state in self.changing
-            if state != self.shown
-        ]
-        hit = [f"{names.the(r.economy)} {percent(r.welfare, self.digits)}" for r in self.losing[:3]]
-        lost = min(self.single, key=lambda row: row.gain)
-        whole = self.of(self.shown, WORLD)
-        digits = self.money_digits
+        whole, digits = self.of(self.shown, WORLD), self.money_digits
         return (
             f"{self.titles[self.shown]}: {self._effect(home)}.",
             f"{_capital(self._effect(other))}. Its {raised} raise {billions(abs(revenue), digits)} "
             f"{'more' if revenue >= 0 else 'less'} than before.",
-            *(
-                [f"{_capital(names.the(home))} in the other states: {listed(elsewhere)}."]
-                if elsewhere
-                else []
-            ),
-            *(
-                [
-                    f"Hardest hit in real income {'are' if hit[1:] else 'is'} {listed(hit)}; in "
-                    f"dollars, {names.the(lost.economy)}, "
-                    f"{billions(lost.gain, self.money_digits)} a year."
-                ]
-                if hit
-                else []
-            ),
+            *self._elsewhere(home),
+            *self._hardest(),
             *filter(None, [finding(r for r in self.instruments if r.state == self.shown)]),
             *filter(None, map(self._pledged, (home, other))),
             *(self._within(name) for name in (home, other) if name in self.groups),
             f"The world as a whole {_verb(whole.gain)} {billions(abs(whole.gain), digits)} a year, "
             f"{size(whole.welfare, self.digits)} of its real income.",
+            *self.held,
         )
+
+    def _elsewhere(self, home: str) -> list[str]:
+        """Say what the other states do to the home economy."""
+        found = [
+            f"{percent(self.of(state, home).welfare, self.digits_in(state))} ({self.titles[state]})"
+            for state in self.changing
+            if state != self.shown
+        ]
+        if not found:
+            return []
+        return [f"{_capital(names.the(home))} in the other states: {listed(found)}."]
+
+    def _hardest(self) -> list[str]:
+        """Say who is hit hardest, where the decimals show a loss."""
+        hit = [f"{names.the(r.economy)} {percent(r.welfare, self.digits)}" for r in self.losing[:3]]
+        if not hit:
+            return []
+        lost = min(self.single, key=lambda row: row.gain)
+        return [
+            f"Hardest hit in real income {'are' if hit[1:] else 'is'} {listed(hit)}; in "
+            f"dollars, {names.the(lost.economy)}, {billions(lost.gain, self.money_digits)} a year."
+        ]
 
     @cached_property
     def sources_of_revenue(self) -> str:
@@ -362,6 +378,7 @@ def write_brief(
         ),
         certificates=brief_rows.certificates(results),
         cautions=brief_rows.cautions(case, results),
+        held=held(case, laws),
         instruments=instruments(laws, results),
         reach=reach(laws),
         pledges=pledges(laws, world),

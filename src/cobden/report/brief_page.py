@@ -206,6 +206,7 @@ def _welfare(brief: Brief) -> charts.Rows:
             row = brief.of(state, economy)
             low = row.welfare if row.low is None else row.low
             high = row.welfare if row.high is None else row.high
+            digits = brief.digits_in(state)
             rows.append(
                 {
                     "name": names.economy(economy),
@@ -214,7 +215,7 @@ def _welfare(brief: Brief) -> charts.Rows:
                     "low": low,
                     "high": high,
                     "label": f"{names.economy(economy)}, {brief.titles[state]}: "
-                    f"{percent(row.welfare, brief.digits)} ({span(low, high, brief.digits)})",
+                    f"{percent(row.welfare, digits)} ({span(low, high, digits)})",
                 }
             )
     return rows
@@ -274,7 +275,7 @@ def _ranges(brief: Brief, economies: list[str]) -> charts.Rows:
                             "closure": words,
                             "main": (name, closure) == (brief.elasticity, brief.deficits),
                             "label": f"{names.economy(economy)}, {name}, deficits {words}: "
-                            f"{percent(value, brief.digits)}",
+                            f"{percent(value, brief.digits_in(state))}",
                         }
                     )
     return [row for row in rows if row["value"] == row["value"]]  # what has no equilibrium is NaN

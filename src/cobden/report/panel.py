@@ -29,7 +29,7 @@ def panel(brief: Brief) -> list[Row]:
 
 def incomes(brief: Brief, economies: list[str]) -> list[Row]:
     """Return the real incomes of some economies, a cell for each state."""
-    return [Row(names.economy(e), _each(brief, e, _welfare(brief.digits))) for e in economies]
+    return [Row(names.economy(e), _each(brief, e, _welfare(brief))) for e in economies]
 
 
 def _duties(brief: Brief, importer: str) -> list[Row]:
@@ -47,9 +47,9 @@ def _each(brief: Brief, economy: str, cell: Callable[[EconomyRow], Cell]) -> tup
     return tuple(cell(brief.of(state, economy)) for state in brief.titles)
 
 
-def _welfare(digits: int) -> Callable[[EconomyRow], Cell]:
+def _welfare(brief: Brief) -> Callable[[EconomyRow], Cell]:
     def cell(row: EconomyRow) -> Cell:
-        spread = ""
+        spread, digits = "", brief.digits_in(row.state)
         if row.low is not None and row.high is not None and row.high - row.low > 1e-9:
             spread = span(row.low, row.high, digits)
         sign = _sign(row.welfare)

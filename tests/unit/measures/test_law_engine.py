@@ -1,6 +1,7 @@
 """The stacking engine and the policy, on laws small enough to work by hand."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -158,6 +159,47 @@ def test_replace_puts_a_new_measure_in_place_of_its_authority():
 @pytest.fixture(scope="module")
 def world():
     return World.load()
+
+
+@pytest.mark.parametrize("day", ["2025-01-01", "2025-06-05"])
+def test_what_is_repealed_stays_in_the_benchmark_that_holds_it(world, day):
+    whole = Policy.load()
+    rest = whole.without(authority="S301", on="CHN")
+    law = whole.on(day)
+    kept = tuple(t for t in law.tariffs if t.authority != "S301" or t.on != ("CHN",))
+    assert len(kept) < len(law.tariffs)
+    found = rest.on(day).wedges(world).tariff
+    assert (found == replace(law, tariffs=kept).wedges(world).tariff).all()  # as a state's drop
+    change = found - law.wedges(world).tariff
+    usa, chn = (world.economies.index(name) for name in ("USA", "CHN"))
+    assert change[world.sectors.index("C28"), usa, chn] < -0.1
+    change[:, usa, chn] = 0
+    assert (change == 0).all()
+
+
+def test_a_replacement_acts_though_its_first_day_is_before_the_benchmarks(world):
+    ten = tariff("all", 0.1, on="CHN", authority="S301", start="2018-07-06", id="ten")
+    whole = Policy.load()
+    k, n, i = (world.sectors.index("C28"), *map(world.economies.index, ("USA", "CHN")))
+    old = tariff("all", 0.1, on="CHN", authority="hypothetical", start="2018-07-06")
+
+    def after(policy):
+        return policy.on("2025-01-01").wedges(world).tariff[k, n, i]
+
+    assert after(whole.replace(ten)) < after(whole) - 0.05
+    assert after(whole + Policy([old])) == after(whole)  # the benchmark's rates hold it
+
+
+@pytest.mark.parametrize("day", ["2018-01-01", "2019-10-01", "2025-06-05", "2026-11-30"])
+def test_a_repeal_never_leaves_less_than_nothing(world, day):
+    policy = Policy.load()
+    for law in (policy, policy.without(authority="S301"), policy.without(by="USA")):
+        found = law.on(day).wedges(world).tariff
+        assert found.min() >= 0
+    free = policy.without(authority="S301", on="CHN").on("2025-01-01").wedges(world).tariff
+    lines = world.sectors.index("B07"), *map(world.economies.index, ("USA", "CHN"))
+    assert world.tariff[lines] < 0.05  # the table has less of it than the lists, 25%
+    assert free[lines] == 0
 
 
 def test_the_law_of_the_benchmark_gives_its_tariffs_back_exactly(world):
