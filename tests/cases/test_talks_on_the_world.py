@@ -16,6 +16,7 @@ from cobden.study.negotiation import Negotiation, negotiate, read_table
 from cobden.study.package_equilibria import PackageSolver
 from cobden.study.saved_answers import kept
 from cobden.talks.deciders import as_heard
+from cobden.talks.packages import describe
 from cobden.talks.revealed_preference import Trial, fit, leave_one_out
 from cobden.talks.screening import screen
 from cobden.talks.signature import signature
@@ -223,8 +224,11 @@ def test_the_first_sentence_says_who_would_sign_what(talks):
     assert said.startswith(f"'Deal' would be signed in {now.probability:.0%} of draws")
     assert f"the United States in {now.parties['USA']:.0%}" in said
     assert f"at the deadline in {late.probability:.0%}" in said
-    levels = ", ".join(f"{item} {level}" for item, level in talks.solve("nash").levels.items())
-    assert levels in said
+    table, agreed = talks.table, talks.solve("nash").levels
+    signed = describe(table, talks.package("deal"))
+    changed = [name for name in table.items if agreed.get(name) != signed.get(name)]
+    assert f"change this in it: {table.items[changed[0]].title}: " in said
+    assert said.count("; ") <= 3, "the table of what they might agree on has the rest"
 
 
 def test_the_record_and_the_charts(talks, tmp_path):

@@ -4,6 +4,9 @@
 """
 
 import os
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -84,6 +87,33 @@ def test_the_two_sides_of_an_item_stand_beside_their_figures(opened):
     lines = {cell.evaluate("e => e.firstElementChild.getClientRects().length") for cell in
              cells.all()}  # fmt: skip
     assert len(lines) == 1, "as many lines in each"
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("name", ["brief", "talks"])
+def test_on_paper_no_heading_is_alone_and_no_page_half_empty(opened, tmp_path, name, paper):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("there is no pdftotext on this machine (`apt install poppler-utils`)")
+    page = opened(name, SHEET)
+    headings = page.locator("h2").all_inner_texts()
+    page.pdf(path=tmp_path / "printed.pdf", format=paper)
+    layout = ["pdftotext", "-bbox-layout", tmp_path / "printed.pdf", "-"]
+    drawn = subprocess.run(layout, capture_output=True, text=True, check=True).stdout
+    sheets = re.findall(r'<page width="[\d.]+" height="([\d.]+)">(.*?)</page>', drawn, re.DOTALL)
+    for place, (height, sheet) in enumerate(sheets, start=1):
+        lines = [
+            (float(bottom) / float(height), " ".join(re.findall(r"<word[^>]*>([^<]*)", words)))
+            for bottom, words in re.findall(
+                r'<line xMin="[^"]*" yMin="[^"]*" xMax="[^"]*" yMax="([^"]*)">(.*?)</line>',
+                sheet, re.DOTALL,
+            )
+        ]  # fmt: skip
+        said = [words for _, words in lines]
+        assert f"{place} of {len(sheets)}" in said
+        assert page.title() in said
+        lowest, last = max(line for line in lines if line[0] < 0.93)
+        assert last not in headings or place == 1, "the contents end the first page"
+        assert lowest > 0.5 or place == len(sheets)
 
 
 def test_picture_of_the_brief(opened, tmp_path):

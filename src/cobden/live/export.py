@@ -31,6 +31,7 @@ from cobden.measures import Enacted, Law, Tariff
 from cobden.measures.dated_law import BENCHMARK
 from cobden.report.brief import Brief
 from cobden.report.table_files import COLUMNS, parquet_of, table
+from cobden.report.talks_words import levels_words
 from cobden.report.words import day
 from cobden.study import Study, law_of
 from cobden.study.variants import Variants, solvers
@@ -107,8 +108,7 @@ def note(bench: Bench, posed: PosedScenario) -> str:
         found.append(f"Moved: {'; '.join(moved)}.")
     if posed.table is not None and posed.row.any():
         agreed = describe(posed.table, posed.row)
-        levels = ", ".join(f"{item} {level}" for item, level in agreed.items())
-        found.append(f"Package '{NAME}' of talks.yaml: {levels}.")
+        found.append(f"Package '{NAME}' of talks.yaml: {levels_words(posed.table, agreed)}.")
         if posed.terms(posed.row).targets.targets:
             found.append("Its promises to buy hold in the talks alone, not in this state.")
     return " ".join(found)

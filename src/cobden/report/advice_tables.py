@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cobden.report.grid import Cell, Grid, Row
 from cobden.report.talks_figures import figure_title
-from cobden.report.talks_words import party_name, spoken
+from cobden.report.talks_words import changed_levels, levels_words, party_name, spoken
 from cobden.report.words import day, listed, number
 
 if TYPE_CHECKING:
@@ -111,12 +111,6 @@ def package_words(table: "Table", package: "str | dict[str, str]") -> str:
     return levels_words(table, package)
 
 
-def levels_words(table: "Table", levels: "dict[str, str]") -> str:
-    """Return items with their levels, as a reader says them."""
-    parts = [f"{table.items[n].title}: {table.items[n].levels[v].title}" for n, v in levels.items()]
-    return "; ".join(parts) or "nothing"
-
-
 def advice_grids(talks: "Talks", found: "Advice") -> Iterator[Grid]:
     """Return the tables of an advice: offers, what would be taken, swaps, questions."""
     yield _offers(talks, found)
@@ -166,8 +160,7 @@ def change_words(talks: "Talks", offer: "Offer", before: "Offer | None") -> str:
     """Return the offer in words, or how it differs from the one before."""
     if before is None:
         return levels_words(talks.table, offer.levels)
-    names = [n for n in talks.table.items if offer.levels.get(n) != before.levels.get(n)]
-    now = {n: offer.levels.get(n, next(iter(talks.table.items[n].levels))) for n in names}
+    now = changed_levels(talks.table, before.levels, offer.levels)
     return f"as before, but {levels_words(talks.table, now)}"
 
 

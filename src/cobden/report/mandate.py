@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cobden.report.advice_tables import change_words, levels_words
+from cobden.report.advice_tables import change_words
 from cobden.report.brief_page import render_template
-from cobden.report.talks_words import basis, party_name
+from cobden.report.talks_words import basis, levels_words, party_name
 from cobden.report.words import day, number
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cobden.report.grid import Cell, Grid, Row
-from cobden.report.talks_words import party_name
+from cobden.report.talks_words import levels_words, party_name
 from cobden.report.words import number
 from cobden.talks.packages import describe
 
@@ -80,9 +80,8 @@ def _sides(table: "Table", members: Sequence[int]) -> str:
 
 
 def _words(table: "Table", row: "NDArray[np.int_]") -> str:
-    """Return a package in few words: its items and levels by their keys."""
-    levels = describe(table, row).items()
-    return ", ".join(f"{item} {level}" for item, level in levels) or "no deal"
+    levels = describe(table, row)
+    return levels_words(table, levels) if levels else "no deal"
 
 
 def _line(table: "Table", found: "SeveralDeals", label: str, one: "Struck", inside: bool) -> Row:
@@ -96,7 +95,7 @@ def _line(table: "Table", found: "SeveralDeals", label: str, one: "Struck", insi
             same += one.profile[k] > 0
         elif one.profile[k] or not inside:
             changed.append(_words(table, deal.terms[one.profile[k]]))
-    words = ", ".join(changed) if changed else ""
+    words = "; ".join(changed) if changed else ""
     if same:
         words = f"on the terms above, but {words}" if changed else "on the terms above"
     cells = tuple(Cell.signed(float(value)) for value in one.payoff)

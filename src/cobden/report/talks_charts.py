@@ -60,7 +60,7 @@ class ChartArea:
     shown: int
 
 
-WIDE = ChartArea((620, 430), bars=400, row=38, words=90, label=60, shown=3000)
+WIDE = ChartArea((620, 360), bars=400, row=38, words=90, label=60, shown=3000)
 PHONE = ChartArea((300, 300), bars=165, row=62, words=58, label=24, shown=1000)
 
 

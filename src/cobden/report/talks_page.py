@@ -63,6 +63,7 @@ def page(talks: "Talks", title: str, chosen: str, grids: Sequence[Grid]) -> str:
     return render_template(
         "talks.html.j2",
         title=title,
+        opening=opening(talks, chosen),
         clock=talks.clock(),
         basis=basis(talks),
         caveats=caveats(talks, chosen),

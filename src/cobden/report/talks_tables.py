@@ -1,19 +1,18 @@
 """What a negotiator reads before a round, as tables: of values, signatures, answers and delay."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.base.errors import Infeasible
 from cobden.report import names
 from cobden.report.advice_tables import kept
 from cobden.report.grid import Cell, Grid, Row
 from cobden.report.member_tables import assent, inside
+from cobden.report.solution_tables import solutions
 from cobden.report.talks_words import LEAST, spoken
 from cobden.report.voice_tables import voices
 from cobden.report.words import MINUS, number
-from cobden.talks.bargaining import SOLUTIONS
 from cobden.talks.packages import crosses_red_lines, describe
 
 if TYPE_CHECKING:
@@ -29,12 +28,6 @@ MOST_MEMBERS = 8
 
 MOST_TOGETHER = 6
 """Third economies whose coalitions are tried: every group of them is solved."""
-
-FIRM = 0.9
-"""Share of draws from which on a level is said to be chosen whatever the weights."""
-
-RARE = 0.05
-"""Share of draws up to which a level is not named."""
 
 SAME = 0.01
 """Probabilities that differ by less are shown as one."""
@@ -68,7 +61,7 @@ def answered(
     found = [talks.signature(name) for name in talks.table.packages]
     yield _signatures(talks, found)
     yield from inside(talks, found, most)
-    yield _solutions(talks, thirds)
+    yield solutions(talks, thirds)
 
 
 def _titles(talks: "Talks") -> list[str]:
@@ -170,79 +163,6 @@ def _no_deadline(talks: "Talks") -> str:
 
 def _chance(found: "Signature") -> Cell:
     return Cell(f"{found.probability:.0%}", f"± {max(0.01, 2 * found.error):.0%}")
-
-
-def _solutions(talks: "Talks", thirds: Sequence[str]) -> Grid:
-    asked: list[tuple[str, Callable[[], Any]]] = [
-        (spoken(name), lambda name=name: talks.solve(name)) for name in SOLUTIONS
-    ]
-    equal = [1 / len(talks.parties)] * len(talks.parties)
-    asked += [
-        ("Nash, at the deadline", lambda: talks.solve("nash", deadline=True)),
-        ("Nash, equal power", lambda: talks.solve("nash", power=equal)),
-    ]
-    if talks.third_parties:
-        asked += [
-            (
-                f"Nash, reckoning with the answer of {names.the(third)}",
-                lambda third=third: talks.anticipating(third)[0],
-            )
-            for third in thirds
-        ]
-    rows, chosen = [], {}
-    for title, solved in asked:
-        try:
-            deal = solved()
-        except Infeasible as fault:
-            rows.append(Row(title, (Cell("none"),) * len(talks.parties), fault.what))
-            continue
-        levels = tuple(deal.levels.items())
-        words = _words(talks, deal.levels)
-        if levels in chosen:
-            words = f"the same as {chosen[levels]}"
-        chosen.setdefault(levels, title)
-        rows.append(Row(title, _payoffs(deal.payoff), words))
-    if len(talks.parties) == 2 and talks.clock().deadline:
-        played = talks.play(5)
-        if played.signed is not None:
-            row = talks.space[played.signed[1]]
-            words = _words(talks, describe(talks.table, row))
-            title = f"Five offers, {_titles(talks)[-1]} first and last"
-            rows.append(Row(title, _payoffs(talks.payoff(row)[0]), words))
-    return Grid(
-        "What they might agree on",
-        ("", *_titles(talks)),
-        tuple(rows),
-        f"Payoffs in bn USD a year; chosen among {len(talks.space):,} packages within links and "
-        f"red lines. {over_draws(talks)}",
-    )
-
-
-def over_draws(talks: "Talks") -> str:
-    """Return in words how far the Nash package depends on weights, powers and what items bring."""
-    found = talks.choices()
-    firm = [
-        f"{item} {level}"
-        for item, shares in found.levels.items()
-        for level, share in shares.items()
-        if share >= FIRM and level != next(iter(shares))
-    ]
-    open_ = []
-    for item, shares in found.levels.items():
-        if max(shares.values()) < FIRM:
-            told = (f"{level} {share:.0%}" for level, share in shares.items() if share > RARE)
-            open_.append(f"{item} ({', '.join(told)})")
-    text = (
-        f"When weights, powers and what items bring are drawn, Nash bargaining chooses "
-        f"{found.packages} different packages, the commonest in {found.commonest:.0%} of draws"
-    )
-    text += f", and none in {found.none:.0%}." if found.none else "."
-    text += f" In nine of ten: {', '.join(firm)}." if firm else ""
-    return text + (f" Open: {'; '.join(open_)}." if open_ else "")
-
-
-def _words(talks: "Talks", levels: dict[str, str]) -> str:
-    return ", ".join(f"{item} {level}" for item, level in levels.items()) or "no deal"
 
 
 def _next(talks: "Talks", chosen: str) -> Grid:

@@ -10,11 +10,16 @@ from cobden.talks.packages import describe
 
 if TYPE_CHECKING:
     from cobden.talks.signature import Signature
+    from cobden.talks.table import Table
     from cobden.talks.table_entries import Party
     from cobden.talks.talks import Talks
 
 LEAST = 0.005
 """Billions of dollars a year that a table shows: what rounds to less is left blank."""
+
+
+TOLD = 3
+"""Changes that the first sentence names; the table of what they might agree on has all."""
 
 
 def spoken(name: str) -> str:
@@ -29,6 +34,23 @@ def party_name(party: "Party") -> str:
     return names.the(party.economy) if own else party.title
 
 
+def levels_words(table: "Table", levels: dict[str, str]) -> str:
+    """Return items with their levels, as a reader says them."""
+    return "; ".join(item_words(table, *pair) for pair in levels.items()) or "nothing"
+
+
+def item_words(table: "Table", name: str, level: str) -> str:
+    """Return an item with its level, as a reader says it."""
+    item = table.items[name]
+    return f"{item.title}: {item.levels[level].title}"
+
+
+def changed_levels(table: "Table", before: dict[str, str], now: dict[str, str]) -> dict[str, str]:
+    """Return the items in which a package differs from another, with their levels in it."""
+    names = (name for name in table.items if now.get(name) != before.get(name))
+    return {name: now.get(name, next(iter(table.items[name].levels))) for name in names}
+
+
 def basis(talks: "Talks") -> str:
     """Return what the figures rest on, in a sentence."""
     count, total = len(talks.table.assumptions), sum(1 for _ in talks.table.figures())
@@ -41,7 +63,7 @@ def basis(talks: "Talks") -> str:
 
 
 def opening(talks: "Talks", chosen: str) -> str:
-    """Return who would sign the package ``chosen``, and what bargaining would choose instead."""
+    """Return who would sign the package ``chosen``, and what bargaining would change in it."""
     now, late = (talks.signature(chosen, deadline=late) for late in (False, True))
     parties = talks.table.parties
     the = {key: names.the(party.economy) for key, party in parties.items()}
@@ -56,12 +78,17 @@ def opening(talks: "Talks", chosen: str) -> str:
         deal = None
     if deal is None or not deal.levels:
         return f"{first} No package suits all sides."
-    levels = ", ".join(f"{item} {level}" for item, level in deal.levels.items())
+    table = talks.table
+    changed = changed_levels(table, describe(table, talks.package(chosen)), deal.levels)
+    told = [item_words(table, *pair) for pair in changed.items()]
+    more = len(told) - TOLD
+    change = "; ".join([*told[:TOLD], *([f"and {more} more"] if more > 0 else [])])
     worth = listed([
         f"{number(float(value), 1, signed=True)} to {the[key]}"
         for key, value in zip(talks.parties, deal.payoff, strict=True)
     ])  # fmt: skip
-    return f"{first} Bargaining would choose {levels}: worth {worth}, billion dollars a year."
+    reached = f"change this in it: {change}" if change else "choose the same"
+    return f"{first} Bargaining would {reached}. That is worth {worth}, billion dollars a year."
 
 
 def already_law(talks: "Talks") -> list[str]:

@@ -199,9 +199,9 @@ class Negotiation:
         Raises ``InputError`` for a level that changes nothing, unless ``idle`` ones are expected.
         """
         basis = (
-            f"Caliendo-Parro equilibrium of {self.world.year}, deficits "
-            f"{closure_of(self.deficits).name}, law of {self.law.day}; declared outcomes "
-            "as the table states them"
+            f"Caliendo-Parro equilibrium of {self.world.year}, trade deficits "
+            f"{closure_of(self.deficits).title}, law of {self.law.day:%-d %B %Y}; declared "
+            "outcomes as the table states them"
         )
         outside = self.walking_out @ self.solver.gather
         found = evaluate(self.table, self.model(told), outside, basis, idle=idle)
