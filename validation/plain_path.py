@@ -9,7 +9,7 @@ worlds of a few economies, goods and years.
 Axes: goods first, then economies; trade [k, importer n, exporter i]. Values in world value added.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import root
@@ -53,6 +53,28 @@ class Plain:
     def value_added(self) -> Floats:
         """[k, n]."""
         return (1 - self.inputs.sum(axis=0)) * self.output
+
+
+def by_quarter(p: Plain) -> Plain:
+    """Return the same benchmark with its figures per quarter; the law and thetas stay as given.
+
+    Four quarters are a year: what grows, is left of capital, of the weight of the future, of those
+    who stay and of a wage that falls as fast as it may, to the power of four. Investment is per
+    quarter, and so is its cost per unit of its rate. A lasting wage is worth as much to those who
+    choose, and draws as many: wages discounted, over the dispersion of tastes.
+    """
+    quarter, stays = 0.25, 1 - p.mobility
+    drawn = p.dispersion * (1 - p.discount * stays)
+    return replace(
+        p,
+        depreciation=1 - (1 - p.depreciation) ** quarter,
+        growth=(1 + p.growth) ** quarter - 1,
+        discount=p.discount**quarter,
+        adjustment=4 * p.adjustment,
+        mobility=1 - stays**quarter,
+        dispersion=drawn / (1 - (p.discount * stays) ** quarter),
+        floor=p.floor**quarter,
+    )
 
 
 @dataclass

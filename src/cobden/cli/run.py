@@ -2,10 +2,11 @@
 
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cobden.base.errors import InputError
 from cobden.base.printable import printable
 from cobden.cli.options import Case, Seed
 from cobden.cli.progress import progress
@@ -43,6 +44,10 @@ def run(
     path: Annotated[
         bool, typer.Option("--path", help="Add the years: capital, wages, prices and jobs.")
     ] = False,
+    by: Annotated[
+        Literal["year", "quarter"],
+        typer.Option(help="With --path: by year, or by quarter of fewer years."),
+    ] = "year",
     seed: Seed = 0,
     dask: Annotated[
         str | None,
@@ -71,11 +76,15 @@ def run(
     from cobden.cli.recorded import Question
     from cobden.report.office_files import check_office_files
 
+    if by != "year" and not path:
+        raise InputError("quarters are of a path.", where="--by", remedy="Add --path.")
     console, place = terminal(), find(case)
     office = [Path(name.strip()) for name in (out or "").split(",") if name.strip()]
     check_office_files(office)
     folder = output or Path("output") / place.resolve().name
-    asked = Question.of(place, folder, console, (case, str(folder), draws, years, seed, path, full))
+    asked = Question.of(
+        place, folder, console, (case, str(folder), draws, years, seed, path, by, full)
+    )
     if not (fresh or as_json or office) and (printed := asked.recall()) is not None:
         console.file.write(printed)
         say("Nothing has changed since this was computed: --fresh does it again.", stderr=True)
@@ -91,7 +100,8 @@ def run(
             Thread(target=_load_report, daemon=True).start()  # while programs are compiled
         found = study.run(case, progress=told)
         if path:
-            found = found.with_years(told, draws=draws, seed=seed, store=folder / f"years-{seed}")
+            store = folder / f"years-{by}-{seed}"
+            found = found.with_years(told, by=by, draws=draws, seed=seed, store=store)
         if draws:
             found = _with_draws(found, draws, years, seed, folder, dask, told)
     if as_json:

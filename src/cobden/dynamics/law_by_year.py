@@ -1,11 +1,12 @@
-"""The law of each year: what was in force on each of its days, averaged."""
+"""The law of each year or quarter: what was in force on each of its days, averaged."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from cobden.base.targets import Targets
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.dynamics.path_quantities import check_followed
+from cobden.dynamics.periods import Calendar, When
 from cobden.measures import Law
 from cobden.world.world import World
 
@@ -50,107 +52,114 @@ class ByDay(Protocol):
 
 
 Lawlike = Wedges | Terms | Puts
-Yearly = ByDay | Lawlike | Mapping[int, Lawlike]
-Dated = Yearly | Mapping[int, Yearly]
-Plan = list[Terms]  # the law of a year and of those after it; the last holds ever after
+Yearly = ByDay | Lawlike | Mapping[int, Lawlike] | Mapping[When, Lawlike]
+Dated = Yearly | Mapping[int, Yearly] | Mapping[When, Yearly]
+Plan = list[Terms]  # the law of a period and of those after it; the last holds ever after
 
 
-def by_year(world: World, law: Dated, years: Sequence[int]) -> Plan:
-    """Return what is in force in each of ``years``, by the share of its days.
+def by_year(world: World, law: Dated, years: Sequence[int], by: str = "year") -> Plan:
+    """Return what is in force in each of ``years``, or of their quarters, by the share of its days.
 
-    ``law`` is a `Policy`, whose dated measures are averaged over the days of a year and
-    which goes on after the last day that it covers; a mapping from
-    years to laws, each of which holds until the next; or one law, for all years. Raises
+    ``law`` is a `Policy`, whose dated measures are averaged over the days of a period and
+    which goes on after the last day that it covers; a mapping from years (or, ``by="quarter"``,
+    "2025Q2") to laws, each of which holds until the next; or one law, for all years. Raises
     ``InputError`` for a law that ends before the years, begins after the first, or holds
     quantities that no path follows.
     """
-    _check_covered(law, years)
-    return _plan(world, law, years)
+    calendar = Calendar(tuple(years), by)
+    _check_covered(law, calendar)
+    return _plan(world, law, calendar)
 
 
-def _plan(world: World, law: Dated, years: Sequence[int]) -> Plan:
+def _plan(world: World, law: Dated, calendar: Calendar, first: int = 0) -> Plan:
+    """Return the law of each period from the position ``first``."""
+    left = range(first, len(calendar))
     if isinstance(law, ByDay):
-        found = [_of_days(world, law, year) for year in years]
+        found = [_of_days(world, law, *calendar.days(t)) for t in left]
     elif isinstance(law, Mapping):
-        found = _of_mapping(world, law, years)
+        found = _of_mapping(world, law, calendar)[first:]
     else:
-        found = [_terms(world, law)] * len(years)
-    for year, terms in zip(years, found, strict=True):
-        check_followed(world, year, terms)
+        found = [_terms(world, law)] * len(left)
+    for t, terms in zip(left, found, strict=True):
+        check_followed(world, calendar.labels[t], terms)
     return found
 
 
-def surprises(world: World, law: Dated, years: Sequence[int]) -> list[Plan]:
-    """Return, for each year, the law that is then believed to hold in it and after it.
+def surprises(world: World, law: Dated, years: Sequence[int], by: str = "year") -> list[Plan]:
+    """Return, for each period, the law that is then believed to hold in it and after it.
 
-    Each year's law is believed to last.
+    Each period's law is believed to last.
     """
-    lived = by_year(world, law, years)
-    return [[terms] * (len(years) - t) for t, terms in enumerate(lived)]
+    lived = by_year(world, law, years, by)
+    return [[terms] * (len(lived) - t) for t, terms in enumerate(lived)]
 
 
-def announced(world: World, law: Dated, years: Sequence[int]) -> list[Plan]:
-    """Return, for each year, the law that is then believed to hold in it and after it.
+def announced(world: World, law: Dated, years: Sequence[int], by: str = "year") -> list[Plan]:
+    """Return, for each period, the law that is then believed to hold in it and after it.
 
-    Of a `Policy` all is believed that began by the end of the year, with the ends and pauses that
-    it then had: a pause lapses when the law says so, unless a later one takes its place. A mapping
-    holds what is announced in a year, itself a law by year: it is believed until the next.
+    Of a `Policy` all is believed that began by the end of the period, with the ends and pauses
+    that it then had: a pause lapses when the law says so, unless a later one takes its place. A
+    mapping holds what is announced in a period, itself a law by period: it is believed until the
+    next.
     """
-    _check_covered(law, years)
+    calendar = Calendar(tuple(years), by)
+    _check_covered(law, calendar)
+    periods = range(len(calendar))
     if isinstance(law, Mapping):
-        _check_years(law, years)
-        said = [law[max(year for year in law if year <= now)] for now in years]
+        given = cast("Mapping[Any, Yearly]", law)
+        said = [given[when] for when in _latest(given, calendar)]
     elif isinstance(law, ByDay):
-        said = [law.known_on(date(year, 12, 31)) for year in years]
+        said = [law.known_on(calendar.days(t)[1] - timedelta(days=1)) for t in periods]
     else:
-        said = [law] * len(years)
+        said = [law for _ in periods]
     plans: list[Plan] = []
     for t, one in enumerate(said):
         if t and one == said[t - 1]:
             plans.append(plans[-1][1:])
-        elif isinstance(one, Mapping):
-            plans.append(_plan(world, one, years)[t:])
         else:
-            plans.append(_plan(world, one, years[t:]))
+            plans.append(_plan(world, one, calendar, t))
     return plans
 
 
-def _check_covered(law: Dated, years: Sequence[int]) -> None:
-    if isinstance(law, ByDay) and law.covers and law.covers[1] < date(years[0], 1, 1):
+def _check_covered(law: Dated, calendar: Calendar) -> None:
+    if isinstance(law, ByDay) and law.covers and law.covers[1] < calendar.days(0)[0]:
         raise InputError(
-            f"the law is known to {law.covers[1]}, and the path begins in {years[0]}.",
+            f"the law is known to {law.covers[1]}, and the path begins in {calendar.labels[0]}.",
             where="path",
             remedy="Begin in a year that the law covers; after its last day it goes on.",
         )
 
 
-def _check_years(laws: Mapping[int, object], years: Sequence[int]) -> None:
-    if not laws or min(laws) > years[0]:
+def _latest(laws: "Mapping[Any, object]", calendar: Calendar) -> list[When]:
+    """Return, for each period, for which one the law was last given."""
+    given = sorted(laws, key=calendar.position)
+    if not given or calendar.position(given[0]) > 0:
         raise InputError(
-            f"no law is given for {years[0]}.",
+            f"no law is given for {calendar.labels[0]}.",
             where="path",
-            remedy="Give one for the first year; each holds until the next.",
+            remedy=f"Give one for the first {calendar.by}; each holds until the next.",
         )
-    beyond = sorted(year for year in laws if year > years[-1])
-    if beyond:
+    if calendar.position(given[-1]) >= len(calendar):
         raise InputError(
-            f"a law is given for {beyond[0]}, after the last year, {years[-1]}.",
+            f"a law is given for {given[-1]}, after the last {calendar.by}, {calendar.labels[-1]}.",
             where="path",
             remedy="Ask for more years, or leave it out.",
         )
+    starts = [calendar.position(when) for when in given]
+    return [given[bisect_right(starts, t) - 1] for t in range(len(calendar))]
 
 
-def _of_mapping(world: World, laws: Mapping[int, Yearly], years: Sequence[int]) -> list[Terms]:
-    _check_years(laws, years)
-    for year, one in laws.items():
+def _of_mapping(world: World, laws: "Mapping[Any, Yearly]", calendar: Calendar) -> list[Terms]:
+    at = _latest(laws, calendar)
+    for when, one in laws.items():
         if isinstance(one, Mapping | ByDay):
             raise InputError(
-                f"the law given for {year} is itself one by year or by day.",
+                f"the law given for {when} is itself one by year or by day.",
                 where="path",
                 remedy="What is announced in a year goes with expectations='announced'.",
             )
-    kept = {year: _terms(world, one) for year, one in laws.items() if isinstance(one, Lawlike)}
-    return [kept[max(y for y in kept if y <= year)] for year in years]
+    kept = {when: _terms(world, one) for when, one in laws.items() if isinstance(one, Lawlike)}
+    return [kept[when] for when in at]
 
 
 def _terms(world: World, law: Lawlike) -> Terms:
@@ -159,12 +168,11 @@ def _terms(world: World, law: Lawlike) -> Terms:
     return law if isinstance(law, Terms) else law.terms(world)
 
 
-def _of_days(world: World, law: ByDay, year: int) -> Terms:
-    """Return the mean of a year's laws, each weighted by the days on which it holds.
+def _of_days(world: World, law: ByDay, first: date, last: date) -> Terms:
+    """Return the mean of a period's laws, each weighted by the days on which it holds.
 
     The law of the last day that is covered goes on: nobody knows a later one.
     """
-    first, last = date(year, 1, 1), date(year + 1, 1, 1)
     days = [first, *(day for day in law.changes() if first < day < last), last]
     lengths = [(b - a) / timedelta(days=1) for a, b in pairwise(days)]
     known = law.covers[1] if law.covers else date.max

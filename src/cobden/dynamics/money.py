@@ -27,7 +27,8 @@ class NationalMoney(NamedTuple):
     - ``log_floor``: of this year's money wage over last year's, less trend, at least;
     - ``start`` [k, n]: log of last year's money wage, ``level`` [n]: of the consumer prices of the
       year before, as the path begins;
-    - ``response``: of a central bank's rate to inflation, or to the level of prices;
+    - ``response``: of a central bank's rate to inflation, and ``level_response`` to the level of
+      prices, both per period: the first is a number, the second grows with a period's length;
     - ``anchored`` [anchor, n]: who is held by which of the anchors of the path's `Mechanisms`;
     - ``lived`` [t, n]: log of own money per unit of world money where it is known already, on a
       path put together from surprises; None: what the anchors make it.
@@ -40,6 +41,7 @@ class NationalMoney(NamedTuple):
     start: Array
     level: Array
     response: Array
+    level_response: Array
     anchored: Array
     lived: Array | None = None
 
@@ -79,7 +81,7 @@ def _held_by(
     real = jnp.log(consumption) - price
     rate = real[1:-1] - real[:-2]
     rate = jnp.concatenate([rate, jnp.zeros_like(rate[:1])])
-    answers = money.response + (1.0 if anchor == "price_level_rule" else 0.0)
+    answers = 1.0 + money.level_response if anchor == "price_level_rule" else money.response
 
     def back(following: Array, rate: Array) -> tuple[Array, Array]:
         now = (rate + following) / answers

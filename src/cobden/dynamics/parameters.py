@@ -100,7 +100,7 @@ class Parameters:
 
     def __post_init__(self) -> None:
         limits = {
-            "adjustment": (0.0, 1e3), "mobility": (1e-6, 1.0), "dispersion": (0.05, 1e3),
+            "adjustment": (0.0, 4e3), "mobility": (1e-7, 1.0), "dispersion": (0.05, 4e3),
             "participation": (0.0, 3.0), "floor": (0.0, 1.0), "labour_supply": (0.0, 5.0),
             "labour_tax": (0.0, 0.9), "taylor": (1.01, 100.0),
             "response": (0.01, 1.0), "to_long_run": (1.001, 1e3),

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobden.dynamics.path_equations import PathState
+from cobden.dynamics.periods import When
 from cobden.world.world import World
 
 Floats = NDArray[np.float64]
@@ -65,7 +66,7 @@ class PathCertificate:
 
 
 def certify(
-    world: World, years: Sequence[int], gap: PathState, complementarity: float, walras: Floats,
+    world: World, periods: Sequence[When], gap: PathState, complementarity: float, walras: Floats,
     accounts: Floats, steps: int, tolerance: float, notes: tuple[str, ...],
     not_applied: tuple[str, ...] = (),
 ) -> PathCertificate:  # fmt: skip
@@ -74,7 +75,7 @@ def certify(
     largest = {name: float(size.max()) for name, size in sizes.items()}
     worst = max(largest, key=lambda name: np.inf if np.isnan(largest[name]) else largest[name])
     cell = np.unravel_index(int(np.nanargmax(sizes[worst])), sizes[worst].shape)
-    when = str(years[int(cell[0])]) if cell[0] < len(years) else "the steady state"
+    when = str(periods[int(cell[0])]) if cell[0] < len(periods) else "the steady state"
     place = world.economies[cell[-1]]
     if len(cell) == 3:
         place = f"{world.sectors[cell[1]]} in {place}"

@@ -131,7 +131,7 @@ def _label(path: WorldPath, found: "list[np.ndarray]", of: str) -> "xr.DataArray
     import xarray as xr
 
     coords: dict[str, list[str]] = {
-        "year": [*map(str, path.years), STEADY],
+        path.calendar.by: [*map(str, path.periods), STEADY],
         "sector": list(path.world.sectors),
         "importer": list(path.world.economies),
         "exporter": list(path.world.economies),
@@ -139,10 +139,10 @@ def _label(path: WorldPath, found: "list[np.ndarray]", of: str) -> "xr.DataArray
     attrs = {"long_name": f"{of} by tariff", "unit": "outcome's unit per 1.00 of rate"}
     if not path.plans:
         return xr.DataArray(found[0], coords, list(coords), attrs=attrs)
-    years, values = len(path.years), np.zeros((len(found), *found[0].shape))
+    years, values = len(path.periods), np.zeros((len(found), *found[0].shape))
     for number, ((first, _), own) in enumerate(zip(path.plans, found, strict=True)):
         ahead = years - first
         values[number, first:years] = own[:ahead]
         values[number, -1] = own[ahead:].sum(axis=0)  # the law believed of the last year goes on
-    made = {"announced": [str(path.years[first]) for first, _ in path.plans]}
+    made = {"announced": [str(path.periods[first]) for first, _ in path.plans]}
     return xr.DataArray(values, {**made, **coords}, ["announced", *coords], attrs=attrs)

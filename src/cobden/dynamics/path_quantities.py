@@ -18,6 +18,7 @@ from cobden.base.terms import Terms
 
 if TYPE_CHECKING:
     from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathState
+    from cobden.dynamics.periods import When
     from cobden.world.world import World
 
 Floats = NDArray[np.float64]
@@ -71,7 +72,7 @@ class PathQuantities:
         return cls(*fields, miss=max(one.miss for one, _ in parts))
 
 
-def check_followed(world: "World", year: int, terms: Terms) -> None:
+def check_followed(world: "World", year: "When", terms: Terms) -> None:
     """Raise ``InputError`` for a law about quantities of a form that no path follows."""
     for line in terms.targets.lines:
         own = world.elasticity[world.sector_index(line.sector)]
@@ -86,7 +87,7 @@ def check_followed(world: "World", year: int, terms: Terms) -> None:
             _refuse(year, terms, "licences given to exporters", target)
 
 
-def _refuse(year: int, terms: Terms, what: str, target: Target | None = None) -> None:
+def _refuse(year: "When", terms: Terms, what: str, target: Target | None = None) -> None:
     named = [target] if target else terms.targets.targets
     names = ", ".join(dict.fromkeys(one.name for one in named))
     raise InputError(
@@ -204,7 +205,7 @@ def _volumes(world: "World", law: Sequence[Terms], premiums: Premiums, path: Sol
 
 
 def meet(
-    world: "World", law: Sequence[Terms], years: Sequence[int],
+    world: "World", law: Sequence[Terms], years: "Sequence[When]",
     solve: Callable[[Premiums, Solved | None], Solved],
 ) -> tuple[Solved, PathQuantities]:  # fmt: skip
     """Return the path on which the quantities of each year's ``law`` hold, and how.
@@ -259,7 +260,7 @@ def _split(law: Sequence[Terms], flat: Floats) -> Premiums:
 
 
 def _check_bounds(
-    targets: list[tuple[int, Target]], years: Sequence[int], x: Floats, off: Floats, low: Floats,
+    targets: list[tuple[int, Target]], years: "Sequence[When]", x: Floats, off: Floats, low: Floats,
     high: Floats,
 ) -> None:  # fmt: skip
     """Raise ``Infeasible`` where a premium at its bound leaves a quantity unmet."""

@@ -23,6 +23,7 @@ from cobden.dynamics.money import ANCHORS, NationalMoney
 from cobden.dynamics.parameters import Parameters
 from cobden.dynamics.path_equations import PathProblem, PathState, Trade
 from cobden.dynamics.path_quantities import Premiums, idle, put_lines, taxes_exports
+from cobden.dynamics.periods import Calendar
 from cobden.equilibrium import Horizon
 from cobden.world.world import World
 
@@ -97,12 +98,13 @@ def anchored(world: World, anchor: str | Mapping[str, str]) -> tuple[tuple[str, 
 
 def pose(
     world: World, law: Sequence[Terms], response: Floats, macro: Macro, rules: Mechanisms,
-    parameters: Parameters, start: PathStart, held: Floats, *, always: Terms | None = None,
-    premiums: Premiums | None = None,
+    parameters: Parameters, start: PathStart, held: Floats, calendar: Calendar, *,
+    always: Terms | None = None, premiums: Premiums | None = None,
 ) -> PathProblem:  # fmt: skip
-    """Return the problem that a law by year poses; its last year's law holds ever after.
+    """Return the problem that a law by period poses; its last period's law holds ever after.
 
-    ``response`` [t]: share of the long-run elasticity (see ``horizon``) in each year and after.
+    ``macro`` and ``parameters`` are per year, the problem per period of the ``calendar``.
+    ``response`` [t]: share of the long-run elasticity (see ``horizon``) in each period and after.
     ``held`` [anchor, n]: who is held by which anchor (see ``anchored``). ``always``: the law of the
     steady state, by default that of the last year. ``premiums`` are what its quantities put on
     their lines (None: nothing).
@@ -113,6 +115,7 @@ def pose(
             where="path",
             remedy="Load the world as it is by default.",
         )
+    parameters, macro = calendar.parameters(macro, parameters), calendar.macro(macro)
     known = _benchmark(world, macro)
     every = [*law, law[-1] if always is None else always]
     trade, theta = _trade(world, every, response, premiums or idle(every))
@@ -126,7 +129,9 @@ def pose(
     transfers = [np.zeros(n) if t.transfer is None else t.transfer for t in every]
     productivity = [np.ones((k, n)) if t.productivity is None else t.productivity for t in every]
     level = start.price
-    capital, labour, money = _moving(world, macro, parameters, rules.capital, len(law))
+    capital, labour, money = _moving(
+        world, macro, parameters, rules.capital, len(law), calendar.length
+    )
     return PathProblem(
         trade=trade,
         **known.fixed,
@@ -185,9 +190,12 @@ def _benchmark(world: World, macro: Macro) -> _Benchmark:
 
 @lru_cache(maxsize=8)
 def _moving(
-    world: World, macro: Macro, parameters: Parameters, rule: str, years: int
+    world: World, macro: Macro, parameters: Parameters, rule: str, periods: int, length: float
 ) -> tuple[Capital, Labour, NationalMoney]:
-    """Return what moves capital, labour and money, as from the benchmark."""
+    """Return what moves capital, labour and money, as from the benchmark.
+
+    ``macro`` and ``parameters`` are per period; ``length`` of one, in years.
+    """
     _, paid, labour_income, investment = _benchmark(world, macro)
     total, wages = paid.sum(axis=0), labour_income.sum(axis=0)
     k, n = paid.shape
@@ -203,7 +211,7 @@ def _moving(
         root=jnp.zeros(n),
         inverse=jnp.zeros(()),
     )
-    root, inverse = _linear(capital, rule, jnp.asarray(1 - wages / total), years)
+    root, inverse = _linear(capital, rule, jnp.asarray(1 - wages / total), periods)
     at_home = home_dispersion(
         max(parameters.participation, 1e-6), WORKING, parameters.mobility, macro.discount
     )
@@ -226,6 +234,7 @@ def _moving(
         start=jnp.zeros((k, n)),
         level=jnp.zeros(n),
         response=jnp.asarray(parameters.taylor),
+        level_response=jnp.asarray(parameters.taylor * length),
         anchored=jnp.ones((1, n)),
     )
     return capital._replace(root=root, inverse=inverse), labour, money
@@ -234,10 +243,13 @@ def _moving(
 _linear = jax.jit(linear, static_argnames=("rule", "years"))
 
 
-def responses(world: World, law: Sequence[Terms], gradual: bool, parameters: Parameters) -> Floats:
-    """Return the share of long-run elasticities that has come about in each year, and after [t].
+def responses(
+    world: World, law: Sequence[Terms], gradual: bool, parameters: Parameters, parts: int
+) -> Floats:
+    """Return the share of long-run elasticities that has come about in each period, and after [t].
 
-    Counted from the first year whose law differs from the benchmark's.
+    Counted from the first period whose law differs from the benchmark's. A figure of a year stands
+    for its middle; so does that of a quarter, of which a year has four ``parts``.
     """
     if not gradual:
         return np.ones(len(law) + 1)
@@ -248,7 +260,7 @@ def responses(world: World, law: Sequence[Terms], gradual: bool, parameters: Par
         for t in law
     ]
     first = changed.index(True) if any(changed) else 0
-    since = np.maximum(np.arange(len(law)) - first, 0) + 1
+    since = (np.maximum(np.arange(len(law)) - first, 0) + 0.5) / parts + 0.5
     pace = {"response": parameters.response, "to_long_run": parameters.to_long_run}
     return np.array([*(Horizon.after(float(years), **pace).response for years in since), 1.0])
 

@@ -28,11 +28,11 @@ def through_surprises(
     by_state, by_trade, by_money, by_root = slopes_of_lived(
         path.problem, state, path.rules, path.base, kind, place
     )
-    years = len(path.years)
-    ends = [*(first for first, _ in path.plans[1:]), years]
+    periods = len(path.periods)
+    ends = [*(first for first, _ in path.plans[1:]), periods]
     found, later = [], None
     for (first, plan), end in reversed(list(zip(path.plans, ends, strict=True))):
-        gone, is_last = end - first, end == years
+        gone, is_last = end - first, end == periods
         ours = PathState(*(_lived(part, first, end, is_last=is_last) for part in by_state))
         money = _lived(by_money, first, end, is_last=is_last)
         if is_last:
@@ -52,7 +52,7 @@ def through_surprises(
 
 
 def _lived(part: Array, first: int, end: int, *, is_last: bool) -> Array:
-    """Return what falls on a plan's years that are lived, at their place in it [t, ...]."""
+    """Return what falls on a plan's periods that are lived, at their place in it [t, ...]."""
     own = jnp.zeros_like(part).at[: end - first].set(part[first:end])
     return own.at[-1].set(part[-1]) if is_last else own
 

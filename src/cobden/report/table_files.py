@@ -137,6 +137,7 @@ _FIGURES = {
             "mechanism after another)",
         ),
         "year": ("", "0 is the steady state in the end"),
+        "quarter": ("", "1 to 4 on a path by quarter, 0 where the whole year is meant"),
         "gdp": ("%", "real GDP, chained"),
         "consumption": ("%", "real consumption"),
         "investment": ("%", "real investment"),

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 MOST = 4  # economies whose years are shown
 AFTER = 0  # stands for the steady state where a year is a number
 
+When = int | str
+"""A year or a quarter ("2025Q2"); ``AFTER``: the steady state."""
+
 MECHANISMS = {
     "fixed": "the long run, capital fixed",
     "adjusts": "the long run, capital adjusts",
@@ -41,13 +44,15 @@ SHOWN = {
 class YearRow:
     """One economy in one year, with some mechanisms at work; changes in %, unemployment in points.
 
-    ``year`` is 0 for the steady state that the law leads to; ``worth`` the lasting change of
-    consumption that is worth as much as the path, in the row of the steady state only.
+    ``year`` is 0 for the steady state that the law leads to, ``quarter`` 0 where the whole year is
+    meant; ``worth`` the lasting change of consumption that is worth as much as the path, in the row
+    of the steady state only.
     """
 
     mechanisms: str
     economy: str
     year: int
+    quarter: int
     gdp: float
     consumption: float
     investment: float
@@ -63,14 +68,19 @@ class YearRow:
     revenue: float
     worth: float | None
 
+    @property
+    def when(self) -> When:
+        """The label of its year or quarter."""
+        return f"{self.year}Q{self.quarter}" if self.quarter else self.year
+
 
 @dataclass(frozen=True)
 class YearRange:
-    """Quantiles of an outcome of one economy in one year over draws of what is not known."""
+    """Quantiles of an outcome of one economy in a period, over draws of what is not known."""
 
     outcome: str
     economy: str
-    year: int
+    when: When
     low: float
     lower: float
     median: float
@@ -96,32 +106,48 @@ class CaseYears:
     ranges: tuple[YearRange, ...] = ()
     drawn: str = ""
 
-    def of(self, mechanisms: str, economy: str) -> dict[int, YearRow]:
-        """Return the rows of an economy by year."""
+    @property
+    def by(self) -> str:
+        """Whether its rows are of years or of quarters."""
+        return "quarter" if any(row.quarter for row in self.rows) else "year"
+
+    def of(self, mechanisms: str, economy: str) -> dict[When, YearRow]:
+        """Return the rows of an economy by year or quarter."""
         return {
-            row.year: row
+            row.when: row
             for row in self.rows
             if (row.mechanisms, row.economy) == (mechanisms, economy)
         }
 
 
-def rows_of(paths: "Mapping[str, WorldPath]") -> tuple[YearRow, ...]:
-    """Return a row for every mechanism, economy and year."""
+def rows_of(
+    paths: "Mapping[str, WorldPath]", groups: Sequence[str] = ()
+) -> tuple[YearRow, ...]:  # fmt: skip
+    """Return a row for every mechanism, economy and period, and for groups of economies."""
     found = []
     fields = [name for name in YearRow.__dataclass_fields__ if name in BY_YEAR]
     for mechanisms, one in paths.items():
-        worth = one.welfare["path"].values
-        table = {name: one.scaled(name) for name in fields}
-        for t, year in enumerate([*one.years, AFTER]):
-            for n, economy in enumerate(one.world.economies):
-                values = {name: float(table[name][t, n]) for name in fields}
-                lasting = float(worth[n]) if year == AFTER and one.years else None
-                found.append(YearRow(mechanisms, economy, year, **values, worth=lasting))
+        every = {name: one.scaled(name) for name in fields}
+        for economy in (*one.world.economies, *groups):
+            table = {
+                name: one.together(name, economy)
+                if economy in groups
+                else every[name][:, one.world.economy_index(economy)]
+                for name in fields
+            }
+            for t, when in enumerate([*one.periods, AFTER]):
+                values = {name: float(table[name][t]) for name in fields}
+                worth = one.worth(economy) if when == AFTER and one.periods else None
+                year, _, quarter = str(when).partition("Q")
+                found.append(
+                    YearRow(mechanisms, economy, int(year), int(quarter or 0), **values,
+                            worth=worth)
+                )  # fmt: skip
     return tuple(found)
 
 
 def grids(years: CaseYears, parties: Sequence[str], digits: int) -> list[Grid]:
-    """Return the tables of the years for those parties that have a path of their own."""
+    """Return the tables of the years for those parties whose years are known."""
     shown = followed(years, parties)
     if not shown:
         return []
@@ -130,7 +156,7 @@ def grids(years: CaseYears, parties: Sequence[str], digits: int) -> list[Grid]:
 
 
 def followed(years: CaseYears, parties: Sequence[str], most: int = MOST) -> list[str]:
-    """Return the parties whose years are shown: groups have no path of their own."""
+    """Return the parties whose years are shown: those that the rows are of."""
     known = {row.economy for row in years.rows}
     return [economy for economy in parties if economy in known][:most]
 
@@ -199,8 +225,13 @@ def _consumption(
 
 
 def outcome_grid(years: CaseYears, economies: Sequence[str], digits: int) -> Grid:
-    """Return the years of some economies under the dated law, with all mechanisms at work."""
-    moments = _moments(years, DATED)
+    """Return the years of some economies under the dated law, with all mechanisms at work.
+
+    Of quarters those of the first two years stand before the others.
+    """
+    moments: tuple[When, ...] = _moments(years, DATED)
+    if years.by == "quarter":
+        moments = tuple(dict.fromkeys([*_known(years, DATED)[:8], *moments[1:]]))
     rows = []
     for economy in economies:
         rows.append(Row(names.economy(economy)))
@@ -208,8 +239,9 @@ def outcome_grid(years: CaseYears, economies: Sequence[str], digits: int) -> Gri
         for name, words in SHOWN.items():
             cells = [_cell(by_year[year], name, digits) for year in (*moments, AFTER)]
             rows.append(Row(f"{words}, %", tuple(cells)))
+    quarters = "Quarter by quarter" if years.by == "quarter" else "Year by year"
     return Grid(
-        "Year by year, as the law is dated, all mechanisms at work",
+        f"{quarters}, as the law is dated, all mechanisms at work",
         ("", *map(str, moments), "in the end"),
         tuple(rows),
         f"Against a world in which the law never changed; {BELIEFS[DATED]}. Money: {years.anchor}; "
@@ -219,34 +251,41 @@ def outcome_grid(years: CaseYears, economies: Sequence[str], digits: int) -> Gri
 
 def chart_rows(years: CaseYears, parties: Sequence[str]) -> "charts.Rows":
     """Return the rows of the chart: each outcome by year, a line for each economy, with ranges."""
-    ranges = {(r.outcome, r.economy, r.year): r for r in years.ranges}
+    ranges = {(r.outcome, r.economy, r.when): r for r in years.ranges}
     found = []
     for name, words in SHOWN.items():
         if name == "real_wage":
             continue
         for economy in followed(years, parties):
-            for year, row in years.of(DATED, economy).items():
-                if year == AFTER:
+            for when, row in years.of(DATED, economy).items():
+                if when == AFTER:
                     continue
-                value, drawn = getattr(row, name), ranges.get((name, economy, year))
-                label = f"{names.economy(economy)}, {words}, {year}: {value:+.2f}%"
+                value, drawn = getattr(row, name), ranges.get((name, economy, when))
+                label = f"{names.economy(economy)}, {words}, {when}: {value:+.2f}%"
+                at = row.year + (row.quarter - 1) / 4 if row.quarter else row.year
                 band = {"low": value, "high": value}
                 if drawn is not None:
                     band = {"low": drawn.low, "high": drawn.high}
                     label += f", nine draws in ten {drawn.low:+.2f} to {drawn.high:+.2f}%"
                 found.append(
                     {
-                        "outcome": f"{words}, %", "name": names.economy(economy), "year": year,
+                        "outcome": f"{words}, %", "name": names.economy(economy), "year": at,
                         "value": value, "label": label, **band,
                     }
                 )  # fmt: skip
     return found
 
 
-def _moments(years: CaseYears, of: str) -> tuple[int, int, int]:
-    """Return the first year of what is shown, the fourth and the last."""
-    found = sorted({r.year for r in years.rows if r.year != AFTER and r.mechanisms == of})
-    return found[0], found[min(3, len(found) - 2)], found[-1]
+def _moments(years: CaseYears, of: str) -> tuple[When, When, When]:
+    """Return the first year or quarter of what is shown, that three years on, and the last."""
+    found = _known(years, of)
+    later = 12 if years.by == "quarter" else 3
+    return found[0], found[min(later, len(found) - 2)], found[-1]
+
+
+def _known(years: CaseYears, of: str) -> list[When]:
+    rows = (r for r in years.rows if r.year != AFTER and r.mechanisms == of)
+    return list(dict.fromkeys(row.when for row in rows))
 
 
 def _cell(row: YearRow | None, name: str, digits: int) -> Cell:

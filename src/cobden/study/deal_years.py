@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PathAim:
-    """What a party wants to see by a year: an outcome of its economy, or of one of its sectors.
+    """What a party wants to see by a year: an outcome of its economy or group, or of a sector.
 
     ``of`` is an outcome by year (`cobden.outcomes.BY_YEAR`, such as ``consumer_price``) or, with a
     ``sector``, one of its ``jobs``, ``output`` and ``sector_wage``; ``year`` one of the path's, or
@@ -54,11 +54,10 @@ class PathAim:
 
     def value(self, found: WorldPath) -> float:
         """Return the outcome on a path, in its own unit (% for most)."""
-        t, n = found.place(self.economy, self.year)
+        t = found.time(self.year)
         if not self.sector:
-            return float(found.scaled(self.of)[t, n])
-        k = found.world.sector_index(self.sector)
-        return float(100 * np.expm1(getattr(found.outcomes, self.of)[t, k, n]))
+            return float(found.together(self.of, self.economy)[t])
+        return float(found.of_sector(self.of, self.economy, self.sector)[t])
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +138,7 @@ def deal_years(
     that does not exist.
     """
     for economy, weight in discount.items():
-        world.economy_index(economy)
+        world.positions(economy)
         if not 0 < weight < 1:
             raise InputError(
                 f"{economy} counts next year {weight:g} times.", where="discount",
@@ -170,6 +169,26 @@ def timings(
     ``options`` are those of `path`. Raises ``InputError`` for a year that is not on the path.
     """
     span = tuple(years)
+    _check_timing(span, later, lasts, threat, deadline)
+    ways: dict[str, WorldPath] = {}
+    against: dict[str, WorldPath] = {}
+    asked = _asked(span[0], now, deal, later, lasts, threat, deadline)
+    for number, (title, (law, instead)) in enumerate(asked.items()):
+        progress(f"On the path: {title}", number, len(asked))
+        if instead is None:
+            ways[title] = path(world, law, span, **options)
+            against[title] = ways["no deal"]
+        else:
+            ways[title], against[title] = (
+                path(world, one, span, expectations="surprise", **options) for one in (law, instead)
+            )
+    return Timings(ways, against)
+
+
+def _check_timing(
+    span: tuple[int, ...], later: int, lasts: int, threat: Lawlike | None, deadline: int | None
+) -> None:
+    """Raise ``InputError`` for a time that is not on the path, or a threat without a deadline."""
     for what, gone in (("later", later), ("lasts", lasts)):
         if not 1 <= gone < len(span):
             raise InputError(
@@ -181,7 +200,13 @@ def timings(
             f"a threat goes with a deadline on the path; the deadline is {deadline}.",
             where="deadline", remedy=f"Give both, in {span[0]} to {span[-1]}, or neither.",
         )  # fmt: skip
-    first = span[0]
+
+
+def _asked(
+    first: int, now: Lawlike, deal: Lawlike, later: int, lasts: int, threat: Lawlike | None,
+    deadline: int | None,
+) -> dict[str, tuple[Mapping[int, Lawlike], Mapping[int, Lawlike] | None]]:  # fmt: skip
+    """Return the law of each way by year and, where it comes by surprise, that without a deal."""
     lapses, same = {first: deal, first + lasts: now}, {first: now, first + lasts: now}
     asked: dict[str, tuple[Mapping[int, Lawlike], Mapping[int, Lawlike] | None]] = {
         "no deal": ({first: now}, None),
@@ -195,18 +220,7 @@ def timings(
         asked[f"no deal by {deadline}, as all know"] = (law, None)
         if deadline > first:
             asked[f"no deal by {deadline}, by surprise"] = (law, {first: now, deadline: now})
-    ways: dict[str, WorldPath] = {}
-    against: dict[str, WorldPath] = {}
-    for number, (title, (law, instead)) in enumerate(asked.items()):
-        progress(f"On the path: {title}", number, len(asked))
-        if instead is None:
-            ways[title] = path(world, law, span, **options)
-            against[title] = ways["no deal"]
-        else:
-            ways[title], against[title] = (
-                path(world, one, span, expectations="surprise", **options) for one in (law, instead)
-            )
-    return Timings(ways, against)
+    return asked
 
 
 def _count(years: int) -> str:

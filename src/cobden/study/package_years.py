@@ -7,13 +7,14 @@ import numpy as np
 
 from cobden.base.errors import InputError
 from cobden.dynamics import WorldPath
+from cobden.dynamics.path_groups import over, weights
 from cobden.dynamics.path_outcome import lasting
 from cobden.report.timing_tables import PackageYears
-from cobden.study.deal_years import PathAim, timings
+from cobden.study.deal_years import PathAim, Timings, timings
 from cobden.study.package_equilibria import by_member
 from cobden.study.package_terms import Offers
 from cobden.study.table_on_world import Negotiation, Progress, quiet
-from cobden.talks.effects import weights
+from cobden.talks.effects import weights as minded
 from cobden.talks.packages import package
 from cobden.talks.table_entries import TalksOutcome
 
@@ -78,8 +79,7 @@ def package_years(
     does, and ``InputError`` for an outcome of a year that is not on it.
     """
     table, world = setting.table, setting.world
-    first = setting.law.day.year
-    years = tuple(range(first, first + span))
+    years = tuple(range(setting.law.day.year, setting.law.day.year + span))
     row = package(table, chosen)
     now, deal = (setting.offers.terms(r) for r in (row * 0, row))
     threat = None if deadline is None else _threat(setting)
@@ -89,25 +89,8 @@ def package_years(
         deadline=None if threat is None or deadline is None else deadline.year,
     )  # fmt: skip
     read, left_out = _reader(setting, row, deal, dated)
-    paths, against = list(timed.ways.values()), list(timed.against.values())
-    outcomes = np.array([read(found) - read(than) for found, than in zip(paths, against,
-                                                                         strict=True)])  # fmt: skip
-    aimed = _weights(setting)
-    payoff = outcomes @ aimed.T  # [way, year, party]
-    sides = [(p.economy, 1 / (1 + p.patience.value)) for p in table.parties.values()]
-    roots = [_root(paths[0], economy) for economy, _ in sides]
-    worth = np.array(
-        [
-            [lasting(one[:, p], b, roots[p]) for p, (_, b) in enumerate(sides)]
-            for one in payoff
-        ]
-    )  # fmt: skip
-    real = np.array(
-        [
-            [_real(found, economy, b) - _real(than, economy, b) for economy, b in sides]
-            for found, than in zip(paths, against, strict=True)
-        ]
-    )
+    payoff, worth, real = _valued(setting, timed, read)
+    paths = list(timed.ways.values())
     return PackageYears(
         name,
         tuple(timed.ways),
@@ -123,6 +106,30 @@ def package_years(
         f"Without a deal the law of {setting.law.day:%-d %B %Y} goes on; each law is taken to hold "
         f"from 1 January of its year.",
     )
+
+
+def _valued(
+    setting: Negotiation, timed: Timings, read: "Callable[[WorldPath], Floats]"
+) -> "tuple[Floats, Floats, Floats]":
+    """Return payoffs [way, year, party], and [way, party] what they and real income are worth.
+
+    Above no deal in the same years, worth for good; ``read`` returns the outcomes of a path
+    [year, outcome].
+    """
+    parties = setting.table.parties
+    pairs = list(zip(timed.ways.values(), timed.against.values(), strict=True))
+    outcomes = np.array([read(found) - read(than) for found, than in pairs])
+    payoff = outcomes @ np.array([minded(setting.table, party) for party in parties]).T
+    sides = [(p.economy, 1 / (1 + p.patience.value)) for p in parties.values()]
+    roots = [_root(pairs[0][0], economy) for economy, _ in sides]
+    worth = [
+        [lasting(one[:, p], b, roots[p]) for p, (_, b) in enumerate(sides)] for one in payoff
+    ]  # fmt: skip
+    real = [
+        [found.worth(economy, b) - than.worth(economy, b) for economy, b in sides]
+        for found, than in pairs
+    ]
+    return payoff, np.array(worth), np.array(real)
 
 
 def _threat(setting: Negotiation) -> "Terms | None":
@@ -144,16 +151,12 @@ def _aim(key: str, outcome: TalksOutcome, world: "World", years: tuple[int, ...]
             f"{outcome.year} is not on the path, which has {years[0]} to {years[-1]}.",
             where=f"talks.yaml: outcomes.{key}.year", remedy="Name one of these years, or 'after'.",
         )  # fmt: skip
-    world.economy_index(outcome.economy or "")
+    world.positions(outcome.economy or "")
     if outcome.sector:
         world.sector_index(outcome.sector)
     return PathAim(
         outcome.kind, outcome.economy or "", outcome.year or "", outcome.sector or ""
     )  # fmt: skip
-
-
-def _weights(setting: Negotiation) -> "Floats":
-    return np.array([weights(setting.table, party) for party in setting.table.parties])
 
 
 def _reader(
@@ -171,7 +174,10 @@ def _reader(
         key: sum(level.adds[key].value for level in levels if key in level.adds)
         for key in table.outcomes
     }
-    weighed = [bool(column.any()) for column in _weights(setting).T]
+    weighed = [
+        bool(column.any())
+        for column in np.array([minded(table, party) for party in table.parties]).T
+    ]
     left_out = tuple(
         outcome.title
         for (key, outcome), minded in zip(table.outcomes.items(), weighed, strict=True)
@@ -180,14 +186,13 @@ def _reader(
     )  # fmt: skip
 
     def read(found: WorldPath) -> "Floats":
-        values = np.zeros((len(found.years) + 1, len(table.outcomes)))
+        values = np.zeros((len(found.periods) + 1, len(table.outcomes)))
         holds = np.array([law is deal for law in (*found.law, found.always)], dtype=float)
         for column, (key, outcome) in enumerate(table.outcomes.items()):
             if outcome.until_deadline:
                 continue
             if key in dated:
-                t, _ = found.place(dated[key].economy, dated[key].year)
-                values[t, column] = dated[key].value(found)
+                values[found.time(dated[key].year), column] = dated[key].value(found)
                 continue
             values[:, column] = adds[key] * holds
             if outcome.in_equilibrium and outcome.kind in _READ:
@@ -198,18 +203,8 @@ def _reader(
     return read, left_out
 
 
-def _members(found: WorldPath, economy: str) -> "tuple[list[int], Floats]":
-    """Return who a party is on the world, and the weight of each in its consumption."""
-    at = found.world.positions(economy)
-    spent = np.asarray(found.problem.final - found.problem.capital.investment)[at]
-    return list(at), spent / spent.sum()
-
-
 def _root(found: WorldPath, economy: str) -> float:
-    at, weight = _members(found, economy)
-    return float(weight @ np.asarray(found.problem.capital.root)[at])
-
-
-def _real(found: WorldPath, economy: str, discount: float) -> float:
-    at, weight = _members(found, economy)
-    return float(weight @ [found.worth(found.world.economies[n], discount) for n in at])
+    """Return the root at which a party's consumption nears its end: of its members the mean."""
+    at = found.world.positions(economy)
+    weight = weights(found.problem, found.base, "consumption")[at]
+    return float(over(np.asarray(found.problem.capital.root)[at], weight, "consumption"))

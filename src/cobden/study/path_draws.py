@@ -16,6 +16,7 @@ from cobden.draws import CONVERGED, Choice, Design, Ensemble, Factor, Outcomes, 
 from cobden.dynamics import Macro, Parameters, path
 from cobden.dynamics.macro import DISCOUNT
 from cobden.dynamics.parameters import ADJUSTMENT, DISPERSION, FLOOR, MOBILITY, PARTICIPATION
+from cobden.dynamics.periods import Calendar, When
 from cobden.equilibrium import RESPONSE, YEARS
 from cobden.report.year_tables import SHOWN, YearRange
 from cobden.study.uncertainty import DUTIES, drawn_wedges, ranged, with_set
@@ -54,27 +55,30 @@ def uncertain_years() -> tuple[Factor, ...]:
 class Paths:
     """The experiment: from a draw of what is uncertain to the years of some economies.
 
-    ``law`` [t] is what is in force in each of ``years``. Outcomes, in % each: ``gdp USA 2026`` and
-    so on for `year_tables.SHOWN`, every economy of ``economies`` and year;
-    ``consumption USA after`` in the steady state and ``worth USA`` of the path.
+    ``law`` [t] is what is in force in each period of the ``calendar``. Outcomes, in % each: ``gdp
+    USA 2026`` (or ``2026Q1``) and so on for `year_tables.SHOWN`, every economy or group of
+    ``economies`` and period; ``consumption USA after`` in the steady state and ``worth USA`` of the
+    path.
     """
 
     world: World
     law: tuple[Terms, ...]
-    years: tuple[int, ...]
+    calendar: Calendar
     economies: tuple[str, ...]
 
     @property
     def outcomes(self) -> tuple[str, ...]:
         """The names of the outcomes, in order."""
-        by_year = [f"{o} {e} {y}" for o in SHOWN for e in self.economies for y in self.years]
+        by_year = [
+            f"{o} {e} {y}" for o in SHOWN for e in self.economies for y in self.calendar.labels
+        ]
         ends = [f"consumption {e} after" for e in self.economies]
         return (*by_year, *ends, *(f"worth {e}" for e in self.economies))
 
     @property
     def identity(self) -> str:
         """A digest of the world, its law by year, and who is followed."""
-        digest = hashlib.sha256(repr((self.years, self.economies, [*SHOWN])).encode())
+        digest = hashlib.sha256(repr((self.calendar, self.economies, [*SHOWN])).encode())
         world = self.world
         parts = [world.flow, world.tariff, world.elasticity, world.input_share, world.deficit]
         for terms in self.law:
@@ -101,17 +105,18 @@ class Paths:
         parameters = Parameters(**{name: draw[name] for name in QUANTITIES if name in draw})
         duties = {name: draw[name] for name in ("duties",) if name in draw}
         law = {
-            year: replace(terms, wedges=drawn_wedges(terms.wedges, world, duties))
-            for year, terms in zip(self.years, self.law, strict=True)
+            when: replace(terms, wedges=drawn_wedges(terms.wedges, world, duties))
+            for when, terms in zip(self.calendar.labels, self.law, strict=True)
         }
         try:
-            found = path(world, law, self.years, macro=macro, parameters=parameters)
+            years, by = self.calendar.years, self.calendar.by
+            found = path(world, law, years, by=by, macro=macro, parameters=parameters)
         except (NotConverged, Infeasible) as error:
             return np.full(len(self.outcomes), np.nan), str(error)
-        at = [world.economy_index(name) for name in self.economies]
-        by_year = [found.scaled(name)[:-1, at].T.ravel() for name in SHOWN]
-        ends = found.scaled("consumption")[-1, at], found.welfare["path"].values[at]
-        return np.concatenate([*by_year, *ends]), CONVERGED
+        by_year = [found.together(o, e)[:-1] for o in SHOWN for e in self.economies]
+        ends = [found.together("consumption", e)[-1] for e in self.economies]
+        worth = [found.worth(e) for e in self.economies]
+        return np.concatenate([*by_year, ends, worth]), CONVERGED
 
 
 def path_ensemble(
@@ -136,8 +141,10 @@ def year_ranges(experiment: Paths, made: Ensemble) -> tuple[YearRange, ...]:
     )
 
 
-def _cells(experiment: Paths) -> list[tuple[str, str, int]]:
-    return [(o, e, y) for o in SHOWN for e in experiment.economies for y in experiment.years]
+def _cells(experiment: Paths) -> list[tuple[str, str, When]]:
+    return [
+        (o, e, y) for o in SHOWN for e in experiment.economies for y in experiment.calendar.labels
+    ]
 
 
 def counted(made: Ensemble) -> str:

@@ -162,10 +162,10 @@ class Study(Displayed):
         return kept(self.case.folder).answers or answers(self.case.folder)
 
     def with_years(
-        self, progress: Progress | None = None, *, draws: int = 0, seed: int = 0,
+        self, progress: Progress | None = None, *, by: str = "year", draws: int = 0, seed: int = 0,
         store: Path | None = None,
     ) -> "Study":  # fmt: skip
-        """Return the study with the years of the state that its brief shows.
+        """Return the study with the years of the state that its brief shows, or ``by`` quarter.
 
         ``draws`` of what is uncertain give them ranges, kept in the folder ``store``; the same
         call goes on where an earlier one was stopped.
@@ -176,13 +176,15 @@ class Study(Displayed):
 
         state, base = self._shown, self.case.file.world.day or BENCHMARK
         law, dated = self.laws[state.id], state_by_day(self.case, self.policy, state)
+        parties = [party.economy for party in self.case.parties]
         drawn = None
         if draws:
-            parties = [party.economy for party in self.case.parties]
-            followed = [name for name in parties if name in self.world.economies][:MOST]
-            folder = store or Path("output") / self.case.name / f"years-{seed}"
-            drawn = Drawn(draws, seed, folder, tuple(followed))
-        years = case_years(self.world, state, law, dated, base, progress, drawn)
+            folder = store or Path("output") / self.case.name / f"years-{by}-{seed}"
+            drawn = Drawn(draws, seed, folder, tuple(parties[:MOST]))
+        groups = [name for name in parties if name not in self.world.economies]
+        years = case_years(
+            self.world, state, law, dated, base, progress, drawn, by=by, groups=groups
+        )
         return replace(self, years=years)
 
     def _minerals(self) -> "Minerals":

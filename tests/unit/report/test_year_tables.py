@@ -14,9 +14,9 @@ from cobden.report.year_tables import (
 )
 
 
-def row(mechanisms, economy, year, value, worth=None):
+def row(mechanisms, economy, year, value, worth=None, quarter=0):
     numbers = [f.name for f in fields(YearRow) if f.type == "float" or f.type is float]
-    return YearRow(mechanisms, economy, year, **dict.fromkeys(numbers, value), worth=worth)
+    return YearRow(mechanisms, economy, year, quarter, **dict.fromkeys(numbers, value), worth=worth)
 
 
 def years():
@@ -70,3 +70,19 @@ def test_the_chart_has_a_band_where_there_are_draws():
     (gdp,) = [r for r in found if r["outcome"].startswith("real GDP") and r["year"] == 2025]
     assert (gdp["low"], gdp["high"]) == (-1.0, 1.0)
     assert "nine draws in ten -1.00 to +1.00%" in gdp["label"]
+
+
+def test_quarters_are_named_in_tables_and_labels_and_stand_where_they_are_in_the_year():
+    rows = [row(how, "USA", AFTER, -0.5, -0.1) for how in (*MECHANISMS, *BELIEFS)]
+    rows += [row(how, "USA", 2025 + q // 4, 0.01 * q, quarter=q % 4 + 1)
+             for how in ("capital", "flexible", "rigid", *BELIEFS) for q in range(20)]  # fmt: skip
+    drawn = YearRange("gdp", "USA", "2025Q2", -1.0, -0.5, 0.0, 0.5, 1.0)
+    known = CaseYears(tuple(rows), "an anchor", "a law.", "a dated law.", ranges=(drawn,))
+    signs, _, beliefs, outcomes = grids(known, ["USA"], 2)
+    assert beliefs.heads[1:4] == ("2025Q1", "2028Q1", "2029Q4")
+    assert "wages rigid, 2025Q1" in signs.heads
+    assert outcomes.heads[1:11] == (*(f"{y}Q{q}" for y in (2025, 2026) for q in (1, 2, 3, 4)),
+                                    "2028Q1", "2029Q4")  # fmt: skip
+    assert outcomes.title.startswith("Quarter by quarter")
+    second = next(r for r in chart_rows(known, ["USA"]) if "2025Q2" in r["label"])
+    assert (second["year"], second["low"]) == (2025.25, -1.0)

@@ -8,13 +8,14 @@ from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.draws import Design, run
 from cobden.dynamics import Macro, path
+from cobden.dynamics.periods import Calendar
 from cobden.study.path_draws import QUANTITIES, Paths, counted, uncertain_years, year_ranges
 from cobden.study.uncertainty import ranged
 from small_path import YEARS, raised, small_world
 
 WORLD = small_world()
 LAW = Wedges.of(WORLD.economies, WORLD.sectors, tariff=raised(WORLD))
-EXPERIMENT = Paths(WORLD, (Terms(LAW),) * len(YEARS), tuple(YEARS), ("USA", "JPN"))
+EXPERIMENT = Paths(WORLD, (Terms(LAW),) * len(YEARS), Calendar(tuple(YEARS)), ("USA", "JPN"))
 
 
 def test_what_is_not_drawn_is_as_the_path_has_it():
