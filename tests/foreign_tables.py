@@ -55,12 +55,36 @@ def figaro(path: Path, codes: list[str], groups: list[tuple[str, ...]], euro: fl
     inputs, final = merged(groups)
     regions = ("US", "CN", "DE", "FIGW1")
     labels = [f"{region}_{code}" for region in regions for code in codes]
-    asked = [f"{region}_P3_S14" for region in regions]
-    cells = np.hstack([square(inputs), final.transpose(1, 0, 2).reshape(len(labels), -1)]) * euro
+    uses = ("P3_S13", "P3_S14", "P3_S15", "P51G", "P5M")
+    asked = [f"{region}_{use}" for region in regions for use in uses]
+    whole = final.transpose(1, 0, 2).reshape(len(labels), -1)
+    cells = np.hstack([square(inputs), np.kron(whole, [0.2, 0.5, 0.05, 0.2, 0.05])]) * euro
     lines = [",".join(["rowLabels", *labels, *asked])]
     lines += [",".join([name, *map(repr, row.tolist())])
               for name, row in zip(labels, cells, strict=True)]  # fmt: skip
-    lines.append(",".join(["W2_D21X31", *["0.0"] * cells.shape[1]]))
+    beneath = ("D21X31", "OP_RES", "OP_NRES", "D1", "D29X39", "B2A3G")
+    lines += [",".join([f"W2_{name}", *["0.0"] * cells.shape[1]]) for name in beneath]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def oecd_of_2023(path: Path, codes: list[str], groups: list[tuple[str, ...]]) -> Path:
+    """Write a table in the form of the OECD's edition of 2023, extended: China in two parts."""
+    inputs, final = merged(groups)
+    regions, asked = ("USA", "CN1", "DEU", "ROW"), ("USA", "CHN", "DEU", "ROW")
+    uses = ("HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR")
+    rows = [f"{region}_{code}" for region in regions for code in codes]
+    columns = [f"{region}_{use}" for region in asked for use in uses]
+    whole = final.transpose(1, 0, 2).reshape(len(rows), -1)
+    flows = np.hstack([square(inputs), np.kron(whole, [0.5, 0.05, 0.15, 0.2, 0.05, 0.05])])
+    lines = [",".join(["", *rows, *columns, "OUT"])]
+    lines += [",".join([name, *map(repr, row.tolist()), repr(float(row.sum()))])
+              for name, row in zip(rows, flows, strict=True)]  # fmt: skip
+    output = flows.sum(1)
+    added = output - square(inputs).sum(0)
+    blank = ["0.0"] * (len(columns) + 1)
+    for name, figures in (("TLS", 0 * added), ("VA", added), ("OUT", output)):
+        lines.append(",".join([name, *map(repr, figures.tolist()), *blank]))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
@@ -118,7 +142,10 @@ def exiobase(path: Path, names: list[str], groups: list[tuple[str, ...]], euro: 
 
 
 def har(path: Path, arrays: dict[str, tuple[np.ndarray, list[tuple[str, list[str]]]]]) -> Path:
-    """Write real arrays with named sets as a header-array file; half of them sparse."""
+    """Write real arrays with named sets as a header-array file; half of them sparse.
+
+    In the form that harpy3 0.3.1, which is another's, reads; what it writes, Cobden reads.
+    """
 
     def record(*parts: bytes) -> bytes:
         body = b"".join(parts)
@@ -139,7 +166,7 @@ def har(path: Path, arrays: dict[str, tuple[np.ndarray, list[tuple[str, list[str
         out += record(
             b"    ", struct.pack("<3i", len(known), -1, axes), text(name),
             struct.pack("<i", -1), *(text(one) for one, _ in sets), b"k" * axes,
-            struct.pack("<i", 0),
+            struct.pack(f"<{axes + 1}i", *[0] * (axes + 1)),
         )  # fmt: skip
         for elements in known.values():
             size = len(elements)
@@ -148,19 +175,22 @@ def har(path: Path, arrays: dict[str, tuple[np.ndarray, list[tuple[str, list[str
         if sparse:
             at = np.flatnonzero(flat)
             out += record(b"    ", struct.pack("<3i", len(at), 4, 4), text("", 80))
-            for part in np.array_split(at, 3):
-                out += record(b"    ", struct.pack("<3i", 1, len(at), len(part)),
+            for left, part in zip((3, 2, 1), np.array_split(at, 3), strict=True):
+                out += record(b"    ", struct.pack("<3i", left, len(at), len(part)),
                               (part + 1).astype("<i4").tobytes(), flat[part].tobytes())  # fmt: skip
         else:
-            parts = np.array_split(flat, 3)
-            out += record(
-                b"    ", struct.pack("<i", 2 * len(parts) + 1), struct.pack("<7i", *shape)
-            )
-            for left, part in enumerate(parts):
+            # Blocks are slices of the last axis, each with the first and last place on every axis.
+            last = values.shape[-1]
+            out += record(b"    ", struct.pack("<2i", 2 * last + 1, 7), struct.pack("<7i", *shape))
+            for at in range(last):
+                ends = [(1, n) for n in shape]
+                ends[axes - 1] = (at + 1, at + 1)
+                block = values[..., at].flatten(order="F").astype("<f4")
+                left = 2 * (last - at)
                 out += record(
-                    b"    ", struct.pack("<i", 2 * (3 - left)), struct.pack("<14i", *[1] * 14)
+                    b"    ", struct.pack("<i", left), struct.pack("<14i", *np.ravel(ends))
                 )
-                out += record(b"    ", struct.pack("<i", 2 * (3 - left) - 1), part.tobytes())
+                out += record(b"    ", struct.pack("<i", left - 1), block.tobytes())
     path.write_bytes(out)
     return path
 

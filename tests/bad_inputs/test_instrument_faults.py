@@ -72,7 +72,7 @@ def test_what_cannot_be_written(make, says):
         ),
         (
             lambda: [m.PurchaseCommitment(**PROMISE, value=5, unit="USD of 1913", **COMMON)],
-            "unknown year",
+            "Name a year from 2015",
         ),
         (
             lambda: [m.ImportHalt(by="CHN", on="USA", goods="271111", **COMMON)],

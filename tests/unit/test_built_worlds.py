@@ -1,5 +1,6 @@
 """Worlds of a user's downloads: read, put on the OECD's sectors, checked, kept, used by a case."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -13,12 +14,21 @@ from cobden.measures.amounts import yearly_rates
 from cobden.study.build_world import build
 from cobden.study.case_law import policy_of, world_of
 from cobden.world import built
-from cobden.world.foreign import kind_of_table
+from cobden.world.foreign import foreign_year, kind_of_table
 from cobden.world.har import HarFile
 from cobden.world.mrio import sector_map, sectors_of
 from small_icio import write
 
-SERVICES = {"wiod": "E", "figaro": "G", "exiobase": "40.11.a", "gtap": "trd"}
+SERVICES = {"wiod": "E", "figaro": "G", "exiobase": "40.11.a", "gtap": "trd", "oecd": "G"}
+OF_2023 = """
+A01_02 A03 B05_06 B07_08 B09 C10T12 C13T15 C16 C17_18 C19 C20 C21 C22 C23 C24 C25 C26 C27 C28 C29
+C30 C31T33 D E F G H49 H50 H51 H52 H53 I J58T60 J61 J62_63 K L M N O P Q R S T
+"""
+OF_FIGARO = """
+A01 A02 A03 B C10T12 C13T15 C16 C17 C18 C19 C20 C21 C22 C23 C24 C25 C26 C27 C28 C29 C30 C31_32 C33
+D35 E36 E37T39 F G45 G46 G47 H49 H50 H51 H52 H53 I J58 J59_60 J61 J62_63 K64 K65 K66 L68 M69_70 M71
+M72 M73 M74_75 N77 N78 N79 N80T82 O84 P85 Q86 Q87_88 R90T92 R93 S94 S95 S96 T U
+"""
 EURO = yearly_rates()[2020]["EUR"]
 
 
@@ -76,6 +86,43 @@ def test_figaro_is_the_table_it_was_made_of(tmp_path):
     assert "C24" in divided.reason
 
 
+@pytest.mark.parametrize("name", ["matrix_eu-ic-io_ind-by-ind_23ed_2020.csv",
+                                  "matrix_eu-ic-io_ind-by-ind_25ed_2020_v2.csv"])  # fmt: skip
+def test_figaro_is_known_by_the_names_of_its_editions(name):
+    assert kind_of_table(Path(name)) == "figaro"
+    assert foreign_year(Path(name)) == 2020
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes", "count"), [("oecd", OF_2023, 45), ("figaro", OF_FIGARO, 64)]
+)
+def test_the_published_lists_of_industries_are_mapped_whole(kind, codes, count):
+    assert len(codes.split()) == count
+    held = [sector for code in codes.split() for sector in sectors_of(kind, code, "here")]
+    assert set(held) == set(cb.World.load().sectors)
+
+
+def test_the_oecd_edition_of_2023_is_known_by_its_labels(tmp_path):
+    codes, groups = industries("oecd")
+    world = check("oecd", tables.oecd_of_2023(tmp_path / "2017_SML.csv", codes, groups))
+    assert world.year == 2017
+    assert "edition of 2023" in world.source
+    (divided,) = (line for line in world.record if line.what == "industries divided")
+    for code in ("A01_02", "B05_06", "B07_08", "C24", "C30"):
+        assert code in divided.reason
+    with pytest.raises(cb.InputError, match="of 2023 come together"):
+        build(tmp_path / "2017_SML.csv", services_apart=True)
+
+
+def test_an_edition_before_2023_is_refused_with_what_to_download(tmp_path):
+    path = tmp_path / "ICIO2021_2015.csv"
+    path.write_text(",AUS_01T02,AUS_03,AUS_HFCE,TOTAL\nAUS_01T02,1,1,1,3\nAUS_TAXSUB,0,0,0,0\n")
+    with pytest.raises(cb.InputError, match="edition of 2025 or 2023") as fault:
+        build(path)
+    assert "'01T02'" in str(fault.value)
+    assert str(path) in str(fault.value)
+
+
 def test_wiod_is_the_table_it_was_made_of(tmp_path):
     codes, groups = industries("wiod")
     world = check("wiod", tables.wiod(tmp_path / "wiot11_row_apr12.xlsx", codes, groups))
@@ -96,6 +143,8 @@ def test_exiobase_is_the_table_it_was_made_of(tmp_path):
             groups[sectors] = name
     path = tables.exiobase(tmp_path / "IOT_2020_ixi", list(groups.values()), list(groups), EURO)
     check("exiobase", path)
+    archive = shutil.make_archive(str(path), "zip", tmp_path, path.name)  # as Zenodo has it
+    check("exiobase", Path(archive))
 
 
 def test_every_industry_of_exiobase_has_its_sectors():

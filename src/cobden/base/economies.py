@@ -176,6 +176,13 @@ def not_known(name: str, where: str, options: Iterable[str]) -> InputError:
         listed = ", ".join(f"{code} ({shown(code)})" for code in sorted(candidates))
         remedy = f"Name one of {listed}." if candidates else "Name an economy."
         return InputError(f"'{name}' names no one economy: {why}.", where=where, remedy=remedy)
+    parts = [part.strip() for part in re.split(r"[;,]| and ", name)]
+    if parts[1:] and all(part and (is_one(part) or group(part)) for part in parts):
+        remedy = (
+            f"These are {len(parts)} names: name one here, or where a list may stand part them by "
+            f"semicolons, or in YAML write [{', '.join(parts)}]."
+        )
+        return InputError(f"'{name}' names no one economy.", where=where, remedy=remedy)
     known = sorted((option for option in options if len(option) > 3), key=len, reverse=True)
     by_core = {key: option for option in known for key in (_fold(option), _core(option))}
     close: list[str] = []

@@ -361,6 +361,12 @@ def _explain(fault: ValidationError, model: type[BaseModel], place: Any) -> Inpu
             what, remedy = f"'{given}' is not text.", "Put it in quotes."
         case "string_too_short":
             what, remedy = "the text is empty.", _about(model, at) or "Fill it in."
+        case "model_type" | "dict_type":
+            known = ", ".join(_fields(model, at))
+            keys = f" ({known})" if known else ""
+            what, remedy = f"'{given}' is no set of keys.", f"Write its keys{keys} under it."
+        case "tuple_type" | "list_type":
+            what, remedy = f"'{given}' is no list.", f"Write a list: [{given}]."
         case "finite_number":
             what, remedy = f"{given} is not a finite number.", "Give a figure."
     return InputError(

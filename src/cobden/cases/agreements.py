@@ -18,7 +18,7 @@ from cobden.base.sources import Text, Value
 from cobden.cases.schema import Economy, Identifier, Listed
 from cobden.measures import Tariff
 from cobden.measures.amounts import check_rate
-from cobden.measures.goods import sector_shares
+from cobden.measures.goods import check, sector_shares
 from cobden.measures.measure import AdValorem
 from cobden.measures.phase_in import PhaseIn
 
@@ -26,7 +26,11 @@ NAME = "agreements.yaml"
 
 
 def _category(value: object) -> object:
-    return {"cuts": value} if isinstance(value, int) else value
+    if isinstance(value, (int, dict)):
+        return {"cuts": value} if isinstance(value, int) else value
+    raise ValueError(
+        f"'{value}' is no staging: write 7 (equal annual cuts) or {{cuts: 5, to: 10%}}"
+    )
 
 
 class Category(Value):
@@ -86,6 +90,10 @@ class AgreementRow(Value):
             raise ValueError(
                 f"'{self.code}' is no code of a line: name codes or sectors one by one"
             )
+        try:
+            check(self.code, where="code")
+        except InputError as fault:
+            raise ValueError(f"{fault.what} {fault.remedy}") from None
         return self
 
 
@@ -111,9 +119,28 @@ def read_agreements(
             if name not in cite:
                 raise unknown("source", name, cite, where=f"{where}.sources")
         rows = read_csv(folder / entry.table, AgreementRow, key="code")
+        _refuse_overlaps(rows, folder / entry.table)
         source = "; ".join(cite[name] for name in entry.sources)
-        found[entry.id] = tuple(_tariffs(entry, rows, source, folder / entry.table))
+        try:
+            found[entry.id] = tuple(_tariffs(entry, rows, source, folder / entry.table))
+        except InputError as fault:
+            if fault.where.startswith(str(folder)):
+                raise
+            raise InputError(fault.what, where=where, remedy=fault.remedy) from None
     return found
+
+
+def _refuse_overlaps(rows: tuple[AgreementRow, ...], path: Path) -> None:
+    """Raise ``InputError`` where one row's code holds another's: a line has one category."""
+    at = {row.code: line for line, row in enumerate(rows, start=2)}
+    for code, line in at.items():
+        above = next((code[:n] for n in range(2, len(code)) if code[:n] in at), None)
+        if above is not None and code.isdigit():
+            raise InputError(
+                f"code '{code}' is part of '{above}' of row {at[above]}: which category has it?",
+                where=f"{path}:{line}",
+                remedy=f"Name the other codes of {above} one by one, or drop one of the two.",
+            )
 
 
 def _tariffs(
@@ -123,6 +150,14 @@ def _tariffs(
     for line, row in enumerate(rows, start=2):
         if row.category not in entry.categories:
             raise unknown("category", row.category, entry.categories, where=f"{path}:{line}")
+        ends = entry.categories[row.category]
+        if row.base is not None and ends.cuts and ends.to > row.base:
+            raise InputError(
+                f"category '{row.category}' ends at {100 * ends.to:g}%, above the base of "
+                f"{100 * row.base:g}% of '{row.code}'.",
+                where=f"{path}:{line}",
+                remedy="Mend the base or the category: cuts go down.",
+            )
         groups.setdefault((row.category, row.base), []).append(row)
     shares = _shares(rows)
     made = []

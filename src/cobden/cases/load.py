@@ -107,6 +107,16 @@ class Case:
         """What its states can add, by name: a measure, or all that an agreement cuts."""
         return {name: (measure,) for name, measure in self.measures.items()} | dict(self.agreements)
 
+    def file_of(self, measure: str) -> Path | None:
+        """Return the file that holds a measure of the case's own, by its id; None for no such."""
+        if any(tariff.id == measure for tariff in self.tariffs):
+            return self.folder / "measures.csv"
+        if any(instrument.id == measure for instrument in self.instruments):
+            return self.folder / "instruments.yaml"
+        if any(cut.id == measure for cuts in self.agreements.values() for cut in cuts):
+            return self.folder / "agreements.yaml"
+        return None
+
     @property
     def states(self) -> tuple[PolicyState, ...]:
         """The policies to compare, in the order of the file."""

@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from cobden.base.economies import label
 from cobden.base.errors import InputError
 from cobden.base.files import read_csv
 from cobden.base.sources import Text, Value
@@ -33,7 +34,19 @@ class ScenarioRow(Value):
     @model_validator(mode="after")
     def _is_meant(self) -> Self:
         check_rate(self.rate, self.confirm)
+        for name in (*self.by, *self.on, *self.on_except):
+            if name.casefold() == "all":
+                continue
+            try:
+                label(name)
+            except InputError as fault:
+                raise ValueError(f"{fault.what} {fault.remedy}") from None
         return self
+
+    @property
+    def flows(self) -> tuple[tuple[str, ...], ...]:
+        """What its tariff is about: two of the same are a slip of the pen."""
+        return self.by, self.on, self.goods, (self.mode, self.authority)
 
 
 def read_scenarios(path: str | Path) -> dict[str, tuple[ScenarioRow, ...]]:
@@ -42,8 +55,16 @@ def read_scenarios(path: str | Path) -> dict[str, tuple[ScenarioRow, ...]]:
     Raises ``InputError`` with file and row.
     """
     found: dict[str, list[ScenarioRow]] = {}
-    for row in read_csv(Path(path), ScenarioRow):
-        found.setdefault(row.scenario, []).append(row)
+    for line, row in enumerate(read_csv(Path(path), ScenarioRow), start=1):
+        earlier = found.setdefault(row.scenario, [])
+        if any(row.flows == other.flows for other in earlier):
+            raise InputError(
+                f"scenario '{row.scenario}' has two rates on the same goods of the same economies.",
+                where=f"{path}: row {line}",
+                remedy="Rows of one name make one scenario: give another a name of its own, or add "
+                "the two rates up.",
+            )
+        earlier.append(row)
     if not found:
         raise InputError("it has no rows.", where=str(path), remedy="Write a scenario a row.")
     return {name: tuple(rows) for name, rows in found.items()}

@@ -73,6 +73,12 @@ class PolicyState(Value):
     )
     note: str = ""
 
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        for key in ("add", "drop", "lapse"):
+            _unique(f"{key}:", list(getattr(self, key)))
+        return self
+
 
 def _closure(name: str) -> str:
     """Check a closure's name; where one of the user's own stands is looked up with the case."""

@@ -30,6 +30,7 @@ def compare(
     from cobden.report import comparison
 
     asked = [(case, state) for case, _, state in (one.partition(":") for one in what)]
+    _check(asked)
     briefs = _briefs([case for case, _ in asked], ranges=ranges)
     if len(briefs) > 1:
         chosen = [(briefs[case], state or briefs[case].shown) for case, state in asked]
@@ -54,6 +55,33 @@ def compare(
     for grid in tables:
         console.print()
         console.print(grid)
+
+
+def _check(asked: list[tuple[str, str]]) -> None:
+    """Raise ``InputError`` for what cannot be compared, before anything is solved."""
+    from cobden.base.errors import InputError, unknown
+    from cobden.cases import load
+
+    for case, state in asked:
+        known = [one.id for one in load(case).states]
+        if state and state not in known:
+            raise unknown("state", state, known, where=f"cobden compare {case}:{state}")
+    states = [state for _, state in asked if state]
+    if len({case for case, _ in asked}) > 1 or not states:
+        return
+    if len(states) != 2 or len(asked) != 2:
+        raise InputError(
+            f"{len(states)} state{'s' * (len(states) > 1)} of one case: a comparison has two.",
+            where="cobden compare",
+            remedy=f"Name a state and its baseline ({asked[0][0]}:A {asked[0][0]}:B), or the case "
+            "alone for every state against every other.",
+        )
+    if states[0] == states[1]:
+        raise InputError(
+            f"'{states[0]}' is its own baseline, so nothing would differ.",
+            where="cobden compare",
+            remedy="Name another state as the second.",
+        )
 
 
 def _briefs(names: list[str], *, ranges: bool) -> "dict[str, Brief]":

@@ -4,7 +4,7 @@ from cobden.measures.border_charges import BorderCarbonCharge, Safeguard
 from cobden.measures.enactment import Enacted
 from cobden.measures.history import history, rate_on
 from cobden.measures.instrument import Instrument
-from cobden.measures.instrument_file import Written, read_instruments
+from cobden.measures.instrument_file import Written, WrittenTariff, read_instruments
 from cobden.measures.law import Law
 from cobden.measures.measure import Measure, Suspension, Tariff
 from cobden.measures.policy import Policy
@@ -30,6 +30,6 @@ __all__ = [
     "BalanceTarget", "BorderCarbonCharge", "Company", "CompanyRates", "Enacted", "ExportControl",
     "ImportHalt", "Instrument", "Investment", "Law", "Measure", "MinimumPrice", "Policy",
     "PurchaseCommitment", "Quota", "Rate", "Safeguard", "Stoppage", "Subsidy", "Suspension",
-    "Tariff", "TariffRateQuota", "TradeCost", "Transfer", "Written", "history", "rate_on",
-    "read_instruments",
+    "Tariff", "TariffRateQuota", "TradeCost", "Transfer", "Written", "WrittenTariff", "history",
+    "rate_on", "read_instruments",
 ]  # fmt: skip

@@ -6,19 +6,24 @@ added, so a billion dollars of 2025 is the same share of the world's income in b
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+import pycountry
+from pydantic import AfterValidator
 
 from cobden.base.errors import InputError, unknown
-from cobden.base.sources import Quantity, Source
+from cobden.base.sources import Quantity, Source, Text
 from cobden.measures.tables import read_csv
 
 _MONEY = re.compile(
-    r"^(?:(?P<scale>trillion|billion|bn|million|m) )?(?P<currency>[A-Za-z]+)"
+    r"^(?:(?P<scale>trillion|billion|bn|million|m)s? (?:of )?)?"
+    r"(?P<currency>US dollars?|US\$|[$€£]|[A-Za-z]+)"
     r"(?: of (?P<year>\d{4}))?(?: a year)?$",
     re.I,
 )
 _WORDS = {
     "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "yen": "JPY", "yuan": "CNY",
+    "us dollar": "USD", "us dollars": "USD", "us$": "USD", "$": "USD", "€": "EUR", "£": "GBP",
     "renminbi": "CNY", "won": "KRW", "pounds": "GBP", "francs": "CHF", "rupees": "INR",
 }  # fmt: skip
 _SCALE = {"trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "m": 1e6, None: 1.0}
@@ -64,8 +69,10 @@ def money(value: float, unit: str) -> Money | None:
     """
     match = _MONEY.match(unit.strip())
     currency = _currency(match["currency"]) if match else None
+    if match and currency is None and pycountry.currencies.get(alpha_3=match["currency"]):
+        raise unknown("currency", match["currency"], ("USD", *currencies()), where="unit")
     if match is None or currency is None:
-        if any(_currency(word) for word in re.findall(r"[A-Za-z]+", unit)):
+        if any(_currency(word) for word in re.findall(r"[A-Za-z]+|[$€£]", unit)):
             raise InputError(
                 f"the unit '{unit}' was not understood.",
                 where="unit",
@@ -114,6 +121,28 @@ def yearly_rates() -> dict[int, dict[str, float]]:
 def currencies() -> tuple[str, ...]:
     """Return the codes of the currencies beside the dollar that amounts may be in."""
     return tuple(dict.fromkeys(code for rates in yearly_rates().values() for code in rates))
+
+
+def check_unit(unit: str) -> str:
+    """Return a unit as it is read: money in a currency and a year whose rates are known, or none.
+
+    Raises ``ValueError`` for money that is not understood.
+    """
+    try:
+        amount = money(1.0, unit)
+    except InputError as fault:
+        raise ValueError(f"{fault.what} {fault.remedy}") from None
+    years = world_output()
+    if amount is not None and amount.year is not None and amount.year not in years:
+        raise ValueError(
+            f"'{unit}': the world's output of {amount.year} is not known, by which money of a year "
+            f"becomes the benchmark's. Name a year from {min(years)} to {max(years)}, or none"
+        )
+    return unit
+
+
+Unit = Annotated[Text, AfterValidator(check_unit)]
+"""A unit of an amount; of money, one that is understood."""
 
 
 def of_benchmark(amount: Money, benchmark: int | None) -> float:

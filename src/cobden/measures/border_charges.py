@@ -7,9 +7,8 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from cobden.base.errors import InputError
-from cobden.base.sources import Text
 from cobden.base.targets import Basis, Line, Target
-from cobden.measures.amounts import check_rate, money, of_benchmark
+from cobden.measures.amounts import Unit, check_rate, money, of_benchmark
 from cobden.measures.instrument import Change, Instrument, Seller, Setting
 from cobden.measures.measure import AdValorem
 
@@ -95,7 +94,7 @@ class Safeguard(Instrument):
     rate: AdValorem = Field(gt=0.0, le=100.0)
     eases: AdValorem = Field(0.0, ge=0.0)
     value: float | None = Field(None, gt=0)
-    unit: Text | None = None
+    unit: Unit | None = None
     present: float | None = Field(None, gt=0)
     developing: tuple[Seller, ...] = ()
     extended: bool = False

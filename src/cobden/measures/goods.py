@@ -2,20 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cobden.base.errors import InputError, unknown
+from cobden.base.errors import InputError, nearest
 from cobden.measures.codes import DIGITS, EDITION, check_code, looks_like_a_code, span
+from cobden.measures.product_names import find_products
 from cobden.measures.tables import table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 SERVICES = "SERV"
+MOST_LISTS = 12  # named in a message
+LONGEST_NAME = 60  # characters of a product's name in a message
 OTHER = "UNMAPPED"  # returned goods, low-value shipments: no sector's
 
 
@@ -66,13 +71,40 @@ def check(name: str, *, where: str) -> str:
     if name.startswith("@"):
         known = list_names()
         if not any(n == name[1:] or n.split(":")[0] == name[1:] for n in known):
-            part = name[1:].casefold()
-            alike = sorted(
-                known, key=lambda n: (part not in n, -SequenceMatcher(None, part, n).ratio())
+            raise InputError(
+                f"unknown product list '{name}'.", where=where, remedy=_lists_like(name[1:], known)
             )
-            raise unknown("product list", name, (f"@{n}" for n in alike), where=where)
         return name
     return check_code(name, where=where) if looks_like_a_code(name) else name
+
+
+def unknown_sector(name: str, known: "Iterable[str]", *, where: str) -> InputError:
+    """Return the error for a word that is no sector, with that whose goods are called so."""
+    sectors = tuple(known)
+    remedy = nearest(name, sectors)
+    if set(name.replace(",", " ").split()) <= set(sectors):
+        remedy = "These are several: part them by semicolons, or write a list of them in YAML."
+    elif not looks_like_a_code(name) and (found := find_products(name, most=1)):
+        ((code, words),) = found
+        inside = [share.sector for share in sector_shares(code) if share.sector in sectors]
+        if inside:
+            called = words if len(words) <= LONGEST_NAME else f"{words[:LONGEST_NAME]}..."
+            remedy = f"Such goods are in {inside[0]}; as a product they are HS {code} ({called})."
+    return InputError(f"unknown sector '{name}'.", where=where, remedy=remedy)
+
+
+def _lists_like(name: str, known: "tuple[str, ...]") -> str:
+    """Return the remedy for a list that is not there: those that hold the word, or the nearest."""
+    whole = dict.fromkeys(n.split(":")[0] for n in known)
+    holding = [f"@{n}" for n in whole if name.casefold() in n]
+    if len(holding) == 1:
+        return f"Did you mean '{holding[0]}'?"
+    if holding:
+        more = ", ..." if len(holding) > MOST_LISTS else ""
+        return f"These hold the word: {', '.join(holding[:MOST_LISTS])}{more}."
+    (close,) = get_close_matches(name.casefold(), whole, n=1, cutoff=0.6) or [""]
+    hint = f"Did you mean '@{close}'? " if close else ""
+    return f"{hint}docs/keys.md names all lists; or write codes and sectors."
 
 
 @cache
@@ -191,7 +223,7 @@ def _union(lines: ProductLines, names: tuple[str, ...]) -> "NDArray[np.bool_]":
         elif name in lines.sectors:
             found |= lines.sector == lines.sectors.index(name)
         else:
-            raise unknown("sector", name, lines.sectors, where="goods")
+            raise unknown_sector(name, lines.sectors, where="goods")
     found.flags.writeable = False
     return found
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
 
 from cobden.base.errors import InputError, unknown
 from cobden.base.files import read_yaml
 from cobden.base.sources import Value
 from cobden.measures.border_charges import BorderCarbonCharge, Safeguard
 from cobden.measures.instrument import Instrument
+from cobden.measures.measure import Tariff
 from cobden.measures.quantities import (
     ExportControl,
     ImportHalt,
@@ -54,6 +55,17 @@ def _read(row: Any) -> Any:
 
 Written = Annotated[Instrument, BeforeValidator(_read)]
 """An instrument as a user writes it: its keys, and its kind as ``measure``."""
+
+
+def _in_words(terms: Any, make: ValidatorFunctionWrapHandler) -> Tariff:
+    try:
+        return make(terms)
+    except InputError as fault:
+        raise ValueError(str(fault)) from None
+
+
+WrittenTariff = Annotated[Tariff, WrapValidator(_in_words)]
+"""A tariff within a file of a user's: what is wrong with it is told with its place there."""
 
 
 class _File(Value):

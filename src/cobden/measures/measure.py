@@ -334,9 +334,8 @@ class Tariff(Measure):
                 "cuts of each line's own ordinary duty are those of a new ordinary duty: write "
                 "mode ordinary, or say what the rate was before (from 25% in 5 equal cuts)"
             )
-        ends = self.phase_in.to if self.phase_in else None
-        if ends is not None and ends != self.rate:
-            raise ValueError(f"the cuts end at {ends:g} and the rate is {self.rate:g}: say one")
+        if self.phase_in is not None:
+            self.phase_in.check(self.rate)
         if self.mode == "exempt" and self.rate != 0:
             raise ValueError(f"an exemption has no rate, but {self.rate:g} is given")
         if self.mode != "exempt" and "rate" not in self.model_fields_set:

@@ -15,7 +15,7 @@ _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "te
 _FORM = re.compile(
     r"^(?:from (?P<before>[\d.]+ ?(?:%|per ?cent|points?)?) )?(?:to (?P<to>[\d.]+ ?%?) )?"
     rf"in (?P<cuts>\d+|{'|'.join(_NUMBERS)}) (?:equal )?(?:annual |yearly )?"
-    r"(?:cuts|steps|stages)(?: (?:of|every) (?P<months>\d+) months)?$",
+    r"(?P<word>cuts|steps|stages)(?: (?:of|every) (?P<months>\d+) months)?$",
     re.I,
 )
 
@@ -25,6 +25,7 @@ class PhaseIn(Value):
 
     The next follow every ``months``. ``to`` is the measure's rate again, if it is said. Without
     ``before`` they start from each line's own ordinary duty, as a new ordinary duty alone can.
+    ``may_rise``: a rate that goes up is meant, since the words were "steps" and not "cuts".
 
     >>> import cobden as cb
     >>> cut = cb.Tariff(by='IND', on='DEU', goods='C29', rate=0.0, mode='ordinary',
@@ -38,6 +39,19 @@ class PhaseIn(Value):
     to: float | None = Field(None, ge=0.0, le=10.0)
     cuts: int = Field(ge=2, le=50)
     months: int = Field(12, ge=1, le=120)
+    may_rise: bool = True
+
+    def check(self, rate: float) -> None:
+        """Raise ``ValueError`` where the cuts do not lead down to ``rate``."""
+        if self.to is not None and self.to != rate:
+            raise ValueError(f"the cuts end at {self.to:g} and the rate is {rate:g}: say one")
+        if self.before == rate:
+            raise ValueError(f"phase_in starts from {rate:g}, which is the rate already")
+        if self.before is not None and self.before < rate and not self.may_rise:
+            raise ValueError(
+                f"phase_in: the cuts go up, from {self.before:g} to {rate:g}; swap the two, or "
+                "write steps for cuts where a rise is meant"
+            )
 
     def days(self, start: date) -> tuple[date, ...]:
         """Return the day of each cut, the first being ``start``."""
@@ -73,6 +87,7 @@ def read_phase_in(value: object) -> object:
         "to": _rate(match["to"], value),
         "cuts": _NUMBERS.index(cuts) + 2 if cuts in _NUMBERS else int(cuts),
         "months": int(match["months"] or 12),
+        "may_rise": match["word"].casefold() != "cuts",
     }
 
 

@@ -10,9 +10,9 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from cobden.base.errors import InputError
-from cobden.base.sources import Quantity, Source, Text
+from cobden.base.sources import Quantity, Source
 from cobden.base.targets import Basis, Line, Target, Wedge
-from cobden.measures.amounts import check_rate, money, of_benchmark
+from cobden.measures.amounts import Unit, check_rate, money, of_benchmark
 from cobden.measures.instrument import Change, Instrument, Setting
 from cobden.measures.measure import AdValorem
 
@@ -50,7 +50,7 @@ class Amount(Instrument):
     """
 
     value: float = Field(ge=0)
-    unit: Text
+    unit: Unit
     present: float | None = Field(None, gt=0)
 
     def amount(self, setting: Setting) -> tuple[float, Basis]:

@@ -5,15 +5,15 @@ A non-tariff measure that only costs time or paper is a ``TradeCost``.
 
 import math
 from datetime import date
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from cobden.base.errors import InputError
-from cobden.base.sources import Quantity, Text
+from cobden.base.sources import Quantity
 from cobden.base.targets import Line, Target, Wedge
-from cobden.measures.amounts import money, of_benchmark
+from cobden.measures.amounts import Unit, check_unit, money, of_benchmark
 from cobden.measures.instrument import Change, Instrument, Setting, places
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Subsidy(Instrument):
     kind: Literal["export", "production", "purchase"]
     rate: float | None = Field(None, gt=0, lt=1)
     budget: float | None = Field(None, gt=0)
-    unit: str = ""
+    unit: Annotated[str, AfterValidator(check_unit)] = ""
 
     def change(self, setting: Setting) -> Change:
         """Return its lines at the rate, or the target of spending the budget."""
@@ -150,7 +150,7 @@ class Transfer(Instrument):
     """
 
     value: float = Field(ge=0)
-    unit: Text
+    unit: Unit
 
     def change(self, setting: Setting) -> Change:
         """Return the transfer."""
@@ -187,7 +187,7 @@ class Investment(Instrument):
     """
 
     value: float = Field(gt=0)
-    unit: Text
+    unit: Unit
     years: float = Field(gt=0)
     multiplier: Quantity
     returns: float = Field(0.0, ge=0)
@@ -339,7 +339,7 @@ class BalanceTarget(Instrument):
     """
 
     value: float
-    unit: Text
+    unit: Unit
     through: Literal["tariff", "purchases"]
     most: float = Field(10.0, gt=0)
 

@@ -100,6 +100,7 @@ def stack(
     base = terms.duty(base)
     scope, reached, points = (np.zeros(applies.shape) for _ in range(3))
     taken: dict[str, NDArray[np.float64]] = {}
+    met: dict[str, NDArray[np.float64]] = {}  # points that none has been set against yet
     for m, tariff in enumerate(live):
         entry = rules.authority(tariff.authority)
         spared = claims_usmca and tariff.usmca == "exempt"
@@ -107,12 +108,18 @@ def stack(
             continue
         content = 1.0 if tariff.content is None else _content(bought, tariff.content, given)
         scope[m] = applies[m] * bought.part(tariff) * content * weights[id(tariff)]
-        free = 1.0 - sum((taken[a] for a in above[tariff.authority] if a in taken), np.zeros(1))
+        over = rules.over(tariff.authority, met, exporter, day)
+        stronger = (a for a in above[tariff.authority] - over if a in taken)
+        free = 1.0 - sum((taken[a] for a in stronger), np.zeros(1))
         reached[m] = scope[m] * np.clip(free, 0.0, 1.0)
         taken[tariff.authority] = taken.get(tariff.authority, 0.0) + reached[m]
         if not spared:
             due = reached[m] > 0
             points[m, due] = (reached[m] * _rate(tariff, base, claims_usmca=claims_usmca))[due]
+            for other in over:
+                set_off = np.minimum(points[m], met[other])
+                points[m], met[other] = points[m] - set_off, met[other] - set_off
+            met[tariff.authority] = met.get(tariff.authority, 0.0) + points[m]
     works = (reached > 0) | _exempting(live, named)
     found_stack = terms.added(Stack(tuple(live), base, points, scope, reached, works, above))
     return _all_in(found_stack, _latest(whole))

@@ -8,13 +8,13 @@ from functools import cache, cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from cobden.base.errors import InputError, unknown
 from cobden.base.sources import Text, Value
-from cobden.measures.measure import Day
+from cobden.measures.measure import Day, Partners
 
 
 class Authority(Value):
@@ -32,14 +32,27 @@ class Authority(Value):
 
 
 class Yields(Value):
-    """``authority`` gives way to each of ``to``, for these partners (none: all), in this period."""
+    """``authority`` gives way to each of ``to``, for these partners (none: all), in this period.
+
+    ``but_excess``: of its rate it keeps what is above theirs, so that both together come to the
+    higher of the two.
+    """
 
     authority: Text
-    to: tuple[str, ...]
-    on: tuple[str, ...] = ()
+    to: Annotated[tuple[str, ...], Field(min_length=1)]
+    on: Partners = ()
     start: Day | None = None
     end: Day | None = None
+    but_excess: bool = False
     source: Text
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.start and self.end and self.end <= self.start:
+            raise ValueError(f"end {self.end} is not after start {self.start}; swap or mend them")
+        if self.authority in self.to:
+            raise ValueError(f"'{self.authority}' cannot yield to itself: take it out of to")
+        return self
 
     def holds(self, exporter: str, day: date) -> bool:
         """Whether the rule holds for goods from ``exporter`` on ``day``."""
@@ -88,6 +101,12 @@ class Stacking:
         rules = tuple(rule for rule in self.yields if rule.holds(exporter, day))
         return _order(tuple(dict.fromkeys(names)), rules)
 
+    def over(self, name: str, names: Iterable[str], exporter: str, day: date) -> set[str]:
+        """Return those of ``names`` above whose rate alone ``name`` is charged."""
+        rules = [r for r in self.yields if r.but_excess and _covers(r.authority, name)]
+        held = [rule for rule in rules if rule.holds(exporter, day)]
+        return {one for one in names for r in held if any(_covers(to, one) for to in r.to)}
+
 
 @lru_cache(maxsize=256)  # the same for most exporters
 def _order(present: tuple[str, ...], rules: tuple[Yields, ...]) -> dict[str, set[str]]:
@@ -126,10 +145,13 @@ def us_rules() -> Stacking:
     )
 
 
-def read_rules(path: Path) -> Stacking:
+def read_rules(
+    path: Path, *, beside: Stacking | None = None, known: Iterable[str] = ()
+) -> Stacking:
     """Return the rules in a file of a user's own, in the form of ``data/stacking.toml``.
 
-    Raises ``InputError`` naming the file, the entry and the key at fault.
+    They join those of ``beside``, and may name the ``known`` authorities of measures too. Raises
+    ``InputError`` naming the file, the entry and the key at fault.
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -144,13 +166,62 @@ def read_rules(path: Path) -> Stacking:
     for name, kind in (("authority", Authority), ("yields", Yields)):
         entries = raw.get(name, [])
         for number, entry in enumerate(entries if isinstance(entries, list) else [entries]):
+            found[name].append(_entry(kind, entry, f"{path}: {name}.{number}"))
+    mine = Stacking(tuple(found["authority"]), tuple(found["yields"]))
+    _hangs_together(mine, (beside or us_rules()) + mine, set(known), path)
+    return mine
+
+
+def _entry(kind: type[Authority] | type[Yields], entry: object, where: str) -> Authority | Yields:
+    try:
+        return kind.model_validate(entry)
+    except InputError as fault:
+        raise InputError(fault.what, where=where, remedy=fault.remedy) from None
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        key, given = ".".join(map(str, (where, *first["loc"]))), first.get("input")
+        context = first.get("ctx", {})
+        remedy = f"It has: {', '.join(kind.model_fields)}."
+        match first["type"]:
+            case "too_short":
+                what, remedy = "the list is empty.", "Name what it yields to."
+            case "missing":
+                what = f"'{first['loc'][-1]}' is missing."
+            case "tuple_type":
+                what, remedy = f"'{given}' is no list.", f'Write a list: ["{given}"].'
+            case "extra_forbidden":
+                raise unknown("key", first["loc"][-1], kind.model_fields, where=where) from None
+            case "literal_error":
+                what, remedy = f"unknown value '{given}'.", f"Known: {context['expected']}."
+            case "value_error":
+                what, remedy = f"{context['error']}.", ""
+            case _:
+                what = f"{first['msg']}, not {given!r}."
+        raise InputError(what, where=key, remedy=remedy) from None
+
+
+def _hangs_together(mine: Stacking, whole: Stacking, known: set[str], path: Path) -> None:
+    """Raise ``InputError`` for a name given twice or not known, and for rules in a circle."""
+    named = [entry.name for entry in mine.authorities]
+    for number, name in enumerate(named):
+        if name in named[:number]:
+            raise InputError(
+                f"authority '{name}' is given twice.",
+                where=f"{path}: authority.{number}.name",
+                remedy="Each may stand once: drop one.",
+            )
+    heard = {*known, *(entry.name for entry in whole.authorities)}
+    for number, rule in enumerate(mine.yields):
+        for key, names in (("authority", [rule.authority]), ("to", rule.to)):
+            for name in names:
+                if not any(_covers(one, name) or _covers(name, one) for one in heard):
+                    where = f"{path}: yields.{number}.{key}"
+                    raise unknown("authority", name, sorted(heard), where=where)
+    for number, rule in enumerate(mine.yields):
+        names = {name for one in whole.yields for name in (one.authority, *one.to)}
+        for partner in rule.on or ("",):
             try:
-                found[name].append(kind.model_validate(entry))
-            except ValidationError as fault:
-                first = fault.errors()[0]
-                key = ".".join(map(str, (name, number, *first["loc"])))
-                known = ", ".join(kind.model_fields)
-                raise InputError(
-                    f"{first['msg']}.", where=f"{path}: {key}", remedy=f"It has: {known}."
-                ) from None
-    return Stacking(tuple(found["authority"]), tuple(found["yields"]))
+                whole.order(sorted(names), partner, rule.start or date.max)
+            except InputError as fault:
+                where = f"{path}: yields.{number}"
+                raise InputError(fault.what, where=where, remedy=fault.remedy) from None

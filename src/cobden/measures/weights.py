@@ -164,6 +164,6 @@ def _unknown(part: _Part, lines: Bought) -> InputError:
         f"{tariff.by[0]}'s imports of {sector} they are is not known.",
         where=f"{tariff.id or tariff.name}: share",
         remedy=f"State it (share: 0.35 is 35% of {sector}), or give the importer's trade by "
-        "product: world.with_products(read_products('imports.csv', ...)); UN Comtrade, BACI and "
+        "product: world: products in a case, world.with_products in Python; UN Comtrade, BACI and "
         "Eurostat Comext have it.",
     )

@@ -10,7 +10,8 @@ from cobden.measures.amounts import yearly_rates
 from cobden.world.built import keep
 from cobden.world.calibrate import InputOutputTable
 from cobden.world.foreign import IN_EURO, kind_of_table, read_foreign
-from cobden.world.icio import read
+from cobden.world.icio import read, year_of
+from cobden.world.icio_2023 import is_of_2023, read_2023
 from cobden.world.mrio import on_benchmark
 from cobden.world.world import World
 
@@ -61,16 +62,18 @@ def build(
 
 
 def _table(path: Path, kind: str, year: int | None, *, services_apart: bool) -> InputOutputTable:
-    if kind == "oecd":
+    former = kind == "oecd" and is_of_2023(path)
+    if kind == "oecd" and not former:
         return read(path, year=year, services_apart=services_apart)
     if services_apart:
         raise InputError(
-            f"the services of a table of '{kind}' come together.",
+            f"the services of a table of '{kind}'{' of 2023' * former} come together.",
             where="world build",
-            remedy="Leave --services-apart out; the OECD's table has them apart.",
+            remedy="Leave --services-apart out; the OECD's table of 2025 has them apart.",
         )
-    found = read_foreign(path, kind, year, _dollars(kind, year, path))
-    return on_benchmark(found)
+    if former:
+        return on_benchmark(read_2023(path, year or year_of(path)))
+    return on_benchmark(read_foreign(path, kind, year, _dollars(kind, year, path)))
 
 
 def _dollars(kind: str, year: int | None, path: Path) -> float:

@@ -35,7 +35,10 @@ def _benchmark_of(case: Case) -> World:
         return Policy.load().rebased(world, day)
     except InputError as fault:
         where = place(case.folder / "case.yaml", "world", "tariffs_on")
-        raise InputError(fault.what, where=where, remedy=fault.remedy) from None
+        remedy = "Choose a day in it"
+        if case.file.world.table is None and case.file.world.year < 2018:
+            remedy += "; or leave tariffs_on out, and the benchmark holds the rates of its year"
+        raise InputError(fault.what, where=where, remedy=f"{remedy}.") from None
 
 
 def _flows_of(case: Case) -> World:
@@ -63,7 +66,9 @@ def policy_of(case: Case) -> Policy:
     policy = Policy.load(case.file.law) if case.file.law else Policy(())
     own = case.folder / "stacking.toml"
     if own.exists():
-        policy = replace(policy, rules=policy.rules + read_rules(own))
+        known = {m.authority for some in case.addable.values() for m in some}
+        mine = read_rules(own, beside=policy.rules, known=known)
+        policy = replace(policy, rules=policy.rules + mine)
     return policy.based_on(_day_of(case))
 
 

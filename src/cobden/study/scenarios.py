@@ -65,7 +65,7 @@ def scenarios(
         try:
             result = solve(world, _law(law, some, name, Path(path)))
         except CobdenError as fault:
-            lines.append(line | {"error": str(fault)})
+            lines.append(line | {"error": _said(fault, name)})
             continue
         lines.append(line | _figures(result, before, shown, levying, places))
     return pd.DataFrame(lines)
@@ -100,6 +100,12 @@ def _law(law: "Law", rows: Iterable[ScenarioRow], name: str, path: Path) -> "Law
     strangers = {t.authority for t in tariffs if law.rules.authority(t.authority) is None}
     more = Stacking(tuple(_adding(name) for name in sorted(strangers)), ())
     return replace(law, tariffs=tariffs, rules=law.rules + more)
+
+
+def _said(fault: CobdenError, name: str) -> str:
+    """Return what is wrong with a scenario, which it names."""
+    told = str(fault)
+    return told if f"scenario '{name}'" in told else f"scenario '{name}': {told}"
 
 
 def _adding(name: str) -> Authority:

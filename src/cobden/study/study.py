@@ -16,15 +16,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cobden.base.economies import group
-from cobden.base.errors import CobdenError, InputError, unknown
-from cobden.base.files import place
+from cobden.base.errors import CobdenError
 from cobden.base.showing import Displayed, Summary
 from cobden.base.writing import write_text
 from cobden.cases import Case, load
 from cobden.cases.schema import PolicyState
 from cobden.equilibrium import Result, prepare, solve
 from cobden.measures import Enacted, Policy
+from cobden.study.case_checks import check_case, enacted, refuse_idle
 from cobden.study.case_law import law_of, place_of, policy_of, state_by_day, world_of
 from cobden.study.variants import Progress, Variants, after, solvers
 from cobden.world.elasticities import DEFAULT, SETS
@@ -335,10 +334,10 @@ def run(
     told = progress or (lambda what, done, of: None)
     case = case if isinstance(case, Case) else load(case)
     world = world_of(case)
-    _check(case, world)
+    check_case(case, world)
     policy = policy_of(case)
     for state in case.states:
-        _refuse_idle(case, policy, state)
+        refuse_idle(case, policy, state)
     laws: dict[str, Enacted[Any]] = {}
     with solvers() as pool:
         ready = pool.submit(prepare, world, case.closure)
@@ -346,7 +345,7 @@ def run(
         solved: dict[str, Future[Result]] = {}
         for number, state in enumerate(case.states):
             told(state.title, number, len(case.states))
-            law = laws[state.id] = law_of(case, policy, state).enacted(world)
+            law = laws[state.id] = enacted(case, policy, state, world)
             solved[state.id] = pool.submit(after, ready, _solved, case, state, world, law)
             if over:
                 over.ask(state.id, law)
@@ -364,47 +363,3 @@ def _solved(case: Case, state: PolicyState, world: World, law: Enacted[Any]) -> 
             raise
         where = f"{place_of(case, state)}: {fault.where}"
         raise type(fault)(fault.what, where=where, remedy=fault.remedy) from None
-
-
-def _refuse_idle(case: Case, policy: Policy, state: PolicyState) -> None:
-    """Raise ``InputError`` for a key of a state without which its law would be the same."""
-    law = law_of(case, policy, state)
-    parts: list[tuple[str, tuple[str | int, ...], dict[str, tuple]]] = [
-        (f"drop of '{name}'", ("drop",), {"drop": tuple(n for n in state.drop if n != name)})
-        for name in state.drop
-    ]
-    parts += [
-        ("terms", ("terms", at), {"terms": state.terms[:at] + state.terms[at + 1 :]})
-        for at in range(len(state.terms))
-    ]
-    if state.lapse:
-        parts.append(("lapse", ("lapse",), {"lapse": (), "lapse_except": ()}))
-    for what, key, without in parts:
-        if law.same(law_of(case, policy, state.model_copy(update=without))):
-            raise InputError(
-                f"{what} changes nothing: the law of {state.on} is the same without it.",
-                where=place_of(case, state, *key),
-                remedy="Check what is in force on that day (cobden rate), or leave it out.",
-            )
-
-
-def _check(case: Case, world: World) -> None:
-    """Raise ``InputError`` for a party, a market or a measure that cannot be right."""
-    path = case.folder / "case.yaml"
-    for number, party in enumerate(case.parties):
-        if not set(group(party.economy) or (party.economy,)) & set(world.economies):
-            where = place(path, "parties", number, "economy")
-            raise unknown("economy", party.economy, world.economies, where=where)
-    for sector in case.file.brief.markets:
-        if sector not in world.sectors:
-            raise unknown("sector", sector, world.sectors, where=place(path, "brief", "markets"))
-    for state in case.states:
-        for measure in (m for name in state.add for m in case.addable.get(name, ())):
-            if not measure.in_force(state.on):
-                until = f" and ends on {measure.end}" if measure.end else ""
-                raise InputError(
-                    f"'{measure.id}' is not in force on {state.on}.",
-                    where=place_of(case, state, "add"),
-                    remedy=f"It starts on {measure.start}{until}; change these dates or the "
-                    "state's.",
-                )

@@ -58,6 +58,10 @@ class Negotiation:
     def __post_init__(self) -> None:
         for key, outcome in self.table.outcomes.items():
             names = [name for name in (outcome.economy, outcome.partner) if name]
+            for name in names if outcome.in_equilibrium else ():
+                if not {name, *(group(name) or ())} & set(self.world.economies):
+                    where = f"talks.yaml: outcomes.{key}"
+                    raise unknown("economy", name, self.world.economies, where=where)
             several = any(group(name) and name not in self.world.economies for name in names)
             if outcome.in_equilibrium and several and not _adds_up(outcome):
                 raise InputError(

@@ -9,6 +9,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from cobden.base.economies import group
 from cobden.base.errors import nearest
 from cobden.base.sources import Source, Text, Value
 from cobden.talks.round_log import LogEntry
@@ -120,13 +121,18 @@ def _check_parties(table: Table) -> None:
     total = sum(party.power.value for party in table.parties.values())
     if abs(total - 1) > 1e-9:
         raise ValueError(f"the powers of the parties sum to {total:g}, not 1")
-    played = [party.economy for party in table.parties.values()]
+    spoken: dict[str, str] = {}
     for key, party in table.parties.items():
         where = f"parties.{key}"
-        if played.count(party.economy) > 1:
-            raise ValueError(f"{where}: two parties speak for {party.economy}")
-        groups = [party.aims, *(p.aims for p in party.principals.values())]
-        for aim in (aim for group in groups for aim in group):
+        for member in group(party.economy) or (party.economy,):
+            other = spoken.setdefault(member, key)
+            if other != key:
+                raise ValueError(
+                    f"{where}: two parties speak for {member} ({other} and {key}): one may sign "
+                    "for it"
+                )
+        wants = [party.aims, *(p.aims for p in party.principals.values())]
+        for aim in (aim for aims in wants for aim in aims):
             _known(aim.outcome, dict(table.outcomes), "outcome", where)
             wanted = f"{MONEY} per {table.outcomes[aim.outcome].unit}"
             if aim.weight.unit != wanted:

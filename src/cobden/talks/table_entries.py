@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from cobden.base.economies import group
 from cobden.base.errors import nearest
 from cobden.base.sources import Stated, Text, Value
-from cobden.measures import Tariff, Written
+from cobden.measures import Written, WrittenTariff
 from cobden.outcomes import BY_SECTOR_AND_YEAR, BY_YEAR, OUTCOMES, OutcomeKind
 from cobden.talks.members import Assent
 
@@ -121,6 +121,12 @@ class TalksOutcome(Value):
         self._check_axes(kind)
         return self
 
+    @model_validator(mode="after")
+    def _is_between_two(self) -> Self:
+        if self.partner is not None and self.partner == self.economy:
+            raise ValueError(f"{self.kind} of {self.economy} with itself: name another as partner")
+        return self
+
     def _check_axes(self, kind: OutcomeKind) -> None:
         for axis, label in self.axes.items():
             if label not in kind.labels.get(axis, ()):
@@ -169,7 +175,7 @@ class Level(Value):
 
     title: Text
     amount: float | None = None
-    tariffs: tuple[Tariff, ...] = ()
+    tariffs: tuple[WrittenTariff, ...] = ()
     measures: tuple[Written, ...] = ()
     adds: dict[Key, CitedFigure] = Field(default_factory=dict)
     sources: tuple[Text, ...] = ()

@@ -53,10 +53,11 @@ def read_foreign(path: Path, kind: str, year: int | None, usd: float) -> Foreign
         raise unknown("kind of table", kind, KINDS, where="world build")
     if not path.exists():
         raise InputError("there is no such file.", where=str(path), remedy="Check the path.")
-    return readers[kind](path, year or _year(path), usd * 1e6)
+    return readers[kind](path, year or foreign_year(path), usd * 1e6)
 
 
-def _year(path: Path) -> int | None:
+def foreign_year(path: Path) -> int | None:
+    """Return the year in the name of a download."""
     found = re.findall(r"(?:19|20)\d\d", path.stem)
     if found:
         return int(found[-1])

@@ -73,19 +73,19 @@ def read(
     ``services_apart`` keeps every service industry as a sector of its own.
     Raises ``InputError`` naming the file and the row, column or cell at fault.
     """
-    sheet = _sheet(Path(path))
-    sellers = [_split(name, sheet.file) for name in sheet.rows if name not in BESIDE_ROWS]
+    sheet = sheet_of(Path(path))
+    sellers = [split(name, sheet.file) for name in sheet.rows if name not in BESIDE_ROWS]
     uses = [name for name in sheet.columns if name not in OUTPUT]
     industries = {name for name in sheet.rows if name not in BESIDE_ROWS}
-    _check_uses(sheet, uses, industries)
+    check_uses(sheet, uses, industries)
     economies = tuple(dict.fromkeys(economy for economy, _ in sellers))
     codes = [code for _, code in sellers]
     if services_apart:
         sectors = {code: code for code in codes} | dict(sectors or {})
     sector_of = _sector_of(codes, sectors, sheet.file)
-    year = year or _year(sheet.file)
+    year = year or year_of(sheet.file)
     goods = tuple(dict.fromkeys(sector_of.values()))
-    by_use, final = _flows(sheet, uses, industries, economies, goods, sector_of)
+    by_use, final = flows(sheet, uses, industries, economies, goods, sector_of)
     final, record = _without_negatives(final, sheet.file)
     services = {sector for code, sector in sector_of.items() if code[0] not in GOODS}
     services -= {sector for code, sector in sector_of.items() if code[0] in GOODS}
@@ -106,8 +106,8 @@ def read(
     )
 
 
-def _flows(
-    sheet: "_Sheet",
+def flows(
+    sheet: "Sheet",
     uses: list[str],
     industries: set[str],
     economies: tuple[str, ...],
@@ -118,7 +118,7 @@ def _flows(
     from scipy.sparse import csr_array
 
     def indicator(names: list[str], size: int, position: Callable[[str, str], int]) -> "csr_array":
-        at = [position(*_split(name, sheet.file)) for name in names]
+        at = [position(*split(name, sheet.file)) for name in names]
         return csr_array((np.ones(len(at)), (at, np.arange(len(at)))), shape=(size, len(at)))
 
     def cell(economy: str, code: str) -> int:
@@ -141,8 +141,8 @@ def _flows(
 
 
 @dataclass(frozen=True, eq=False)
-class _Sheet:
-    """The file's matrix with its labels."""
+class Sheet:
+    """The file's matrix with its labels, USD million."""
 
     file: Path
     rows: list[str]
@@ -156,7 +156,8 @@ class _Sheet:
         return self.cells[np.ix_(kept, [at[name] for name in columns])]
 
 
-def _sheet(file: Path) -> _Sheet:
+def sheet_of(file: Path) -> Sheet:
+    """Return the matrix of the OECD's CSV; raise ``InputError`` for a cell that is no number."""
     import pyarrow as pa
     from pyarrow import csv
 
@@ -192,7 +193,7 @@ def _sheet(file: Path) -> _Sheet:
             where=f"{file}, row '{labels[bad[0][0]]}', column '{names[bad[0][1]]}'",
             remedy=CUT_OFF,
         )
-    return _Sheet(file, labels, names, cells)
+    return Sheet(file, labels, names, cells)
 
 
 def _first_text(labels: list[str], cells: "list[Any]") -> str:
@@ -204,7 +205,7 @@ def _first_text(labels: list[str], cells: "list[Any]") -> str:
     return labels[0]
 
 
-def _split(name: str, file: Path) -> tuple[str, str]:
+def split(name: str, file: Path) -> tuple[str, str]:
     """Return the economy and the code in a label such as ``JPN_C29``; CN1 is part of CHN."""
     economy, mark, code = name.partition("_")
     if not (economy and mark and code):
@@ -216,9 +217,10 @@ def _split(name: str, file: Path) -> tuple[str, str]:
     return (PARTS[economy[:2]] if re.fullmatch(r"(CN|MX)\d", economy) else economy), code
 
 
-def _check_uses(sheet: _Sheet, uses: list[str], industries: set[str]) -> None:
+def check_uses(sheet: Sheet, uses: list[str], industries: set[str]) -> None:
+    """Raise ``InputError`` for a column of nothing known, and for sums that do not hold."""
     for name in uses:
-        if name not in industries and _split(name, sheet.file)[1] not in FINAL_DEMAND:
+        if name not in industries and split(name, sheet.file)[1] not in FINAL_DEMAND:
             raise InputError(
                 f"column '{name}' is neither an industry with a row nor a kind of final demand "
                 f"({', '.join(FINAL_DEMAND)}).",
@@ -336,6 +338,7 @@ def known_tariffs(year: int | None) -> tuple[InputOutputTable, str]:
     return years.table(nearest), said
 
 
-def _year(file: Path) -> int | None:
+def year_of(file: Path) -> int | None:
+    """Return the year in a file's name, the last if there are several."""
     found = re.search(r"(?:19|20)\d\d(?!.*(?:19|20)\d\d)", file.stem)
     return int(found.group()) if found else None

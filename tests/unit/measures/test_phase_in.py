@@ -63,7 +63,7 @@ def test_a_base_above_the_own_duty_raises_nothing(world):
 
 def test_a_rise_by_steps_is_no_preference(world):
     own = float(world.tariff[world.cell("C29", "IND", "DEU")])
-    rise = duty(phase_in="from 40% to 80% in 2 cuts", rate=0.8)
+    rise = duty(phase_in="from 40% to 80% in 2 steps", rate=0.8)
     assert due(world, "2027-06-01", rise) == pytest.approx(0.6)
     assert own < 0.6
 
@@ -86,6 +86,8 @@ def test_every_cut_is_a_turn_of_the_law(world):
         ("seven cuts", {}, "is no phase-in"),
         ("from 25.7 to 0 in seven equal cuts", {}, "write 25.7%"),
         ("from 25% to 5% in 3 cuts", {}, "say one"),
+        ("from 5% to 25% in 3 cuts", {"rate": 0.25}, "the cuts go up"),
+        ("from 25% in 3 cuts", {"rate": 0.25}, "the rate already"),
         ("in 1 cuts", {}, "greater than or equal to 2"),
         ("in 3 cuts", {"mode": "add", "rate": 0.2}, "mode ordinary"),
     ],

@@ -47,3 +47,20 @@ def test_a_surcharge_comes_on_top_of_an_agreement(world):
     free = duty("agreement", 0.0, mode="ordinary")
     own = float(world.tariff[world.cell("C29", "DEU", "CHN")])
     assert points(world, free, duty("EU-CVD", 0.2)) == pytest.approx(0.2 - own)
+
+
+@pytest.mark.parametrize(
+    ("dumping", "subsidy", "safeguard", "together"),
+    [(0.1, 0, 0.25, 0.25), (0.4, 0, 0.25, 0.4), (0.2, 0.2, 0.25, 0.4), (0.1, 0.1, 0.25, 0.25)],
+)
+def test_on_steel_the_union_collects_the_higher_of_safeguard_and_remedies(
+    world, dumping, subsidy, safeguard, together
+):
+    named = {"EU-AD": dumping, "EU-CVD": subsidy, "EU-safeguard": safeguard}
+    some = [duty(name, rate, goods="C24A", id=name) for name, rate in named.items() if rate]
+    for order in (some, some[::-1]):
+        law = cb.Policy(order).on("2026-06-01")
+        cell = world.cell("C24A", "DEU", "CHN")
+        assert law.wedges(world).tariff[cell] - world.tariff[cell] == pytest.approx(together)
+    elsewhere = points(world, duty("China-AD", 0.1), duty("China-safeguard", 0.25))
+    assert elsewhere == pytest.approx(0.35)
