@@ -107,7 +107,7 @@ def read(
 
 
 def flows(
-    sheet: "Sheet",
+    sheet: "IcioSheet",
     uses: list[str],
     industries: set[str],
     economies: tuple[str, ...],
@@ -141,7 +141,7 @@ def flows(
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class IcioSheet:
     """The file's matrix with its labels, USD million."""
 
     file: Path
@@ -156,7 +156,7 @@ class Sheet:
         return self.cells[np.ix_(kept, [at[name] for name in columns])]
 
 
-def sheet_of(file: Path) -> Sheet:
+def sheet_of(file: Path) -> IcioSheet:
     """Return the matrix of the OECD's CSV; raise ``InputError`` for a cell that is no number."""
     import pyarrow as pa
     from pyarrow import csv
@@ -193,7 +193,7 @@ def sheet_of(file: Path) -> Sheet:
             where=f"{file}, row '{labels[bad[0][0]]}', column '{names[bad[0][1]]}'",
             remedy=CUT_OFF,
         )
-    return Sheet(file, labels, names, cells)
+    return IcioSheet(file, labels, names, cells)
 
 
 def _first_text(labels: list[str], cells: "list[Any]") -> str:
@@ -217,7 +217,7 @@ def split(name: str, file: Path) -> tuple[str, str]:
     return (PARTS[economy[:2]] if re.fullmatch(r"(CN|MX)\d", economy) else economy), code
 
 
-def check_uses(sheet: Sheet, uses: list[str], industries: set[str]) -> None:
+def check_uses(sheet: IcioSheet, uses: list[str], industries: set[str]) -> None:
     """Raise ``InputError`` for a column of nothing known, and for sums that do not hold."""
     for name in uses:
         if name not in industries and split(name, sheet.file)[1] not in FINAL_DEMAND:
