@@ -39,7 +39,12 @@ def scenarios(
     if as_json:
         tell(json.loads(str(table.to_json(orient="records"))))
     elif output is None:
-        say(csv_of(table.round(6)).rstrip("\n"))
+        say(csv_of(table.map(_short)).rstrip("\n"))
     else:
         write_text(output, csv_of(table))
         say(f"{len(table)} scenarios in {output}", stderr=True)
+
+
+def _short(value: object) -> object:
+    """Return a figure with six significant digits, anything else as it is."""
+    return float(f"{value:.6g}") if isinstance(value, float) else value

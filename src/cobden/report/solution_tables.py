@@ -87,10 +87,12 @@ def _over_draws(talks: "Talks") -> str:
                 if share > RARE
             )
             open_.append(f"{items[item].title}: {', '.join(told)}")
-    text = (
-        f"When weights, powers and what items bring are drawn, Nash bargaining chooses "
+    chosen = (
         f"{found.packages} different packages, the commonest in {found.commonest:.0%} of draws"
+        if found.packages > 1
+        else f"one and the same package in {found.commonest:.0%} of draws"
     )
+    text = f"When weights, powers and what items bring are drawn, Nash bargaining chooses {chosen}"
     text += f", and none in {found.none:.0%}." if found.none else "."
     text += f" In nine of ten: {levels_words(talks.table, firm)}." if firm else ""
     return text + (f" Open: {'; '.join(open_)}." if open_ else "")

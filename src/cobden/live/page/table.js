@@ -59,10 +59,12 @@ export class Table {
     const [lead, shown] = !stands ? ["", values]
       : point ? [lever.kind === "switch" ? "if turned: " : "a point less: ", point]
         : levels?.[last] ? ["at the far end: ", levels[last]] : ["", {}];
+    const largest = Math.max(0, ...Object.values(shown).map(Math.abs));
+    const digits = largest > 5e-5 ? Math.max(2, Math.min(4, 1 - Math.floor(Math.log10(largest)))) : 2;
     const sides = Object.entries(shown).map(([code, value], place, all) => {
       const bar = make("i", { class: `bar ${sign(value)}` });
       bar.style.width = `${Math.min(3.2, Math.max(0.1, (3.2 * Math.abs(value)) / this.most))}rem`;
-      const much = make("b", { class: Math.abs(value) < 5e-3 ? "" : sign(value) }, change(value, 2));
+      const much = make("b", { class: Math.abs(value) < 0.5 * 10 ** -digits ? "" : sign(value) }, change(value, digits));
       const unit = place === all.length - 1 ? make("span", {}, " bn USD a year") : null;
       return make("span", { class: "side" }, `${this.named.get(code) ?? code} `, much, unit, stands ? null : bar);
     });
