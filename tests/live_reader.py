@@ -3,8 +3,11 @@
 import json
 import re
 
+import cobden as cb
 from benchmarks.browser import LAPTOP, PATIENCE, settled
+from cobden.cases import load
 from cobden.report.words import number
+from cobden.study import law_of, policy_of
 
 CARS = "[data-lever='usa-jpn-cars'] input[type=range]"
 JAPAN = "[data-figure='welfare:JPN'] .big"
@@ -18,6 +21,21 @@ def printed(value):
         return "0"
     digits = next(n for n in range(4) if size >= 10 ** (1 - n) or n == 3)
     return number(value, digits, signed=True)
+
+
+def in_python(cars=None):
+    """Japan's real income on the law of 5 June 2025, with the duty on its cars moved."""
+    case = load("japan-us-2025")
+    state = next(state for state in case.states if state.id == "june")
+    law = law_of(case, policy_of(case), state)
+    if cars is not None:
+
+        def moved(tariff):
+            ours = tariff.authority in {"S232-auto", "S232-parts"}
+            return tariff.model_copy(update={"rate": cars}) if ours else tariff
+
+        law = law.altered("USA", ("JPN",), moved)
+    return float(cb.solve(cb.World.load(), law).welfare.sel(economy="JPN"))
 
 
 class Reader:

@@ -311,9 +311,21 @@ def test_the_document_and_the_slides_carry_tables_and_described_pictures(found, 
     described = [shape._inline.docPr.get("descr") for shape in written.inline_shapes]
     assert described == [f"{one.title}. {one.about}" for one in drawn]
     assert len(written.tables) > 8
+    page = written.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin
+    for table in written.tables:
+        assert sum(cell.width for cell in table.rows[0].cells) <= room
+        assert len(table.rows) > 1, "no heads without rows"
+    heads = " ".join(p.text for p in written.paragraphs if p.style.name.startswith("Heading"))
+    assert not re.search(r"USA|JPN|C\d\d", heads), "goods and economies by their names"
     heads = [cell.text for cell in written.tables[0].rows[0].cells]
     assert heads[1:] == list(found.brief.titles.values())
-    slides = list(pptx.Presentation(str(deck)).slides)
+    shown = pptx.Presentation(str(deck))
+    slides = list(shown.slides)
+    for slide in slides:
+        for shape in slide.shapes:
+            assert shape.left + shape.width <= shown.slide_width
+            assert shape.top + shape.height <= shown.slide_height
     titles = [slide.shapes.title.text for slide in slides]
     assert titles[0] == found.case.file.title
     assert [one.title for one in drawn] == titles[2 : 2 + len(drawn)]

@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks.browser import CHROMIUM, chromium, served
+from benchmarks.firefox import FIREFOX
 from live_reader import Reader
 
 
@@ -19,8 +20,8 @@ def browser():
 
 @pytest.fixture(scope="session")
 def address():
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine (`apt install chromium`)")
+    if CHROMIUM is None and FIREFOX is None:
+        pytest.skip("there is no browser on this machine (`apt install chromium`)")
     with served() as found:
         yield found
 

@@ -14,27 +14,9 @@ from urllib.parse import urlsplit
 import pyarrow.parquet
 import pytest
 
-import cobden as cb
 from benchmarks.browser import PHONE, settled
-from cobden.cases import load
 from cobden.live.reproduce import answer_to
-from cobden.study import law_of, policy_of
-from live_reader import CARS, Reader, faults, menu, printed, saved
-
-
-def in_python(cars=None):
-    """Japan's real income on the law of 5 June 2025, with the duty on its cars moved."""
-    case = load("japan-us-2025")
-    state = next(state for state in case.states if state.id == "june")
-    law = law_of(case, policy_of(case), state)
-    if cars is not None:
-
-        def moved(tariff):
-            ours = tariff.authority in {"S232-auto", "S232-parts"}
-            return tariff.model_copy(update={"rate": cars}) if ours else tariff
-
-        law = law.altered("USA", ("JPN",), moved)
-    return float(cb.solve(cb.World.load(), law).welfare.sel(economy="JPN"))
+from live_reader import CARS, Reader, faults, in_python, menu, printed, saved
 
 
 def test_japans_real_income_is_pythons_to_the_printed_digit(reader):

@@ -136,6 +136,19 @@ def test_a_picture_says_what_it_shows(reader):
     assert re.search(r"flows-japan-us-2025-june-[0-9a-f]{6}\.svg", download.suggested_filename)
 
 
+def test_a_file_that_takes_long_is_seen_to_be_written(reader):
+    page, waiting = reader.page, []
+    page.route("**/api/export/page.html", lambda route: waiting.append(route))  # noqa: PLW0108 - it is marked
+    page.locator("#save summary").click()
+    page.locator("#write-page").click()
+    page.wait_for_selector("#save[aria-busy='true']")
+    assert page.inner_text("#save .wide") == "Writing…"
+    waiting[0].fulfill(body="a page", content_type="text/html")
+    page.wait_for_selector("#save:not([aria-busy])")
+    assert page.inner_text("#save .wide") == "Save"
+    page.unroute("**/api/export/page.html")
+
+
 def test_figures_that_are_not_confirmed_are_not_exported(browser, address):
     reader = Reader(browser, address)
     page = reader.page

@@ -54,9 +54,12 @@ class Readable:
         kind, values = kind_of(name), self.in_unit(name)
         return label(self.world, values, " ".join(kind.axes), kind.title, kind.unit, kind.labels)
 
-    def in_unit(self, name: str) -> Floats:
-        """Return an outcome of the table as a plain array, in its labelled unit."""
-        return self._scaled(name, self.values(name))
+    def in_unit(self, name: str, within: Any = ...) -> Floats:
+        """Return an outcome of the table as a plain array, in its labelled unit.
+
+        ``within`` is an index of numpy, of the part that is wanted: only that is put into the unit.
+        """
+        return self._scaled(name, self.values(name)[within])
 
     def _scaled(self, name: str, values: Floats) -> Floats:
         return values * (self.world.value_usd / 1e9) if kind_of(name).money else values
@@ -94,6 +97,17 @@ class AtBenchmark(Readable):
     def seen(self) -> Seen:
         """All that outcomes are read off."""
         return seen_at_benchmark(self.world)
+
+    def together(self, name: str, *places: list[int]) -> Floats:
+        """Return what it returns for any world, kept: every answer is set beside the benchmark."""
+        key = (name, *map(tuple, places))
+        if key not in self._together:
+            self._together[key] = super().together(name, *places)
+        return self._together[key]
+
+    @cached_property
+    def _together(self) -> dict[tuple, Floats]:
+        return {}
 
 
 def label(

@@ -172,7 +172,7 @@ def _flows(before: Readable, now: Result, importer: str, exporter: str) -> FlowC
     world = now.world
     n, i = world.positions(importer), world.positions(exporter)
     tariff = now.shock.wedges.tariff[:, n][:, :, i]
-    sold = now.in_unit("flow")[:, n][:, :, i]
+    sold = now.in_unit("flow", np.ix_(range(len(world.sectors)), n, i))
     after, due = sold.sum(axis=(1, 2)), (tariff * sold).sum(axis=(1, 2))
     mean = np.where(after > 0, due / np.where(after > 0, after, 1.0), tariff.mean(axis=(1, 2)))
     return FlowColumns(

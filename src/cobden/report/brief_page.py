@@ -107,6 +107,7 @@ def render_template(template: str, **values: Any) -> str:
     )
     environment.filters |= {
         "percent": percent,
+        "span": span,
         "signed": lambda value, digits=1: number(value, digits, signed=True),
         "number": number,
         "economy": names.economy,

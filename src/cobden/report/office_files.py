@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cobden.base.errors import InputError
+from cobden.report.words import day
 
 if TYPE_CHECKING:
     from cobden.report.brief import Brief
@@ -54,10 +55,10 @@ def about(brief: "Brief") -> list[tuple[str, str]]:
         ("case", case.file.title),
         ("question", case.file.question),
         *(("finding", finding) for finding in brief.findings),
-        *((f"state {s.id}", f"{s.title}: the law of {s.on}") for s in case.states),
+        *(("state", f"{s.title}: the law of {day(s.on)}") for s in case.states),
         *basis(brief).items(),
         *(
-            (f"fact {fact.id}", f"{fact.statement}: {fact.figure} ({fact.as_of}; {fact.who})")
+            ("fact", f"{fact.statement}: {fact.figure} ({fact.as_of}; {fact.who})")
             for fact in case.facts
         ),
         *(("source", citation) for citation in brief.citations),

@@ -6,7 +6,7 @@ from cobden.report import names
 from cobden.report.brief import Brief
 from cobden.report.brief_rows import WORLD, EconomyRow
 from cobden.report.grid import Cell, Row
-from cobden.report.words import number, percent, span
+from cobden.report.words import digits_for, number, percent, span
 
 
 def panel(brief: Brief) -> list[Row]:
@@ -52,6 +52,7 @@ def _welfare(brief: Brief) -> Callable[[EconomyRow], Cell]:
         spread, digits = "", brief.digits_in(row.state)
         if row.low is not None and row.high is not None and row.high - row.low > 1e-9:
             spread = span(row.low, row.high, digits)
+        digits = min(digits, digits_for(abs(row.welfare)))
         sign = _sign(row.welfare)
         return Cell(percent(row.welfare, digits) if sign else "0", spread, sign)
 

@@ -46,7 +46,10 @@ def said(brief: Brief, name: str) -> tuple[str, str]:
     """Return what a chart shows, and of which state, in which unit, from what source."""
     shown, every = brief.titles[brief.shown], "Every state"
     steps = "change, %: orange loses, blue gains, darker beyond"
-    market = name.removeprefix("market ")
+    if name.startswith("market "):
+        _, importer, sector = name.split(" ")
+        title = f"{names.sector(sector)} in {names.the(importer)}: who sells"
+        return title, f"{shown}; change, percentage points. {brief.source}"
     title, of, unit = {
         "world": ("Real income around the world", shown, f"{steps} {_bounds(MAP_BOUNDS)}"),
         "welfare": ("Who gains and who loses real income", every, "change, %"),
@@ -59,8 +62,7 @@ def said(brief: Brief, name: str) -> tuple[str, str]:
         "years": ("Year by year", shown, "change, %"),
         "spread incomes": ("How sure it is: real income", shown, "change, %, nine draws in ten"),
         "spread trade": ("How sure it is: trade", shown, "change, nine draws in ten"),
-    }.get(name) or (f"Who sells {names.sector(market)}: shares of the market", shown,
-                    "change, percentage points")  # fmt: skip
+    }[name]  # fmt: skip
     return title, f"{of}; {unit}. {brief.source}"
 
 

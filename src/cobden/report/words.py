@@ -55,13 +55,22 @@ def size(value: float, digits: int = 2) -> str:
 
 
 def span(low: float, high: float, digits: int = 2) -> str:
-    """Return a range of signed figures: ``−0.24 to +0.06``."""
+    """Return a range of signed figures: two figures of its larger end, ``digits`` decimals at most.
+
+    >>> span(-0.198, 0.096, 3)
+    '−0.20 to +0.10'
+    """
+    digits = min(digits, digits_for(max(abs(low), abs(high))))
     return f"{number(low, digits, signed=True)} to {number(high, digits, signed=True)}"
 
 
 def billions(value: float, digits: int = 1) -> str:
-    """Return an amount of money in words: ``4.6 billion dollars``."""
-    return f"{number(value, digits)} billion dollars"
+    """Return an amount of money in words, without decimals that ten or more do not need.
+
+    >>> billions(4.64), billions(171.4)
+    ('4.6 billion dollars', '171 billion dollars')
+    """
+    return f"{number(value, 0 if abs(value) >= 10 else digits)} billion dollars"
 
 
 def day(date: Date) -> str:

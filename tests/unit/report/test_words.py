@@ -19,7 +19,10 @@ def test_a_change_is_signed_unless_it_rounds_to_nothing():
     assert percent(0.126) == "+0.13%"
     assert percent(0.001) == "0.00%"
     assert span(-0.24, 0.061) == "−0.24 to +0.06"
+    assert span(-0.198, 0.096, 3) == "−0.20 to +0.10"
+    assert span(-0.0041, 0.0002, 4) == "−0.0041 to +0.0002"
     assert billions(-4.66) == "−4.7 billion dollars"
+    assert billions(171.4) == "171 billion dollars"
 
 
 @pytest.mark.parametrize(("largest", "digits"), [(12, 2), (0.11, 2), (0.03, 3), (3e-7, 5), (0, 2)])

@@ -78,11 +78,16 @@ async function share(store) {
 const writePage = (page) => taken(page, "page.html", { kept: page.kept.named() });
 
 async function taken(page, kind, more = {}) {
+  const menu = find("save"), label = menu.querySelector(".wide");
   say(find("said"), "Writing the file.");
+  say(label, "Writing…");
+  menu.setAttribute("aria-busy", "true");
   try {
     save(`${page.filed}-${kind}`, await file(`api/export/${kind}`, { ...page.store.scenario, ...more }));
     say(find("said"), "The file is saved.");
   } catch (trouble) {
     page.trouble(trouble.message);
   }
+  menu.removeAttribute("aria-busy");
+  say(label, "Save");
 }
