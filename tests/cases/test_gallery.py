@@ -19,6 +19,7 @@ from cobden.cases.confrontation import (
 )
 from cobden.study.case_law import policy_of, world_of
 from cobden.study.confront import Confronted, confront
+from cobden.study.dispute_choices import answer_taken, is_settled, settled_dispute
 from cobden.study.negotiation import read_table
 from derived import assert_derived
 
@@ -37,6 +38,8 @@ def test_the_gallery_is_whole():
     for name in GALLERY:
         for question in read_confrontation(load(name).folder).questions:
             assert f"| {question.asks} |" in board
+    foretold = board.split("### Which package")[1].split("### What the weights are")[0]
+    assert foretold.count("\n| ") == len(GALLERY) + 1  # heads, seven disputes, together
 
 
 @pytest.mark.parametrize("name", GALLERY)
@@ -58,6 +61,21 @@ def test_a_case_of_the_gallery_hangs_together(name: str):
             assert question.seen.as_of
     for measure in case.measures.values():
         assert measure.source
+    assert asked.answered is not None
+    assert sum(bool(source.checked) for source in case.sources) >= len(case.sources) - 1
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_no_level_lifts_what_another_item_is_about(name: str):
+    """A family holds what is named after it: "China-AD" would lift "China-AD-wine" too."""
+    table = read_table(load(name).folder)
+    of = [
+        {t.authority for level in item.levels.values() for t in level.tariffs}
+        for item in table.items.values()
+    ]
+    for place, mine in enumerate(of):
+        for others in of[:place] + of[place + 1 :]:
+            assert not {(m, o) for m in mine for o in others if o.startswith(f"{m}-")}
 
 
 @pytest.mark.parametrize("name", ["us-china-2018", "australia-china-2020", "eu-china-ev-2024"])
@@ -130,6 +148,39 @@ def test_a_state_that_is_not_there_is_named(tmp_path: Path):
     study = cb.run(folder, variants=False)
     with pytest.raises(cb.InputError, match="Did you mean 'after'"):
         confront(study)
+
+
+def test_a_settled_case_is_a_choice():
+    """Brazil: food exempt for nothing, over walking out and over what Brazil would rather have."""
+    study = cb.run("us-brazil-2025", variants=False)
+    found = settled_dispute(study)
+    assert found.packages[found.signed].tolist() == [1, 0]
+    assert found.packages[found.most].tolist() == [1, 1]
+    assert len(found.packages) == 5
+    same = study.talks.payoff(found.packages)
+    assert found.other == pytest.approx(same[:, study.talks.parties.index("BRA")])
+    weights = {aim.outcome: aim.weight.value for aim in study.talks.table.parties["USA"].aims}
+    theirs = [1.0, weights["balance"], weights["revenue"], weights["headline"], 1.0]
+    assert found.outcomes @ theirs == pytest.approx(same[:, study.talks.parties.index("USA")])
+    taken = answer_taken(study)
+    assert not taken.answered
+    assert not taken.larger
+    assert min(taken.harm, taken.risk) > 0
+
+
+def test_what_is_not_known_is_no_choice(tmp_path: Path):
+    folder = tmp_path / "mine"
+    new(folder)
+    (folder / NAME).write_text(
+        "known: k\nquestions:\n  - asks: a\n    tool: {figure: signed, package: p}\n"
+        "    not_known: nobody says\n"
+    )
+    study = cb.run(folder, variants=False)
+    assert not is_settled(read_confrontation(folder))
+    with pytest.raises(cb.InputError, match="whether a package was signed"):
+        settled_dispute(study)
+    with pytest.raises(cb.InputError, match="answered"):
+        answer_taken(study)
 
 
 def test_who_sits_in_a_group_at_the_table_is_no_third_party():

@@ -17,7 +17,7 @@ from cobden.study.package_equilibria import PackageSolver
 from cobden.study.saved_answers import kept
 from cobden.talks.deciders import as_heard
 from cobden.talks.packages import describe
-from cobden.talks.revealed_preference import Trial, fit, leave_one_out
+from cobden.talks.precedent_deals import Trial, fit, leave_one_out
 from cobden.talks.screening import screen
 from cobden.talks.signature import signature
 from cobden.talks.table_entries import TalksOutcome

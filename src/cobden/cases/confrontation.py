@@ -112,6 +112,10 @@ class Confrontation(Value):
 
     known: Text = Field(description="what was known on the day of the brief, before the outcome")
     questions: tuple[OutcomeQuestion, ...] = Field(min_length=1)
+    answered: Observed | None = Field(
+        None,
+        description="whether who was hit answered with duties of its own: low and high 1, or 0",
+    )
     estimates: tuple[Estimate, ...] = ()
     learnt: str = Field("", description="what the misses say, without changing anything")
 

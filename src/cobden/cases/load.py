@@ -253,7 +253,7 @@ def _instruments(path: Path, taken: list[str]) -> tuple[Instrument, ...]:
 
 
 def _source(row: SourceRow) -> Source:
-    return Source(**row.model_dump(exclude={"id"}))
+    return Source(**row.model_dump(exclude={"id", "checked"}))
 
 
 def _cite(names: Iterable[str], cited: dict[str, Source], where: str) -> tuple[Source, ...]:

@@ -208,7 +208,7 @@ def _deals(found: "Study", talks: "Talks", told: "Progress") -> _Elsewhere:
     from cobden.study.deal_forecast import imports_of
     from cobden.talks.comparables import nearest, struck
     from cobden.talks.deal_weights import SignedBy, figures, learn_from
-    from cobden.talks.revealed_preference import read_deals
+    from cobden.talks.precedent_deals import read_deals
 
     told("Other deals", 0, 1)
     on_world = found.precedents(talks.on)

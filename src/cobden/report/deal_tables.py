@@ -9,12 +9,13 @@ from cobden.report import names
 from cobden.report.grid import Cell, Grid, Row
 from cobden.report.words import day, number
 from cobden.talks.comparables import TERMS, claims
-from cobden.talks.revealed_preference import OUTCOMES, same_outcome
+from cobden.talks.precedent_deals import OUTCOMES, same_outcome
 
 if TYPE_CHECKING:
     from cobden.talks.comparables import StruckDeal
     from cobden.talks.deal_weights import DealsLearnt
-    from cobden.talks.revealed_preference import DealsRead, Prediction, Rationalising
+    from cobden.talks.precedent_deals import DealsRead, Prediction
+    from cobden.talks.revealed_preference import Rationalising
     from cobden.talks.talks import Talks
 
 _NAMES = {

@@ -12,7 +12,7 @@ from cobden.study.precedents import rates_at, signed_rate, terms_at
 from cobden.study.third_party_effects import third_parties
 from cobden.talks.deal_weights import PLEDGE
 from cobden.talks.packages import crosses_red_lines
-from cobden.talks.revealed_preference import Precedents, same_outcome
+from cobden.talks.precedent_deals import Precedents, same_outcome
 from cobden.talks.screening import payoffs
 from cobden.talks.several_deals import Accord, SeveralDeals, answering, bargain
 from cobden.talks.table import Table
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.study.table_on_world import Negotiation, Progress
-    from cobden.talks.revealed_preference import Precedent
+    from cobden.talks.precedent_deals import Precedent
     from cobden.talks.talks import Talks
 
 STEP = 5.0

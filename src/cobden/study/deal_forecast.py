@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 from cobden.study.precedents import DealsOnWorld
 from cobden.talks.comparables import StruckDeal
 from cobden.talks.deal_weights import chances, drawn_of, learn_from
-from cobden.talks.revealed_preference import Precedent, Trial
+from cobden.talks.precedent_deals import Precedent, Trial
 from cobden.talks.table_entries import CitedFigure
 
 if TYPE_CHECKING:

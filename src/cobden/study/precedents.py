@@ -13,7 +13,7 @@ from cobden.base.economies import group, resolve
 from cobden.cases.beside import read_beside
 from cobden.equilibrium import Result, solve
 from cobden.measures import Policy, Tariff
-from cobden.talks.revealed_preference import Precedent, Precedents, Trial
+from cobden.talks.precedent_deals import Precedent, Precedents, Trial
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,7 +87,7 @@ class DealsOnWorld:
     def _outcomes(
         self, result: Result, partners: Sequence[str], given: float
     ) -> "NDArray[np.float64]":
-        """Return the outcomes of ``revealed_preference.OUTCOMES``, with ``given`` pledged."""
+        """Return the outcomes of ``precedent_deals.OUTCOMES``, with ``given`` pledged."""
         by = self.deals.by
         balance = result.balance.sel(kind="goods", economy=by, partner=list(partners))
         found = [

@@ -12,6 +12,7 @@ import numpy as np
 from cobden.base.terms import Terms
 from cobden.equilibrium import Problem, benchmark_of, seen_at
 from cobden.outcomes import Benchmark, formulas
+from cobden.study.raised_duties import with_raised_duties
 from cobden.study.table_on_world import Negotiation
 from cobden.talks.talks import ThirdParties
 from cobden.talks.third_parties import Basis, TariffReaction
@@ -106,16 +107,8 @@ class ThirdPartyEffects:
     ) -> OthersThere:
         """Return what holds when ``members`` levy ``rate`` more on the goods of ``economy``."""
         before, world = self.package(row), self.setting.world
-        tariff = np.array(before.terms.wedges.tariff)
-        products = dict(before.terms.wedges.by_product)
-        goods, hit = np.flatnonzero(world.goods).tolist(), world.positions(economy)
-        for name in members:
-            tariff[np.ix_(goods, [world.economy_index(name)], hit)] += rate
-            if name in products:
-                products[name] = np.array(products[name])
-                products[name][:, hit] += rate
-        tariff.flags.writeable = False
-        wedges = replace(before.terms.wedges, tariff=tariff, by_product=products)
+        hit = world.positions(economy)
+        wedges = with_raised_duties(before.terms.wedges, world, members, hit, rate)
         return self._holding(replace(before.terms, wedges=wedges), before)
 
     def _holding(self, terms: Terms, before: OthersThere | None = None) -> OthersThere:

@@ -16,14 +16,8 @@ if TYPE_CHECKING:
         nash_in_nash_transfers,
         stole_zwiebel,
     )
-    from cobden.talks.revealed_preference import (
-        Precedents,
-        RevealedChoice,
-        fit,
-        leave_one_out,
-        predict,
-        rationalising,
-    )
+    from cobden.talks.precedent_deals import Precedents, fit, leave_one_out, predict
+    from cobden.talks.revealed_preference import RevealedChoice, rationalising
     from cobden.talks.round_log import LogEntry
     from cobden.talks.screening import screen
     from cobden.talks.search import best_package
@@ -104,7 +98,7 @@ if not TYPE_CHECKING:  # who wants one of them need not load all
             "OfferTerms": "cobden.talks.alternating_offers",
             "OutsideOption": "cobden.talks.table_entries",
             "Party": "cobden.talks.table_entries",
-            "Precedents": "cobden.talks.revealed_preference",
+            "Precedents": "cobden.talks.precedent_deals",
             "Principal": "cobden.talks.table_entries",
             "RevealedChoice": "cobden.talks.revealed_preference",
             "Table": "cobden.talks.table",
@@ -117,13 +111,13 @@ if not TYPE_CHECKING:  # who wants one of them need not load all
             "divide": "cobden.talks.convex_bargaining",
             "evaluate": "cobden.talks.effects",
             "finite_horizon": "cobden.talks.alternating_offers",
-            "fit": "cobden.talks.revealed_preference",
+            "fit": "cobden.talks.precedent_deals",
             "in_turn": "cobden.talks.networks",
-            "leave_one_out": "cobden.talks.revealed_preference",
+            "leave_one_out": "cobden.talks.precedent_deals",
             "nash_in_nash": "cobden.talks.networks",
             "nash_in_nash_transfers": "cobden.talks.networks",
             "play": "cobden.talks.alternating_offers",
-            "predict": "cobden.talks.revealed_preference",
+            "predict": "cobden.talks.precedent_deals",
             "rationalising": "cobden.talks.revealed_preference",
             "screen": "cobden.talks.screening",
             "stable_coalitions": "cobden.talks.third_parties",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cobden.talks.learning import Posterior, learn
-from cobden.talks.revealed_preference import OUTCOMES, Trial, same_outcome
+from cobden.talks.precedent_deals import OUTCOMES, Trial, same_outcome
 from cobden.talks.table_entries import CitedFigure
 from cobden.talks.unknowns import Beliefs, Unknowns, uniform
 
@@ -39,7 +39,7 @@ _DRAWS = 2000
 def figures(table: "Table", party: str) -> dict[str, CitedFigure]:
     """Return what is unknown of who sets the rates, by the ranges of a table of talks.
 
-    ``weight.balance`` and so on for each outcome of ``revealed_preference.OUTCOMES`` that the party
+    ``weight.balance`` and so on for each outcome of ``precedent_deals.OUTCOMES`` that the party
     minds, ``power``, ``noise``, ``pledge`` (its cost to the partner) and ``sharpness``.
     """
     side = table.parties[party]

@@ -7,7 +7,7 @@ import pytest
 from cobden.cases import load
 from cobden.measures import Policy
 from cobden.study.precedents import DealsOnWorld, read_precedents
-from cobden.talks.revealed_preference import leave_one_out
+from cobden.talks.precedent_deals import leave_one_out
 from cobden.world import World
 
 JUNE = date(2025, 6, 5)

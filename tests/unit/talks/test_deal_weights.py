@@ -9,7 +9,7 @@ from cobden.report import deal_tables
 from cobden.talks.comparables import claims, nearest, struck
 from cobden.talks.deal_weights import SignedBy, chances, drawn_of, figures, learn_from
 from cobden.talks.effects import evaluate
-from cobden.talks.revealed_preference import Trial, read_deals
+from cobden.talks.precedent_deals import Trial, read_deals
 from cobden.talks.table import Table
 from cobden.talks.talks import Talks
 from cobden.talks.unknowns import prior, uniform
