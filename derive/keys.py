@@ -30,7 +30,7 @@ from cobden.measures.goods import list_names
 from cobden.measures.measure import Tariff
 from cobden.measures.policy import BODIES, COVERS
 from cobden.measures.stacking_rules import us_rules
-from cobden.talks import Assent, round_log, table
+from cobden.talks import Assent, round_log, table, table_outcomes, table_parties
 from cobden.talks import table_entries as entries
 from derive.pages import write_or_check
 
@@ -123,10 +123,11 @@ PARTS: list[tuple[str, str, list[tuple[str, type[BaseModel]]]]] = [
      [("", ScenarioRow)]),
     ("talks.yaml", "What is on the table. Payoffs are counted from the status quo: the law of the "
      "day of the brief's state, with all that the state adds and drops.", [
-        ("", table.Table), ("sources", schema.Source), ("outcomes", entries.TalksOutcome),
-        ("parties", entries.Party), ("parties.aims", entries.Aim),
-        ("parties.outside", entries.OutsideOption), ("parties.principals", entries.Principal),
-        ("parties.rule", entries.Rule), ("parties.assent", Assent),
+        ("", table.Table), ("sources", schema.Source), ("outcomes", table_outcomes.TalksOutcome),
+        ("parties", table_parties.Party), ("parties.aims", table_parties.Aim),
+        ("parties.outside", table_parties.OutsideOption),
+        ("parties.principals", table_parties.Principal),
+        ("parties.rule", table_parties.Rule), ("parties.assent", Assent),
         ("items", entries.Item), ("items.levels", entries.Level),
         ("items.levels.tariffs", Tariff), ("links", entries.Link), ("clock", entries.Moment),
         ("log", round_log.LogEntry), ("hazards", entries.Hazard),

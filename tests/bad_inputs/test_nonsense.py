@@ -8,7 +8,7 @@ import pytest
 import cobden as cb
 from cobden.base.errors import InputError
 from cobden.measures.undertakings import CompanyRates
-from cobden.talks.table_entries import Party
+from cobden.talks.table_parties import Party
 from cobden.world.benchmark_economy import LETTERS
 from cobden.world.world import World
 

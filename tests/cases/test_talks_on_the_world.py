@@ -20,7 +20,7 @@ from cobden.talks.packages import describe
 from cobden.talks.precedent_deals import Trial, fit, leave_one_out
 from cobden.talks.screening import screen
 from cobden.talks.signature import signature
-from cobden.talks.table_entries import TalksOutcome
+from cobden.talks.table_outcomes import TalksOutcome
 from cobden.world import World
 
 KEPT = {"autos": ("27.5", "15"), "baseline": ("paused", "floor"), "chips": ("0", "7")}

@@ -11,7 +11,8 @@ from cobden.live.models.case_description import Cited, LawStanding, Lever, Lever
 from cobden.measures import Law
 from cobden.measures.quantities import Amount
 from cobden.talks.table import Table
-from cobden.talks.table_entries import Aim, CitedFigure, Item, Party
+from cobden.talks.table_entries import CitedFigure, Item
+from cobden.talks.table_parties import Aim, Party
 
 ITEM = "item-"
 HIGHEST = 500.0  # per cent, as a reader may type it; sliders end earlier

@@ -28,6 +28,7 @@ from cobden.report import (
 )
 from cobden.report.brief import Brief
 from cobden.report.brief_rows import WORLD
+from cobden.report.colour_steps import INCOME, JOBS, SALES, fitted
 from cobden.report.panel import panel
 from cobden.report.spread import band_rows
 from cobden.report.words import billions, day, number, percent, prose, span, steps
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 _CONTENTS = "<!-- contents -->"
 FONTS = {"Source Sans 3": "source-sans-3.woff2", "Source Serif 4": "source-serif-4.woff2"}
-MAP_BOUNDS = [-1.0, -0.3, -0.1, 0.0, 0.1, 0.3, 1.0]  # per cent
-FLOW_BOUNDS = [-10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0]  # billion dollars
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,9 @@ def page(brief: Brief) -> str:
     page = render_template(
         "brief.html.j2",
         steps={
-            "map": steps(MAP_BOUNDS, "%"),
-            "places": steps(people_tables.MAP_BOUNDS, "%"),
-            "flows": steps(FLOW_BOUNDS),
+            "map": steps(income_steps(brief), "%"),
+            "places": steps(job_steps(brief), "%"),
+            "flows": steps(_sale_steps(brief)),
         },
         title=brief.case.file.title,
         brief=brief,
@@ -153,11 +152,11 @@ def drawings(
     titles = [brief.titles[state] for state in brief.changing]
     watched = [party.economy for party in brief.case.parties][:3]
     if wide:
-        yield "world", charts.world(_map(brief), MAP_BOUNDS)
+        yield "world", charts.world(_map(brief), income_steps(brief))
     if titles:
         yield "welfare", charts.welfare(_welfare(brief), titles, room)
         yield "sectors", charts.sectors(_sectors(brief), titles, room)
-    yield "flows", charts.flows(_flows(brief), FLOW_BOUNDS, room)
+    yield "flows", charts.flows(_flows(brief), _sale_steps(brief), room)
     for sector in brief.case.file.brief.markets if wide else ():
         for importer in brief.levying:
             rows = _market(brief, importer, sector)
@@ -166,7 +165,7 @@ def drawings(
         rows = _ranges(brief, watched)
         yield "ranges", charts.ranges(rows, titles, [names.economy(e) for e in watched], room)
     if wide and (rows := people_tables.map_rows(brief.people)):
-        yield "places", charts.states(rows, people_tables.MAP_BOUNDS)
+        yield "places", charts.states(rows, job_steps(brief))
     if brief.minerals.rows:
         yield "commodities", charts.running(commodities.running(brief.minerals.answers), room)
     if brief.years:
@@ -185,6 +184,20 @@ def notable(brief: Brief, most: int = 16) -> list[str]:
     others = [row for row in brief.single if row.economy not in (ROW, *parties)]
     movers = [row.economy for row in sorted(others, key=lambda row: -abs(row.gain))]
     return [*parties, *movers][: max(most, len(parties))]
+
+
+def income_steps(brief: Brief) -> list[float]:
+    """Return the limits between the colours of the world's map, %."""
+    return fitted(INCOME, (row["value"] for row in _map(brief)))
+
+
+def job_steps(brief: Brief) -> list[float]:
+    """Return the limits between the colours of the map of places, %."""
+    return fitted(JOBS, (row["value"] for row in people_tables.map_rows(brief.people)))
+
+
+def _sale_steps(brief: Brief) -> list[float]:
+    return fitted(SALES, (row["value"] for row in _flows(brief)))
 
 
 def _map(brief: Brief) -> charts.Rows:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from cobden.report import charts
 
-MAP_BOUNDS = [-1.0, -0.5, -0.2, 0.0, 0.2, 0.5, 1.0]  # per cent of jobs
 MAPPED = "USA"
 KNOWN = ("food", "clothing and shoes", "new cars", "used cars", "electronics", "petrol")
 TENTHS = {"d1": "Poorest tenth", "d10": "Richest tenth"}

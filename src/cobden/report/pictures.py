@@ -8,9 +8,9 @@ from importlib.resources import files
 
 import vl_convert
 
-from cobden.report import charts, names, people_tables
+from cobden.report import charts, names
 from cobden.report.brief import Brief
-from cobden.report.brief_page import MAP_BOUNDS, drawings
+from cobden.report.brief_page import drawings, income_steps, job_steps
 
 SCALE = 2.0  # dots for each of the drawing's own
 
@@ -51,13 +51,13 @@ def said(brief: Brief, name: str) -> tuple[str, str]:
         title = f"{names.sector(sector)} in {names.the(importer)}: who sells"
         return title, f"{shown}; change, percentage points. {brief.source}"
     title, of, unit = {
-        "world": ("Real income around the world", shown, f"{steps} {_bounds(MAP_BOUNDS)}"),
+        "world": ("Real income around the world", shown, f"{steps} {_bounds(income_steps(brief))}"),
         "welfare": ("Who gains and who loses real income", every, "change, %"),
         "sectors": (f"Output by sector, {names.economy(brief.case.home)}", every, "change, %"),
         "flows": ("Goods sold, seller by buyer", shown, "change, billion dollars a year"),
         "ranges": ("What the answer rests on: elasticities and deficits", every,
                    "change of real income, %"),
-        "places": ("Jobs by place", shown, f"{steps} {_bounds(people_tables.MAP_BOUNDS)}"),
+        "places": ("Jobs by place", shown, f"{steps} {_bounds(job_steps(brief))}"),
         "commodities": ("Minerals and gas", shown, "billion dollars"),
         "years": ("Year by year", shown, "change, %"),
         "spread incomes": ("How sure it is: real income", shown, "change, %, nine draws in ten"),

@@ -7,7 +7,7 @@ from cobden.report import names
 
 if TYPE_CHECKING:
     from cobden.talks.table import Table
-    from cobden.talks.table_entries import Party, Principal
+    from cobden.talks.table_parties import Party, Principal
 
 _AIM = re.compile(r"aims\[(\d+)\]\.weight$")
 

@@ -11,7 +11,7 @@ from cobden.talks.packages import describe
 if TYPE_CHECKING:
     from cobden.talks.signature import Signature
     from cobden.talks.table import Table
-    from cobden.talks.table_entries import Party
+    from cobden.talks.table_parties import Party
     from cobden.talks.talks import Talks
 
 LEAST = 0.005

@@ -28,7 +28,7 @@ def steps(bounds: Sequence[float], unit: str = "") -> list[str]:
     >>> steps([-1, 0, 1], "%")
     ['below −1%', '−1 to 0', '0 to 1', 'above 1%']
     """
-    told = [f"{bound:g}".replace("-", MINUS) for bound in bounds]
+    told = [f"{bound:.7f}".rstrip("0").rstrip(".").replace("-", MINUS) for bound in bounds]
     inner = [f"{low} to {high}" for low, high in pairwise(told)]
     return [f"below {told[0]}{unit}", *inner, f"above {told[-1]}{unit}"]
 

@@ -16,15 +16,9 @@ from cobden.talks.precedent_deals import Precedents, same_outcome
 from cobden.talks.screening import payoffs
 from cobden.talks.several_deals import Accord, SeveralDeals, answering, bargain
 from cobden.talks.table import Table
-from cobden.talks.table_entries import (
-    MONEY,
-    Aim,
-    CitedFigure,
-    Item,
-    Level,
-    OutsideOption,
-    TalksOutcome,
-)  # fmt: skip
+from cobden.talks.table_entries import MONEY, CitedFigure, Item, Level
+from cobden.talks.table_outcomes import TalksOutcome
+from cobden.talks.table_parties import Aim, OutsideOption
 
 if TYPE_CHECKING:
     from datetime import date as Date

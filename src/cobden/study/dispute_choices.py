@@ -14,7 +14,8 @@ from cobden.study.table_on_world import quiet
 from cobden.talks.effects import weights
 from cobden.talks.packages import allowed, package
 from cobden.talks.settled_disputes import AnswerTaken, SettledDispute
-from cobden.talks.table_entries import MONEY, TalksOutcome
+from cobden.talks.table_entries import MONEY
+from cobden.talks.table_outcomes import TalksOutcome
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

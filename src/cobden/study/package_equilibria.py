@@ -22,7 +22,7 @@ from cobden.equilibrium import LONG_RUN, EquilibriumPoint, Horizon, Problem, Rea
 from cobden.outcomes import kind_of
 from cobden.study.package_terms import is_idle
 from cobden.talks.table import Table
-from cobden.talks.table_entries import TalksOutcome
+from cobden.talks.table_outcomes import TalksOutcome
 
 Row = tuple[int, ...]
 """A package: the number of each item's level."""

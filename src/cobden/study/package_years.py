@@ -16,7 +16,7 @@ from cobden.study.package_terms import Offers
 from cobden.study.table_on_world import Negotiation, Progress, quiet
 from cobden.talks.effects import weights as minded
 from cobden.talks.packages import package
-from cobden.talks.table_entries import TalksOutcome
+from cobden.talks.table_outcomes import TalksOutcome
 
 if TYPE_CHECKING:
     from datetime import date

@@ -21,7 +21,7 @@ from cobden.households import (
 )
 from cobden.households.jobs import jobs_by_sector
 from cobden.talks.table import Table
-from cobden.talks.table_entries import TalksOutcome
+from cobden.talks.table_outcomes import TalksOutcome
 from cobden.world.world import World
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from cobden.study.package_terms import Offers
 from cobden.talks.effects import Effects, combinations_of, evaluate
 from cobden.talks.members import Members
 from cobden.talks.table import Table
-from cobden.talks.table_entries import Level, TalksOutcome
+from cobden.talks.table_entries import Level
+from cobden.talks.table_outcomes import TalksOutcome
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,8 +14,7 @@ from cobden.equilibrium import Problem, benchmark_of, seen_at
 from cobden.outcomes import Benchmark, formulas
 from cobden.study.raised_duties import with_raised_duties
 from cobden.study.table_on_world import Negotiation
-from cobden.talks.talks import ThirdParties
-from cobden.talks.third_parties import Basis, TariffReaction
+from cobden.talks.third_parties import Basis, TariffReaction, ThirdParties
 
 if TYPE_CHECKING:
     from jax import Array

@@ -22,18 +22,9 @@ if TYPE_CHECKING:
     from cobden.talks.screening import screen
     from cobden.talks.search import best_package
     from cobden.talks.table import Table
-    from cobden.talks.table_entries import (
-        CitedFigure,
-        Hazard,
-        Item,
-        Level,
-        Link,
-        Moment,
-        OutsideOption,
-        Party,
-        Principal,
-        TalksOutcome,
-    )
+    from cobden.talks.table_entries import CitedFigure, Hazard, Item, Level, Link, Moment
+    from cobden.talks.table_outcomes import TalksOutcome
+    from cobden.talks.table_parties import OutsideOption, Party, Principal
     from cobden.talks.talks import Talks
     from cobden.talks.third_parties import ThirdParties, stable_coalitions
 
@@ -96,14 +87,14 @@ if not TYPE_CHECKING:  # who wants one of them need not load all
             "LogEntry": "cobden.talks.round_log",
             "Moment": "cobden.talks.table_entries",
             "OfferTerms": "cobden.talks.alternating_offers",
-            "OutsideOption": "cobden.talks.table_entries",
-            "Party": "cobden.talks.table_entries",
+            "OutsideOption": "cobden.talks.table_parties",
+            "Party": "cobden.talks.table_parties",
             "Precedents": "cobden.talks.precedent_deals",
-            "Principal": "cobden.talks.table_entries",
+            "Principal": "cobden.talks.table_parties",
             "RevealedChoice": "cobden.talks.revealed_preference",
             "Table": "cobden.talks.table",
             "Talks": "cobden.talks.talks",
-            "TalksOutcome": "cobden.talks.table_entries",
+            "TalksOutcome": "cobden.talks.table_outcomes",
             "ThirdParties": "cobden.talks.third_parties",
             "agree": "cobden.talks.bargaining",
             "alternating": "cobden.talks.alternating_offers",

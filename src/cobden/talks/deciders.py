@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cobden.talks.effects import Effects
     from cobden.talks.going_on import Prospects
     from cobden.talks.table import Table
-    from cobden.talks.table_entries import Party, Rule
+    from cobden.talks.table_parties import Party, Rule
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cobden.talks.effects import Effects
     from cobden.talks.going_on import Prospects
-    from cobden.talks.table_entries import Party
+    from cobden.talks.table_parties import Party
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,17 +13,9 @@ from cobden.base.economies import group
 from cobden.base.errors import nearest
 from cobden.base.sources import Source, Text, Value
 from cobden.talks.round_log import LogEntry
-from cobden.talks.table_entries import (
-    MONEY,
-    CitedFigure,
-    Hazard,
-    Item,
-    Key,
-    Link,
-    Moment,
-    Party,
-    TalksOutcome,
-)  # fmt: skip
+from cobden.talks.table_entries import MONEY, CitedFigure, Hazard, Item, Key, Link, Moment
+from cobden.talks.table_outcomes import TalksOutcome
+from cobden.talks.table_parties import Party
 
 
 class Table(Value):

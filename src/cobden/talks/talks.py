@@ -1,17 +1,16 @@
 """A negotiation on a date, solved: what is worth what, what both would sign, what waiting costs."""
 
-import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
-from cobden.base.errors import Infeasible, InputError, unknown
+from cobden.base.errors import Infeasible, InputError
 from cobden.base.showing import Displayed, Summary
-from cobden.talks import packages, third_parties
+from cobden.talks import packages
 from cobden.talks.advice import Advice, advise
 from cobden.talks.alternating_offers import OfferTerms, Play, discount_per_round, play
 from cobden.talks.bargaining import Agreement, Deal, agree, rational, undominated, with_transfers
@@ -23,27 +22,18 @@ from cobden.talks.learning import Evidence, Told, told
 from cobden.talks.member_gains import gains
 from cobden.talks.packages import Chosen
 from cobden.talks.robustness import Choices, choices, robustness, sensitivity
-from cobden.talks.several_deals import SeveralDeals, accords, answering, bargain
 from cobden.talks.signature import Signature, signature
-from cobden.talks.solved import SolvedTalks
 from cobden.talks.table_entries import MONEY
-from cobden.talks.third_parties import (
-    Basis,
-    TariffAnswer,
-    TariffReaction,
-    ThirdParties,
-    anticipating,
-    together,
-)
 from cobden.talks.unknowns import Beliefs, prior
 from cobden.talks.values import BreakEven, Move, Swap, break_even, item_values, next_moves, swaps
+from cobden.talks.watched import WatchedTalks
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Talks(SolvedTalks, Displayed):
+class Talks(WatchedTalks, Displayed):
     """The talks on the date ``on``; payoffs are billions of dollars a year above how things stand.
 
     A package is given by name, by the levels of its items, or as a row of level numbers [item].
@@ -66,7 +56,6 @@ class Talks(SolvedTalks, Displayed):
     datetime.date(2025, 6, 5)
     """
 
-    third_parties: ThirdParties | None = None
     first_year: Model | None = None
     first_order: "Callable[[], tuple[NDArray[np.float64], ...]] | None" = None
 
@@ -331,113 +320,3 @@ class Talks(SolvedTalks, Displayed):
     def kept(self, chosen: Chosen) -> KeptValue:
         """Return what a package is worth when promises come in part and hazards may end it."""
         return kept_value(self, chosen)
-
-    def watching(self, names: Iterable[str]) -> list[str]:
-        """Return those of ``names`` that are not at the table, and can answer what is agreed there.
-
-        A member of a group at the table has its seat in it; a group that watches answers by its
-        members.
-        """
-        known = self.third_parties.economies if self.third_parties else ()
-        return [name for name in names if name in known]
-
-    def answer(
-        self,
-        third: str,
-        chosen: Chosen | None = None,
-        *,
-        on: str | None = None,
-        basis: Basis = "value",
-        best: bool = False,
-    ) -> TariffAnswer:
-        """Return how the economy ``third`` answers a package by a tariff on a party's goods.
-
-        ``on`` is the party answered (the last of the table unless given); ``basis`` as in
-        ``third_parties.proportionate``; ``best`` asks for its best tariff instead.
-        """
-        asked = self._asked(third)
-        row, economy = self.package(chosen), self._economy(on)
-
-        def respond(rate: float) -> TariffReaction:
-            return asked.respond(row, third, economy, rate)
-
-        if best:
-            return third_parties.best(respond, by=third, on=economy)
-        injury = asked.injury(row, third, basis)
-        return third_parties.proportionate(respond, injury, by=third, on=economy, basis=basis)
-
-    def coalitions(
-        self,
-        candidates: Sequence[str],
-        chosen: Chosen | None = None,
-        *,
-        rate: float = 0.05,
-        on: str | None = None,
-    ) -> tuple[frozenset[str], ...]:
-        """Return the groups of third economies that would answer a package together, and hold.
-
-        Each member levies an additional ``rate`` on the goods of the party ``on`` (the last of
-        the table unless given). Nobody in such a group gains by leaving it, no candidate outside
-        by joining. The empty group means that nobody would.
-        """
-        asked = [self._asked(name) for name in candidates]
-        return together(asked, candidates, self.package(chosen), self._economy(on), rate)
-
-    def anticipating(
-        self, third: str, *, on: str | None = None, solution: str = "nash", candidates: int = 12
-    ) -> tuple[Deal, TariffAnswer]:
-        """Return the package that parties sign when they reckon with ``third``'s answer to it.
-
-        The answer is worked out for the ``candidates`` packages of the zone with the largest Nash
-        products before it; the harm that it does is taken off the answered party's payoff.
-        """
-        return anticipating(
-            self,
-            self.number(on or self.parties[-1]),
-            lambda row: self.answer(third, row, on=on),
-            solution,
-            candidates,
-        )
-
-    def several(self) -> SeveralDeals:
-        """Return what becomes of a table's several deals: at once, in turn, somebody left out.
-
-        Who is left out and harmed answers in proportion, where the equilibrium can be asked. Raises
-        ``InputError`` for a table of two, which has one deal.
-        """
-        if len(self.parties) == 2:
-            raise InputError(
-                "the table has two parties, between whom there is one deal.",
-                where="several",
-                remedy="Seat a third party, or set counterparts beside with study.talks_with.",
-            )
-        weight = np.array([third_parties.income_weight(self, k) for k in range(len(self.parties))])
-        answer = self.third_parties and answering(self.table, self.third_parties, weight)
-        return bargain(self.table, self.payoff, accords(self.table), self.floor, answer)
-
-    def reckoning(self, third: str, **options: Any) -> tuple[Deal, TariffAnswer]:
-        """Return what `anticipating` does; the name of version 0.1."""
-        warnings.warn("Talks.anticipating took its place", DeprecationWarning, stacklevel=2)
-        return self.anticipating(third, **options)
-
-    @property
-    def thirds(self) -> ThirdParties | None:
-        """What ``third_parties`` is; the name of version 0.1."""
-        warnings.warn("Talks.third_parties took its place", DeprecationWarning, stacklevel=2)
-        return self.third_parties
-
-    def _economy(self, party: str | None) -> str:
-        """Return the economy of a party, or itself; the last party's unless given."""
-        name = party or self.parties[-1]
-        return self.table.parties[name].economy if name in self.table.parties else name
-
-    def _asked(self, third: str) -> ThirdParties:
-        if self.third_parties is None:
-            raise InputError(
-                "these talks know nothing of third economies.",
-                where="answer",
-                remedy="Take study.talks, which can ask the equilibrium.",
-            )
-        if third not in self.third_parties.economies:
-            raise unknown("economy", third, self.third_parties.economies, where="answer")
-        return self.third_parties

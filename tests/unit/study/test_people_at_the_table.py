@@ -15,7 +15,7 @@ from cobden.measures import Policy
 from cobden.study.negotiation import read_table
 from cobden.study.package_equilibria import term
 from cobden.study.people_files import with_people
-from cobden.talks.table_entries import TalksOutcome
+from cobden.talks.table_outcomes import TalksOutcome
 from cobden.world import World
 
 

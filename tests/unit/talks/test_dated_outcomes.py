@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from cobden.report.timing_tables import PackageYears, as_record, grids
 from cobden.talks.effects import evaluate
 from cobden.talks.table import Table
-from cobden.talks.table_entries import TalksOutcome
+from cobden.talks.table_outcomes import TalksOutcome
 from talks_example import OUTSIDE, aim, example, model
 
 PRICES = {"title": "Prices by the vote", "unit": "percent", "kind": "consumer_price",

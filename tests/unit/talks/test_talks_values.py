@@ -11,8 +11,8 @@ from cobden.report.voice_tables import voices
 from cobden.talks.alternating_offers import OfferTerms, discount_per_round, play
 from cobden.talks.effects import evaluate, idle_levels
 from cobden.talks.table import Table
-from cobden.talks.talks import Talks, ThirdParties
-from cobden.talks.third_parties import TariffReaction
+from cobden.talks.talks import Talks
+from cobden.talks.third_parties import TariffReaction, ThirdParties
 from talks_example import MONEY, OUTSIDE, aim, assumed, example, model
 
 
