@@ -37,9 +37,9 @@ The Council's rule of assent (a qualified majority of the members) was added to 
 later; it moves none of its verdicts. When every source was compared with a second one, what was
 seen became the longest period that is known (India's and Brazil's months had been chosen, the
 Union's held one of before the deal), two shares of Australian goods were put to what customs say,
-and China's duty on barley was parted from that on wine, which had been lifted with it; what the
-United States buy in 2025 was told apart by product. One verdict moved: Canada's goods, from the
-right direction to a hit."""
+China's duty on Australian food to their agreement, and China's duty on barley was parted from
+that on wine, which had been lifted with it; what the United States buy in 2025 was told apart by
+product. One verdict moved: Canada's goods, from the right direction to a hit."""
 
 
 def gallery() -> list[str]:
@@ -163,10 +163,11 @@ def _weighed(study: cb.Study) -> list[str]:
         "what it names."
         for trade in study.world.products
     ]
+    state = next(s for s in case.states if s.id == case.file.brief.state)
     told, ends = [], {0: {}, 1: {}}
     for tariff in case.tariffs:
         bounds = facts.get(f"{tariff.id}-share")
-        if bounds is None or not isinstance(tariff.share, dict):
+        if bounds is None or not isinstance(tariff.share, dict) or tariff.id not in state.add:
             continue
         ((sector, share),) = tariff.share.items()
         told.append(
@@ -177,7 +178,6 @@ def _weighed(study: cb.Study) -> list[str]:
             ends[end][tariff.id] = tariff.model_copy(update={"share": {sector: bound / 100}})
     if told:
         low, high = (_incomes(study, changed) for changed in ends.values())
-        state = next(s for s in case.states if s.id == case.file.brief.state)
         moved = [
             f"{names.economy(side)} {_told(low[side])} and {_told(high[side])}% of real income"
             for side in low

@@ -1,5 +1,6 @@
 """Benchmarks of other years, and of the law of another day."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from cobden.cases import load
 from cobden.cases.schema import CaseBenchmark
 from cobden.measures import Tariff
 from cobden.study import policy_of, world_of
+from cobden.study.case_law import law_of
 from cobden.world.years import FORMER_YEARS, table
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "icio2022"
@@ -160,6 +162,26 @@ def test_a_benchmark_that_cannot_be_is_refused(tmp_path: Path, world: str, said:
     with pytest.raises(cb.InputError, match=r"case\.yaml") as fault:
         world_of(load(written(tmp_path / "one", case)))
     assert said in str(fault.value)
+
+
+def test_what_the_tables_lack_can_be_put_into_the_benchmark():
+    """Australia's food in China: wine free, meat at 4.8%; no flow moves, and nobody else's duty."""
+    case = load("australia-china-2020")
+    bare = case.file.model_copy(update={"world": case.file.world.model_copy(update={"holds": ()})})
+    lacking, holding = world_of(replace(case, file=bare)), world_of(case)
+    cell = holding.cell("C10T12", "CHN", "AUS")
+    was, rate = float(lacking.tariff[cell]), float(holding.tariff[cell])
+    assert was > 0.22
+    assert rate == pytest.approx((1 - 0.18 - 0.58) * was + 0.58 * 0.048)
+    others = np.ones_like(holding.tariff, dtype=bool)
+    others[cell] = False
+    np.testing.assert_array_equal(holding.tariff[others], lacking.tariff[others])
+    dollars = [w.flow * w.value_usd for w in (holding, lacking)]  # units of world value added
+    np.testing.assert_allclose(*dollars, rtol=1e-12)
+    assert max(holding.residuals().values()) < 1e-12
+    state = case.states[1]
+    law = law_of(case, policy_of(case), state).wedges(holding)
+    assert law.tariff[cell] == pytest.approx(rate + 0.18 * 1.75)
 
 
 def test_years_before_the_war_need_no_day():

@@ -120,6 +120,12 @@ class CaseBenchmark(Value):
         "it are shocks. By default what the tables hold: for 2022 the United States' rates of "
         "1 January 2025 and others' of about 2021, for 2015 to 2017 those of the year",
     )
+    holds: tuple[Identifier, ...] = Field(
+        default=(),
+        description="ids of ordinary duties of the case's own (measures.csv with mode ordinary, or "
+        "an agreement) that were in force on tariffs_on already and that the tables lack: they are "
+        "put into the benchmark, with every flow as it is",
+    )
 
     products: dict[Economy, Text] = Field(
         default={},
@@ -137,6 +143,8 @@ class CaseBenchmark(Value):
     def _says_which_tariffs(self) -> Self:
         if self.table is not None and "year" in self.model_fields_set:
             raise ValueError("name a year or a table: the table says its year itself")
+        if self.holds and self.tariffs_on is None:
+            raise ValueError("holds says what was in force on a day: name it as tariffs_on")
         for importer in self.product_elasticities:
             if importer not in self.products:
                 raise ValueError(

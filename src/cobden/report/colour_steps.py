@@ -13,6 +13,7 @@ SALES = (-10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0)
 JOBS = (-1.0, -0.5, -0.2, 0.0, 0.2, 0.5, 1.0)
 """Per cent of jobs."""
 
+_NOTHING = 1e-6  # per cent, or billion dollars: what no equilibrium is solved to
 _BEYOND = 90  # percentile of sizes: one large value shall not make all others pale, nor a small one
 
 
@@ -25,7 +26,7 @@ def fitted(steps: Iterable[float], values: Iterable[float]) -> list[float]:
     >>> fitted((-1.0, -0.1, 0.0, 0.1, 1.0), [0.02, -0.03, 0.015, -0.4])
     [-0.1, -0.01, 0.0, 0.01, 0.1]
     """
-    kept, sizes = list(steps), np.abs([value for value in values if value])
+    kept, sizes = list(steps), np.abs([value for value in values if abs(value) > _NOTHING])
     if not len(sizes):
         return kept
     first = min(step for step in kept if step > 0)

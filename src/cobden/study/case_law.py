@@ -9,7 +9,7 @@ from cobden.base.errors import InputError, unknown
 from cobden.base.files import place
 from cobden.cases import Case
 from cobden.cases.schema import PolicyState
-from cobden.measures import Law, Policy
+from cobden.measures import Law, Policy, Tariff
 from cobden.measures.stacking_rules import read_rules
 from cobden.study.product_tables import tables_of
 from cobden.study.state_by_day import StateByDay
@@ -23,7 +23,7 @@ def world_of(case: Case) -> World:
     And the products of the importers that it names. Raises ``InputError`` for a day that the dated
     law does not cover, and for an importer whose products are not known.
     """
-    world, tables = _benchmark_of(case), tables_of(case)
+    world, tables = _holding(case, _benchmark_of(case)), tables_of(case)
     return world.with_products(*tables) if tables else world
 
 
@@ -39,6 +39,35 @@ def _benchmark_of(case: Case) -> World:
         if case.file.world.table is None and case.file.world.year < 2018:
             remedy += "; or leave tariffs_on out, and the benchmark holds the rates of its year"
         raise InputError(fault.what, where=where, remedy=f"{remedy}.") from None
+
+
+def _holding(case: Case, world: World) -> World:
+    """Return the world with the ordinary duties that the case says its benchmark holds."""
+    names, day = case.file.world.holds, case.file.world.tariffs_on
+    if not names or day is None:
+        return world
+    where = place(case.folder / "case.yaml", "world", "holds")
+    held = []
+    for name in names:
+        if name not in case.addable:
+            raise unknown("measure", name, case.addable, where=where)
+        for measure in case.addable[name]:
+            if not (isinstance(measure, Tariff) and measure.mode == "ordinary"):
+                raise InputError(
+                    f"'{name}' is no ordinary duty.",
+                    where=where,
+                    remedy="Only a duty of mode ordinary, or an agreement, takes the place of what "
+                    "the tables hold; let a state add the rest.",
+                )
+            if not measure.in_force(day):
+                raise InputError(
+                    f"'{name}' is not in force on {day}.",
+                    where=where,
+                    remedy="Change its start, or leave it out.",
+                )
+            held.append(measure.model_copy(update={"in_benchmark": False}))
+    law = Policy(tuple(held)).based_on(world.tariffs_on).on(day)
+    return world.with_tariffs(law.wedges(world).tariff, day)
 
 
 def _flows_of(case: Case) -> World:

@@ -5,15 +5,23 @@ import { make } from "./dom.js";
 import { change } from "./format.js";
 import { world } from "./specs.js";
 
-export const BOUNDS = [-1, -0.3, -0.1, 0, 0.1, 0.3, 1]; // per cent
-const colour = (value) => `var(--map${1 + BOUNDS.filter((bound) => value >= bound).length})`;
+const STEPS = [-1, -0.3, -0.1, 0, 0.1, 0.3, 1]; // per cent, before they are fitted
+
+/** The power of ten of the steps at which a tenth of the values lie beyond the first. */
+function fitted(values) {
+  const sizes = [...values].map(Math.abs).filter((size) => size > 1e-6)
+    .sort((one, other) => one - other);
+  return sizes.length ? Math.floor(Math.log10(sizes[Math.floor(0.9 * (sizes.length - 1))] / 0.1))
+    : undefined;
+}
 
 export class WorldMap {
   #shapes = null;
 
   constructor(host, outline, pick) {
     this.host = make("div", { class: "plate" });
-    host.append(this.host, legend());
+    this.#fit(0);
+    host.append(this.host, this.legend);
     this.chart = new Chart(this.host, world({ outline }));
     const at = (event) => event.target.closest?.("path")?.__data__?.datum?.id;
     this.host.addEventListener("pointermove", (event) => tip(event, this.labels?.get(at(event))));
@@ -29,9 +37,12 @@ export class WorldMap {
       this.width = this.chart.width;
       this.#shapes = null;
     }
+    const power = fitted(values.values());
+    // Once fitted they only widen, so that what moves keeps its colours.
+    if (power !== undefined && !(this.power >= power)) this.#fit((this.power = power));
     for (const [code, shape] of (this.#shapes ??= this.#found())) {
       const value = values.get(code);
-      const fill = value === undefined ? "var(--none)" : colour(value);
+      const fill = value === undefined ? "var(--none)" : this.#colour(value);
       if (shape.fill !== fill) shape.path.setAttribute("fill", (shape.fill = fill));
       const edge = code === chosen;
       if (shape.edge !== edge) {
@@ -42,15 +53,28 @@ export class WorldMap {
     }
   }
 
+  #colour(value) {
+    return `var(--map${1 + this.bounds.filter((bound) => value >= bound).length})`;
+  }
+
+  #fit(power) {
+    this.bounds = STEPS.map((step) => Number((step * 10 ** power).toPrecision(6)));
+    const drawn = legend(this.bounds);
+    this.legend?.replaceWith(drawn);
+    this.legend = drawn;
+  }
+
   #found() {
     const paths = this.host.querySelectorAll(".mark-shape path");
     return [...paths].map((path) => [path.__data__?.datum?.id, { path }]);
   }
 }
 
-function legend() {
-  const words = ["below −1%", ...BOUNDS.slice(0, -1).map((low, n) =>
-    `${change(low, 1)} to ${change(BOUNDS[n + 1], 1)}`), "above +1%"];
+function legend(bounds) {
+  const digits = Math.max(0, Math.ceil(-Math.log10(bounds[4])));
+  const told = (value) => change(value, value ? digits : 0);
+  const words = [`below ${told(bounds[0])}%`, ...bounds.slice(0, -1).map((low, n) =>
+    `${told(low)} to ${told(bounds[n + 1])}`), `above ${told(bounds.at(-1))}%`];
   return make("ul", { class: "legend", "aria-label": "Colours: change of real income" },
     words.map((text, n) => {
       const item = make("li", {}, text);
