@@ -66,6 +66,20 @@ def test_every_axis_has_a_labelled_zero_and_labels_that_stand_apart(browser, add
     reader.context.close()
 
 
+def test_months_stand_apart_however_narrow_the_page(browser, address):
+    reader = Reader(browser, address, viewport={"width": 320, "height": 844})
+    months = sorted(reader.page.evaluate(BOXES, "text.month"), key=lambda box: box["left"])
+    assert len(months) >= 2
+    for one, after in itertools.pairwise(months):
+        assert one["right"] < after["left"], (one["text"], after["text"])
+    colours = reader.page.evaluate(
+        "() => new Set([...document.querySelectorAll('.mark-shape path')]"
+        ".map((path) => path.getAttribute('fill'))).size"
+    )
+    assert colours >= 5  # steps that fit what is shown, and grey for who is not
+    reader.context.close()
+
+
 def test_a_range_that_goes_on_beyond_the_edge_ends_in_an_arrow(browser, address):
     reader = Reader(browser, address)
     page = reader.page

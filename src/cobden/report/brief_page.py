@@ -197,7 +197,7 @@ def job_steps(brief: Brief) -> list[float]:
 
 
 def _sale_steps(brief: Brief) -> list[float]:
-    return fitted(SALES, (row["value"] for row in _flows(brief)))
+    return fitted(SALES, (row["value"] for row in _flows(brief) if row["value"] is not None))
 
 
 def _map(brief: Brief) -> charts.Rows:

@@ -17,6 +17,7 @@ const SIGNS = {
 };
 const WEIGHT = ["news", "deadline", "round"];
 const LETTER = 5.7; // mean width of a letter of a label
+const NAMED = 34; // the room that the name of a month needs
 
 export class Timeline {
   #days;
@@ -143,15 +144,19 @@ export class Timeline {
     const nodes = [draw("line", { class: "axis", x1: EDGE, x2: this.width - EDGE, y1: this.base, y2: this.base })];
     const start = isoOf(this.first);
     let [year, number] = [Number(start.slice(0, 4)), Number(start.slice(5, 7))];
+    const wide = (this.width - 2 * EDGE) / (this.last - this.first) * 30.4;
+    const every = [1, 2, 3, 6].find((months) => months * wide >= NAMED) ?? 12;
     for (;;) {
       const iso = `${year}-${String(number).padStart(2, "0")}-01`;
       const at = dayNumber(iso);
       if (at > this.last) break;
       if (at >= this.first) {
         const x = this.#x(at);
-        nodes.push(draw("line", { class: "tick", x1: x, x2: x, y1: this.base, y2: this.base + 5 }),
-          draw("text", { class: "month", x: x + 4, y: this.base + 15 },
+        nodes.push(draw("line", { class: "tick", x1: x, x2: x, y1: this.base, y2: this.base + 5 }));
+        if ((number - 1) % every === 0) {
+          nodes.push(draw("text", { class: "month", x: x + 4, y: this.base + 15 },
             number === 1 ? String(year) : month(iso)));
+        }
       }
       number += 1;
       if (number > 12) [year, number] = [year + 1, 1];
