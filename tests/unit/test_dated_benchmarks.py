@@ -167,8 +167,8 @@ def test_a_benchmark_that_cannot_be_is_refused(tmp_path: Path, world: str, said:
 def test_what_the_tables_lack_can_be_put_into_the_benchmark():
     """Australia's food in China: wine free, meat at 4.8%; no flow moves, and nobody else's duty."""
     case = load("australia-china-2020")
-    bare = case.file.model_copy(update={"world": case.file.world.model_copy(update={"holds": ()})})
-    lacking, holding = world_of(replace(case, file=bare)), world_of(case)
+    lacking, holding = world_of(replace(case, held=())), world_of(case)
+    assert set(case.measures) == {"barley", "wine", "coal"}  # what a state can add
     cell = holding.cell("C10T12", "CHN", "AUS")
     was, rate = float(lacking.tariff[cell]), float(holding.tariff[cell])
     assert was > 0.22

@@ -69,7 +69,8 @@ class Event:
 class Case:
     """A dispute as data: complete, checked and frozen.
 
-    ``rates`` are the ranges of its own duties on whose rate the sources differ, by id.
+    ``rates`` are the ranges of its own duties on whose rate the sources differ, by id; ``held``
+    are the ordinary duties that its benchmark has instead of those of the tables.
     ``closure`` is the treatment of the trade deficits behind its central figures. One of your own
     takes its place by ``dataclasses.replace(case, closure=...)``.
 
@@ -91,6 +92,7 @@ class Case:
     closure: Closure
     agreements: Mapping[str, tuple[Tariff, ...]] = field(default_factory=dict)
     rates: Mapping[str, Quantity] = field(default_factory=dict)
+    held: tuple[Tariff, ...] = ()
 
     @property
     def closures(self) -> tuple[Closure, ...]:
@@ -185,6 +187,8 @@ def new(folder: Path) -> Path:
 def load(name: str | Path) -> Case:
     """Read the case called ``name`` (or in the folder ``name``) and check that it hangs together.
 
+    What its benchmark holds already (``world: holds``) is no measure that a state could add.
+
     Raises ``InputError`` with the file, the line, the key and the remedy.
     """
     folder = find(name)
@@ -196,6 +200,9 @@ def load(name: str | Path) -> Case:
     measures = _table(folder / "measures.csv", MeasureRow)
     instruments = _instruments(folder / "instruments.yaml", [row.id for row in measures])
     taken = {*(row.id for row in measures), *(one.id for one in instruments)}
+    tariffs = tuple(_tariff(row, cited, folder / "measures.csv") for row in measures)
+    agreements = read_agreements(folder, {n: s.citation for n, s in cited.items()}, taken)
+    held = file.world.holds
     return Case(
         name=folder.resolve().name,
         folder=folder,
@@ -205,7 +212,7 @@ def load(name: str | Path) -> Case:
             Event(row.date, row.event, _cite(row.sources, cited, f"{folder / 'timeline.csv'}"))
             for row in sorted(timeline, key=lambda row: row.date)
         ),
-        tariffs=tuple(_tariff(row, cited, folder / "measures.csv") for row in measures),
+        tariffs=tuple(tariff for tariff in tariffs if tariff.id not in held),
         instruments=instruments,
         rates={
             row.id: Quantity(
@@ -219,11 +226,41 @@ def load(name: str | Path) -> Case:
             if row.rate_low is not None
         },
         sources=sources,
-        agreements=read_agreements(folder, {n: s.citation for n, s in cited.items()}, taken),
+        agreements={name: some for name, some in agreements.items() if name not in held},
+        held=_held(file, tariffs, agreements, folder / "case.yaml"),
         closure=read_closure(
             file.model.deficits, folder, where=place(folder / "case.yaml", "model", "deficits")
         ),
     )
+
+
+def _held(
+    file: CaseFile,
+    tariffs: tuple[Tariff, ...],
+    agreements: Mapping[str, tuple[Tariff, ...]],
+    path: Path,
+) -> tuple[Tariff, ...]:
+    """Return the ordinary duties that the benchmark holds already, by ``world: holds``."""
+    day, where = file.world.tariffs_on, place(path, "world", "holds")
+    known = {tariff.id: (tariff,) for tariff in tariffs} | dict(agreements)
+    for name in file.world.holds:
+        if name not in known:
+            raise unknown("measure", name, known, where=where)
+        for tariff in known[name]:
+            if tariff.mode != "ordinary":
+                raise InputError(
+                    f"'{name}' is no ordinary duty.",
+                    where=where,
+                    remedy="Only a duty of mode ordinary, or an agreement, takes the place of what "
+                    "the tables hold; let a state add the rest.",
+                )
+            if day is not None and not tariff.in_force(day):
+                raise InputError(
+                    f"'{name}' is not in force on {day}.",
+                    where=where,
+                    remedy="Change its start, or leave it out.",
+                )
+    return tuple(tariff for name in file.world.holds for tariff in known[name])
 
 
 def _table(path: Path, model: type, *, key: str | None = "id") -> tuple:

@@ -9,7 +9,7 @@ from cobden.base.errors import InputError, unknown
 from cobden.base.files import place
 from cobden.cases import Case
 from cobden.cases.schema import PolicyState
-from cobden.measures import Law, Policy, Tariff
+from cobden.measures import Law, Policy
 from cobden.measures.stacking_rules import read_rules
 from cobden.study.product_tables import tables_of
 from cobden.study.state_by_day import StateByDay
@@ -43,30 +43,11 @@ def _benchmark_of(case: Case) -> World:
 
 def _holding(case: Case, world: World) -> World:
     """Return the world with the ordinary duties that the case says its benchmark holds."""
-    names, day = case.file.world.holds, case.file.world.tariffs_on
-    if not names or day is None:
+    day = case.file.world.tariffs_on
+    if not case.held or day is None:
         return world
-    where = place(case.folder / "case.yaml", "world", "holds")
-    held = []
-    for name in names:
-        if name not in case.addable:
-            raise unknown("measure", name, case.addable, where=where)
-        for measure in case.addable[name]:
-            if not (isinstance(measure, Tariff) and measure.mode == "ordinary"):
-                raise InputError(
-                    f"'{name}' is no ordinary duty.",
-                    where=where,
-                    remedy="Only a duty of mode ordinary, or an agreement, takes the place of what "
-                    "the tables hold; let a state add the rest.",
-                )
-            if not measure.in_force(day):
-                raise InputError(
-                    f"'{name}' is not in force on {day}.",
-                    where=where,
-                    remedy="Change its start, or leave it out.",
-                )
-            held.append(measure.model_copy(update={"in_benchmark": False}))
-    law = Policy(tuple(held)).based_on(world.tariffs_on).on(day)
+    held = tuple(tariff.model_copy(update={"in_benchmark": False}) for tariff in case.held)
+    law = Policy(held).based_on(world.tariffs_on).on(day)
     return world.with_tariffs(law.wedges(world).tariff, day)
 
 
