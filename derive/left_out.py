@@ -89,11 +89,8 @@ def _verdict(rights: Sequence[Sequence[bool]], rivals: Sequence[str]) -> str:
     fitted, *others = (sum(column) for column in zip(*rights, strict=True))
     best = max(others)
     whose = " and ".join(f"*{n}*" for n, hits in zip(rivals, others, strict=True) if hits == best)
-    if fitted > best:
-        return f"The fit is right {fitted} times, the best rival ({whose}) {best}."
-    return (
-        f"**The fit brings nothing**: it is right {fitted} times, the best rival ({whose}) {best}."
-    )
+    told = f"it is right in {fitted} of {len(rights)}, the best rival ({whose}) in {best}."
+    return f"The fit helps: {told}" if fitted > best else f"**The fit brings nothing**: {told}"
 
 
 def _right_signs(one: Foretold) -> list[bool]:
