@@ -4,7 +4,7 @@ What has a range is drawn from it (`unknowns`); what each side says in a draw is
 `deciders`. A package's probability is the mean over draws.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -100,20 +100,7 @@ def signature(
             remedy="Choose a level other than the first of at least one item.",
         )
     table = beliefs.table
-    parts: list[dict[str, Answers]] = []
-    for number, one in enumerate(every):
-        mine = beliefs
-        if len(every) > 1:
-            mine = beliefs.some(np.arange(number, beliefs.count, len(every)))
-        ahead = prospects and prospects.under(mine)
-        parts.append(
-            {
-                key: answers(
-                    one, row[None], mine, key, floors(one, mine, key, ahead, deadline), deadline
-                )
-                for key in table.parties
-            }
-        )
+    parts = list(_answered(every, row, beliefs, prospects, deadline))
     signed = np.ones(beliefs.count)
     parties, voices, assent, members = {}, {}, {}, {}
     for key, party in table.parties.items():
@@ -131,6 +118,27 @@ def signature(
     error = float(signed.std() / np.sqrt(beliefs.count))
     chance = float(signed.mean())
     return Signature(chance, error, parties, voices, beliefs.count, members, assent)
+
+
+def _answered(
+    every: "Sequence[Effects]",
+    row: "NDArray[np.int_]",
+    beliefs: Beliefs,
+    prospects: "Prospects | None",
+    deadline: bool,
+) -> Iterator[dict[str, Answers]]:
+    """Yield what each party answers under each of several effects, over its share of the draws."""
+    for number, one in enumerate(every):
+        mine = beliefs
+        if len(every) > 1:
+            mine = beliefs.some(np.arange(number, beliefs.count, len(every)))
+        ahead = prospects and prospects.under(mine)
+        yield {
+            key: answers(
+                one, row[None], mine, key, floors(one, mine, key, ahead, deadline), deadline
+            )
+            for key in beliefs.table.parties
+        }
 
 
 def _voices(party: "Party", found: Answers, chance: float) -> tuple[Voice, ...]:
