@@ -38,6 +38,20 @@ class Trade(NamedTuple):
     elasticity: Array
 
 
+class Licences(NamedTuple):
+    """Quota rent that importers hand to exporters, one entry for each quota and period [m].
+
+    ``rate`` times the exporter's cost is the rent; ``at`` the period, ``sector``, ``importer`` and
+    ``exporter`` positions.
+    """
+
+    rate: Array
+    at: Array
+    sector: Array
+    importer: Array
+    exporter: Array
+
+
 class PathProblem(NamedTuple):
     """A world, its law by year and its parameters, as the equations need them."""
 
@@ -55,6 +69,7 @@ class PathProblem(NamedTuple):
     capital: Capital
     labour: Labour
     money: NationalMoney
+    licences: Licences | None = None
 
 
 class PathState(NamedTuple):
@@ -91,6 +106,7 @@ class PathAllocation(NamedTuple):
     consumption: Array  # [t, n]: value
     spending: Array  # [t, k, n]: on inputs and final use, at purchaser prices
     final: Array  # [t, k, n]
+    transfer: Array  # [t, n]: net, licences handed on included
 
 
 def to_importers(weight: Array, power: Array) -> Array:
@@ -137,7 +153,7 @@ def allocate(state: PathState, problem: PathProblem, rules: Mechanisms) -> PathA
 
     inputs = jnp.einsum("nkq,tqn->tkn", p.inputs, sales)
     on_inputs = (inputs * (1 - untaxed)).sum(axis=1)
-    transfer = p.transfer
+    transfer = p.transfer + handed_on(p.licences, state.log_cost, p.transfer)
     earned = value_added + transfer + state.export_revenue
     of_consumption = (p.consumption_share * (1 - untaxed)).sum(axis=1)
     of_investment = (p.investment_share * (1 - untaxed)).sum(axis=1)
@@ -158,8 +174,18 @@ def allocate(state: PathState, problem: PathProblem, rules: Mechanisms) -> PathA
     return PathAllocation(
         sales, total, power, log_price, consumer_price, investment_price, log_rent, wage, own,
         money, employment, hours, value_added, labour_income, capital_income, revenue, income,
-        investment, consumption, inputs + final, final,
+        investment, consumption, inputs + final, final, transfer,
     )  # fmt: skip
+
+
+def handed_on(licences: Licences | None, log_cost: Array, like: Array) -> Array:
+    """Return what licences given to exporters move between economies [t, n]."""
+    none = jnp.zeros_like(like)
+    if licences is None:
+        return none
+    one = licences
+    rent = one.rate * jnp.exp(log_cost[one.at, one.sector, one.exporter])
+    return none.at[one.at, one.exporter].add(rent).at[one.at, one.importer].add(-rent)
 
 
 def incomes(
@@ -243,7 +269,7 @@ def accounts(problem: PathProblem, found: PathAllocation) -> tuple[Array, Array]
         export_taxes = (exports - found.sales).sum(axis=1)
     earned = found.labour_income.sum(axis=1) + found.capital_income + found.revenue + export_taxes
     spent = found.final.sum(axis=1) + net
-    return (net + p.transfer) / found.value_added, (spent - earned) / found.value_added
+    return (net + found.transfer) / found.value_added, (spent - earned) / found.value_added
 
 
 def _reward(found: PathAllocation) -> Array:

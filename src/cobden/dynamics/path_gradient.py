@@ -8,9 +8,8 @@ import numpy as np
 from jax import Array
 
 from cobden.base.errors import InputError, NotConverged
-from cobden.dynamics.path_equations import Trade
-from cobden.dynamics.path_solver import TOLERANCE
-from cobden.dynamics.path_solver import slopes as trade_slopes
+from cobden.dynamics.path_solver import TOLERANCE, observe, slopes_of
+from cobden.dynamics.plan_slopes import PlanSlopes, plan_slopes
 from cobden.dynamics.surprise_slopes import through_surprises
 from cobden.dynamics.world_path import WorldPath, outcome_name
 from cobden.outcomes import BY_YEAR, STEADY
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import xarray as xr
-
-    from cobden.numerics.fixed_point import Point
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +53,9 @@ def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> 
 
     ``year`` is one of the path's, or ``after`` for the steady state; ``of="path_welfare"`` is the
     worth of the whole path, in any year. Where a wage floor just begins to bind there is a kink,
-    and the gradient is that of one side. Raises ``InputError`` for a path whose law sets
-    quantities, ``NotConverged`` if the adjoint equation is not
+    and the gradient is that of one side; so where the premium of a quantity does. A quantity that
+    binds still holds as a tariff moves: its premium moves too. Raises ``InputError`` for licences
+    given to exporters on a path with surprises, ``NotConverged`` if the adjoint equation is not
     solved.
 
     >>> import cobden as cb
@@ -67,11 +65,11 @@ def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> 
     >>> slope.residual < 1e-6
     True
     """
-    if any(terms.targets.targets for terms in (*path.law, path.always)):
+    if path.plans and any(one.passed_on for terms in path.law for one in terms.targets.targets):
         raise InputError(
-            "this path's law sets quantities, whose premiums move with every tariff.",
+            "this path is put together from surprises, and its law gives licences to exporters.",
             where="path_gradient",
-            remedy="Take the gradient of a path without them, or finite differences of two paths.",
+            remedy="Take the gradient with expectations='foresight', or finite differences.",
         )
     t, n = path.place(economy, year)
     outcomes = path.outcomes
@@ -93,7 +91,8 @@ def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> 
         }[unit]
         value = float(path.scaled(of)[t, n])
     steps, residual, found = 0, 0.0, []
-    for plan, slopes, point in _through(path, of, jnp.asarray(place)):
+    for slopes in _through(path, of, jnp.asarray(place)):
+        point = slopes.point
         if not float(point.residual) <= TOLERANCE:
             raise NotConverged(
                 f"the adjoint equation of {of} is off by {float(point.residual):.1e}.",
@@ -101,30 +100,18 @@ def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> 
                 remedy="Switch mechanisms on one at a time to see which of them it is.",
             )
         steps, residual = steps + int(point.steps), max(residual, float(point.residual))
-        found.append(factor * _by_tariff(plan, slopes))
+        found.append(factor * slopes.tariff)
     return PathGradient(value, _label(path, found, of), residual, steps)
 
 
-def _through(path: WorldPath, of: str, place: Array) -> "Iterator[tuple[WorldPath, Trade, Point]]":
-    """Yield each plan of a path with the slopes of an outcome by its weights of trade."""
+def _through(path: WorldPath, of: str, place: Array) -> "Iterator[PlanSlopes]":
+    """Yield the slopes of an outcome by the tariffs of each plan of a path."""
     if path.plans:
         yield from through_surprises(path, of, place)
     else:
-        problem, rules = path.problem, path.rules
-        yield path, *trade_slopes(problem, path.vector, rules, path.base, of, place)
-
-
-def _by_tariff(plan: WorldPath, slopes: Trade) -> "np.ndarray":
-    """Return slopes by the rates of a plan's years [t, k, n, i], from those by its weights."""
-    trade = plan.problem.trade
-    theta = np.asarray(trade.elasticity)[..., None]
-    customs = np.asarray(trade.customs) * np.asarray(slopes.customs)
-    power = np.asarray(trade.purchase) * np.asarray(slopes.purchase) + customs
-    if trade.producer is not None and slopes.producer is not None:
-        producer = np.asarray(trade.producer) * np.asarray(slopes.producer)
-        power, customs = power + producer, customs + producer
-    rates = np.array([terms.wedges.tariff for terms in (*plan.law, plan.always)])
-    return (-theta * power - customs) / (1 + rates)
+        state, found, *_ = observe(path.problem, path.vector, path.rules)
+        by_state, by_trade, by_found = slopes_of(state, path.problem, found, path.base, of, place)
+        yield plan_slopes(path, by_state, by_found, by_trade)
 
 
 def _label(path: WorldPath, found: "list[np.ndarray]", of: str) -> "xr.DataArray":

@@ -7,14 +7,16 @@ for each year and one for ever after; the premiums are found together, from outs
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
 from cobden.base.errors import Infeasible, InputError, NotConverged
 from cobden.base.targets import Line, Target
 from cobden.base.terms import Terms
+from cobden.dynamics.path_equations import Licences
 
 if TYPE_CHECKING:
     from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathState
@@ -25,7 +27,7 @@ Floats = NDArray[np.float64]
 Premiums = tuple[Floats, ...]
 """Logs of one plus the premium of each target [m], by year and ever after."""
 
-MET = 1e-7  # how closely a quantity is met, relative
+MET = 100  # how closely a quantity is met, relative, in tolerances of the path
 _ROUNDS = 40
 
 
@@ -53,21 +55,26 @@ class PathQuantities:
     """How a path meets what its law says of quantities.
 
     By year and ever after, for each target of that law [m]: the ``premiums``, in logs; what was
-    ``asked`` and ``traded``, in world value added at benchmark prices; ``miss``: the largest,
-    relative.
+    ``asked`` and ``traded``, in world value added at benchmark prices, and was ``free`` without
+    premiums; ``miss``: the largest, relative. ``binds``: whether it is the premium that meets it,
+    rather than a bound that holds. ``without``: the path without premiums, from which what is asked
+    by a change is reckoned (None: of a path put together from plans).
     """
 
     premiums: Premiums
     asked: Premiums
     traded: Premiums
+    free: Premiums
+    binds: tuple[NDArray[np.bool_], ...]
     miss: float
+    without: Solved | None = None
 
     @classmethod
     def joined(cls, parts: "Sequence[tuple[PathQuantities, slice]]") -> "PathQuantities":
         """Return those of years that were lived of several plans."""
         fields = (
             tuple(year for one, years in parts for year in getattr(one, name)[years])
-            for name in ("premiums", "asked", "traded")
+            for name in ("premiums", "asked", "traded", "free", "binds")
         )
         return cls(*fields, miss=max(one.miss for one, _ in parts))
 
@@ -83,8 +90,11 @@ def check_followed(world: "World", year: "When", terms: Terms) -> None:
     for target in terms.targets.targets:
         if target.measured != "volume":
             _refuse(year, terms, f"a {target.measured}", target)
-        if target.passed_on:
-            _refuse(year, terms, "licences given to exporters", target)
+        if target.passed_on and (len(target.on) > 1 or target.basis != "absolute"):
+            _refuse(
+                year, terms, "licences given to several exporters at once, or for a quantity that "
+                "follows trade", target
+            )  # fmt: skip
 
 
 def _refuse(year: "When", terms: Terms, what: str, target: Target | None = None) -> None:
@@ -105,7 +115,7 @@ def idle(law: Sequence[Terms]) -> Premiums:
 
 
 @dataclass(frozen=True)
-class _FlowPart:
+class FlowPart:
     """A part of a flow: its line (None: the rest), its share, and its wedges as factors."""
 
     at: int | None
@@ -115,15 +125,17 @@ class _FlowPart:
     cost: float
 
 
-def _cells(world: "World", terms: Terms) -> dict[tuple[int, int, int], list[int]]:
+def cells_of(world: "World", terms: Terms) -> dict[tuple[int, int, int], list[int]]:
+    """Return the flows of which a law tells parts apart, each with the positions of its lines."""
     found: dict[tuple[int, int, int], list[int]] = {}
     for at, line in enumerate(terms.targets.lines):
         found.setdefault(world.cell(line.sector, line.importer, line.exporter), []).append(at)
     return found
 
 
-def _parts(terms: Terms, cell: tuple[int, int, int], lines: list[int], log_premium: Floats
-           ) -> Iterator[_FlowPart]:  # fmt: skip
+def parts_of(terms: Terms, cell: tuple[int, int, int], lines: list[int], log_premium: Floats
+           ) -> Iterator[FlowPart]:  # fmt: skip
+    """Yield the parts of a flow at log premiums of the law's targets [m], the rest first."""
     wedges, every = terms.wedges, terms.targets.lines
     tariff, tax, cost = wedges.tariff[cell], wedges.export_tax[cell], wedges.trade_cost[cell]
     rest = 1 - sum(every[at].share for at in lines)
@@ -134,14 +146,14 @@ def _parts(terms: Terms, cell: tuple[int, int, int], lines: list[int], log_premi
             f"{1 - rest:.3g} of it.",
             where="instruments", remedy="Give shares of one flow that sum to 1 at most.",
         )  # fmt: skip
-    yield _FlowPart(None, max(rest, 0.0), 1 + tariff, 1 + tax, cost)
+    yield FlowPart(None, max(rest, 0.0), 1 + tariff, 1 + tax, cost)
     for at in lines:
         line: Line = every[at]
         put = {"tariff": 0.0, "export_tax": 0.0, "trade_cost": 0.0}
         for target, premium in zip(terms.targets.targets, log_premium, strict=True):
             if at in target.on:
                 put[target.wedge] += float(premium)
-        yield _FlowPart(
+        yield FlowPart(
             at, line.share,
             (1 + tariff + line.tariff) * np.exp(put["tariff"]),
             (1 + tax + line.export_tax) * np.exp(put["export_tax"]),
@@ -149,8 +161,8 @@ def _parts(terms: Terms, cell: tuple[int, int, int], lines: list[int], log_premi
         )  # fmt: skip
 
 
-def _weights(
-    world: "World", part: _FlowPart, cell: tuple[int, int, int], theta: float
+def weights_of(
+    world: "World", part: FlowPart, cell: tuple[int, int, int], theta: float
 ) -> tuple[float, float, float]:
     """Return the weights of a part, of spending at the purchaser's, at customs, at the producer."""
     if not np.isfinite(part.cost):
@@ -165,14 +177,37 @@ def put_lines(
     customs: Floats, producer: Floats | None,
 ) -> None:  # fmt: skip
     """Put the parts of flows of one year's law into its weights [k, n, i], in place."""
-    for cell, lines in _cells(world, terms).items():
+    for cell, lines in cells_of(world, terms).items():
         told = [
-            _weights(world, part, cell, float(theta[cell[0]]))
-            for part in _parts(terms, cell, lines, log_premium)
+            weights_of(world, part, cell, float(theta[cell[0]]))
+            for part in parts_of(terms, cell, lines, log_premium)
         ]
         purchase[cell], customs[cell], sold = np.sum(told, axis=0)
         if producer is not None:
             producer[cell] = sold
+
+
+def licences(world: "World", law: Sequence[Terms], premiums: Premiums) -> Licences | None:
+    """Return the rent that importers hand on, by period and ever after; None: nobody does.
+
+    On what a quota lets in, the premium on the duty that is paid, at the exporter's cost and what
+    is on it before that duty.
+    """
+    found = []
+    for t, terms in enumerate(law):
+        for target, premium in zip(terms.targets.targets, premiums[t], strict=True):
+            if target.passed_on:
+                line = terms.targets.lines[target.on[0]]
+                cell = k, n, i = world.cell(line.sector, line.importer, line.exporter)
+                duty = 1 + terms.wedges.tariff[cell] + line.tariff
+                tax = 1 + terms.wedges.export_tax[cell] + line.export_tax
+                cost = terms.wedges.trade_cost[cell] * line.trade_cost
+                amount = target.passed_on * target.amount
+                found.append((amount * np.expm1(premium) * duty * tax * cost, t, k, n, i))
+    if not found:
+        return None
+    rate, *places = zip(*found, strict=True)
+    return Licences(jnp.asarray(rate), *(jnp.asarray(place) for place in places))
 
 
 def taxes_exports(terms: Terms) -> bool:
@@ -192,11 +227,11 @@ def _volumes(world: "World", law: Sequence[Terms], premiums: Premiums, path: Sol
     found = []
     for t, (terms, log_premium) in enumerate(zip(law, premiums, strict=True)):
         volume = np.zeros(len(terms.targets.lines))
-        for cell, lines in _cells(world, terms).items():
+        for cell, lines in cells_of(world, terms).items():
             k, n, i = cell
-            for part in _parts(terms, cell, lines, log_premium):
+            for part in parts_of(terms, cell, lines, log_premium):
                 if part.at is not None:
-                    sold = _weights(world, part, cell, float(theta[t, k]))[2]
+                    sold = weights_of(world, part, cell, float(theta[t, k]))[2]
                     value = sold * power[t, k, i] * demand[t, k, n]
                     volume[part.at] = value / np.exp(cost[t, k, i]) / part.cost
         counted = (t.on if t.counts is None else t.counts for t in terms.targets.targets)
@@ -206,7 +241,7 @@ def _volumes(world: "World", law: Sequence[Terms], premiums: Premiums, path: Sol
 
 def meet(
     world: "World", law: Sequence[Terms], years: "Sequence[When]",
-    solve: Callable[[Premiums, Solved | None], Solved],
+    solve: Callable[[Premiums, Solved | None], Solved], tolerance: float,
 ) -> tuple[Solved, PathQuantities]:  # fmt: skip
     """Return the path on which the quantities of each year's ``law`` hold, and how.
 
@@ -230,16 +265,18 @@ def meet(
         [1 + theta[t, world.sector_index(law[t].targets.lines[one.on[0]].sector)]
          for t, one in targets]
     )  # fmt: skip
-    answer, miss = first, np.inf
+    answer, miss, met, without = first, np.inf, MET * tolerance, path
     for _ in range(_ROUNDS):
         off = np.log(np.maximum(value, 1e-300) / asked)
         move = np.clip(x - off / answer, low, high) - x
         miss = float(np.abs(move * answer).max())
-        if miss < MET:
-            _check_bounds(targets, years, x, off, low, high)
+        if miss < met:
+            _check_bounds(targets, years, x, np.abs(off) > 10 * met, off, low, high)
+            told = {"premiums": x, "asked": asked, "traded": value, "free": before}
             return path, PathQuantities(
-                _split(law, x), _split(law, asked), _split(law, value), miss
-            )
+                **{name: _split(law, flat) for name, flat in told.items()},
+                binds=_split(law, (x > low) & (x < high)), miss=miss, without=without,
+            )  # fmt: skip
         x = x + move
         path = solve(_split(law, x), path)
         value = np.concatenate(_volumes(world, law, _split(law, x), path))
@@ -254,19 +291,20 @@ def meet(
     )  # fmt: skip
 
 
-def _split(law: Sequence[Terms], flat: Floats) -> Premiums:
+def _split(law: Sequence[Terms], flat: "NDArray[Any]") -> "tuple[NDArray[Any], ...]":
     ends = np.cumsum([len(terms.targets.targets) for terms in law])[:-1]
     return tuple(np.split(flat, ends))
 
 
 def _check_bounds(
-    targets: list[tuple[int, Target]], years: "Sequence[When]", x: Floats, off: Floats, low: Floats,
-    high: Floats,
+    targets: list[tuple[int, Target]], years: "Sequence[When]", x: Floats,
+    unmet: NDArray[np.bool_], off: Floats, low: Floats, high: Floats,
 ) -> None:  # fmt: skip
     """Raise ``Infeasible`` where a premium at its bound leaves a quantity unmet."""
-    for (t, one), premium, gap, least, most in zip(targets, x, off, low, high, strict=True):
+    ends = zip(targets, x, unmet, off, low, high, strict=True)
+    for (t, one), premium, fails, gap, least, most in ends:
         free = one.sense != "equal" and premium == 0
-        if premium in (least, most) and abs(gap) > 10 * MET and not (free or one.yields):
+        if premium in (least, most) and fails and not (free or one.yields):
             when = years[t] if t < len(years) else "the steady state"
             raise Infeasible(
                 f"no premium from {one.least:.0%} to {one.most:.0%} reaches this in {when}: it is "

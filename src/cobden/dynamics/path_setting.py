@@ -95,7 +95,7 @@ class PathSetting:
         """Return a path on which the quantities of its laws, of years and ever after, hold."""
         if not any(terms.targets.targets for terms in laws):
             return solve(None, None)
-        found, quantities = meet(self.world, laws, self.calendar.labels, solve)
+        found, quantities = meet(self.world, laws, self.calendar.labels, solve, self.tolerance)
         assert isinstance(found, WorldPath)
         return replace(found, quantities=quantities)
 

@@ -79,23 +79,29 @@ see = jax.jit(outcomes)
 
 
 class Inputs(NamedTuple):
-    """What a path depends on: the weights of trade, and where it starts (see ``pose_path``)."""
+    """What a path depends on: the weights of trade, where it starts, and licences' rates [m]."""
 
     trade: Trade
     capital: Array  # [n]
     labour: Array  # [k, n]
     wage: Array  # [k, n]
     price: Array  # [n]
+    licences: Array | None
 
     @classmethod
     def of(cls, problem: PathProblem) -> "Inputs":
         """Return those of a problem."""
         p = problem
-        return cls(p.trade, p.capital.start, p.labour.start, p.money.start, p.money.level)
+        rate = None if p.licences is None else p.licences.rate
+        return cls(p.trade, p.capital.start, p.labour.start, p.money.start, p.money.level, rate)
 
     def put(self, problem: PathProblem) -> PathProblem:
         """Return a problem with these."""
+        held = problem.licences
+        if held is not None and self.licences is not None:
+            held = held._replace(rate=self.licences)
         return problem._replace(
+            licences=held,
             trade=self.trade,
             capital=problem.capital._replace(start=self.capital),
             labour=problem.labour._replace(start=self.labour),
@@ -104,7 +110,7 @@ class Inputs(NamedTuple):
 
 
 @partial(jax.jit, static_argnames=("kind",))
-def _slopes_of(
+def slopes_of(
     state: PathState,
     problem: PathProblem,
     found: PathAllocation,
@@ -112,7 +118,10 @@ def _slopes_of(
     kind: str,
     place: Array,
 ) -> tuple[PathState, Trade, PathAllocation]:
-    """Return the slopes of an outcome by the state, the weights of trade and what follows."""
+    """Return the slopes of an outcome by the state, the weights of trade and what follows.
+
+    ``place`` has a one at the outcome's position in its array.
+    """
 
     def outcome(state: PathState, trade: Trade, found: PathAllocation) -> Array:
         values = getattr(outcomes(state, problem._replace(trade=trade), found, base), kind)
@@ -154,19 +163,6 @@ def adjoint(
     """
     exact = problem.home._replace(inverse=problem.home.inverse.astype(vector.dtype))
     return _adjoint(problem._replace(home=exact), vector, rules, by_state, by_found)
-
-
-def slopes(
-    problem: PathProblem, vector: Array, rules: Mechanisms, base: PathBase, kind: str, place: Array
-) -> tuple[Trade, Point]:
-    """Return the slopes of an outcome by the weights of trade, and the adjoint's end.
-
-    ``place`` has a one at the outcome's position in its array.
-    """
-    state, found, *_ = observe(problem, vector, rules)
-    by_state, by_trade, by_found = _slopes_of(state, problem, found, base, kind, place)
-    told, end = adjoint(problem, vector, rules, by_state, by_found)
-    return jax.tree.map(jnp.add, by_trade, told.trade), end
 
 
 @partial(jax.jit, static_argnames=("rules", "kind"))

@@ -22,7 +22,7 @@ from cobden.dynamics.mechanisms import Mechanisms
 from cobden.dynamics.money import ANCHORS, NationalMoney
 from cobden.dynamics.parameters import Parameters
 from cobden.dynamics.path_equations import PathProblem, PathState, Trade
-from cobden.dynamics.path_quantities import Premiums, idle, put_lines, taxes_exports
+from cobden.dynamics.path_quantities import Premiums, idle, licences, put_lines, taxes_exports
 from cobden.dynamics.periods import Calendar
 from cobden.equilibrium import Horizon
 from cobden.world.world import World
@@ -134,6 +134,7 @@ def pose(
     )
     return PathProblem(
         trade=trade,
+        licences=licences(world, every, premiums or idle(every)),
         **known.fixed,
         transfer=jnp.asarray(world.deficit + np.array(transfers)),
         log_productivity=jnp.asarray(np.log(np.array(productivity))),

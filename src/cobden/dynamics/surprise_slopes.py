@@ -1,25 +1,23 @@
 """Slopes through surprises: what was lived of each plan, and where it left the next to start."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jax
 import jax.numpy as jnp
 from jax import Array
 
 from cobden.dynamics.capital import root_of_rest
-from cobden.dynamics.path_equations import PathAllocation, PathState, Trade
-from cobden.dynamics.path_solver import Inputs, adjoint, slopes_of_lived
+from cobden.dynamics.path_equations import PathAllocation, PathState
+from cobden.dynamics.path_solver import Inputs, slopes_of_lived
+from cobden.dynamics.plan_slopes import PlanSlopes, plan_slopes
 
 if TYPE_CHECKING:
     from cobden.dynamics.world_path import WorldPath
-    from cobden.numerics.fixed_point import Point
 
 
-def through_surprises(
-    path: "WorldPath", kind: str, place: Array
-) -> "Iterator[tuple[WorldPath, Trade, Point]]":
-    """Yield each plan of a path, first to last, with the slopes of an outcome by its trade weights.
+def through_surprises(path: "WorldPath", kind: str, place: Array) -> Iterator[PlanSlopes]:
+    """Yield, for each plan of a path, first to last, the slopes of an outcome by its tariffs.
 
     Backward: the last plan moves what was lived of it; each earlier one what was lived of it and,
     by where it left capital, labour, wages and prices, all later plans.
@@ -44,10 +42,10 @@ def through_surprises(
         by_found = by_found._replace(log_money=money)
         if later is not None:
             ours, by_found = _with_start(ours, by_found, later, gone)
-        later, point = adjoint(plan.problem, plan.vector, plan.rules, ours, by_found)
         direct = jax.tree.map(lambda part, f=first, e=end, last=is_last: _lived(
             part, f, e, is_last=last), by_trade)  # fmt: skip
-        found.append((plan, _sum(later.trade, direct), point))
+        found.append(plan_slopes(plan, ours, by_found, direct))
+        later = found[-1].start
     yield from reversed(found)
 
 
@@ -69,7 +67,3 @@ def _with_start(
         consumer_price=by_found.consumer_price.at[gone - 1].add(later.price),
         log_money=by_found.log_money.at[gone - 1].add(later.price),
     )
-
-
-def _sum(one: Any, other: Any) -> Any:
-    return jax.tree.map(jnp.add, one, other)

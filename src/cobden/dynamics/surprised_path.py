@@ -83,8 +83,9 @@ def _together(
 
 def _quantities_of(plan: WorldPath) -> PathQuantities:
     """Return how a plan meets quantities; nothing, where its law sets none."""
-    nothing = idle((*plan.law, plan.always))
-    return plan.quantities or PathQuantities(nothing, nothing, nothing, 0.0)
+    none = idle((*plan.law, plan.always))
+    slack = tuple(one.astype(bool) for one in none)
+    return plan.quantities or PathQuantities(none, none, none, none, slack, 0.0)
 
 
 def _joined(parts: Sequence[Sequence[Floats]]) -> Array:

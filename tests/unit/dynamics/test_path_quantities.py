@@ -19,6 +19,8 @@ LAW = Wedges.of(WORLD.economies, WORLD.sectors, tariff=raised(WORLD))
 LINE = Line("G", "USA", "JPN")
 LIMIT = Target("limit", (0,), "tariff", 0.7, basis="change", sense="at_most", least=0.0)
 SIZE = float(WORLD.flow[0, 1, 0])  # what Japan buys of the United States' goods
+SMALL = 0.3 * float(WORLD.flow[0, 0, 1])  # of what the United States buys of Japan's goods
+LICENCE = Target("licence", (0,), "tariff", SMALL, sense="at_most", least=0.0, passed_on=1.0)
 PROMISE = Target("promise", (0,), "tariff", 0.2 * SIZE, basis="added", most=0.0)
 
 
@@ -32,15 +34,17 @@ def solved(terms, **options):
 
 
 @pytest.mark.validation
-@pytest.mark.parametrize("wedge", ["tariff", "export_tax", "trade_cost"])
+@pytest.mark.parametrize("wedge", ["tariff", "export_tax", "trade_cost", "licence"])
 def test_all_switched_off_is_the_static_model_whoever_has_the_rent(wedge):
-    terms = law(replace(LIMIT, wedge=wedge), replace(LINE, share=0.6))
+    target = LICENCE if wedge == "licence" else replace(LIMIT, wedge=wedge)
+    terms = law(target, LINE if wedge == "licence" else replace(LINE, share=0.6, tariff=0.03))
     static = solve_shock(WORLD, Shock.under(WORLD, terms), "world_share")
     off = solved(
         terms, capital="fixed", labour="mobile", rigid=False, response="long_run",
         anchor="world_income", macro=small_macro(uniform=True), tolerance=1e-11,
     )  # fmt: skip
     assert off.quantities.miss < 1e-7
+    assert off.quantities.premiums[0][0] > 0.05
     p, found = off.problem, off.found
     saved = np.asarray(p.capital.investment / p.final)
     price = saved * found.investment_price + (1 - saved) * found.consumer_price
@@ -88,8 +92,47 @@ def test_a_limit_lifted_by_surprise_and_the_long_run_under_one():
                    parameters=Parameters(floor=0.995))  # fmt: skip
     lasting = solved(law(LIMIT))
     np.testing.assert_allclose(end.premiums[-1], lasting.premiums[-1], rtol=1e-4)
-    with pytest.raises(InputError, match="premiums move"):
-        path_gradient(found, "gdp", "USA", 2026)
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize(
+    ("target", "line", "options"),
+    [
+        (LIMIT, replace(LINE, share=0.6, tariff=0.05), {}),
+        (replace(LIMIT, wedge="export_tax", basis="absolute", amount=SMALL), LINE, {}),
+        (replace(LIMIT, wedge="trade_cost"), LINE, {}),
+        (PROMISE, Line("G", "JPN", "USA"), {}),
+        (LICENCE, LINE, {}),
+        (LIMIT, LINE, {"expectations": "surprise"}),
+    ],
+    ids=["duty", "export tax", "cost", "promise", "licences", "surprise"],
+)  # fmt: skip
+def test_a_gradient_moves_premiums_as_finite_differences_do(target, line, options):
+    """At a tariff on the quantity's own flow, and at another's; the premium binds throughout."""
+    width, cells = 1e-4, ((0, 0, 1), (0, 0, 2))
+
+    def found(cell=None, by=0.0):
+        laws = {}
+        for year, rate in ((2025, 0.15), (2027, 0.2)):
+            tariff = raised(WORLD, rate)
+            if cell is not None and year == 2025:
+                tariff[cell] += by
+            wedges = Wedges.of(WORLD.economies, WORLD.sectors, tariff=tariff)
+            laws[year] = Terms(wedges, Targets((line,), (target,)))
+        return solved(laws, rigid=False, tolerance=1e-13, **options)
+
+    one = found()
+    assert all(bound.all() for bound in one.quantities.binds)
+    slope = path_gradient(one, "consumption", "JPN", 2026).tariff
+    first = (
+        slope.sel(announced="2025").sum("year") if options else slope.isel(year=[0, 1]).sum("year")
+    )
+    for cell in cells:
+        up, down = (found(cell, sign * width).scaled("consumption")[1, 1] for sign in (1, -1))
+        numeric = (up - down) / (2 * width)
+        assert float(first.values[cell]) == pytest.approx(numeric, rel=1e-5, abs=1e-6), cell
+    still = path_gradient(solved(Terms(LAW)), "consumption", "JPN", 2026).tariff
+    assert abs(float(still.isel(year=0).values[cells[0]])) > 1e-3
 
 
 def test_a_ban_stops_a_part_of_a_flow():
@@ -114,7 +157,7 @@ def test_what_no_path_follows_is_refused_by_name_and_what_cannot_be_bought_by_ye
     for target, line, said in (
         (replace(LIMIT, measured="price"), LINE, r"about a price \(limit\)"),
         (LIMIT, replace(LINE, elasticity=9.0), "replaced otherwise"),
-        (replace(LIMIT, passed_on=1.0), LINE, "licences given to exporters"),
+        (replace(LIMIT, passed_on=1.0), LINE, "licences given to several exporters at once, or"),
     ):
         with pytest.raises(InputError, match=said):
             solved(law(target, line))
