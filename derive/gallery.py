@@ -23,8 +23,8 @@ from derive.pages import write_or_check
 
 DOCS = Path(__file__).parents[1] / "docs"
 RULES = """Rules, the same for all: what was seen is set beside the tool's figure after one year
-and in the long run, at the default elasticities. A **hit** is an overlap of the two ranges;
-**right direction** means that only the signs agree. Of a package it is a hit where the
+and in the long run with capital fixed, at the default elasticities. A **hit** is an overlap of the
+two ranges; **right direction** means that only the signs agree. Of a package it is a hit where the
 probability of being signed is at least a half and it was, or is less and it was not. Weights of
 the United States are those of [the Japanese case](talks.md) in every case, set for none of these;
 other parties mind real income and what is named on their page. What was seen holds everything
