@@ -17,7 +17,7 @@ from cobden.cases.confrontation import (
     OutcomeQuestion,
     read_confrontation,
 )
-from cobden.study.case_law import policy_of, world_of
+from cobden.study.case_law import law_of, policy_of, world_of
 from cobden.study.confront import Confronted, confront
 from cobden.study.dispute_choices import answer_taken, is_settled, settled_dispute
 from cobden.study.negotiation import read_table
@@ -86,6 +86,19 @@ def test_the_first_state_is_the_benchmark(name: str):
     law = policy.on(case.states[0].on) if policy.measures else None
     if law is not None:
         assert (law.wedges(world).tariff == world.tariff).all()
+
+
+def test_the_page_says_by_how_much_duties_of_2019_are_too_low():
+    """PIIE has 21.0% on Chinese goods and 20.9% on American; the page names what is here."""
+    case = load("us-china-2018")
+    world = world_of(case)
+    state = next(state for state in case.states if state.id == "peak")
+    tariff = law_of(case, policy_of(case), state).wedges(world).tariff
+    learnt = read_confrontation(case.folder).learnt
+    for by, on in (("USA", "CHN"), ("CHN", "USA")):
+        pair = world.economy_index(by), world.economy_index(on)
+        bought, rate = world.flow[world.goods][:, *pair], tariff[world.goods][:, *pair]
+        assert f"{100 * (bought * rate).sum() / bought.sum():.1f}%" in learnt
 
 
 def answer(seen: tuple[float, float] | None, low: float, high: float, **tool: str) -> str:
