@@ -81,7 +81,7 @@ def test_the_brief_says_what_it_does(found):
     console = Console(width=160, record=True, file=io.StringIO())
     show(found.brief, console, full=True)
     said = console.export_text()
-    assert "elasticities U4; deficits halved before the benchmark" in said
+    assert "2014); deficits halved before the benchmark" in said
     assert said.count("halved before the benchmark") == 2  # the second among the ranges
 
 

@@ -232,6 +232,10 @@ class Brief:
         moved = state in self.changing
         return digits_for(abs(self.of(state, self.case.home).welfare) if moved else 0.0)
 
+    def digits_of(self, row: EconomyRow) -> int:
+        """Decimals of a real income that stands by itself: two figures of its own."""
+        return max(self.digits, digits_for(abs(row.welfare)))
+
     @cached_property
     def money_digits(self) -> int:
         """Decimals of billions of dollars: two figures of both sides' gains, one to three."""
@@ -331,7 +335,7 @@ class Brief:
 
     def _effect(self, economy: str) -> str:
         row = self.of(self.shown, economy)
-        digits = max(self.digits, digits_for(abs(row.welfare)))
+        digits = self.digits_of(row)
         text = (
             f"{names.the(economy)} {_verb(row.welfare)} {size(row.welfare, digits)} of real "
             f"income, {billions(abs(row.gain), self.money_digits)} a year"

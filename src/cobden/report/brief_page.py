@@ -59,6 +59,7 @@ def page(brief: Brief) -> str:
             "flows": steps(_sale_steps(brief)),
         },
         title=brief.case.file.title,
+        elasticities=names.elasticities(brief.elasticity, brief.citations),
         brief=brief,
         case=brief.case,
         panel=panel(brief),

@@ -1,5 +1,7 @@
-"""What economies and sectors are called in a brief."""
+"""What economies, sectors and sets of elasticities are called in a brief."""
 
+import re
+from collections.abc import Iterable
 from functools import cache
 
 import pycountry
@@ -51,3 +53,14 @@ def the(code: str) -> str:
 def sector(code: str) -> str:
     """Return the short English name of a sector, or the code itself if it is the user's own."""
     return SECTORS.get(code, code)
+
+
+def elasticities(name: str, citations: Iterable[str]) -> str:
+    """Return a set of trade elasticities with who estimated it; ``citations`` begin ``NAME: ``.
+
+    >>> elasticities("CP", ["CP: Caliendo, L. & Parro, F. (2015), Estimates of the effects"])
+    'CP (Caliendo, L. & Parro, F., 2015)'
+    """
+    known = dict(citation.split(": ", 1) for citation in citations)
+    who = re.match(r"(.*?) \((\d{4})\)", known.get(name, ""))
+    return f"{name} ({who[1]}, {who[2]})" if who else name

@@ -262,7 +262,8 @@ def basis(brief: Brief) -> dict[str, str]:
     return {
         "data": brief.source,
         "model": "Caliendo & Parro (2015), long run with capital fixed, exact changes",
-        "central": f"elasticities {brief.elasticity}; deficits {brief.closures[brief.deficits]}",
+        "central": f"elasticities {names.elasticities(brief.elasticity, brief.citations)}; "
+        f"deficits {brief.closures[brief.deficits]}",
         "certificate": f"every condition holds to {worst.residual:.0e} (worst: "
         f"{worst.condition.replace('_', ' ')}), {steps} steps at most",
         **({"caution": " ".join(brief.cautions)} if brief.cautions else {}),
