@@ -85,19 +85,27 @@ def _changes(law: DatedLaw, one: "Tariff", world: "World", tariff: "NDArray[np.f
 
 
 def _idle(measure: "Measure", world: "World") -> InputError:
-    cuts = isinstance(measure, Tariff) and measure.rate == 0 and measure.mode != "ordinary"
     return InputError(
         f"'{measure.name}' changes nothing in this world of {len(world.economies)} economies.",
         where=measure.id or type(measure).__name__,
-        remedy=(
+        remedy=f"{_why(measure)}; if it is meant to change nothing, say so: idle: true.",
+    )
+
+
+def _why(measure: "Measure") -> str:
+    if isinstance(measure, Tariff) and measure.at_most_own:
+        return (
+            f"Its cuts have come to {100 * measure.rate:.1f}% on that day, and the world's own "
+            "mean duty is no higher, so that nobody would claim it: name a later day, or leave "
+            "from out, and cuts start from the world's own duty"
+        )
+    if isinstance(measure, Tariff) and measure.rate == 0 and measure.mode != "ordinary":
+        return (
             "A rate of 0 lifts duties that come on top of the ordinary one, and none are in force "
             "there: to free goods of the ordinary duty, as a trade agreement does, write mode: "
             "ordinary"
-            if cuts
-            else "Check its goods, partners, dates and rate, and what else is in force"
         )
-        + "; if it is meant to change nothing, say so: idle: true.",
-    )
+    return "Check its goods, partners, dates and rate, and what else is in force"
 
 
 def _by_instruments(law: DatedLaw, world: "World", wedges: Wedges) -> Iterator[Touched]:

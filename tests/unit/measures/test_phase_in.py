@@ -118,3 +118,9 @@ def test_all_in_takes_the_place_of_a_stack_of_law():
     rate = (cb.Policy.load() + deals).on("2025-06-05").rate("USA", "JPN", "87032301")
     assert rate.all_in == pytest.approx(10)
     assert [layer.authority for layer in rate.layers] == ["MFN", "agreement"]
+
+
+def test_cuts_that_are_still_above_the_worlds_own_duty_say_so(world):
+    cut = duty(goods="C13T15", phase_in="from 60% in 7 equal cuts")
+    with pytest.raises(cb.InputError, match=r"come to 51\.4% on that day.*name a later day"):
+        cb.Policy([cut]).on("2027-06-01").enacted(world)
