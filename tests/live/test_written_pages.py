@@ -81,6 +81,17 @@ def test_a_phone_gets_charts_of_its_own_and_paper_the_wide_ones(opened):
     assert page.locator(".plate.on-phone:visible").count() == 0
 
 
+@pytest.mark.parametrize("name", ["brief", "talks"])
+def test_paper_is_white_where_the_screen_is_dark(opened, name):
+    page = opened(name, SHEET)
+    ink = "getComputedStyle(document.body).color"
+    light = page.evaluate(ink)
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(ink) != light
+    page.emulate_media(color_scheme="dark", media="print")
+    assert page.evaluate(ink) == light
+
+
 def test_the_two_sides_of_an_item_stand_beside_their_figures(opened):
     page = opened("talks", PHONE)
     cells = page.locator("tr", has_text="More US LNG").first.locator("td")
