@@ -21,7 +21,8 @@ from cobden.chains.application import conditions
 from cobden.chains.demand import Curves
 from cobden.chains.foresight import trace
 from cobden.chains.measures import ChainTariff, ExportBan
-from cobden.chains.program import ChainState, lay_out
+from cobden.chains.program import lay_out
+from cobden.chains.program_layout import ChainState
 from cobden.chains.rows import Capacity, Good, Place, Process, Route, Stock, Use
 from cobden.chains.tree import Tree
 

@@ -12,6 +12,7 @@ every assumption of a chain is drawn between its low and its high; they take min
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,7 +22,7 @@ import numpy as np
 import pandas as pd
 import vl_convert
 
-from cobden.chains import load, run, scenarios, shipped
+from cobden.chains import Chain, load, run, scenarios, shipped
 from cobden.chains.replay import compared
 from cobden.study.chain_draws import draw_replays
 
@@ -30,7 +31,24 @@ PAGE = ROOT / "docs" / "chains.md"
 PICTURE = ROOT / "docs" / "images" / "chain-replays.svg"
 RANGES = ROOT / "derive" / "chain_replays.csv"
 BEGIN, END = "<!-- replays: written by derive/chain_replays.py -->\n", "<!-- end of replays -->\n"
+RULES_BEGIN = "<!-- rules: written by derive/chain_replays.py -->\n"
+RULES_END = "<!-- end of rules -->\n"
+QUARTERS_BEGIN = "<!-- quarters: written by derive/chain_replays.py -->\n"
+QUARTERS_END = "<!-- end of quarters -->\n"
 KEYS = ["chain", "series", "month"]
+
+
+def _lines(chain: Chain, **how: Any) -> Chain:
+    return chain.with_lines(*{use.use for use in chain.uses}, **how)
+
+
+RULES: dict[str, Callable[[Chain], Chain]] = {
+    "yields": lambda chain: chain,
+    "runs at 80% or stops": lambda chain: _lines(chain, minimum=0.8),
+    "runs in full or stops": _lines,
+    "80% under contract": lambda chain: chain.with_contracts(0.8),
+}
+"""How what is short is shared: the shipped rule first, then the harder ones."""
 
 
 def replayed() -> list[tuple[str, str]]:
@@ -127,15 +145,54 @@ def section(table: Any) -> str:
                   "|---|---|---|---|---|---|---|"]  # fmt: skip
         for row in part.to_dict("records"):
             known = np.isfinite(row["predicted"])
+            capped = ", capped" if known and row["capped"] else ""
             between = f"{figure(row['low'])} to {figure(row['high'])}" if known else ""
             inside = ("yes" if row["inside"] else "no") if known else ""
             lines.append(
                 f"| {row['series']}, {row['unit']} | {row['month']} | {figure(row['seen'])} | "
-                f"{figure(row['predicted'])} | {between} | "
+                f"{figure(row['predicted'])}{capped} | {between} | "
                 f"{miss(row['seen'], row['predicted'])} | {inside} |"
             )
         lines.append("")
     return "\n".join(lines)
+
+
+def quarters(table: Any) -> str:
+    """Return the prices of gas by quarter: means of the quarters of which every month was seen."""
+    monthly = table[(table.chain == "gas") & table.series.str.startswith("price")]
+    monthly = monthly[monthly.month.str.fullmatch(r"\d{4}-\d{2}") & monthly.predicted.notna()]
+    period = pd.PeriodIndex(monthly.month, freq="M").asfreq("Q").astype(str)
+    lines = ["| price, USD/MMBtu | quarter | seen | model | miss |", "|---|---|---|---|---|"]
+    for (series, quarter), part in monthly.groupby(["series", period], sort=True):
+        if len(part) == 3:
+            seen, model = float(part.seen.mean()), float(part.predicted.mean())
+            what = str(series).removeprefix("price ")
+            when = str(quarter).replace("Q", ", quarter ")
+            lines.append(
+                f"| {what} | {when} | {figure(seen)} | {figure(model)} | {miss(seen, model)} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def ruled() -> str:
+    """Return the table of replayed prices under each of the rules; capped ones are called so."""
+    lines = [
+        f"| price, USD/kg | when | seen | {' | '.join(RULES)} |",
+        f"|---|---|---|{'---|' * len(RULES)}",
+    ]
+    for name in ("gallium", "rare_earths"):
+        tables = [compared(run(rule(load(name)))) for rule in RULES.values()]
+        for rows in zip(*(table.to_dict("records") for table in tables), strict=True):
+            seen = rows[0]
+            if seen["series"].startswith("price") and np.isfinite(seen["predicted"]):
+                cells = (
+                    figure(row["predicted"]) + (", capped" if row["capped"] else "") for row in rows
+                )
+                what = seen["series"].removeprefix("price of ").replace("price in", "gallium in")
+                lines.append(
+                    f"| {what} | {seen['month']} | {figure(seen['seen'])} | {' | '.join(cells)} |"
+                )
+    return "\n".join(lines) + "\n"
 
 
 def picture(table: Any) -> str:
@@ -183,8 +240,14 @@ def picture(table: Any) -> str:
 def page(table: Any) -> str:
     """Return the whole page with its replays as they are now."""
     text = PAGE.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
-    return before + BEGIN + "\n" + section(table) + END + rest.split(END)[1]
+    for begin, end, new in (
+        (BEGIN, END, section(table)),
+        (RULES_BEGIN, RULES_END, ruled()),
+        (QUARTERS_BEGIN, QUARTERS_END, quarters(table)),
+    ):
+        before, rest = text.split(begin)
+        text = before + begin + "\n" + new + end + rest.split(end)[1]
+    return text
 
 
 def main() -> int:

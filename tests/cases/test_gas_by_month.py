@@ -93,3 +93,19 @@ def test_passages_are_checked():
     shut = {"kind": "closure", "name": "x", "by": ["*"], "passage": "Hormus", "start": "2025-02-01"}
     with pytest.raises(InputError, match="Did you mean 'Hormuz'"):
         run(chain, [parse_measure(shut)])
+
+
+def test_cargo_is_loaded_again_where_nothing_else_may_come_and_not_before(gas: ChainOutcome):
+    onward = gas.data.flow.sel(good="lng", exporter=["Europe", "China"])
+    assert float(onward.max()) < 1e-3
+    sellers = [p.economy for p in gas.chain.places if p.name not in ("Japan", "Europe", "China")]
+    ban = parse_measure({
+        "kind": "export_ban", "name": "nobody sells to Japan", "by": sorted(set(sellers)),
+        "on": ["JPN"], "goods": ["lng"], "start": "2025-06-01",
+    })  # fmt: skip
+    shut = run(gas.chain, [ban], against=gas)
+    bought = shut.data.flow.sel(good="lng", importer="Japan", period="2025-07").to_series()
+    assert bought["China"] + bought["Europe"] == pytest.approx(bought.sum(), rel=1e-6)
+    assert bought["China"] > 0
+    price = shut.data.price.sel(good="lng", period="2025-07").to_series()
+    assert price["Japan"] > price["China"] + 0.8

@@ -21,6 +21,7 @@ from cobden.chains.conditions import (
     unmeasured,
 )
 from cobden.chains.measures import (
+    Amount,
     ChainImportHalt,
     ChainQuota,
     ChainTariff,
@@ -159,11 +160,7 @@ def _excuse(state: Conditions, rows: Index, share: Floats) -> Conditions:
 @_apply.register
 def _(measure: ChainQuota, state: Conditions, usual: Floats) -> Conditions:
     rows = _routes(state.chain, measure, exports=True)
-    unit = state.chain.goods[good_row(state.chain, measure.goods[0], measure)].unit
-    quantity = number(state.chain, measure.quantity, f"{unit}/month", measure) * state.chain.step
-    share = in_force(state.chain, measure.start, measure.end)
-    limit = share * quantity + (1 - share) * usual[rows].sum(axis=0)
-    limit = np.where(share > 0, limit, np.inf)
+    limit = _quota(state.chain, measure, measure.quantity, rows, usual)
     group = Group(measure.name, rows, limit, measure.rents_to)
     return replace(state, groups=(*state.groups, group))
 
@@ -182,8 +179,34 @@ def _(measure: Licence, state: Conditions, usual: Floats) -> Conditions:
         kept = 1 - number(chain, measure.leakage, "1", measure)
         bound[rows] = np.maximum(bound[rows], share * kept)
         state = replace(state, bound=bound)
+    return _approved(_within_quotas(state, measure, rows, usual), measure, rows, usual)
+
+
+def _within_quotas(state: Conditions, measure: Licence, rows: Index, usual: Floats) -> Conditions:
+    """Return what holds where a licence is for a quantity: each place has its own."""
+    if measure.quota is None:
+        return state
+    chain, quotas = state.chain, []
+    for place in dict.fromkeys(chain.routes[row].importer for row in rows):
+        arcs = np.array([row for row in rows if chain.routes[row].importer == place])
+        limit = _quota(chain, measure, measure.quota, arcs, usual)
+        quotas.append(Group(f"{measure.name}, to {place}", arcs, limit, "exporter"))
+    return replace(state, groups=(*state.groups, *quotas))
+
+
+def _quota(chain: Chain, measure: OnTrade, amount: Amount, rows: Index, usual: Floats) -> Floats:
+    """Return the limit that a quota sets to what routes ship together, [t]; none out of force."""
+    unit = chain.goods[good_row(chain, measure.goods[0], measure)].unit
+    quantity = number(chain, amount, f"{unit}/month", measure) * chain.step
+    share = in_force(chain, measure.start, measure.end)
+    return np.where(share > 0, share * quantity + (1 - share) * usual[rows].sum(axis=0), np.inf)
+
+
+def _approved(state: Conditions, measure: Licence, rows: Index, usual: Floats) -> Conditions:
+    """Return what holds where only a part of the usual trade in each good gets its licence."""
     if measure.approval is None:
         return state
+    chain, share = state.chain, in_force(state.chain, measure.start, measure.end)
     first = number(chain, measure.approval, "1", measure)
     after = measure.approval_after
     last = first if after is None else number(chain, after, "1", measure)

@@ -117,9 +117,7 @@ def _rows(tables: _Tables) -> dict[str, tuple[Any, ...]]:
     numbers, seasons = tables.numbers, _seasons(tables)
     uses = tables.each(
         "uses",
-        lambda row: [
-            _use(row, numbers(row, "quantity", "price", "elasticity", "choke", "growth"), seasons)
-        ],
+        lambda row: [_use(row, numbers(row, *_OF_A_USE), seasons)],
     )
     options = tables.each(
         "options",
@@ -136,6 +134,7 @@ def _rows(tables: _Tables) -> dict[str, tuple[Any, ...]]:
     return {"uses": uses, "options": options, **plain}
 
 
+_OF_A_USE = ("quantity", "price", "elasticity", "choke", "growth", "minimum", "contract")
 _Numbers = Callable[..., dict[str, Any]]
 _PLAIN: dict[str, Callable[[TableRow, _Numbers], Any]] = {
     "goods": lambda row, numbers: Good(

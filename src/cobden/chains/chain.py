@@ -5,7 +5,7 @@ turns rates into quantities per period. A good is anything that has a balance an
 place (an oxide, a cargo, a place in a shipyard); a process turns goods into goods.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain as joined
@@ -112,25 +112,54 @@ class Chain:
             found.update(dict.fromkeys(hits))
         return tuple(found)
 
-    def with_lines(self, *uses: str) -> "Chain":
-        """Return the chain in which ``uses``, by name, are lines: served in full or standing still.
+    def with_lines(
+        self, *uses: str, minimum: float = 1.0,
+        worth: Mapping[tuple[str, str], float] | None = None,
+    ) -> "Chain":  # fmt: skip
+        """Return the chain in which ``uses``, by name, are lines: they run or stand still.
 
-        A line takes what it needs at any price up to the choke price, and stops there, so stores
-        are used up before any line stops and those stop first for whom the good is worth least.
-        Demand that yields to the price is the mild limit of this. Raises ``InputError`` for a use
-        that the chain does not have, or that has no choke price.
+        A line takes at least the share ``minimum`` of what it needs at any price up to the choke
+        price, and stops there, so stores are used up before any line stops and those stop first for
+        whom the good is worth least. ``worth``, by place and use in money per unit, stands in for
+        the choke price: what a line loses that stops. Demand that yields to the price is the mild
+        limit of this, lines that run in full or not at all the hard one. Raises ``InputError`` for
+        a use that the chain does not have, or that has no choke price, or a share that is none.
         """
         where = f"chain {self.name}, lines"
         for name in uses:
-            if name not in (known := {use.use for use in self.uses}):
-                raise unknown("use", name, sorted(known), where=where)
-            if any(use.use == name and use.choke == float("inf") for use in self.uses):
-                raise InputError(
-                    f"{name} has no price at which a line stops.", where=where,
-                    remedy="Give it a choke in uses.csv.",
-                )  # fmt: skip
-        rows = tuple(replace(use, elasticity=0.0) if use.use in uses else use for use in self.uses)
-        return replace(self, uses=rows)
+            self._named(name, where)
+        stops = worth or {}
+        changed = [
+            replace(use, minimum=minimum, choke=stops.get((use.place, use.use), use.choke))
+            if use.use in uses
+            else use
+            for use in self.uses
+        ]
+        return replace(self, uses=tuple(changed))
+
+    def with_contracts(self, share: float, *uses: str) -> "Chain":
+        """Return the chain in which the ``share`` of ``uses`` (all if none is named) is under
+        contract: served first, at the calibrated price.
+
+        The rest bids on the spot, so what is missing is missing there first. Raises ``InputError``
+        as :meth:`with_lines` does.
+        """
+        chosen = uses or tuple({use.use for use in self.uses})
+        for name in chosen:
+            self._named(name, f"chain {self.name}, contracts")
+        changed = [replace(use, contract=share) if use.use in chosen else use for use in self.uses]
+        return replace(self, uses=tuple(changed))
+
+    def _named(self, name: str, where: str) -> None:
+        """Raise ``InputError`` unless there is a use of that name, with a choke price."""
+        if name not in (known := {use.use for use in self.uses}):
+            raise unknown("use", name, sorted(known), where=where)
+        if any(use.use == name and use.choke == float("inf") for use in self.uses):
+            raise InputError(
+                f"{name} has no price at which a line stops.",
+                where=where,
+                remedy="Give it a choke in uses.csv.",
+            )
 
     def extended(self, **rows: tuple[object, ...]) -> "Chain":
         """Return the chain with further rows in the named tables."""
@@ -243,6 +272,14 @@ def _faulty_amounts(chain: "Chain") -> Iterator[InputError]:
                 where=where,
                 remedy="The choke price must lie above the calibrated price.",
             )
+        for key in ("minimum", "contract"):
+            share = getattr(use, key)
+            if not 0 <= share <= 1 or (share and use.choke == float("inf")):
+                yield InputError(
+                    f"{key} is {share:g}.",
+                    where=where,
+                    remedy="It is a share from 0 to 1, and needs a choke price.",
+                )
         if use.form == "constant" and use.choke == float("inf") and -1 <= use.elasticity < 0:
             yield InputError(
                 "demand of constant elasticity from -1 up is worth infinitely much.",

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from cobden.chains.chain import Chain
 from cobden.chains.chain_certificate import ChainCertificate
-from cobden.chains.end_use import base_name, bound_name
+from cobden.chains.end_use import base_name
 from cobden.chains.foresight import Foresight, Path, trace
 from cobden.chains.measures import Measure
+from cobden.chains.quotes import bought, quoted
 from cobden.chains.solver import route_ends
 from cobden.chains.surplus import ACCOUNTS, accounts
 
@@ -24,12 +25,13 @@ Floats = NDArray[np.float64]
 class ChainOutcome:
     """A chain with and without measures.
 
-    ``data`` and ``baseline`` are labelled alike: ``price`` [good, place, period] in money per unit;
-    ``flow`` [good, exporter, importer, period], when cargo is handed over, and ``exported``, when
-    it has its licence and customs count it; ``made`` [process, place, period] in units per period;
-    ``served`` [place, use, period], substitutes and thrift included; ``stock`` [good, place,
-    period]; ``surplus`` [account, economy, period] in money per period. Periods are labelled by
-    their first month. The certificates prove both paths.
+    ``data`` and ``baseline`` are labelled alike: ``price`` [good, place, period] in money per unit,
+    on the spot; ``capped``, whether no user there is left who would pay more, so that nothing
+    trades at it; ``flow`` [good, exporter, importer, period], when cargo is handed over, and
+    ``exported``, when it has its licence and customs count it; ``made`` [process, place, period] in
+    units per period; ``served`` [place, use, period], substitutes and thrift included; ``stock``
+    [good, place, period]; ``surplus`` [account, economy, period] in money per period. Periods are
+    labelled by their first month. The certificates prove both paths.
 
     >>> import cobden as cb
     >>> found = cb.chains.run(cb.chains.load('lng'))
@@ -107,6 +109,24 @@ class ChainOutcome:
         last[short[..., -1]] = np.inf
         unused = self.shortage.isel(period=0, drop=True).isnull()
         return xr.DataArray(last, coords=unused.coords).where(~unused)
+
+    def trades(self, good: str) -> pd.DataFrame:
+        """Return at what terms users of ``good`` buy it, under the measures.
+
+        Columns place, use, period, terms (contract or spot), quantity (units per period) and price
+        (money per unit). What users save, replace or go without is bought by nobody.
+        """
+        rows, (firm, spot) = [], bought(self.path)
+        for n, use in enumerate(self.path.conditions.chain.uses):
+            if base_name(use.good) != good:
+                continue
+            prices = self.data.price.sel(good=good, place=use.place).values
+            for t, month in enumerate(self.data.period.values):
+                deal = use.place, use.use, str(month)
+                rows.append((*deal, "contract", float(firm[n, t]), use.price))
+                rows.append((*deal, "spot", float(spot[n, t]), float(prices[t])))
+        columns = ["place", "use", "period", "terms", "quantity", "price"]
+        return pd.DataFrame(rows, columns=columns)
 
     def binding(self, least: float = 0.0) -> pd.DataFrame:
         """What holds supply back: each limit's price and its value, the dearest first.
@@ -189,47 +209,6 @@ def _scaled(chain: Chain, demand: Mapping[tuple[str, str], float]) -> Chain:
     return replace(chain, uses=uses)
 
 
-def _shown_prices(path: Path) -> Floats:
-    """Return prices where they mean something, [good, place, t].
-
-    Where buyers go without altogether any price from the choke price up is an equilibrium's: the
-    choke price is shown. Where a good is neither wanted nor there, none is.
-    """
-    chain, price = path.conditions.chain, path.price.copy()
-    goods = [item.name for item in chain.goods]
-    places = [item.name for item in chain.places]
-    moved = np.zeros_like(price)
-    position, source, target = route_ends(path.conditions)
-    np.add.at(moved, (position, source), path.quantities["ship"])
-    np.add.at(moved, (position, target), path.quantities["ship"])
-    for k, row in enumerate(chain.capacities):
-        process = chain.process_at(row.process, row.place)
-        for name, amount in process.recipe if process is not None else ():
-            run = path.quantities["run"][k]
-            moved[goods.index(name), places.index(row.place)] += abs(amount) * run
-    for k, row in enumerate(chain.stocks):
-        moved[goods.index(row.good), places.index(row.place)] += path.quantities["stock"][k]
-    least = 1e-6 * moved.max(axis=(1, 2), keepdims=True)
-    shown = np.where(moved > least, price, np.nan)
-    for use in chain.uses:
-        at = goods.index(use.good), places.index(use.place)
-        idle = np.minimum(price[at], use.choke)
-        shown[at] = np.where(moved[at] > least[at[0], 0], price[at], idle)
-    return shown
-
-
-def _users_prices(path: Path, goods: list[str]) -> Floats:
-    """Return what users pay, [good, place, t]: of a good that is bound, the price of its twin."""
-    shown = _shown_prices(path)
-    names = [item.name for item in path.conditions.chain.goods]
-    prices = shown[: len(goods)].copy()
-    for row, name in enumerate(goods):
-        if bound_name(name) in names:
-            bound = shown[names.index(bound_name(name))]
-            prices[row] = np.where(np.isnan(bound), prices[row], bound)
-    return prices
-
-
 def _exported(path: Path) -> Floats:
     """Return when customs see each route's cargo, [route, t]: once it has waited for its licence.
 
@@ -253,7 +232,7 @@ def _by_place(
     """Return what is served [place, use, t], made [process, place, t] and kept [good, place, t]."""
     rows, quantities = path.conditions.chain, path.quantities
     served = np.full((len(places), len(uses), kept), np.nan)
-    amount = (quantities["demand"] - quantities["without"])[:, :kept]
+    amount = path.served[:, :kept]
     for n, item in enumerate(rows.uses):
         served[places.index(item.place), uses.index(item.use)] = amount[n]
     made = np.zeros((len(processes), len(places), kept))
@@ -287,6 +266,7 @@ def _labelled(chain: Chain, path: Path) -> xr.Dataset:
     processes = list(dict.fromkeys(item.name for item in chain.processes))
     served, made, stock = _by_place(path, places, goods, uses, processes, kept)
 
+    price, capped = quoted(path, goods)
     book = accounts(path)[:, :, :kept]
     surplus = np.zeros((len(ACCOUNTS), len(economies), kept))
     for n, item in enumerate(chain.places):
@@ -294,7 +274,8 @@ def _labelled(chain: Chain, path: Path) -> xr.Dataset:
     trade = ("good", "exporter", "importer", "period")
     return xr.Dataset(
         {
-            "price": (("good", "place", "period"), _users_prices(path, goods)[:, :, :kept]),
+            "price": (("good", "place", "period"), price[:, :, :kept]),
+            "capped": (("good", "place", "period"), capped[:, :, :kept]),
             "flow": (trade, flow),
             "exported": (trade, cleared),
             "served": (("place", "use", "period"), served),

@@ -60,6 +60,7 @@ def scales(program: Program) -> tuple[Floats, Floats]:
         "ship": [of[row.good] for row in chain.routes],
         "demand": list(uses.values()),
         "without": list(uses.values()),
+        "breach": list(uses.values()),
         "option": [uses[row.place, row.use] for row in chain.options],
         "stock": [of[row.good] for row in chain.stocks],
         "shortfall": [of[row.good] for row in chain.contracts],
@@ -78,6 +79,20 @@ def scales(program: Program) -> tuple[Floats, Floats]:
     return wide, high
 
 
+def _weighed(program: Program) -> tuple[Floats, Floats]:
+    """Return the scales with the chance of each node shared between quantities and prices.
+
+    What hardly ever happens counts little in the cost. Left to that, the solver would find its
+    prices last; with the root of the chance in either it finds all of them at once.
+    """
+    wide, high = scales(program)
+    root = np.sqrt(program.tree.chance)
+    for blocks, vector in ((program.variables, wide), (program.constraints, high)):
+        for block in blocks.values():
+            vector[block.index] /= root
+    return wide, high
+
+
 def minimise(
     program: Program, curvature: sparse.csc_matrix, cost: Floats, lower: Floats, keep: Flags,
     effort: Effort,
@@ -85,7 +100,7 @@ def minimise(
     """Return quantities and multipliers; columns that cannot move are taken out."""
     live = keep & (program.upper > lower)
     fixed = np.where(live, 0.0, np.minimum(lower, program.upper))
-    size, high = scales(program)
+    size, high = _weighed(program)
     chain = program.conditions.chain
     worth = worth_of(chain) * size_of(chain)
     bound = (program.bound - program.matrix @ fixed) / high

@@ -33,15 +33,8 @@ def bind(chain: Chain, origins: Iterable[str], goods: Iterable[str]) -> Chain:
     Rows are only added at the end, so that what was planned before keeps its place. Raises
     ``InputError`` where other goods are bound already: plants cannot be told apart twice.
     """
-    tied = {base_name(good.name) for good in chain.goods if good.name.endswith(_BOUND)}
-    if tied:
-        if set(goods) <= tied:
-            return chain
-        raise InputError(
-            f"licences by end user name different goods: {', '.join(sorted(set(goods) - tied))}.",
-            where=f"chain {chain.name}",
-            remedy="Give all of them one list of goods, with an approval for each destination.",
-        )
+    if _is_bound(chain, set(goods)):
+        return chain
     abroad = [place.name for place in chain.places if place.name not in set(origins)]
     bound = _made_of(chain, abroad, set(goods))
     twins = {good.name: good for good in chain.goods if good.name in bound}
@@ -78,6 +71,18 @@ def bind(chain: Chain, origins: Iterable[str], goods: Iterable[str]) -> Chain:
         capacities=(*chain.capacities, *capacities),
         uses=moved(chain.uses), stocks=moved(chain.stocks), options=moved(chain.options),
     )  # fmt: skip
+
+
+def _is_bound(chain: Chain, goods: set[str]) -> bool:
+    """Whether ``goods`` are bound already; raise ``InputError`` where others are."""
+    tied = {base_name(good.name) for good in chain.goods if good.name.endswith(_BOUND)}
+    if tied and not goods <= tied:
+        raise InputError(
+            f"licences by end user name different goods: {', '.join(sorted(goods - tied))}.",
+            where=f"chain {chain.name}",
+            remedy="Give all of them one list of goods, with an approval for each destination.",
+        )
+    return bool(tied)
 
 
 def _processes_at(chain: Chain, place: str) -> list[Process]:

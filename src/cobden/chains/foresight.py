@@ -21,7 +21,8 @@ from cobden.chains.chain import Chain
 from cobden.chains.chain_certificate import ChainCertificate
 from cobden.chains.conditions import Conditions
 from cobden.chains.measures import Measure
-from cobden.chains.program import Block, ChainState, lay_out, twins
+from cobden.chains.program import lay_out
+from cobden.chains.program_layout import Block, ChainState, twins
 from cobden.chains.solver import Guess, Solution, route_ends, solve_program
 from cobden.chains.tree import Tree
 
@@ -47,6 +48,12 @@ class Path:
     export_tax: Floats
     top_up: Floats
     certificates: tuple[tuple[str, ChainCertificate], ...]
+
+    @property
+    def served(self) -> Floats:
+        """What each use gets of what it wants, [use, t], savings and substitutes included."""
+        missed = self.quantities["without"] + self.quantities["breach"]
+        return self.quantities["demand"] - missed
 
 
 def trace(
@@ -152,7 +159,7 @@ def _carry(path: Path, holding: Conditions, first: int, at_sea: Floats) -> Chain
     option = np.zeros(len(chain.options))
     option[: len(before.chain.options)] = path.quantities["option"][:, first - 1]
     usual = np.array([use.quantity * chain.step for use in chain.uses])[:, None]
-    used = (path.quantities["demand"] - path.quantities["without"])[:, :first]
+    used = path.served[:, :first]
     return ChainState(stock, arriving, option, np.concatenate([usual, used], axis=1))
 
 

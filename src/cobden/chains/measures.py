@@ -159,6 +159,7 @@ class Licence(OnTrade):
 
     The part is a share of each good's trade without measures: ``approval`` at first, growing evenly
     to ``approval_after`` over ``ramp`` months. With no ``approval`` everything is let go, late.
+    With ``quota`` at most that much a month, of all the goods together, goes to each place.
     With ``end_use`` a licence names its user: the goods, and what is made of them, stay where they
     land, but for the share ``leakage``.
     """
@@ -168,6 +169,7 @@ class Licence(OnTrade):
     approval: Amount | None = None
     approval_after: Amount | None = None
     ramp: Amount = 0.0
+    quota: Amount | None = None
     end_use: bool = False
     leakage: Amount = 0.0
 

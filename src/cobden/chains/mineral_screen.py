@@ -140,15 +140,20 @@ def screen(
 
 
 def _draws(draws: int, seed: int, fixed: Mapping[str, float]) -> dict[str, Floats]:
-    """Return each assumption by draw, [d]; ``ranges`` [d, 8] places stated ranges."""
-    random = np.random.default_rng(seed)
-    found = {name: told.at(random.random(draws)) for name, told in assumptions().items()}
+    """Return each assumption by draw, [d]; ``ranges`` [d, 8] places stated ranges.
+
+    ``end_use`` [d, 16] is of each using sector, with a generator of its own.
+    """
+    random, told = np.random.default_rng(seed), dict(assumptions())
+    end_use = told.pop("end_use").at(np.random.default_rng([seed, 1]).random((draws, 16)))
+    found = {name: each.at(random.random(draws)) for name, each in told.items()}
+    found["end_use"] = end_use
     found["ranges"] = random.random((draws, 8))
     found["economies"] = random.random((draws, 200))
     for name, value in fixed.items():
         if name not in assumptions():
             raise unknown("assumption", name, assumptions(), where="screen")
-        found[name] = np.full(draws, float(value))
+        found[name] = np.full_like(found[name], float(value))
     return found
 
 
@@ -355,11 +360,13 @@ def _dependent(
 ) -> Floats:
     """Value added that needs the mineral, [d, sector, e], dollars a year; nan where no price is.
 
-    Spread over the using sectors by their size, and at most all of theirs.
+    Spread over the using sectors by their size and what is drawn of the end use, and at most all of
+    theirs.
     """
     if mineral.price is None:
         return np.full((len(balance.use), *value_added.shape), np.nan)
     price = _within(mineral.price, drawn["ranges"][:, 5])
     worth = balance.use * 12 * price[:, None] * drawn["leverage"][:, None]
-    size = value_added / np.maximum(value_added.sum(axis=0), 1e-300)
-    return np.minimum(worth[:, None, :] * size, value_added)
+    size = drawn["end_use"][:, : len(value_added), None] * value_added
+    share = size / np.maximum(size.sum(axis=1, keepdims=True), 1e-300)
+    return np.minimum(worth[:, None, :] * share, value_added)

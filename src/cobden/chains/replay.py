@@ -72,20 +72,28 @@ def modelled(outcome: "ChainOutcome", replay: Replay) -> pd.Series:
 def compared(outcome: "ChainOutcome") -> pd.DataFrame:
     """Return every observed value that the model has something to say of, with what it says.
 
-    Columns series, month, seen, predicted, unit, source, grade, in the order of the observations.
-    A price is the mean of its months, a quantity their sum; ``predicted`` is not a number where the
-    reported periods do not hold all the months.
+    Columns series, month, seen, predicted, unit, source, grade, capped, in the order of the
+    observations. A price is the mean of its months, a quantity their sum; ``predicted`` is not a
+    number where the reported periods do not hold all the months. ``capped`` says of a price that in
+    one of them no user is left who would pay more.
     """
     chain = outcome.chain
     rows = []
     for replay in chain.replays:
-        model = modelled(outcome, replay)
+        model, priced = modelled(outcome, replay), bool(replay.price_at)
+        caps = (
+            outcome.data.capped.sel(good=replay.goods[0], place=replay.price_at).to_series()
+            if priced
+            else 0 * model
+        )
         for item in chain.observed:
             if item.series == replay.series:
-                predicted = _at(chain, model, item, mean=bool(replay.price_at))
+                predicted, capped = (
+                    _at(chain, values, item, mean=priced) for values in (model, caps)
+                )
                 rows.append((item.series, item.month, item.value, predicted, item.unit,
-                             item.source, item.grade))  # fmt: skip
-    columns = ["series", "month", "seen", "predicted", "unit", "source", "grade"]
+                             item.source, item.grade, capped > 0))  # fmt: skip
+    columns = ["series", "month", "seen", "predicted", "unit", "source", "grade", "capped"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -95,6 +95,10 @@ class Use:
     buyers do without. An elasticity of zero is a fixed need up to the choke price,
     or whatever the price where there is none. ``season`` scales what is wanted in each month of the
     year, January first.
+
+    Lines run at ``minimum`` of what they want or more, or stop. There are many, so some stop while
+    others run: below the minimum no price short of the choke price makes users take less. The share
+    ``contract`` is bought under contract, at ``price`` and before all others are served.
     """
 
     place: str
@@ -108,6 +112,13 @@ class Use:
     growth: float = 0.0
     sector: str = ""
     season: tuple[float, ...] = ()
+    minimum: float = 0.0
+    contract: float = 0.0
+
+    @property
+    def rigid(self) -> bool:
+        """Whether no price short of the choke price changes what is wanted."""
+        return self.elasticity == 0 or self.minimum == 1 or self.contract == 1
 
 
 @dataclass(frozen=True)

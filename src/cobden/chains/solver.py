@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _PRICED = ("run", "ship")  # blocks of which most rows idle
+_PATIENCE = 8  # programs; charges that have not settled by then are mixed
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,48 +95,20 @@ def solve_program(
 
     Raises ``NotConverged`` or ``Infeasible``.
     """
-    curves = Curves.of(program.conditions.chain, program.tree)
-    x = program.variables
-    charges, mixer = _Charges.none(program), AndersonMixer(4, after=2)
-    reference = np.maximum(curves.quantity, curves.least())
-    keep, rough = np.ones(len(program.cost), dtype=bool), False
-    if guess:
-        rough = not guess.covers(program.tree)
-        guess = guess.on(program.tree)
-        reference = np.maximum(guess.demand, curves.least())
-        nothing = np.zeros(len(program.cost)), np.zeros(len(program.bound))
-        charges = charges.at(program, guess.price, *nothing)
-        for name, near in guess.near.items():
-            keep[x[name].index[: len(near)][~near]] = False
+    iterate = _Iterate.begun(program, guess)
     best: Solution | None = None
     for iteration in range(1, most + 1):
-        # No program need be solved more exactly than its tangents touch; what has not converged
-        # by the sixth is badly scaled.
-        fine = max(tolerance * 10.0**-iteration, 1e-12)
-        effort = Effort(1e-4 if rough and iteration == 1 else fine, careful=iteration > 5)
-        try:
-            values, multipliers = _convex(program, curves, reference, charges, keep, effort)
-        except Infeasible:
-            if keep.all():
-                raise
-            keep[:] = True  # what was left out may be what is needed
-            continue
-        price = prices(program, multipliers)
-        found = charges.at(program, price, values, multipliers)
-        solution = _certified(program, curves, (values, multipliers), found, iteration)
+        values, multipliers = iterate.minimised(tolerance, iteration)
+        found = iterate.charges.at(program, prices(program, multipliers), values, multipliers)
+        solution = _certified(program, iterate.curves, (values, multipliers), found, iteration)
         if best is None or solution.certificate.worst < best.certificate.worst:
             best = solution
         if solution.certificate.worst < tolerance:
             moved = least_movement(program, values, found.duty + found.export_tax)
-            solution = _certified(program, curves, (moved, multipliers), found, iteration)
+            solution = _certified(program, iterate.curves, (moved, multipliers), found, iteration)
             if solution.certificate.worst < tolerance:
                 return solution
-        demand = x["demand"].of(values)
-        reference = np.clip(demand, np.maximum(curves.least(), 0.1 * reference), 10 * reference)
-        charges = charges.with_vector(mixer.next(charges.vector, found.vector - charges.vector))
-        for name in _PRICED:
-            near = _near(program.conditions.chain, x[name].of(solution.marginal))
-            keep[x[name].index[near]] = True
+        iterate.learn(solution, found, mixed=iteration > _PATIENCE)
     assert best is not None
     raise NotConverged(
         f"the largest residual of {most} convex programs is {best.certificate.worst:.1e} "
@@ -143,6 +116,76 @@ def solve_program(
         where=f"chain {program.conditions.chain.name}",
         remedy=f"The tolerance is {tolerance:g}; look for huge charges or tiny elasticities.",
     )
+
+
+@dataclass(eq=False)
+class _Iterate:
+    """What the next convex program begins from: where tangents touch, charges, and which rows of
+    variables are looked at at all. A ``rough`` guess is worth no exact first program.
+    """
+
+    program: Program
+    curves: Curves
+    reference: Floats
+    charges: "_Charges"
+    keep: Flags
+    rough: bool
+    mixer: AndersonMixer
+
+    @classmethod
+    def begun(cls, program: Program, guess: Guess | None) -> "_Iterate":
+        """Return where to begin, from a guess if there is one."""
+        curves = Curves.of(program.conditions.chain, program.tree)
+        iterate = cls(
+            program, curves, np.maximum(curves.quantity, curves.least()), _Charges.none(program),
+            np.ones(len(program.cost), dtype=bool), False, AndersonMixer(4, after=2),
+        )  # fmt: skip
+        if guess:
+            known = guess.on(program.tree)
+            iterate.reference = np.maximum(known.demand, curves.least())
+            nothing = np.zeros(len(program.cost)), np.zeros(len(program.bound))
+            iterate.charges = iterate.charges.at(program, known.price, *nothing)
+            for name, near in known.near.items():
+                iterate.keep[program.variables[name].index[: len(near)][~near]] = False
+            iterate.rough = not guess.covers(program.tree)
+        return iterate
+
+    def minimised(self, tolerance: float, iteration: int) -> tuple[Floats, Floats]:
+        """Return quantities and multipliers of the next program.
+
+        No program need be solved more exactly than its tangents touch; what has not converged by
+        the sixth is badly scaled.
+        """
+        fine = max(tolerance * 10.0**-iteration, 1e-12)
+        accuracy = 1e-4 if self.rough and iteration == 1 else fine
+        effort = Effort(accuracy, careful=iteration > 5)
+        try:
+            return _convex(
+                self.program, self.curves, self.reference, self.charges, self.keep, effort
+            )
+        except Infeasible:
+            if self.keep.all():
+                raise
+            self.keep[:] = True  # what was left out may be what is needed
+            return self.minimised(tolerance, iteration + 1)
+
+    def learn(self, solution: Solution, found: "_Charges", *, mixed: bool) -> None:
+        """Take from a solution where to look next.
+
+        Charges contract of themselves, and what they are while it is still open which routes are
+        used misleads a mixer: only a slow search is ``mixed``.
+        """
+        x = self.program.variables
+        demand, least = x["demand"].of(solution.quantities), self.curves.least()
+        self.reference = np.clip(
+            demand, np.maximum(least, 0.1 * self.reference), 10 * self.reference
+        )
+        step = found.vector - self.charges.vector
+        moved = self.mixer.next(self.charges.vector, step) if mixed else found.vector
+        self.charges = self.charges.with_vector(moved)
+        for name in _PRICED:
+            near = _near(self.program.conditions.chain, x[name].of(solution.marginal))
+            self.keep[x[name].index[near]] = True
 
 
 def _near(chain: Chain, loss: Floats) -> Flags:

@@ -4,8 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cobden.chains.demand import Curves
+from cobden.chains.end_use import base_name
 from cobden.chains.foresight import Path
 from cobden.chains.program import discounts, landed_price
+from cobden.chains.rows import Use
 from cobden.chains.solver import route_ends
 from cobden.chains.tree import Tree
 
@@ -55,7 +57,59 @@ def accounts(path: Path) -> Floats:
             paid = paid + (item.price - path.price[good[item.good], seller]) * delivered
         row["contracts"][buyer] -= paid
         row["contracts"][seller] += paid
+    row["contracts"] += _at_contract_prices(path, place, good)
     return book
+
+
+def _at_contract_prices(path: Path, place: dict[str, int], good: dict[str, int]) -> Floats:
+    """What users under contract save against the spot price, and their suppliers lose, [place, t].
+
+    Suppliers are those from whom the place has the good in the same period. What makers pay for
+    their inputs is not under contract.
+    """
+    chain, book = path.conditions.chain, np.zeros((len(place), path.price.shape[2]))
+    curves = Curves.of(chain, Tree.grown(0, chain.solved_periods))
+    for n, use in enumerate(chain.uses):
+        if not use.contract:
+            continue
+        at, price = place[use.place], path.price[good[use.good], place[use.place]]
+        saved = (price - use.price) * (curves.firm[n] - path.quantities["breach"][n])
+        book[at] += saved
+        book -= _suppliers(path, use, place) * saved
+    return book
+
+
+def _suppliers(path: Path, use: Use, place: dict[str, int]) -> Floats:
+    """Return the share of each place in what a use's place has of its good, [place, t].
+
+    What is made there or comes out of store is the place's own, and so is all where nothing comes.
+    """
+    chain, quantities = path.conditions.chain, path.quantities
+    name, own, periods = base_name(use.good), place[use.place], path.price.shape[2]
+    had = np.zeros((len(place), periods))
+    landing = np.arange(periods) + path.conditions.delay
+    for arc, route in enumerate(chain.routes):
+        if (route.good, route.importer) == (name, use.place):
+            inside = landing[arc] < periods
+            lands, flow = landing[arc, inside], quantities["ship"][arc, inside]
+            np.add.at(had[place[route.exporter]], lands, flow)
+    for row, run in zip(chain.capacities, quantities["run"], strict=True):
+        process = chain.process_at(row.process, row.place)
+        if row.place == use.place and process is not None:
+            had[own] += max(dict(process.recipe).get(name, 0.0), 0.0) * run
+    for row, level in zip(chain.stocks, quantities["stock"], strict=True):
+        if row.place == use.place and base_name(row.good) == name:
+            had[own] += np.maximum(-np.diff(level, prepend=row.initial), 0.0)
+    whole = had.sum(axis=0)
+    had[own] += whole <= 0
+    return had / had.sum(axis=0)
+
+
+def _worth(curves: Curves, quantities: dict[str, Floats]) -> Floats:
+    """What uses have of what they are served, [use, t], before they pay."""
+    choke = np.where(np.isfinite(curves.choke), curves.choke, 0.0)
+    missed = choke * quantities["without"] + curves.breach * quantities["breach"]
+    return curves.worth(quantities["demand"]) - missed
 
 
 def _buyers(path: Path) -> Floats:
@@ -64,10 +118,8 @@ def _buyers(path: Path) -> Floats:
     curves = Curves.of(chain, Tree.grown(0, chain.solved_periods))
     place = {item.name: position for position, item in enumerate(chain.places)}
     good = {item.name: position for position, item in enumerate(chain.goods)}
-    demand, without = path.quantities["demand"], path.quantities["without"]
-    choke = np.where(np.isfinite(curves.choke), curves.choke, 0.0)
-    worth = curves.gross(demand) - choke * without
-    worth += np.where(curves.fixed, 0.0, choke * curves.least())
+    demand = path.quantities["demand"]
+    worth = _worth(curves, path.quantities)
     for item in chain.cross:
         if item.kind == "use":
             one, two = (
@@ -76,7 +128,7 @@ def _buyers(path: Path) -> Floats:
             )
             worth[one] -= item.slope / chain.step * demand[one] * demand[two]
     row = {(u.place, u.use): n for n, u in enumerate(chain.uses)}
-    bought = demand - without
+    bought = path.served.copy()
     for o, item in enumerate(chain.options):
         level, n = path.quantities["option"][o], row[item.place, item.use]
         bought[n] = bought[n] - level
@@ -147,9 +199,7 @@ def total_surplus(path: Path) -> float:
     chain, x = path.conditions.chain, path.quantities
     curves = Curves.of(chain, Tree.grown(0, chain.solved_periods))
     weight = discounts(chain)
-    choke = np.where(np.isfinite(curves.choke), curves.choke, 0.0)
-    flow = curves.gross(x["demand"]) + np.where(curves.fixed, 0.0, choke * curves.least())
-    total = (flow - choke * x["without"]).sum(axis=0)
+    total = _worth(curves, x).sum(axis=0)
     slope = np.array([item.slope for item in chain.capacities]).reshape(-1, 1) / chain.step
     total -= (path.conditions.activity_cost * x["run"] + slope * x["run"] ** 2 / 2).sum(axis=0)
     for name, values in (

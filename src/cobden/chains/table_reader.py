@@ -92,6 +92,8 @@ TABLES: dict[str, tuple[TableColumn, ...]] = {
         _amount("growth", "1/year", "of demand", 0.0),
         _name("sector", "the world's sector that uses it", ""),
         _name("season", "which of the seasons; empty: none", ""),
+        _amount("minimum", "1", "share of what is wanted below which a line stops", 0.0),
+        _amount("contract", "1", "share bought under contract, and served first", 0.0),
     ),
     "seasons": (
         _name("season", "what it is called"),

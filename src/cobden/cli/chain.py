@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from cobden.cli.chain_case import case
-from cobden.cli.chain_lines import shares_of, show_lines
+from cobden.cli.chain_lines import (
+    ByWorth,
+    Contracts,
+    Lines,
+    Minimum,
+    Stoppages,
+    ruled,
+    shares_of,
+    show_lines,
+)
 from cobden.cli.chain_screen import screen
 from cobden.cli.screen import house_table, say, tell, terminal
 
@@ -107,22 +116,17 @@ def run_(
     dark: Annotated[bool, typer.Option(help="Draw the pictures on black.")] = False,
     draws: Annotated[int, typer.Option(help="Draws over what nobody states, for ranges.")] = 0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same draws.")] = 0,
-    lines: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A use whose lines stop when they go short, and perhaps what part of its sector "
-            "needs it: motors, or motors=0.6. Shows what stands still."
-        ),
-    ] = None,
-    stoppages: Annotated[
-        Path | None, typer.Option(help="With --lines: write them as instruments of a case.")
-    ] = None,
+    lines: Lines = None,
+    minimum: Minimum = 1.0,
+    by_worth: ByWorth = False,
+    contracts: Contracts = 0.0,
+    stoppages: Stoppages = None,
 ) -> None:
     """Run a chain under a scenario and show prices, shortages, rents and what binds."""
     from cobden.chains import load, run
 
-    needed = shares_of(lines or [], draws, stoppages)
-    chain = load(name, scenario=scenario).with_lines(*needed)
+    needed = shares_of(lines or [], contracts, draws, stoppages)
+    chain = ruled(load(name, scenario=scenario), needed, minimum, contracts, by_worth)
     outcome = run(chain, foresight=foresight)
     if charts is not None:
         _draw(outcome, charts, "dark" if dark else "light")
@@ -215,8 +219,10 @@ def _show_uses(outcome: "ChainOutcome", screen: "Console") -> None:
         if short > 0.001:
             lasting = "not in time" if months == float("inf") else f"{months:.0f} months"
             lasting = lasting if months else "never under 95%"
-            dear = float(ratio.sel(place=use.place, good=use.good).max())
-            table.add_row(use.place, use.use, f"{short:.1%}", lasting, f"{dear:.2f}")
+            at = {"place": use.place, "good": use.good}
+            dear, capped = float(ratio.sel(at).max()), bool(outcome.data.capped.sel(at).any())
+            shown = f"{dear:.2f}{', capped' if capped else ''}"
+            table.add_row(use.place, use.use, f"{short:.1%}", lasting, shown)
     if table.row_count:
         screen.print(table)
     else:

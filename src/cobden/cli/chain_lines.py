@@ -2,17 +2,47 @@
 
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from cobden.base.errors import InputError
 from cobden.base.writing import write_text
 from cobden.cli.screen import house_table, say, terminal
 
 if TYPE_CHECKING:
-    from cobden.chains import ChainOutcome
+    from cobden.chains import Chain, ChainOutcome
 
 
-def shares_of(written: list[str], draws: int, stoppages: Path | None) -> dict[str, float]:
+Lines = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="A use whose lines stop when they go short, and perhaps what part of its sector "
+        "needs it: motors, or motors=0.6. Shows what stands still."
+    ),
+]
+Minimum = Annotated[
+    float, typer.Option(help="With --lines: the part of its need below which a line stops.")
+]
+ByWorth = Annotated[
+    bool,
+    typer.Option(
+        "--by-worth",
+        help="With --lines: a line stops when the part costs the value added that it makes, by "
+        "the world's table, in place of a multiple of its price.",
+    ),
+]
+Contracts = Annotated[
+    float, typer.Option(help="The part of every use that is under contract: served first.")
+]
+Stoppages = Annotated[
+    Path | None, typer.Option(help="With --lines: write them as instruments of a case.")
+]
+
+
+def shares_of(
+    written: list[str], contracts: float, draws: int, stoppages: Path | None
+) -> dict[str, float]:
     """Return the share of the sector that needs each use; all of it where none is written."""
     found = {}
     for text in written:
@@ -27,13 +57,37 @@ def shares_of(written: list[str], draws: int, stoppages: Path | None) -> dict[st
         raise InputError(
             "no lines are named.", where="--stoppages", remedy="Add --lines with a use."
         )
-    if found and draws:
+    if (found or contracts) and draws:
+        rule = "--lines" if found else "--contracts"
         raise InputError(
             "ranges are drawn for demand that yields to the price.",
-            where="--lines",
-            remedy="Leave out --draws or --lines.",
+            where=rule,
+            remedy=f"Leave out --draws or {rule}.",
         )
     return found
+
+
+def ruled(
+    chain: "Chain", needed: dict[str, float], minimum: float, contracts: float, by_worth: bool
+) -> "Chain":
+    """Return the chain with the rules by which what is short is shared.
+
+    Raises ``InputError`` where a rule is about lines and none is named.
+    """
+    if not needed and (by_worth or minimum != 1):
+        raise InputError(
+            "no lines are named.",
+            where="--by-worth" if by_worth else "--minimum",
+            remedy="Add --lines with a use.",
+        )
+    worth = None
+    if by_worth:
+        from cobden.study.stopped_lines import worth_of_lines
+        from cobden.world import World
+
+        worth = worth_of_lines(World.load(), chain, needed)
+    chain = chain.with_lines(*needed, minimum=minimum, worth=worth)
+    return chain.with_contracts(contracts) if contracts else chain
 
 
 def show_lines(outcome: "ChainOutcome", needed: dict[str, float], target: Path | None) -> None:

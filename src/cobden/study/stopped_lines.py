@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cobden.base.errors import InputError, unknown
+from cobden.chains.chain import Chain
 from cobden.chains.chain_outcome import ChainOutcome
 from cobden.chains.rows import Use
 from cobden.households.jobs import jobs_by_sector
@@ -35,22 +36,46 @@ def stopped_lines(world: World, outcome: ChainOutcome, lines: Mapping[str, float
     """
     chain, rows = outcome.chain, []
     for name, share in lines.items():
-        uses = [use for use in chain.uses if use.use == name and use.sector]
-        if not uses:
-            known = sorted({use.use for use in chain.uses if use.sector})
-            raise unknown("use with a sector", name, known, where=f"chain {chain.name}, lines")
-        if not 0 <= share <= 1:
-            raise InputError(
-                f"{share:g} of the sector needs it.",
-                where=f"chain {chain.name}, lines: {name}",
-                remedy="Give a share from 0 to 1.",
-            )
-        for use in uses:
+        for use in _uses(chain, name, share):
             rows += _standing(world, outcome, use, share)
     columns = [
         "place", "use", "sector", "period", "short", "stopped", "output", "value_added", "jobs",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def worth_of_lines(
+    world: World, chain: Chain, lines: Mapping[str, float]
+) -> dict[tuple[str, str], float]:
+    """Return what a unit of a part is worth to the lines that need it, by place and use.
+
+    The value added that stands still for want of it, in the chain's money: that of the sector times
+    the share of ``lines`` that needs the part, for each unit that is used when nothing is missing.
+    It is what the owner of a line would pay at most before stopping it. ``lines`` is as in
+    :func:`stopped_lines`, which raises the same errors.
+    """
+    found = {}
+    for name, share in lines.items():
+        for use in _uses(chain, name, share):
+            k, where = world.sector_index(use.sector), members(world, chain, use.place)
+            added = world.value_added_share[k, where] * world.output[k, where] * world.value_usd
+            found[use.place, use.use] = float(added.sum()) * share / (12 * use.quantity)
+    return found
+
+
+def _uses(chain: Chain, name: str, share: float) -> list[Use]:
+    """Return the uses of a name, which must have a sector, and its share must be one."""
+    uses = [use for use in chain.uses if use.use == name and use.sector]
+    if not uses:
+        known = sorted({use.use for use in chain.uses if use.sector})
+        raise unknown("use with a sector", name, known, where=f"chain {chain.name}, lines")
+    if not 0 <= share <= 1:
+        raise InputError(
+            f"{share:g} of the sector needs it.",
+            where=f"chain {chain.name}, lines: {name}",
+            remedy="Give a share from 0 to 1.",
+        )
+    return uses
 
 
 def _standing(world: World, outcome: ChainOutcome, use: Use, share: float) -> list[tuple]:

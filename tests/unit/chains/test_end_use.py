@@ -60,6 +60,28 @@ def test_without_a_named_user_goods_come_round_and_with_one_they_do_not():
     assert max(c.worst for _, c in tight.certificates) < 1e-6
 
 
+def test_a_quota_by_licence_holds_for_each_place_apart():
+    """Twelve a month for the hub, three for Japan; whatever good it is, and nothing is sold on."""
+    each = {"Hub": 12.0, "Japan": 3.0}
+    quotas = [
+        parse_measure(
+            {"kind": "licence", "name": f"for {place}", "by": ["China"], "on": [place],
+             "goods": ["ore", "part"], "start": "2025-02-01", "delay": 0, "end_use": True,
+             "quota": amount}
+        )
+        for place, amount in each.items()
+    ]  # fmt: skip
+    outcome = run(chain(), quotas)
+    for place, amount in each.items():
+        landed = outcome.data.flow.sel(exporter="China", importer=place).sum("good")
+        usual = outcome.baseline.flow.sel(exporter="China", importer=place).sum("good")
+        assert float(landed.isel(period=-1)) <= amount * (1 + 1e-6)
+        assert float(landed.isel(period=0)) == pytest.approx(float(usual.isel(period=0)), rel=1e-3)
+    japan = outcome.data.served.sel(place="Japan", use="cars").isel(period=-1)
+    assert float(japan) == pytest.approx(3.0, rel=1e-3)
+    assert {"for Hub, to Hub", "for Japan, to Japan"} <= set(outcome.binding().name)
+
+
 def test_what_is_not_licensed_may_still_be_sold_on():
     tight = run(chain(free=4.0), licences())
     onward = tight.data.flow.sel(exporter="Hub", importer="Japan").sum("good").isel(period=-1)
