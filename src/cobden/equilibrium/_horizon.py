@@ -48,7 +48,7 @@ PASS_THROUGH = Quantity(
     value=0.95,
     low=0.5,
     high=1.0,
-    unit="share of a tariff that exporters pass on to their customers, in the first year",
+    unit="share of a tariff that exporters pass on at given costs, in the first year",
     sources=(
         Source(
             citation="Cavallo, A., Gopinath, G., Neiman, B. & Tang, J. (2021), Tariff pass-through "
