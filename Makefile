@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/.ready
 LOCKS := requirements.lock requirements-dev.lock requirements-build.lock
-BENCHMARKS = $(filter-out __init__ browser,$(notdir $(basename $(wildcard benchmarks/*.py))))
+BENCHMARKS = $(filter-out __init__ browser firefox,$(notdir $(basename $(wildcard benchmarks/*.py))))
 
 .PHONY: demo test validate docs derived package lint audit benchmark clean
 
