@@ -26,9 +26,12 @@ CUT_OFF = """[...document.querySelectorAll("svg")].filter(drawing => {
 def written(tmp_path_factory):
     """The addresses of both pages of the main case, written as a user has them written."""
     folder = tmp_path_factory.mktemp("pages")
+    report = folder / "report.txt"
+    report.write_text("5 June 2025\n\nJapan offered to buy 7 billion dollars of chips.\n" * 3)
     commands = {
         "brief": ["run", "japan-us-2025", "--output", str(folder)],
         "talks": ["talks", "japan-us-2025", "--html", str(folder / "talks.html")],
+        "ledger": ["read", str(report), "--html", str(folder / "ledger.html")],
     }
     with pytest.MonkeyPatch.context() as patch:
         for command in commands.values():
@@ -101,7 +104,7 @@ def test_the_two_sides_of_an_item_stand_beside_their_figures(opened):
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-@pytest.mark.parametrize("name", ["brief", "talks"])
+@pytest.mark.parametrize("name", ["brief", "talks", "ledger"])
 def test_on_paper_no_heading_is_alone_and_no_page_half_empty(opened, tmp_path, name, paper):
     if shutil.which("pdftotext") is None:
         pytest.skip("there is no pdftotext on this machine (`apt install poppler-utils`)")
