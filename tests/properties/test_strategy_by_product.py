@@ -67,6 +67,51 @@ def test_the_best_rate_is_one_for_all_products_that_are_made_alike(world):
         assert best.optimality.expected_gain < 1e-3
 
 
+def test_lines_on_products_of_one_flow_are_merged(world):
+    players = players_of(world, [NAME, "E0"])
+    fine = lines_of(world, players, "product", sectors=["G0", "G1", "G2"])
+    coarse, of = fine.over_products()
+    assert len(coarse) == len(lines_of(world, players, "line", sectors=["G0", "G1", "G2"]))
+    assert (fine.owner == coarse.owner[of]).all()
+    assert (coarse.cell == fine.cell).all()
+    for line in range(len(coarse)):
+        flows = {tuple(cell) for cell in coarse.cell[:, coarse.line == line].T}
+        assert len(flows) == 1
+    again, same = coarse.over_products()
+    assert again is coarse
+    assert (same == np.arange(len(coarse))).all()
+
+
+def test_an_aim_at_one_product_is_best_served_by_rates_on_products(world):
+    """Where the best rates differ within a flow the climb goes on from those of flows."""
+    trade = world.products[0]
+    few = Objective.product_imports(NAME, "E0", trade.codes[1])
+    aim = Objective("less of one", (*few.terms, *Objective.welfare(NAME).terms))
+    how = {"objective": aim, "sectors": ["G0"], "bounds": (0.0, 0.5), "starts": ("low",)}
+    coarse, fine = (optimal_tariffs(world, NAME, over, **how) for over in ("line", "product"))
+    assert fine.value > coarse.value + 1e-4
+    own = fine.lines.labels.index(f"{NAME}: tariff on {trade.codes[1]} from E0")
+    others = [line for line, label in enumerate(fine.lines.labels) if label.endswith("from E0")]
+    assert abs(fine.rates[own] - np.median(fine.rates[others])) > 0.05
+    assert fine.optimality.expected_gain < 1e-5
+
+
+@pytest.mark.validation
+def test_a_war_over_products_is_the_war_over_flows(world):
+    how = {"sectors": ["G0", "G2"], "bounds": (0.0, 2.0)}
+    rounds = []
+    flows = nash(world, [NAME, "E0"], "line", **how)
+    products = nash(
+        world, [NAME, "E0"], "product", progress=lambda n, left: rounds.append(n), **how
+    )
+    assert len(products.rates) > len(flows.rates)
+    for name in (NAME, "E0"):
+        assert products.payoffs[name] == pytest.approx(flows.payoffs[name], abs=1e-7)
+    assert products.remaining_gain < 1e-6
+    assert rounds.count(1) == 2  # over flows, then over products
+    assert products.rounds <= 3  # where the former end the latter have little left to find
+
+
 class Even(Table):
     """Products that all bear their sector's rate."""
 

@@ -8,12 +8,16 @@ cost grows with the cube of the lines.)
 
 Slopes vanish where a rate prohibits trade, so a climb may stand there for ever though opening the
 line would pay, and the other way round. Every good's lines are therefore opened and shut together,
-and every shut line opened by itself; where one of these brings more, the climb goes on from there.
-That finds better optima, and still proves none to be the best of all.
+and every shut line (on products: every flow's) opened by itself; where one of these brings more,
+the climb goes on from there. That finds better optima, and still proves none to be the best of all.
+
+Rates on products, of which there may be hundreds of thousands, are sought by way of one for each
+flow. An exporter makes all its products of a sector at one cost, so for real income those are the
+best already; for other aims the climb goes on from there.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -98,6 +102,25 @@ def ascend(
 ) -> tuple[Floats, float]:
     """Return the controls that a climb from ``start`` reaches, and the objective there.
 
+    Where lines are products, it climbs with one rate for each flow before. Raises ``NotConverged``.
+    """
+    coarse, of = response.lines.over_products()
+    if coarse is not response.lines:
+        wide, count = replace(response, lines=coarse), len(of)
+        weight = curvature(response.world, response.lines)
+        mean = np.bincount(of, weight * start[:count]) / np.bincount(of, weight)
+        flows, reached = _climb(wide, np.append(mean, start[count:]), bounds, told)
+        response.evaluations, response.steps = wide.evaluations, wide.steps
+        if reached > response.glance(start):
+            start = np.append(flows[of], flows[len(coarse) :])
+    return _climb(response, start, bounds, told)
+
+
+def _climb(
+    response: Response, start: Floats, bounds: tuple[float, float], told: Told | None
+) -> tuple[Floats, float]:
+    """Return what a climb over the response's own lines reaches.
+
     Where no equilibrium is found at a trial, the climb goes on from the best point so far within
     half the way to that trial. Raises ``NotConverged`` where the start itself has none, and where
     it does not end within 40 retreats.
@@ -141,15 +164,21 @@ def ascend(
 
 
 def question(
-    response: Response, controls: Floats, value: float, bounds: tuple[float, float]
+    response: Response,
+    controls: Floats,
+    value: float,
+    bounds: tuple[float, float],
+    told: Told | None = None,
 ) -> tuple[Floats, float]:
     """Return what is reached after opening and shutting goods, and the objective there."""
     for _ in range(_ROUNDS):
-        better = [
-            (gain, lines, rate)
-            for lines, rate in _questions(response.lines, controls, bounds)
-            if (gain := response.glance(_moved(controls, lines, rate)) - value) > _LEAST
-        ]
+        better = []
+        for lines, rate in _questions(response.lines, controls, bounds):
+            gain = response.glance(_moved(controls, lines, rate)) - value
+            if gain > _LEAST:
+                better.append((gain, lines, rate))
+            if told is not None:
+                told(value + max(gain, 0.0))
         if not better:
             break
         better.sort(key=lambda item: item[0], reverse=True)
@@ -161,7 +190,7 @@ def question(
         alone = _moved(controls, *better[0][1:])
         if response.glance(together) < value + better[0][0]:
             together = alone
-        reached, more = ascend(response, together, bounds)
+        reached, more = ascend(response, together, bounds, told)
         if more < value + _LEAST:
             break
         controls, value = reached, more
@@ -175,11 +204,18 @@ def _questions(
     rungs = sorted({*np.clip(RUNGS, *bounds), bounds[1]})
     shut = np.flatnonzero(controls[: len(lines)] > np.log1p(SHUT))
     families = lines.by_good()
-    alone = {family[0] for family in families if len(family) == 1}
-    for members in (*families, *(np.array([line]) for line in shut[:_MOST] if line not in alone)):
+    alone = [family[0] for family in families if len(family) == 1]
+    for members in (*families, *_by_flow(lines, np.setdiff1d(shut, alone))[:_MOST]):
         for rate in np.log1p(rungs):
             if np.abs(controls[members] - rate).max() > 1e-6:
                 yield members, rate
+
+
+def _by_flow(lines: Lines, shut: np.ndarray) -> list[np.ndarray]:
+    """Return shut lines one by one, those on products of one flow together."""
+    of = lines.over_products()[1][shut]
+    order = np.argsort(of, kind="stable")
+    return np.split(shut[order], np.flatnonzero(np.diff(of[order])) + 1) if len(shut) else []
 
 
 def _moved(controls: Floats, lines: np.ndarray, rate: float) -> Floats:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cobden.base.errors import InputError
 from cobden.base.wedges import Wedges
 from cobden.equilibrium import Floats, Result
 from cobden.strategy.lines import Lines
@@ -94,7 +95,16 @@ def with_rates(lines: Lines, rates: Floats, wedges: Wedges, world: World) -> Wed
 def _with_product_rates(
     lines: Lines, world: World, rates: Floats, wedges: Wedges
 ) -> dict[str, Floats]:
-    """Return the rates by product of ``wedges`` with those of lines [line] in place."""
+    """Return the rates by product of ``wedges`` with those of lines [line] in place.
+
+    Raises ``InputError`` where products have varieties, whose rates no line sets.
+    """
+    if wedges.varieties:
+        raise InputError(
+            "products have varieties with rates of their own, which no line here sets.",
+            where="wedges",
+            remedy="Start from the products' mean rates: law.wedges(world).",
+        )
     found = {
         trade.importer: np.array(world.product_rates(trade, wedges)) for trade in world.products
     }

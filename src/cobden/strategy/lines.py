@@ -1,7 +1,7 @@
 """What a player can set: rates on lines, each covering some cells of the world's trade."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -126,6 +126,24 @@ class Lines:
             self.players, labels, self.owner[keep], self.cell[:, cells], new[self.line[cells]],
             self.tariff[cells], None if self.product is None else self.product[cells],
         )  # fmt: skip
+
+    def over_products(self) -> tuple["Lines", "NDArray[np.int64]"]:
+        """Return these lines, those on products of one flow as one, and which each is [line]."""
+        apart = np.arange(len(self))
+        if self.product is None:
+            return self, apart
+        a_cell = np.zeros(len(self), dtype=np.int64)
+        a_cell[self.line] = np.arange(len(self.line))
+        alone = (np.bincount(self.line) == 1) & (self.product[a_cell] >= 0)
+        flow = np.asarray(np.ravel_multi_index(tuple(self.cell), self.cell.max(axis=1) + 1))
+        key = np.where(alone, flow[a_cell], -1 - apart)
+        _, first, of = np.unique(key, return_index=True, return_inverse=True)
+        if len(first) == len(self):
+            return self, apart
+        of = of.astype(np.int64)
+        labels = tuple(f"{self.labels[at]} and what else is of its flow" for at in first)
+        merged = replace(self, labels=labels, owner=self.owner[first], line=of[self.line])
+        return merged, of
 
     def by_good(self) -> list["NDArray[np.int64]"]:
         """Return the lines that each owner sets on one good, and each line on several goods."""

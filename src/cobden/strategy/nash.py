@@ -143,11 +143,16 @@ def nash(
     lines = _identified(lines)
     wedges = Wedges.of(game.economies, game.sectors, tariff=_without_internal(game, sides))
     aims = tuple((objectives or {}).get(side.name) or side.welfare(game) for side in sides)
-    rates = rates_in(lines, game, wedges) if start is None else np.asarray(start, dtype=float)
     kind = _ProductGame if game.products else _Game
-    rates, values, rounds, left = _joint_search(
-        kind(game, lines, aims, wedges, closure), rates, bounds, progress
-    )
+
+    def from_rates(lines: Lines, rates: Floats) -> tuple[Floats, Floats, int, float]:
+        return _joint_search(kind(game, lines, aims, wedges, closure), rates, bounds, progress)
+
+    rates = rates_in(lines, game, wedges) if start is None else np.asarray(start, dtype=float)
+    coarse, of = lines.over_products()
+    if start is None and coarse is not lines:  # one rate for each flow first: see ``ascent``
+        rates = from_rates(coarse, rates_in(coarse, game, wedges))[0][of]
+    rates, values, rounds, left = from_rates(lines, rates)
     at = with_rates(lines, rates, wedges, game)
     examined = [
         j for j, side in enumerate(sides) if certify is None or side.name in certify

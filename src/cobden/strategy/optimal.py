@@ -7,6 +7,7 @@ volume of trade that it gives up outweighs them.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from cobden.world.world import World
 
 BOUNDS = (0.0, 10.0)  # rates: no subsidies, nothing above 1000% (Ossa 2014)
 STARTS = ("present", "low", "high", "half")
+QUESTIONS = "questions"  # what follows the starts, by its name among them
 LOW, HALF = 0.10, 0.50
 
 Progress = Callable[[str, int, float], None]
@@ -212,13 +214,16 @@ def search(
     Raises ``NotConverged``.
     """
     before = response.evaluations
-
-    def told(value: float) -> None:
-        if progress is not None:
-            progress(name, response.evaluations - before, value)
-
-    controls, value = ascend(response, np.log1p(start), bounds, told)
+    controls, value = ascend(response, np.log1p(start), bounds, _telling(progress, name))
     return _reached(response, name, before, controls, value, bounds)
+
+
+def _telling(progress: Progress | None, name: str) -> Callable[[float], None] | None:
+    """Return what tells of each equilibrium that a search solves, in the order that it does."""
+    if progress is None:
+        return None
+    solved = count(1)
+    return lambda value: progress(name, next(solved), value)
 
 
 def _reached(
@@ -256,8 +261,9 @@ def _best(
     rates = max(reached, key=lambda item: item[0].value)[1]
     before = response.evaluations
     value = response(np.log1p(rates))[1]
-    controls, value = question(response, np.log1p(rates), value, bounds)
-    found.append(_reached(response, "questions", before, controls, value, bounds))
+    told = _telling(progress, QUESTIONS)
+    controls, value = question(response, np.log1p(rates), value, bounds, told)
+    found.append(_reached(response, QUESTIONS, before, controls, value, bounds))
     best = max((item for item in found if not np.isnan(item[0].value)), key=lambda i: i[0].value)
     return best[1], tuple(item[0] for item in found)
 
