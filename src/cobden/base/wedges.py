@@ -14,6 +14,48 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
+class Varieties:
+    """Parts of what exporters sell of a product, each with a rate of its own: lines, claims.
+
+    By variety [q]: the place of its ``product`` and of its ``exporter``, its ``share`` in what that
+    exporter sells of the product at the benchmark, and its new ``rate``. Shares of one product from
+    one exporter add up to 1. Varieties substitute as the product's exporters do.
+
+    Raises ``InputError`` for shares that do not, and for rates that are not above -1.
+
+    >>> import cobden as cb
+    >>> import numpy as np
+    >>> half = np.array([0.5, 0.5])
+    >>> cb.products.Varieties(np.array([0, 0]), np.array([3, 3]), half, np.array([0, 0.25])).rate
+    array([0.  , 0.25])
+    """
+
+    product: "NDArray[np.intp]"
+    exporter: "NDArray[np.intp]"
+    share: "NDArray[np.float64]"
+    rate: "NDArray[np.float64]"
+
+    def __post_init__(self) -> None:
+        remedy = (
+            "Give each variety a share above 0 (those of one cell add up to 1), a rate above -1."
+        )
+        cell = np.stack([self.product, self.exporter])
+        cells, at = np.unique(cell, axis=1, return_inverse=True)
+        total = np.bincount(at.reshape(-1), self.share, cells.shape[1])
+        if not (self.share > 0).all() or not (np.abs(total - 1) < 1e-9).all():
+            off = int(np.abs(total - 1).argmax())
+            raise InputError(
+                f"shares of product {cells[0, off]} from exporter {cells[1, off]} add up to "
+                f"{total[off]:g}; the least of all is {self.share.min():g}.",
+                where="varieties", remedy=remedy,
+            )  # fmt: skip
+        if not (np.isfinite(self.rate) & (self.rate > -1)).all():
+            raise InputError(
+                f"a rate is {self.rate.min():g}.", where="varieties", remedy=remedy
+            )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
 class Wedges:
     """What policy puts between producer and purchaser, for every good and pair of economies.
 
@@ -26,7 +68,9 @@ class Wedges:
     - ``trade_cost``: iceberg cost, ratio to the benchmark's;
     - ``by_product``: for importers with product trade (`World.products`), the new rates [product,
       exporter] in place of the benchmark's; their ``tariff`` is then a mean, for information. An
-      importer without an entry puts each sector's change of tariff on all its products alike.
+      importer without an entry puts each sector's change of tariff on all its products alike;
+    - ``varieties``: by such an importer, parts of its products with rates of their own, which take
+      the place of ``by_product`` there.
 
     A purchaser pays producer price x (1 + export_tax) x trade_cost x (1 + tariff).
 
@@ -42,6 +86,7 @@ class Wedges:
     export_tax: "NDArray[np.float64]"
     trade_cost: "NDArray[np.float64]"
     by_product: "Mapping[str, NDArray[np.float64]]" = field(default_factory=dict)
+    varieties: "Mapping[str, Varieties]" = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         axes = labels.axes("kni", self.economies, self.sectors)
@@ -79,7 +124,8 @@ class Wedges:
             for name, array in given.items()
         }
         products = {name: _rates_by_product(name, v) for name, v in (by_product or {}).items()}
-        return cls(economies, sectors, **checked, by_product=products)
+        rates = checked["tariff"], checked["export_tax"], checked["trade_cost"]
+        return cls(economies, sectors, *rates, products)
 
 
 def _checked(

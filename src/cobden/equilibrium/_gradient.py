@@ -210,7 +210,10 @@ def _by_rates(
         n, sector = world.economy_index(trade.importer), trade.sector
         own = tuple(from_places(trade, np.asarray(part)) for part in moved)
         export_tax, trade_cost = wedges.export_tax[sector, n], wedges.trade_cost[sector, n]
-        rates = _by_rate(own, world.product_rates(trade, wedges), export_tax, trade_cost, absorbed)
+        rate = world.product_rates(trade, wedges)
+        if trade.importer in wedges.varieties:  # a point on the mean of what is bought
+            rate = result.by_product(trade.importer).tariff_after.to_numpy() / 100
+        rates = _by_rate(own, rate, export_tax, trade_cost, absorbed)
         for part, own_part in zip(whole, rates, strict=True):
             np.add.at(part[:, n], sector, own_part)  # one rate on all products of a sector
         by_product.append(rates[0])

@@ -10,11 +10,11 @@ from jax import Array, device_put
 from numpy.typing import NDArray
 
 from cobden.base.errors import InputError
-from cobden.base.wedges import Wedges
+from cobden.base.wedges import Varieties, Wedges
 from cobden.equilibrium._horizon import Horizon
 from cobden.equilibrium._problem import Folded, Nest, NestLines, PosedLines, Weights
 from cobden.equilibrium._product_demand import BLOCK, Slopes, folded_at, slopes, slopes_at
-from cobden.equilibrium._shock import Shock
+from cobden.equilibrium._shock import Floats, Shock
 from cobden.world.product_trade import ProductTrade
 from cobden.world.world import World
 
@@ -163,8 +163,37 @@ def _nest_of(world: World, trade: ProductTrade, wedges: Wedges, horizon: Horizon
         margin = horizon.margin(tariff, trade.tariff)
         at_exit = (1 + wedges.export_tax[:, n])[trade.sector] * (1 + margin)
     places = _places(trade)
-    return base._replace(**_posed(base.share, places, trade.tariff, tariff, cost[trade.sector],
+    ratio, at_customs = (1 + tariff) / (1 + trade.tariff), 1 / (1 + tariff)
+    if trade.importer in wedges.varieties:
+        if horizon.pass_through != 1:
+            raise InputError(
+                "exporters bear part of the duty, and products have varieties at several rates.",
+                where="horizon",
+                remedy="Solve at full pass-through, or at the products' mean rates.",
+            )
+        own = from_places(trade, np.asarray(base.elasticity))
+        _put_varieties(wedges.varieties[trade.importer], trade, own, ratio, at_customs)
+    return base._replace(**_posed(base.share, places, ratio, at_customs, cost[trade.sector],
                                   at_exit))  # fmt: skip
+
+
+def _put_varieties(
+    of: Varieties, trade: ProductTrade, elasticity: Floats, ratio: Floats, at_customs: Floats
+) -> None:
+    """Put in place what varieties do to each cell's price and to what of it customs sees [j, i].
+
+    They substitute as the product's exporters do, so that the price is a power mean, whatever
+    costs are: two wedges then stand for them, one for price and one for value.
+    """
+    cell = of.product * ratio.shape[1] + of.exporter
+    theta = elasticity[of.product]
+    dearer = (1 + of.rate) / (1 + trade.tariff[of.product, of.exporter])
+    power = of.share * dearer**-theta
+    whole, value = (np.bincount(cell, w, ratio.size) for w in (power, power / (1 + of.rate)))
+    there = np.unique(cell)
+    at = np.unravel_index(there, ratio.shape)
+    ratio[at] = whole[there] ** (-1 / elasticity[at[0]])
+    at_customs[at] = value[there] / whole[there]
 
 
 @lru_cache(maxsize=16)
@@ -224,11 +253,11 @@ def _put(values: NDArray[np.float64], places: NDArray[np.intp]) -> Array:
 
 @jax.jit
 def _posed(
-    share: Array, places: Array, before: Array, tariff: Array, cost: Array, at_exit: Array | None
-) -> dict[str, Array | None]:
+    share: Array, places: Array, ratio: Array, at_customs: Array, cost: Array,
+    at_exit: Array | None,
+) -> dict[str, Array | None]:  # fmt: skip
     """Return what wedges [j, i] put on a nest: see ``Nest``."""
-    ratio = (1 + tariff) / (1 + before) * cost
-    at_customs = 1 / (1 + tariff)
+    ratio = ratio * cost
     at_producer = None
     if at_exit is not None:
         ratio = ratio * at_exit

@@ -104,6 +104,8 @@ class TradeByProduct:
         if nest.lines is not None:
             apart = (from_places(trade, np.asarray(_has_lines(nest))) > 0) & (part > 0)
             rate[apart] = spent[apart] / part[apart] - 1
+        elif trade.importer in self.wedges.varieties:
+            rate[part > 0] = spent[part > 0] / part[part > 0] - 1
         n = self.world.economy_index(trade.importer)
         return part * self.flow[trade.sector, n], rate, log_price, log_product
 

@@ -259,6 +259,15 @@ class DatedLaw(Displayed):
         rate = plain.total + lines.claimed * (claims.total - plain.total)
         return rate, list(zip(plain.tariffs, plain.works | claims.works, strict=True))
 
+    def rates_apart(
+        self, importer: str, exporter: str, lines: Bought
+    ) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+        """Return the rates on each line without a claim, and with the best claim [line]."""
+        plain = self.stack(importer, exporter, lines, paid=True)
+        if lines.claimed is None:
+            return plain.total, plain.total
+        return plain.total, self._claiming(plain, importer, exporter, lines).total
+
     def _claiming(self, plain: Stack, importer: str, exporter: str, lines: Bought) -> Stack:
         """Return what is due for goods that claim their preference, ``plain`` being without."""
         apart = all(t.mode in ("add", "replace", "exempt") for t in plain.tariffs)
