@@ -126,6 +126,36 @@ def test_licences_handed_to_the_exporter_are_its_income(world):
 
 
 @pytest.mark.parametrize(
+    ("kind", "terms"),
+    [
+        ("BorderCarbonCharge", {"on": ["CHN", "JPN"], "price": 80, "tonnes": 2.0}),
+        ("CompanyRates", {"on": "CHN", "companies": {"A": {"share": 0.4, "rate": 0.1}},
+                          "rate": 0.3}),
+        ("MinimumPrice", {"on": "CHN", "rise": 0.2}),
+        ("Safeguard", {"on": "all", "rate": 0.25, "end": "2026-06-01"}),
+        ("TariffRateQuota", {"on": "CHN", "value": 0.9, "unit": "of now", "present": 1.0,
+                             "in_rate": 0.0, "out_rate": 0.25}),
+    ],
+)  # fmt: skip
+def test_every_instrument_by_product_adds_up_to_its_sector_and_to_the_revenue(world, kind, terms):
+    found = solved(world, getattr(cb, kind)(goods="720839", **terms, **TERMS))
+    assert found.certificate.largest < 1e-9
+    told, bought = found.by_product("DEU"), found.flow.sel(importer="DEU")
+    abroad = [name for name in world.economies if name != "DEU"]
+    by_sector = told.after.groupby("sector").sum()
+    for sector in by_sector.sector.values:
+        sums = by_sector.sel(sector=sector, exporter=abroad).values
+        assert np.allclose(sums, bought.sel(sector=sector, exporter=abroad), rtol=1e-9)
+    n, rest = world.economy_index("DEU"), ~np.isin(world.sectors, by_sector.sector)
+    duty = (bought.values * world.tariff[:, n])[rest].sum() + float(told.duty.sum())
+    assert float(found.tariff_revenue.sel(economy="DEU")) == pytest.approx(duty, rel=1e-9)
+    hit = told.sel(product="720839", exporter="CHN")
+    assert float(hit.after) < float(hit.before)
+    welfare = found.welfare.sel(economy="CHN")
+    assert (float(welfare) > 0) == (kind == "MinimumPrice")  # who keeps what the buyer pays more
+
+
+@pytest.mark.parametrize(
     ("kind", "terms", "said"),
     [
         ("Safeguard", {"rate": 0.2}, "end is missing"),

@@ -186,24 +186,15 @@ def elasticity(
     """Estimate trade elasticities: how trade by product moved apart where tariffs did."""
     from cobden.base.errors import unknown
     from cobden.base.writing import write_text
-    from cobden.measures import Policy
-    from cobden.products import estimate_elasticities, rates_by_law, read_rates, read_years
+    from cobden.products import estimate_elasticities, read_years
 
     if over not in ("sector", "all"):
         raise unknown("grouping", over, ("sector", "all"), where="--over")
     with progress() as told:
         told("Trade by product", 0, 3)
         known = read_years(tables, importer=by, usd=usd)
-        years, origins = (
-            [one.year for one in known],
-            sorted({o for one in known for o in one.origins}),
-        )
         told("The law by line", 1, 3)
-        notes: tuple[str, ...] = (f"rates: {rates}",)
-        if rates is None:
-            levied, notes = rates_by_law(Policy.load(), known[0].importer, origins, years)
-        else:
-            levied = read_rates(rates, years)
+        levied, notes = _levied(known, rates)
         told("Estimates", 2, 3)
         found = estimate_elasticities(
             known, levied, by="all" if over == "all" else "sector", apart=apart or (), notes=notes
@@ -214,6 +205,20 @@ def elasticity(
         typer.echo(found.text())
     elif output is None:
         _print_elasticities(found)
+
+
+def _levied(
+    known: "tuple[ProductTable, ...]", rates: Path | None
+) -> "tuple[pd.DataFrame, tuple[str, ...]]":
+    """Return the rates of the years of some tables, by their file or by US law, and notes."""
+    from cobden.measures import Policy
+    from cobden.products import rates_by_law, read_rates
+
+    years = [one.year for one in known]
+    if rates is not None:
+        return read_rates(rates, years), (f"rates: {rates}",)
+    origins = sorted({origin for one in known for origin in one.origins})
+    return rates_by_law(Policy.load(), known[0].importer, origins, years)
 
 
 def _print_elasticities(found: "ElasticityEstimates") -> None:
