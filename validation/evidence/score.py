@@ -13,6 +13,7 @@ figures of its story; acts that the reader is not sure of, and does not show, co
 """
 
 import argparse
+import csv
 import math
 from collections import defaultdict
 from collections.abc import Iterator
@@ -26,7 +27,8 @@ from cobden.evidence.source_files import read_document
 from cobden.study.known_facts import knowledge
 
 HERE = Path(__file__).parent
-BUILT_ON = ("dev", "held", "fresh", "second", "third", "fourth", "fifth", "sixth")
+BUILT_ON = ("dev", "held", "fresh", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+            "ninth")  # fmt: skip
 UNSEEN = "second_closed"  # no line of its errors was read, and none is to be
 SLOTS = ("act", "by", "on", "goods", "standing", "dates")
 _MARK = "\n=== claims"
@@ -220,24 +222,36 @@ def run(half: str) -> dict[tuple[str, str], Score]:
 
 
 def calibrate() -> None:
-    """Write how often acts told in one way were right, over all that the reader was built on."""
+    """Write how often acts told in one way were right, over what the reader was not built on.
+
+    That is the half kept apart, and the last batch as it was first met.
+    """
     counted: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for half in BUILT_ON:
-        for _, _, wanted, found in documents(half):
-            right = {c.id for w in wanted for c in found if _near(c, w) and not faults(c, w)}
-            fair = {c.id for w in wanted if w.optional for c in found if _near(c, w)}
-            for claim in found:
-                if claim.act and (claim.id in right or claim.id not in fair):
-                    counted[told(claim)][0] += claim.id in right
-                    counted[told(claim)][1] += 1
+    for row in _rows("as_met_told.csv"):
+        key = row["figure"], row["by"], row["on"]
+        counted[key] = [int(row["right"]), int(row["read"])]
+    for _, _, wanted, found in documents(UNSEEN):
+        right = {c.id for w in wanted for c in found if _near(c, w) and not faults(c, w)}
+        fair = {c.id for w in wanted if w.optional for c in found if _near(c, w)}
+        for claim in found:
+            if claim.act and (claim.id in right or claim.id not in fair):
+                counted[told(claim)][0] += claim.id in right
+                counted[told(claim)][1] += 1
     path = Path(evidence.__file__).parent / "data/confidence.csv"
     head = path.read_text(encoding="utf-8").splitlines()[:2]
     lines = [",".join([*key, *map(str, pair)]) for key, pair in sorted(counted.items())]
     path.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
 
 
+def _rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table that lies beside this file."""
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
 _PAGE = Path(__file__).parents[2] / "docs/evidence.md"
 _BETWEEN = ("<!-- scores -->", "<!-- end of scores -->")
+_AS_MET = ("<!-- as met -->", "<!-- end of as met -->")
 
 
 def _summed(half: str) -> dict[str, Score]:
@@ -283,12 +297,39 @@ def _write() -> None:
             lines.append(
                 f"| {name} | {fresh.listed} | {_percent(fresh.recall)} | {_percent(fresh.precision)} "
                 f"| {built.listed} | {_percent(built.recall)} | {_percent(built.precision)} |")  # fmt: skip
+    _put(_BETWEEN, lines)
+    _put(_AS_MET, _as_met())
+
+
+def _as_met() -> list[str]:
+    """Return the table of how each batch scored when it was first met."""
+    met = _rows("as_met.csv")
+    batches = list(dict.fromkeys(row["batch"] for row in met))
+    names = sorted(
+        {r["name"] for r in met}, key=lambda n: (n == "all", len(n) > 2, n)
+    )  # a language's code
+    shown = {
+        (r["batch"], r["name"]): f"{_part(r, 'right', 'listed')} | {_part(r, 'read_right', 'read')}"
+        for r in met
+    }
+    heads = [f"{b}: recall | precision" for b in batches]
+    lines = [f"| | {' | '.join(heads)} |", "|---" * (2 * len(batches) + 1) + "|"]
+    return lines + [
+        f"| {name} | {' | '.join(shown.get((b, name), ' | ') for b in batches)} |" for name in names
+    ]
+
+
+def _part(row: dict[str, str], part: str, whole: str) -> str:
+    return f"{int(row[part]) / int(row[whole]):.0%}" if int(row[whole]) else ""
+
+
+def _put(marks: tuple[str, str], lines: list[str]) -> None:
+    """Put lines into the page, between its marks."""
     text = _PAGE.read_text(encoding="utf-8")
-    before, _, rest = text.partition(_BETWEEN[0])
-    _, _, after = rest.partition(_BETWEEN[1])
+    before, _, rest = text.partition(marks[0])
+    _, _, after = rest.partition(marks[1])
     table = "\n".join(lines)
-    page = f"{before}{_BETWEEN[0]}\n{table}\n{_BETWEEN[1]}{after}"
-    _PAGE.write_text(page, encoding="utf-8")
+    _PAGE.write_text(f"{before}{marks[0]}\n{table}\n{marks[1]}{after}", encoding="utf-8")
 
 
 def main() -> None:

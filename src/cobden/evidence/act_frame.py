@@ -3,6 +3,7 @@
 
 import re
 
+from cobden.evidence.act_dates import dated_slots
 from cobden.evidence.claims import Standing
 from cobden.evidence.clauses import Clause
 from cobden.evidence.language import Hit
@@ -21,7 +22,12 @@ def framed(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
     if condition and standing in ("in force", "planned", "agreed", "considered", "threatened"):
         standing = "conditional"
         spans["condition"] = condition
-    if re.search(_EARLIER.get(marks.language.code, r"(?!)"), marks.text[clause.start : clause.end]):
+    moved = clause.act is not None and clause.act.key in (
+        "cut",
+        "raise",
+    )  # "to 2.5%, from 30% before"
+    if not moved and re.search(
+        _EARLIER.get(marks.language.code, r"(?!)"), marks.text[clause.start : clause.end]):  # fmt: skip
         standing = "historic" if standing == "in force" else standing
     dated = dated_slots(marks, clause, scene)
     spans |= {name: span for name, (_, span) in dated.items()}
@@ -146,6 +152,9 @@ def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
         m.key == "quota" and clause.has(m.start) for m in marks.measures):  # fmt: skip
         act = "raise"
     word = marks.text[clause.act.start : clause.act.end]
+    after = [m for m in marks.measures if clause.has(m.start) and m.start > clause.act.end]
+    if act == "suspend" and re.match(r"(?i)stay", word) and not after:
+        act = "keep"  # "the 50 percent stays"
     if act == "impose" and standing == "denied" and re.match(_APPLIES, word) and any(
         m.start < clause.act.start for m in marks.measures if clause.has(m.start)):  # fmt: skip
         others: list[Standing] = [k for k in _STANDINGS if k in keys and k != "denied"]
@@ -161,6 +170,9 @@ def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
         "invest",
     ):
         standing = "considered"
+    if standing == "offered" and act in _HOSTILE and any(
+        re.match(r"(?i)propos|schl[aäu]g|vorgeschl|plante", marks.text[s.start : s.end]) for s in stances):  # fmt: skip
+        standing = "planned"  # who proposes a burden of their own making means to lay it on
     if standing == "agreed" and act in _HOSTILE and any(
         re.match(r"(?i)vow|swor|swear", marks.text[s.start : s.end]) for s in stances):  # fmt: skip
         standing = "threatened"
@@ -183,107 +195,8 @@ def _is_far(marks: Marks, clause: Clause, stance: Hit) -> bool:
         return len(between) > 60 or "," in between
     if not _NEGATED.fullmatch(said):
         return False
-    return len(between.split()) > (9 if said.casefold() in ("no", "nothing", "neither") else 4) or (
+    return len(between.split()) > (9 if re.match(r"(?i)no$|nothing|neither|kein|aucun|ning", said) else 4) or (
         not marks.language.spaced and len(between) > 8)  # fmt: skip
-
-
-def dated_slots(marks: Marks, clause: Clause, scene: Scene) -> dict[str, tuple[str, Span]]:
-    """Return the dates of the clause by slot: announced, in force, lapses, each with its span."""
-    found: dict[str, tuple[str, Span]] = {}
-    begin = clause.act.start if clause.act else clause.start
-    for when in sorted(marks.dates, key=lambda when: when.start < begin):
-        if when.first is None or when.last is None or not clause.has(when.start):
-            continue
-        slot = _date_slot(marks, when.start, when.end)
-        if not slot and _of_noun(marks, clause, when.start):
-            continue
-        if (
-            clause.act
-            and clause.act.key == "extend"
-            and not slot
-            and when.first > (scene.published or when.first)
-        ):
-            slot = "lapses"
-        if slot == "lapses":
-            value = when.last.isoformat()
-        elif slot == "in_force":
-            value = when.first.isoformat()
-        elif slot == "deadline":
-            slot, value = "in_force", when.last.isoformat()
-        else:
-            past = scene.published is None or when.first <= scene.published
-            slot = "announced" if past else "in_force"
-            value = when.iso
-        found.setdefault(slot, (value, (when.start, when.end)))
-    for figure in marks.figures:
-        if clause.has(figure.start) and figure.unit in ("day", "week", "month", "year"):
-            lasts = re.search(
-                r"\b(?:for|period of|during|für|lang|pendant|pour une durée de|durante|por)\b[\w\s]*$|为期|期間|間$",
-                marks.text[max(clause.start, figure.start - 24) : figure.start],
-            )  # fmt: skip
-            letter = {"day": "D", "week": "W", "month": "M", "year": "Y"}[figure.unit]
-            if (
-                _within_days(marks, figure.core[0] if figure.core[1] else figure.start, figure.end)
-                and figure.value
-                and not found.get("in_force")
-            ):
-                found["in_force"] = (f"P{figure.value:g}{letter}", (figure.start, figure.end))
-                continue
-            suspended = clause.act and clause.act.key in ("suspend", "extend")
-            if (lasts or suspended) and figure.value:
-                found.setdefault(
-                    "lapses", (f"P{figure.value:g}{letter}", (figure.start, figure.end))
-                )
-    return found
-
-
-_NOUN_S = {  # "the statement announced on 21 August 2020": when that was, not the act on it
-    "en": re.compile(
-        r"(?i)\b(?:statement|agreement|deal|order|pact|accord|proclamation|framework|declaration|memorandum|treaty|arrangement|decision|letter|"
-        r"notice|list|report)s?,?\s(?:that was |which was )?(?:announced|signed|reached|concluded|dated|issued|published|adopted|struck|agreed|"
-        r"of|from)\s(?:on\s|in\s)?$"
-    ),
-}
-
-
-def _of_noun(marks: Marks, clause: Clause, start: int) -> bool:
-    """Whether a day is that of a text which the act is on, not the act's own."""
-    pattern = _NOUN_S.get(marks.language.code)
-    if pattern is None or clause.act is None or clause.act.start > start:
-        return False
-    return bool(pattern.search(marks.text[clause.act.end : start]))
-
-
-def _within_days(marks: Marks, start: int, end: int) -> bool:
-    """Whether a span is how soon something is to be done: "within 90 days of signature"."""
-    lead, tail = marks.text[max(marks.start, start - 24) : start], marks.text[end : end + 4]
-    before = r"(?i)\b(?:within|innerhalb von|binnen|dans un délai de|dans les|en un plazo de|en el plazo de|dentro de)\s(?:the |los )?$"
-    return bool(re.search(before, lead) or re.match(r"\s?(?:以内|内|이내|안에)", tail))
-
-
-def _date_slot(marks: Marks, start: int, end: int) -> str:
-    """Return which slot a date fills, by the word before it (or after it, in the East)."""
-    language, text = marks.language, marks.text
-    if not language.spaced:
-        clock = re.match(
-            r"(?:\d{1,2}[時时시]\s?)?(?:\d{1,2}[分분]\s?)?(?:\d{1,2}[秒초])?", text[end : end + 12]
-        )
-        end += clock.end() if clock else 0
-        after = text[end : min(marks.end, end + 8)]
-        for kind, slot in (("deadline", "deadline"), ("until", "lapses"), ("since", "in_force")):
-            hits = language.finder(kind).find(after, 0, len(after))
-            near = hits and hits[0].start <= (3 if kind == "since" else 1) and not re.search(
-                r"[,，、。]", after[: hits[0].start])  # fmt: skip
-            if near:
-                return slot
-        if language.code != "zh":
-            return ""
-    lead = text[max(marks.start, start - 40) : start]
-    for kind, slot in (("until", "lapses"), ("since", "in_force"), ("deadline", "deadline")):
-        for mention in language.finder(kind).find(lead, 0, len(lead)):
-            if re.fullmatch(r"[\s,]*(?:the|on|le|el|dem|den|,|\s)*", lead[mention.end :]):
-                return slot
-    return ""
 
 
 _HOSTILE = frozenset(["impose", "raise", "retaliate", "control", "halt"])

@@ -14,7 +14,7 @@ from cobden.evidence.documents import Document, split
 from cobden.evidence.language import Language, language, simplified
 from cobden.evidence.layout import LayoutBlock, PlainText, blocks, view
 from cobden.evidence.marks import marks
-from cobden.evidence.scene import Act, Scene
+from cobden.evidence.scene import TARIFF_ACTS, Act, Scene
 from cobden.evidence.table_rows import row_acts, table_frame
 from cobden.evidence.which_language import LANGUAGES, detect, named, script, script_of
 from cobden.evidence.whom import is_governed
@@ -38,14 +38,14 @@ _AGREEMENT = re.compile(
     r"合意|协议|協議|会谈成果|會談成果|성과|합의|共同声明|联合声明|공동"
 )
 _OFFICIAL = re.compile(
-    r"(?i)white house|executive office|prime minister|\bminister|office of|office\b|cabinet|treasury|customs|parliament|president|presidency|ministry|government|commission|council|department|federal register|"
+    r"(?i)white house|quai d['’]orsay|matignon|élysée|moncloa|casa rosada|bundes\w+|auswärtiges amt|secretaría|executive office|prime minister|\bminister|office of|office\b|cabinet|treasury|customs|parliament|president|presidency|ministry|government|commission|council|department|federal register|"
     r"representative|ministerium|ministère|ministerio|gobierno|省|部|부$|政府|정부|官邸|商务部"
 )
 
 
 _TELLS = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|did|does|may|must)\b")
 _ASKS = re.compile(
-    r"(?:[?？]|ですか[。]?|ますか[。]?|でしょうか[。]?|吗[。]?|까[.]?)[\"'”’」』)）]*\s*$"
+    r"(?:[?？]|(?:です|ます|でしょう|のだ|るの|たの|いの|る|た|ない)か[。]?|吗[。]?|까[.]?)[\"'”’」』)）]*\s*$"
 )
 _SPEAKS_FOR = {  # of whom an office speaks, where the speaker's country is not named
     r"(?i)^(?:eu )?(?:trade )?commissioner|^commissaire|^comisari|^kommissar": "EU27",
@@ -181,18 +181,28 @@ class _BlockReader:
         )  # fmt: skip
         if official:
             self.starts = self._start()
-        self.scene.memory.pair = self.scene.pair
         named = title + " " + head
-        self.scene.titled = len(self._named_pair(named)) == 2 and bool(
-            _TWO.search(named) or _AGREEMENT.search(named)
-        )
         spoken = [
             c for b in placed for said, c in _SPEAKS_FOR.items() if re.search(said, b.speaker)
         ]
-        self.scene.country = self.scene.home or (spoken[0] if spoken else "")
+        self.scene.country = self.scene.home or (spoken[0] if spoken else self._headed())
+        other = [c for c in self._named_pair(document.title) if c != self.scene.country]
+        if self.scene.country and len(other) == 1 and not self.scene.pair:
+            self.scene.pair = (self.scene.country, other[0])
+        self.scene.memory.pair = self.scene.pair
+        two = len(self._named_pair(named)) == 2 or (bool(self.scene.country) and len(other) == 1)
+        self.scene.titled = two and bool(_TWO.search(named) or _AGREEMENT.search(named))
         self.leads: dict[int, list[Act]] = {}
+        self.asked: list[Act] = []  # the acts of the question asked last
         self.frames: dict[int, Act] = {}
         self.opened: set[int] = set()  # lead-ins whose act the items below them complete
+
+    def _headed(self) -> str:
+        """Return of which country "the president" is: the one whose president is named."""
+        named = self.persons(0, len(self.text)) if self.persons else []
+        heads = [m.key for m in named if self.text[: m.end].endswith(m.text)
+                 and re.search(r"President\s(?:[A-Z][\w.]*\s)*$", self.text[max(0, m.start - 30) : m.start])]  # fmt: skip
+        return max(dict.fromkeys(heads), key=heads.count) if heads else ""
 
     def _start(self) -> str:
         """Return the day from which an official text says that its duties apply, or ''."""
@@ -251,6 +261,8 @@ class _BlockReader:
                 self._named_pair(f"{self.document.title} {self.document.publisher}") or ("",)
             )[0]
         self.scene.home = spoken or home
+        self.scene.spoken = bool(block.speaker and self.scene.home)
+        self.scene.told_here = []
         try:
             return self._said(number, block)
         finally:
@@ -269,8 +281,14 @@ class _BlockReader:
                 own = self._continued(a, b, lead[-1]) if lead[-1].act else []
                 if own:
                     self.opened.add(block.lead)
-            if _ASKS.search(self.text[a:b]):
+            if _ASKS.search(self.text[a:b]) or block.question:
+                self.asked = own
+                self.scene.asked_of_tariff = any(
+                    m.key == "tariff"
+                    for m in self.language.finder("measures").find(self.text, a, b)
+                )
                 continue
+            own = [_answering(act, self.asked) for act in own]
             found += own
         self.leads[number] = found
         if not found and item:
@@ -340,6 +358,16 @@ class _BlockReader:
         self.opened.add(key)
         head = self.placed[block.head] if block.head >= 0 else None
         return row_acts(self.text, block, head, self.scene, self.frames[key])
+
+
+def _answering(act: Act, asked: list[Act]) -> Act:
+    """Return an answer's act with whom and what the question named, where the answer names neither."""
+    if act.act not in TARIFF_ACTS or act.on or act.goods or not asked or not act.by:
+        return act
+    question = asked[-1]
+    if question.act not in TARIFF_ACTS or act.by in question.on or question.by not in ("", act.by):
+        return act
+    return replace(act, on=question.on, goods=question.goods)
 
 
 def _home(words: Language, publisher: str, text: str) -> str:

@@ -12,6 +12,7 @@ _OF_FLOWS = {"raise": "buy", "suspend": "halt", "halt": "halt", "resume": "resum
 _ABSORBS = frozenset(["halt", "resume", "suspend", "extend", "keep", "control"])
 
 
+_ANNOUNCED = re.compile(r"(?i)(?:announc|unveil|ankünd|kündig|angekünd|annonc|anunci)")
 _WISHES = {"offered": "offer", "asked": "ask", "threatened": "impose", "considered": "impose"}
 
 
@@ -23,6 +24,8 @@ def with_named(marks: Marks) -> list[Hit]:
     found += [h for h in _bearing(marks) if not overlaps(h, [(a.start, a.end) for a in found])]
     for stance in marks.stances:
         key = _WISHES.get(stance.key)
+        if stance.key == "planned" and _ANNOUNCED.match(marks.text, stance.start):
+            key = "impose"
         measure = next((m for m in marks.measures if m.start >= stance.end), None)
         if key is None or measure is None or measure.key not in ("tariff", "quota"):
             continue
@@ -118,7 +121,8 @@ def _bearing(marks: Marks) -> list[Hit]:
     for figure in marks.figures:
         if figure.unit != "percent":
             continue
-        words = language.tokens(marks.text, max(marks.start, figure.start - 34), figure.start)
+        last = max((f.end for f in marks.figures if f.end <= figure.start), default=marks.start)
+        words = language.tokens(marks.text, max(last, figure.start - 34), figure.start)
         for i, word in enumerate(words):
             said = next((p for p in phrases if len(words) - i >= len(p) and all(
                 part in (w.low, w.lemma) for part, w in zip(p, words[i : i + len(p)], strict=True))), None)  # fmt: skip
@@ -140,13 +144,13 @@ _OUTER = {
 
 _ATTRIBUTE = {  # what follows a verb that only describes a measure, up to the measure
     "ja": r"(?:て|して)?(?:いる|いた|きた|た|す|る|する|した)?[\d.,%の「」\s]{0,12}$",
-    "ko": r"(?:하고 있는|하던|한|했던|해 온|된|하는|할)\s[^.。]{0,14}$",
+    "ko": r"(?:하고 있는|하던|한|했던|해 온|된|하는|할|는|던|고 있는|)\s[^.。]{0,14}$",
     "zh": r"的[\d.,%“”\s]{0,10}$",
 }
 
 
 _DONE = {  # a countermeasure is an act where it is taken, before and after its name
-    "zh": (r"采取|实施|推出|出台|进行|作出|予以|祭出|发动|展开|有权", r"(?!)"), "ja": (r"(?!)", r"(?:措置|関税|策)?(?:を|に|など)(?:取|講|発動|実施|課|出|踏|打)|する|し|も"),
+    "zh": (r"采取|实施|推出|出台|进行|作出|予以|祭出|发动|展开|有权", r"(?!)"), "ja": (r"(?!)", r"(?:措置|関税|策)?(?:を|に|など)(?:取|と[らりるっ]|講|発動|実施|課|出|踏|打)|する|し|も"),
     "ko": (r"(?!)", r"(?:\s?조치)?(?:를|을)?\s?(?:취|하|할|나|발동|시행)"),
 }  # fmt: skip
 
@@ -171,13 +175,15 @@ def _without_attributes(marks: Marks) -> list[Hit]:
             continue
         if within and follows and not re.search(r"[、。,，;；]", text[hit.end : follows[0].start]):
             continue  # the name of a measure that another act is on
-        later = marks.acts[i + 1] if i + 1 < len(marks.acts) else None
+        later = next(
+            (a for a in follows if not any(m.start <= a.start and a.end <= m.end for m in marks.measures)), None
+        )  # fmt: skip
         measure = next((m for m in marks.measures if m.start >= hit.end), None)
-        if code in ("ja", "ko") and hit.key in ("impose", "control", "keep") and later and measure:
+        if hit.key in ("impose", "control", "keep") and later and measure:
             between = text[hit.end : measure.start]
             after = text[measure.end : later.start]
             if measure.end <= later.start and re.fullmatch(_ATTRIBUTE[code], between) and (
-                not re.search(r"[、。,]", after) or re.match(r"を、", after)):  # fmt: skip
+                not re.search(r"[、。,]", after) or re.match(r"を、", after)) and not re.search(r"[、,]", between):  # fmt: skip
                 continue
         outer = found[-1] if found else None
         if code == "zh" and outer and within and outer.key in (*_OUTER, "raise", "cut", "control") and not re.search(

@@ -9,16 +9,18 @@ will:"): a ``Scene`` holds that.
 import re
 from dataclasses import replace
 
-from cobden.evidence.act_frame import dated_slots, framed
+from cobden.evidence.act_dates import dated_slots
+from cobden.evidence.act_frame import framed
 from cobden.evidence.bare_acts import bare_act
 from cobden.evidence.clauses import Clause, clauses
-from cobden.evidence.dealings import statistic_of, traded_act
+from cobden.evidence.dealings import TRADES, statistic_of, traded_act
 from cobden.evidence.marks import Marks
 from cobden.evidence.rates import is_rate, rate_levels, rated_act
 from cobden.evidence.roles import Roles, roles
 from cobden.evidence.scene import Act, Scene
 from cobden.evidence.voice import is_passive, refers
 from cobden.evidence.who import PRONOUN
+from cobden.evidence.whom import is_governed, together
 
 
 def acts(marks: Marks, scene: Scene) -> list[Act]:
@@ -32,6 +34,11 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
             after = max((b for a, b in marks.ifs if a <= clause.start), default=clause.start)
             clause.start = after if after < clause.end else clause.start
         elif any(a <= clause.act.start < b for a, b in marks.ifs):
+            begin = min(a for a, b in marks.ifs if a <= clause.act.start < b)
+            lead = [
+                e for e in marks.economies if e.end <= begin and not is_governed(marks, clause, e)
+            ]
+            actor = actor or (lead[0].key if lead else "")
             continue
         own = _inherited(marks, clause, before)
         blamed = (
@@ -40,20 +47,40 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
         role = roles(marks, own, blamed or actor, scene)
         role = _as_before(marks, own, role, found)
         last_on = role.on[0] if len(role.on) == 1 else ""
-        made = _of_clause(marks, own, role, scene)
+        made = [_with_counterpart(act, scene) for act in _of_clause(marks, own, role, scene)]
         found += made
+        scene.told_here += made
         actor = role.subject or role.by or actor
         before = own
         if made:
             scene.last = made[-1]
     named = {e.key for e in marks.economies}
-    if not found and len(named) == 1:
-        actor = (
-            named.pop()
-        )  # what comes next is about whoever is named alone: "Consider Switzerland."
+    if not found and len(named) == 1 and not marks.markets:
+        actor = named.pop()  # what comes next is about whoever is named alone: "Consider Peru."
     if actor:
         scene.actor = actor
+    groups = [g for g in together(marks.text, marks.economies) if len(g) > 1]
+    scene.listed = tuple(e.key for e in groups[-1]) if groups else scene.listed
     return found
+
+
+_DEALT = frozenset(["buy", "invest", "open", "sell"])
+
+
+def _with_counterpart(act: Act, scene: Scene) -> Act:
+    """Return a purchase, an investment or an opening with the other party of what was told last.
+
+    "Washington cuts its duty on Korean cars to 15%. Seoul will invest $350 billion" (there).
+    """
+    if act.act not in _DEALT or act.on or not act.by or not scene.told_here:
+        return act
+    last = scene.told_here[-1]
+    parties = dict.fromkeys((last.by, *last.on))
+    others = [p for p in parties if p and p != act.by]
+    if act.by not in parties or len(others) != 1:
+        return act
+    spans = {"on": last.spans["on"]} if last.on == tuple(others) and "on" in last.spans else {}
+    return replace(act, on=tuple(others), spans=act.spans | spans)
 
 
 def _as_before(marks: Marks, clause: Clause, role: Roles, found: list[Act]) -> Roles:
@@ -75,17 +102,23 @@ def _as_before(marks: Marks, clause: Clause, role: Roles, found: list[Act]) -> R
     return replace(role, by=last.by, on=last.on)
 
 
-_SAYS_WHEN = re.compile(
-    r"(?i)\b(?:such|this|that|the|these|those|its|their)\s(?:\w+\s)?(?:rates?|dut(?:y|ies)|tariffs?|surcharges?|lev(?:y|ies)|measures?|quotas?)\b,?"
-    r"(?:\s(?:which|will|shall|would|is|are|to|due|set))*\s(?:takes?|took|enters?|entered|comes?|came|goes|go|apply|applies|starts?|begins?)\s"
-)
+_SAYS_WHEN = {
+    code: re.compile(pattern)
+    for code, pattern in {
+        "en": r"(?i)\b(?:such|this|that|the|these|those|its|their)\s(?:\w+\s)?(?:rates?|dut(?:y|ies)|tariffs?|surcharges?|lev(?:y|ies)|measures?|quotas?)\b,?",
+        "de": r"(?i)\b(?:der|die|das|diese\w*|beide)\s(?:neue\w*\s)?(?:zoll\w*|zölle|maßnahmen?|regelung|abgaben?|sätze|satz|kontingente?)\s(?:wird|werden|soll|sollen)?\s?(?:gilt|gelten|tritt|treten|greift|greifen|trat|traten)\b",
+        "fr": r"(?i)\b(?:la|le|les|cette|ces|ce)\s?(?:nouve\w+\s)?(?:mesures?|droits?|taxes?|surtaxes?|taux|contingents?)\s(?:s['’]appliqu\w+|entr\w+ en vigueur|prend\w* effet|prendr\w+ effet|est en vigueur|sont en vigueur)",
+        "es": r"(?i)\b(?:la|el|los|las|esta|este|estos)\s(?:nuev[ao]s?\s)?(?:medidas?|aranceles|arancel|gravamen|tasas?|cupos?)\s(?:entr\w+ en vigor|rig\w+|reg\w+|se aplic\w+)",
+    }.items()
+}  # fmt: skip
 
 
 def _amends(marks: Marks, clause: Clause, scene: Scene) -> bool:
     """Whether a clause only says when the measure told last applies; the measure is told so."""
-    if marks.language.code != "en" or not scene.memory.told:
+    pattern = _SAYS_WHEN.get(marks.language.code)
+    if pattern is None or not scene.memory.told:
         return False
-    said = _SAYS_WHEN.search(marks.text, clause.start, clause.end)
+    said = pattern.search(marks.text, clause.start, clause.end)
     before = clause.act is None or clause.act.start >= (said.start() if said else 0)
     if (
         said is None
@@ -172,6 +205,14 @@ def _of_clause(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> list[
         f for f in figures if f.unit in ("percent", "percentage point") and f.value is not None
     ]
     rates = [f for f in rates if is_rate(marks, clause, f, frame, scene)]
+    held = [f for f in rates if _HOLDS.search(marks.text[clause.start : f.start])]
+    if (
+        held
+        and clause.act is not None
+        and frame.act in ("cut", "remove", "suspend", "exempt", "raise")
+    ):
+        rates = [f for f in rates if f not in held]
+        frame = frame if rates else replace(frame, was=held[0].value)
     answers = frame.act == "sue" and bool(rates)
     if answers:  # "sued over the 50% tariff": the rate is the other's
         bare = bare_act(marks, clause, role, frame, scene)
@@ -183,6 +224,11 @@ def _of_clause(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> list[
         made.append(rated_act(marks, clause, role, frame, claim, rates))
     for figure in figures:
         act = traded_act(marks, clause, role, frame, figure) or statistic_of(marks, clause, figure)
+        last = made[-1] if made and made[-1].act in TRADES else None
+        if last and last.figure and not act and figure.unit == last.figure.unit and _PART.search(
+            marks.text, last.figure.end, figure.start):  # fmt: skip
+            act = replace(last, start=figure.start, end=figure.end, figure=figure, bound="",
+                          spans=last.spans | {"value": (figure.start, figure.end)})  # fmt: skip
         if act:
             made.append(act)
     definite = _points_back(marks, clause)
@@ -192,10 +238,19 @@ def _of_clause(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> list[
     made = [scene.memory.completed(act, definite) for act in made]
     if clause.act is not None and refers(marks, clause):
         made = [_from_before(act, scene.last) for act in made]
-    made = [a for a in made if a.by or a.on or a.goods or a.figure or a.act == "agree"]
+    made = [a for a in made if a.by or a.on or a.goods or a.figure]
     for act in made:
         scene.memory.add(act)
     return made
+
+
+_HOLDS = re.compile(  # ", which stand at 7.5%": what holds, not what comes
+    r"(?i),\s(?:which|that|die|der|das|qui|que)\s(?:(?:now|currently|derzeit|bisher|hoy|actuellement)\s)?(?:stands?|is|are|liegt?|liegen|beträgt|betragen|bei|"
+    r"s['’]élèv\w+|est|sont|es|son|está\w*)[^,;]{0,16}$"
+)
+_PART = re.compile(  # "$200 billion, of which $67 billion"
+    r"(?i)\b(?:of which|of that|davon|dont|de (?:los|las) (?:que|cuales))\b|うち|其中|이 가운데|이 중"
+)
 
 
 def _from_before(act: Act, last: Act | None) -> Act:

@@ -117,13 +117,14 @@ def bare_act(
         "buy": bool(goods), "sell": bool(goods and role.on), "invest": bool(role.on or goods) and role.by,
         "control": (bool(goods) and bool(flow or measures or not marks.language.spaced))
         or any(m.key == "control" for m in strict),
-        "halt": bool(goods) or any(m.key == "control" for m in strict) or bool(re.search(r"talks|negotiat", text) and role.on), "resume": bool(goods or flow or re.search(r"talks|negotiat", text)),
+        "halt": bool(goods) or any(m.key == "control" for m in strict) or bool(re.search(_TALKS, text) and role.on), "resume": bool(goods or flow or re.search(_TALKS, text)),
         "exempt": bool(goods or role.on) and bool(measures or scene.memory.told or re.search(r"(?i)exempt|befrei|exon|exim|免|除外|면제|제외", text)),
         "address": any(m.key == "barrier" for m in measures),
         "open": any(m.key == "barrier" for m in measures)
         or (bool(goods or role.on) and bool(re.search(r"(?i)\baccess\b|market|marché|markt|mercado|zugang|accès|acceso|import|export|市場|市场|시장|输|輸|进口|出口|수입|수출", text))) or (bool(re.search(r"market access|standards", text)) and bool(role.on or goods)),
         "negotiate": False, "agree": bool(re.search(r"(?i)\b(?:council|mechanism|agreement|pact|fund|committee|deal|abkommen|accord|acuerdo)\b|協定|协定|协议|협정", text)),
-        "impose": any(m.key in ("tariff", "quota", "control", "countermeasure", "barrier") for m in strict) and bool(role.by or role.on or goods or definite),
+        "impose": (any(m.key in ("tariff", "quota", "control", "countermeasure", "barrier") for m in strict) and bool(role.by or role.on or goods or definite))
+        or (bool(goods and role.by) and bool(re.match(_TAXED, marks.text[clause.act.start :]))),
     }.get(act)  # fmt: skip
     pronoun = re.search(
         r"\b(?:it|them|this|that)\b", marks.text[clause.act.end : clause.act.end + 12]
@@ -173,4 +174,6 @@ def bare_act(
     return replace(frame, start=start, end=end)
 
 
+_TAXED = r"(?i)tax(?!i)|besteuer|grav[aáeó]|surtax"  # verbs that are duties of themselves
+_TALKS = r"(?i)\btalks\b|negotiat|négociation|verhandlung|negociaci|conversaciones|pourparlers|gespräche|dialog|交渉|協議|谈判|磋商|협상|협의"
 _ALONE = frozenset(["retaliate", "sue", "join", "withdraw from"])  # acts that need no object

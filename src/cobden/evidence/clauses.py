@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from cobden.evidence.act_words import settled, with_named
 from cobden.evidence.language import Hit, overlaps
 from cobden.evidence.marks import Marks
+from cobden.evidence.numbers import Figure
 
 
 @dataclass
@@ -67,6 +68,9 @@ def _second_rate(marks: Marks, clause: Clause) -> list[Clause]:
     for figure in marks.figures:
         if figure.unit != "percent" or not clause.has(figure.start) or figure.start < act.end:
             continue
+        gapped = _gapped(marks, clause, act, figure)
+        if gapped:
+            return [gapped]
         cuts = [m for m in _THEN.finditer(marks.text, act.end, figure.start)]
         owned = cuts and any(act.end <= m.start < cuts[-1].start() for m in marks.measures) and not any(
             act.end <= f.start < cuts[-1].start() and f.unit == "percent" for f in marks.figures)  # fmt: skip
@@ -80,6 +84,24 @@ def _second_rate(marks: Marks, clause: Clause) -> list[Clause]:
             clause.end = cuts[-1].start()
             return [rest]
     return []
+
+
+def _gapped(marks: Marks, clause: Clause, act: Hit, figure: Figure) -> Clause | None:
+    """Return the rest whose verb is left out: "levies 50% on steel, and Canada 25% on copper"."""
+    rate = figure.start
+    told = any(act.end <= f.start < rate and f.unit == "percent" for f in marks.figures)
+    who = next(
+        (e for e in marks.economies if e.end < rate <= e.end + 3 and e.start > act.end), None
+    )
+    joined = who and re.search(r"(?i)[,;]\s?(?:(?:and|while|und|et|y|mientras)\s)?(?:the |die |la |le |el )?$",
+                               marks.text[act.end : who.start])  # fmt: skip
+    if not told or who is None or not joined:
+        return None
+    rest = Clause(
+        who.start, clause.end, Hit(rate, figure.end, "acts", act.key), list(clause.stances)
+    )
+    clause.end = who.start
+    return rest
 
 
 def _left_over(marks: Marks, last: Clause) -> list[Clause]:
@@ -136,7 +158,26 @@ def _cut(marks: Marks, before: Hit, act: Hit) -> int:
         return max(told, default=before.end)
     if not found:
         return act.start
-    return before.end + found[-1].start()
+    return _with_antecedent(marks, before.end, before.end + found[-1].start())
+
+
+def _with_antecedent(marks: Marks, begin: int, cut: int) -> int:
+    """Return where a relative clause begins with the measure it is on: "a tariff of 50% which ..."."""
+    if not re.match(r",?\s?(?:which|que|qui|die|der|das)\b", marks.text[cut:]):
+        return cut
+    owned = [m for m in marks.measures if begin <= m.start and 0 <= cut - m.end <= _OF_ITS_RATE]
+    if not owned or re.search(r"[,;]", marks.text[owned[-1].end : cut]):
+        return cut
+    first = owned[-1].start
+    rates = [
+        f
+        for f in marks.figures
+        if f.unit == "percent" and begin <= f.start and 0 <= first - f.end <= 12
+    ]
+    return rates[-1].start if rates else first
+
+
+_OF_ITS_RATE = 24  # letters of a rate between a measure and its relative
 
 
 _AFTER = 8  # letters from an act to the stance that closes its clause
@@ -164,6 +205,15 @@ _FUTURE = {
 }  # fmt: skip
 
 
+_SUBORDINATE = re.compile(  # what was planned before "after" is not planned after it
+    r"(?i)\b(?:after|although|though|while|whereas|because|nachdem|obwohl|während|weil|après que|alors que|tandis que|"
+    r"parce que|después de que|luego de que|mientras|porque|aunque)\s"
+)
+_NEGATION = {  # a verb's own: "引き下げない", "撤廃しなかった", "措置をとらない"
+    "ja": r"(?:を(?:と|取|講じ|行|課|実施|発動))?[しさせげけられわかまばたな]{0,2}(?:ない(?!か|よう|と)|なかった|ません|ずに?(?=[、。]))",
+}
+
+
 _NOT_PAST = {
     "ja": r"(?!.{0,18}(?:た|だ|ている|ておる|ていた|中))[^。]{0,18}?(?:する|す|む|る|く|う)(?:[。」\n、]|$)",
     "ko": r"(?!.{0,14}(?:[했됐였췄렸혔섰갔왔]|하고 있))[^.]{0,14}?(?:한다|할|된다|린다|춘다|인다|운다|린다)",
@@ -188,11 +238,18 @@ def _stances(marks: Marks, clause: Clause) -> list[Hit]:
         own.append(Hit(act.start, act.end, "stances", "planned"))
     if marks.language.verb_last:
         after = text[act.start : min(clause.end, act.end + 16)]
+        refused = re.match(
+            _NEGATION.get(code, r"(?!)"), text[act.end : min(clause.end, act.end + 12)]
+        )
+        if refused and not any(s.key == "denied" for s in own if s.start >= act.start):
+            own.append(Hit(act.end, act.end + refused.end(), "stances", "denied"))
         if re.match(_NOT_PAST[code], after) and act.key != "keep":
             own.append(Hit(act.start, act.end, "stances", "planned"))
         return [s for s in own if s.start >= act.start]
     if code == "de":
         return own
+    breaks = [m.end() for m in _SUBORDINATE.finditer(text, clause.start, act.start)]
+    own = [s for s in own if not breaks or s.start >= breaks[-1]]
     told = [h.start for h in marks.said if clause.has(h.start) and h.end <= act.start]
     kept = [s for s in own if s.start < act.end]
     return [s for s in kept if s.key == "denied" or not any(s.start < t for t in told)]

@@ -52,18 +52,27 @@ def _east(
         if published is None:
             return None
         day = published.replace(day=int(g["day"]))
-        if day > published + timedelta(days=3):
+        ahead = re.match(r"起|から|より|부터", match.string[match.end() :])  # "7日起"
+        if not ahead and day > published + timedelta(days=3):
             before = published.replace(day=1) - timedelta(days=1)
             day = before.replace(day=int(g["day"]))
         return day, None
     if g["ye"] or not g["m"]:
         return None
     month = int(g["m"])
-    year = int(g["y"]) if g["y"] else near_year(month, int(g["d"] or 15), published)
+    lead = match.string[max(0, match.start() - 4) : match.start()]
+    shift = next((n for words, n in _YEARS if re.search(rf"(?:{words})\s?$", lead)), None)
+    if shift is not None and published is not None and not g["y"]:
+        year = published.year + shift
+    else:
+        year = int(g["y"]) if g["y"] else near_year(month, int(g["d"] or 15), published)
     if g["d"]:
         return date(year, month, int(g["d"])), None
     first, last = whole_month(year, month)
     return (last, last) if g["end"] else (first, last)
+
+
+_YEARS = (("내년|来年|明年", 1), ("지난해|작년|昨年|去年", -1), ("올해|今年|本年", 0))
 
 
 @cache

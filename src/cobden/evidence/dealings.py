@@ -35,7 +35,7 @@ _STOCKS = re.compile(r"(?i)\b(?:stocks?|holdings|bestand|stocks? d|acervo)\b|残
 
 
 _INVESTED = {
-    "en": r"invest\w*", "de": r"(?i)invest\w*", "fr": r"invest\w*", "es": r"inver\w*",
+    "en": r"invest\w*|\b(?:put|pump|plough|plow|pour|inject|channel|commit|spend)\w*\b[^.;]{0,40}\binto\b", "de": r"(?i)invest\w*", "fr": r"invest\w*", "es": r"inver\w*",
     "ja": r"投資|出資", "zh": r"投资", "ko": r"투자",
 }  # fmt: skip
 
@@ -66,7 +66,7 @@ def _is_volume(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Fi
     if figure.unit not in ("tonne", "count"):
         return False
     quota = any(m.key == "quota" and clause.has(m.start) for m in marks.measures)
-    moved = frame.act in ("raise", "cut", "impose", "open") and quota
+    moved = frame.act in ("raise", "cut", "impose", "open", "extend", "keep") and quota
     return moved or (frame.act == "open" and bool(role.goods))
 
 
@@ -81,7 +81,30 @@ def _dealt(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figure
     goods = own_goods(marks, clause, figure) or role.goods
     start = min(figure.start, a) if bound else figure.start
     return replace(frame, figure=figure, bound=bound, start=start, end=figure.end,
-                   goods=goods, spans=spans)  # fmt: skip
+                   goods=goods, spans=spans, was=_volume_before(marks, clause, figure) or frame.was)  # fmt: skip
+
+
+_RISES_TO = (
+    r"(\d[\d.,]*\d)\s?(?:[^\W\d_]+\s)?(?:to|auf|a|à|から|에서|至|到|增至|增加到|提高到|扩大到)\s?$"
+)
+
+
+def _volume_before(marks: Marks, clause: Clause, figure: Figure) -> float | None:
+    """Return the volume that a quota comes from: "from 20,000 to 100,000 tonnes"."""
+    if figure.unit not in ("tonne", "count") or not _moves(clause):
+        return None
+    core = figure.core[0] if figure.core[1] else figure.start
+    before = re.search(_RISES_TO, marks.text[max(clause.start, core - 34) : core])
+    if before is None:
+        return None
+    if marks.language.code == "en":
+        return float(before[1].replace(",", ""))
+    return foreign_figures.number(marks.language, before[1])
+
+
+def _moves(clause: Clause) -> bool:
+    """Whether a clause's act moves a level: it is raised or cut."""
+    return clause.act is not None and clause.act.key in ("raise", "cut", "extend")
 
 
 def _dealing(  # noqa: PLR0911  # one kind of doubt each

@@ -90,6 +90,7 @@ def _patterns(code: str) -> dict[str, re.Pattern[str]]:
             "span": rf"(?P<n>{n}|\b{_SMALL_WORDS})\s(?P<unit>{_any(words.data['spans'])})\b",
             "count": rf"{span_amount}\s(?:[\w-]+\s)?(?P<unit>{_any(words.data['counts'])})\b",
             "bare percent": rf"(?P<n>{n})(?={join}(?:{n}){gap}(?:{percent}))",
+            "elliptic": rf"(?P<n>{n})\s(?P<mag>{mags})(?!\w)",
             "zero": r"(?<=\ba )(?P<n>cero)\b|(?<=\bà )(?P<z>zéro)\b|(?<=\bauf )(?P<q>null)\b",
         }  # fmt: skip
         return {k: re.compile(rf"(?<![\w.,])(?:{p})", re.IGNORECASE) for k, p in pattern.items()}
@@ -102,6 +103,7 @@ def _patterns(code: str) -> dict[str, re.Pattern[str]]:
         "span": rf"(?P<n>{n}|{han})\s?(?P<unit>{_any(words.data['spans'])})",
         "count": rf"(?P<n>{n})(?:(?P<mag>{mags}))?\s?(?P<unit>{_any(words.data['counts'])})",
         "bare percent": rf"(?P<n>{n})(?={join}(?:{n}){gap}(?:{percent}))",
+        "zero": r"(?<=[至到为為])(?P<n>零)(?!关)|(?P<z>ゼロ)(?=に|と|へ|まで)|(?P<q>제로|영)(?=로\s)",
     }  # fmt: skip
     return {k: re.compile(rf"(?<![\d.,])(?:{p})") for k, p in pattern.items()}
 
@@ -132,7 +134,7 @@ def _figure(language: Language, kind: str, match: re.Match[str]) -> Figure | Non
     if groups.get("more"):
         value += (number(language, groups["more"]) or 0.0) * _scale(language, groups["mag2"])
     unit = {"points": "percentage point", "percent": "percent", "bare percent": "percent",
-            "weight": "tonne", "count": "count"}.get(kind, "")  # fmt: skip
+            "weight": "tonne", "count": "count", "elliptic": "sum"}.get(kind, "")  # fmt: skip
     noun = ""
     if kind in ("money", "symbol"):
         unit = _keyed(language.data["currencies"], groups["unit"])
@@ -162,6 +164,8 @@ def number(language: Language, raw: str) -> float | None:
     plain = raw.strip().replace("\u202f", " ").replace("\u00a0", " ")
     if plain[0].isdigit():
         if language.data.get("decimal") == ",":
+            if language.code == "es" and re.fullmatch(r"\d{1,3}(?:,\d{3})+", plain):
+                return float(plain.replace(",", ""))  # as Mexico writes thousands
             if re.fullmatch(r"\d{1,3}(?:[. ']\d{3})+(?:,\d+)?", plain):
                 return float(re.sub(r"[. ']", "", plain).replace(",", "."))
             return float(plain.replace(",", "."))
@@ -200,8 +204,14 @@ def _in_words(code: str, said: str) -> float | None:
 
 def together(found: list[Figure], text: str) -> list[Figure]:
     """Give a bare number the unit of the figure it leads to ("von 27,5 auf 15 Prozent")."""
-    made = list(found)
-    for i, figure in enumerate(made[:-1]):
-        if figure.unit == "" and made[i + 1].unit == "percent":
-            made[i] = replace(figure, unit="percent")
+    made: list[Figure] = []
+    for at, figure in enumerate(found):
+        after = found[at + 1] if at + 1 < len(found) else None
+        if figure.unit == "sum":  # "350.000 millones de dólares ... 100.000 millones"
+            last = next((f for f in reversed(made) if re.fullmatch(r"[A-Z]{3}", f.unit)), None)
+            made += [replace(figure, unit=last.unit)] if last else []
+        elif figure.unit == "" and after and after.unit == "percent":
+            made.append(replace(figure, unit="percent"))
+        else:
+            made.append(figure)
     return made

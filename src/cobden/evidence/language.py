@@ -78,6 +78,27 @@ class Language:
         return Finder.of(names, self.code, capital=self.code in ("en", "de"))
 
     @cached_property
+    def firms(self) -> "Finder":
+        """Names of firms, with the economies of their seats."""
+        east = not self.spaced
+        names = {
+            name: row["economy"] for row in table("firms") for name in row["firm"].split("|")
+            if east or name.isascii() or name == "Nestlé"
+        }  # fmt: skip
+        return Finder.of(names, self.code, capital=not east)
+
+    @cached_property
+    def leaders(self) -> "Finder":
+        """Names of heads and ministers, with their economies; the day is checked elsewhere."""
+        held: dict[str, set[str]] = {}
+        for row in table("office_holders"):
+            for name in row["person"].split("|"):
+                held.setdefault(name, set()).add(row["economy"])
+        return Finder.of(
+            {n: e.pop() for n, e in held.items() if len(e) == 1}, self.code, capital=True
+        )
+
+    @cached_property
     def goods(self) -> "Finder":
         """Names of goods, as in the table of goods."""
         if self.code == "en":

@@ -14,29 +14,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cobden.evidence.matter import CAPTION, END_MATTER, HEADER, OPENS_OTHER_STORIES, POINTER
+from cobden.evidence.speakers import QUESTION, speaks
+
 BlockKind = Literal[
     "story", "item", "row", "table head", "heading", "caption", "teaser", "end matter"
 ]
 Span = tuple[int, int]
 
-_HEADER = re.compile(
-    r"(title|publisher|date|url|author|source|lang(?:uage)?|published|byline)[ \t]*:[ \t]*\S.*",
-    re.IGNORECASE,
-)
 _BULLET = re.compile(
     r"[ \t]*(?:[-*•・‣▪◦●■–]|[①-⑳]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])(?:\\?\.|\)|、|．)(?=\D))[ \t\u200b]*"
-)
-_SPEAKER = re.compile(
-    r"[ \t]*(?:\*\*)?(?P<who>[A-ZÀ-Ý][\w.'’() -]{0,40}?|Q|A|[\u3040-\u30ff\u4e00-\u9fff]{2,8}|"
-    r"[\uac00-\ud7af]{2,8})(?:\*\*)?[  \u00a0]?[:：][ \t]*(?=\S)"
-)
-_BRACKETED = re.compile(  # "(大臣)", "【記者】", "[Q]"
-    r"[ \t]*[(（【\[](?P<who>記者|質問|問|答|大臣|長官|総理|首相|官房長官|外相|记者|答记者问|发言人|部长|기자|질문|답변|장관|대변인|"
-    r"Q|A|Frage|Antwort|Question|Réponse|Pregunta|Respuesta)[)）】\]][ \t]*(?=\S)"
-)
-_QUESTION = re.compile(
-    r"(?i)q(?:uestion)?|reporter|journalist\w*|moderator|interviewer|periodista|reporterin|frage|"
-    r"記者|记者|기자|질문|問|问|pregunta"
 )
 _PIPES = re.compile(r"[ \t]*\|?[^|\n]*\|[^\n]*")
 _RULE = re.compile(r"[\s|:+=—-]{3,}")
@@ -228,14 +215,14 @@ def _paragraph(text: str, lines: list[Span]) -> Iterator[LayoutBlock]:
     item: LayoutBlock | None = None
     for a, b in lines:
         bullet = _BULLET.match(text, a, b)
-        speaker = _speaks(text, a, b)
+        speaker = speaks(text, a, b)
         if bullet or speaker:
             yield from _joined(text, group, item)
             begin = bullet.end() if bullet else a
             indent = len(text[a:begin]) - len(text[a:begin].lstrip())
             item = LayoutBlock("item", begin, b, indent=indent) if bullet else None
             if speaker:
-                asks = bool(_QUESTION.fullmatch(speaker["who"].strip()))
+                asks = bool(QUESTION.fullmatch(speaker["who"].strip()))
                 item = LayoutBlock(
                     "story", speaker.end(), b, speaker=speaker["who"].strip(), question=asks
                 )
@@ -243,28 +230,6 @@ def _paragraph(text: str, lines: list[Span]) -> Iterator[LayoutBlock]:
         else:
             group.append((a, b))
     yield from _joined(text, group, item)
-
-
-def _speaks(text: str, a: int, b: int) -> re.Match[str] | None:
-    bracketed = _BRACKETED.match(text, a, b)
-    if bracketed:
-        return bracketed
-    found = _SPEAKER.match(text, a, b)
-    if not found or _POINTER.match(text[a:b].strip()) or _HEADER.fullmatch(text[a:b].strip()):
-        return None
-    who = found["who"]
-    if re.fullmatch(
-        r"(?i)fact ?sheet|factsheet|update|breaking|analysis|explainer|exclusive|note|opinion|watch|live|editorial|column|summary",
-        who,
-    ):
-        return None
-    known = _QUESTION.fullmatch(who) or who in ("A", "Q")
-    cjk = bool(re.match(r"[\u3040-\u9fff\uac00-\ud7af]", who))
-    capitals = who.upper() == who and len(who) > 3 and not cjk
-    short = cjk and len(who) <= 4 and b - found.end() > 6
-    role = re.match(r"(?i)(?:(?:senior|prime|trade|first|vice) )*(?:minist\w+|official|secretary|president|officiel|ministro|ministra|"
-                    r"portavoz|sprecher\w*|porte-parole|spokes\w+|ambassador|commissioner)\b", who)  # fmt: skip
-    return found if known or capitals or short or role else None
 
 
 def _joined(text: str, lines: list[Span], item: LayoutBlock | None) -> Iterator[LayoutBlock]:
@@ -310,7 +275,7 @@ _CLOSE = re.compile(r"[.!?…。！？][\"'”’»)\]」』*]*$|[:;：；,]$")
 
 def _is_wrapped(lines: list[str]) -> bool:
     """Whether line breaks are only the page's: full lines, some of which end amid a sentence."""
-    if len(lines) < 2 or any(_OPENS_OTHER_STORIES.fullmatch(line) for line in lines):
+    if len(lines) < 2 or any(OPENS_OTHER_STORIES.fullmatch(line) for line in lines):
         return False
     longest = max(map(len, lines))
     full = sum(len(line) > 0.6 * longest for line in lines[:-1])
@@ -318,57 +283,6 @@ def _is_wrapped(lines: list[str]) -> bool:
     return 30 < longest <= 130 and full >= 0.8 * (len(lines) - 1) and 3 * amid >= len(lines) - 1 > 0
 
 
-# A line of its own that opens a list of other stories: nothing after it is this story.
-_OPENS_OTHER_STORIES = re.compile(
-    r"(read next|up next|next up|more stories|more from .{1,40}|more on this( story)?|most read|"
-    r"most popular|trending( now)?|latest( news)?|top stories|recommended( for you| stories)?|"
-    r"related( articles?| stories| topics| content| coverage| news)?|you (may|might) also like|"
-    r"editor'?s'? picks?|don'?t miss|in other news|other news|what to read next|comments?|"
-    r"popular articles|you may like|leave (a|the first) (comment|reply)|"
-    r"what is your opinion.{0,40}|share (this|your) .{1,30}|about the authors?|"
-    r"lesen sie auch|mehr zum thema|das könnte sie.{0,30}|meistgelesen|kommentare|"
-    r"à lire aussi|lire aussi|sur le même sujet|les plus lus|commentaires|"
-    r"lea también|le puede interesar|te puede interesar|más noticias|lo más leído|comentarios|"
-    r"関連記事|おすすめ記事|あわせて読みたい|人気記事|相关阅读|相關閱讀|延伸閱讀|延伸阅读|相关新闻|"
-    r"相關新聞|热门文章|관련 기사|관련기사|많이 본 뉴스|댓글)[:?：]?",
-    re.IGNORECASE,
-)
-# A line that only points elsewhere: it is not this story, the next one is again.
-_POINTER = re.compile(
-    r"(see also|read also|also read|read more|read next|related|recommended|watch( now)?|listen|"
-    r"more|explore more|don'?t miss|must read|in pictures|video|live( updates)?|analysis|"
-    r"sponsored( content| by)?|advertisement|advert|ad|promoted|suggested reading|"
-    r"lesen sie auch|lire aussi|à lire|lea también|関連|相关|相關|관련|anzeige|publicité|publicidad|"
-    r"click here|sign up|subscribe|newsletter)\b[^.!?]{0,12}[:|–—：-]\s?|"
-    r"(sign up|subscribe|click here|follow us|download (the|our) app|join (our|us)|get the latest|"
-    r"get unlimited|start your (free )?trial|already a subscriber|register (now|for)|"
-    r"advertisement|sponsored|this (story|article) (is|was) (for subscribers|produced in)|"
-    r"already have an account|watch:|listen:|read the full|jetzt abonnieren|abonnez-vous|"
-    r"suscríbase|suscríbete|本文为付费|订阅|訂閱|購読|구독)\b",
-    re.IGNORECASE,
-)
-_CAPTION = re.compile(
-    r"[(\[]?((image|photo(graph)?s?|picture|illustration|graphic|file photo|cover image|foto|bild|"
-    r"写真|图片|圖片|사진)"
-    r"( credit| source)?( ?(:|/|：)| (via|by|from|courtesy)\b)|credit:)|"
-    r".{0,200}\b(getty images|shutterstock|afp via getty|ap photo|reuters/[A-Z]\w+|"
-    r"/ ?(afp|reuters|ap|getty|bloomberg))[)\]]?\.?$",
-    re.IGNORECASE,
-)
-# A line after which comes only what the publisher says about itself.
-_END_MATTER = re.compile(
-    r"(disclaimer\b|©|\(c\) ?\d{4}|copyright\b|all rights reserved|(original )?source:|"
-    r"our standards:|reporting by\b|\(?(additional )?reporting by\b|writing by\b|"
-    r"this (article|content|story|material|post)\b.{0,80}\b(exclusive|reprinted|republished|"
-    r"opinions?|views?|ai tools|machine translat|generated|copyright|first appeared|"
-    r"originally (published|appeared)|does not constitute|financial advice|"
-    r"investment advice)|the views expressed|opinions expressed|editing by\b|"
-    r"(you can )?express your|nothing in this (article|report|content|page)|not investment advice|"
-    r"terms of (use|service)|alle rechte vorbehalten|tous droits réservés|"
-    r"todos los derechos reservados|無断転載|版权所有|版權所有|责任编辑|責任編輯|무단 ?전재|저작권|"
-    r"privacy policy|cookie)",
-    re.IGNORECASE,
-)
 _BARE_TIME = re.compile(r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
@@ -382,7 +296,7 @@ def _classed(text: str, found: list[LayoutBlock]) -> Iterator[LayoutBlock]:
     head, matter, first = True, False, True
     for block in found:
         line = " ".join(text[block.start : block.end].split())
-        if head and (line == "---" or (matter and line != "---") or _HEADER.fullmatch(line)):
+        if head and (line == "---" or (matter and line != "---") or HEADER.fullmatch(line)):
             matter = line == "---" and not matter if line == "---" else matter
             yield replace(block, kind="heading")
             continue
@@ -391,8 +305,8 @@ def _classed(text: str, found: list[LayoutBlock]) -> Iterator[LayoutBlock]:
             yield replace(block, kind=inside)
         elif block.kind in ("row", "table head", "heading"):
             yield block
-        elif _OPENS_OTHER_STORIES.fullmatch(line) or _END_MATTER.match(line):
-            kind: BlockKind = "end matter" if _END_MATTER.match(line) else "teaser"
+        elif OPENS_OTHER_STORIES.fullmatch(line) or END_MATTER.match(line):
+            kind: BlockKind = "end matter" if END_MATTER.match(line) else "teaser"
             if block.start > _LATE * len(text):  # before that, the story has hardly begun
                 inside = kind
             yield replace(block, kind=kind)
@@ -407,9 +321,9 @@ _TITLE_WORDS = 30  # a first line without a full stop is a title, if not longer
 def _kind_of(  # noqa: PLR0911  # one kind each
     line: str, block: LayoutBlock, first: bool = False
 ) -> BlockKind:
-    if _CAPTION.match(line):
+    if CAPTION.match(line):
         return "caption"
-    if _POINTER.match(line):
+    if POINTER.match(line):
         return "teaser"
     if block.kind == "item" or block.speaker:
         return block.kind

@@ -14,8 +14,8 @@ def base(word: str, code: str) -> str:
     low = word.casefold().rstrip("'’")
     if low in _forms(code):
         return _forms(code)[low]
-    if code == "en" and low in _ENGLISH:
-        return _ENGLISH[low]
+    if low in _IRREGULAR.get(code, {}):
+        return _IRREGULAR[code][low]
     shown = word if code == "de" else low
     found = lemmatize(shown, lang=code).casefold()
     if code == "de" and "ss" in low and found == low:  # written as in Switzerland: "Massnahmen"
@@ -134,7 +134,7 @@ def _forms(code: str) -> dict[str, str]:
 _ENGLISH = {"cutting": "cut", "setting": "set", "putting": "put", "hitting": "hit", "lifting": "lift",
             "buying": "buy", "suing": "sue", "raising": "raise", "lowering": "lower",
             "offering": "offer", "opening": "open", "ending": "end", "increasing": "increase",
-            "restricting": "restrict", "limiting": "limit", "lapsed": "lapse", "spared": "spare",
+            "restricting": "restrict", "limiting": "limit", "lapsed": "lapse", "cancelled": "cancel", "spared": "spare",
             "threatened": "threaten", "exempted": "exempt", "halved": "halve", "raised": "raise",
             "leaving": "leave", "remaining": "remain", "left": "leave", "leaves": "leave",
             "lowered": "lower", "lowers": "lower", "levied": "levy", "levies": "levy",
@@ -143,3 +143,11 @@ _ENGLISH = {"cutting": "cut", "setting": "set", "putting": "put", "hitting": "hi
             "allowed": "allow", "allowing": "allow", "accepted": "accept", "sparing": "spare",
             "purchasing": "purchase", "importing": "import", "exporting": "export",
             "ordering": "order", "investing": "invest", "banning": "ban", "halting": "halt"}  # fmt: skip
+_IRREGULAR = {  # forms that the library takes for words of their own
+    "en": _ENGLISH,
+    "fr": {form: verb for verb, forms in {
+        "réduire": "réduit réduits réduite réduites", "lever": "lève lèvent", "relever": "relève relèvent",
+        "ouvrir": "ouvert ouverte ouverts ouvertes", "acquérir": "acquis acquise", "démentir": "dément",
+    }.items() for form in forms.split()},
+    "de": {"beschloss": "beschließen", "beschlossen": "beschließen", "beschliesst": "beschließen"},
+}  # fmt: skip

@@ -43,6 +43,8 @@ def marks(
 ) -> Marks:  # fmt: skip
     """Find everything in one sentence."""
     named: list[Mention] = [*language.economies.find(text, start, end), *(persons or [])]
+    if language.code in ("de", "fr", "es"):
+        named += language.leaders.find(text, start, end)
     found_dates = _dates(language, text, start, end, published, named)
     taken = [(w.start, w.end) for w in found_dates]
     if language.code == "en":
@@ -52,10 +54,15 @@ def marks(
             foreign_figures.figures(language, text, start, end, taken), text
         )
     reasons = [m.span() for m in _REASONS.get(language.code, _NEVER).finditer(text, start, end)]
-    economies = [e for e in _apart(named) if not overlaps(e, reasons)]
+    markets = language.finder("markets").find(text, start, end)
+    economies = [
+        e for e in _apart(named) if not overlaps(e, reasons) and not _of_market(text, e, markets)
+    ]
     places = [(e.start, e.end) for e in economies]
     measures = _measures(language, text, start, end)
     hits = language.hits(text, start, end)
+    if any(h.kind == "acts" and h.key in ("buy", "invest") for h in hits):
+        economies = _apart([*economies, *language.firms.find(text, start, end)])
     stances = _stances(language, text, start, end, hits, taken)
     acts = _acts(language, text, hits, places + taken, stances, measures)
     if language.code == "en":
@@ -67,9 +74,31 @@ def marks(
         text, start, end, language, economies,
         _goods(language, text, start, end, places + reasons), measures,
         language.finder("levels").find(text, start, end),
-        language.finder("markets").find(text, start, end),
-        figures, found_dates, acts, stances, said, _ifs(language, text, start, end),
+        markets, figures, found_dates, _not_of_markets(text, acts, markets, measures), stances, said, _ifs(language, text, start, end),
     )  # fmt: skip
+
+
+def _of_market(text: str, economy: Mention, markets: list[Mention]) -> bool:
+    """Whether an economy is only where a market is: "Hong Kong's Hang Seng"."""
+    after = next((m for m in markets if m.start >= economy.end), None)
+    return bool(after and re.fullmatch(r"(?:['’]s)?\s?", text[economy.end : after.start]))
+
+
+def _not_of_markets(
+    text: str, acts: list[Hit], markets: list[Mention], measures: list[Mention]
+) -> list[Hit]:
+    """Return the acts but the moves of a market: "Stocks in Asia fell 0.8% after a tariff"."""
+
+    def moved(hit: Hit) -> bool:
+        before = next((m for m in reversed(markets) if m.end <= hit.start), None)
+        near = before and hit.start - before.end < _MOVES and not any(
+            before.end <= m.start < hit.start for m in measures)  # fmt: skip
+        return bool(near) and not re.search(r"[,;:，、；。]", text[before.end : hit.start])  # type: ignore[union-attr]
+
+    return [h for h in acts if h.key not in ("raise", "cut") or not moved(h)]
+
+
+_MOVES = 34  # letters from a market to the verb of its move
 
 
 def _dates(
@@ -89,7 +118,7 @@ def _dates(
 
 def _apart(named: list[Mention]) -> list[Mention]:
     """Return the economies in their order, none overlapping; "韓国政府" is one."""
-    found = _distinct(sorted(named, key=lambda mention: mention.start))
+    found = _distinct(sorted(named, key=lambda mention: (mention.start, -mention.end)))
     return [
         e for i, e in enumerate(found)
         if not (i and e.text in ("정부", "政府") and 0 <= e.start - found[i - 1].end <= 1)
@@ -155,7 +184,8 @@ def _stands_as_verb(language: Language, text: str, start: int, hit: Hit) -> bool
     if only_describes(language, text, start, hit):
         return False
     reflexive = re.search(r"(?i)\bs['’e]\s?$", text[max(start, hit.start - 4) : hit.start])
-    if reflexive and hit.key != "retaliate":
+    passive = language.code == "es" and hit.key in ("impose", "remove", "suspend", "exempt")
+    if reflexive and hit.key != "retaliate" and not passive:
         return False
     return hit.key in ("sue", "retaliate") or not is_noun(language, text, hit, start)
 
@@ -167,9 +197,9 @@ _ABOUT = re.compile(
 
 
 _THINGS = {  # nouns that begin with an act: "輸入品" is a good, no purchase
-    "ja": r"輸入(?:品|額|車|関税|枠|量|業|先|物|国|元|総額|税)|投資(?:家|規制|協定|額)|(?:協議|交渉)|輸出|規制緩和|禁止措置",
-    "zh": r"进口(?:商品|关税|产品|额|税|国|量|自|货)|采购(?:协议|商)|投资(?:者|额|协定)|谈判|磋商",
-    "ko": r"수입\s?(?:쿼터|물량|할당)|수입(?:품|액|관세| 관세|쿼터|량|차|국|산|업|규제)|투자(?:자|액|협정)|협상|협의",
+    "ja": r"輸入(?:品|額|車|関税|枠|量|業|先|物|国|元|総額|税)|投資(?:家|規制|協定|額|計画|枠|条件|先|案件|促進|環境)|(?:協議|交渉)|輸出|規制緩和|禁止措置",
+    "zh": r"进口(?:商品|关税|产品|额|税|国|量|自|货)|采购(?:协议|商)|投资(?:者|额|协定|条件|环境|计划|协议|项目|关系)|谈判|磋商",
+    "ko": r"수입\s?(?:쿼터|물량|할당)|수입(?:품|액|관세| 관세|쿼터|량|차|국|산|업|규제)|투자\s?(?:자|액|협정|조건|특별법|법|계획|규모|환경|유치|패키지|펀드|프로젝트|협력)|협상|협의",
 }  # fmt: skip
 
 

@@ -62,9 +62,9 @@ def is_rate(  # noqa: PLR0911  # one kind of doubt each
     if clause.act is not None and re.match(_TAXES, text[clause.act.start : clause.act.end]):
         return True
     sentence = [m for m in marks.measures if m.key in ("tariff", "countermeasure")]
-    tariffed = bool(sentence) or bool(scene.memory.told) or (
+    tariffed = bool(sentence) or bool(scene.memory.told) or scene.asked_of_tariff or (
         scene.lead is not None and scene.lead.measure == "tariff")  # fmt: skip
-    on = re.match(r"\s(?:on|for|against|auf|gegen|sur|sobre|a los|pour)\s", after)
+    on = re.match(r"\s(?:on|for|against|auf|gegen|sur|sobre|a los|a las|a la|al|aux|pour)\s", after)
     direct = bool(on) and any(
         figure.end <= m.start < figure.end + 40 for m in (*marks.goods, *marks.economies)
     )
@@ -76,6 +76,9 @@ def is_rate(  # noqa: PLR0911  # one kind of doubt each
     if levels and not sentence and not direct:
         return False
     if frame.act in TARIFF_ACTS - {"extend", "keep"} and (tariffed or direct):
+        return True
+    named = any(figure.end <= m.start < figure.end + 40 for m in (*marks.goods, *marks.economies))
+    if frame.act == "keep" and on and named:
         return True
     return (direct and tariffed) or (direct and clause.act is None) or (
         tariffed and frame.act in ("ask", "offer", "deny", "keep", "agree"))  # fmt: skip

@@ -4,12 +4,13 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from cobden.evidence.carried import carried
 from cobden.evidence.clauses import Clause
-from cobden.evidence.language import overlaps
 from cobden.evidence.marks import Marks, Span
+from cobden.evidence.pointed_at import pointed_at, possessed, with_joined
 from cobden.evidence.scene import TARIFF_ACTS, Scene
 from cobden.evidence.voice import bears, imported_by, is_passive, on_its_own
-from cobden.evidence.who import PRONOUN, agent_in, entered, owner_of, subject_in
+from cobden.evidence.who import agent_in, entered, owner_of, subject_in
 from cobden.evidence.whom import is_compared, targets_of, with_listed
 from cobden.evidence.word_lists import Mention
 
@@ -42,7 +43,7 @@ def roles(  # noqa: PLR0911, PLR0912, PLR0915  # one way of naming who acts each
     aside = [(a + marks.start, b + marks.start) for a, b in aside]
     inside = [
         e for e in marks.economies
-        if clause.has(e.start) and e not in speakers and not overlaps(e, aside) and not is_compared(marks, e)
+        if clause.has(e.start) and e not in speakers and not any(a <= e.start < b for a, b in aside) and not is_compared(marks, e)
     ]  # fmt: skip
     owner = owner_of(marks, clause, inside)
     subject = subject_in(marks, clause, inside)
@@ -52,6 +53,9 @@ def roles(  # noqa: PLR0911, PLR0912, PLR0915  # one way of naming who acts each
         return _filled(
             marks, clause, bought[0].key, [bought[1]], bought[0], scene, before, turned=True
         )
+    spared = _spared(marks, clause, inside, subject)
+    if spared:
+        return _filled(marks, clause, before or scene.actor, spared, None, scene, before)
     faces = bears(marks, clause) or on_its_own(marks, clause, subject, before, scene)
     turned = is_passive(marks, clause)
     agent = agent_in(marks, clause, inside)
@@ -99,7 +103,7 @@ def roles(  # noqa: PLR0911, PLR0912, PLR0915  # one way of naming who acts each
             told = _filled(marks, clause, by, found, agent or owner, scene, before, turned=True)
             return replace(told, subject=subject.key)
     elif subject and _joint(marks, clause, inside, subject) and len({e.key for e in inside}) < 3:
-        return Roles("", (), _goods(marks, clause), spans=spans)
+        return _together(marks, clause, inside, spans)
     elif clause.act is None and owner and subject and owner.key != subject.key:
         by, taken = owner.key, [owner]  # "Japan accepts a US tariff of 15%"
     elif clause.act is None and owner and not subject:
@@ -132,8 +136,11 @@ def roles(  # noqa: PLR0911, PLR0912, PLR0915  # one way of naming who acts each
     else:
         topic = ""
     if not by and not (faces or turned or asked):
-        by = _carried(marks, clause, before, scene) or (speakers[0].key if speakers else "")
-    targets = targets_of(marks, clause, [e for e in inside if e not in taken and e.key != by])
+        by = carried(marks, clause, before, scene) or (speakers[0].key if speakers else "")
+    asking = with_joined(marks.text, inside, asker) if asker else []
+    targets = targets_of(
+        marks, clause, [e for e in inside if e not in (*taken, *asking) and e.key != by]
+    )
     if not targets and marks.ifs:
         targets = [
             e
@@ -150,9 +157,13 @@ def roles(  # noqa: PLR0911, PLR0912, PLR0915  # one way of naming who acts each
     if not targets and label and by and label.key != by:
         targets = [label]
     if not targets:
-        targets = _possessed(marks, clause, by, before, scene)
+        targets = possessed(marks, clause, by, before, scene)
     if asker and not targets:
-        targets = [asker] if asker.key != by else []
+        targets = [e for e in with_joined(marks.text, inside, asker) if e.key != by]
+    if not targets and by:
+        targets = [e for e in pointed_at(marks, clause, scene) if e.key != by]
+    if asked and asker is None and not targets and by and scene.spoken and by != scene.home:
+        targets = [Mention(0, 0, "", scene.home)]  # who speaks asks for themselves
     chosen = agent if turned and agent else owner if (turned or not subject) and owner else subject
     bearing = clause.act is None or turned or clause.act.key in ("impose", "keep", "exempt")
     label_on = _labelled(marks, inside) if label and label.key != by and (by or bearing) else []
@@ -165,6 +176,34 @@ def roles(  # noqa: PLR0911, PLR0912, PLR0915  # one way of naming who acts each
         scene.home and (turned or faces)) else Roles(
         by, (), _goods(marks, clause), spans=spans)  # fmt: skip
     return replace(told, owner=owner.key if owner else "", subject=told.subject or topic)
+
+
+def _spared(
+    marks: Marks, clause: Clause, inside: list[Mention], subject: Mention | None
+) -> list[Mention]:
+    """Return those a topic says are left out: "ノルウェーは対象から除外する"."""
+    if (
+        clause.act is None
+        or clause.act.key != "exempt"
+        or subject is None
+        or not marks.language.verb_last
+    ):
+        return []
+    said = re.search(r"対象(?:から|外)|대상에서", marks.text[subject.end : clause.end])
+    return with_joined(marks.text, inside, subject) if said else []
+
+
+def _together(marks: Marks, clause: Clause, inside: list[Mention], spans: dict[str, Span]) -> Roles:
+    """Return the parties of what two do together: whose goods are named is acted on by the other."""
+    goods = _goods(marks, clause)
+    after = {e.key for e in inside if clause.act and e.start >= clause.act.end}
+    two = {e.key for e in inside}
+    if (
+        len(two) != 2 or len(after) != 1 or clause.act is None or clause.act.key not in TARIFF_ACTS
+    ):  # a pair
+        return Roles("", (), goods, spans=spans)
+    on = after.pop()
+    return Roles((two - {on}).pop(), (on,), goods, spans=spans)
 
 
 def _bearer(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
@@ -189,29 +228,6 @@ def _received(marks: Marks, clause: Clause) -> bool:
     """Whether who is named first takes an investment that another makes."""
     return (clause.act is None or clause.act.key == "invest") and bool(re.search(
         r"(?i)投資.{0,3}受け入れ|invest.{0,40}(?:receiv|accueill|recib)|\breceiv|\baccueill.{0,40}invest|\brecib.{0,40}inver|투자.{0,4}유치|吸引.{0,12}投资", marks.text[clause.start : clause.end]))  # fmt: skip
-
-
-_ITS = {
-    "en": r"(?i)\b(?:its|their)\s(?:[\w-]+\s)?(?:exports|goods|products|shipments|exporters|industry|economy)\b",
-    "de": r"(?i)\b(?:ihre|seine|deren|dessen)\w*\s(?:[\w-]+\s)?(?:exporte|waren|produkte|güter|ausfuhren)\b",
-    "fr": r"(?i)\b(?:ses|leurs)\s(?:exportations|produits|biens|marchandises)\b",
-    "es": r"(?i)\bsus\s(?:exportaciones|productos|bienes|mercancías|ventas)\b",
-}  # fmt: skip
-
-
-def _possessed(marks: Marks, clause: Clause, by: str, before: str, scene: Scene) -> list[Mention]:
-    """Return whom "its exports" means: whoever was spoken of before, if another than who acts."""
-    begin = clause.act.end if clause.act else clause.start
-    said = re.compile(_ITS.get(marks.language.code, r"(?!)")).search(marks.text, begin, clause.end)
-    whose = next((who for who in (before, scene.actor) if who and who != by), "")
-    goods = any(
-        re.search(r"\b(?:its|their)\s(?:[\w-]+\s)?$", marks.text[max(begin, g.start - 20) : g.start])
-        for g in marks.goods if clause.has(g.start) and g.start >= begin
-    )  # fmt: skip
-    if not by or not whose or not (said or goods):
-        return []
-    at = said.start() if said else begin
-    return [Mention(at, said.end() if said else at, "", whose)]
 
 
 def _joint(marks: Marks, clause: Clause, inside: list[Mention], subject: Mention) -> bool:
@@ -251,7 +267,7 @@ def _filled(
     spans: dict[str, Span] = {}
     if actor:
         spans["by"] = (actor.start, actor.end)
-    if targets:
+    if targets and targets[-1].end:
         spans["on"] = (targets[0].start, targets[-1].end)
     on = tuple(dict.fromkeys(t.key for t in targets if t.key != by))
     if not by and turned and scene.home and scene.home not in on and len(scene.pair) != 2:
@@ -265,11 +281,17 @@ def _filled(
             if len(others) == 1
             else ""
         )
-    ours = marks.language.code == "en" and re.search(
-        r"\b(?:our|us)\b", marks.text[clause.start : clause.end]
+    ours = re.search(
+        r"(?i)\b(?:our|us|nos|notre|nuestr[ao]s?|unsere\w*)\b|我国|我们|わが国|我が国|우리",
+        marks.text[clause.start : clause.end],
     )
     pair = scene.pair if len(scene.pair) == 2 else ()
-    duty = scene.titled and (clause.act is None or clause.act.key in TARIFF_ACTS)
+    from_all = re.search(
+        r"(?i)\bimported\b|\ball (?:countries|trading partners|imports)\b",
+        marks.text[clause.start : clause.end],
+    )
+    duty = scene.titled and not from_all and (
+        clause.act is None or clause.act.key in TARIFF_ACTS or clause.act.key in ("open", "buy", "address"))  # fmt: skip
     if not on and by in pair and ((clause.act is not None and clause.act.key == "invest") or duty):
         on = tuple(p for p in pair if p != by)
     if not on and by and scene.home and by != scene.home and (
@@ -341,35 +363,3 @@ def _asked_of(
     stance = next((s for s in clause.stances if s.key == "asked"), None)
     begin = stance.start if stance else clause.start
     return next((e for e in others if begin <= e.start < clause.act.start), None)
-
-
-def _carried(  # noqa: PLR0911  # one reason each
-    marks: Marks, clause: Clause, before: str, scene: Scene
-) -> str:
-    """Return who acts where the clause names nobody: whoever did before, or the one who speaks."""
-    text = marks.text[clause.start : clause.act.start if clause.act else clause.end]
-    code = marks.language.code
-    if code == "en" and re.search(r"(?i)\b(?:we|our|us)\b", text):
-        told = {e.key for e in marks.economies if any(a <= e.start < b for a, b in marks.ifs)}
-        return scene.home or ("" if scene.actor in told else scene.actor)
-    if before:
-        return before
-    if re.search(PRONOUN.get(code, r"(?!)"), text):
-        return scene.actor or scene.home
-    if scene.lead is not None and clause.act is not None and not re.search(r"\w{3}", text):
-        return scene.lead.by
-    if scene.country and re.search(
-        r"(?i)\bthe (?:president|administration|government|secretary|commission)\b", text
-    ):
-        return scene.country
-    if scene.home and clause.act is not None and not re.search(r"\w", text):
-        return scene.home  # an item that begins with its verb
-    if scene.home and any(m.key == "tariff" and clause.has(m.start) for m in marks.measures):
-        return scene.home
-    if code in ("ja", "zh", "ko") and clause.act is not None:
-        return scene.actor
-    if scene.lead is not None:
-        return scene.lead.by
-    if code == "en" and re.match(r"\W*(?:also|then|in return|its)\b", text, re.IGNORECASE):
-        return scene.actor
-    return ""

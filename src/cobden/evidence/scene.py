@@ -101,6 +101,8 @@ class Memory:
         on_them = next((t.by for t in fitting if t.by and set(t.on) & set(act.on)), "")
         real = [t for t in self.told if t.by and not (t.act == "impose" and t.standing in _UNREAL)]
         imposers = {t.by for t in real} - set(act.on)
+        alike = {t.by for t in real if act.goods and set(t.goods) & set(act.goods)} - set(act.on)
+        imposers = alike if len(alike) == 1 else imposers
         others = [p for p in self.pair if p not in act.on] if len(self.pair) == 2 else []
         only = next(iter(imposers)) if len(imposers) == 1 else others[0] if len(others) == 1 else ""
         if not only and imposers:
@@ -147,11 +149,15 @@ class Scene:
     language: Language
     published: date | None = None
     home: str = ""
+    spoken: bool = False  # whether somebody speaks for ``home``
     country: str = ""  # of which "the president" is, where the text does not say
     pair: tuple[str, ...] = ()
     titled: bool = False  # whether the pair is that of the title
     agreed: bool = False
     actor: str = ""
     last: Act | None = None
+    listed: tuple[str, ...] = ()  # those named together last: "Malaysia and Thailand"
+    asked_of_tariff: bool = False  # whether the question asked last was about a tariff
+    told_here: list[Act] = field(default_factory=list)  # the acts of this block
     lead: Act | None = None
     memory: Memory = field(default_factory=Memory)

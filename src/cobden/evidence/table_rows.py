@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from cobden.evidence import foreign_figures, numbers
 from cobden.evidence.clauses import Clause
@@ -15,14 +16,18 @@ from cobden.evidence.numbers import Figure
 from cobden.evidence.scene import Act, Scene
 from cobden.evidence.who import owner_of
 from cobden.evidence.whom import PREPOSED, targets_of
+from cobden.evidence.word_lists import Mention, table
 
 _OLD = re.compile(
-    r"(?i)\b(?:old|previous|present|existing|current|before|from|former|prior|alt\w*|bisher\w*|vorher\w*|zuvor|ancien\w*|"
+    r"(?i)\b(?:old|mfn|npf|nmf|previous|present|existing|current|before|from|former|prior|alt\w*|bisher\w*|vorher\w*|zuvor|ancien\w*|"
     r"précédent\w*|actuel\w*|avant|anterior\w*|antiguo|actual|antes)\b|旧|従来|変更前|现行|原|旧税率|调整前|기존|이전|현행|종전"
 )
+_BASE = re.compile(  # of a rate: "base rate", not "ordinary articles"
+    r"(?i)\b(?:base|basic|general|standard|regular|ordinary|normal|bound|basis\w*|regel\w*)\b|기본|기준|基本|基准|最惠国|最恵国|普通|一般"
+)
 _NEW = re.compile(
-    r"(?i)\b(?:new|now|after|to|revised|final|neu\w*|künftig\w*|nouveau\w*|nouvel\w*|après|nuevo|nueva|después)\b|"
-    r"新|変更後|调整后|개정|신규|변경"
+    r"(?i)\b(?:new|preferential|concession\w*|applied|agreed|reduced|präferenz\w*|ermäßigt\w*|préférentiel\w*|réduit|preferencial|reducid\w*|now|after|to|revised|final|neu\w*|künftig\w*|nouveau\w*|nouvel\w*|après|nuevo|nueva|después)\b|"
+    r"新|変更後|调整后|개정|신규|변경|協定|特恵|协定|优惠|暂定|할당|협정|특혜|인하"
 )
 _RATE = re.compile(
     r"(?i)\b(?:rate|rates|tariff|tariffs|duty|duties|levy|adjusted|additional|percent|surcharge|zoll\w*|zölle|satz|"
@@ -40,6 +45,21 @@ _SHARE = re.compile(
 )
 
 
+_FROM = re.compile(
+    r"(?i)\b(?:from|as of|since|effective|ab|seit|à partir|à compter|dès|desde|a partir)\b|から|以降|起|부터"
+)
+_CODE = re.compile(r"\d{4}(?:[. ]?\d{2}){0,3}")
+_HEAD_OF_CODES = re.compile(
+    r"(?i)\b(?:hs|htsus?|codes?|headings?|subheadings?|tariff (?:item|line|code)|cn|kn|kn-code|nc|sa|position|"
+    r"partida|fracción|código|code sh)\b|税号|税則|税则|税番|品目番号|番号|編號|세번|HSK|품목번호"
+)
+_CAME_FROM = re.compile(
+    r"(?i)^\W*(?:(?:down|up|cut|raised|lowered|reduced|increased) from|previously|formerly|was|bisher|statt|zuvor|auparavant|contre|"
+    r"au lieu de|antes|desde|baja desde|原|此前|従来|종전|기존)"
+)
+_OTHER_THAN = re.compile(
+    r"(?i)[(,;]|\s(?:of|from|made|containing|other than|excluding|except|for|with|de|des|du|d['’]|aus|von|mit|außer|para|sin|con)\s?"
+)
 _UNTIL = re.compile(r"(?i)\b(?:until|till|through|up to|bis|jusqu\w*|hasta)\b|まで|之前|까지")
 _WHOLE = re.compile(
     r"(?i)(?:total|average|all|mean|sum|source|note|gesamt|insgesamt|durchschnitt|quelle|moyenne|ensemble|fuente|"
@@ -59,14 +79,20 @@ class RateColumn:
     until: bool = False
 
     @property
+    def starts(self) -> bool:
+        """Whether its rates hold from a day: "rate from 1 October"."""
+        return self.first is not None and not self.until and bool(_FROM.search(self.said))
+
+    @property
     def old(self) -> bool:
         """Whether its rates are what was."""
-        return self.until or bool(_OLD.search(self.said))
+        base = _BASE.search(self.said) and _RATE.search(self.said)
+        return self.until or (not self.starts and bool(_OLD.search(self.said) or base))
 
     @property
     def new(self) -> bool:
         """Whether its rates are what is now."""
-        return bool(_NEW.search(self.said))
+        return not self.until and (self.starts or bool(_NEW.search(self.said)))
 
 
 def columns(text: str, head: LayoutBlock | None, scene: Scene, count: int) -> list[RateColumn]:
@@ -105,8 +131,16 @@ def row_acts(
     goods: list[tuple[str, Span]] = []
     labels: list[str] = []
     base = frame
+    coded, was = "", None
     for i, (a, b) in enumerate(cells):
+        if _CODE.fullmatch(text[a:b].strip()) and (
+            _HEAD_OF_CODES.search(heads[i].said) or (i == 0 and len(text[a:b].strip()) > 4)):  # fmt: skip
+            coded = re.sub(r"\D", "", text[a:b])
+            continue
         found = marks(scene.language, text, a, b, scene.published)
+        if _CAME_FROM.search(text[a:b]) and rates and found.figures:
+            was = found.figures[0]
+            continue
         rate = _rate(scene.language, text, a, b, heads[i].said)
         if rate and not _SHARE.search(heads[i].said):
             rates[i] = rate
@@ -123,12 +157,52 @@ def row_acts(
             )
         elif not rates or found.economies or found.goods:
             on += [(m.key, (m.start, m.end)) for m in found.economies[:1]]
-            goods += [(m.key, (m.start, m.end)) for m in found.goods]
+            goods += [(m.key, (m.start, m.end)) for m in _headed(text, a, b, found.goods)]
             labels.append(text[a:b])
+    goods = _of_code(coded, goods) if coded else goods
     labelled = [x for x in labels if re.search(r"[^\W\d_]{2}", x) and not _WHOLE.match(x)]
     if not rates or not (on or goods or (labelled and head is not None and (base.by or base.on))):
         return []
-    return list(_acts(base, rates, heads, on, goods, scene))
+    made = list(_acts(base, rates, heads, on, goods, scene))
+    return [_moved(act, was) if was else act for act in made]
+
+
+def _moved(act: Act, was: Figure) -> Act:
+    """Return a row's act with the rate that a cell says it comes from: "down from 30%"."""
+    if act.figure is None or act.figure.value is None or was.value is None or act.was is not None:
+        return act
+    told = (
+        "raise"
+        if act.figure.value > was.value
+        else "cut"
+        if act.figure.value < was.value
+        else "keep"
+    )
+    return replace(act, act=told, was=was.value, spans=act.spans | {"was": (was.start, was.end)})
+
+
+def _headed(text: str, a: int, b: int, goods: list[Mention]) -> list[Mention]:
+    """Return the goods that a cell is headed by: "wine of fresh grapes" is wine."""
+    cut = _OTHER_THAN.search(text, a + 1, b)
+    first = [g for g in goods if cut is None or g.start < cut.start()]
+    return first or goods
+
+
+@cache
+def _headings() -> dict[str, str]:
+    """Return the goods by the headings of the Harmonized System that they are."""
+    return {code: row["good"] for row in reversed(table("goods")) for code in row["hs"].split()}
+
+
+def _of_code(code: str, goods: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """Return the goods of a row that has a code: those named that may bear it, or what the code is."""
+    held = [c for c in _headings() if code.startswith(c)]
+    known = {good: c for c, good in _headings().items()}
+    apart = [g for g in goods if known.get(g[0], code)[:2] != code[:2]]
+    kept = [g for g in goods if g not in apart]
+    if kept or not held:
+        return kept
+    return [(_headings()[max(held, key=len)], goods[0][1] if goods else (0, 0))]
 
 
 def _acts(

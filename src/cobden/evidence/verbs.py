@@ -124,6 +124,15 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
         "some",
     ):
         return False  # "a duty on imported whisky"
+    if low in ("imported", "exported") and before in _BE and re.search(
+        r"(?i)\b(?:what|which|that|whatever|goods|those) (?:is|are|was|were) $", text[: sentence[i].start][-24:]):  # fmt: skip
+        return False  # "the duty on what is imported"
+    if before in ("percent", "%") and " " in text[hit.start : hit.end].strip():
+        return True  # "the 25 percent comes back"
+    if low == "return" and before == "in":
+        return False  # "has offered in return to suspend"
+    if low in ("stays", "remains", "stands") and (not after or after in ".,;"):
+        return bool(before)
     if after == "than" or (low.startswith("fund") and before in _POINTING):
         return False  # "lower than 15 percent", "these funds"
     if before in ("the", "a", "an", "this", "that", "its", "their", "his", "new", "further", "of",
@@ -181,6 +190,9 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
         return False
     if after in _HEADS and low in ("import", "purchase", "export", "tax", "limit"):
         return False
+    if i == 0 and not low.startswith("order") and not low.endswith(("s", "ed", "ing")) and after not in (
+        "of", "on", "in", "for", "to", "is", "was", "from", "by", "", ".", ":"):  # fmt: skip
+        return True  # "Purchase 50 aircraft"
     if low.endswith("ed") and before in _HEADS and after != "to":
         return False  # "the tariffs imposed in April"
     bare = not low.endswith(("s", "ed", "ing"))
@@ -268,6 +280,9 @@ _LOOSE = frozenset(
         "cuts",
         "cut",
         "bans",
+        "bars",
+        "blocks",
+        "stops",
         "ban",
         "halts",
         "halt",

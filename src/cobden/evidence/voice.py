@@ -37,9 +37,9 @@ def is_passive(marks: Marks, clause: Clause) -> bool:  # noqa: PLR0911  # one la
             r"(?i)(?:\w{2,4})?ge\w+|(?:ver|er|be|ent)\w+t\b|ausgesetzt|abgeschafft|aufgehoben|\w+iert",
             word,
         )
-        return bool(wird and participle) or (
-            _measured(marks, clause) and bool(re.match(_INTRANSITIVE["de"], word))
-        )
+        moves = bool(re.match(_INTRANSITIVE["de"], word))
+        behind = any(act.end <= m.start for m in marks.measures if clause.has(m.start))
+        return bool(wird and participle) or (moves and (behind or _measured(marks, clause)))
     if re.search(_PASSIVE[code], lead[-40:]) and not (code == "en" and word.endswith("ing")):
         return True
     return _measured(marks, clause) and bool(re.match(_INTRANSITIVE[code], word))
@@ -61,9 +61,20 @@ def _measured(marks: Marks, clause: Clause) -> bool:
 
 def refers(marks: Marks, clause: Clause) -> bool:
     """Whether the subject of a clause is a measure only pointed at: "it", "that rate"."""
-    if clause.act is None or marks.language.code != "en":
+    if clause.act is None:
         return False
     lead = marks.text[clause.start : clause.act.start]
+    if marks.language.code == "es":
+        return bool(
+            re.search(
+                r"(?i)r(?:lo|la|los|las)$", marks.text[clause.act.start : clause.act.end].split()[0]
+            )
+        )
+    if marks.language.code == "fr":
+        return bool(re.search(r"(?i)\b(?:de|à|pour|va|vont) (?:le|la|les)\s$", lead)) and bool(
+            re.match(r"\w+r(?:e)?\b", marks.text[clause.act.start :]))  # fmt: skip
+    if marks.language.code != "en":
+        return False
     owned = re.match(r"(?:\s[\w-]+){0,2}\sits\s", marks.text[clause.act.end : clause.end])
     if owned and any(clause.act.end <= m.start for m in marks.measures if clause.has(m.start)):
         return False  # "it should scrap its duties": who acts
@@ -167,7 +178,7 @@ def imported_by(
 _INTRANSITIVE = {
     "en": r"(?i)(?:appl|fall|fell|fallen|rise|rose|risen|drop|climb|jump|come|go|went|expire|lapse|remain|stand|stood|decline|decrease)\w*",
     "de": r"(?i)(?:s[ai]nk|f[aiäe]l|stieg|steig|lief|läuft|bleib|blieb)\w*",
-    "fr": r"(?i)(?:passe|expir|descend|tombe|augment|baiss)\w*", "es": r"(?i)(?:sub|baj|cae|cay|expir|pas)\w*",
+    "fr": r"(?i)(?:passe|expir|descend|tombe|augment|baiss|demeur|rest)\w*", "es": r"(?i)(?:sub|baj|cae|cay|expir|pas|permanec|sigu)\w*",
 }  # fmt: skip
 
 

@@ -42,11 +42,16 @@ def subject_in(  # noqa: PLR0911  # one word order each
             or re.search(PRONOUN.get(language.code, r"(?!)"), text[said[-1] : stop])
         ):
             return found[0]
+    antecedent = _antecedent(marks, clause) or _resolved(marks, clause)
+    if antecedent:
+        return antecedent
     controlled = _controlled(marks, clause, inside)
     if controlled:
         return controlled
     nearer = [e for e in found if e.start >= core_start(marks, clause)]
     found = nearer or found
+    joined = _last_join(marks, clause, stop)
+    found = [e for e in found if e.start >= joined] or found
     relative = re.compile(_RELATIVE.get(language.code, r"(?!)"))
     if len(found) > 1 and clause.act is not None and relative.search(text, found[-2].end, found[-1].start) and (
         clause.act.start - found[-1].end < 12):  # fmt: skip
@@ -64,6 +69,58 @@ def subject_in(  # noqa: PLR0911  # one word order each
     return found[0] if found else None
 
 
+def _last_join(marks: Marks, clause: Clause, stop: int) -> int:
+    """Return where the last main clause joined by ", and" begins; a list of names is no such join."""
+    cuts = [
+        m
+        for m in re.finditer(
+            r"(?i)[,;]\s(?:and|but|und|et|mais|y|pero)\s", marks.text[clause.start : stop]
+        )
+    ]
+    ends = {e.end - clause.start for e in marks.economies}
+    return max(
+        (clause.start + m.end() for m in cuts if m.start() not in ends), default=clause.start
+    )
+
+
+_RESOLVE = (
+    r"(?:decision|plans?|moves?|threats?|pledges?|promises?|offers?|bid|vows?|proposals?|refusal|willingness|intention|"
+    r"commitments?|readiness|failure)"
+)
+
+
+def _resolved(marks: Marks, clause: Clause) -> Mention | None:
+    """Return whose decision an act is: "Washington's decision to double its duty"."""
+    if clause.act is None or marks.language.code != "en":
+        return None
+    before = [e for e in marks.economies if e.end < clause.act.start]
+    if not before:
+        return None
+    between = marks.text[before[-1].end : clause.act.start]
+    own = rf"(?:['’]s|['’])?\s(?:[\w-]+\s){{0,2}}{_RESOLVE}\s(?:not\s)?to\s"
+    lead = marks.text[max(marks.start, before[-1].start - 30) : before[-1].start]
+    said = re.fullmatch(own, between) or (
+        re.search(rf"{_RESOLVE} by (?:the )?$", lead) and re.fullmatch(r"\s(?:not\s)?to\s", between))  # fmt: skip
+    return before[-1] if said else None
+
+
+_WHICH = {
+    "en": r"(?i),?\s(?:which|who)\s(?:(?:has|have|had|already|also|just|recently|then|itself|\w+ly)\s)*",
+    "fr": r"(?i),?\s(?:qui)\s(?:(?:a|ont|avait|avaient|déjà|vient de)\s)*", "es": r"(?i),\s(?:que|quien)\s(?:(?:ha|han|había|ya)\s)*",
+}  # fmt: skip
+
+
+def _antecedent(marks: Marks, clause: Clause) -> Mention | None:
+    """Return whom a relative is on: "from the United States, which doubled its tariff"."""
+    if clause.act is None or marks.language.code not in _WHICH:
+        return None
+    before = [e for e in marks.economies if e.end < clause.act.start]
+    found = before and re.fullmatch(
+        _WHICH[marks.language.code], marks.text[before[-1].end : clause.act.start]
+    )
+    return before[-1] if found else None
+
+
 def _inverted(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | None:
     """Return who stands right after the verb with something of its own: "Im Gegenzug senken die USA ihren Zoll"."""
     assert clause.act is not None
@@ -72,8 +129,8 @@ def _inverted(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | 
         r"\s(?:die|der|das)?\s?", marks.text[clause.act.end : after[0].start]
     ):
         return None
-    own = re.match(r"(?i)\s(?:ihre|seine)[nrms]?\s", marks.text[after[0].end : after[0].end + 10])
-    return after[0] if own else None
+    adjective = re.search(r"(?i)(?:isch\w*|^deutsche\w*|^schweizer)$", after[0].text)
+    return None if adjective else after[0]
 
 
 _BREAKS = re.compile(

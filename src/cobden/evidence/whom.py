@@ -23,7 +23,7 @@ PREPOSED = {
     "fr": r"(?i)(?:\b(?:sur|contre|à|aux|au|pour|vers|en|envers|de|des|du|avec|dans|par|entre|chez|sous)"
           r"(?:\s(?:la|le|les|l['’]))*\s?|\bd['’])(?:l['’]|la\s|les\s|le\s)?$",
     "es": r"(?i)\b(?:sobre|a|al|contra|para|hacia|en|de|del|con|entre|por|desde)(?:\s(?:la|el|los|las))*\s$",
-    "zh": r"(?:对|向|从|自|与|和|针对|对来自|来自|在|给|由于)(?:所有|全部|部分|多数|一切|原产于|来自|进口的?)?$",
+    "zh": r"(?:对|向|从|自|与|和|针对|对来自|来自|在|给|由于|把|将)(?:所有|全部|部分|多数|一切|原产于|来自|进口的?)?$",
 }  # fmt: skip
 
 
@@ -40,13 +40,26 @@ _HEADED = {  # "el presidente de Estados Unidos": the office is the subject, and
 }  # fmt: skip
 
 
+_AUXILIARIES = 4  # words of a verb that stand between a subject and its act, at most
+_SUBJECT_NEXT = {  # "two months after the United States imposed": a conjunction, no preposition
+    "en": r"(?i)\b(?:after|since|before|until|once|as)\s(?:the\s)?$",
+}
+
+
+_LEAD = 160  # letters before an economy that say how it stands
+_JOINING = 8  # letters of ", and " at most
+
+
 def is_governed(marks: Marks, clause: Clause, economy: Mention) -> bool:
     """Whether the economy stands under a preposition, so is no subject."""
-    lead = marks.text[clause.start : economy.start]
+    lead = marks.text[max(clause.start, economy.start - _LEAD) : economy.start]
     code = marks.language.code
     if clause.act is not None and economy.end <= clause.act.start:  # "after Washington hit"
         lead = re.sub(_CONJUNCTION.get(code, r"(?!)"), "", lead)
-    if code in _HEADED and re.search(_HEADED[code], lead):
+    acts_next = clause.act is not None and economy.end <= clause.act.start and (
+        len(marks.text[economy.end : clause.act.start].split()) < _AUXILIARIES)  # fmt: skip
+    if (code in _HEADED and re.search(_HEADED[code], lead)) or (
+        acts_next and re.search(_SUBJECT_NEXT.get(code, r"(?!)"), lead)):  # fmt: skip
         return False
     if code == "zh" and marks.text[economy.start : economy.end].startswith("对"):
         return True
@@ -55,8 +68,9 @@ def is_governed(marks: Marks, clause: Clause, economy: Mention) -> bool:
     if re.search(PREPOSED.get(code, r"(?!)"), lead[-60:]):
         return True
     for other in marks.economies:  # "from Chile and Peru"
-        between = marks.text[other.end : economy.start]
-        if clause.has(other.start) and other.end < economy.start and re.fullmatch(
+        near = 0 < economy.start - other.end < _JOINING
+        between = marks.text[other.end : economy.start] if near else ""
+        if between and clause.has(other.start) and re.fullmatch(
             r",? (?:and|or|und|et|y) |, ", between):  # fmt: skip
             return is_governed(marks, clause, other)
     return False
@@ -94,20 +108,31 @@ def _on(marks: Marks, economy: Mention) -> bool:
     return bool(adjacent or behind or goods or governed)
 
 
+_LISTED = re.compile(
+    r"(?:,? (?:and|und|et|y|e|or) |, |、|和|与|及|と|·|과 |와 )(?:the |la |le |les |l['’]|el )?"
+)
+
+
+def together(text: str, mentions: list[Mention]) -> list[list[Mention]]:
+    """Return the mentions, in their order, those listed together in one list: "Chile and Peru"."""
+    found: list[list[Mention]] = []
+    for mention in mentions:
+        if found and _LISTED.fullmatch(text[found[-1][-1].end : mention.start]):
+            found[-1].append(mention)
+        else:
+            found.append([mention])
+    return found
+
+
 def with_listed(text: str, mentions: list[Mention], first: Mention) -> list[Mention]:
     """Return the mention with those listed after it: "from Chile and Peru"."""
     found = [first]
     for mention in mentions:
         if mention.start <= first.start:
             continue
-        between = text[found[-1].end : mention.start]
-        if re.fullmatch(
-            r"(?:,? (?:and|und|et|y|e|or) |, |、|和|与|及|と|·|과 |와 )(?:the |la |le |les |l['’]|el )?",
-            between,
-        ):
-            found.append(mention)
-        else:
+        if not _LISTED.fullmatch(text[found[-1].end : mention.start]):
             break
+        found.append(mention)
     return found
 
 
