@@ -51,9 +51,22 @@ def csv_of(frame: "pd.DataFrame") -> str:
     """Return a table as CSV, ten digits to a figure, safe from formulas in its texts."""
     safe = frame.rename(columns=safe_cell)
     for name in safe.columns:
-        if safe[name].dtype.kind not in "biufcM":
-            safe[name] = safe[name].map(safe_cell, na_action="ignore")
+        if safe[name].dtype.kind == "f":
+            safe[name] = ["" if x != x else f"{x:.10g}" for x in safe[name].tolist()]
+        elif safe[name].dtype.kind not in "biucM":
+            safe[name] = _safe_column(safe[name])
     return safe.to_csv(index=False, float_format="%.10g")
+
+
+def _safe_column(column: "pd.Series") -> "pd.Series":
+    """Return a column of safe cells; each text is made safe once, however often it stands there."""
+    import pandas as pd
+
+    if pd.api.types.infer_dtype(column, skipna=True) != "string":
+        return column.map(safe_cell, na_action="ignore")
+    places, texts = pd.factorize(column)
+    safe = pd.Series([*map(safe_cell, texts), None], dtype=object)  # the place of what is missing: -1
+    return safe.iloc[places].set_axis(column.index)
 
 
 def safe_cell(value: object) -> object:

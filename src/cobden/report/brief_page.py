@@ -279,9 +279,10 @@ def _ranges(brief: Brief, economies: list[str]) -> charts.Rows:
     for economy in economies:
         for state in brief.changing:
             chosen = brief.variants.sel(state=state, economy=economy)
+            found = chosen.transpose("deficits", "elasticity").to_series().to_dict()
             for closure, words in brief.closures.items():
                 for name in chosen["elasticity"].values:
-                    value = float(chosen.sel(deficits=closure, elasticity=name))
+                    value = found[closure, name]
                     rows.append(
                         {
                             "name": names.economy(economy),

@@ -8,7 +8,7 @@ what the buyer's own producers gain or lose.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -167,7 +167,7 @@ def _row(kind: type[Row], told: dict[str, Any]) -> Row:
 
 def record(row: Any) -> dict[str, Any]:
     """Return a row of any table by column, those of ``more`` last."""
-    told = asdict(row)
+    told = {each.name: getattr(row, each.name) for each in fields(row)}
     return told | told.pop("more", {})
 
 

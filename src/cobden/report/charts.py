@@ -44,10 +44,7 @@ FLATTENS = 4.0
 """Where the effects of one state are so many times another's, each gets a scale of its own."""
 
 OUTLINES = {"outline": "world", "states": "usa"}  # names of data, and their files
-SIGN = {
-    "condition": {"test": "datum.value < 0", "value": LOSS},
-    "value": GAIN,
-}
+SIGN = alt.ColorValue(GAIN, condition={"test": "datum.value < 0", "value": LOSS})
 
 
 def svg(chart: alt.TopLevelMixin) -> str:
@@ -108,7 +105,7 @@ def welfare(economies: Rows, states: list[str], room: ChartRoom = WIDE) -> alt.T
             .mark_rule(aria=False, color=INK, clip=True)
             .encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y)
         )
-        layers = alt.layer(_zero(), bars, spans, data=alt.InlineData(found[state]))
+        layers = alt.layer(_zero(), bars, spans, data=_data(found[state]))
         title = alt.Title(state.split("\n"), anchor="middle")
         return layers.properties(
             width=room.plot / across, height=room.row(19, order) * len(order), title=title
@@ -143,7 +140,7 @@ def sectors(changes: Rows, states: list[str], room: ChartRoom = WIDE) -> alt.Top
         .mark_rule(aria=False, color=RULE, strokeWidth=2)
         .encode(x=alt.X("min(value):Q"), x2=alt.X2("max(value):Q"), y=alt.Y("name:N", sort=order))
     )
-    return alt.layer(_zero(), spans, points, data=alt.InlineData(changes)).properties(
+    return alt.layer(_zero(), spans, points, data=_data(changes)).properties(
         width=room.fit(500), height=room.row(21, order) * len(order)
     )
 
@@ -175,7 +172,7 @@ def shares(market: Rows, title: str) -> alt.TopLevelMixin:
             ("left", 5, "datum.value >= 0"),
         )
     ]
-    return alt.layer(_zero(), bars, *texts, data=alt.InlineData(market)).properties(
+    return alt.layer(_zero(), bars, *texts, data=_data(market)).properties(
         width=165, height=20 * len(order), title=title
     )
 
@@ -214,7 +211,7 @@ def ranges(
             .encode(x=x, y=y, description=alt.Description("label:N"))
             .transform_filter("datum.main")
         )
-        chosen = alt.InlineData([row for row in variants if row["name"] == name])
+        chosen = _data([row for row in variants if row["name"] == name])
         return alt.layer(_zero(), dots, main, data=chosen).properties(
             width=room.fit(196), height=50 * len(states), title=name
         )
@@ -244,7 +241,7 @@ def bands(outcomes: Rows, title: str, room: ChartRoom = WIDE) -> alt.TopLevelMix
     tick = alt.Chart().mark_tick(color=INK, thickness=2.5, height=15).encode(
         x=alt.X("value:Q"), y=y, description=alt.Description("label:N")
     )  # fmt: skip
-    layers = alt.layer(_zero(), thin, thick, tick, data=alt.InlineData(outcomes))
+    layers = alt.layer(_zero(), thin, thick, tick, data=_data(outcomes))
     return layers.properties(width=room.fit(400), height=room.row(26, order) * len(order))
 
 
@@ -279,7 +276,7 @@ def _coloured(data: str, feature: str, values: Rows, key: str, bounds: list[floa
         alt.Chart(outline)
         .mark_geoshape(stroke=PAPER, strokeWidth=0.5)
         .encode(color=colour, description=alt.Description("label:N"))
-        .transform_lookup("id", alt.LookupData(alt.InlineData(values), key, ["value", "label"]))
+        .transform_lookup("id", alt.LookupData(_data(values), key, ["value", "label"]))
         .transform_filter("isValid(datum.value)")
     )
     return alt.layer(land, known)
@@ -298,7 +295,7 @@ def flows(changes: Rows, bounds: list[float], room: ChartRoom = WIDE) -> alt.Top
         ]
     exporters = _order(changes, "exporter")
     importers = _order(changes, "importer")
-    base = alt.Chart(alt.InlineData(changes)).encode(
+    base = alt.Chart(_data(changes)).encode(
         x=alt.X(
             "importer:N",
             sort=importers,
@@ -323,7 +320,7 @@ def flows(changes: Rows, bounds: list[float], room: ChartRoom = WIDE) -> alt.Top
     strong = f"abs(datum.value) >= {bounds[-2]}"
     text = base.mark_text(aria=False, fontSize=11).encode(
         text=alt.Text("text:N"),
-        color={"condition": {"test": strong, "value": "var(--on-map)"}, "value": INK},
+        color=alt.ColorValue(INK, condition={"test": strong, "value": "var(--on-map)"}),
     )
     return (cells + text).properties(width=room.cell * len(importers), height=32 * len(exporters))
 
@@ -345,7 +342,7 @@ def running(totals: Rows, room: ChartRoom = WIDE) -> alt.TopLevelMixin:
     )
     zero = alt.Chart().mark_rule(aria=False, color=SOFT, strokeWidth=1).encode(y=alt.YDatum(0))
     panel = alt.layer(
-        zero, base.mark_line(strokeWidth=1.6), points, data=alt.InlineData(totals)
+        zero, base.mark_line(strokeWidth=1.6), points, data=_data(totals)
     ).properties(width=_panel(room), height=200)
     questions = alt.Facet(
         "question:N",
@@ -376,7 +373,7 @@ def by_year(rows: Rows, room: ChartRoom = WIDE) -> alt.TopLevelMixin:
     zero = alt.Chart().mark_rule(aria=False, color=SOFT, strokeWidth=1).encode(y=alt.YDatum(0))
     line = base.mark_line(strokeWidth=1.6)
     band = base.mark_area(opacity=0.16).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
-    panel = alt.layer(zero, band, line, points, data=alt.InlineData(rows))
+    panel = alt.layer(zero, band, line, points, data=_data(rows))
     outcomes = alt.Facet(
         "outcome:N", sort=_order(rows, "outcome"), title=None, header=alt.Header(labelExpr=LINES)
     )
@@ -385,6 +382,11 @@ def by_year(rows: Rows, room: ChartRoom = WIDE) -> alt.TopLevelMixin:
         .facet(outcomes, columns=min(2, room.across), spacing=26)
         .resolve_scale(y="independent")
     )
+
+
+def _data(rows: Rows) -> alt.InlineData:
+    """Return a chart's data, as a tuple: altair copies a list with each layer that is put on it."""
+    return alt.InlineData(tuple(rows))
 
 
 def _order(rows: Rows, key: str) -> list[str]:
