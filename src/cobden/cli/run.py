@@ -1,5 +1,6 @@
 """``cobden run``: a case becomes a brief."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cobden.study import Progress, Study
+
+
+PAGE, TABLES = "brief.html", "tables"
 
 
 def run(
@@ -108,36 +112,37 @@ def run(
         from cobden.report.table_files import as_records
 
         tell(as_records(found.brief))
-    else:
-        printed = _brief(found, console, full=full)
-        written, where = _written(found, case, folder)
-        where += "".join(f"\nOffice file: {file}" for file in found.write_exports(*office))
-        say(where)
-        asked.record(f"{printed}{printable(where)}\n", written)
+        return
+    printed, written = _shown(found, folder, console, full=full)
+    where = f"Page: {folder / PAGE}\nTables: {folder / TABLES}"
+    if found.case.has_talks:
+        where += f"\nOn the table: cobden talks {case} --html {folder / 'talks.html'}"
+    where += "".join(f"\nOffice file: {file}" for file in found.write_exports(*office))
+    say(where)
+    asked.record(f"{printed}{printable(where)}\n", written)
 
 
 def _load_report() -> None:
     from cobden.report import brief_page, table_files, terminal  # noqa: F401
 
 
-def _brief(found: "Study", console: "Console", *, full: bool) -> str:
-    """Print the brief, and return it as it was printed."""
+def _shown(
+    found: "Study", folder: Path, console: "Console", *, full: bool
+) -> tuple[str, list[Path]]:
+    """Print the brief and write its page and tables; return what was printed, and the files.
+
+    The page's pictures are drawn beside the rest: the renderer takes no Python.
+    """
     from cobden.report.terminal import show
 
-    with console.capture() as shown:
-        show(found.brief, console, full=full)
-    console.file.write(shown.get())
-    return shown.get()
-
-
-def _written(found: "Study", case: str, folder: Path) -> tuple[list[Path], str]:
-    """Write the page and the tables; return their paths, and in words where they are."""
-    page, tables = folder / "brief.html", folder / "tables"
-    written = [found.write_html(page), *found.write_tables(tables)]
-    where = f"Page: {page}\nTables: {tables}"
-    if found.case.has_talks:
-        where += f"\nOn the table: cobden talks {case} --html {folder / 'talks.html'}"
-    return written, where
+    brief = found.brief
+    with ThreadPoolExecutor(1) as beside:
+        page = beside.submit(found.write_html, folder / PAGE)
+        with console.capture() as shown:
+            show(brief, console, full=full)
+        console.file.write(shown.get())
+        tables = found.write_tables(folder / TABLES)
+    return shown.get(), [page.result(), *tables]
 
 
 def _with_draws(

@@ -3,8 +3,9 @@
 import base64
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from cobden.report import (
     people_tables,
     pledges,
     reach,
+    render,
     year_tables,
 )
 from cobden.report.brief import Brief
@@ -42,16 +44,34 @@ FONTS = {"Source Sans 3": "source-sans-3.woff2", "Source Serif 4": "source-serif
 
 @dataclass(frozen=True)
 class Plate:
-    """A chart drawn for a page and for paper, and for a phone where that needs another drawing."""
+    """A chart for a page and for paper, and for a phone where that needs another drawing.
 
-    wide: str
-    narrow: str | None
+    Its drawings may be on their way: whoever reads one waits for it.
+    """
+
+    on_page: Future[str]
+    on_phone: Future[str] | None
+
+    @cached_property
+    def wide(self) -> str:
+        """The drawing for a page."""
+        return render.compact(self.on_page.result())
+
+    @cached_property
+    def narrow(self) -> str | None:
+        """The drawing for a phone."""
+        return None if self.on_phone is None else render.compact(self.on_phone.result())
 
 
 def page(brief: Brief) -> str:
-    """Return the page."""
+    """Return the page, written while its charts are drawn."""
+    with ThreadPoolExecutor(1) as renderer:
+        return _with_contents(_page(brief, _plates(brief, renderer)))
+
+
+def _page(brief: Brief, plates: dict[str, Plate]) -> str:
     parties = [party.economy for party in brief.case.parties]
-    page = render_template(
+    return render_template(
         "brief.html.j2",
         steps={
             "map": steps(income_steps(brief), "%"),
@@ -64,7 +84,7 @@ def page(brief: Brief) -> str:
         case=brief.case,
         panel=panel(brief),
         shown=brief.titles[brief.shown],
-        charts=_drawn(brief),
+        charts=plates,
         closures=brief.closures,
         commodities=[commodities.grid(answer) for answer in brief.minerals.answers],
         drawn_over=commodities.drawn_over(brief.minerals),
@@ -80,7 +100,6 @@ def page(brief: Brief) -> str:
         groups={name: groups.summed(brief, name) for name in brief.groups},
         **_rows(brief),
     )
-    return _with_contents(page)
 
 
 def _with_contents(page: str) -> str:
@@ -126,20 +145,20 @@ def render_template(template: str, **values: Any) -> str:
     )
 
 
-def _drawn(brief: Brief) -> dict[str, Plate]:
-    """Return every chart drawn; the renderer has the last one while the next is made.
+def _plates(brief: Brief, renderer: Executor) -> dict[str, Plate]:
+    """Return every chart, handed to the renderer as soon as it is made.
 
     Altair's checks of every part of a chart take as long as all else, and tests have made them.
     """
-    with ThreadPoolExecutor(1) as renderer, debug_mode(False):
+    with debug_mode(False):
         wide, narrow = (
-            {name: renderer.submit(charts.svg, chart) for name, chart in drawings(brief, room)}
+            {
+                name: renderer.submit(render.draw, charts.spec_of(chart))
+                for name, chart in drawings(brief, room)
+            }
             for room in (chart_room.WIDE, chart_room.PHONE)
         )
-        return {
-            name: Plate(drawing.result(), narrow[name].result() if name in narrow else None)
-            for name, drawing in wide.items()
-        }
+    return {name: Plate(drawing, narrow.get(name)) for name, drawing in wide.items()}
 
 
 def drawings(

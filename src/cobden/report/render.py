@@ -20,7 +20,16 @@ STRAIGHT = re.compile(r"(?:[ML]-?[\d.]+,-?[\d.]+|Z)*")
 
 def svg(spec: dict[str, Any]) -> str:
     """Return the drawing of a Vega-Lite specification, scalable, its coordinates to a tenth."""
-    drawn = vl_convert.vegalite_to_svg(spec)
+    return compact(draw(spec))
+
+
+def draw(spec: dict[str, Any]) -> str:
+    """Return the drawing as the renderer makes it, which takes no Python."""
+    return vl_convert.vegalite_to_svg(spec)
+
+
+def compact(drawn: str) -> str:
+    """Return a drawing scalable, its coordinates to a tenth, and nothing said twice."""
     drawn = re.sub(r"<[^>]+>", lambda tag: _shorter(tag[0]), drawn)
     drawn = re.sub(MARKS, _said_once, drawn)
     drawn = re.sub(r' d="([^"]*)"', lambda found: f' d="{by_steps(found[1])}"', drawn)
