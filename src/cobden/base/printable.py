@@ -9,7 +9,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from math import isnan
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,10 +52,11 @@ def csv_of(frame: "pd.DataFrame") -> str:
     """Return a table as CSV, ten digits to a figure, safe from formulas in its texts."""
     safe = frame.rename(columns=safe_cell)
     for name in safe.columns:
-        if safe[name].dtype.kind == "f":
-            safe[name] = ["" if x != x else f"{x:.10g}" for x in safe[name].tolist()]
-        elif safe[name].dtype.kind not in "biucM":
-            safe[name] = _safe_column(safe[name])
+        column: Any = safe[name]
+        if column.dtype.kind == "f":
+            safe[name] = ["" if isnan(x) else f"{x:.10g}" for x in column.tolist()]
+        elif column.dtype.kind not in "biucM":
+            safe[name] = _safe_column(column)
     return safe.to_csv(index=False, float_format="%.10g")
 
 
@@ -65,7 +67,9 @@ def _safe_column(column: "pd.Series") -> "pd.Series":
     if pd.api.types.infer_dtype(column, skipna=True) != "string":
         return column.map(safe_cell, na_action="ignore")
     places, texts = pd.factorize(column)
-    safe = pd.Series([*map(safe_cell, texts), None], dtype=object)  # the place of what is missing: -1
+    safe = pd.Series(
+        [*map(safe_cell, texts), None], dtype=object
+    )  # the place of what is missing: -1
     return safe.iloc[places].set_axis(column.index)
 
 

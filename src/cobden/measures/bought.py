@@ -8,7 +8,7 @@ sector's benchmark tariff as its ordinary duty; ``basis`` says so.
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -33,6 +33,7 @@ US = "USA"
 EU_BLOCK = "EUU"  # the Census data give the European Union as one
 OWN_TERMS = ("CAN", "CHN", "MEX")  # the duties collected from them hold for nobody else
 CLAIMANTS = ("CAN", "MEX")  # of the USMCA
+_BY_LINE = ("index", "imports", "duty", "claimed", "collected", "preferred", "estimated")
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,9 +117,22 @@ class Bought:
 
     def take(self, chosen: "NDArray[np.bool_]") -> Self:
         """Return the chosen lines alone."""
-        names = ("index", "imports", "duty", "claimed", "collected", "preferred", "estimated")
-        found = {name: getattr(self, name) for name in names}
+        found = {name: getattr(self, name) for name in _BY_LINE}
         return replace(self, **{n: None if v is None else v[chosen] for n, v in found.items()})
+
+    def beside(self, more: "Bought") -> Self:
+        """Return these lines and ``more`` of the same importer; without claims, none are made."""
+
+        def both(name: str) -> "NDArray[Any] | None":
+            parts = [getattr(lines, name) for lines in (self, more)]
+            if name == "claimed" and any(part is not None for part in parts):
+                parts = [
+                    np.zeros(len(lines.index)) if part is None else part
+                    for lines, part in zip((self, more), parts, strict=True)
+                ]
+            return None if any(part is None for part in parts) else np.concatenate(parts)
+
+        return replace(self, **{name: both(name) for name in _BY_LINE})
 
     def with_duty(self, rate: "float | NDArray[np.float64]") -> Self:
         """Return the lines with ``rate`` as the ordinary duty, with a claim or without."""

@@ -82,9 +82,11 @@ class DatedLaw(Displayed):
     def reaching(self, importer: str, exporter: str) -> list[Tariff]:
         """Return ``importer``'s tariffs in force on goods of ``exporter`` (alpha-3 codes)."""
         if (importer, exporter) not in self._reaching:
-            levied = self._levied_by.get(importer, ())
-            found = [t for t in levied if t.reaches(importer, exporter)]
-            self._reaching[importer, exporter] = found
+            self._reaching[importer, exporter] = [
+                tariff
+                for tariff, named, spared in self._levied_by.get(importer, ())
+                if (named is None or exporter in named) and exporter not in spared
+            ]
         return self._reaching[importer, exporter].copy()
 
     @cached_property
@@ -101,12 +103,12 @@ class DatedLaw(Displayed):
         return replace(self, tariffs=tuple(left))
 
     @cached_property
-    def _levied_by(self) -> dict[str, list[Tariff]]:
-        """The tariffs in force by who levies them."""
-        found: dict[str, list[Tariff]] = {}
+    def _levied_by(self) -> "dict[str, list[tuple[Tariff, frozenset[str] | None, frozenset[str]]]]":
+        """The tariffs in force by who levies them, each with whom it names and whom it spares."""
+        found: dict[str, list[tuple[Tariff, frozenset[str] | None, frozenset[str]]]] = {}
         for tariff in self.tariffs:
             for importer in dict.fromkeys(tariff.by):
-                found.setdefault(importer, []).append(tariff)
+                found.setdefault(importer, []).append((tariff, *tariff.partners(importer)))
         return found
 
     def at_benchmark(self) -> "DatedLaw":
@@ -235,7 +237,8 @@ class DatedLaw(Displayed):
             if not paid:
                 quotas = {key_of(t) for t in embedded if t.beyond_quota}
                 parts = {key: part for key, part in parts.items() if key in quotas}
-        lines = replace(lines, finer=national_lines(importer, self.day))
+        finer = national_lines(importer, self.day)
+        lines = lines if lines.finer is finer else replace(lines, finer=finer)
         return stack(
             self.reaching(importer, exporter), lines, self.rules, exporter, self.day,
             claims=claims, paid=parts, given=given, modelled=paid,

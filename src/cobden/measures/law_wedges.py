@@ -51,31 +51,44 @@ def sector_means(
     Lines on which the value is not known (NaN) count for nothing.
     """
     known = ~np.isnan(values)
-    return _mean_by_sector(lines.take(known), names)(values[known])
+    return _SectorMeans(lines.take(known), names).of(values[known])
 
 
-def _mean_by_sector(
-    lines: Bought, names: tuple[str, ...]
-) -> "Callable[[NDArray[np.float64]], NDArray[np.float64]]":
-    """Return what `sector_means` does to values that are known on all of these lines."""
-    at = sector_index(lines, names)
-    inside = at >= 0
-    whole, at = bool(inside.all()), at[inside]
-    imports = lines.imports
-    weight = np.bincount(at, imports[inside], len(names))
+class _SectorMeans:
+    """What `sector_means` does, to values that are known on all of these lines."""
 
-    def mean(values: "NDArray[np.float64]") -> "NDArray[np.float64]":
-        weighted = imports * values
-        total = np.bincount(at, weighted if whole else weighted[inside], len(names))
-        return np.divide(total, weight, out=np.full(len(names), np.nan), where=weight > 0)
+    def __init__(self, lines: Bought, names: tuple[str, ...]) -> None:
+        self.at = sector_index(lines, names) + 1  # the first place is for what has no sector
+        self.imports, self.size = lines.imports, len(names) + 1
+        self.weight = self._sum(self.at, self.imports)
 
-    return mean
+    def of(self, values: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """Return the means of ``values`` [line] by sector; NaN without imports."""
+        return self._over(self._sum(self.at, self.imports * values))
+
+    def part(self, chosen: "NDArray[np.bool_]") -> "NDArray[np.float64]":
+        """Return which part of each sector's imports are on the lines ``chosen``; 0 without any."""
+        on = np.flatnonzero(chosen)
+        return np.nan_to_num(self._over(self._sum(self.at[on], self.imports[on])))
+
+    def _sum(self, at: "NDArray[np.intp]", values: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        return np.bincount(at, values, self.size)[1:].astype(np.float64, copy=False)
+
+    def _over(self, total: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        empty = np.full(len(total), np.nan)
+        return np.divide(total, self.weight, out=empty, where=self.weight > 0)
 
 
 def sector_index(lines: Bought, names: tuple[str, ...]) -> "NDArray[np.intp]":
     """Return the place in ``names`` of each line's sector, -1 where it has none."""
+    return _places(lines.lines.sectors, names)[lines.sector]
+
+
+@lru_cache(maxsize=64)
+def _places(sectors: tuple[str, ...], names: tuple[str, ...]) -> "NDArray[np.intp]":
+    """Return the place in ``names`` of each sector, -1 where it has none."""
     order = {name: k for k, name in enumerate(names)}
-    return np.array([order.get(name, -1) for name in lines.lines.sectors], np.intp)[lines.sector]
+    return np.array([order.get(name, -1) for name in sectors], np.intp)
 
 
 Works = list[tuple["Tariff", "NDArray[np.float64]"]]
@@ -260,8 +273,7 @@ def _adder(
             base = weighed(base, tuple(dict.fromkeys((*new, *old))))
         base = base.known
         then = None if new == old else before.rates(importer, exporter, base)
-        points, works = _added(law, then, importer, exporter, base, world.sectors)
-        return np.nan_to_num(points), works
+        return _added(law, then, importer, exporter, base, world.sectors)
 
     return added
 
@@ -274,18 +286,15 @@ def _added(
     lines: Bought,
     names: tuple[str, ...],
 ) -> Added:
-    """Return what the law adds to the rates by sector, NaN without imports; and what works.
+    """Return what the law adds to the rates by sector, 0 without imports; and what works.
 
     Without rates [line] ``before`` it adds nothing: it is the same. The ordinary duty must be known
     on all ``lines``: others count for nothing, since over it a floor is not known either.
     """
     rates, working = law.levied(importer, exporter, lines)
-    change = 0 * rates if before is None else rates - before
-    mean = _mean_by_sector(lines, names)
-    works = [
-        (tariff, np.nan_to_num(mean(at.astype(np.float64)))) for tariff, at in working if at.any()
-    ]
-    return sector_means(lines, change, names), works
+    means = _SectorMeans(lines, names)
+    added = np.zeros(len(names)) if before is None else np.nan_to_num(means.of(rates - before))
+    return added, [(tariff, means.part(at)) for tariff, at in working if at.any()]
 
 
 class _ByBlock:
@@ -301,7 +310,7 @@ class _ByBlock:
             bought.block(exporter),
             tuple(new),
             tuple(old),
-            tuple(rule.holds(exporter, day) for rule in law.rules.yields),
+            law.rules.holding(exporter, day),
             law.columns(exporter),
             # what is the same on most days
             (law.rules, law.collected, law.schedule(US), national_lines(US, day), self.before),
@@ -311,18 +320,29 @@ class _ByBlock:
         return _shared(_Asked(key, lambda: self._find(exporter, new, old)))
 
     def _find(self, exporter: str, new: "list[Tariff]", old: "list[Tariff]") -> Added:
-        same, lines = new == old, self.law.us_lines(exporter).known
-        before = None if same else self.before.us_rates(exporter, lines)
+        lines, lent = self.law.us_lines(exporter).known, np.zeros(len(self.names), bool)
+        if bought.block(exporter) is not None:
+            others = self.law.us_lines(exporter, pooled=True).known
+            lines, lent = _with_lent(lines, others, self.names)
+        before = None if new == old else self.before.us_rates(exporter, lines)
         added, works = _added(self.law, before, US, exporter, lines, self.names)
-        absent = np.flatnonzero(np.isnan(added))
-        if bought.block(exporter) is not None and len(absent):
-            others = self.law.us_lines(exporter, pooled=True)
-            others = others.take(np.isin(sector_index(others, self.names), absent)).known
-            before = None if same else self.before.rates(US, exporter, others)
-            there, more = _added(self.law, before, US, exporter, others, self.names)
-            added[absent] = there[absent]
-            works = [*works, *more]
-        return np.nan_to_num(added), works
+        if lent.any():
+            parts = ((t, share * part) for part in (~lent, lent) for t, share in works)
+            works = [(t, share) for t, share in parts if share.any()]
+        return added, works
+
+
+@lru_cache(maxsize=256)  # the same on most days
+def _with_lent(
+    own: Bought, others: Bought, names: tuple[str, ...]
+) -> "tuple[Bought, NDArray[np.bool_]]":
+    """Return an exporter's lines, and those of all ``others`` in the sectors in which it sold none.
+
+    And which of the sectors ``names`` these are [k].
+    """
+    lent = np.bincount(sector_index(own, names) + 1, minlength=len(names) + 1)[1:] == 0
+    more = others.take(np.append(lent, False)[sector_index(others, names)])
+    return own.beside(more), lent
 
 
 @dataclass(frozen=True)

@@ -142,14 +142,16 @@ class Measure(Value):
 
         Nobody is among its own, nor are those with whom it acts as a group.
         """
-        named = self.on == (ALL,) or exporter in self.on
-        allied = economies.allies(self.by).get(importer, ())
-        return (
-            importer in self.by
-            and named
-            and exporter not in self.on_except
-            and exporter not in allied
-        )
+        if importer not in self.by:
+            return False
+        named, spared = self.partners(importer)
+        return (named is None or exporter in named) and exporter not in spared
+
+    def partners(self, importer: str) -> tuple[frozenset[str] | None, frozenset[str]]:
+        """Return whom it names if ``importer`` levies it (None: everybody), and whom it spares."""
+        named = None if self.on == (ALL,) else frozenset(self.on)
+        allied = economies.allies(self.by).get(importer, frozenset())
+        return named, allied.union(self.on_except)
 
     def in_force(self, day: date, *, collected: bool = False) -> bool:
         """Whether it is in force on ``day``: in the law as it stands, or as collected then."""

@@ -146,15 +146,25 @@ class Schedule:
 
     def normal(self, exporter: str, day: date) -> Column:
         """Return the column that holds for ``exporter`` on ``day`` without any claim."""
-        apart = [c for c in self.columns[1:] if not c.claimed and c.holds(exporter, day)]
-        return apart[0] if apart else self.columns[0]
+        return self._open(exporter, day)[0]
 
     def preferences(self, exporter: str, day: date) -> tuple[Column, ...]:
         """Return the columns that goods of ``exporter`` may claim on ``day``."""
-        normal = self.normal(exporter, day)
-        if normal is not self.columns[0]:
-            return ()  # column 2: no preference is open
-        return tuple(c for c in self.columns if c.claimed and c.holds(exporter, day))
+        return self._open(exporter, day)[1]
+
+    def _open(self, exporter: str, day: date) -> tuple[Column, tuple[Column, ...]]:
+        """Return the column that holds without a claim, and those that may be claimed."""
+        if (exporter, day) not in self._opened:
+            holding = [c for c in self.columns[1:] if c.holds(exporter, day)]
+            apart = [c for c in holding if not c.claimed]
+            # Where column 2 stands in place of the general one, no preference is open.
+            claims = () if apart else tuple(c for c in holding if c.claimed)
+            self._opened[exporter, day] = (apart or self.columns)[0], claims
+        return self._opened[exporter, day]
+
+    @cached_property
+    def _opened(self) -> dict[tuple[str, date], tuple[Column, tuple[Column, ...]]]:
+        return {}
 
     def duties(self, code: str, exporter: str, day: date) -> tuple[OrdinaryDuty, ...]:
         """Return the ordinary duty on every line of ``code`` from ``exporter``; () if unknown."""

@@ -9,10 +9,10 @@ The engine asks three questions of each line, in legal order:
 This is tariff stacking: which duty comes on top of which, and which takes whose place.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,7 +65,7 @@ def stack(
     day: date,
     *,
     claims: bool = False,
-    paid: "Mapping[tuple, NDArray[np.float64]] | None" = None,
+    paid: "Mapping[tuple, NDArray[np.float64] | float] | None" = None,
     given: Mapping[str, str] | None = None,
     modelled: bool = True,
 ) -> Stack:
@@ -80,9 +80,7 @@ def stack(
     paid, given = paid or {}, given or {}
     weights = {id(t): _weight(t, paid, given, modelled) for t in tariffs}
     found = [
-        (t, hit)
-        for t in tariffs
-        if np.any(weights[id(t)]) and _whole(t, weights[id(t)]) and (hit := bought.covers(t)).any()
+        (t, hit) for t in tariffs if _counts(t, weights[id(t)]) and (hit := bought.covers(t)).any()
     ]
     above = rules.order((t.authority for t, _ in found), exporter, day)
     rank = {name: place for place, name in enumerate(above)}
@@ -90,39 +88,99 @@ def stack(
     agreed = [(t, hit) for t, hit in found if t.mode == "ordinary"]
     whole = [(t, hit) for t, hit in found if t.mode == "all_in"]
     found = [(t, hit) for t, hit in found if t.mode not in ("ordinary", "all_in")]
-    live = [t for t, _ in found]
+    terms = _Ordinary(agreed)
+    base = terms.duty(bought.claiming if claims else bought.duty)
+
+    def part(tariff: Tariff, at: "NDArray[np.intp]") -> "NDArray[np.float64]":
+        weight, whole = weights[id(tariff)], bought.part(tariff)[at]
+        if tariff.content is not None:
+            whole = whole * _content(bought, tariff.content, given)[at]
+        return whole * (weight[at] if isinstance(weight, np.ndarray) else weight)
+
+    claims_usmca = claims and exporter in CLAIMANTS
+    over = partial(rules.over, exporter=exporter, day=day)
+    charged = _charged(found, part, above, over, base, bought, rules, claims_usmca=claims_usmca)
+    return _all_in(terms.added(charged), _latest(whole))
+
+
+def _charged(
+    found: "_Hits",
+    part: "Callable[[Tariff, NDArray[np.intp]], NDArray[np.float64]]",
+    above: dict[str, set[str]],
+    over: "Callable[[str, Iterable[str]], set[str]]",
+    base: "NDArray[np.float64]",
+    bought: "Bought",
+    rules: Stacking,
+    *,
+    claims_usmca: bool,
+) -> Stack:
+    """Return what measures in legal order charge on top of ``base`` [line].
+
+    ``part`` returns which part of the value a measure is about, on some of the lines; ``over``
+    those of some authorities above whose rate alone another is charged.
+    """
+    live = tuple(tariff for tariff, _ in found)
     applies = np.array([hit for _, hit in found], bool).reshape(len(live), len(bought.index))
     named = applies.copy()
     _settle(live, applies, bought, rules)
-
-    claims_usmca = claims and exporter in CLAIMANTS
-    base, terms = bought.claiming if claims else bought.duty, _Ordinary(agreed)
-    base = terms.duty(base)
     scope, reached, points = (np.zeros(applies.shape) for _ in range(3))
-    taken: dict[str, NDArray[np.float64]] = {}
-    met: dict[str, NDArray[np.float64]] = {}  # points that none has been set against yet
+    earlier = _Earlier(above, len(bought.index))
     for m, tariff in enumerate(live):
         entry = rules.authority(tariff.authority)
         spared = claims_usmca and tariff.usmca == "exempt"
         if tariff.mode == "exempt" or (spared and not (entry and entry.holds_spared)):
             continue
-        content = 1.0 if tariff.content is None else _content(bought, tariff.content, given)
-        scope[m] = applies[m] * bought.part(tariff) * content * weights[id(tariff)]
-        over = rules.over(tariff.authority, met, exporter, day)
-        stronger = (a for a in above[tariff.authority] - over if a in taken)
-        free = 1.0 - sum((taken[a] for a in stronger), np.zeros(1))
-        reached[m] = scope[m] * np.clip(free, 0.0, 1.0)
-        taken[tariff.authority] = taken.get(tariff.authority, 0.0) + reached[m]
+        at = np.flatnonzero(applies[m])  # few of the lines, for most measures
+        beyond = over(tariff.authority, earlier.charged)
+        scope[m, at] = part(tariff, at)
+        reached[m, at] = earlier.left(tariff.authority, at, scope[m, at], beyond)
         if not spared:
-            due = reached[m] > 0
-            points[m, due] = (reached[m] * _rate(tariff, base, claims_usmca=claims_usmca))[due]
-            for other in over:
-                set_off = np.minimum(points[m], met[other])
-                points[m], met[other] = points[m] - set_off, met[other] - set_off
-            met[tariff.authority] = met.get(tariff.authority, 0.0) + points[m]
+            due = at[reached[m, at] > 0]
+            rate = _rate(tariff, base[due], claims_usmca=claims_usmca)
+            points[m, due] = earlier.net(tariff.authority, due, reached[m, due] * rate, beyond)
     works = (reached > 0) | _exempting(live, named)
-    found_stack = terms.added(Stack(tuple(live), base, points, scope, reached, works, above))
-    return _all_in(found_stack, _latest(whole))
+    return Stack(live, base, points, scope, reached, works, above)
+
+
+class _Earlier:
+    """What the authorities that come first have taken of each line's value, and charge on it."""
+
+    def __init__(self, above: Mapping[str, set[str]], lines: int) -> None:
+        self.above, self.lines = above, lines
+        self.taken: dict[str, NDArray[np.float64]] = {}
+        self.charged: dict[str, NDArray[np.float64]] = {}  # that none has been set against yet
+
+    def left(
+        self,
+        authority: str,
+        at: "NDArray[np.intp]",
+        wanted: "NDArray[np.float64]",
+        beyond: set[str],
+    ) -> "NDArray[np.float64]":
+        """Return what ``authority`` reaches of the lines ``at``, and count it as taken by it.
+
+        It yields no part of the value to those ``beyond`` whose rate it is charged.
+        """
+        yields_to = self.above[authority] - beyond
+        stronger = (taken[at] for name, taken in self.taken.items() if name in yields_to)
+        reached = wanted * np.clip(1.0 - sum(stronger, np.zeros(1)), 0.0, 1.0)
+        self.taken.setdefault(authority, np.zeros(self.lines))[at] += reached
+        return reached
+
+    def net(
+        self,
+        authority: str,
+        at: "NDArray[np.intp]",
+        points: "NDArray[np.float64]",
+        beyond: set[str],
+    ) -> "NDArray[np.float64]":
+        """Return its ``points`` on the lines ``at`` without those of ``beyond``, and count them."""
+        for charged in (charged for name, charged in self.charged.items() if name in beyond):
+            set_off = np.minimum(points, charged[at])
+            points = points - set_off
+            charged[at] -= set_off
+        self.charged.setdefault(authority, np.zeros(self.lines))[at] += points
+        return points
 
 
 _Hits = list[tuple[Tariff, "NDArray[np.bool_]"]]
@@ -202,7 +260,7 @@ def _exempting(live: Sequence[Tariff], named: "NDArray[np.bool_]") -> "NDArray[n
 
 def _weight(
     tariff: Tariff,
-    paid: "Mapping[tuple, NDArray[np.float64]]",
+    paid: "Mapping[tuple, NDArray[np.float64] | float]",
     given: Mapping[str, str],
     modelled: bool,
 ) -> "NDArray[np.float64] | float":
@@ -216,9 +274,10 @@ def _weight(
     return paid.get(key_of(tariff), 1.0)
 
 
-def _whole(tariff: Tariff, weight: "NDArray[np.float64] | float") -> bool:
+def _counts(tariff: Tariff, weight: "NDArray[np.float64] | float") -> bool:
     """Whether it counts at all: an exemption or a replacement is due for all goods or for none."""
-    return tariff.mode in ("add", "floor") or float(np.max(weight)) > 0.5
+    most = float(weight.max(initial=0.0)) if isinstance(weight, np.ndarray) else weight
+    return most != 0.0 if tariff.mode in ("add", "floor") else most > 0.5
 
 
 def _content(bought: "Bought", metal: str, given: Mapping[str, str]) -> "NDArray[np.float64]":
@@ -279,7 +338,7 @@ def _settle(
         entry = rules.authority(name)
         if entry is not None and entry.within == "highest":
             _keep_highest(charging, live, applies)
-        elif entry is None or entry.within == "one":
+        elif len(charging) > 1 and (entry is None or entry.within == "one"):
             _refuse_overlap(charging, live, applies, bought)
     _refuse_unknown(live, applies, bought, rules)
 
@@ -338,7 +397,7 @@ def paid_in_2024(
     measure's ``embedded`` part was collected.
     """
     assert bought.collected is not None
-    every = {key_of(t): np.ones(1) for t in embedded if t.beyond_quota}
+    every = {key_of(t): 1.0 for t in embedded if t.beyond_quota}
     due = stack(embedded, bought, rules, exporter, EMBEDDED_ON, paid=every)
     left = np.maximum(bought.collected - np.nan_to_num(bought.ordinary), 0.0)
     parts = {}

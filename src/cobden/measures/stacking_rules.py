@@ -98,13 +98,23 @@ class Stacking:
 
         Raises ``InputError`` if the rules run in a circle.
         """
-        rules = tuple(rule for rule in self.yields if rule.holds(exporter, day))
-        return _order(tuple(dict.fromkeys(names)), rules)
+        return _order(tuple(dict.fromkeys(names)), self.holding(exporter, day))
+
+    def holding(self, exporter: str, day: date) -> tuple[Yields, ...]:
+        """Return the rules that hold for goods from ``exporter`` on ``day``."""
+        if (exporter, day) not in self._holding:
+            found = tuple(rule for rule in self.yields if rule.holds(exporter, day))
+            self._holding[exporter, day] = found
+        return self._holding[exporter, day]
+
+    @cached_property
+    def _holding(self) -> dict[tuple[str, date], tuple[Yields, ...]]:
+        return {}
 
     def over(self, name: str, names: Iterable[str], exporter: str, day: date) -> set[str]:
         """Return those of ``names`` above whose rate alone ``name`` is charged."""
-        rules = [r for r in self.yields if r.but_excess and _covers(r.authority, name)]
-        held = [rule for rule in rules if rule.holds(exporter, day)]
+        rules = (rule for rule in self.holding(exporter, day) if rule.but_excess)
+        held = [rule for rule in rules if _covers(rule.authority, name)]
         return {one for one in names for r in held if any(_covers(to, one) for to in r.to)}
 
 

@@ -341,9 +341,9 @@ def running(totals: Rows, room: ChartRoom = WIDE) -> alt.TopLevelMixin:
         shape=alt.Shape("name:N", scale=_shapes(names)), description=alt.Description("label:N")
     )
     zero = alt.Chart().mark_rule(aria=False, color=SOFT, strokeWidth=1).encode(y=alt.YDatum(0))
-    panel = alt.layer(
-        zero, base.mark_line(strokeWidth=1.6), points, data=_data(totals)
-    ).properties(width=_panel(room), height=200)
+    panel = alt.layer(zero, base.mark_line(strokeWidth=1.6), points, data=_data(totals)).properties(
+        width=_panel(room), height=200
+    )
     questions = alt.Facet(
         "question:N",
         sort=_order(totals, "question"),
