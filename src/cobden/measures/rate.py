@@ -329,7 +329,8 @@ def _displaced(found: Stack, lines: Bought) -> tuple[Displaced, ...]:
         if lost > 1e-12:
             winners = tuple(
                 name
-                for name in found.above[tariff.authority]
+                for name in found.above  # in legal order
+                if name in found.above[tariff.authority]
                 if any(
                     t.authority == name and (found.reached[w] * found.scope[m]).any()
                     for w, t in enumerate(found.tariffs)

@@ -121,17 +121,17 @@ class Stacking:
 @lru_cache(maxsize=256)  # the same for most exporters
 def _order(present: tuple[str, ...], rules: tuple[Yields, ...]) -> dict[str, set[str]]:
     above = {
-        name: {
+        name: dict.fromkeys(  # in the order given: the same layers first, whatever the process
             other
             for rule in rules
             if _covers(rule.authority, name)
             for other in present
             if other != name and any(_covers(strong, other) for strong in rule.to)
-        }
+        )
         for name in present
     }
     try:
-        return {name: above[name] for name in TopologicalSorter(above).static_order()}
+        return {name: set(above[name]) for name in TopologicalSorter(above).static_order()}
     except CycleError as error:
         raise InputError(
             f"stacking rules run in a circle: {' < '.join(error.args[1])}.",
