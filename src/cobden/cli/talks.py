@@ -1,8 +1,9 @@
 """``cobden talks``: what is on the table, what it is worth, and what would be signed."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cobden.report.grid import Grid
+    from cobden.report.timing_tables import PackageYears
     from cobden.study import Progress, Study
     from cobden.talks.deal_weights import SignedBy
+    from cobden.talks.learning import Told
     from cobden.talks.several_deals import SeveralDeals
     from cobden.talks.talks import Talks
 
@@ -92,55 +95,116 @@ def talks(
         from cobden import study  # after the first sign of life: it takes a second or two
 
         found = study.run(case, variants=False, progress=told)
-        day = day or found.talks_day
-        table = found.talks_on(day, told)
+        table = found.talks_on(day or found.talks_day, told)
         watching = table.watching(p.economy for p in found.case.parties if p.role == "third")
         chosen = package or list(table.table.packages)[-1]
         table.package(chosen)
-        from cobden.cli import talks_advice
-        from cobden.report import (
-            advice_tables,
-            several_tables,
-            talks_page,
-            talks_tables,
-            talks_words,
-            timing_tables,
-        )
-
         elsewhere = _deals(found, table, told) if deals else None
         told("What the rounds told", 0, 1)
         seen = table.told(elsewhere.evidence if elsewhere else ())
         table = table if seen is None else table.knowing(seen.posterior.beliefs)
-        title, advice, every, shown = found.case.file.title, [], [], []
-        beside = None if advise else _beside(found, table, with_, told)
-        timed = found.package_years(table, chosen, told) if path else None
+        title = found.case.file.title
         if advise is not None:
+            from cobden.cli import talks_advice
+
             told(f"Advice to {advise}", 0, 1)
             advice = talks_advice.advised(table, advise, demand)
-        elif not as_json:
-            told("Solutions and answers", 0, 1)
+            show = partial(talks_advice.show, table, title, advice, html, out, as_json=as_json)
+        else:
+            beside = _beside(found, table, with_, told)
+            timed = found.package_years(table, chosen, told) if path else None
             those = tuple(answering or watching[:1])
-            asked = list(advice_tables.learnt(table, seen)) if seen else []
-            asked += several_tables.grids(beside) if beside else ()
-            asked += [talks_tables.spread_grid(table, table.robustness())] if ranges else []
-            asked += elsewhere.grids(table) if elsewhere else []
-            asked += [talks_tables.assumptions(table)] if assumptions else []
-            asked += [] if timed is None else timing_tables.grids(timed)
-            every = [*talks_tables.tables(table, chosen, those), *asked] if full or html else []
-            shown = every if full else [*talks_tables.answered(table, those), *asked]
-    if advice:
-        talks_advice.show(table, title, advice, html, out, as_json=as_json)
-    elif as_json:
-        years = {} if timed is None else {"path": timing_tables.as_record(timed)}
-        others = {} if beside is None else {"several": several_tables.as_record(beside)}
-        tell({**talks_words.as_record(table, chosen), **years, **others})
-    else:
-        talks_page.show(table, chosen, shown, terminal())
+            solved = _Solved(table, title, chosen, those, seen, elsewhere, beside, timed)
+            told("Solutions and answers", 0, 1)
+            if as_json:
+                show = partial(tell, solved.as_record())
+            else:
+                asked = solved.asked(ranges=ranges, assumptions=assumptions)
+                every = solved.every(asked) if full or html else []
+                shown = every if full else [*solved.first(), *asked]
+                page = solved.page(every) if html else ""
+                show = partial(solved.show, shown, page, html, charts, full=full)
+    show()
+
+
+@dataclass(frozen=True, eq=False)
+class _Solved:
+    """Talks with all that was asked of them: what is printed, written and told to machines.
+
+    ``title`` is the case's; ``package`` is the one looked at item by item, ``third`` the economies
+    whose answers are worked out; ``seen`` is what the rounds told.
+    """
+
+    table: "Talks"
+    title: str
+    package: str
+    third: tuple[str, ...]
+    seen: "Told | None"
+    elsewhere: "_Elsewhere | None"
+    beside: "SeveralDeals | None"
+    timed: "PackageYears | None"
+
+    def asked(self, *, ranges: bool, assumptions: bool) -> "list[Grid]":
+        """Return the tables that options ask for, beside those of any talks."""
+        from cobden.report import advice_tables, several_tables, talks_tables, timing_tables
+
+        found = list(advice_tables.learnt(self.table, self.seen)) if self.seen else []
+        found += several_tables.grids(self.beside) if self.beside else ()
+        if ranges:
+            found.append(talks_tables.spread_grid(self.table, self.table.robustness()))
+        found += self.elsewhere.grids(self.table) if self.elsewhere else []
+        found += [talks_tables.assumptions(self.table)] if assumptions else []
+        return found + ([] if self.timed is None else [*timing_tables.grids(self.timed)])
+
+    def every(self, asked: "list[Grid]") -> "list[Grid]":
+        """Return all tables, those ``asked`` for last."""
+        from cobden.report import talks_tables
+
+        return [*talks_tables.tables(self.table, self.package, self.third), *asked]
+
+    def first(self) -> "list[Grid]":
+        """Return who would sign what."""
+        from cobden.report import talks_tables
+
+        return [*talks_tables.answered(self.table, self.third)]
+
+    def page(self, every: "list[Grid]") -> str:
+        """Return the page with all tables."""
+        from cobden.report import talks_page
+
+        return talks_page.page(self.table, self.title, self.package, every)
+
+    def show(
+        self,
+        shown: "list[Grid]",
+        page: str,
+        html: Path | None,
+        charts: Path | None,
+        *,
+        full: bool,
+    ) -> None:
+        """Print tables, and write the page and the charts where they were asked for."""
+        from cobden.base.writing import write_text
+        from cobden.report import talks_charts, talks_page
+
+        talks_page.show(self.table, self.package, shown, terminal())
         if not full:
             say("All tables: --full.")
         if html:
-            _write(html, talks_page.page(table, title, chosen, every))
-        _draw(table, charts, chosen)
+            say(f"Page: {write_text(html, page)}")
+        for path in talks_charts.write(self.table, charts, self.package) if charts else ():
+            say(f"Chart: {path}")
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the talks as plain values."""
+        from cobden.report import several_tables, talks_words, timing_tables
+
+        told = dict(talks_words.as_record(self.table, self.package))
+        if self.timed is not None:
+            told["path"] = timing_tables.as_record(self.timed)
+        if self.beside is not None:
+            told["several"] = several_tables.as_record(self.beside)
+        return told
 
 
 def _beside(
@@ -179,19 +243,6 @@ def _check(
     if path and advise is not None:
         raise InputError("advice is of payoffs once all has adjusted.", where="--path",
                          remedy="Leave out --advise for a package by its timing.")  # fmt: skip
-
-
-def _write(html: Path, page: str) -> None:
-    from cobden.base.writing import write_text
-
-    say(f"Page: {write_text(html, page)}")
-
-
-def _draw(table: "Talks", folder: Path | None, chosen: str) -> None:
-    from cobden.report import talks_charts
-
-    for path in talks_charts.write(table, folder, chosen) if folder else ():
-        say(f"Chart: {path}")
 
 
 @dataclass(frozen=True, eq=False)
