@@ -26,7 +26,7 @@ GOALS = {"--help": 0.3, "rate": 0.8, "run, first time on a machine": 6, "run aga
 PARTS = {  # what a run calls, by the part that its time counts as
     "law": (
         ("cobden.study.study", "policy_of"),
-        ("cobden.study.study", "_refuse_idle"),
+        ("cobden.study.study", "refuse_idle"),
         ("cobden.measures.law", "Law.enacted"),
     ),
     "waiting for solves": (

@@ -20,6 +20,7 @@ import numpy as np
 from cobden.base.errors import InputError
 from cobden.measures.bought import CLAIMANTS
 from cobden.measures.codes import dotted
+from cobden.measures.earlier import Earlier
 from cobden.measures.measure import Tariff
 from cobden.measures.stacking_rules import Stacking
 
@@ -124,7 +125,7 @@ def _charged(
     named = applies.copy()
     _settle(live, applies, bought, rules)
     scope, reached, points = (np.zeros(applies.shape) for _ in range(3))
-    earlier = _Earlier(above, len(bought.index))
+    earlier = Earlier(above, len(bought.index))
     for m, tariff in enumerate(live):
         entry = rules.authority(tariff.authority)
         spared = claims_usmca and tariff.usmca == "exempt"
@@ -140,47 +141,6 @@ def _charged(
             points[m, due] = earlier.net(tariff.authority, due, reached[m, due] * rate, beyond)
     works = (reached > 0) | _exempting(live, named)
     return Stack(live, base, points, scope, reached, works, above)
-
-
-class _Earlier:
-    """What the authorities that come first have taken of each line's value, and charge on it."""
-
-    def __init__(self, above: Mapping[str, set[str]], lines: int) -> None:
-        self.above, self.lines = above, lines
-        self.taken: dict[str, NDArray[np.float64]] = {}
-        self.charged: dict[str, NDArray[np.float64]] = {}  # that none has been set against yet
-
-    def left(
-        self,
-        authority: str,
-        at: "NDArray[np.intp]",
-        wanted: "NDArray[np.float64]",
-        beyond: set[str],
-    ) -> "NDArray[np.float64]":
-        """Return what ``authority`` reaches of the lines ``at``, and count it as taken by it.
-
-        It yields no part of the value to those ``beyond`` whose rate it is charged.
-        """
-        yields_to = self.above[authority] - beyond
-        stronger = (taken[at] for name, taken in self.taken.items() if name in yields_to)
-        reached = wanted * np.clip(1.0 - sum(stronger, np.zeros(1)), 0.0, 1.0)
-        self.taken.setdefault(authority, np.zeros(self.lines))[at] += reached
-        return reached
-
-    def net(
-        self,
-        authority: str,
-        at: "NDArray[np.intp]",
-        points: "NDArray[np.float64]",
-        beyond: set[str],
-    ) -> "NDArray[np.float64]":
-        """Return its ``points`` on the lines ``at`` without those of ``beyond``, and count them."""
-        for charged in (charged for name, charged in self.charged.items() if name in beyond):
-            set_off = np.minimum(points, charged[at])
-            points = points - set_off
-            charged[at] -= set_off
-        self.charged.setdefault(authority, np.zeros(self.lines))[at] += points
-        return points
 
 
 _Hits = list[tuple[Tariff, "NDArray[np.bool_]"]]
