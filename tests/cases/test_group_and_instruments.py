@@ -17,6 +17,7 @@ from cobden.cli import main
 from cobden.report.brief_page import page
 from cobden.report.table_files import as_records
 from cobden.report.terminal import show
+from cobden.report.year_tables import grids
 from cobden.study import study
 from cobden.study.uncertainty import Equilibria
 from cobden.world.elasticities import SETS
@@ -175,3 +176,17 @@ def test_a_promise_that_nothing_meets_names_the_state(folder, capsys, monkeypatc
     assert (stopped.value.code, said.out) == (2, "")
     assert "states.after: promise: no premium" in said.err
     assert "Ask for less" in said.err
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize("by", ["year", "quarter"])
+def test_the_union_has_its_years_as_its_members_together(found, by):
+    years = found.with_years(by=by).brief.case_years
+    known = {name: years.of("foresight", name) for name in ("EU27", *MEMBERS)}
+    for when, row in known["EU27"].items():
+        each = [known[name][when].consumption for name in MEMBERS]
+        assert min(each) - 1e-9 <= row.consumption <= max(each) + 1e-9
+    assert ("2026Q1" in known["EU27"]) == (by == "quarter")
+    signs = grids(years, ["EU27", "USA"], 2)[0]
+    assert signs.rows[0].label == "European Union"
+    assert all(cell.main for cell in signs.rows[0].cells)
