@@ -226,7 +226,9 @@ class SourceRow(Source):
     """A row of ``sources.csv``: who says so, under a short name."""
 
     id: Identifier = Field(description="the short name that facts and measures cite")
-    checked: str = Field("", description="what else says the same: a second source, and its date")
+    checked: str = Field(
+        default="", description="what else says the same: a second source, and its date"
+    )
 
 
 class FactRow(Value):
