@@ -33,6 +33,8 @@ MOST_PAGES = 500
 def read_document(path: str | Path, *, published: date | None = None) -> Document:
     """Read one file; its offsets count characters of the text as read.
 
+    ``published`` is its day where it does not give one itself.
+
     Raises ``InputError`` where it is no regular file, too large, empty, or holds no text.
 
     >>> import cobden as cb
@@ -67,9 +69,9 @@ def read_document(path: str | Path, *, published: date | None = None) -> Documen
             remedy=f"A report may have {MOST_CHARACTERS:,}: split it, or leave it out.",
         )  # fmt: skip
     identity = identity | _identity_in(text, where)
-    day = published or identity.pop("published", None)
-    how = "given" if published else "its own metadata" if day else ""
-    return Document.of(path.stem, text, **identity, published=day, dated_by=how)
+    own = identity.pop("published", None)
+    how = "its own metadata" if own else "given" if published else ""
+    return Document.of(path.stem, text, **identity, published=own or published, dated_by=how)
 
 
 def read_all(

@@ -106,3 +106,19 @@ def test_claims_are_kept_by_the_digest_of_their_document(tmp_path):
         path.write_text("damaged")
     assert kept(tmp_path / "kept", document, known.of_people()) is None
     keep(tmp_path / "note.txt" / "no folder", document, known, again)  # cannot be kept: no harm
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("stated.txt", "Title: A note\nDate: 2025-06-06\n\n"),
+        ("meta.html", '<html><head><meta name="date" content="2025-06-06"></head><body><p>'),
+    ],
+)
+def test_a_given_day_serves_where_a_source_gives_none(tmp_path, name, start):
+    (tmp_path / name).write_text(start + "Japan will buy chips.")
+    (tmp_path / "plain.txt").write_text("Japan will buy chips.")
+    own = read_document(tmp_path / name, published=date(2025, 7, 1))
+    assert (own.published, own.dated_by) == (date(2025, 6, 6), "its own metadata")
+    given = read_document(tmp_path / "plain.txt", published=date(2025, 7, 1))
+    assert (given.published, given.dated_by) == (date(2025, 7, 1), "given")
