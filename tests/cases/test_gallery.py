@@ -213,24 +213,18 @@ def test_who_sits_in_a_group_at_the_table_is_no_third_party():
 @pytest.mark.validation
 @pytest.mark.parametrize("name", bundled())
 def test_a_case_runs_and_talks_cold(name: str, tmp_path: Path):
-    """In processor time, which others on the machine do not lengthen: two cores, 10 and 60 s."""
-    resource = pytest.importorskip("resource")
-    asked = {
-        20: ["run", name, "--output", str(tmp_path / "brief")],
-        120: ["talks", name, "--html", str(tmp_path / "talks.html")],
-    }
-    for limit, words in asked.items():
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    """With nothing compiled or kept; how long it takes, ``benchmarks.gallery`` measures."""
+    asked = (
+        ["run", name, "--output", str(tmp_path / "brief")],
+        ["talks", name, "--html", str(tmp_path / "talks.html")],
+    )
+    for words in asked:
         done = subprocess.run(
             [sys.executable, "-m", "cobden", *words], capture_output=True, text=True, check=False,
             cwd=tmp_path, env=os.environ | {"XDG_CACHE_HOME": str(tmp_path / words[0])},
         )  # fmt: skip
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
         assert done.returncode == 0, done.stderr
         assert not re.search(r"[^0-9]\.[0-9]+%", done.stdout), "a figure without its zero"
-        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        print(f"{name} {words[0]}: {spent:.1f} s of processor time")
-        assert spent < limit
     assert (tmp_path / "talks.html").exists()
     assert (tmp_path / "brief" / "brief.html").exists()
 
