@@ -260,14 +260,18 @@ def test_one_corner_of_the_assumptions_has_the_height_of_2011_but_not_the_path()
 
 @pytest.mark.validation
 def test_the_halt_of_autumn_2010_moves_tonnes_from_japan_and_no_price():
+    """How many is not said: where no price moves, one split of the tonnes is as good as another."""
     quotas = run(load("rare_earths_2010"))
     name = "quotas, and the halt of autumn 2010"
     halt = run(load("rare_earths_2010", scenario=name))
     autumn = slice("2010-07", "2010-10")
     moved = (halt.data.exported - quotas.data.exported).sel(exporter="China", period=autumn)
     tonnes = moved.sum(("good", "period"))
-    assert float(tonnes.sel(importer="Japan")) == pytest.approx(-760, rel=0.01)
+    assert float(tonnes.sel(importer="Japan")) < -100
+    assert float(tonnes.sel(importer=["USA", "Rest"]).min()) > 0
     assert abs(float(tonnes.sum())) < 1
+    lost = float(quotas.data.surplus.sum() - halt.data.surplus.sum())
+    assert lost == pytest.approx(40_800, rel=0.02)  # dollars, at accuracies from 1e-6 to 1e-8
     prices = halt.data.price / quotas.data.price
     assert abs(prices.sel(place=["Japan", "USA"], period=autumn) - 1).max() < 0.002
 
