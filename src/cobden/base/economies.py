@@ -209,6 +209,11 @@ def shown(code: str) -> str:
     return {KOSOVO: "Kosovo", ROW: "rest of the world", "EU27": "European Union"}.get(code, code)
 
 
+def in_words(codes: str) -> str:
+    """Return the English names of economies whose codes stand in one text, apart by blanks."""
+    return " and ".join(map(shown, codes.split()))
+
+
 def resolve(name: str, *, where: str = "economy") -> str:
     """Return the alpha-3 code of the economy called ``name`` (a code or any usual name).
 

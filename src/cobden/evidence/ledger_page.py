@@ -7,6 +7,7 @@ from typing import Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from cobden.base.economies import in_words
 from cobden.evidence.claims import Claim
 from cobden.evidence.confidence import is_sure
 from cobden.evidence.documents import Document, Sentence, sentences
@@ -80,6 +81,7 @@ def page(ledger: Ledger, model: Sequence[Judged] = (), *, every: bool = False) -
         model=model,
         texts=[(d, list(_paragraphs(d, split[d.name], ledger))) for d in ledger.documents],
         figure=figure,
+        in_words=in_words,
         has_figures=lambda rows: any(map(figure, rows)),
         anchor=lambda claim: _anchor(claim, split[claim.document]),
         kind=_class,
