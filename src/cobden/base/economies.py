@@ -209,11 +209,6 @@ def shown(code: str) -> str:
     return {KOSOVO: "Kosovo", ROW: "rest of the world", "EU27": "European Union"}.get(code, code)
 
 
-def in_words(codes: str) -> str:
-    """Return the English names of economies whose codes stand in one text, apart by blanks."""
-    return " and ".join(map(shown, codes.split()))
-
-
 def resolve(name: str, *, where: str = "economy") -> str:
     """Return the alpha-3 code of the economy called ``name`` (a code or any usual name).
 
@@ -255,6 +250,20 @@ def together(codes: Iterable[str]) -> list[str]:
             found.append(name)
             left -= set(inside)
     return sorted([*found, *left])
+
+
+def in_words(codes: Iterable[str]) -> str:
+    """Return the English names of economies, whole groups by theirs, three at most.
+
+    >>> in_words(["JPN", "KOR"])
+    'Japan and South Korea'
+    >>> in_words(GROUPS["EU27"])
+    'European Union'
+    """
+    named = [shown(code) for code in together(codes)]
+    if len(named) > 3:
+        named[3:] = [f"{len(named) - 3} more"]
+    return " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
 
 
 def _group_label(name: str) -> str:

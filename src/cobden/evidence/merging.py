@@ -98,7 +98,7 @@ def _claim(document: Document, act: Act, block: LayoutBlock, told: Read) -> Clai
     spans = {name: told.view.span(*span) for name, span in act.spans.items() if span[1] > span[0]}
     goods = " and ".join(act.goods)
     on = " ".join(act.on)
-    tail = f" on {in_words(on)}" if on and act.act in TARIFF_ACTS else ""
+    tail = f" on {in_words(act.on)}" if on and act.act in TARIFF_ACTS else ""
     measure = act.measure or ("tariff" if act.act in TARIFF_ACTS and figure else "")
     subject = " ".join(filter(None, (act.act, measure, goods))) + tail
     speaker = block.speaker

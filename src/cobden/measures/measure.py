@@ -135,7 +135,7 @@ class Measure(Value):
     def name(self) -> str:
         """What messages call this measure."""
         label = f" ({self.id})" if self.id else ""
-        return f"{self.authority} on {'+'.join(self.on[:3])} from {self.start}{label}"
+        return f"{self.authority} on {economies.in_words(self.on)} from {self.start}{label}"
 
     def reaches(self, importer: str, exporter: str) -> bool:
         """Whether it is ``importer``'s measure and ``exporter`` is among its partners.
