@@ -8,7 +8,7 @@ linear system of as many unknowns as premiums bind, each product of which is one
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import jax
 import jax.numpy as jnp
@@ -134,7 +134,8 @@ def _of_asked(plan: "WorldPath", weights: Floats) -> "PlanSlopes | None":
     through = -weights * np.array(per_free) * free / asked
     if not through.any():
         return None
-    return _Chain(quantities.without, None).of_quantities(through)[0]  # type: ignore[arg-type]
+    # Quantities know a path only as far as they need it (`Solved`); what was solved is a whole plan.
+    return _Chain(cast("WorldPath", quantities.without), None).of_quantities(through)[0]
 
 
 class _Chain:

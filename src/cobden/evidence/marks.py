@@ -91,9 +91,11 @@ def _not_of_markets(
 
     def moved(hit: Hit) -> bool:
         before = next((m for m in reversed(markets) if m.end <= hit.start), None)
-        near = before and hit.start - before.end < _MOVES and not any(
-            before.end <= m.start < hit.start for m in measures)  # fmt: skip
-        return bool(near) and not re.search(r"[,;:，、；。]", text[before.end : hit.start])  # type: ignore[union-attr]
+        if before is None or hit.start - before.end >= _MOVES:
+            return False
+        if any(before.end <= m.start < hit.start for m in measures):
+            return False
+        return not re.search(r"[,;:，、；。]", text[before.end : hit.start])
 
     return [h for h in acts if h.key not in ("raise", "cut") or not moved(h)]
 
