@@ -134,7 +134,7 @@ def _of_asked(plan: "WorldPath", weights: Floats) -> "PlanSlopes | None":
     through = -weights * np.array(per_free) * free / asked
     if not through.any():
         return None
-    # Quantities know a path only as far as they need it (`Solved`); what was solved is a whole plan.
+    # Quantities know a path only as `Solved`, as far as they need it: here it is a whole plan.
     return _Chain(cast("WorldPath", quantities.without), None).of_quantities(through)[0]
 
 
