@@ -81,7 +81,7 @@ def test_two_measures_of_one_authority_on_one_line():
 def test_an_authority_without_a_rule_may_not_meet_another():
     stranger = Tariff(**GOOD | {"authority": "the harbour master"})
     law(stranger).rate("USA", "JPN", "870323")
-    with pytest.raises(InputError, match="'the harbour master on JPN"):
+    with pytest.raises(InputError, match="'the harbour master on Japan"):
         law(stranger, Tariff(**GOOD)).rate("USA", "JPN", "870323")
 
 
