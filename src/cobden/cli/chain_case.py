@@ -59,21 +59,18 @@ def case(
 def _with_ranges(
     answers: "tuple[CommodityAnswer, ...]", case: str, draws: int, seed: int
 ) -> "tuple[CommodityAnswer, ...]":
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
+    from cobden.cli.progress import progress
     from cobden.draws import Progress as Made
     from cobden.study.chain_draws import with_ranges
 
-    look = (BarColumn(24), TextColumn("{task.description}"), TimeRemainingColumn())
-    with Progress(*look, console=terminal(stderr=True), transient=True) as bar:
-        task = bar.add_task("Drawing", total=None)
+    with progress() as told:
 
-        def told(chain: str, at: Made) -> None:
+        def drawn(chain: str, at: Made) -> None:
             what = f"{chain}: draw {at.done:,} of {at.total:,}, {at.failed:,} without an answer"
-            bar.update(task, description=what, completed=at.done, total=at.total)
+            told(what, at.done, at.total)
 
         store = Path("output") / Path(case).name / "chain-draws"
-        return with_ranges(answers, draws=draws, seed=seed, store=store, progress=told)
+        return with_ranges(answers, draws=draws, seed=seed, store=store, progress=drawn)
 
 
 def _plain(answer: "CommodityAnswer") -> dict[str, Any]:

@@ -13,7 +13,8 @@ from cobden.base.lazy import lazily
 
 if TYPE_CHECKING:
     from cobden.study.case_law import law_of, policy_of, world_of
-    from cobden.study.study import Progress, Study, run
+    from cobden.study.progress import Progress
+    from cobden.study.study import Study, run
 
 __all__ = ["Progress", "Study", "law_of", "policy_of", "run", "world_of"]
 

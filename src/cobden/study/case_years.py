@@ -1,6 +1,6 @@
 """The years of a case: its shown law, taken to last, and the law as it is dated."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from cobden.dynamics.periods import Calendar
 from cobden.measures import Enacted
 from cobden.report.year_tables import BELIEFS, DATED, CaseYears, YearRange, rows_of
 from cobden.study.path_draws import Paths, counted, path_ensemble, year_ranges
+from cobden.study.progress import Progress, quiet
 from cobden.world.world import World
 
 SPAN = {"year": 12, "quarter": 5}  # years: of quarters as many as fit a small machine's memory
@@ -22,9 +23,6 @@ LASTING = {
     "flexible": {"rigid": False},
     "rigid": {},
 }
-
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def case_years(
     the economies. Raises ``InputError`` for a law about quantities that no path follows,
     ``NotConverged`` as `path` does.
     """
-    told = progress or (lambda what, done, of: None)
+    told = progress or quiet
     first = first_year(base, dated)
     calendar = Calendar.of(range(first, first + SPAN[by]), by)
     lasting = range(state.on.year, state.on.year + SPAN[by])

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cobden.study.table_on_world import Negotiation, Progress
+    from cobden.study.progress import Progress
+    from cobden.study.table_on_world import Negotiation
     from cobden.talks.precedent_deals import Precedent
     from cobden.talks.talks import Talks
 

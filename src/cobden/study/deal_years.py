@@ -15,7 +15,7 @@ from cobden.base.errors import InputError, unknown
 from cobden.dynamics import WorldPath, path
 from cobden.dynamics.law_by_year import Lawlike
 from cobden.outcomes import BY_SECTOR_AND_YEAR, BY_YEAR
-from cobden.study.table_on_world import Progress, quiet
+from cobden.study.progress import Progress, quiet
 
 if TYPE_CHECKING:
     import xarray as xr

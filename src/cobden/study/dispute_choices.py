@@ -9,8 +9,8 @@ from cobden.base.errors import InputError
 from cobden.cases.confrontation import NAME, Confrontation, Signed, read_confrontation
 from cobden.equilibrium import solve
 from cobden.study.negotiation import Negotiation, read_table
+from cobden.study.progress import quiet
 from cobden.study.raised_duties import with_raised_duties
-from cobden.study.table_on_world import quiet
 from cobden.talks.effects import weights
 from cobden.talks.packages import allowed, package
 from cobden.talks.settled_disputes import AnswerTaken, SettledDispute

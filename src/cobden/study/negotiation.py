@@ -15,7 +15,8 @@ from cobden.cases.beside import read_beside
 from cobden.equilibrium import Horizon
 from cobden.study.first_order_worth import first_order
 from cobden.study.people_files import with_people
-from cobden.study.table_on_world import Negotiation, Progress, quiet
+from cobden.study.progress import Progress, quiet
+from cobden.study.table_on_world import Negotiation
 from cobden.study.third_party_effects import third_parties
 from cobden.talks.effects import Effects
 from cobden.talks.table import Table

@@ -13,7 +13,8 @@ from cobden.report.timing_tables import PackageYears
 from cobden.study.deal_years import PathAim, Timings, timings
 from cobden.study.package_equilibria import by_member
 from cobden.study.package_terms import Offers
-from cobden.study.table_on_world import Negotiation, Progress, quiet
+from cobden.study.progress import Progress, quiet
+from cobden.study.table_on_world import Negotiation
 from cobden.talks.effects import weights as minded
 from cobden.talks.packages import package
 from cobden.talks.table_outcomes import TalksOutcome

@@ -18,7 +18,7 @@ from cobden.equilibrium import Result, solve
 from cobden.measures import Policy, Tariff
 from cobden.measures.stacking_rules import Authority, Stacking
 from cobden.study.case_law import law_of, policy_of, world_of
-from cobden.study.variants import Progress
+from cobden.study.progress import Progress
 from cobden.world.world import World
 
 if TYPE_CHECKING:

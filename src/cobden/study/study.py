@@ -25,7 +25,8 @@ from cobden.equilibrium import Result, prepare, solve
 from cobden.measures import Enacted, Policy
 from cobden.study.case_checks import check_case, enacted, refuse_idle
 from cobden.study.case_law import law_of, place_of, policy_of, state_by_day, world_of
-from cobden.study.variants import Progress, Variants, after, solvers
+from cobden.study.progress import Progress, quiet
+from cobden.study.variants import Variants, after, solvers
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
 
@@ -260,7 +261,6 @@ class Study(Displayed):
         """
         from cobden.study.counterparts import with_counterparts
         from cobden.study.precedents import read_precedents
-        from cobden.study.table_on_world import quiet
 
         known, setting = read_precedents(self.case.folder), self._setting(talks.on)
         return with_counterparts(talks, setting, known, counterparts, progress or quiet)
@@ -274,7 +274,6 @@ class Study(Displayed):
         break down. Raises as ``timings`` of `cobden.study.deal_years` does.
         """
         from cobden.study import package_years
-        from cobden.study.table_on_world import quiet
 
         return package_years.package_years(
             self._setting(talks.on), package, package, deadline=talks.breakdown,
@@ -331,7 +330,7 @@ def run(
     >>> list(study.states)[:2]
     ['before', 'june']
     """
-    told = progress or (lambda what, done, of: None)
+    told = progress or quiet
     case = case if isinstance(case, Case) else load(case)
     world = world_of(case)
     check_case(case, world)

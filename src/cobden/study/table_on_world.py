@@ -19,6 +19,7 @@ from cobden.outcomes import kind_of
 from cobden.study.group_members import groups_at, members
 from cobden.study.package_equilibria import PackageSolver, Row, solve_packages
 from cobden.study.package_terms import Offers
+from cobden.study.progress import Progress, quiet
 from cobden.talks.effects import Effects, combinations_of, evaluate
 from cobden.talks.members import Members
 from cobden.talks.table import Table
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.world.world import World
-
-Progress = Callable[[str, int, int], None]
 
 
 def _adds_up(outcome: TalksOutcome) -> bool:
@@ -237,7 +236,3 @@ class Negotiation:
         outside = like.outside - like.modelled_outside + solved
         found = replace(like, exact=exact, outside=outside, modelled_outside=solved)
         return replace(found, members=self._members(rows, found))
-
-
-def quiet(what: str, done: int, of: int) -> None:
-    """Tell nobody."""

@@ -16,6 +16,7 @@ from cobden.base.errors import Infeasible, NotConverged
 from cobden.cases import Case
 from cobden.equilibrium import RANGE_TOLERANCE, Result, rebased_for, solve
 from cobden.measures import Enacted
+from cobden.study.progress import Progress
 from cobden.world.elasticities import DEFAULT, SETS
 from cobden.world.world import World
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 A = TypeVar("A")
-Progress = Callable[[str, int, int], None]
 
 
 @contextmanager
