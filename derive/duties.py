@@ -41,7 +41,7 @@ def ratios() -> dict[tuple[str, str], float]:
 
 def main(check: bool) -> int:
     """Print the ratios; with ``check`` return 1 if the drawn range is another."""
-    from cobden.study.uncertainty import DUTIES
+    from cobden.study.uncertain_figures import DUTIES
 
     found = ratios()
     for (date, tracker), ratio in found.items():

@@ -11,7 +11,8 @@ import numpy as np
 from cobden.equilibrium import solve
 from cobden.measures import Policy
 from cobden.measures.bought import US
-from cobden.measures.law_wedges import members_of, sector_means
+from cobden.measures.law_wedges import members_of
+from cobden.measures.sector_means import sector_means
 from cobden.world import embedded
 from cobden.world.world import World
 

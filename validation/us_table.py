@@ -16,7 +16,7 @@ from cobden.measures import Policy, Tariff
 from cobden.measures.bought import EU_BLOCK, US, Bought, block, claims_of, us_bought, us_partners
 from cobden.measures.goods import listed, sectors
 from cobden.measures.law import Law
-from cobden.measures.law_wedges import sector_index, sector_means
+from cobden.measures.sector_means import sector_index, sector_means
 from cobden.measures.stacking import EMBEDDED_ON, paid_in_2024, stack
 from validation.published import read
 

@@ -19,7 +19,7 @@ from cobden.report.table_files import as_records
 from cobden.report.terminal import show
 from cobden.report.year_tables import grids
 from cobden.study import study
-from cobden.study.uncertainty import Equilibria
+from cobden.study.drawn_equilibria import Equilibria
 from cobden.world.elasticities import SETS
 from cobden.world.world import World
 

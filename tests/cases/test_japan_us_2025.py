@@ -14,7 +14,7 @@ import pytest
 from cobden import study
 from cobden.base.errors import InputError
 from cobden.cli import main
-from cobden.report import charts
+from cobden.report import chart_style
 from cobden.report.brief_page import drawings, page
 from cobden.report.chart_room import PHONE, WIDE
 from cobden.report.table_files import COLUMNS, as_records
@@ -207,18 +207,20 @@ def test_the_page_shows_every_part(found, text):
 def test_the_charts_of_a_phone_have_the_same_marks_in_words_of_eleven_pixels(found):
     wide = dict(drawings(found.brief))
     for name, chart in drawings(found.brief, PHONE):
-        drawn = charts.svg(chart)
+        drawn = chart_style.svg(chart)
         width = float(re.findall(r'viewBox="0 0 ([\d.]+)', drawn)[0])
         least = min(map(float, re.findall(r'font-size="([\d.]+)px"', drawn)))
         assert least * min(1.0, 345 / width) >= 11, name  # 345 beside the margins of 390
         marks = r'aria-label="([^"]*)" role="graphics-symbol"'
-        assert set(re.findall(marks, drawn)) == set(re.findall(marks, charts.svg(wide[name]))), name
+        assert set(re.findall(marks, drawn)) == set(
+            re.findall(marks, chart_style.svg(wide[name]))
+        ), name
 
 
 def test_every_chart_is_valid_and_speaks(found):
     for _, chart in drawings(found.brief):
         chart.to_dict()  # altair checks it against the schema of Vega-Lite
-        drawn = charts.svg(chart)
+        drawn = chart_style.svg(chart)
         assert 'aria-label="' in drawn
         assert "NaN" not in drawn
         assert "undefined" not in drawn

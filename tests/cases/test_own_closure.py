@@ -17,7 +17,7 @@ from cobden.cases import load, new
 from cobden.equilibrium import rebased_for
 from cobden.report.terminal import show
 from cobden.study import study, uncertainty
-from cobden.study.uncertainty import Equilibria
+from cobden.study.drawn_equilibria import Equilibria
 from cobden.world.elasticities import SETS
 from cobden.world.world import World
 

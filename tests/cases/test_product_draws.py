@@ -15,9 +15,10 @@ from cobden.cases import load
 from cobden.equilibrium import solve
 from cobden.products import ElasticityEstimates, read_products
 from cobden.study.case_law import world_of
+from cobden.study.drawn_equilibria import Equilibria
 from cobden.study.product_draws import CHOSEN, product_factors
 from cobden.study.product_tables import estimates_of
-from cobden.study.uncertainty import Equilibria, check_factors
+from cobden.study.uncertain_figures import check_factors
 
 ESTIMATES = ElasticityEstimates(
     ("cars", "parts"), (("870380", "870323"), ("870829",)), np.array([6.0, 3.0]),

@@ -13,10 +13,10 @@ from cobden.base.closures import WORLD_SHARE
 from cobden.draws import Choice, Design, Range, run
 from cobden.equilibrium import solve
 from cobden.products import read_products
+from cobden.study.drawn_equilibria import Equilibria
 from cobden.study.first_order_worth import first_order
 from cobden.study.negotiation import Negotiation, negotiate, read_table
 from cobden.study.third_party_effects import third_parties
-from cobden.study.uncertainty import Equilibria
 
 TALKS = """
 sources:
@@ -157,7 +157,7 @@ def test_draws_move_duties_by_product(setting, tmp_path):
         by_product={"EU27": world.products[0].tariff
                     + 0.5 * (setting.wedges.by_product["EU27"] - world.products[0].tariff)},
     )  # fmt: skip
-    from cobden.study.uncertainty import drawn_wedges
+    from cobden.study.drawn_terms import drawn_wedges
 
     drawn = drawn_wedges(setting.wedges, world, {"duties": 0.5})
     assert np.allclose(drawn.by_product["EU27"], half.by_product["EU27"])

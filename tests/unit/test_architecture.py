@@ -173,3 +173,36 @@ def test_a_file_name_stands_once():
             places[path.stem.lstrip("_")].append(name)
     print(f"{len(places)} file names")
     assert not {one: where for one, where in places.items() if len(where) > 1}
+
+
+MOST_LINES = {"a module": 400, "a function": 50}
+LONG = {
+    "cobden.evidence.act_frame.framed",
+    "cobden.evidence.bare_acts.bare_act",
+    "cobden.evidence.rates.is_rate",
+    "cobden.evidence.roles.roles",
+    "cobden.evidence.verbs._verb_in_place",
+}
+"""Functions that are longer, until each is split: nothing is added here."""
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The lines of a function, its docstring apart: what it promises may need room."""
+    first = function.body[0]
+    documented = ast.get_docstring(function, clean=False) is not None
+    lines = (function.end_lineno or 0) - function.lineno + 1
+    return lines - documented * ((first.end_lineno or 0) - first.lineno + 1)
+
+
+def test_modules_and_functions_can_be_read_at_a_sitting():
+    sizes = {name: path.read_text(encoding="utf-8").count("\n") for name, path in MODULES.items()}
+    assert {n: lines for n, lines in sizes.items() if lines > MOST_LINES["a module"]} == {}
+    lengths = {
+        f"{name}.{node.name}": length(node)
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    print(f"longest: {max(sizes.values())} and {max(lengths.values())} lines")
+    over = {name: lines for name, lines in lengths.items() if lines > MOST_LINES["a function"]}
+    assert over.keys() <= LONG, "split it by its ideas"

@@ -19,10 +19,10 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from cobden.base.errors import InputError, nearest, shown
 from cobden.base.faults import MOST, Faults
+from cobden.base.model_faults import Path_, explained
 from cobden.base.printable import unquoted
 
 Model = TypeVar("Model", bound=BaseModel)
-Path_ = tuple[str | int, ...]
 
 LARGEST_YAML = 1_000_000  # bytes: a case is a few pages of text
 LARGEST_CSV = 50_000_000
@@ -158,7 +158,7 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as fault:
-        raise _explain(fault, model, lambda at: f"{path}:{_line(tree, at)}") from None
+        raise explained(fault, model, lambda at: f"{path}:{_line(tree, at)}") from None
 
 
 def place(path: Path, *at: str | int) -> str:
@@ -198,7 +198,7 @@ def read_csv(path: Path, model: type[Model], *, key: str | None = None) -> tuple
         try:
             row = model.model_validate(filled)
         except ValidationError as fault:
-            faults.found.append(_explain(fault, model, lambda _, place=where: place))
+            faults.found.append(explained(fault, model, lambda _, place=where: place))
             if len(faults.found) == MOST:
                 break
             continue
@@ -328,76 +328,3 @@ def _line(tree: Any, at: Path_) -> int:
         except (KeyError, IndexError, TypeError, AttributeError):
             break
     return line + 1
-
-
-def _explain(fault: ValidationError, model: type[BaseModel], place: Any) -> InputError:
-    """Return the first of pydantic's faults in the user's own terms."""
-    errors = fault.errors()
-    first = min(
-        errors, key=lambda error: error["type"] != "extra_forbidden"
-    )  # a typo explains more
-    at: Path_ = tuple(step for step in first["loc"] if not str(step).startswith("function-"))
-    named = ".".join(str(step) for step in at)
-    more = f" ({len(errors) - 1} more to mend.)" if len(errors) > 1 else ""
-    given, context = first.get("input"), first.get("ctx", {})
-    what, remedy = f"{first['msg']}, not {given!r}.", ""
-    match first["type"]:
-        case "missing":
-            what, remedy = f"'{at[-1]}' is missing.", _about(model, at) or "Add it."
-        case "extra_forbidden":
-            what = f"unknown key '{at[-1]}'."
-            remedy = nearest(str(at[-1]), _fields(model, at[:-1]))
-        case "literal_error" | "enum":
-            options = [o.strip("' ") for o in context["expected"].replace(" or ", ", ").split(",")]
-            what, remedy = f"unknown value '{given}'.", nearest(str(given), options)
-        case "value_error":
-            said = str(context["error"]).rstrip(".")
-            what = said if said.endswith("?") else f"{said}."
-        case "float_parsing" | "float_type" | "int_parsing" | "int_type":
-            what, remedy = f"'{given}' is not a number.", "Write digits, such as 0.25 or 1200."
-        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            what, remedy = f"'{given}' is not a date.", "Write it as YYYY-MM-DD."
-        case "string_type":
-            what, remedy = f"'{given}' is not text.", "Put it in quotes."
-        case "string_too_short":
-            what, remedy = "the text is empty.", _about(model, at) or "Fill it in."
-        case "model_type" | "dict_type":
-            known = ", ".join(_fields(model, at))
-            keys = f" ({known})" if known else ""
-            what, remedy = f"'{given}' is no set of keys.", f"Write its keys{keys} under it."
-        case "tuple_type" | "list_type":
-            what, remedy = f"'{given}' is no list.", f"Write a list: [{given}]."
-        case "finite_number":
-            what, remedy = f"{given} is not a finite number.", "Give a figure."
-    return InputError(
-        what, where=f"{place(at)}: {named}" if named else place(at), remedy=remedy + more
-    )
-
-
-def _nested(annotation: Any) -> type[BaseModel] | None:
-    """Return the model inside an annotation such as ``tuple[State, ...] | None``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in getattr(annotation, "__args__", ()):
-        if (found := _nested(part)) is not None:
-            return found
-    return None
-
-
-def _holder(model: type[BaseModel], at: Path_) -> type[BaseModel] | None:
-    holder: type[BaseModel] | None = model
-    for step in at:
-        if isinstance(step, str) and holder is not None and step in holder.model_fields:
-            holder = _nested(holder.model_fields[step].annotation)
-    return holder
-
-
-def _fields(model: type[BaseModel], at: Path_) -> list[str]:
-    holder = _holder(model, at)
-    return list(holder.model_fields) if holder else []
-
-
-def _about(model: type[BaseModel], at: Path_) -> str:
-    holder = _holder(model, at[:-1])
-    field = holder.model_fields.get(str(at[-1])) if holder else None
-    return f"It is {field.description}." if field and field.description else ""

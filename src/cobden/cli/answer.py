@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cobden.cli.options import Case, Json, Usd, Year
+from cobden.cli.options import Case, Json, State, Usd, Year
 from cobden.cli.progress import progress
 from cobden.cli.screen import tell, terminal
 
@@ -23,7 +23,7 @@ def answer(
         str | None,
         typer.Option(help="Hurt jobs in these places, such as MI,IN.", show_default="real income"),
     ] = None,
-    state: Annotated[str | None, typer.Option(help="A state of the case, by its id.")] = None,
+    state: State = None,
     table: Annotated[
         Path | None, typer.Option(help="Who answers by product: its imports, as CSV.")
     ] = None,

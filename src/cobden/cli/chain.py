@@ -17,6 +17,7 @@ from cobden.cli.chain_lines import (
     show_lines,
 )
 from cobden.cli.chain_screen import screen
+from cobden.cli.options import Dark, NewFolder, Pictures, Seed
 from cobden.cli.screen import house_table, say, tell, terminal
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def check(folder: Annotated[Path, typer.Argument(help="A folder with chain.yaml.
 
 
 @app.command()
-def new(folder: Annotated[Path, typer.Argument(help="The folder to make.")]) -> None:
+def new(folder: NewFolder) -> None:
     """Make a chain of your own to begin from: tin, with a licence and an observed price."""
     from cobden.base.writing import copy_new
     from cobden.chains.library import EXAMPLE
@@ -112,10 +113,10 @@ def run_(
         Foresight, typer.Option(help="What is known: all, what is announced, or only what is.")
     ] = "rolling",
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
-    charts: Annotated[Path | None, typer.Option(help="Write pictures into this folder.")] = None,
-    dark: Annotated[bool, typer.Option(help="Draw the pictures on black.")] = False,
+    charts: Pictures = None,
+    dark: Dark = False,
     draws: Annotated[int, typer.Option(help="Draws over what nobody states, for ranges.")] = 0,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same draws.")] = 0,
+    seed: Seed = 0,
     lines: Lines = None,
     minimum: Minimum = 1.0,
     by_worth: ByWorth = False,

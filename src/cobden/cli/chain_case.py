@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cobden.cli.options import Dark, Pictures, Seed
 from cobden.cli.screen import house_table, say, tell, terminal
 
 if TYPE_CHECKING:
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
 def case(
     name: Annotated[str, typer.Argument(help="A case that ships with Cobden, or a folder.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the answers as JSON.")] = False,
-    charts: Annotated[Path | None, typer.Option(help="Write pictures into this folder.")] = None,
-    dark: Annotated[bool, typer.Option(help="Draw the pictures on black.")] = False,
+    charts: Pictures = None,
+    dark: Dark = False,
     save: Annotated[
         bool, typer.Option(help="Solve anew and keep the answers beside the case for its brief.")
     ] = False,
     draws: Annotated[
         int, typer.Option(help="Draws over what nobody states, for ranges; some seconds each.")
     ] = 0,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same draws.")] = 0,
+    seed: Seed = 0,
 ) -> None:
     """Answer what a case asks of the chains: what controls cost, what offers buy, and when.
 

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cobden.cli.options import Seed
 from cobden.cli.screen import house_table, say, tell, terminal
 
 if TYPE_CHECKING:
     from cobden.chains.mineral_ranks import RankRow, ShortRow
     from cobden.chains.mineral_screen import Screened
+    from cobden.world.world import World
 
 
 def screen(
@@ -23,7 +25,7 @@ def screen(
     stage: Annotated[str | None, typer.Option(help="ore, refined or component.")] = None,
     least: Annotated[float, typer.Option(help="With --all: least share of world output.")] = 0.2,
     draws: Annotated[int, typer.Option(min=16, help="Draws over what nobody states.")] = 256,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same draws.")] = 0,
+    seed: Seed = 0,
     economy_wide: Annotated[
         bool, typer.Option("--economy-wide", help="Hand the middle loss to the equilibrium.")
     ] = False,
@@ -36,8 +38,7 @@ def screen(
     from cobden.base.economies import resolve
     from cobden.base.errors import InputError
     from cobden.chains.mineral_balances import mineral as find
-    from cobden.chains.mineral_balances import minerals
-    from cobden.chains.mineral_ranks import most_short, ranked
+    from cobden.chains.mineral_ranks import most_short
     from cobden.chains.mineral_screen import screen as screened
     from cobden.world.world import World
 
@@ -50,13 +51,7 @@ def screen(
     who = None if by is None else resolve(by, where="--by")
     options: dict[str, Any] = {"approve": approve, "draws": draws, "seed": seed}
     if all_:
-        found = [
-            screened(world, item, holder, **options)
-            for item in minerals().values()
-            for holder in item.holders(least)
-            if who in (None, holder) and holder != victim
-        ]
-        rows = ranked(found, victim)
+        rows = _ranked(world, victim, who, least, options)
         if as_json:
             tell([asdict(row) for row in rows])
         else:
@@ -73,6 +68,23 @@ def screen(
     _show(result, rows, draws)
     if economy_wide:
         _show_economy(result, victim)
+
+
+def _ranked(
+    world: "World", victim: str, who: str | None, least: float, options: dict[str, Any]
+) -> "list[RankRow]":
+    """Screen every mineral, withheld by ``who`` or by all that make at least so much of it."""
+    from cobden.chains.mineral_balances import minerals
+    from cobden.chains.mineral_ranks import ranked
+    from cobden.chains.mineral_screen import screen as screened
+
+    found = [
+        screened(world, item, holder, **options)
+        for item in minerals().values()
+        for holder in item.holders(least)
+        if who in (None, holder) and holder != victim
+    ]
+    return ranked(found, victim)
 
 
 def _show(result: "Screened", rows: "list[ShortRow]", draws: int) -> None:

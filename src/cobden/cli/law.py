@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cobden.cli.options import Json
+from cobden.cli.options import Day, Json, TableFile
 from cobden.cli.screen import tell, terminal
 
 app = typer.Typer(no_args_is_help=True, help="The law as data.")
@@ -18,8 +18,8 @@ def law() -> None:
 
 @app.command()
 def export(
-    out: Annotated[Path, typer.Argument(help="The file: .csv, .parquet or .json (JSON lines).")],
-    day: Annotated[str | None, typer.Option("--on", help="The day; else the latest.")] = None,
+    out: TableFile,
+    day: Day = None,
     by: Annotated[str, typer.Option(help="The importer.")] = "USA",
     of: Annotated[list[str] | None, typer.Option(help="An origin; several times for more.")] = None,
     schedule: Annotated[
@@ -42,7 +42,7 @@ def export(
 
 @app.command()
 def collected(
-    out: Annotated[Path, typer.Argument(help="The file: .csv, .parquet or .json (JSON lines).")],
+    out: TableFile,
     kind: Annotated[str | None, typer.Option(help="One kind alone, such as exclusion.")] = None,
 ) -> None:
     """Write where what was collected in 2024 is two points off the statute, and why."""

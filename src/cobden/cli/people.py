@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cobden.cli.options import Case, Json
+from cobden.cli.options import Case, Json, State
 from cobden.cli.progress import progress
 from cobden.cli.screen import say, tell, terminal
 
@@ -14,27 +14,31 @@ if TYPE_CHECKING:
     from cobden.report.people_tables import CasePeople
 
 
+Of = Annotated[str, typer.Option(help="Whose people.")]
+Households = Annotated[
+    Path | None, typer.Option(help="A folder with baskets.csv and groups.csv of its own.")
+]
+Places = Annotated[Path | None, typer.Option(help="A CSV file of regions: place, sector, value.")]
+Flows = Annotated[
+    Path | None,
+    typer.Option(help="Trade between them, as CSV: buyer, seller, value. They become regions."),
+]
+Example = Annotated[
+    Path | None,
+    typer.Option(help="Write tables to begin from into a new folder, and do nothing else."),
+]
+ByProduct = Annotated[bool, typer.Option("--products", help="Tell its imports apart by product.")]
+
+
 def people(
     case: Case,
-    of: Annotated[str, typer.Option(help="Whose people.")] = "USA",
-    state: Annotated[str | None, typer.Option(help="A state of the case, by its id.")] = None,
-    households: Annotated[
-        Path | None, typer.Option(help="A folder with baskets.csv and groups.csv of its own.")
-    ] = None,
-    places: Annotated[
-        Path | None, typer.Option(help="A CSV file of regions: place, sector, value.")
-    ] = None,
-    flows: Annotated[
-        Path | None,
-        typer.Option(help="Trade between them, as CSV: buyer, seller, value. They become regions."),
-    ] = None,
-    example: Annotated[
-        Path | None,
-        typer.Option(help="Write tables to begin from into a new folder, and do nothing else."),
-    ] = None,
-    products: Annotated[
-        bool, typer.Option("--products", help="Tell its imports apart by product.")
-    ] = False,
+    of: Of = "USA",
+    state: State = None,
+    households: Households = None,
+    places: Places = None,
+    flows: Flows = None,
+    example: Example = None,
+    products: ByProduct = False,
     as_json: Json = False,
 ) -> None:
     """Print who pays in one economy: by group of households, in prices, jobs and places."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cobden.cli.options import Case, Json, Usd, Year
+from cobden.cli.options import Case, Json, State, Usd, Year
 from cobden.cli.progress import progress
 from cobden.cli.screen import say, tell, terminal
 
@@ -24,7 +24,7 @@ def show(
     case: Case,
     by: Annotated[str, typer.Option(help="The importer.")] = "USA",
     of: Annotated[str | None, typer.Option(help="An exporter or a group.")] = None,
-    state: Annotated[str | None, typer.Option(help="A state of the case, by its id.")] = None,
+    state: State = None,
     top: Annotated[int, typer.Option(min=1, help="How many products.")] = 30,
     table: Annotated[Path | None, typer.Option(help="The importer's trade, as CSV.")] = None,
     year: Year = None,

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cobden.cli.options import Json
-from cobden.cli.screen import say, tell, terminal
+from cobden.cli import rate_more
+from cobden.cli.options import Day, Json
+from cobden.cli.rate_more import AskedRate, settled
+from cobden.cli.screen import tell, terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from cobden.measures.history import Period
-    from cobden.measures.landed import Landed
     from cobden.measures.policy import Policy
     from cobden.measures.rate import Rate
 
@@ -28,110 +29,135 @@ OTHER_COLOUR = "#D55E00"
 BAR = 30  # characters
 
 
+Levier = Annotated[
+    str | None, typer.Argument(help="The economy or group that levies the tariff, as USA.")
+]
+Origin = Annotated[
+    str | None, typer.Argument(help="The economy or group that the goods come from, as JPN.")
+]
+Product = Annotated[
+    str | None, typer.Argument(help="An HS code of 2 to 10 digits, a sector, @list.")
+]
+Since = Annotated[str | None, typer.Option("--from", help="History from this day.")]
+Until = Annotated[str | None, typer.Option("--to", help="History to this day.")]
+WholeHistory = Annotated[
+    bool, typer.Option("--history", help="History of the law that ships, day by day.")
+]
+Picture = Annotated[
+    Path | None, typer.Option(help="Write the history as a picture: .svg, .png or .html.")
+]
+OrdinaryDuty = Annotated[
+    str | None, typer.Option("--mfn", help="The ordinary duty in per cent, if you know it.")
+]
+Conditions = Annotated[
+    list[str] | None, typer.Option("--if", help="A condition, such as end_use=vehicle.")
+]
+ScheduleFile = Annotated[
+    Path | None, typer.Option(help="A tariff schedule of BY: WTO, WITS, UK, TARIC, HTS, CSV.")
+]
+WhyNot = Annotated[
+    str | None, typer.Option("--why-not", help="Why this measure or authority is not in it.")
+]
+CustomsValue = Annotated[
+    float | None, typer.Option(help="A customs value in USD: print the cost at the border.")
+]
+ByAir = Annotated[bool, typer.Option("--air", help="By air: no harbour fee.")]
+Claimed = Annotated[bool, typer.Option("--claim", help="The preference is claimed.")]
+SectorOf = Annotated[
+    bool, typer.Option("--sector", help="Print the sector of the code, and how sure it is.")
+]
+Questions = Annotated[
+    Path | None, typer.Option(help="A CSV file with the columns by, on, code, date.")
+]
+Answers = Annotated[Path | None, typer.Option(help="Where --table writes; else it prints.")]
+
+
 def rate(
-    by: Annotated[
-        str | None, typer.Argument(help="The economy or group that levies the tariff, as USA.")
-    ] = None,
-    on: Annotated[
-        str | None, typer.Argument(help="The economy or group that the goods come from, as JPN.")
-    ] = None,
-    product: Annotated[
-        str | None, typer.Argument(help="An HS code of 2 to 10 digits, a sector, @list.")
-    ] = None,
-    day: Annotated[str | None, typer.Option("--on", help="The day; else the latest.")] = None,
-    start: Annotated[str | None, typer.Option("--from", help="History from this day.")] = None,
-    end: Annotated[str | None, typer.Option("--to", help="History to this day.")] = None,
-    history: Annotated[
-        bool, typer.Option("--history", help="History of the law that ships, day by day.")
-    ] = False,
-    picture: Annotated[
-        Path | None, typer.Option(help="Write the history as a picture: .svg, .png or .html.")
-    ] = None,
-    mfn: Annotated[
-        str | None, typer.Option("--mfn", help="The ordinary duty in per cent, if you know it.")
-    ] = None,
-    conditions: Annotated[
-        list[str] | None, typer.Option("--if", help="A condition, such as end_use=vehicle.")
-    ] = None,
-    schedule: Annotated[
-        Path | None, typer.Option(help="A tariff schedule of BY: WTO, WITS, UK, TARIC, HTS, CSV.")
-    ] = None,
-    why_not: Annotated[
-        str | None, typer.Option("--why-not", help="Why this measure or authority is not in it.")
-    ] = None,
-    value: Annotated[
-        float | None, typer.Option(help="A customs value in USD: print the cost at the border.")
-    ] = None,
-    air: Annotated[bool, typer.Option("--air", help="By air: no harbour fee.")] = False,
-    claim: Annotated[bool, typer.Option("--claim", help="The preference is claimed.")] = False,
-    sector: Annotated[
-        bool, typer.Option("--sector", help="Print the sector of the code, and how sure it is.")
-    ] = False,
-    table: Annotated[
-        Path | None, typer.Option(help="A CSV file with the columns by, on, code, date.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(help="Where --table writes; else it prints.")
-    ] = None,
+    by: Levier = None,
+    on: Origin = None,
+    product: Product = None,
+    day: Day = None,
+    start: Since = None,
+    end: Until = None,
+    history: WholeHistory = False,
+    picture: Picture = None,
+    mfn: OrdinaryDuty = None,
+    conditions: Conditions = None,
+    schedule: ScheduleFile = None,
+    why_not: WhyNot = None,
+    value: CustomsValue = None,
+    air: ByAir = False,
+    claim: Claimed = False,
+    sector: SectorOf = False,
+    table: Questions = None,
+    output: Answers = None,
     as_json: Json = False,
 ) -> None:
     """Print the all-in tariff on PRODUCT from ON into BY, with each layer and its source."""
-
-    from cobden.base.errors import InputError
-    from cobden.cli import rate_more
     from cobden.measures import Policy
 
-    ways = {
-        "--table": table is not None, "--sector": sector, "--why-not": why_not is not None,
-        "--history": history or start is not None or end is not None or picture is not None,
-        "--value": value is not None,
-    }  # fmt: skip
-    rate_more.fitting(
-        ways,
-        {"--if": bool(conditions), "--mfn": mfn is not None, "--schedule": schedule is not None,
-         "--on": day is not None, "--air": air, "--claim": claim, "--output": output is not None,
-         "--json": as_json},
-    )  # fmt: skip
+    over_time = any(rate_more.given(one) for one in (history, start, end, picture))
+    ways = {"--table": table, "--sector": sector, "--why-not": why_not, "--history": over_time,
+            "--value": value}  # fmt: skip
+    beside = {"--if": conditions, "--mfn": mfn, "--schedule": schedule, "--on": day, "--air": air,
+              "--claim": claim, "--output": output, "--json": as_json}  # fmt: skip
+    rate_more.fitting(ways, beside)
     if sector:
         rate_more.sectors(product or on or by or "", as_json=as_json)
         return
     policy = Policy.load()
     if schedule is not None:
-        dated = None if ways["--history"] or table is not None else day or policy.latest
+        dated = None if over_time or table is not None else day or policy.latest
         policy = policy.with_schedule(schedule, importer=by, day=dated)
     if table is not None:
-        given = {"by": by, "on": on, "code": product, "date": day}
-        rate_more.table(policy, table, output, given)
+        rate_more.table(policy, table, output, {"by": by, "on": on, "code": product, "date": day})
         return
+    asked = _asked(by, on, product, day, mfn, conditions)
+    if asked.of_group:
+        rate_more.fitting(ways | {"a group": True}, {})
+        rate_more.of_group(policy, asked, as_json=as_json)
+    elif over_time:
+        _history(policy, asked, (start, end), picture, as_json=as_json)
+    elif why_not is not None:
+        rate_more.why_not(policy, asked, why_not, as_json=as_json)
+    else:
+        _answer(policy, asked, value, air=air, claim=claim, as_json=as_json)
+
+
+def _asked(
+    by: str | None,
+    on: str | None,
+    product: str | None,
+    day: str | None,
+    mfn: str | None,
+    conditions: list[str] | None,
+) -> AskedRate:
+    """Return the question; raise ``InputError`` where it lacks a side or a product."""
+    from cobden.base.errors import InputError
+
     if by is None or on is None or product is None:
         raise InputError(
             "a rate is of one economy on another's product.",
             where="cobden rate",
             remedy="Give BY, ON and PRODUCT, such as USA JPN 870323; or --table FILE.",
         )
-    asked, duty, given = (by, on, product), _duty(mfn), rate_more.settled(conditions)
-    if len(rate_more.members(by)) > 1 or len(rate_more.members(on)) > 1:
-        rate_more.fitting(ways | {"a group": True}, {})
-        rate_more.of_group(policy, *asked, day, mfn=duty, given=given, as_json=as_json)
-    elif ways["--history"]:
-        _history(policy, asked, (start, end), picture, mfn=duty, as_json=as_json)
-    elif why_not is not None:
-        from cobden.measures.why_not import why_not as reasons
-
-        found = reasons(policy, *asked, day or policy.latest, why_not)
-        tell(found) if as_json else say("\n".join(found))
-    else:
-        from cobden.measures import rate_on
-
-        answer = rate_on(policy, *asked, day, mfn=duty, given=given)
-        cost = None if value is None else rate_more.one_rate(answer, value, air=air, claim=claim)
-        _answer(answer, cost, as_json=as_json)
+    return AskedRate(by, on, product, day, _duty(mfn), settled(conditions))
 
 
-def _answer(answer: "Rate", cost: "Landed | None", *, as_json: bool) -> None:
+def _answer(
+    policy: "Policy",
+    asked: AskedRate,
+    value: float | None,
+    *,
+    air: bool,
+    claim: bool,
+    as_json: bool,
+) -> None:
     """Print a rate, and what goods cost at the border where their value is given."""
-    from cobden.cli import rate_more
+    from cobden.measures import rate_on
 
+    answer = rate_on(policy, *asked.pair, asked.day, mfn=asked.mfn, given=asked.given)
+    cost = None if value is None else rate_more.one_rate(answer, value, air=air, claim=claim)
     if as_json:
         landed = {} if cost is None else {"landed_usd": vars(cost) | {"total": cost.total}}
         tell(answer.as_json() | landed)
@@ -157,15 +183,13 @@ def _duty(mfn: str | None) -> float | None:
 
 def _history(
     policy: "Policy",
-    asked: tuple[str, str, str],
+    asked: AskedRate,
     days: tuple[str | None, str | None],
     picture: Path | None,
     *,
-    mfn: float | None,
     as_json: bool,
 ) -> None:
     from cobden.base.errors import InputError
-    from cobden.cli import rate_more
     from cobden.measures import history
 
     start, end = days
@@ -176,7 +200,9 @@ def _history(
             remedy="Give --from too; or --history alone.",
         )
     first = policy.covers[0] if policy.covers else policy.latest
-    periods = history(policy, *asked, start=start or first, end=end or policy.latest, mfn=mfn)
+    periods = history(
+        policy, *asked.pair, start=start or first, end=end or policy.latest, mfn=asked.mfn
+    )
     if as_json:
         rows = [{"from": str(p.start), "until": str(p.end)} | p.rate.as_json() for p in periods]
         tell(rows)

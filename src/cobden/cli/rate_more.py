@@ -1,5 +1,6 @@
 """What ``cobden rate`` prints beside a single rate: tables, groups, sectors, costs, reasons."""
 
+from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,11 +47,16 @@ BESIDE = {
 }
 
 
-def fitting(ways: "Mapping[str, bool]", options: "Mapping[str, bool]") -> None:
+def given(option: object) -> bool:
+    """Whether an option is given: none, false and an empty list are what it is without."""
+    return option is not None and option is not False and option != []
+
+
+def fitting(ways: "Mapping[str, object]", options: "Mapping[str, object]") -> None:
     """Refuse two ways of asking at once, and options that would do nothing in this one."""
-    chosen = [name for name, is_on in ways.items() if is_on] or ["a rate"]
-    given = [name for name, is_on in options.items() if is_on]
-    strange = [name for name in given if name not in BESIDE[chosen[0]]]
+    chosen = [name for name, option in ways.items() if given(option)] or ["a rate"]
+    beside = [name for name, option in options.items() if given(option)]
+    strange = [name for name in beside if name not in BESIDE[chosen[0]]]
     if len(chosen) > 1 or strange:
         other = chosen[1] if len(chosen) > 1 else strange[0]
         raise InputError(
@@ -67,23 +73,50 @@ def members(name: str) -> tuple[str, ...]:
     return group(name) or (resolve(name, where="cobden rate"),)
 
 
-def of_group(
-    policy: "Policy",
-    by: str,
-    on: str,
-    product: str,
-    day: str | None,
-    *,
-    mfn: float | None,
-    given: dict[str, str],
-    as_json: bool,
-) -> None:
+@dataclass(frozen=True)
+class AskedRate:
+    """What is asked of a rate: who levies it on whose product, on which day, and what is settled.
+
+    ``mfn`` is an ordinary duty as a fraction; ``given`` settles conditions, by key.
+    """
+
+    by: str
+    on: str
+    product: str
+    day: str | None
+    mfn: float | None
+    given: dict[str, str]
+
+    @property
+    def pair(self) -> tuple[str, str, str]:
+        """Who levies it, on whose goods, on which."""
+        return self.by, self.on, self.product
+
+    @property
+    def of_group(self) -> bool:
+        """Whether either side is more than one economy."""
+        return len(members(self.by)) > 1 or len(members(self.on)) > 1
+
+
+def why_not(policy: "Policy", asked: AskedRate, authority: str, *, as_json: bool) -> None:
+    """Print why a measure or an authority is not in a rate."""
+    from cobden.measures.why_not import why_not as reasons
+
+    found = reasons(policy, *asked.pair, asked.day or policy.latest, authority)
+    tell(found) if as_json else say("\n".join(found))
+
+
+def of_group(policy: "Policy", asked: AskedRate, *, as_json: bool) -> None:
     """Print the rates between the members of two groups, or of a group and an economy."""
     from cobden.base.economies import shown
     from cobden.measures import rate_on
 
+    by, on, product = asked.pair
     pairs = [(b, o) for b in members(by) for o in members(on) if b != o]
-    rates = [rate_on(policy, b, o, product, day, mfn=mfn, given=given) for b, o in pairs]
+    rates = [
+        rate_on(policy, b, o, product, asked.day, mfn=asked.mfn, given=asked.given)
+        for b, o in pairs
+    ]
     if as_json:
         tell([rate.as_json() for rate in rates])
         return

@@ -31,73 +31,64 @@ _NEEDED = (
 _LISTED = 12  # claims that "agree" or stand alone, shown in the terminal before "and n more"
 
 
+Reports = Annotated[
+    list[str] | None, typer.Argument(metavar="REPORT...", help="Text, HTML or PDF files.")
+]
+IntoCase = Annotated[
+    Path | None,
+    typer.Option("--case", "--into", help="A case's folder, for the rows that they propose."),
+]
+Published = Annotated[
+    str, typer.Option(help="The day the reports were published, if they do not say: YYYY-MM-DD.")
+]
+LedgerFile = Annotated[Path | None, typer.Option(help="Write the ledger there (JSON Lines).")]
+LedgerPage = Annotated[Path | None, typer.Option(help="Write the ledger there as a page.")]
+ClaimsFile = Annotated[Path | None, typer.Option(help="Write the claims there for a spreadsheet.")]
+Model = Annotated[
+    tuple[str, str] | None,
+    typer.Option(
+        "--with",
+        metavar="ENDPOINT MODEL",
+        help="Also ask a model behind an OpenAI-compatible address: it is sent the reports.",
+    ),
+]
+Against = Annotated[
+    str | None, typer.Option(help="A case whose model is asked about sizes and effects.")
+]
+Seconds = Annotated[float, typer.Option(help="The most time for one report.")]
+Unsure = Annotated[
+    bool, typer.Option("--all", help="Show acts that the reader is not sure of, too.")
+]
+AsLines = Annotated[bool, typer.Option("--json", help="Print the ledger as JSON Lines.")]
+
+
 def read(
-    reports: Annotated[
-        list[str] | None, typer.Argument(metavar="REPORT...", help="Text, HTML or PDF files.")
-    ] = None,
-    into: Annotated[
-        Path | None,
-        typer.Option("--case", "--into", help="A case's folder, for the rows that they propose."),
-    ] = None,
-    date: Annotated[
-        str,
-        typer.Option(help="The day the reports were published, if they do not say: YYYY-MM-DD."),
-    ] = "",
-    ledger: Annotated[
-        Path | None, typer.Option(help="Write the ledger there (JSON Lines).")
-    ] = None,
-    html: Annotated[Path | None, typer.Option(help="Write the ledger there as a page.")] = None,
-    csv: Annotated[
-        Path | None, typer.Option(help="Write the claims there for a spreadsheet.")
-    ] = None,
-    model: Annotated[
-        tuple[str, str] | None,
-        typer.Option(
-            "--with",
-            metavar="ENDPOINT MODEL",
-            help="Also ask a model behind an OpenAI-compatible address: it is sent the reports.",
-        ),
-    ] = None,
-    against: Annotated[
-        str | None, typer.Option(help="A case whose model is asked about sizes and effects.")
-    ] = None,
-    seconds: Annotated[float, typer.Option(help="The most time for one report.")] = 20.0,
-    every: Annotated[
-        bool, typer.Option("--all", help="Show acts that the reader is not sure of, too.")
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the ledger as JSON Lines.")
-    ] = False,
+    reports: Reports = None,
+    into: IntoCase = None,
+    date: Published = "",
+    ledger: LedgerFile = None,
+    html: LedgerPage = None,
+    csv: ClaimsFile = None,
+    model: Model = None,
+    against: Against = None,
+    seconds: Seconds = 20.0,
+    every: Unsure = False,
+    as_json: AsLines = False,
 ) -> None:
     """Read reports: who claims what, what agrees, and what cannot be right."""
-
+    _check(reports, into)
+    if into is not None and not reports:
+        _take_decisions(into)
+        return
     from cobden.base.dates import parse_date
-    from cobden.base.errors import InputError, shown
-    from cobden.base.files import is_folder
     from cobden.evidence.source_files import read_all
     from cobden.study.known_facts import knowledge
 
-    lacking = [name for name in _NEEDED if not find_spec(name)]
-    if lacking:
-        raise InputError(
-            f"reading reports needs more packages ({', '.join(lacking)}).",
-            where="cobden read",
-            remedy="Install them with: pip install 'cobden[evidence]'",
-        )
-    if into is not None and not is_folder(into):
-        raise InputError(
-            f"there is no folder '{shown(into)}'.", where="--case", remedy="Name a case's folder."
-        )
-    if not reports:
-        if into is None:
-            raise InputError("no report was named.", remedy="cobden read REPORT... [--case CASE]")
-        _take_decisions(into)
-        return
     day = parse_date(date, where="--date") if date else None
     with progress() as told:
         found = read_all(
-            reports, knowledge(), published=day, seconds=seconds, cache=cache_folder("evidence"),
-            progress=lambda done, of: told("Reading", done, of),
+            reports or (), knowledge(), published=day, seconds=seconds,
+            cache=cache_folder("evidence"), progress=lambda done, of: told("Reading", done, of),
         )  # fmt: skip
     if model is not None:
         found = _asked(found, *model)
@@ -111,6 +102,26 @@ def read(
         _propose(found, into, terminal(stderr=as_json))
     if found.unread and not found.documents:
         raise typer.Exit(2)
+
+
+def _check(reports: list[str] | None, into: Path | None) -> None:
+    """Raise ``InputError`` without the packages that read, and without anything to do."""
+    from cobden.base.errors import InputError, shown
+    from cobden.base.files import is_folder
+
+    lacking = [name for name in _NEEDED if not find_spec(name)]
+    if lacking:
+        raise InputError(
+            f"reading reports needs more packages ({', '.join(lacking)}).",
+            where="cobden read",
+            remedy="Install them with: pip install 'cobden[evidence]'",
+        )
+    if into is not None and not is_folder(into):
+        raise InputError(
+            f"there is no folder '{shown(into)}'.", where="--case", remedy="Name a case's folder."
+        )
+    if not reports and into is None:
+        raise InputError("no report was named.", remedy="cobden read REPORT... [--case CASE]")
 
 
 def _asked(found: "Ledger", endpoint: str, name: str) -> "Ledger":

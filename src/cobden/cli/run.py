@@ -14,6 +14,8 @@ from cobden.cli.progress import progress
 from cobden.cli.screen import say, tell, terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
 
     from cobden.study import Progress, Study
@@ -22,54 +24,64 @@ if TYPE_CHECKING:
 PAGE, TABLES = "brief.html", "tables"
 
 
+Output = Annotated[
+    Path | None,
+    typer.Option(help="Where the page and the tables go.", show_default="output/CASE"),
+]
+ForMachines = Annotated[
+    bool, typer.Option("--json", help="Print the brief for machines; write no files.")
+]
+Draws = Annotated[
+    int,
+    typer.Option(
+        help="Draws of what is uncertain, for ranges and what drives them; of years, too, with "
+        "--path."
+    ),
+]
+YearsSince = Annotated[
+    float | None,
+    typer.Option(
+        help="Years since the change, for the draws.", show_default="the long run, capital fixed"
+    ),
+]
+WithPath = Annotated[
+    bool, typer.Option("--path", help="Add the years: capital, wages, prices and jobs.")
+]
+Period = Annotated[
+    Literal["year", "quarter"],
+    typer.Option(help="With --path: by year, or by quarter of fewer years."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(help="Address of a Dask scheduler.", show_default="draw on this machine"),
+]
+OfficeFiles = Annotated[
+    str | None,
+    typer.Option(
+        "--out", help="Office files to write, parted by commas: memo.docx,deck.pptx,tables.xlsx."
+    ),
+]
+EveryTable = Annotated[
+    bool, typer.Option("--full", help="Print every table of the brief, not only its first.")
+]
+Afresh = Annotated[
+    bool, typer.Option("--fresh", help="Compute again, even if nothing has changed.")
+]
+
+
 def run(
     case: Case,
-    output: Annotated[
-        Path | None,
-        typer.Option(help="Where the page and the tables go.", show_default="output/CASE"),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the brief for machines; write no files.")
-    ] = False,
-    draws: Annotated[
-        int,
-        typer.Option(
-            help="Draws of what is uncertain, for ranges and what drives them; of years, too, with "
-            "--path."
-        ),
-    ] = 0,
-    years: Annotated[
-        float | None,
-        typer.Option(
-            help="Years since the change, for the draws.",
-            show_default="the long run, capital fixed",
-        ),
-    ] = None,
-    path: Annotated[
-        bool, typer.Option("--path", help="Add the years: capital, wages, prices and jobs.")
-    ] = False,
-    by: Annotated[
-        Literal["year", "quarter"],
-        typer.Option(help="With --path: by year, or by quarter of fewer years."),
-    ] = "year",
+    output: Output = None,
+    as_json: ForMachines = False,
+    draws: Draws = 0,
+    years: YearsSince = None,
+    path: WithPath = False,
+    by: Period = "year",
     seed: Seed = 0,
-    dask: Annotated[
-        str | None,
-        typer.Option(help="Address of a Dask scheduler.", show_default="draw on this machine"),
-    ] = None,
-    out: Annotated[
-        str | None,
-        typer.Option(
-            "--out",
-            help="Office files to write, parted by commas: memo.docx,deck.pptx,tables.xlsx.",
-        ),
-    ] = None,
-    full: Annotated[
-        bool, typer.Option("--full", help="Print every table of the brief, not only its first.")
-    ] = False,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Compute again, even if nothing has changed.")
-    ] = False,
+    dask: Scheduler = None,
+    out: OfficeFiles = None,
+    full: EveryTable = False,
+    fresh: Afresh = False,
 ) -> None:
     """Compute a case, print its brief, and write it as a page with its tables.
 
@@ -78,13 +90,11 @@ def run(
     """
     from cobden.cases.load import find
     from cobden.cli.recorded import Question
-    from cobden.report.office_files import check_office_files
 
     if by != "year" and not path:
         raise InputError("quarters are of a path.", where="--by", remedy="Add --path.")
     console, place = terminal(), find(case)
-    office = [Path(name.strip()) for name in (out or "").split(",") if name.strip()]
-    check_office_files(office)
+    office = _office_files(out)
     folder = output or Path("output") / place.resolve().name
     asked = Question.of(
         place, folder, console, (case, str(folder), draws, years, seed, path, by, full)
@@ -94,9 +104,7 @@ def run(
         say("Nothing has changed since this was computed: --fresh does it again.", stderr=True)
         return
     if not as_json:
-        from cobden.report import render
-
-        render.wake()
+        _wake_renderer()
     with progress() as told:
         from cobden import study  # after the first sign of life: it takes a second or two
 
@@ -109,17 +117,41 @@ def run(
         if draws:
             found = _with_draws(found, draws, years, seed, folder, dask, told)
     if as_json:
-        from cobden.report.table_files import as_records
-
-        tell(as_records(found.brief))
+        _tell_brief(found)
         return
     printed, written = _shown(found, folder, console, full=full)
+    where = _places(found, case, folder, found.write_exports(*office))
+    say(where)
+    asked.record(f"{printed}{printable(where)}\n", written)
+
+
+def _office_files(names: str | None) -> list[Path]:
+    """Return the files that commas part; raise ``InputError`` for one that cannot be written."""
+    from cobden.report.office_files import check_office_files
+
+    files = [Path(name.strip()) for name in (names or "").split(",") if name.strip()]
+    check_office_files(files)
+    return files
+
+
+def _wake_renderer() -> None:
+    from cobden.report import render
+
+    render.wake()
+
+
+def _tell_brief(found: "Study") -> None:
+    from cobden.report.table_files import as_records
+
+    tell(as_records(found.brief))
+
+
+def _places(found: "Study", case: str, folder: Path, exports: "Iterable[Path]") -> str:
+    """Return where everything was written, and what to ask next."""
     where = f"Page: {folder / PAGE}\nTables: {folder / TABLES}"
     if found.case.has_talks:
         where += f"\nOn the table: cobden talks {case} --html {folder / 'talks.html'}"
-    where += "".join(f"\nOffice file: {file}" for file in found.write_exports(*office))
-    say(where)
-    asked.record(f"{printed}{printable(where)}\n", written)
+    return where + "".join(f"\nOffice file: {file}" for file in exports)
 
 
 def _load_report() -> None:

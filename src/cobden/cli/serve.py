@@ -16,62 +16,67 @@ PUBLIC_LIMIT = 30.0  # answers a second of one reader: as many as a drag asks
 HERE = ("127.0.0.1", "localhost", "::1")
 
 
+Port = Annotated[int, typer.Option(help="0 takes any that is free.", min=0, max=65535)]
+Host = Annotated[str, typer.Option(help="Address to listen at.")]
+Token = Annotated[
+    str | None,
+    typer.Option(
+        help="What a reader must know to get in (at least 16 letters and digits).",
+        envvar="COBDEN_TOKEN",
+        show_default="a new one each time",
+    ),
+]
+WithoutToken = Annotated[
+    bool, typer.Option("--no-token", help="Let in every user and program of this machine.")
+]
+Public = Annotated[
+    bool,
+    typer.Option("--public", help="Let in everybody who reaches the server, without a token."),
+]
+HostNames = Annotated[
+    list[str] | None,
+    typer.Option(help="A host that readers know the server by. Once for each."),
+]
+BasePath = Annotated[str, typer.Option(help="The path that the page stands under, such as /trade.")]
+FramingSites = Annotated[
+    list[str] | None, typer.Option(help="A site whose pages may frame this one. Once for each.")
+]
+Proxies = Annotated[
+    list[str] | None,
+    typer.Option(help="Address of a proxy whose X-Forwarded-For is believed. Once for each."),
+]
+AnswersPerReader = Annotated[
+    float | None,
+    typer.Option(
+        help="Answers a second that one reader may ask, on average; 0 for any.",
+        min=0,
+        show_default="30 with --public, any without",
+    ),
+]
+Workers = Annotated[
+    int, typer.Option(help="Processes that serve the page together.", min=1, max=64)
+]
+InBrowser = Annotated[bool, typer.Option("--open", help="Open the page in a browser.")]
+
+
 def serve(
     case: Case = "japan-us-2025",
-    port: Annotated[int, typer.Option(help="0 takes any that is free.", min=0, max=65535)] = 8000,
-    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
-    token: Annotated[
-        str | None,
-        typer.Option(
-            help="What a reader must know to get in (at least 16 letters and digits).",
-            envvar="COBDEN_TOKEN",
-            show_default="a new one each time",
-        ),
-    ] = None,
-    no_token: Annotated[
-        bool, typer.Option("--no-token", help="Let in every user and program of this machine.")
-    ] = False,
-    public: Annotated[
-        bool,
-        typer.Option("--public", help="Let in everybody who reaches the server, without a token."),
-    ] = False,
-    name: Annotated[
-        list[str] | None,
-        typer.Option(help="A host that readers know the server by. Once for each."),
-    ] = None,
-    base_path: Annotated[
-        str, typer.Option(help="The path that the page stands under, such as /trade.")
-    ] = "",
-    embed_in: Annotated[
-        list[str] | None,
-        typer.Option(help="A site whose pages may frame this one. Once for each."),
-    ] = None,
-    proxy: Annotated[
-        list[str] | None,
-        typer.Option(help="Address of a proxy whose X-Forwarded-For is believed. Once for each."),
-    ] = None,
-    per_reader: Annotated[
-        float | None,
-        typer.Option(
-            help="Answers a second that one reader may ask, on average; 0 for any.",
-            min=0,
-            show_default="30 with --public, any without",
-        ),
-    ] = None,
-    workers: Annotated[
-        int, typer.Option(help="Processes that serve the page together.", min=1, max=64)
-    ] = 1,
-    open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    token: Token = None,
+    no_token: WithoutToken = False,
+    public: Public = False,
+    name: HostNames = None,
+    base_path: BasePath = "",
+    embed_in: FramingSites = None,
+    proxy: Proxies = None,
+    per_reader: AnswersPerReader = None,
+    workers: Workers = 1,
+    open_page: InBrowser = False,
 ) -> None:
     """Serve the live page of a case, on this machine or before readers."""
     asked = _token(host, token, no_token=no_token, public=public)
-    if not (find_spec("fastapi") and find_spec("uvicorn")):
-        raise InputError(
-            "the live page needs two more packages.",
-            where="cobden serve",
-            remedy="Install them with: pip install 'cobden[web]'",
-        )
-
+    _check_installed()
     waiting = terminal(stderr=True)
     with waiting.status("Waking up"):
         from cobden.live.hosting import Hosting, ServedAs
@@ -79,14 +84,8 @@ def serve(
         from cobden.live.server_processes import serve_together
 
         limit = PUBLIC_LIMIT if per_reader is None and public else per_reader
-        hosting = Hosting(
-            tuple(name or ()),
-            base_path,
-            tuple(embed_in or ()),
-            tuple(proxy or ()),
-            limit or None,
-            workers,
-        )
+        names, sites, proxies = (tuple(some or ()) for some in (name, embed_in, proxy))
+        hosting = Hosting(names, base_path, sites, proxies, limit or None, workers)
         place = ServedAs(case, host, asked, hosting)
         socket = listen(host, port)
         server = ready(place, socket) if workers == 1 else None
@@ -101,6 +100,16 @@ def serve(
         serve_together(place, socket, told)
     else:
         server.run(told)
+
+
+def _check_installed() -> None:
+    """Raise ``InputError`` without the packages that serve a page."""
+    if not (find_spec("fastapi") and find_spec("uvicorn")):
+        raise InputError(
+            "the live page needs two more packages.",
+            where="cobden serve",
+            remedy="Install them with: pip install 'cobden[web]'",
+        )
 
 
 def _token(host: str, token: str | None, *, no_token: bool, public: bool = False) -> str | None:

@@ -23,108 +23,157 @@ if TYPE_CHECKING:
     from cobden.talks.talks import Talks
 
 
+TalksDay = Annotated[
+    str | None, typer.Option(help="The day of the talks, YYYY-MM-DD.", show_default="the brief's")
+]
+PackageName = Annotated[
+    str | None,
+    typer.Option(help="The package looked at item by item.", show_default="the last named"),
+]
+ThirdParties = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="An economy whose answer is worked out; may be given several times.",
+        show_default="the first third party of the case",
+    ),
+]
+OtherDeals = Annotated[
+    bool, typer.Option("--deals", help="Fit weights on other deals and predict each.")
+]
+Ranges = Annotated[
+    bool, typer.Option("--ranges", help="Show how answers move with elasticities and closures.")
+]
+Assumptions = Annotated[
+    bool, typer.Option("--assumptions", help="List every figure that nobody states.")
+]
+ByTiming = Annotated[
+    bool,
+    typer.Option(
+        "--path", help="What the package is worth by when it comes and how long it lasts."
+    ),
+]
+AllTables = Annotated[
+    bool, typer.Option("--full", help="Print every table, not only who would sign what.")
+]
+Advised = Annotated[
+    str | None,
+    typer.Option(metavar="PARTY", help="What this side should offer, fall back on and ask."),
+]
+Demand = Annotated[
+    str | None,
+    typer.Option(help="With --advise: what they ask for, item=level,item=level or a package."),
+]
+Counterparts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="DEAL",
+        help="A deal of precedents.yaml bargained over beside; may be given several times.",
+    ),
+]
+TalksPage = Annotated[
+    Path | None, typer.Option(help="Write the page, or the mandate, as HTML to this file.")
+]
+Mandate = Annotated[
+    Path | None, typer.Option(help="With --advise: write the mandate as Word (.docx).")
+]
+Charts = Annotated[Path | None, typer.Option(help="Write charts into this folder.")]
+
+
 def talks(
     case: Case,
-    on: Annotated[
-        str | None,
-        typer.Option(help="The day of the talks, YYYY-MM-DD.", show_default="the brief's"),
-    ] = None,
-    package: Annotated[
-        str | None,
-        typer.Option(help="The package looked at item by item.", show_default="the last named"),
-    ] = None,
-    third: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="An economy whose answer is worked out; may be given several times.",
-            show_default="the first third party of the case",
-        ),
-    ] = None,
-    deals: Annotated[
-        bool, typer.Option("--deals", help="Fit weights on other deals and predict each.")
-    ] = False,
-    ranges: Annotated[
-        bool, typer.Option("--ranges", help="Show how answers move with elasticities and closures.")
-    ] = False,
-    assumptions: Annotated[
-        bool, typer.Option("--assumptions", help="List every figure that nobody states.")
-    ] = False,
-    path: Annotated[
-        bool,
-        typer.Option(
-            "--path", help="What the package is worth by when it comes and how long it lasts."
-        ),
-    ] = False,
-    full: Annotated[
-        bool, typer.Option("--full", help="Print every table, not only who would sign what.")
-    ] = False,
-    advise: Annotated[
-        str | None,
-        typer.Option(metavar="PARTY", help="What this side should offer, fall back on and ask."),
-    ] = None,
-    demand: Annotated[
-        str | None,
-        typer.Option(help="With --advise: what they ask for, item=level,item=level or a package."),
-    ] = None,
-    with_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--with",
-            metavar="DEAL",
-            help="A deal of precedents.yaml bargained over beside; may be given several times.",
-        ),
-    ] = None,
-    html: Annotated[
-        Path | None, typer.Option(help="Write the page, or the mandate, as HTML to this file.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="With --advise: write the mandate as Word (.docx).")
-    ] = None,
-    charts: Annotated[Path | None, typer.Option(help="Write charts into this folder.")] = None,
+    on: TalksDay = None,
+    package: PackageName = None,
+    third: ThirdParties = None,
+    deals: OtherDeals = False,
+    ranges: Ranges = False,
+    assumptions: Assumptions = False,
+    path: ByTiming = False,
+    full: AllTables = False,
+    advise: Advised = None,
+    demand: Demand = None,
+    with_: Counterparts = None,
+    html: TalksPage = None,
+    out: Mandate = None,
+    charts: Charts = None,
     as_json: Json = False,
 ) -> None:
     """Value the items of a negotiation, find what both would sign, and who would answer."""
-
     from cobden.base.dates import parse_date
     from cobden.base.economies import resolve
 
     _check(advise, demand, out, with_, path=path)
     day = parse_date(on, where="--on") if on else None
-    answering = [resolve(name, where="--third") for name in third or ()]
+    answering = tuple(resolve(name, where="--third") for name in third or ())
     with progress() as told:
         from cobden import study  # after the first sign of life: it takes a second or two
 
         found = study.run(case, variants=False, progress=told)
         table = found.talks_on(day or found.talks_day, told)
-        watching = table.watching(p.economy for p in found.case.parties if p.role == "third")
         chosen = package or list(table.table.packages)[-1]
         table.package(chosen)
         elsewhere = _deals(found, table, told) if deals else None
-        told("What the rounds told", 0, 1)
-        seen = table.told(elsewhere.evidence if elsewhere else ())
-        table = table if seen is None else table.knowing(seen.posterior.beliefs)
-        title = found.case.file.title
         if advise is not None:
-            from cobden.cli import talks_advice
-
-            told(f"Advice to {advise}", 0, 1)
-            advice = talks_advice.advised(table, advise, demand)
-            show = partial(talks_advice.show, table, title, advice, html, out, as_json=as_json)
+            known, _ = _learnt(table, elsewhere, told)
+            show = _advice(found, known, advise, demand, told, html, out, as_json=as_json)
         else:
-            beside = _beside(found, table, with_, told)
-            timed = found.package_years(table, chosen, told) if path else None
-            those = tuple(answering or watching[:1])
-            solved = _Solved(table, title, chosen, those, seen, elsewhere, beside, timed)
-            told("Solutions and answers", 0, 1)
-            if as_json:
-                show = partial(tell, solved.as_record())
-            else:
-                asked = solved.asked(ranges=ranges, assumptions=assumptions)
-                every = solved.every(asked) if full or html else []
-                shown = every if full else [*solved.first(), *asked]
-                page = solved.page(every) if html else ""
-                show = partial(solved.show, shown, page, html, charts, full=full)
+            solved = _solved(found, table, chosen, answering, elsewhere, with_, told, path=path)
+            show = (
+                partial(tell, solved.as_record())
+                if as_json
+                else solved.shown(html, charts, ranges=ranges, assumptions=assumptions, full=full)
+            )
     show()
+
+
+def _learnt(
+    table: "Talks", elsewhere: "_Elsewhere | None", told: "Progress"
+) -> "tuple[Talks, Told | None]":
+    """Return the talks with what the rounds and deals elsewhere tell of weights, and that."""
+    told("What the rounds told", 0, 1)
+    seen = table.told(elsewhere.evidence if elsewhere else ())
+    return (table if seen is None else table.knowing(seen.posterior.beliefs)), seen
+
+
+def _advice(
+    found: "Study",
+    table: "Talks",
+    party: str,
+    demand: str | None,
+    told: "Progress",
+    html: Path | None,
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> "Callable[[], None]":
+    """Advise a side; return what prints the advice, and writes the mandate where asked."""
+    from cobden.cli import talks_advice
+
+    told(f"Advice to {party}", 0, 1)
+    advice = talks_advice.advised(table, party, demand)
+    title = found.case.file.title
+    return partial(talks_advice.show, table, title, advice, html, out, as_json=as_json)
+
+
+def _solved(
+    found: "Study",
+    table: "Talks",
+    package: str,
+    answering: tuple[str, ...],
+    elsewhere: "_Elsewhere | None",
+    counterparts: list[str] | None,
+    told: "Progress",
+    *,
+    path: bool,
+) -> "_Solved":
+    """Solve the talks, with deals beside them and the package by its timing where asked."""
+    thirds = (p.economy for p in found.case.parties if p.role == "third")
+    those = answering or tuple(table.watching(thirds)[:1])
+    known, seen = _learnt(table, elsewhere, told)
+    beside = _beside(found, known, counterparts, told)
+    timed = found.package_years(known, package, told) if path else None
+    told("Solutions and answers", 0, 1)
+    return _Solved(known, found.case.file.title, package, those, seen, elsewhere, beside, timed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,6 +222,22 @@ class _Solved:
         from cobden.report import talks_page
 
         return talks_page.page(self.table, self.title, self.package, every)
+
+    def shown(
+        self,
+        html: Path | None,
+        charts: Path | None,
+        *,
+        ranges: bool,
+        assumptions: bool,
+        full: bool,
+    ) -> "Callable[[], None]":
+        """Make the tables; return what prints them, and writes page and charts where asked."""
+        asked = self.asked(ranges=ranges, assumptions=assumptions)
+        every = self.every(asked) if full or html else []
+        shown = every if full else [*self.first(), *asked]
+        page = self.page(every) if html else ""
+        return partial(self.show, shown, page, html, charts, full=full)
 
     def show(
         self,

@@ -61,19 +61,12 @@ def outcomes(
 ) -> PathOutcomes:
     """Return all outcomes of a state."""
     flow = p.trade.customs * found.power[:, :, None, :] * (found.spending / found.total)[..., None]
-    rate = jnp.where(
-        p.trade.customs > 0,
-        p.trade.purchase / jnp.where(p.trade.customs > 0, p.trade.customs, 1) - 1,
-        0.0,
-    )
+    rate = _rates(p)
     money = found.log_money
     consumption = jnp.log(found.consumption / (p.final - p.capital.investment))
     work = jnp.exp(state.log_labour + found.log_employment)
     total = _mean(p.labour.share, work)
     paid = found.labour_income.sum(axis=1) / p.money.labour_income.sum(axis=0)
-    if_mobile = found.labour_income / jnp.exp(found.log_wage + found.log_hours)
-    there = p.money.labour_income > 0
-    jobs = jnp.where(there, if_mobile / jnp.where(there, p.money.labour_income, 1), 1.0)
     wage = jnp.log(paid) - jnp.log(total)
     exports, imports = flow.sum(axis=2), flow.sum(axis=3)
     goods = base.goods[:, None]
@@ -106,10 +99,24 @@ def outcomes(
         pass_through_exporter=through[1],
         pass_through_world=through[2],
         output=state.log_sales - state.log_cost,
-        jobs=jnp.log(jobs),
+        jobs=_log_jobs(p, found),
         sector_wage=found.log_wage - found.consumer_price[:, None],
         path_welfare=path_welfare(p, real),
     )
+
+
+def _rates(p: PathProblem) -> Array:
+    """Return the duties of a path [t, k, n, i], zero where nothing is bought."""
+    bought = p.trade.customs > 0
+    return jnp.where(bought, p.trade.purchase / jnp.where(bought, p.trade.customs, 1) - 1, 0.0)
+
+
+def _log_jobs(p: PathProblem, found: PathAllocation) -> Array:
+    """Return the log of employment by sector [t, k, n] over the benchmark's, zero without any."""
+    if_mobile = found.labour_income / jnp.exp(found.log_wage + found.log_hours)
+    there = p.money.labour_income > 0
+    jobs = jnp.where(there, if_mobile / jnp.where(there, p.money.labour_income, 1), 1.0)
+    return jnp.log(jobs)
 
 
 def real_gdp(

@@ -40,19 +40,8 @@ def pose(world: World, shock: Shock, closure: str | Closure) -> Problem:
     be paid.
     """
     closure = closure_of(closure)
-    if closure.benchmark is not None:
-        raise InputError(
-            f"deficits are '{closure.name}', which asks for another benchmark first.",
-            where="deficits",
-            remedy="Use cobden.solve, or rebase the world with rebased_for.",
-        )
+    _check(world, shock, closure)
     wedges, horizon = shock.wedges, shock.horizon
-    if world.market is not None and horizon.fixity > 0:
-        raise InputError(
-            "factors tied to their sectors and monopolistic competition were asked for together.",
-            where="horizon",
-            remedy="Solve this world in the long run, or one with perfect competition.",
-        )
     base, reaction = constants(world), reactions(world, horizon)
     lines, apart = None, None
     if shock.targets.lines:
@@ -90,6 +79,22 @@ def pose(world: World, shock: Shock, closure: str | Closure) -> Problem:
         nests=known.nests,
         products=products,
     )
+
+
+def _check(world: World, shock: Shock, closure: Closure) -> None:
+    """Raise ``InputError`` for what cannot be asked together."""
+    if closure.benchmark is not None:
+        raise InputError(
+            f"deficits are '{closure.name}', which asks for another benchmark first.",
+            where="deficits",
+            remedy="Use cobden.solve, or rebase the world with rebased_for.",
+        )
+    if world.market is not None and shock.horizon.fixity > 0:
+        raise InputError(
+            "factors tied to their sectors and monopolistic competition were asked for together.",
+            where="horizon",
+            remedy="Solve this world in the long run, or one with perfect competition.",
+        )
 
 
 def unless(values: Floats, same: float) -> Floats | None:

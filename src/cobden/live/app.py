@@ -25,14 +25,9 @@ from cobden.live.guard import COOKIE, Guard, headers_for
 from cobden.live.heavy_answers import Heavy, What
 from cobden.live.hosting import Hosting
 from cobden.live.metrics import Metrics
-from cobden.live.models.answers import (
-    AverageDuties,
-    FigureBasis,
-    FoundProduct,
-    FoundProducts,
-    ScenarioAnswer,
-)
+from cobden.live.models.answers import FigureBasis, ScenarioAnswer
 from cobden.live.models.case_description import CaseInfo, LawStanding
+from cobden.live.models.further_views import AverageDuties, FoundProduct, FoundProducts
 from cobden.live.models.requests import (
     Fault,
     LawQuery,
@@ -283,23 +278,7 @@ def _add_exports(app: FastAPI, bench: Bench, heavy: Heavy) -> None:
         made = await heavy.ask(x_tab or uuid4().hex, "table", lambda: sheet_parquet(sheet))
         return _download(made, PARQUET, f"{sheet.name}.parquet")
 
-    @app.post(
-        "/api/export/page.html",
-        response_class=Response,
-        responses={200: {"content": {"text/html": {}}, "description": "a page without a server"}},
-    )
-    async def page(question: PageQuestion, x_tab: Tab = None) -> Response:
-        """Return a page that works without a server, with the scenarios that a reader keeps."""
-        now = Scenario.model_validate(question.model_dump(exclude={"kept"}))
-        kept = {one.name: one.scenario for one in question.kept}
-        if now != Scenario():
-            kept.setdefault(spoken(bench, bench.pose(now)), now)
-
-        def work() -> bytes:
-            return written_page(bench, kept, lambda *_: None).encode()
-
-        made = await heavy.ask(x_tab or uuid4().hex, "export", work)
-        return _download(made, "text/html; charset=utf-8", f"{bench.case.name}-page.html")
+    _add_written_page(app, bench, heavy)  # first, as the next path would fit it too
 
     @app.post(
         "/api/export/{kind}",
@@ -323,6 +302,26 @@ def _add_exports(app: FastAPI, bench: Bench, heavy: Heavy) -> None:
         return _download(
             made, medium, f"{bench.case.name}-{bench.pose(scenario).digest[:6]}-{kind}"
         )
+
+
+def _add_written_page(app: FastAPI, bench: Bench, heavy: Heavy) -> None:
+    @app.post(
+        "/api/export/page.html",
+        response_class=Response,
+        responses={200: {"content": {"text/html": {}}, "description": "a page without a server"}},
+    )
+    async def page(question: PageQuestion, x_tab: Tab = None) -> Response:
+        """Return a page that works without a server, with the scenarios that a reader keeps."""
+        now = Scenario.model_validate(question.model_dump(exclude={"kept"}))
+        kept = {one.name: one.scenario for one in question.kept}
+        if now != Scenario():
+            kept.setdefault(spoken(bench, bench.pose(now)), now)
+
+        def work() -> bytes:
+            return written_page(bench, kept, lambda *_: None).encode()
+
+        made = await heavy.ask(x_tab or uuid4().hex, "export", work)
+        return _download(made, "text/html; charset=utf-8", f"{bench.case.name}-page.html")
 
 
 def _download(body: bytes, medium: str, name: str) -> Response:

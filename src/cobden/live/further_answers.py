@@ -9,7 +9,7 @@ from cobden.base.errors import InputError
 from cobden.equilibrium import solve
 from cobden.live.columns import short
 from cobden.live.export import whole_law
-from cobden.live.models.answers import (
+from cobden.live.models.further_views import (
     AverageDuties,
     AverageDuty,
     GroupEffect,

@@ -103,13 +103,7 @@ def case_info(bench: Bench) -> CaseInfo:
             Sector(code=c, name=names.sector(c), good=bool(good))
             for c, good in zip(world.sectors, world.goods, strict=True)
         ],
-        outcomes=[
-            ShownOutcome(
-                column=column, name=kind.name, title=kind.heading, unit=kind.unit,
-                axes=list(kind.axes), change=kind.change, explained=kind.explained,
-            )
-            for column, kind in columns().items()
-        ],
+        outcomes=_outcomes(),
         markets=list(case.file.brief.markets),
         parties=_parties(bench),
         timeline=timeline(bench),
@@ -133,6 +127,16 @@ def case_info(bench: Bench) -> CaseInfo:
         words=WORDS,
         credit=f"{world.source}, {world.year}" if world.year else world.source,
     )  # fmt: skip
+
+
+def _outcomes() -> list[ShownOutcome]:
+    return [
+        ShownOutcome(
+            column=column, name=kind.name, title=kind.heading, unit=kind.unit,
+            axes=list(kind.axes), change=kind.change, explained=kind.explained,
+        )
+        for column, kind in columns().items()
+    ]  # fmt: skip
 
 
 def elasticities(bench: Bench) -> list[Elasticity]:

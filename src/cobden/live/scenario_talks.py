@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from cobden.base.errors import CobdenError, Infeasible
 from cobden.live.levers import ITEM
-from cobden.live.models.answers import (
+from cobden.live.models.case_description import Named
+from cobden.live.models.talks_views import (
     Cloud,
     GroupAssent,
     LeverWorth,
@@ -24,7 +25,6 @@ from cobden.live.models.answers import (
     ThirdParty,
     Worth,
 )
-from cobden.live.models.case_description import Named
 from cobden.live.scenario import AnyLever, Bench, PosedScenario
 from cobden.report import names
 from cobden.report.member_tables import assent

@@ -11,7 +11,7 @@ import xarray as xr
 from cobden.measures import bought
 from cobden.measures.bought import US, Bought
 from cobden.measures.goods import sectors
-from cobden.measures.law_wedges import goods_sectors, sector_index, sector_means
+from cobden.measures.sector_means import goods_sectors, sector_index, sector_means
 from cobden.measures.tables import read_csv
 
 if TYPE_CHECKING:

@@ -60,7 +60,7 @@ class Law(DatedLaw):
         ordinary duty of the schedule; ``given`` settles conditions, such as
         ``{"end_use": "vehicle"}``.
         """
-        from cobden.measures.rate import rate_of
+        from cobden.measures.rate_of_product import rate_of
 
         return rate_of(self, by, on, product, mfn=mfn, given=given)
 

@@ -5,7 +5,7 @@ How, and why by differences, stands at the head of ``cobden.measures.law``.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,6 @@ from cobden.base.errors import InputError
 from cobden.measures import bought
 from cobden.measures.bought import CLAIMANTS, US, Bought
 from cobden.measures.goods import (
-    OTHER,
     SERVICES,
     national_lines,
     sector_lines,
@@ -25,6 +24,7 @@ from cobden.measures.goods import (
 )
 from cobden.measures.never_below_free import never_below_free
 from cobden.measures.ordinary import statutory, tops_up
+from cobden.measures.sector_means import SectorMeans, sector_index
 from cobden.measures.weights import by_product, weighed
 
 if TYPE_CHECKING:
@@ -35,61 +35,6 @@ if TYPE_CHECKING:
     from cobden.world.benchmark_economy import BenchmarkEconomy, Origin
 
 NO_LINES = "B09"  # mining support: a sector of the OECD tables without goods
-
-
-@cache
-def goods_sectors() -> tuple[str, ...]:
-    """Return the sectors that bear tariffs."""
-    return tuple(name for name in sectors() if name not in (SERVICES, OTHER))
-
-
-def sector_means(
-    lines: Bought, values: "NDArray[np.float64]", names: tuple[str, ...]
-) -> "NDArray[np.float64]":
-    """Return the import-weighted mean of ``values`` [line] by sector; NaN without imports.
-
-    Lines on which the value is not known (NaN) count for nothing.
-    """
-    known = ~np.isnan(values)
-    return _SectorMeans(lines.take(known), names).of(values[known])
-
-
-class _SectorMeans:
-    """What `sector_means` does, to values that are known on all of these lines."""
-
-    def __init__(self, lines: Bought, names: tuple[str, ...]) -> None:
-        self.at = sector_index(lines, names) + 1  # the first place is for what has no sector
-        self.imports, self.size = lines.imports, len(names) + 1
-        self.weight = self._sum(self.at, self.imports)
-
-    def of(self, values: "NDArray[np.float64]") -> "NDArray[np.float64]":
-        """Return the means of ``values`` [line] by sector; NaN without imports."""
-        return self._over(self._sum(self.at, self.imports * values))
-
-    def part(self, chosen: "NDArray[np.bool_]") -> "NDArray[np.float64]":
-        """Return which part of each sector's imports are on the lines ``chosen``; 0 without any."""
-        on = np.flatnonzero(chosen)
-        return np.nan_to_num(self._over(self._sum(self.at[on], self.imports[on])))
-
-    def _sum(self, at: "NDArray[np.intp]", values: "NDArray[np.float64]") -> "NDArray[np.float64]":
-        return np.bincount(at, values, self.size)[1:].astype(np.float64, copy=False)
-
-    def _over(self, total: "NDArray[np.float64]") -> "NDArray[np.float64]":
-        empty = np.full(len(total), np.nan)
-        return np.divide(total, self.weight, out=empty, where=self.weight > 0)
-
-
-def sector_index(lines: Bought, names: tuple[str, ...]) -> "NDArray[np.intp]":
-    """Return the place in ``names`` of each line's sector, -1 where it has none."""
-    return _places(lines.lines.sectors, names)[lines.sector]
-
-
-@lru_cache(maxsize=64)
-def _places(sectors: tuple[str, ...], names: tuple[str, ...]) -> "NDArray[np.intp]":
-    """Return the place in ``names`` of each sector, -1 where it has none."""
-    order = {name: k for k, name in enumerate(names)}
-    return np.array([order.get(name, -1) for name in sectors], np.intp)
-
 
 Works = list[tuple["Tariff", "NDArray[np.float64]"]]
 """Tariffs, each with the share of an importer's purchases of a good that it works on [k]."""
@@ -292,7 +237,7 @@ def _added(
     on all ``lines``: others count for nothing, since over it a floor is not known either.
     """
     rates, working = law.levied(importer, exporter, lines)
-    means = _SectorMeans(lines, names)
+    means = SectorMeans(lines, names)
     added = np.zeros(len(names)) if before is None else np.nan_to_num(means.of(rates - before))
     return added, [(tariff, means.part(at)) for tariff, at in working if at.any()]
 

@@ -16,6 +16,7 @@ from altair.utils.schemapi import debug_mode
 from cobden.base.economies import ROW
 from cobden.report import (
     chart_room,
+    chart_style,
     charts,
     commodities,
     groups,
@@ -153,7 +154,7 @@ def _plates(brief: Brief, renderer: Executor) -> dict[str, Plate]:
     with debug_mode(False):
         wide, narrow = (
             {
-                name: renderer.submit(render.draw, charts.spec_of(chart))
+                name: renderer.submit(render.draw, chart_style.spec_of(chart))
                 for name, chart in drawings(brief, room)
             }
             for room in (chart_room.WIDE, chart_room.PHONE)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import altair as alt
 
 from cobden.base.errors import InputError, unknown
-from cobden.report import charts
+from cobden.report import chart_style
 from cobden.report.brief import Brief
 from cobden.report.brief_page import drawings
 from cobden.report.pictures import coloured, said
@@ -80,10 +80,10 @@ class BriefCharts:
                 "market is one of the case's brief.",
             )
         title, about = said(self._brief, name)
-        spec: dict[str, Any] = charts.spec_of(chart)
+        spec: dict[str, Any] = chart_style.spec_of(chart)
         spec["title"] = {
             "text": title, "subtitle": about, "anchor": "start", "fontSize": 15,
-            "subtitleColor": charts.SOFT, "color": charts.INK,
+            "subtitleColor": chart_style.SOFT, "color": chart_style.INK,
         }  # fmt: skip
-        spec["config"] = {**spec["config"], "background": charts.PAPER}
+        spec["config"] = {**spec["config"], "background": chart_style.PAPER}
         return alt.Chart.from_json(coloured(json.dumps(spec), theme))

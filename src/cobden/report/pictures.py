@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import vl_convert
 
-from cobden.report import charts, names
+from cobden.report import chart_style, names
 from cobden.report.brief import Brief
 from cobden.report.brief_page import drawings, income_steps, job_steps
 
@@ -33,7 +33,7 @@ class Picture:
 def pictures(brief: Brief) -> Iterator[Picture]:
     """Yield every chart of the brief as a picture on white, in reading order."""
     for name, chart in drawings(brief):
-        drawn = coloured(charts.svg(chart), "light")
+        drawn = coloured(chart_style.svg(chart), "light")
         drawn = drawn.replace(">", '><rect width="100%" height="100%" fill="white"/>', 1)
         box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)
         assert box is not None

@@ -23,32 +23,20 @@ def draw(
     periods: "Sequence[Period]", title: str, colour: "Callable[[str], str]"
 ) -> alt.TopLevelMixin:
     """Return the chart: points by layer, stacked, from the first day to the last."""
-    rows, names = [], dict[str, None]()
-    for period in periods:
-        total = 0.0
-        for layer in period.rate.layers:
-            if layer.points > 0:
-                names[layer.authority] = None
-                rows.append(
-                    {"from": str(period.start), "until": str(period.end), "layer": layer.authority,
-                     "low": total, "high": total + layer.points}
-                )  # fmt: skip
-                total += layer.points
-        rows.append({"from": str(period.start), "until": str(period.end), "layer": "",
-                     "low": total, "high": total})  # fmt: skip
+    rows = _stacked(periods)
     notes = [
         {"from": str(period.start), "text": f"{period.rate.all_in:.1f}%",
          "at": sum(layer.points for layer in period.rate.layers if layer.points > 0)}
         for period in _labelled(periods)
     ]  # fmt: skip
-    order = list(names)
+    order = list(dict.fromkeys(row["layer"] for row in rows))
     day: Any = alt.X(
         "from:T",
         title=None,
         axis=alt.Axis(format="%b %Y", labelAngle=0, tickCount=8, labelOverlap=True),
     )
     bars = (
-        alt.Chart(alt.Data(values=[row for row in rows if row["layer"]]))
+        alt.Chart(alt.Data(values=rows))
         .mark_rect(stroke="white", strokeWidth=0.4)
         .encode(
             x=day,
@@ -75,6 +63,21 @@ def draw(
         title=alt.Title(title, anchor="start", color=INK),
         background="white",
     )
+
+
+def _stacked(periods: "Sequence[Period]") -> list[dict[str, Any]]:
+    """Return a row for each layer of each period, from where the one below it ends."""
+    rows = []
+    for period in periods:
+        total = 0.0
+        for layer in period.rate.layers:
+            if layer.points > 0:
+                rows.append(
+                    {"from": str(period.start), "until": str(period.end), "layer": layer.authority,
+                     "low": total, "high": total + layer.points}
+                )  # fmt: skip
+                total += layer.points
+    return rows
 
 
 def _labelled(periods: "Sequence[Period]") -> "list[Period]":

@@ -7,7 +7,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cobden.report import charts, talks_charts
+from cobden.report import chart_style, talks_charts
 from cobden.report.brief_page import render_template
 from cobden.report.grid import SOFT, Grid
 from cobden.report.talks_words import already_law, basis, caveats, opening, spoken
@@ -78,7 +78,7 @@ def _plates(talks: "Talks", chosen: str) -> list[tuple[str, str, str]]:
 
     def drawn(chart: Callable[..., "alt.TopLevelMixin"], *given: object) -> tuple[str, str]:
         wide, narrow = (
-            charts.svg(chart(talks, *given, palette=talks_charts.PAGE, room=room))
+            chart_style.svg(chart(talks, *given, palette=talks_charts.PAGE, room=room))
             for room in (talks_charts.WIDE, talks_charts.PHONE)
         )
         return wide, narrow

@@ -19,7 +19,8 @@ from cobden.dynamics.parameters import ADJUSTMENT, DISPERSION, FLOOR, MOBILITY, 
 from cobden.dynamics.periods import Calendar, When
 from cobden.equilibrium import RESPONSE, YEARS
 from cobden.report.year_tables import SHOWN, YearRange
-from cobden.study.uncertainty import DUTIES, drawn_wedges, ranged, with_set
+from cobden.study.drawn_terms import drawn_wedges, with_set
+from cobden.study.uncertain_figures import DUTIES, ranged
 from cobden.world.elasticities import SETS
 from cobden.world.world import World
 

@@ -81,8 +81,7 @@ def from_shares(
 ) -> W:
     """Return the world that the arrays describe; see ``World.from_shares``."""
     places, goods = labels.ordered(economies, "economies"), labels.ordered(sectors, "sectors")
-    offered = labels.ordered(services, "services") if len(services) else ()
-    _known_services(offered, goods)
+    offered = _known_services(services, goods)
     arrays = _Arrays(places, goods)
     given = {
         "trade_share": trade_share, "expenditure": expenditure, "input_share": input_share,
@@ -93,12 +92,37 @@ def from_shares(
     theta = elasticity_of(elasticity, goods)
     arrays.demand("elasticity", theta > 0, theta, "A trade elasticity is above 0.")
     _check_ranges(arrays, values)
-    consumption, final_share = values["consumption_share"], None
-    if final_trade_share is not None:
-        final_share = arrays.read("final_trade_share", final_trade_share)
-        final_share = _shares(arrays, "final_trade_share", final_share, consumption > 0)
+    final_share = _final_shares(arrays, values, final_trade_share)
     bought = values["expenditure"] > 0 if final_share is None else _used(values)
     unit = float(values["value_added"].sum())
+    _check_value_and_year(value_usd, year)
+    _check_sums(arrays, values, unit)
+    world = make(
+        economies=places, sectors=goods,
+        trade_share=_shares(arrays, "trade_share", values["trade_share"], bought),
+        final_trade_share=final_share, market=market,
+        expenditure=values["expenditure"] / unit, input_share=values["input_share"],
+        consumption_share=values["consumption_share"] / values["consumption_share"].sum(0),
+        value_added=values["value_added"] / unit,
+        deficit=_balanced(values["deficit"], values["value_added"]) / unit,
+        tariff=values["tariff"], elasticity=theta,
+        value_usd=unit if value_usd is None else value_usd, year=year, source=source,
+        services=offered,
+    )  # fmt: skip
+    return _closed(world)
+
+
+def _final_shares(
+    arrays: _Arrays, values: "dict[str, NDArray[np.float64]]", given: "ArrayLike | None"
+) -> "NDArray[np.float64] | None":
+    """Return the trade shares of final use, where they are others than those of inputs."""
+    if given is None:
+        return None
+    share = arrays.read("final_trade_share", given)
+    return _shares(arrays, "final_trade_share", share, values["consumption_share"] > 0)
+
+
+def _check_value_and_year(value_usd: float | None, year: int | None) -> None:
     if value_usd is not None and not 0 < labels.number(value_usd, "value_usd") < np.inf:
         raise InputError(
             f"world value added is {value_usd} US dollars.",
@@ -109,27 +133,6 @@ def from_shares(
         raise InputError(
             f"{year!r} is no year.", where="year", remedy="Give a whole number such as 2022."
         )
-    _check_sums(arrays, values, unit)
-    return _closed(
-        make(
-            economies=places,
-            sectors=goods,
-            trade_share=_shares(arrays, "trade_share", values["trade_share"], bought),
-            final_trade_share=final_share,
-            market=market,
-            expenditure=values["expenditure"] / unit,
-            input_share=values["input_share"],
-            consumption_share=consumption / consumption.sum(0),
-            value_added=values["value_added"] / unit,
-            deficit=_balanced(values["deficit"], values["value_added"]) / unit,
-            tariff=values["tariff"],
-            elasticity=theta,
-            value_usd=unit if value_usd is None else value_usd,
-            year=year,
-            source=source,
-            services=offered,
-        )
-    )
 
 
 def _closed(world: W) -> W:
@@ -156,14 +159,17 @@ def _closed(world: W) -> W:
     return closed
 
 
-def _known_services(services: Sequence[str], sectors: tuple[str, ...]) -> None:
-    for service in services:
+def _known_services(services: Sequence[str], sectors: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the services in order; raise ``InputError`` for one that is no sector."""
+    offered = labels.ordered(services, "services") if len(services) else ()
+    for service in offered:
         if service not in sectors:
             raise InputError(
                 f"'{service}' is not among the sectors.",
                 where="services",
                 remedy=f"Name some of: {', '.join(sectors[:8])}.",
             )
+    return offered
 
 
 def _check_ranges(arrays: _Arrays, values: "dict[str, NDArray[np.float64]]") -> None:

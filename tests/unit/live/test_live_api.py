@@ -24,9 +24,10 @@ from cobden import cases, study
 from cobden.live import assets
 from cobden.live.app import create_app, guarded
 from cobden.live.heavy_answers import Heavy
-from cobden.live.models.answers import FigureBasis, Prices, ScenarioAnswer, TalksView
+from cobden.live.models.answers import FigureBasis, Prices, ScenarioAnswer
 from cobden.live.models.case_description import CaseInfo
 from cobden.live.models.requests import Fault, Scenario
+from cobden.live.models.talks_views import TalksView
 from cobden.live.scenario import Bench
 from cobden.live.scenario_talks import Valuation
 from cobden.live.server import warm

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cobden.report import chart_room, charts, render
+from cobden.report import chart_room, chart_style, charts, render
 
 PAGE = 345.0  # pixels beside the margins of a page of 390
 LEAST = 11.0  # pixels of the smallest words
@@ -37,7 +37,7 @@ def smallest(drawn: str) -> float:
     lambda room: charts.by_year(YEARS, room),
 ], ids=["bands", "years"])  # fmt: skip
 def test_words_stay_readable_on_a_phone(draw):
-    wide, narrow = (charts.svg(draw(room)) for room in (chart_room.WIDE, chart_room.PHONE))
+    wide, narrow = (chart_style.svg(draw(room)) for room in (chart_room.WIDE, chart_room.PHONE))
     assert smallest(narrow) >= LEAST > smallest(wide)
 
 
@@ -69,7 +69,7 @@ def test_curves_and_arcs_are_left_as_they_are():
 
 
 def test_what_all_marks_of_a_group_share_is_said_once():
-    drawn = charts.svg(charts.bands(OUTCOMES, "change, %"))
+    drawn = chart_style.svg(charts.bands(OUTCOMES, "change, %"))
     ticks = re.findall(r'<g class="mark-text[^>]*font-family[^>]*>(.*?)</g>', drawn)
     assert ticks
     assert not any("font-family" in marks for marks in ticks)
@@ -80,7 +80,7 @@ def test_two_drawings_of_a_page_do_not_share_the_names_of_their_clips():
         {"name": name, "state": "June", "value": 0.1, "low": -9.0, "high": 9.0, "label": name}
         for name in ("Japan", "China")
     ]
-    drawn = [charts.svg(charts.welfare(rows[:n], ["June"])) for n in (1, 2)]
+    drawn = [chart_style.svg(charts.welfare(rows[:n], ["June"])) for n in (1, 2)]
     one, other = (set(re.findall(r'id="([^"]+)"', text)) for text in drawn)
     assert one
     assert other

@@ -7,7 +7,7 @@ from cobden import cases
 from cobden.base.errors import InputError
 from cobden.study.case_law import law_of, policy_of, world_of
 from cobden.study.drawn_rates import at_rates, drawn_rates, factors_of
-from cobden.study.uncertainty import check_factors
+from cobden.study.uncertain_figures import check_factors
 
 
 @pytest.fixture(scope="module")

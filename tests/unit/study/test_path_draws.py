@@ -10,7 +10,7 @@ from cobden.draws import Design, run
 from cobden.dynamics import Macro, path
 from cobden.dynamics.periods import Calendar
 from cobden.study.path_draws import QUANTITIES, Paths, counted, uncertain_years, year_ranges
-from cobden.study.uncertainty import ranged
+from cobden.study.uncertain_figures import ranged
 from small_path import YEARS, raised, small_world
 
 WORLD = small_world()

@@ -14,7 +14,8 @@ from cobden.cli import app
 from cobden.draws import CONVERGED, Choice, Design, Range, run
 from cobden.equilibrium import Horizon, solve_shock
 from cobden.study import uncertainty
-from cobden.study.uncertainty import DUTIES, Equilibria, uncertain
+from cobden.study.drawn_equilibria import Equilibria
+from cobden.study.uncertain_figures import DUTIES, uncertain
 from cobden.world.elasticities import SETS
 from derive import duties
 
