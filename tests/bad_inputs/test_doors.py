@@ -143,6 +143,7 @@ CASES = {
     "a case file of bytes": lambda f: load(own(f, case=b"\0\xff")),
     "a case file of tabs": lambda f: load(own(f, case="title:\n\t- a")),
     "a case nested 10,000 deep": lambda f: load(own(f, case="[" * 10_000)),
+    "a case nested 900,000 deep": lambda f: load(own(f, case="[{" * 450_000)),
     "a case of a billion laughs": lambda f: load(own(f, case=LAUGHS)),
     "a case that makes an object": lambda f: load(own(f, case="!!python/object/new:os.stat []")),
     "a case file that is a pipe": lambda f: load(special(f, "case.yaml", os.mkfifo)),

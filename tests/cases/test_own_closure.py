@@ -16,7 +16,7 @@ from cobden.base.errors import InputError
 from cobden.cases import load, new
 from cobden.equilibrium import rebased_for
 from cobden.report.terminal import show
-from cobden.study import study, uncertainty
+from cobden.study import study, uncertain_figures
 from cobden.study.drawn_equilibria import Equilibria
 from cobden.world.elasticities import SETS
 from cobden.world.world import World
@@ -88,7 +88,7 @@ def test_the_brief_says_what_it_does(found):
 def test_draws_have_it_and_another_rule_of_its_name_is_another_experiment(
     smaller, found, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(uncertainty, "SETS", {"U4": SETS["U4"]})
+    monkeypatch.setattr(uncertain_figures, "SETS", {"U4": SETS["U4"]})
     made = cb.ensemble(found.case, draws=30, store=tmp_path / "draws", seed=2)
     outcome, *_ = (name for name in made.outcomes if name.endswith("welfare DEU"))
     drawn = made.factors().join(made.values([outcome]))

@@ -98,6 +98,7 @@ def test_what_is_computed_shows_itself_in_ten_lines():
         assert word in repr(value)
         assert word in value._repr_html_()
     assert "measures of the law not applied" in " ".join(repr(slopes.result).split())
+    assert "SERV" not in repr(slopes), "services bear no tariff"
 
 
 def test_a_long_fact_is_told_whole():
@@ -115,4 +116,4 @@ def test_words_are_flush_left_and_figures_right():
         "  CHN  answers       +1.5   see below",
     ]
     assert 'text-align:left">S232<' in shown.html
-    assert 'text-align:right">+1.5<' in shown.html
+    assert 'text-align:right;white-space:nowrap">+1.5<' in shown.html

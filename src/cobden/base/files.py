@@ -7,6 +7,7 @@ YAML and CSV both become pydantic models. A fault raises ``InputError`` whose pl
 import csv
 import io
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ LARGEST_YAML = 1_000_000  # bytes: a case is a few pages of text
 LARGEST_CSV = 50_000_000
 LONGEST_LINE = 1_000_000  # characters
 MOST_ROWS = 100_000  # of a table: each becomes a checked value of some 2 kB
+DEEPEST = 100  # lists in lists: the reader looks through all that are open at every step
 MOST_NODES = 100_000  # after aliases are followed, so that a small file cannot grow without bound
 
 Kind = Literal["nothing", "dangling link", "folder", "file", "special file"]
@@ -126,6 +128,7 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
     """Return the YAML file at ``path`` as a ``model``."""
     text = read_text(path, largest=LARGEST_YAML)
     try:
+        _limit_nesting(text)
         tree = YAML(typ="rt").load(text)
         data = _plain(tree, iter(range(MOST_NODES)))
     except MarkedYAMLError as fault:
@@ -302,6 +305,15 @@ def _header(header: list[str], model: type[BaseModel], path: Path) -> list[str]:
             remedy=f"Expected the columns {', '.join(fields)}.",
         )
     return header
+
+
+def _limit_nesting(text: str) -> None:
+    """Raise ``RecursionError`` for more brackets open at once than any file of a user's has."""
+    depth = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
+        if depth > DEEPEST:
+            raise RecursionError
 
 
 def _plain(node: Any, budget: Iterator[int]) -> Any:

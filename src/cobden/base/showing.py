@@ -17,6 +17,7 @@ import numpy as np
 WIDTH = 100
 LINES = 10
 _CELL = 'style="padding:.15em .8em .15em 0;text-align:{}"'
+_WHOLE = _CELL.replace("{}", "right;white-space:nowrap")  # a figure or a day is not broken
 _LINE = "border-top:1px solid rgba(128,128,128,.45)"
 _FIGURE = re.compile(r"[-+−]?\d")
 
@@ -137,7 +138,8 @@ def _cut(text: str, width: int) -> str:
 
 def _html_row(cells: tuple[str, ...], tag: str, sides: list[str], line: str = "") -> str:
     inside = "".join(
-        f"<{tag} {_CELL.format(side)}>{escape(cell)}</{tag}>"
+        f"<{tag} {_WHOLE if (tag, side) == ('td', 'right') else _CELL.format(side)}>"
+        f"{escape(cell)}</{tag}>"
         for side, cell in zip(sides, cells, strict=True)
     )
     return f'<tr style="background:none;{line}">{inside}</tr>'

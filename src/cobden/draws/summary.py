@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cobden.base.errors import InputError, unknown
+from cobden.base.showing import Displayed, Summary
 from cobden.draws.design import Design
 from cobden.draws.experiment import CONVERGED
 from cobden.draws.store import Store
@@ -15,8 +16,8 @@ _RESAMPLES = 200
 _CONFIDENCE = 0.95
 
 
-@dataclass(frozen=True)
-class Ensemble:
+@dataclass(frozen=True, repr=False)
+class Ensemble(Displayed):
     """The results of a run, read from its store; complete or as far as they go.
 
     >>> import cobden as cb
@@ -29,6 +30,23 @@ class Ensemble:
     """
 
     store: Store
+
+    def _summary(self) -> Summary:
+        shown = [(name, answers.dropna()) for name, answers in self.store.each(self.outcomes[:4])]
+        return Summary(
+            f"Ensemble of {self.done:,} of {self.design.draws:,} draws",
+            (
+                ("without an answer", f"{len(self.failures):,}"),
+                ("drawn", ", ".join(factor.name for factor in self.design.factors)),
+                ("outcomes", f"{len(self.outcomes):,}"),
+            ),
+            ("outcome", "5%", "median", "95%"),
+            tuple(
+                (name, *(f"{value:.4g}" for value in values.quantile([0.05, 0.5, 0.95])))
+                for name, values in shown
+                if len(values)
+            ),
+        )
 
     @property
     def design(self) -> Design:

@@ -81,6 +81,7 @@ class Gradient(Displayed):
     def _summary(self) -> Summary:
         world, slopes = self.result.world, self.tariff.values
         abroad = np.abs(slopes) * ~np.eye(len(world.economies), dtype=bool)
+        abroad[~world.goods] = 0  # services bear no tariff
         far = np.argsort(-abroad, axis=None, kind="stable")[:5]
         places = np.array(np.unravel_index(far, slopes.shape)).T.tolist()
         return Summary(

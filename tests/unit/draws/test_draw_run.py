@@ -54,6 +54,17 @@ def test_draws_without_an_answer_are_counted_named_and_shown(tmp_path):
     assert result.ranges()["draws"].tolist() == [200 - len(expected)] * 2
 
 
+def test_an_ensemble_shows_itself_in_ten_lines(tmp_path):
+    result = run(one_by_one, design(200), tmp_path, chunk=16)
+    shown = repr(result).splitlines()
+    assert shown[0] == "Ensemble of 200 of 200 draws"
+    assert shown[1].split() == ["without", "an", "answer", str(len(result.failures))]
+    median = result.ranges(["product"], at=(0.5,)).loc["product", 0.5]
+    assert shown[-1].split()[::2] == ["product", f"{median:.4g}"]
+    assert len(shown) <= 10
+    assert "median" in result._repr_html_()
+
+
 def test_an_answer_that_is_not_finite_is_a_failure(tmp_path):
     def logarithm(draw):
         return {"log": float(np.log(draw["x"])) if draw["x"] > 0 else -np.inf}

@@ -13,7 +13,7 @@ from cobden.base.errors import InputError, NotConverged
 from cobden.cli import app
 from cobden.draws import CONVERGED, Choice, Design, Range, run
 from cobden.equilibrium import Horizon, solve_shock
-from cobden.study import uncertainty
+from cobden.study import drawn_equilibria
 from cobden.study.drawn_equilibria import Equilibria
 from cobden.study.uncertain_figures import DUTIES, uncertain
 from cobden.world.elasticities import SETS
@@ -87,7 +87,7 @@ def test_draws_that_do_not_converge_are_counted_named_and_shown(tmp_path, monkey
             raise NotConverged("no equilibrium was found in 1,000 steps.", where="solve")
         return solve_shock(world, shock, closure, **given)
 
-    monkeypatch.setattr(uncertainty, "solve_shock", stalls)
+    monkeypatch.setattr(drawn_equilibria, "solve_shock", stalls)
     factors = (Range("duties", 0.9, 1.1), Choice("deficits", ("world_share", "own_share")))
     result = run(experiment(), Design(factors, 16, 1), tmp_path)
     stalled = result.factors().query("deficits == 'own_share'").index
