@@ -11,8 +11,9 @@ BENCHMARKS = $(filter-out __init__ browser firefox,$(notdir $(basename $(wildcar
 demo: $(READY)  ## the main case: a brief in the terminal and in output/
 	$(BIN)/cobden run japan-us-2025
 
+# In the order of folders the longest files come early; by their number of tests they would come last.
 test: $(READY) lint  ## everything that has to pass before a change goes in
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 validate: $(READY)  ## longer checks against published results
 	$(BIN)/pytest -n auto -m validation

@@ -32,6 +32,13 @@ def test_the_files_that_are_named_are_there():
         assert found or path in new, path
 
 
+def test_every_room_is_said_to_hold_something():
+    rooms = {path.parent.name for path in (ROOT / "src" / "cobden").glob("*/__init__.py")}
+    said = TEXT.split("## Where things are")[1].split("\n## ")[0]
+    assert len(rooms) > 15
+    assert not [room for room in sorted(rooms) if f"`{room}`" not in said]
+
+
 @pytest.fixture
 def follow(tmp_path):
     """Follow a recipe in a copy of the package, then run a program there; return what it says."""

@@ -50,21 +50,23 @@ WHOLE = {
 
 def check(world, law, targets, numeric, horizon=LONG_RUN):
     """Compare slopes by rates on the flow with lines, on others', with differences."""
+    differences = {}
+    for what, cell in numeric:
+        low, high = (
+            np.asarray(solve(world, law(what, cell, sign * STEP), targets=targets,
+                             horizon=horizon, tolerance=1e-13).welfare)
+            for sign in (-1, 1)
+        )  # fmt: skip
+        differences[what, cell] = (high - low) / (2 * STEP)
     for name in ("E0", NAME):
         found = gradient(world, law(), of=Objective.welfare(name), targets=targets, horizon=horizon)
         at = world.economy_index(name)
-        for what, cell in numeric:
-            ends = []
-            for sign in (1, -1):
-                result = solve(world, law(what, cell, sign * STEP), targets=targets,
-                               horizon=horizon, tolerance=1e-13)  # fmt: skip
-                ends.append(float(result.welfare[at]))
-            slope = (ends[0] - ends[1]) / (2 * STEP)
+        for (what, cell), slopes in differences.items():
             if what == "product":
                 mine = found.by_product[NAME].values[cell]
             else:
                 mine = getattr(found, what).values[cell]
-            assert mine == pytest.approx(slope, rel=2e-5, abs=3e-6), (name, what, cell)
+            assert mine == pytest.approx(slopes[at], rel=2e-5, abs=3e-6), (name, what, cell)
         assert found.residual < 1e-9
 
 

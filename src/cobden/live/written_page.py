@@ -55,10 +55,10 @@ def written_page(
     """
     known = info.case_info(bench)
     economies = list(dict.fromkeys(party.economy for party in known.parties))
+    levers = _sliders(bench, known, sliders)
     wanted = _scenarios(known, kept)
     posed = [bench.pose(scenario) for scenario in wanted]
     held = [_held(bench, known, one, economies) for one in _told(posed, "Scenarios", told)]
-    levers = _sliders(bench, known, sliders)
     along = [_along(bench, lever, economies) for lever in _told(levers, "Sliders", told)]
     if not sliders:
         along = [one for one in along if not _still(one)]
