@@ -55,7 +55,7 @@ class Reader:
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("pageerror", lambda fault: self.wrong.append(str(fault)))
         self.page.on("console", self._heard)
-        left_out = re.compile(f"/api/stream/(?!({heavy})$)")
+        left_out = re.compile(f"/api/stream/(?!({heavy}|page)$)")
         self.page.route(left_out, lambda route: route.fulfill(body=NOTHING))
         for what, found in dict(canned).items():
             body = f"event: done\ndata: {json.dumps(found)}\n\n"

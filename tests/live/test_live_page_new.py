@@ -76,7 +76,11 @@ def test_a_product_shows_its_rate_and_layers_under_the_scenario(reader):
     form.get_by_role("button", name="Show the rate").click()
     form.locator(".basis-value").wait_for()
     assert "17.50%" in form.inner_text()
-    assert "S232-auto" in form.inner_text()
+    told = form.inner_text()
+    assert "all-in on 5 June 2025" in told
+    assert "Section 232, cars" in told
+    assert "to Section 232, cars" in told, "what gave way says to what"
+    assert "S232" not in told
     form.get_by_label("HS code").fill("1")
     form.get_by_role("button", name="Show the rate").click()
     form.locator(".note", has_text="1").first.wait_for()
@@ -94,7 +98,11 @@ def test_a_product_is_found_by_words(reader):
     form.get_by_role("button", name="8703 Motor cars").first.click()
     form.locator(".basis-value").wait_for()
     assert entry.input_value() == "8703"
-    assert "S232-auto" in form.inner_text()
+    told = form.inner_text()
+    assert "all-in on 5 June 2025" in told
+    assert "Section 232, cars" in told
+    assert "to Section 232, cars" in told, "what gave way says to what"
+    assert "S232" not in told
     entry.fill("flying carpets")
     form.get_by_role("button", name="Show the rate").click()
     form.get_by_text("No heading of the HS has these words").wait_for()

@@ -1,6 +1,7 @@
 """What the live page's pictures show, on the screen, on paper, and as files."""
 
 import itertools
+import json
 import re
 
 import pytest
@@ -152,15 +153,54 @@ def test_a_picture_says_what_it_shows(reader):
 
 def test_a_file_that_takes_long_is_seen_to_be_written(reader):
     page, waiting = reader.page, []
-    page.route("**/api/export/page.html", lambda route: waiting.append(route))  # noqa: PLW0108 - it is marked
+    page.route("**/api/export/csv.zip", lambda route: waiting.append(route))  # noqa: PLW0108 - it is marked
     page.locator("#save summary").click()
-    page.locator("#write-page").click()
+    page.get_by_role("button", name="All tables, CSV").click()
     page.wait_for_selector("#save[aria-busy='true']")
     assert page.inner_text("#save .wide") == "Writing…"
-    waiting[0].fulfill(body="a page", content_type="text/html")
+    waiting[0].fulfill(body="a file", content_type="application/zip")
     page.wait_for_selector("#save:not([aria-busy])")
     assert page.inner_text("#save .wide") == "Save"
-    page.unroute("**/api/export/page.html")
+    page.unroute("**/api/export/csv.zip")
+
+
+@pytest.mark.validation
+def test_the_written_page_says_how_far_it_is_and_stops(reader):
+    page, files = reader.page, []
+    page.on("download", lambda file: files.append(file))  # noqa: PLW0108 - it is marked
+    page.locator("#save summary").click()
+    page.locator("#write-page").click()
+    so_far = page.locator("#written-so-far", has_text=re.compile(r"[1-9]\d* of \d\d+ scenarios"))
+    so_far.wait_for()
+    done, of = map(int, re.findall(r"\d+", so_far.inner_text()))
+    assert 0 < done < of
+    bar = page.locator("#writing progress")
+    assert bar.evaluate("e => e.max") == of
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.locator("#said", has_text="Stopped: no page is saved.").wait_for(state="attached")
+    assert page.locator("#writing").is_hidden()
+    assert not files
+    assert page.evaluate("document.activeElement.closest('#save') !== null")
+
+
+def test_a_page_that_was_written_is_saved_under_its_name(browser, address):
+    reader = Reader(browser, address)
+    page = reader.page
+    made = {"name": "japan-us-2025-page.html", "page": "<!doctype html>\n\n<p>whole"}
+    half = 'event: progress\ndata: {"what": "Scenarios", "done": 3, "of": 9}\n\n'
+    page.route("**/api/stream/page", lambda route: route.fulfill(
+        body=f"{half}event: done\ndata: {json.dumps(made)}\n\n"))  # fmt: skip
+    page.locator("#save summary").click()
+    download = saved(page, lambda: page.locator("#write-page").click())
+    assert download.suggested_filename == "japan-us-2025-page.html"
+    assert download.path().read_text() == "<!doctype html>\n\n<p>whole"
+    assert page.locator("#writing").is_hidden()
+    page.route("**/api/stream/page", lambda route: route.fulfill(body=half))
+    page.locator("#save summary").click()
+    page.locator("#write-page").click()
+    page.locator("#trouble", has_text="The answer broke off.").wait_for()
+    assert page.locator("#writing").is_hidden()
+    reader.context.close()
 
 
 def test_figures_that_are_not_confirmed_are_not_exported(browser, address):

@@ -22,7 +22,10 @@ def written(tmp_path_factory):
     """The page with one slider and one scenario of ours, as a file."""
     place = tmp_path_factory.mktemp("written") / "page.html"
     bench = Bench.of(load(CASE))
-    page = written_page(bench, KEPT, lambda *_: None, ["usa-jpn-cars"])
+    told = []
+    page = written_page(bench, KEPT, lambda _, done, of: told.append((done, of)), ["usa-jpn-cars"])
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert {of for _, of in told} == {told[-1][0] + 1}, "it counted all of them"
     place.write_text(page, encoding="utf-8")
     return place
 

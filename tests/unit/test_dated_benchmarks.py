@@ -145,7 +145,7 @@ def test_measures_before_the_day_are_in(tmp_path: Path):
     case = load(written(tmp_path / "one", measures=old))
     law = (policy_of(case) + case.tariffs).on("2024-11-01")
     assert np.array_equal(law.wedges(world_of(case)).tariff, world_of(case).tariff)
-    assert any("of 2024-10-01" in note and "in_benchmark: false" in note for note in law.notes)
+    assert any("of 1 October 2024" in note and "in_benchmark: false" in note for note in law.notes)
 
 
 @pytest.mark.parametrize(

@@ -17,3 +17,8 @@ def parse_date(value: str | date, *, where: str = "date") -> date:
         raise InputError(
             f"'{value}' is not a date.", where=where, remedy="Write it as YYYY-MM-DD."
         ) from None
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as readers write it: ``5 June 2025``."""
+    return f"{day.day} {day:%B %Y}"

@@ -22,10 +22,10 @@ from cobden.live.columns import answer
 from cobden.live.export import brief_html, case_zip, sheet_parquet, spoken, tables_zip
 from cobden.live.further_answers import average_duties, rate_of
 from cobden.live.guard import COOKIE, Guard, headers_for
-from cobden.live.heavy_answers import Heavy, What
+from cobden.live.heavy_answers import Heavy, Told, What
 from cobden.live.hosting import Hosting
 from cobden.live.metrics import Metrics
-from cobden.live.models.answers import FigureBasis, ScenarioAnswer
+from cobden.live.models.answers import FigureBasis, ScenarioAnswer, WrittenPage
 from cobden.live.models.case_description import CaseInfo, LawStanding
 from cobden.live.models.further_views import AverageDuties, FoundProduct, FoundProducts
 from cobden.live.models.requests import (
@@ -63,8 +63,11 @@ PARQUET = "application/vnd.apache.parquet"
 Kind = Literal["csv.zip", "parquet.zip", "brief.html", "case.zip"]
 STREAM = (
     "events: progress (Progress), part (an answer that is not final), then done (Worth, TalksView, "
-    "Ranges, Prices, PeopleView, YearsView or ProductsView) or fault (Fault)"
+    "Ranges, Prices, PeopleView, YearsView, ProductsView or WrittenPage) or fault (Fault)"
 )
+STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {}}, "description": STREAM}
+}
 
 
 def create_app(
@@ -106,6 +109,7 @@ def create_app(
     _add_answer(app, bench, desk, cache)
     _add_state(app, bench)
     _add_law(app, bench, desk)
+    _add_written_page(app, heavy)  # before the next two, whose paths would fit its own too
     _add_streams(app, heavy)
     _add_exports(app, bench, heavy)
     return app
@@ -253,18 +257,17 @@ def _add_law(app: FastAPI, bench: Bench, desk: SolveQueue) -> None:
 
 
 def _add_streams(app: FastAPI, heavy: Heavy) -> None:
-    @app.post(
-        "/api/stream/{what}",
-        response_class=StreamingResponse,
-        responses={200: {"content": {"text/event-stream": {}}, "description": STREAM}},
-    )
+    @app.post("/api/stream/{what}", response_class=StreamingResponse, responses=STREAMED)
     async def stream(what: What, scenario: Scenario, x_tab: Tab = None) -> Response:
         """Return a heavier answer as a stream of events; closing it stops the work."""
         heavy.bench.start(scenario)  # a fault of the scenario's own is a plain refusal
         heavy.check_room()
-        events = heavy.events(what, scenario, x_tab or uuid4().hex)
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+        return _streamed(heavy.events(what, scenario, x_tab or uuid4().hex))
+
+
+def _streamed(events: AsyncIterator[bytes]) -> Response:
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
 def _add_exports(app: FastAPI, bench: Bench, heavy: Heavy) -> None:
@@ -277,8 +280,6 @@ def _add_exports(app: FastAPI, bench: Bench, heavy: Heavy) -> None:
         """Return a table of the page as Parquet."""
         made = await heavy.ask(x_tab or uuid4().hex, "table", lambda: sheet_parquet(sheet))
         return _download(made, PARQUET, f"{sheet.name}.parquet")
-
-    _add_written_page(app, bench, heavy)  # first, as the next path would fit it too
 
     @app.post(
         "/api/export/{kind}",
@@ -304,7 +305,20 @@ def _add_exports(app: FastAPI, bench: Bench, heavy: Heavy) -> None:
         )
 
 
-def _add_written_page(app: FastAPI, bench: Bench, heavy: Heavy) -> None:
+def _add_written_page(app: FastAPI, heavy: Heavy) -> None:
+    bench, name = heavy.bench, f"{heavy.bench.case.name}-page.html"
+
+    @app.post("/api/stream/page", response_class=StreamingResponse, responses=STREAMED)
+    async def told(question: PageQuestion, x_tab: Tab = None) -> Response:
+        """Return a page without a server as a stream of events; closing it stops the work."""
+        kept = _kept(bench, question)
+        heavy.check_room()
+
+        def write(told: Told) -> WrittenPage:
+            return WrittenPage(name=name, page=written_page(bench, kept, told))
+
+        return _streamed(heavy.page(write, x_tab or uuid4().hex))
+
     @app.post(
         "/api/export/page.html",
         response_class=Response,
@@ -312,16 +326,22 @@ def _add_written_page(app: FastAPI, bench: Bench, heavy: Heavy) -> None:
     )
     async def page(question: PageQuestion, x_tab: Tab = None) -> Response:
         """Return a page that works without a server, with the scenarios that a reader keeps."""
-        now = Scenario.model_validate(question.model_dump(exclude={"kept"}))
-        kept = {one.name: one.scenario for one in question.kept}
-        if now != Scenario():
-            kept.setdefault(spoken(bench, bench.pose(now)), now)
+        kept = _kept(bench, question)
 
         def work() -> bytes:
             return written_page(bench, kept, lambda *_: None).encode()
 
         made = await heavy.ask(x_tab or uuid4().hex, "export", work)
-        return _download(made, "text/html; charset=utf-8", f"{bench.case.name}-page.html")
+        return _download(made, "text/html; charset=utf-8", name)
+
+
+def _kept(bench: Bench, question: PageQuestion) -> dict[str, Scenario]:
+    """Return what a page is to hold by name: what the reader keeps, and what is on the table."""
+    now = Scenario.model_validate(question.model_dump(exclude={"kept"}))
+    kept = {one.name: one.scenario for one in question.kept}
+    if now != Scenario():
+        kept.setdefault(spoken(bench, bench.pose(now)), now)
+    return kept
 
 
 def _download(body: bytes, medium: str, name: str) -> Response:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 
 from cobden.base.closures import CLOSURES
+from cobden.base.dates import day_in_words as day
 from cobden.base.errors import InputError
 from cobden.base.printable import csv_of, csv_text
 from cobden.cases import Case
@@ -32,7 +33,6 @@ from cobden.measures.dated_law import BENCHMARK
 from cobden.report.brief import Brief
 from cobden.report.table_files import COLUMNS, parquet_of, table
 from cobden.report.talks_words import levels_words
-from cobden.report.words import day
 from cobden.study import Study, law_of
 from cobden.study.variants import Variants, solvers
 from cobden.talks.packages import describe

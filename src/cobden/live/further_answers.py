@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from cobden.base.dates import day_in_words as day
 from cobden.base.errors import InputError
 from cobden.equilibrium import solve
 from cobden.live.columns import short
@@ -24,9 +25,10 @@ from cobden.live.models.requests import RateQuestion
 from cobden.live.scenario import Bench, PosedScenario
 from cobden.live.scenario_talks import Told
 from cobden.measures import Enacted, Tariff
+from cobden.measures.authority_titles import authority_title
 from cobden.measures.law_wedges import tariffs_on
+from cobden.measures.product_names import product_in_short, product_names
 from cobden.report.people_tables import group_title
-from cobden.report.words import day
 from cobden.study.case_people import people
 from cobden.study.people_files import tables_of
 from cobden.study.product_lines import largest
@@ -38,9 +40,16 @@ SHOWN = ("gdp", "consumption", "employment", "consumer_price")
 
 
 def rate_of(posed: PosedScenario, question: RateQuestion) -> dict[str, Any]:
-    """Return the duty on a product under a scenario's law, as ``cobden rate --json`` prints it."""
-    law = posed.law
-    return law.rate(question.importer, question.exporter, question.product).as_json()
+    """Return the duty on a product under a scenario's law, as ``cobden rate --json`` prints it.
+
+    Beside each authority stands what people call it.
+    """
+    found = posed.law.rate(question.importer, question.exporter, question.product).as_json()
+    for layer in (*found["layers"], *found["displaced"]):
+        layer["title"] = authority_title(layer["authority"])
+    for gone in found["displaced"]:
+        gone["by_title"] = [authority_title(name) for name in gone["by"]]
+    return found
 
 
 def average_duties(bench: Bench) -> AverageDuties:
@@ -174,7 +183,9 @@ def products_of(bench: Bench, posed: PosedScenario, told: Told) -> ProductsView:
     result = solve(world, whole_law(posed), deficits=posed.starting_point.deficits)
     sellers = [world.economies[n] for n in world.positions(exporter)]
     rows = largest(result.by_product(importer), sellers, MOST_PRODUCTS)
-    kept = [name for name in ProductRow.model_fields if name in rows.columns]
+    rows["name"] = [product_names().get(code, "") for code in rows["code"].astype(str)]
+    rows["short"] = [product_in_short(code) for code in rows["code"].astype(str)]
+    kept = list(ProductRow.model_fields)
     return ProductsView(
         digest=posed.digest,
         importer=importer,

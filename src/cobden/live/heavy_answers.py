@@ -11,6 +11,7 @@ import pickle
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any, Literal
@@ -138,6 +139,7 @@ class Heavy:
         self._desk = SolveQueue(
             slots=1, most=MOST_STREAMS
         )  # with a gate of its own: it is not an answer
+        self._writing = SolveQueue(slots=1, most=MOST_STREAMS)  # pages take minutes: nobody waits
         folder = self.bench.case.folder
         self.workers = {"packages": Worker(folder), "prices": Worker(folder)}
 
@@ -172,6 +174,7 @@ class Heavy:
         for worker in self.workers.values():
             worker.close()
         self._desk.close()
+        self._writing.close()
 
     def check_room(self) -> None:
         """Raise ``Busy`` where too many readers wait already."""
@@ -192,6 +195,33 @@ class Heavy:
         if kept is not None:
             yield kept
             return
+
+        def begun(wanted: Wanted, told: Told, part: Part) -> Awaitable[bytes]:
+            return self._work(what, scenario, tab, wanted, told, part)
+
+        async with aclosing(self._followed(tab, what, begun)) as line:
+            async for event in line:
+                if event.startswith(DONE):
+                    self.cache.put(name, event)
+                yield event
+
+    async def page(self, write: Callable[[Told], BaseModel], tab: str) -> AsyncIterator[bytes]:
+        """Yield the events of a page that is written, scenario by scenario; it is not kept."""
+
+        def begun(wanted: Wanted, told: Told, _: Part) -> Awaitable[bytes]:
+            def work() -> bytes:
+                return _event("done", write(_checked(wanted, told)))
+
+            return self._writing.ask(f"{tab} page", work)
+
+        async with aclosing(self._followed(tab, "page", begun)) as line:
+            async for event in line:
+                yield event
+
+    async def _followed(
+        self, tab: str, what: str, begun: Callable[[Wanted, Told, Part], Awaitable[bytes]]
+    ) -> AsyncIterator[bytes]:
+        """Yield the events of some work; it is dropped when nobody follows it any more."""
         wanted, key = Wanted(self.gate), (tab, what)
         if key in self._open:
             self._open[key].drop()
@@ -205,16 +235,11 @@ class Heavy:
         def told(step: str, done: int, of: int) -> None:
             post("progress", AnswerProgress(what=step, done=done, of=of))
 
-        work = asyncio.ensure_future(
-            self._work(what, scenario, tab, wanted, told, lambda part: post("part", part))
-        )
+        work = asyncio.ensure_future(begun(wanted, told, lambda part: post("part", part)))
         try:
             async for event in _until(work, line):
                 yield event
-            last = _last(work)
-            if last.startswith(DONE):
-                self.cache.put(name, last)
-            yield last
+            yield _last(work)
         finally:
             wanted.drop()
             work.cancel()
@@ -224,17 +249,13 @@ class Heavy:
     async def _work(
         self, what: What, scenario: Scenario, tab: str, wanted: Wanted, told: Told, part: Part
     ) -> bytes:
-        def checked(step: str, done: int, of: int) -> None:
-            wanted.check()
-            told(step, done, of)
-
         if what == "chains":
             return _event("done", await self._prices(told))
         place = f"{tab} {what}"
         if what == "talks":
             posed = await self._desk.ask(place, lambda: self.bench.pose(scenario))
             return _event("done", await self._talks(posed, place, told, part))
-        return await self._shorter(what, scenario, place, checked)
+        return await self._shorter(what, scenario, place, _checked(wanted, told))
 
     async def _shorter(self, what: str, scenario: Scenario, place: str, told: Told) -> bytes:
         """Return an answer of a second or two; what another reader has waited for is at hand."""
@@ -301,6 +322,16 @@ SHORTER: dict[str, Callable[[Bench, PosedScenario, Told], BaseModel]] = {
     "worth": worth, "ranges": ranges, "people": people_of, "years": years_of,
     "products": products_of,
 }  # fmt: skip
+
+
+def _checked(wanted: Wanted, told: Told) -> Told:
+    """Return what stops the work where it is no longer wanted, before it tells how far it is."""
+
+    def checked(step: str, done: int, of: int) -> None:
+        wanted.check()
+        told(step, done, of)
+
+    return checked
 
 
 def _key(posed: PosedScenario) -> tuple[object, ...]:

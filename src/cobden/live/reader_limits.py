@@ -10,7 +10,9 @@ from time import monotonic
 
 MOST_READERS = 20_000  # whose reserves are remembered
 # What a question costs, in answers, by the beginning of its path; all else costs nothing.
-COSTS = {"/api/export/": 120.0, "/api/stream/": 4.0, "/api/": 1.0}
+COSTS = {
+    "/api/export/": 120.0, "/api/stream/page": 120.0, "/api/stream/": 4.0, "/api/": 1.0,
+}  # fmt: skip
 RESERVE = 8.0  # seconds' worth of answers that may be asked at once
 
 

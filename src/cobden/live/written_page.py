@@ -12,6 +12,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date as Date
 from importlib.metadata import version
 from itertools import pairwise
@@ -50,16 +51,18 @@ def written_page(
     """Return the page of a case.
 
     ``kept`` are scenarios by name, ``sliders`` ids of levers (those between home and counterpart
-    where none are named); ``told`` hears how far it is. Raises ``InputError`` for a lever that
-    cannot slide, or a scenario that the case cannot have.
+    where none are named); ``told`` hears before each scenario how many of all are there, and may
+    raise to stop. Raises ``InputError`` for a lever that cannot slide, or a scenario that the case
+    cannot have.
     """
     known = info.case_info(bench)
     economies = list(dict.fromkeys(party.economy for party in known.parties))
     levers = _sliders(bench, known, sliders)
     wanted = _scenarios(known, kept)
     posed = [bench.pose(scenario) for scenario in wanted]
-    held = [_held(bench, known, one, economies) for one in _told(posed, "Scenarios", told)]
-    along = [_along(bench, lever, economies) for lever in _told(levers, "Sliders", told)]
+    steps = Steps(told, len(posed) + sum(2 * len(positions(lever)) - 1 for lever in levers))
+    held = [_held(bench, known, one, economies, steps) for one in posed]
+    along = [_along(bench, lever, economies, steps) for lever in levers]
     if not sliders:
         along = [one for one in along if not _still(one)]
     for lever in known.levers:
@@ -95,10 +98,22 @@ def written_page(
     return _html(known.title, content)
 
 
-def _told(things: Sequence[Any], what: str, told: Told) -> Any:
-    for number, one in enumerate(things):
-        told(what, number, len(things))
-        yield one
+@dataclass
+class Steps:
+    """How many scenarios are worked out, of how many."""
+
+    told: Told
+    of: int
+    done: int = 0
+
+    def next(self) -> None:
+        """Tell how far it is, before one is begun."""
+        self.told("Scenarios", self.done, self.of)
+        self.done += 1
+
+    def still(self, *_: object) -> None:
+        """Tell the same again, in the midst of one."""
+        self.told("Scenarios", self.done - 1, self.of)
 
 
 def _plain(value: BaseModel) -> dict[str, Any]:
@@ -142,15 +157,16 @@ def positions(lever: Lever) -> list[float]:
 
 
 def _held(
-    bench: Bench, known: CaseInfo, posed: PosedScenario, economies: list[str]
+    bench: Bench, known: CaseInfo, posed: PosedScenario, economies: list[str], steps: Steps
 ) -> dict[str, Any]:
     """Return a scenario with its answer, its ranges, and what the headline rests on."""
+    steps.next()
     found = _seen(bench, posed, economies)
     figures = [figure["id"] for figure in found["answer"]["headline"]]
     return {
         "scenario": _plain(posed.scenario),
         **found,
-        "ranges": ranges(bench, posed, lambda *_: None).model_dump(mode="json"),
+        "ranges": ranges(bench, posed, steps.still).model_dump(mode="json"),
         "basis": {name: basis(bench, posed, name).model_dump(mode="json") for name in figures},
     }
 
@@ -166,11 +182,12 @@ def _seen(bench: Bench, posed: PosedScenario, economies: list[str]) -> dict[str,
     }
 
 
-def _along(bench: Bench, lever: Lever, economies: list[str]) -> dict[str, Any]:
+def _along(bench: Bench, lever: Lever, economies: list[str], steps: Steps) -> dict[str, Any]:
     """Return a slider's answers, and what the straight line between them misses."""
     at = positions(lever)
 
     def seen(value: float) -> dict[str, Any]:
+        steps.next()
         return _seen(bench, bench.pose(Scenario(levers={lever.id: value})), economies)
 
     answers = [seen(value) for value in at]

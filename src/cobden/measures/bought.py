@@ -173,7 +173,7 @@ def us_imports(partner: str | None) -> Bought:
         basis = "2024 US imports from all partners but Canada, China and Mexico"
     else:
         rows = stored["partner"] == names.index(partner)
-        shown = "the European Union" if partner == EU_BLOCK else partner
+        shown = "the European Union" if partner == EU_BLOCK else economies.shown(partner)
         basis = f"2024 US imports from {shown}"
     value, duty = _summed(rows)
     rate = np.divide(duty, value, out=np.zeros_like(duty), where=value > 0)

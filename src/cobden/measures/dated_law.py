@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from cobden.base import economies
+from cobden.base.dates import day_in_words
 from cobden.base.errors import unknown
 from cobden.base.showing import Displayed, Summary
+from cobden.measures.authority_titles import authority_title
 from cobden.measures.bought import CLAIMANTS, US, Bought, block, us_partners
 from cobden.measures.goods import national_lines
 from cobden.measures.instrument import Instrument
-from cobden.measures.measure import ALL, Tariff, Unapplied
+from cobden.measures.measure import ALL, Tariff
 from cobden.measures.ordinary import us_lines_with_ordinary
 from cobden.measures.schedule import Schedule, schedule_of
 from cobden.measures.schedule_files import read_schedules
 from cobden.measures.shipped import shipped
 from cobden.measures.stacking import Stack, key_of, paid_in_2024, stack
 from cobden.measures.stacking_rules import Stacking
+from cobden.measures.unapplied import Unapplied
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -292,7 +295,7 @@ class DatedLaw(Displayed):
     def notes(self) -> tuple[str, ...]:
         """What a reader should know before quoting this law's figures."""
         importers = sorted({importer for t in self.tariffs for importer in t.by})
-        others = ", ".join(economies.together(set(importers) - {US}))
+        others = ", ".join(map(economies.shown, economies.together(set(importers) - {US})))
         notes = [
             f"{others}: where the world does not know their imports by product, their lists count "
             "by six-digit lines of equal weight, on the benchmark's sector tariffs."
@@ -307,19 +310,24 @@ class DatedLaw(Displayed):
         for t in self.tariffs:
             if t in self.benchmark and t.embedded is None:
                 held.setdefault((t.authority, *t.by), []).append(t)
-        for some in held.values():
-            name = some[0].name if len(some) == 1 else f"{len(some)} of {some[0].authority}"
-            notes.append(
-                f"{name}: the benchmark's rates hold it (they are of {self.rates_of}), so it "
-                "changes nothing; if they lack it, say in_benchmark: false."
+        if held:
+            some = (
+                each[0].words
+                if len(each) == 1
+                else f"{authority_title(each[0].authority)}, {len(each)} measures"
+                for each in held.values()
             )
-        notes += [f"{t.name}: {t.note}" for t in self.tariffs if t.note]
+            notes.append(
+                f"The benchmark's rates, which are of {self.rates_of}, hold these, so that they "
+                f"change nothing: {'; '.join(some)}. If they lack one, say in_benchmark: false."
+            )
+        notes += [f"{t.words}: {t.note}" for t in self.tariffs if t.note]
         notes += self.not_applied
         notes += [f"{i.name}: {i.accounting}." for i in self.instruments]
         begun = self.base or BENCHMARK
         notes += [
-            f"{i.name}: begun by {begun}, and acts on top of the benchmark's flows (of 2022 in "
-            "the world that ships); if they hold it already, say in_benchmark: true."
+            f"{i.name}: begun by {day_in_words(begun)}, and acts on top of the benchmark's flows "
+            "(of 2022 in the world that ships); if they hold it already, say in_benchmark: true."
             for i in self.instruments
             if i.start <= begun
         ]
@@ -329,16 +337,14 @@ class DatedLaw(Displayed):
     def rates_of(self) -> str:
         """Say of which days the benchmark's rates are."""
         if self.base is not None:
-            return str(self.base)
-        return f"{BENCHMARK} for the United States, of about {OTHERS_BENCHMARK.year} for others"
+            return day_in_words(self.base)
+        others = f"of about {OTHERS_BENCHMARK.year} for others"
+        return f"{day_in_words(BENCHMARK)} for the United States, {others}"
 
     @property
     def not_applied(self) -> tuple[str, ...]:
         """What is known of the law of the day and cannot be computed, and why."""
-        return tuple(
-            f"Not computed: {u.authority} by {u.by} on {u.on} ({u.goods}): {u.why}."
-            for u in self.unapplied
-        )
+        return tuple(f"Not computed: {u.words} ({u.goods}): {u.why}." for u in self.unapplied)
 
 
 @lru_cache(maxsize=16)  # the laws of many days share one, and what is worked out of it

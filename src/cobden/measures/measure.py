@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from cobden.base import economies
-from cobden.base.dates import parse_date
+from cobden.base.dates import day_in_words, parse_date
 from cobden.base.errors import InputError
 from cobden.base.sources import Text, Value
 from cobden.measures import goods
 from cobden.measures.amounts import check_rate, read_rate, read_share
+from cobden.measures.authority_titles import authority_title
 from cobden.measures.phase_in import Phases
 
 ALL = "all"
@@ -136,6 +137,13 @@ class Measure(Value):
         """What messages call this measure."""
         label = f" ({self.id})" if self.id else ""
         return f"{self.authority} on {economies.in_words(self.on)} from {self.start}{label}"
+
+    @property
+    def words(self) -> str:
+        """What readers of a brief call this measure: no id, no short name of an authority."""
+        title = authority_title(self.authority)
+        on, when = economies.in_words(self.on), day_in_words(self.start)
+        return f"{title}, on {on}, from {when}"
 
     def reaches(self, importer: str, exporter: str) -> bool:
         """Whether it is ``importer``'s measure and ``exporter`` is among its partners.
@@ -344,42 +352,6 @@ class Tariff(Measure):
             raise ValueError("rate is missing; 0.25 is 25%")
         check_rate(self.rate, self.confirm)
         return self
-
-
-class Unapplied(Value):
-    """A measure that is known but can't be computed: its list, rate or reach is not known."""
-
-    id: str
-    by: str
-    on: str
-    goods: str
-    rate: str
-    mode: str
-    start: Day | None = None
-    end: Day | None = None
-    authority: str
-    why: Text
-    near: tuple[str, ...] = ()
-    source: Text
-    where: str = ""
-    grade: str = ""
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes or lists that it may reach, as far as they are known."""
-        words = self.near or tuple(self.goods.split())
-        return tuple(w for w in words if w.isdigit() or w.startswith("@") or w == ALL)
-
-    def may_reach(self, importer: str, exporter: str) -> bool:
-        """Whether it is ``importer``'s, and ``exporter`` is among those that it names."""
-        named = self.on == ALL or exporter in (economies.group(self.on) or self.on.split())
-        mine = importer in (economies.group(self.by) or self.by.split())
-        return mine and named and self.mode != "exempt"
-
-    def in_force(self, day: date) -> bool:
-        """Whether its period, as far as it is known, holds ``day``."""
-        began = self.start is not None and self.start <= day
-        return began and (self.end is None or day < self.end)
 
 
 def _plainly(kind: type[Measure], fields: dict[str, Any], error: ValidationError) -> InputError:

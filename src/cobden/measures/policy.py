@@ -16,11 +16,12 @@ from cobden.measures.bought import US
 from cobden.measures.dated_law import BENCHMARK, OTHERS_BENCHMARK
 from cobden.measures.instrument import Instrument
 from cobden.measures.law import Law
-from cobden.measures.measure import ALL, Condition, Measure, Suspension, Tariff, Unapplied
+from cobden.measures.measure import ALL, Condition, Measure, Suspension, Tariff
 from cobden.measures.schedule import Schedule
 from cobden.measures.schedule_files import read_schedules
 from cobden.measures.stacking_rules import Stacking, us_rules
 from cobden.measures.tables import read_csv
+from cobden.measures.unapplied import Unapplied
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

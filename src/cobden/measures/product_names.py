@@ -8,6 +8,7 @@ import csv
 import re
 from functools import cache
 from importlib.resources import files
+from textwrap import shorten
 
 import numpy as np
 
@@ -19,6 +20,26 @@ def product_names() -> dict[str, str]:
     with place.open("rb") as file, np.load(file) as kept:
         lines = kept["names"].tobytes().decode().split("\n")
         return dict(zip(kept["codes"].tolist(), lines, strict=True))
+
+
+def product_in_short(code: str) -> str:
+    """Return what a product is called in a few words: the last part of its name that says so alone.
+
+    Empty for a code without a name. The customs name a subheading by what is above it ("Other; Of
+    a cylinder capacity exceeding 1,500 cc"): such parts are passed over.
+
+    >>> product_in_short("850760"), product_in_short("870323")
+    ('Lithium-ion batteries', 'Motor cars and other motor vehicles')
+    """
+    parts = product_names().get(code, product_names().get(code[:4], "")).split("; ")
+    alone = (part for part in reversed(parts[1:]) if " " in part and not _REST.match(part))
+    told = re.split(r",| principally| \(|:", next(alone, parts[0]))[0].strip()
+    return shorten(told[:1].upper() + told[1:], 60, placeholder="…")
+
+
+_REST = re.compile(
+    r"(other|of|with|without|not|for|in|containing|having|weighing|valued)\b", re.IGNORECASE
+)
 
 
 @cache

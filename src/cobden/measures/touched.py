@@ -58,7 +58,12 @@ def enact(law: L, world: "World") -> Enacted[L]:
     unit = world.value_usd / 1e9
     found = [
         Touched(
-            one.id or one.name, one.authority, one.name, cells, trade * unit, weights_of(one, world)
+            one.id or one.name,
+            one.authority,
+            one.words,
+            cells,
+            trade * unit,
+            weights_of(one, world),
         )
         for one, cells, trade in reach.values()
     ]
@@ -118,7 +123,7 @@ def _by_instruments(law: DatedLaw, world: "World", wedges: Wedges) -> Iterator[T
         yield Touched(
             instrument.id or instrument.name,
             instrument.authority,
-            instrument.name,
+            instrument.words,
             cells,
             trade * world.value_usd / 1e9,
         )

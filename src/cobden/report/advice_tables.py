@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
+from cobden.base.dates import day_in_words as day
 from cobden.report.grid import Cell, Grid, Row
 from cobden.report.talks_figures import figure_title
 from cobden.report.talks_words import changed_levels, levels_words, party_name, spoken
-from cobden.report.words import day, listed, number
+from cobden.report.words import listed, number
 
 if TYPE_CHECKING:
     from cobden.talks.advice import Advice, Offer

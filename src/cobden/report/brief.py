@@ -228,13 +228,8 @@ class Brief:
         return self.digits_in(self.shown)
 
     def digits_in(self, state: str) -> int:
-        """Decimals of real income in a state: two figures of the home economy's, at least two."""
-        moved = state in self.changing
-        return digits_for(abs(self.of(state, self.case.home).welfare) if moved else 0.0)
-
-    def digits_of(self, row: EconomyRow) -> int:
-        """Decimals of a real income that stands by itself: two figures of its own."""
-        return max(self.digits, digits_for(abs(row.welfare)))
+        """Decimals of real income in a state: those of the home economy's."""
+        return self.of(state, self.case.home).digits
 
     @cached_property
     def money_digits(self) -> int:
@@ -335,7 +330,7 @@ class Brief:
 
     def _effect(self, economy: str) -> str:
         row = self.of(self.shown, economy)
-        digits = self.digits_of(row)
+        digits = row.digits
         text = (
             f"{names.the(economy)} {_verb(row.welfare)} {size(row.welfare, digits)} of real "
             f"income, {billions(abs(row.gain), self.money_digits)} a year"

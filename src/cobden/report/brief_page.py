@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from altair.utils.schemapi import debug_mode
 
+from cobden.base.dates import day_in_words as day
 from cobden.base.economies import ROW
 from cobden.report import (
     chart_room,
@@ -34,7 +35,7 @@ from cobden.report.brief_rows import WORLD
 from cobden.report.colour_steps import INCOME, JOBS, SALES, fitted
 from cobden.report.panel import panel
 from cobden.report.spread import band_rows
-from cobden.report.words import billions, day, number, percent, prose, span, steps
+from cobden.report.words import billions, number, percent, prose, span, steps
 
 if TYPE_CHECKING:
     import altair as alt

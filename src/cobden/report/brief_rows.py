@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from cobden.outcomes import columns, kind_of
+from cobden.report.words import decimals
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -44,6 +45,11 @@ class EconomyRow:
     revenue: float
     revenue_change: float
     more: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def digits(self) -> int:
+        """Decimals of its real income, so that they are no finer than its range."""
+        return decimals(self.welfare, self.low, self.high)
 
 
 @dataclass(frozen=True)

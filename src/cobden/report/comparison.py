@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from cobden.base.errors import InputError, unknown
 from cobden.report import names
 from cobden.report.brief_rows import WORLD
-from cobden.report.grid import Cell, Grid, Row
-from cobden.report.words import digits_for, number, percent, span
+from cobden.report.grid import Cell, Grid, Row, aligned
+from cobden.report.words import decimals, digits_for, number, percent, span
 
 if TYPE_CHECKING:
     from cobden.report.brief import Brief
@@ -73,11 +73,11 @@ def grids(brief: "Brief", state: str, base: str, most: int = 6) -> list[Grid]:
     seated = len(brief.case.parties) + 1
     others = rows[seated:]
     shown = [*rows[:seated], *others[: most // 2], *others[-(most // 2) :]]
-    digits = digits_for(min(filter(None, (abs(row.change) for row in rows[:2])), default=0.0))
     lines = []
     for row in shown:
+        digits = decimals(row.change, row.low, row.high)
         spread = "" if row.low is None or row.high is None else span(row.low, row.high, digits)
-        change = Cell(percent(row.change, digits), "", _sign(row.change))
+        change = Cell.signed(row.change, digits)
         lines.append(
             Row(names.economy(row.economy), (change, Cell(spread), Cell.signed(row.gain, 1)))
         )
@@ -86,7 +86,8 @@ def grids(brief: "Brief", state: str, base: str, most: int = 6) -> list[Grid]:
         "Real income in the one over that in the other; the range is over all variants, each "
         "against itself. Those who lose and gain most money follow the parties."
     )
-    incomes = Grid(title, ("", "real income", "range, %", "bn $ a year"), tuple(lines), note)
+    heads = ("", "real income, %", "range, %", "bn $ a year")
+    incomes = Grid(title, heads, tuple(aligned(lines)), note)
     return [incomes, _trade(brief, state, base), _sectors(brief, state, base)]
 
 
@@ -202,7 +203,7 @@ def _column(brief: "Brief", state: str) -> dict[str, Cell]:
     for label, row in (
         ("home", brief.of(state, home)), ("counterpart", brief.of(state, other)), ("world", world)
     ):  # fmt: skip
-        digits = digits_for(abs(row.welfare))
+        digits = row.digits
         spread = "" if row.low is None or row.high is None else span(row.low, row.high, digits)
         column[f"real income of the {label}"] = Cell(
             percent(row.welfare, digits), spread, _sign(row.welfare)

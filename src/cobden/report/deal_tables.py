@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cobden.base.dates import day_in_words as day
 from cobden.report import names
 from cobden.report.grid import Cell, Grid, Row
-from cobden.report.words import day, number
+from cobden.report.words import number
 from cobden.talks.comparables import TERMS, claims
 from cobden.talks.precedent_deals import OUTCOMES, same_outcome
 

@@ -38,6 +38,7 @@ BREAKS = ((1, 1), (2, 1), (2, 2), (3, 2), (4, 2))
 """Lines that heads and cells may take, the fewest first: what a narrow terminal asks for."""
 
 _GAP = 2
+DIGIT, POINT = "\u2007", "\u2008"  # spaces as wide as these
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,10 @@ class Cell:
     sign: int = 0
 
     @classmethod
-    def signed(cls, value: float, digits: int = 2, small: str = "") -> "Self":
+    def signed(cls, value: float, digits: int = 2, small: str = "", unit: str = "") -> "Self":
         """Return a change with its sign, coloured by it."""
         text = number(value, digits, signed=True)
-        return cls(text, small, {"+": 1, "−": -1}.get(text[0], 0))
+        return cls(f"{text}{unit}", small, {"+": 1, "−": -1}.get(text[0], 0))
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,10 @@ class Grid:
         heads, cells = self._breaks(room)
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 0, 0, 1))
         table.add_column(Text(self.heads[0], style=SOFT), vertical="top")
-        for head, width in zip(self.heads[1:], self._widths(heads, cells), strict=True):
-            table.add_column(
-                Text(_broken(head, heads, WORD), style=SOFT), justify="right", width=width
-            )
+        widths = self._widths(heads, cells)
+        for head, width in zip(self.heads[1:], widths, strict=True):
+            words = _broken(head, heads, WORD)
+            table.add_column(Text(words, style=SOFT, justify="right"), width=width)
         for row in self.rows:
             if not row.cells:
                 table.add_section()
@@ -112,7 +113,8 @@ class Grid:
             label = Text(row.label, style=style)
             if row.small:
                 label.append(f"\n{row.small}", style=SOFT)
-            table.add_row(label, *(_set(cell, cells, row.strong) for cell in row.cells))
+            places = zip(row.cells, widths, strict=False)  # a heading has no cells
+            table.add_row(label, *(_set(cell, cells, row.strong, width) for cell, width in places))
         return table
 
     def _fitted(self, room: int) -> "tuple[Grid, ...]":
@@ -174,6 +176,28 @@ class Grid:
         return columns
 
 
+def aligned(rows: Iterable[Row]) -> list[Row]:
+    """Return rows whose figures have their points below each other, column by column.
+
+    Figures of few decimals get spaces as wide as the digits that they lack.
+    """
+    listed = list(rows)
+    columns = zip(*(row.cells for row in listed), strict=True)
+    lines = zip(*(_pointed(column) for column in columns), strict=True)
+    return [replace(row, cells=cells) for row, cells in zip(listed, lines, strict=True)]
+
+
+def _pointed(column: tuple[Cell, ...]) -> list[Cell]:
+    behind = [len(cell.main.partition(".")[2].rstrip("%")) for cell in column]
+    most = max(behind, default=0)
+    return [
+        replace(cell, main=cell.main + (most - own) * DIGIT + ("" if own else POINT))
+        if cell.main and own < most
+        else cell
+        for cell, own in zip(column, behind, strict=True)
+    ]
+
+
 def by_state(states: Iterable[str], titles: Mapping[str, str], rows: Iterable[Row]) -> list[Row]:
     """Return ``rows`` in order, under a heading for each of their ``states``."""
     lines: list[Row] = []
@@ -205,7 +229,11 @@ def as_text(grid: Grid) -> list[list[str]]:
     lines = [[printable(head) for head in grid.heads]]
     for row in grid.rows:
         label = f"{row.label} ({row.small})" if row.small else row.label
-        cells = [f"{c.main} ({c.small})" if c.small else c.main for c in row.cells]
+        mains = [cell.main.rstrip() for cell in row.cells]
+        cells = [
+            f"{main} ({cell.small})" if main and cell.small else main or cell.small
+            for main, cell in zip(mains, row.cells, strict=True)
+        ]
         cells += [""] * (len(grid.heads) - 1 - len(cells))
         lines.append([printable(text.replace("\n", " ")) for text in (label, *cells)])
     return lines
@@ -225,10 +253,15 @@ class _Beside:
             yield Group("", grid) if place else grid
 
 
-def _set(cell: Cell, lines: int, strong: bool) -> Text:
+def _set(cell: Cell, lines: int, strong: bool, width: int) -> Text:
+    """Return a cell as wide as its column: what ends in spaces is not moved to the right."""
+
+    def put(text: str) -> str:
+        return "\n".join(line.rjust(width) for line in _broken(text, lines).split("\n"))
+
     style = SIGNS[cell.sign] if not strong else f"{STRONG} {SIGNS[cell.sign]}"
-    text = Text(_broken(cell.main, lines), style=style)
-    return text.append(f"\n{_broken(cell.small, lines)}", style=SOFT) if cell.small else text
+    text = Text(put(cell.main), style=style)
+    return text.append(f"\n{put(cell.small)}", style=SOFT) if cell.small else text
 
 
 def _broken(text: str, most: int, least: int = 1) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from cobden.base.dates import day_in_words
 from cobden.report.words import listed
 
 if TYPE_CHECKING:
@@ -36,6 +37,6 @@ def _sentence(tariff: "Tariff", rates_of: str, states: list[str]) -> str:
             f"{began - timedelta(days=1)}}}, or say in_benchmark: false"
         )
     return (
-        f"{named} changes nothing in {listed(states)}: it began on {began}, "
+        f"{named} changes nothing in {listed(states)}: it began on {day_in_words(began)}, "
         f"and the benchmark's rates, which are of {rates_of}, hold it; {remedy}."
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from cobden.measures.product_names import product_in_short
 from cobden.report import names
 from cobden.report.words import number, percent
 
@@ -50,7 +51,7 @@ def product_rows(importer: str, exporter: str, lines: "pd.DataFrame") -> tuple[P
 
 @dataclass(frozen=True)
 class SectorLines:
-    """A sector's lines as text: its title, its sums, and the cells of each line."""
+    """A sector's lines as text: its title, its sums, and of each line the cells and the name."""
 
     title: str
     before: str
@@ -94,5 +95,5 @@ def _cells(row: ProductLineRow) -> tuple[str, ...]:
     return (
         f"{row.code[:4]}.{row.code[4:]}", number(row.before, 3), number(row.after, 3),
         number(row.change, 3, signed=True), f"{rate} to {after}", percent(row.price, 1),
-        number(row.diverted, 3, signed=True), most,
+        number(row.diverted, 3, signed=True), most, product_in_short(row.code[:6]),
     )  # fmt: skip

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cobden.base.dates import day_in_words as day
 from cobden.report.advice_tables import change_words
 from cobden.report.brief_page import render_template
 from cobden.report.talks_words import basis, levels_words, party_name
-from cobden.report.words import day, number
+from cobden.report.words import number
 
 if TYPE_CHECKING:
     from cobden.talks.advice import Advice

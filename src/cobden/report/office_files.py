@@ -6,8 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cobden.base.dates import day_in_words as day
 from cobden.base.errors import InputError
-from cobden.report.words import day
 
 if TYPE_CHECKING:
     from cobden.report.brief import Brief

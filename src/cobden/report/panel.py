@@ -5,8 +5,8 @@ from collections.abc import Callable
 from cobden.report import names
 from cobden.report.brief import Brief
 from cobden.report.brief_rows import WORLD, EconomyRow
-from cobden.report.grid import Cell, Row
-from cobden.report.words import digits_for, number, percent, span
+from cobden.report.grid import Cell, Row, aligned
+from cobden.report.words import number, percent, span
 
 
 def panel(brief: Brief) -> list[Row]:
@@ -29,7 +29,7 @@ def panel(brief: Brief) -> list[Row]:
 
 def incomes(brief: Brief, economies: list[str]) -> list[Row]:
     """Return the real incomes of some economies, a cell for each state."""
-    return [Row(names.economy(e), _each(brief, e, _welfare(brief))) for e in economies]
+    return aligned([Row(names.economy(e), _each(brief, e, _welfare)) for e in economies])
 
 
 def _duties(brief: Brief, importer: str) -> list[Row]:
@@ -47,16 +47,13 @@ def _each(brief: Brief, economy: str, cell: Callable[[EconomyRow], Cell]) -> tup
     return tuple(cell(brief.of(state, economy)) for state in brief.titles)
 
 
-def _welfare(brief: Brief) -> Callable[[EconomyRow], Cell]:
-    def cell(row: EconomyRow) -> Cell:
-        spread, digits = "", brief.digits_in(row.state)
-        if row.low is not None and row.high is not None and row.high - row.low > 1e-9:
-            spread = span(row.low, row.high, digits)
-        digits = min(digits, digits_for(abs(row.welfare)))
-        sign = _sign(row.welfare)
-        return Cell(percent(row.welfare, digits) if sign else "0", spread, sign)
-
-    return cell
+def _welfare(row: EconomyRow) -> Cell:
+    if abs(row.welfare) < 1e-9:
+        return Cell("0")
+    spread = ""
+    if row.low is not None and row.high is not None and row.high - row.low > 1e-9:
+        spread = span(row.low, row.high, row.digits)
+    return Cell.signed(row.welfare, row.digits, spread, "%")
 
 
 def _gain(brief: Brief) -> Callable[[EconomyRow], Cell]:
@@ -85,7 +82,3 @@ def _balance(brief: Brief) -> tuple[Cell, ...]:
     key = (brief.case.home, brief.case.counterpart, "goods")
     rows = [row for row in brief.balances if (row.economy, row.partner, row.scope) == key]
     return tuple(Cell(number(row.after, 1, signed=True)) for row in rows)
-
-
-def _sign(value: float) -> int:
-    return 0 if abs(value) < 1e-9 else 1 if value > 0 else -1

@@ -41,20 +41,25 @@ def reach(laws: "Mapping[str, Enacted]") -> tuple[ReachRow, ...]:
 def grid(rows: Iterable[ReachRow], title: str) -> Grid:
     """Return the table of one state's rows; those that work on nothing are named below it."""
     listed = list(rows)
-    idle = [row.measure for row in listed if not row.cells and not row.trade]
+    idle = {row.measure: row.about for row in listed if not row.cells and not row.trade}
     below = "A flow is one good that one economy sells to another; several measures can work on it."
     if idle:
         below += (
             f" {len(idle)} in force work on nothing that this world shows on its own or trades: "
-            f"{', '.join(idle)}."
+            f"{'; '.join(f'{about} ({name})' for name, about in idle.items())}."
         )
     return Grid(
         f"What each measure works on: {title}",
-        ("", "flows", "trade, billion dollars a year", "weights within sectors"),
+        ("", "flows", "trade, billion dollars a year", "weights within sectors", "id, to drop it"),
         tuple(
             Row(
                 row.about,
-                (Cell(str(row.cells)), Cell(number(row.trade, 1)), Cell(row.weights)),
+                (
+                    Cell(str(row.cells)),
+                    Cell(number(row.trade, 1)),
+                    Cell(row.weights),
+                    Cell("", row.measure),
+                ),
             )
             for row in listed
             if row.measure not in idle

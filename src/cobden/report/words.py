@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Sequence
-from datetime import date as Date
 from itertools import pairwise
 
 MINUS = "−"
@@ -40,18 +39,31 @@ def digits_for(largest: float, least: int = 2) -> int:
     return max(least, min(5, 1 - math.floor(math.log10(largest))))
 
 
+def decimals(value: float, low: float | None = None, high: float | None = None) -> int:
+    """Return the decimals of a figure: two figures of it, or of its range where that is known.
+
+    What is finer than the range would be false. At least two.
+
+    >>> decimals(-0.037), decimals(-0.037, -0.198, 0.096)
+    (3, 2)
+    """
+    known = low is not None and high is not None and abs(high - low) > 1e-9
+    return digits_for(max(abs(low), abs(high)) if known else abs(value))
+
+
 def percent(value: float, digits: int = 2) -> str:
     """Return a change in per cent, signed: ``−0.12%``."""
     return f"{number(value, digits, signed=True)}%"
 
 
 def size(value: float, digits: int = 2) -> str:
-    """Return how large a change in per cent is, without a sign, with decimals that show it.
+    """Return how large a change in per cent is, without a sign; more ``digits`` if they show none.
 
     >>> size(-0.12), size(0.00041)
     ('0.12%', '0.00041%')
     """
-    return f"{number(abs(value), max(digits, digits_for(abs(value))))}%"
+    shown = digits if round(value, digits) else digits_for(abs(value), digits)
+    return f"{number(abs(value), shown)}%"
 
 
 def span(low: float, high: float, digits: int = 2) -> str:
@@ -71,11 +83,6 @@ def billions(value: float, digits: int = 1) -> str:
     ('4.6 billion dollars', '171 billion dollars')
     """
     return f"{number(value, 0 if abs(value) >= 10 else digits)} billion dollars"
-
-
-def day(date: Date) -> str:
-    """Return a date as ``5 June 2025``."""
-    return f"{date.day} {date:%B %Y}"
 
 
 def prose(text: str) -> str:

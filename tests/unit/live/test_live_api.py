@@ -32,6 +32,7 @@ from cobden.live.scenario import Bench
 from cobden.live.scenario_talks import Valuation
 from cobden.live.server import warm
 from cobden.live.solve_queue import Cancelled
+from cobden.live.written_page import written_page
 from cobden.measures.law_wedges import tariffs_of
 from cobden.outcomes import OUTCOMES, OutcomeKind
 from cobden.report import brief_rows
@@ -297,6 +298,29 @@ def test_work_that_nobody_waits_for_is_stopped(bench):
     assert asyncio.run(run())
 
 
+def test_a_page_that_nobody_waits_for_is_no_longer_written(bench):
+    async def run():
+        heavy = Heavy(bench, create_app(bench, prepare=False).state.heavy.gate)
+        stopped, wrote = threading.Event(), []
+
+        def write(told):
+            try:
+                wrote.append(written_page(bench, {}, told))
+            except Cancelled:
+                stopped.set()
+                raise
+
+        line = heavy.page(write, "tab")
+        name, data = events((await anext(line)).decode())[0]
+        assert name == "progress"
+        assert data["done"] < data["of"]
+        await line.aclose()  # the reader pressed Stop, or is gone
+        assert await asyncio.to_thread(stopped.wait, 120)
+        return wrote
+
+    assert asyncio.run(run()) == []
+
+
 # What can be taken away
 
 
@@ -537,4 +561,4 @@ def test_nothing_that_its_description_allows_is_a_server_error(schema):
 @pytest.mark.validation
 def test_nothing_at_all_is_a_server_error(schema):
     # a written page solves for half a minute; it has tests of its own
-    assert len(fuzz(schema, 150, without=("/api/export/page.html",))) >= 7
+    assert len(fuzz(schema, 150, without=("/api/export/page.html", "/api/stream/page"))) >= 7

@@ -179,6 +179,8 @@ def test_products_under_a_scenario(bench):
     assert (found.importer, found.exporter) == ("USA", "JPN")
     assert found.products[0].sector == "C29"
     assert found.products[0].after < found.products[0].before
+    assert found.products[0].name.startswith("Motor cars")
+    assert found.products[0].short == "Motor cars and other motor vehicles"
     lower = products_of(bench, bench.pose(Scenario(levers={"usa-jpn-cars": 0})), quiet)
     at = {row.code: row for row in lower.products}
     code = found.products[0].code

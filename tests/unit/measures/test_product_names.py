@@ -2,7 +2,12 @@
 
 import pytest
 
-from cobden.measures.product_names import find_products, product_names, product_synonyms
+from cobden.measures.product_names import (
+    find_products,
+    product_in_short,
+    product_names,
+    product_synonyms,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +57,13 @@ def test_names_hold_those_above_them():
     assert names["870323"].startswith(names["8703"])
     assert {len(code) for code in names} == {4, 6}
     assert max(names) < "98"
+
+
+def test_every_product_has_a_few_words_that_say_what_it_is():
+    for code in product_names():
+        told = product_in_short(code)
+        assert 3 <= len(told) <= 60, code
+        assert told != "Other", code
+        assert not told.startswith(("Of a ", "With ")), code
+    assert product_in_short("382499").startswith("Chemical products")
+    assert product_in_short("999999") == ""

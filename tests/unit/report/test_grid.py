@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from cobden.report.grid import Cell, Grid, Row
+from cobden.report.grid import Cell, Grid, Row, aligned, as_text
 
 TITLES = (
     "Before anything",
@@ -49,3 +49,13 @@ def test_more_columns_than_fit_follow_in_a_table_beneath():
     assert text.count("%") > 8
     assert all(f"number {n}" in " ".join(text.split()) for n in (0, 7)) or "h: State" in text
     assert len([line for line in text.splitlines() if "on goods from the" in line]) > 1
+
+
+def test_points_stand_below_each_other():
+    figures = ("−0.034", "−0.0029", "0", "", "+12.5")
+    rows = aligned(Row(f"row {n}", (Cell(text),)) for n, text in enumerate(figures))
+    lines = shown(Grid("Compared", ("", "%"), tuple(rows)), 80).splitlines()[3:]
+    points = {line.index(".") for line in lines if "." in line}
+    assert len(points) == 1
+    assert lines[2].index(" 0") + 2 == points.pop(), "what has no point ends before it"
+    assert as_text(Grid("Compared", ("", "%"), tuple(rows)))[1] == ["row 0", "−0.034"]

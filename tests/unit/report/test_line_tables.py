@@ -32,7 +32,18 @@ def test_sectors_stand_by_what_moves_and_hold_their_lines():
     cars, electrical = japan.sectors
     assert (cars.title, cars.before, cars.after) == ("Motor vehicles and parts", "13.50", "7.40")
     assert cars.rows == (
-        ("8703.23", "13.500", "7.400", "−6.100", "2.5 to 27.5", "+20.7%", "−22.900", "–"),
+        (
+            "8703.23",
+            "13.500",
+            "7.400",
+            "−6.100",
+            "2.5 to 27.5",
+            "+20.7%",
+            "−22.900",
+            "–",
+            "Motor cars and other motor vehicles",
+        ),
     )
     assert electrical.rows[0][4] == "– to –"  # nothing was bought before: no rate
     assert electrical.rows[0][7] == "Mexico"
+    assert electrical.rows[0][8] == "Lithium-ion batteries"

@@ -43,7 +43,7 @@ def test_the_first_sentences_say_that_the_benchmark_holds_it_and_what_to_do(brie
     first, second, third = brief.findings[:3]
     assert first == "With the duty: nothing changes, for China or others."
     assert "october changes nothing in With the duty and A large one" in second
-    assert "2025-01-01 for the United States" in second
+    assert "1 January 2025 for the United States" in second
     assert "tariffs_on: 2024-10-29" in second
     assert "A large one" in third
     assert not any("gains" in said or "sign is not sure" in said for said in brief.findings)

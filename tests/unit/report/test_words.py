@@ -2,8 +2,19 @@ from datetime import date
 
 import pytest
 
+from cobden.base.dates import day_in_words as day
 from cobden.report import names
-from cobden.report.words import billions, day, digits_for, listed, number, percent, prose, span
+from cobden.report.words import (
+    billions,
+    decimals,
+    digits_for,
+    listed,
+    number,
+    percent,
+    prose,
+    size,
+    span,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +39,15 @@ def test_a_change_is_signed_unless_it_rounds_to_nothing():
 @pytest.mark.parametrize(("largest", "digits"), [(12, 2), (0.11, 2), (0.03, 3), (3e-7, 5), (0, 2)])
 def test_small_effects_get_more_decimals(largest, digits):
     assert digits_for(largest) == digits
+
+
+def test_a_figure_is_no_finer_than_its_range():
+    assert decimals(-0.037) == 3
+    assert decimals(-0.037, -0.198, 0.096) == decimals(-0.037, 0.096, -0.198) == 2
+    assert decimals(-0.0029, -0.0071, -0.0003) == 4
+    assert decimals(-0.037, 0.0, 0.0) == 3, "no range at all says nothing of it"
+    assert size(-0.037, decimals(-0.037, -0.198, 0.096)) == "0.04%"
+    assert size(-0.0003, 2) == "0.00030%", "a sentence never says 0.00"
 
 
 def test_words_are_set_as_in_print():

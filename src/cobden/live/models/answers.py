@@ -209,3 +209,10 @@ class Prices(BaseModel):
     """Prices of minerals and gas: what the case asks of the commodity chains."""
 
     series: list[Series]
+
+
+class WrittenPage(BaseModel):
+    """A page that works without a server: the file's name and what stands in it."""
+
+    name: str
+    page: str

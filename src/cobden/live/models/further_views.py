@@ -97,10 +97,13 @@ class FoundProducts(BaseModel):
 class ProductRow(BaseModel):
     """Imports of a product before and after, billion USD; duties and price in per cent.
 
-    ``gain`` is what the seller that gains most, ``gainer``, sells more.
+    ``name`` is the customs' own, ``short`` a few words of it; ``gain`` is what the seller that
+    gains most, ``gainer``, sells more.
     """
 
     code: str
+    name: str
+    short: str
     sector: str
     before: float
     after: float

@@ -21,11 +21,27 @@ export function number(value, digits = 2, signed = false) {
   return maker(digits, signed).format(value).replace("-", MINUS);
 }
 
-/** A figure with two significant digits: whole from 10 on, and nothing finer than a thousandth. */
-export function short(value, signed = false) {
+const decimals = (value) => {
   const size = Math.abs(value);
-  if (size < 5e-4) return "0";
-  return number(value, Math.min(3, Math.max(0, 1 - Math.floor(Math.log10(size)))), signed);
+  return size < 5e-4 ? 3 : Math.min(3, Math.max(0, 1 - Math.floor(Math.log10(size))));
+};
+
+/**
+ * A figure with two significant digits: whole from 10 on, and nothing finer than a thousandth or,
+ * where its range is known, than two digits of that.
+ */
+export function short(value, signed = false, range = null) {
+  if (Math.abs(value) < 5e-4) return "0";
+  const digits = range ? Math.min(decimals(value), ranged(range)) : decimals(value);
+  return number(value, digits, signed);
+}
+
+const ranged = (range) => decimals(Math.max(...range.map(Math.abs)));
+
+/** A range with two significant digits of its larger end. */
+export function shortSpan(range, signed = false) {
+  const ends = range.map((value) => number(value, ranged(range), signed));
+  return `${ends[0]} to ${ends[1]}`;
 }
 
 /** A change: always with its sign, unless it rounds to zero. */

@@ -1,7 +1,7 @@
 // The figures everybody asks for first, big and live: now, before, and the range.
 
 import { make, say } from "./dom.js";
-import { short, sign } from "./format.js";
+import { short, shortSpan, sign } from "./format.js";
 
 const UNITS = { percent: "%", "billion USD": "bn USD", "billion USD a year": "bn USD", points: "points" };
 
@@ -31,11 +31,12 @@ export class Headline {
   ranges(found) {
     for (const [id, tile] of this.#tiles) {
       tile.band.classList.toggle("coming", found === null);
+      const range = tile.range = found?.figures[id] ?? null;
       if (found === null) continue;
-      const range = found.figures[id];
-      const signed = tile.figure.change;
-      const outside = range && (tile.figure.value < range[0] || tile.figure.value > range[1]);
-      say(tile.band, range ? `${short(range[0], signed)} to ${short(range[1], signed)}${outside ? ", itself outside" : ""}` : "");
+      const { value, change } = tile.figure;
+      const outside = range && (value < range[0] || value > range[1]);
+      say(tile.band, range ? `${shortSpan(range, change)}${outside ? ", itself outside" : ""}` : "");
+      this.#show(tile, tile.figure, tile.pinned);
     }
   }
 
@@ -45,7 +46,7 @@ export class Headline {
     const was = make("span", { class: "was" });
     const band = make("span", { class: "band", title: "Lowest and highest over all sets of elasticities and treatments of the deficits" });
     const kept = make("span", { class: "kept" });
-    const tile = { big, was, band, kept };
+    const tile = { big, was, band, kept, range: null };
     tile.element = make("button", { type: "button", class: "tile", "data-figure": figure.id,
       title: `${figure.title}: what it rests on`, onclick: () => this.ask(figure.id) },
       this.#label(figure), make("span", { class: "amount" }, big, unit), was, kept, band);
@@ -58,12 +59,13 @@ export class Headline {
     return make("span", { class: "label" }, make("b", {}, whose.map(this.shortName).join(" with ")), " ", change ? `${what}, change` : `${what} a year`);
   }
 
+  /** Now, before and pinned: no finer than the range, once that is known. */
   #show(tile, figure, pinned) {
-    tile.figure = figure;
+    Object.assign(tile, { figure, pinned });
     const signed = figure.change;
-    const text = (value) => short(value, signed);
+    const text = (value) => short(value, signed, tile.range);
     say(tile.big, text(figure.value));
-    tile.element.dataset.sign = signed && tile.big.textContent !== "0" ? sign(figure.value) : "";
+    tile.element.dataset.sign = signed && /[1-9]/.test(tile.big.textContent) ? sign(figure.value) : "";
     const unmoved = text(figure.standing);
     say(tile.was, signed ? (unmoved === tile.big.textContent ? "" : `unmoved ${unmoved}`) : `before ${text(figure.before)}`);
     say(tile.kept, pinned ? `${text(pinned.value)} pinned, ${short(figure.value - pinned.value, true)}` : "");

@@ -111,11 +111,11 @@ const products = {
     const plate = make("div");
     const below = make("p", { class: "note" });
     host.append(plate, below);
-    const chart = new Chart(plate, bars({ title: "change of sales, billion USD a year", rows: ROWS }));
+    const chart = new Chart(plate, bars({ title: "change of sales, billion USD a year", rows: ROWS, left: 190 }));
     return {
       paint(found) {
-        const rows = found.products.map((one) => ({ name: `${one.code} ${page.sector(one.sector)}`, value: one.after - one.before,
-          label: `HS ${one.code}: ${number(one.before, 2)} to ${number(one.after, 2)} bn USD; duty ${number(one.tariff_before, 1)}% to ${number(one.tariff_after, 1)}%, `
+        const rows = found.products.map((one) => ({ name: `${one.code} ${one.short || page.sector(one.sector)}`, value: one.after - one.before,
+          label: `HS ${one.code}, ${one.name || page.sector(one.sector)}: ${number(one.before, 2)} to ${number(one.after, 2)} bn USD; duty ${number(one.tariff_before, 1)}% to ${number(one.tariff_after, 1)}%, `
             + `price there ${change(one.price, 1)}%; ${page.economy(one.gainer)} gains most, ${change(one.gain, 2)}` }));
         say(below, `HS codes that ${page.the(found.exporter)} sells ${page.the(found.importer)}, those that move most.`);
         return chart.paint({ rows }, axis.fit(rows.map((row) => row.value), false));
@@ -123,8 +123,8 @@ const products = {
     };
   },
   table: (found, page) => ({
-    columns: ["HS code", "Sector", "Before, billion USD", "After, billion USD", "Duty before, %", "Duty after, %", "Price, %", "Who gains most", "Gain, billion USD"],
-    rows: found.products.map((one) => [one.code, page.sector(one.sector), one.before, one.after, one.tariff_before, one.tariff_after, one.price, page.economy(one.gainer), one.gain]),
+    columns: ["HS code", "Product", "Sector", "Before, billion USD", "After, billion USD", "Duty before, %", "Duty after, %", "Price, %", "Who gains most", "Gain, billion USD"],
+    rows: found.products.map((one) => [one.code, one.name, page.sector(one.sector), one.before, one.after, one.tariff_before, one.tariff_after, one.price, page.economy(one.gainer), one.gain]),
   }),
 };
 

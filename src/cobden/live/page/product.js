@@ -3,7 +3,7 @@
 import { get, post } from "./api.js";
 import { drawer } from "./basis.js";
 import { make } from "./dom.js";
-import { number } from "./format.js";
+import { day, number } from "./format.js";
 
 /** Open the search; it answers for the scenario on the table. */
 export function product(page) {
@@ -48,11 +48,11 @@ const rate = (value) => (value === null || value === undefined ? "not known" : `
 
 function answer(found) {
   const range = found.low_pct !== null && found.high_pct - found.low_pct > 0.005 ? `from ${rate(found.low_pct)} to ${rate(found.high_pct)} by line` : "";
-  const rows = (list) => list.map((layer) => make("tr", {}, make("th", { scope: "row" }, layer.authority, make("br"), make("small", {}, layer.source)),
-    make("td", {}, Array.isArray(layer.by) ? `to ${layer.by.join(", ")}` : rate(layer.points))));
+  const rows = (list) => list.map((layer) => make("tr", {}, make("th", { scope: "row" }, layer.title, make("br"), make("small", {}, layer.source)),
+    make("td", {}, layer.by_title ? `to ${layer.by_title.join(", ")}` : rate(layer.points))));
   const table = (title, list) => (list.length ? make("section", {}, make("h3", {}, title), make("table", {}, make("tbody", {}, rows(list)))) : "");
   return [
-    make("p", { class: "basis-value" }, rate(found.all_in_pct), " ", make("small", {}, `all-in on ${found.date}`)),
+    make("p", { class: "basis-value" }, rate(found.all_in_pct), " ", make("small", {}, `all-in on ${day(found.date)}`)),
     range ? make("p", {}, range) : "",
     table("Layers", found.layers), table("Given way", found.displaced),
     found.notes.length ? make("ul", {}, found.notes.map((note) => make("li", { class: "note" }, note))) : "",

@@ -1,6 +1,6 @@
 // Scenarios and findings in words.
 
-import { day, number, short } from "./format.js";
+import { day, number, short, shortSpan } from "./format.js";
 
 /** Where a lever stands, in words. */
 function standing(lever, value) {
@@ -52,8 +52,9 @@ export function sentence(answer, page, found) {
   const range = found?.figures[welfare.id];
   const home = page.economy(known.home);
   const unsure = range && range[0] < 0 && range[1] > 0;
-  const first = short(welfare.value) === "0" ? `${home}’s real income hardly moves` : `${home} ${verb(welfare.value)} ${size(welfare.value)}% of real income`;
-  const how = range ? ` (${short(range[0], true)} to ${short(range[1], true)}${unsure ? ": the sign is not sure" : ""})` : "";
+  const much = short(Math.abs(welfare.value), false, range);
+  const first = !/[1-9]/.test(much) ? `${home}’s real income hardly moves` : `${home} ${verb(welfare.value)} ${much}% of real income`;
+  const how = range ? ` (${shortSpan(range, true)}${unsure ? ": the sign is not sure" : ""})` : "";
   const { flows } = answer;
   if (flows.exporter !== known.home || flows.importer !== known.counterpart) return `${first}${how}.`;
   const [before, after] = [flows.before, flows.after].map((column) => column.reduce((sum, value) => sum + value, 0));
@@ -98,7 +99,7 @@ export const FINDINGS = {
   },
   ranges: ({ figures }, page) => {
     const [low, high] = figures[`welfare:${page.known.home}`];
-    return `${page.economy(page.known.home)}’s real income: ${short(low, true)} to ${short(high, true)}% over all assumptions`;
+    return `${page.economy(page.known.home)}’s real income: ${shortSpan([low, high], true)}% over all assumptions`;
   },
 };
 

@@ -1,6 +1,6 @@
 // The buttons on top and the keys that do the same.
 
-import { file } from "./api.js";
+import { file, follow } from "./api.js";
 import { tip } from "./charts.js";
 import { closeMenus, find, save, say } from "./dom.js";
 import { product } from "./product.js";
@@ -74,16 +74,43 @@ async function share(store) {
   setTimeout(() => say(label, "Share"), 2500);
 }
 
-/** Write the page with the scenarios that this browser keeps and the one on the table inside. */
-const writePage = (page) => taken(page, "page.html", { kept: page.kept.named() });
+/**
+ * Write the page with the scenarios that this browser keeps and the one on the table inside. It says
+ * how far it is; stopped, it saves nothing.
+ */
+async function writePage(page) {
+  const box = find("writing"), button = find("stop-writing"), bar = box.querySelector("progress");
+  if (!box.hidden) return button.focus();
+  const stop = new AbortController();
+  const told = (_, { done, of }) => {
+    Object.assign(bar, { max: of, value: done });
+    say(find("written-so-far"), `Writing the page: ${done} of ${of} scenarios`);
+  };
+  bar.removeAttribute("value");
+  say(find("written-so-far"), "Writing the page…");
+  say(find("said"), "Writing the page.");
+  button.onclick = () => stop.abort();
+  box.hidden = false;
+  try {
+    const made = await follow("api/stream/page", { ...page.store.scenario, kept: page.kept.named() }, stop.signal, told);
+    save(made.name, new Blob([made.page], { type: "text/html" }));
+    say(find("said"), "The page is saved.");
+  } catch (trouble) {
+    if (stop.signal.aborted) say(find("said"), "Stopped: no page is saved.");
+    else page.trouble(trouble.message);
+  }
+  const held = box.contains(document.activeElement);
+  box.hidden = true;
+  if (held) find("save").querySelector("summary").focus();
+}
 
-async function taken(page, kind, more = {}) {
+async function taken(page, kind) {
   const menu = find("save"), label = menu.querySelector(".wide");
   say(find("said"), "Writing the file.");
   say(label, "Writing…");
   menu.setAttribute("aria-busy", "true");
   try {
-    save(`${page.filed}-${kind}`, await file(`api/export/${kind}`, { ...page.store.scenario, ...more }));
+    save(`${page.filed}-${kind}`, await file(`api/export/${kind}`, page.store.scenario));
     say(find("said"), "The file is saved.");
   } catch (trouble) {
     page.trouble(trouble.message);
