@@ -33,7 +33,7 @@ def product_in_short(code: str) -> str:
     """
     parts = product_names().get(code, product_names().get(code[:4], "")).split("; ")
     alone = (part for part in reversed(parts[1:]) if " " in part and not _REST.match(part))
-    told = re.split(r",| principally| \(|:", next(alone, parts[0]))[0].strip()
+    told = re.split(r"(?<=\w{3}), | principally| \(", next(alone, parts[0]))[0].strip()
     return shorten(told[:1].upper() + told[1:], 60, placeholder="…")
 
 
