@@ -9,7 +9,7 @@ import asyncio
 import logging
 import pickle
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -220,7 +220,7 @@ class Heavy:
 
     async def _followed(
         self, tab: str, what: str, begun: Callable[[Wanted, Told, Part], Awaitable[bytes]]
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes]:
         """Yield the events of some work; it is dropped when nobody follows it any more."""
         wanted, key = Wanted(self.gate), (tab, what)
         if key in self._open:

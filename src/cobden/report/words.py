@@ -47,8 +47,9 @@ def decimals(value: float, low: float | None = None, high: float | None = None) 
     >>> decimals(-0.037), decimals(-0.037, -0.198, 0.096)
     (3, 2)
     """
-    known = low is not None and high is not None and abs(high - low) > 1e-9
-    return digits_for(max(abs(low), abs(high)) if known else abs(value))
+    if low is None or high is None or abs(high - low) < 1e-9:
+        return digits_for(abs(value))
+    return digits_for(max(abs(low), abs(high)))
 
 
 def percent(value: float, digits: int = 2) -> str:
