@@ -57,8 +57,6 @@ FAULTS: dict[int | str, dict[str, Any]] = {
     422: {"model": Fault, "description": "a scenario that the case cannot have"},
     503: {"model": Fault, "description": "too many wait; try again"},
 }
-
-
 PARQUET = "application/vnd.apache.parquet"
 Kind = Literal["csv.zip", "parquet.zip", "brief.html", "case.zip"]
 STREAM = (
