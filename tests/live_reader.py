@@ -14,13 +14,13 @@ JAPAN = "[data-figure='welfare:JPN'] .big"
 NOTHING = 'event: fault\ndata: {"what": "Left out."}\n\n'
 
 
-def printed(value):
-    """Return a change as the page prints it: two significant digits, nothing under a thousandth."""
+def printed(value, most=3):
+    """Return a change as the page prints it: two significant digits, at most so many decimals."""
     size = abs(value)
     if size < 5e-4:
         return "0"
     digits = next(n for n in range(4) if size >= 10 ** (1 - n) or n == 3)
-    return number(value, digits, signed=True)
+    return number(value, min(digits, most), signed=True)
 
 
 def in_python(cars=None):

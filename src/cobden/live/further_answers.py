@@ -176,9 +176,11 @@ def products_of(bench: Bench, posed: PosedScenario, told: Told) -> ProductsView:
     importer, exporter = bench.case.counterpart, bench.case.home
     told("Trade by product", 0, 2)
     plain, start = posed.starting_point.world, posed.starting_point.start
-    world = bench.by_product.get(
-        (start.elasticity, start.deficits), lambda: plain.with_products(table_of(importer))
-    )
+    world = plain  # of a case that names the importer's products, it has them already
+    if plain.products_of(importer) is None:
+        world = bench.by_product.get(
+            (start.elasticity, start.deficits), lambda: plain.with_products(table_of(importer))
+        )
     told("The equilibrium", 1, 2)
     result = solve(world, whole_law(posed), deficits=posed.starting_point.deficits)
     sellers = [world.economies[n] for n in world.positions(exporter)]

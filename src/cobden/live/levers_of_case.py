@@ -1,6 +1,5 @@
 """Which levers of the law a case has: for whom, on whom, and under which names."""
 
-import re
 from dataclasses import dataclass
 from datetime import date as Date
 from math import ceil
@@ -9,6 +8,7 @@ from cobden.base import economies
 from cobden.cases import Case
 from cobden.live.law_levers import ANSWER, BEST_KNOWN, FAMILIES, Family, LawLever
 from cobden.measures import Policy, Tariff
+from cobden.measures.authority_titles import authority_title
 from cobden.measures.bought import US
 from cobden.measures.measure import ALL
 from cobden.report import names
@@ -155,7 +155,7 @@ def _spoken(authority: str) -> str:
     """Return what a family without a name of its own is called."""
     if authority.endswith("-retaliation"):
         return "Lists of goods, in retaliation"
-    return re.sub(r"\bS(\d{3})\b", r"Section \1", authority.replace("-", ", "))
+    return authority_title(authority)
 
 
 def _own_answer(case: Case, home: tuple[str, ...], other: tuple[str, ...]) -> LawLever:

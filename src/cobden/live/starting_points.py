@@ -23,6 +23,7 @@ from cobden.cases import Case
 from cobden.cases.schema import PolicyState
 from cobden.equilibrium import AtBenchmark, Result, Shock, rebased_for, solve_shock
 from cobden.measures import Enacted, Law, Policy
+from cobden.measures.by_product import rates_of
 from cobden.measures.law_wedges import tariffs_on
 from cobden.study import law_of, policy_of, world_of
 from cobden.study.negotiation import Negotiation, read_table
@@ -32,6 +33,7 @@ from cobden.world.world import World
 
 Value = TypeVar("Value")
 Pairs = set[tuple[str, str]]
+Column = tuple[NDArray[np.float64], NDArray[np.float64] | None]
 
 
 class RecentlyUsed(Generic[Value]):
@@ -89,7 +91,7 @@ class StartingPoint:
     wedges: Wedges
     result: Result
     setting: Negotiation | None
-    columns: "RecentlyUsed[NDArray[np.float64]]" = field(default_factory=lambda: RecentlyUsed(2000))
+    columns: "RecentlyUsed[Column]" = field(default_factory=lambda: RecentlyUsed(2000))
 
     @property
     def deficits(self) -> Closure:
@@ -110,14 +112,24 @@ class StartingPoint:
         if not pairs:
             return self.wedges
         tariff = np.array(self.wedges.tariff)
+        products = {name: np.array(rates) for name, rates in self.wedges.by_product.items()}
         for by, on in pairs:
             n, i = self.world.economies.index(by), self.world.economies.index(on)
             key = (by, on, tuple(law.reaching(by, on)))
-            tariff[:, n, i] = self.columns.get(
-                key, lambda n=n, i=i: tariffs_on(law, self.world, n, [i])[:, 0]
+            tariff[:, n, i], own = self.columns.get(
+                key, lambda by=by, n=n, i=i: self._column(law, by, n, i)
             )
-        tariff.flags.writeable = False
-        return replace(self.wedges, tariff=tariff)
+            if own is not None:
+                products[by][:, i] = own
+        for values in (tariff, *products.values()):
+            values.flags.writeable = False
+        return replace(self.wedges, tariff=tariff, by_product=products)
+
+    def _column(self, law: Law, by: str, n: int, i: int) -> Column:
+        """Return the rates of importer n on exporter i: [k], and by product [j] where known."""
+        trade = self.world.products_of(by)
+        own = None if trade is None else rates_of(law, self.world, trade, [i])[:, i]
+        return tariffs_on(law, self.world, n, [i])[:, 0], own
 
     def solve(self, terms: Terms) -> Result:
         """Return the equilibrium under ``terms``, looked for from the starting law's."""

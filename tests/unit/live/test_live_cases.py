@@ -49,6 +49,22 @@ def test_it_opens_with_its_own_tiles_and_levers(name):
     assert own & set(state.add) <= moved, "what the state adds can be moved"
 
 
+def test_a_lever_moves_a_world_whose_products_are_told_apart():
+    bench = bench_of("us-switzerland-2025")
+    world = bench.starting_points.world
+    assert world.products, "what the test is about"
+    stands, moved = (
+        bench.pose(Scenario(levers=levers)) for levers in ({}, {"usa-che-general": 3.0})
+    )
+    found, law = moved.terms(moved.row).wedges, moved.law.wedges(world)
+    np.testing.assert_allclose(found.tariff, law.tariff, atol=1e-12)
+    for importer, rates in law.by_product.items():
+        np.testing.assert_allclose(found.by_product[importer], rates, atol=1e-12)
+    home = world.economies.index("CHE")
+    before, after = (float(one.solve().welfare[home]) for one in (stands, moved))
+    assert abs(after - before) > 1e-3, "every figure of the page is of the scenario on it"
+
+
 def test_a_group_is_the_sum_the_brief_shows():
     bench = bench_of("eu-china-ev-2024")
     found = asked(bench, show={"economy": "EU27", "importer": "EU27", "exporter": "CHN"})
