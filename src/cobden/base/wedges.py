@@ -1,7 +1,7 @@
 """Wedges between the producer's and the purchaser's price, as plain labelled arrays."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -53,6 +53,11 @@ class Varieties:
             raise InputError(
                 f"a rate is {self.rate.min():g}.", where="varieties", remedy=remedy
             )  # fmt: skip
+
+    @property
+    def columns(self) -> "tuple[NDArray, ...]":
+        """All that is known of each variety [q]."""
+        return self.product, self.exporter, self.share, self.rate
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +131,70 @@ class Wedges:
         products = {name: _rates_by_product(name, v) for name, v in (by_product or {}).items()}
         rates = checked["tariff"], checked["export_tax"], checked["trade_cost"]
         return cls(economies, sectors, *rates, products)
+
+    def same(self, other: "Wedges") -> bool:
+        """Return whether these are the same rates on everything, products and parts of them too."""
+        if (
+            self.by_product.keys() != other.by_product.keys()
+            or self.varieties.keys() != other.varieties.keys()
+        ):
+            return False
+        pairs = [(self.tariff, other.tariff), (self.export_tax, other.export_tax)]
+        pairs += [(self.trade_cost, other.trade_cost)]
+        pairs += [(rates, other.by_product[name]) for name, rates in self.by_product.items()]
+        for name, own in self.varieties.items():
+            pairs += zip(own.columns, other.varieties[name].columns, strict=True)
+        return all(a is b or np.array_equal(a, b) for a, b in pairs)
+
+    @classmethod
+    def mean(cls, wedges: "Sequence[Wedges]", weight: "NDArray[np.float64]") -> Self:
+        """Return the mean of rates, and of logs of trade costs, by ``weight`` that adds up to 1.
+
+        Raises ``InputError`` where some have rates by product, or parts of products, and others
+        have not the same.
+        """
+
+        def mean(arrays: "Sequence[NDArray[np.float64]]") -> "NDArray[np.float64]":
+            return np.tensordot(weight, np.array(arrays), 1)
+
+        first, costs = wedges[0], [one.trade_cost for one in wedges]
+        for one in wedges:
+            if one.by_product.keys() != first.by_product.keys() or not _cut_alike(one, first):
+                raise InputError(
+                    "rates by product, or by parts of products, are known on some days only, or "
+                    "for other parts.",
+                    where="wedges",
+                    remedy="Derive all of them from one law on one world.",
+                )
+        found = cls.of(
+            first.economies, first.sectors,
+            tariff=mean([one.tariff for one in wedges]),
+            export_tax=mean([one.export_tax for one in wedges]),
+            trade_cost=None
+            if all((cost == 1).all() for cost in costs)
+            else np.exp(mean([np.log(cost) for cost in costs])),
+            by_product={
+                name: mean([one.by_product[name] for one in wedges]) for name in first.by_product
+            },
+        )  # fmt: skip
+        varieties = {
+            name: replace(
+                own,
+                share=mean([one.varieties[name].share for one in wedges]),
+                rate=mean([one.varieties[name].rate for one in wedges]),
+            )
+            for name, own in first.varieties.items()
+        }
+        return replace(found, varieties=varieties)
+
+
+def _cut_alike(one: Wedges, other: Wedges) -> bool:
+    """Whether two have the same parts of the same products, whatever their shares and rates."""
+    return one.varieties.keys() == other.varieties.keys() and all(
+        np.array_equal(own.product, other.varieties[name].product)
+        and np.array_equal(own.exporter, other.varieties[name].exporter)
+        for name, own in one.varieties.items()
+    )
 
 
 def _checked(

@@ -231,22 +231,13 @@ def _mean(found: list[Terms], weight: np.ndarray) -> Terms:
     def mean(arrays: list[np.ndarray]) -> np.ndarray:
         return np.tensordot(weight, np.array(arrays), 1)
 
-    wedges = [terms.wedges for terms in found]
-    first = wedges[0]
-    ratios = [one.trade_cost for one in wedges]
-    plain = all((r == 1).all() for r in ratios)
+    first = found[0].wedges
     none = np.zeros(len(first.economies))
     shocked = [t.productivity for t in found if t.productivity is not None]
     flat = np.ones((len(first.sectors), len(first.economies)))
     productivity = [flat if t.productivity is None else t.productivity for t in found]
     return Terms(
-        Wedges.of(
-            first.economies,
-            first.sectors,
-            tariff=mean([one.tariff for one in wedges]),
-            export_tax=mean([one.export_tax for one in wedges]),
-            trade_cost=None if plain else np.exp(mean([np.log(r) for r in ratios])),
-        ),
+        Wedges.mean([terms.wedges for terms in found], weight),
         sum(
             (_for(terms.targets, float(part)) for terms, part in zip(found, weight, strict=True)),
             Targets(),

@@ -317,3 +317,15 @@ def _short(move: Array) -> Array:
 def largest_gap(gap: PathState) -> Array:
     """Return the largest residual of any condition in any year."""
     return jnp.stack([jnp.abs(part).max(initial=0.0) for part in gap]).max()
+
+
+def still(problem: PathProblem) -> PathState:
+    """Return the unknowns at which nothing has changed, from where the path begins."""
+    t, k, n = problem.log_productivity.shape
+    return PathState(
+        log_sales=jnp.zeros((t, k, n)),
+        log_cost=jnp.zeros((t, k, n)),
+        log_capital=jnp.zeros((t, n)).at[0].set(problem.capital.start),
+        log_labour=jnp.broadcast_to(problem.labour.start, (t, k, n)) * 1.0,
+        export_revenue=jnp.zeros((t, n)),
+    )

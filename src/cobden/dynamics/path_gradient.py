@@ -54,9 +54,9 @@ def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> 
     ``year`` is one of the path's, or ``after`` for the steady state; ``of="path_welfare"`` is the
     worth of the whole path, in any year. Where a wage floor just begins to bind there is a kink,
     and the gradient is that of one side; so where the premium of a quantity does. A quantity that
-    binds still holds as a tariff moves: its premium moves too. Raises ``InputError`` for licences
-    given to exporters on a path with surprises, ``NotConverged`` if the adjoint equation is not
-    solved.
+    binds still holds as a tariff moves: its premium moves too. Raises ``InputError`` for a world
+    with products, and for licences given to exporters on a path with surprises; ``NotConverged`` if
+    the adjoint equation is not solved.
 
     >>> import cobden as cb
     >>> world = cb.World.load().aggregate(['USA', 'JPN'])
@@ -70,6 +70,12 @@ def path_gradient(path: WorldPath, of: str, economy: str, year: "int | str") -> 
             "this path is put together from surprises, and its law gives licences to exporters.",
             where="path_gradient",
             remedy="Take the gradient with expectations='foresight', or finite differences.",
+        )
+    if path.world.products:
+        raise InputError(
+            "this path knows trade by product, and its slopes by rates on products are not known.",
+            where="path_gradient",
+            remedy="Take the gradient on the world without products, or finite differences.",
         )
     t, n = path.place(economy, year)
     outcomes = path.outcomes

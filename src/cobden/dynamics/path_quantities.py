@@ -85,6 +85,10 @@ def check_followed(world: "World", year: "When", terms: Terms) -> None:
         own = world.elasticity[world.sector_index(line.sector)]
         if line.product:
             _refuse(year, terms, "goods told apart by product")
+        trade = world.products_of(line.importer)
+        told = () if trade is None else {world.sectors[k] for k, _, _ in trade.bounds}
+        if line.sector in told and line.importer != line.exporter:
+            _refuse(year, terms, f"a part of what {line.importer} buys, which is known by product")
         if line.elasticity not in (None, own) or line.between is not None:
             _refuse(year, terms, "goods that are replaced otherwise than the rest of their sector")
     for target in terms.targets.targets:

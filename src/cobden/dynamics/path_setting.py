@@ -20,9 +20,10 @@ from cobden.dynamics.parameters import Parameters
 from cobden.dynamics.path_certificate import certify
 from cobden.dynamics.path_equations import PathAllocation, PathProblem, PathState
 from cobden.dynamics.path_outcome import PathBase
+from cobden.dynamics.path_products import Folds, folding
 from cobden.dynamics.path_quantities import Premiums, Solved, meet
 from cobden.dynamics.periods import Calendar, When
-from cobden.dynamics.pose_path import Floats, PathStart, pose, responses, still
+from cobden.dynamics.pose_path import Floats, PathStart, pose, responses
 from cobden.dynamics.world_path import WorldPath
 from cobden.world.world import World
 
@@ -48,25 +49,31 @@ class PathSetting:
         start = PathStart.benchmark(self.world)
 
         def solve(premiums: Premiums | None, beside: Solved | None) -> WorldPath:
-            problem = pose(
-                self.world, [], np.ones(1), self.macro, self.rules, self.parameters, start,
-                self.held, self.calendar, always=law, premiums=premiums,
-            )  # fmt: skip
-            begin = beside.vector if isinstance(beside, WorldPath) else solver.pack(still(problem))
-            point = solver.fixed_point(problem, begin, self.rules, self.tolerance)
+            def posed(folds: Folds | None) -> PathProblem:
+                return pose(
+                    self.world, [], np.ones(1), self.macro, self.rules, self.parameters, start,
+                    self.held, self.calendar, always=law, premiums=premiums, folds=folds,
+                )  # fmt: skip
+
+            folds = Folds.of(self.world, [law], np.ones(1))
+            near = beside.state if isinstance(beside, WorldPath) else None
+            problem, point = folding(folds, posed, near, self.rules, self.tolerance)
             return self.shown([], problem, point.x, int(point.steps), always=law)
 
         return self.met([law], solve)
 
     def posed(
         self, laws: Plan, start: PathStart, pace: Floats | None = None,
-        premiums: Premiums | None = None,
+        premiums: Premiums | None = None, folds: Folds | None = None,
     ) -> PathProblem:  # fmt: skip
-        """Return the problem that laws by period pose; trade responds at a ``pace`` [t]."""
+        """Return the problem that laws by period pose; trade responds at a ``pace`` [t].
+
+        Products, in a world that has any, are as they are folded.
+        """
         pace = self.pace(laws) if pace is None else pace
         return pose(
             self.world, laws, pace, self.macro, self.rules, self.parameters, start, self.held,
-            self.calendar, premiums=premiums,
+            self.calendar, premiums=premiums, folds=folds,
         )  # fmt: skip
 
     def pace(self, laws: Plan) -> Floats:
@@ -75,16 +82,22 @@ class PathSetting:
         return responses(self.world, laws, self.gradual, self.parameters, parts)
 
     def solved(
-        self, laws: Plan, start: PathStart, pace: Floats | None = None, near: Array | None = None
+        self,
+        laws: Plan,
+        start: PathStart,
+        pace: Floats | None = None,
+        near: PathState | None = None,
     ) -> WorldPath:
-        """Return the path that is foreseen from its start; sweeps begin ``near`` a vector."""
+        """Return the path that is foreseen from its start; sweeps begin ``near`` a state."""
+        pace = self.pace(laws) if pace is None else pace
+        folds = Folds.of(self.world, [*laws, laws[-1]], pace)
 
         def solve(premiums: Premiums | None, beside: Solved | None) -> WorldPath:
-            problem = self.posed(laws, start, pace, premiums)
-            begin = solver.pack(still(problem)) if near is None else near
-            if isinstance(beside, WorldPath):
-                begin = beside.vector
-            point = solver.fixed_point(problem, begin, self.rules, self.tolerance)
+            def posed(folds: Folds | None) -> PathProblem:
+                return self.posed(laws, start, pace, premiums, folds)
+
+            begin = beside.state if isinstance(beside, WorldPath) else near
+            problem, point = folding(folds, posed, begin, self.rules, self.tolerance)
             return self.shown(laws, problem, point.x, int(point.steps))
 
         return self.met([*laws, laws[-1]], solve)

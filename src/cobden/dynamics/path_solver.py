@@ -57,6 +57,12 @@ def fixed_point(problem: PathProblem, start: Array, rules: Mechanisms, tolerance
     return anderson(advance, start, jnp.ones_like(start), tolerance, MAX_STEPS, _MEMORY)
 
 
+@partial(jax.jit, static_argnames=("rules",))
+def residual_at(problem: PathProblem, vector: Array, rules: Mechanisms) -> Array:
+    """Return the largest residual at a vector of unknowns."""
+    return largest_gap(conditions(unpack(vector, problem), problem, rules)[0])
+
+
 class ObservedPath(NamedTuple):
     """A state, what follows from it, the residuals, and what no equation imposes."""
 

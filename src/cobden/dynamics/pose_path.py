@@ -21,7 +21,8 @@ from cobden.dynamics.macro import Macro
 from cobden.dynamics.mechanisms import Mechanisms
 from cobden.dynamics.money import ANCHORS, NationalMoney
 from cobden.dynamics.parameters import Parameters
-from cobden.dynamics.path_equations import PathProblem, PathState, Trade
+from cobden.dynamics.path_equations import PathProblem, Trade
+from cobden.dynamics.path_products import Folds
 from cobden.dynamics.path_quantities import Premiums, idle, licences, put_lines, taxes_exports
 from cobden.dynamics.periods import Calendar
 from cobden.equilibrium import Horizon
@@ -99,7 +100,7 @@ def anchored(world: World, anchor: str | Mapping[str, str]) -> tuple[tuple[str, 
 def pose(
     world: World, law: Sequence[Terms], response: Floats, macro: Macro, rules: Mechanisms,
     parameters: Parameters, start: PathStart, held: Floats, calendar: Calendar, *,
-    always: Terms | None = None, premiums: Premiums | None = None,
+    always: Terms | None = None, premiums: Premiums | None = None, folds: Folds | None = None,
 ) -> PathProblem:  # fmt: skip
     """Return the problem that a law by period poses; its last period's law holds ever after.
 
@@ -107,7 +108,7 @@ def pose(
     ``response`` [t]: share of the long-run elasticity (see ``horizon``) in each period and after.
     ``held`` [anchor, n]: who is held by which anchor (see ``anchored``). ``always``: the law of the
     steady state, by default that of the last year. ``premiums`` are what its quantities put on
-    their lines (None: nothing).
+    their lines (None: nothing); ``folds`` what importers buy by product.
     """
     if world.market is not None or world.final_trade_share is not None:
         raise InputError(
@@ -118,7 +119,7 @@ def pose(
     parameters, macro = calendar.parameters(macro, parameters), calendar.macro(macro)
     known = _benchmark(world, macro)
     every = [*law, law[-1] if always is None else always]
-    trade, theta = _trade(world, every, response, premiums or idle(every))
+    trade, theta = _trade(world, every, response, premiums or idle(every), folds)
     freed = moved(
         rules.labour, parameters.mobility, parameters.dispersion, macro.discount, len(law)
     )
@@ -267,7 +268,7 @@ def responses(
 
 
 def _trade(
-    world: World, law: Sequence[Terms], response: Floats, premiums: Premiums
+    world: World, law: Sequence[Terms], response: Floats, premiums: Premiums, folds: Folds | None
 ) -> tuple[Trade, Floats]:
     """Return the weights of all years, and the elasticities of each [t, k]."""
     theta = response[:, None] * (1 + world.elasticity) - 1
@@ -289,6 +290,8 @@ def _trade(
             producer[t] = customs[t] / (1 + wedges.export_tax)
         sold = None if producer is None else producer[t]
         put_lines(world, terms, premiums[t], theta[t], purchase[t], customs[t], sold)
+        if folds is not None:
+            folds.rows[t].put(folds.log_cost[t], purchase[t], customs[t], sold)
     trade = Trade(
         jnp.asarray(purchase),
         jnp.asarray(customs),
@@ -307,15 +310,3 @@ def _log_ratios(world: World, wedges: Wedges) -> tuple[NDArray[np.intp], Floats]
         factor = factor * wedges.trade_cost
     changed = np.flatnonzero((factor != before) & (world.trade_share > 0))
     return changed, np.log(factor.reshape(-1)[changed] / before.reshape(-1)[changed])
-
-
-def still(problem: PathProblem) -> PathState:
-    """Return the unknowns at which nothing has changed, from where the path begins."""
-    t, k, n = problem.log_productivity.shape
-    return PathState(
-        log_sales=jnp.zeros((t, k, n)),
-        log_cost=jnp.zeros((t, k, n)),
-        log_capital=jnp.zeros((t, n)).at[0].set(problem.capital.start),
-        log_labour=jnp.broadcast_to(problem.labour.start, (t, k, n)) * 1.0,
-        export_revenue=jnp.zeros((t, n)),
-    )

@@ -10,7 +10,8 @@ from jax import Array
 from cobden.base.terms import Terms
 from cobden.dynamics.capital import root_of_rest
 from cobden.dynamics.law_by_year import Plan
-from cobden.dynamics.path_equations import PathProblem
+from cobden.dynamics.path_equations import PathProblem, PathState
+from cobden.dynamics.path_products import Folds
 from cobden.dynamics.path_quantities import PathQuantities, idle
 from cobden.dynamics.path_setting import PathSetting
 from cobden.dynamics.pose_path import Floats, PathStart
@@ -52,7 +53,7 @@ def _made(
                 np.asarray((plan.found.consumer_price + plan.found.log_money)[gone - 1]),
             )  # fmt: skip
             later = np.minimum(np.arange(gone, gone + periods + 1), periods)
-            near = _joined([[np.asarray(part)[later]] for part in plan.state])
+            near = PathState(*(jnp.asarray(part)[later] for part in plan.state))
     return made
 
 
@@ -72,7 +73,10 @@ def _together(
     if any(terms.targets.targets for terms in laws):
         quantities = PathQuantities.joined([(_quantities_of(one), own) for one, own in lived])
     premiums = None if quantities is None else quantities.premiums
-    problem = _continued(setting.posed(laws, start, pace, premiums), plan, periods - last)
+    log_cost = np.concatenate([np.asarray(one.state.log_cost)[own] for one, own in lived])
+    folds = Folds.of(setting.world, [*laws, laws[-1]], pace, log_cost)
+    problem = setting.posed(laws, start, pace, premiums, folds)
+    problem = _continued(problem, plan, periods - last)
     money = jnp.asarray(np.concatenate([one.found.log_money[own] for one, own in lived]))
     problem = problem._replace(money=problem.money._replace(lived=money))
     steps = sum(one.certificate.steps for _, one in made)
@@ -108,10 +112,7 @@ def _same(one: Terms, other: Terms) -> bool:
         return a is b or (a is not None and b is not None and np.array_equal(a, b))
 
     return one is other or (
-        all(
-            np.array_equal(getattr(one.wedges, name), getattr(other.wedges, name))
-            for name in ("tariff", "export_tax", "trade_cost")
-        )
+        one.wedges.same(other.wedges)
         and equal(one.transfer, other.transfer)
         and equal(one.productivity, other.productivity)
         and one.targets == other.targets

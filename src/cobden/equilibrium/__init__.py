@@ -9,6 +9,7 @@ It offers three things:
 - an equilibrium with all that it shows and proves: `solve`, `solve_shock`, `solve_many`; its
   `gradient`, its `decompose`, what was `delivered`, who may claim what (`claims`);
 - many laws on one world, of each of which a `Reader` reads a few figures: `WorldSolver`;
+- an importer's products as rows of trade weights, for the path: `ProductRows`;
 - for a search, its parts, which it compiles into a program of its own: a posed problem (`pose`,
   `taxable`, `with_wedges`), its `fixed_point`, terms read off it, and their slopes by anything
   that the problem was made of (`slopes_through`, `slopes_on_cells`).
@@ -36,6 +37,7 @@ from cobden.equilibrium._mfn import MfnClaim, claims, departures
 from cobden.equilibrium._objectives import Reader, value_of
 from cobden.equilibrium._pose import benchmark_vector, pose
 from cobden.equilibrium._problem import Problem
+from cobden.equilibrium._product_rows import ProductRows
 from cobden.equilibrium._readable import AtBenchmark, Readable
 from cobden.equilibrium._result import Result
 from cobden.equilibrium._shock import Floats, Shock
@@ -76,6 +78,7 @@ __all__ = [
     "Horizon",
     "MfnClaim",
     "Problem",
+    "ProductRows",
     "Readable",
     "Reader",
     "Result",

@@ -40,14 +40,7 @@ def posed_products(world: World, shock: Shock, lines: PosedLines | None = None) 
     the products, or are given for an importer without, and where an instrument splits one of these
     imports without saying of which product it is a part.
     """
-    known = {trade.importer for trade in world.products}
-    strange = next((name for name in shock.wedges.by_product if name not in known), None)
-    if strange is not None:
-        raise InputError(
-            f"there are rates by product of {strange}, whose trade by product is not known here.",
-            where="wedges",
-            remedy="Derive the wedges from this world, or add its table: world.with_products(...).",
-        )
+    _refuse_strangers(world, shock.wedges)
     _refuse_whole_flows(world, shock)
     posed = _posed_products(world, shock.wedges, shock.horizon)
     if lines is None or not any(line.product for line in shock.targets.lines):
@@ -66,6 +59,23 @@ def posed_products(world: World, shock: Shock, lines: PosedLines | None = None) 
         folded_at(nest, none, idle, slope) for nest, slope in zip(nests, slopes, strict=True)
     )
     return Posed(nests, folded, plain=False)
+
+
+def nests_of(world: World, wedges: Wedges, horizon: Horizon) -> tuple[Nest, ...]:
+    """Return what wedges put on each importer with products; raises as ``posed_products`` does."""
+    _refuse_strangers(world, wedges)
+    return tuple(_nest_of(world, trade, wedges, horizon) for trade in world.products)
+
+
+def _refuse_strangers(world: World, wedges: Wedges) -> None:
+    known = {trade.importer for trade in world.products}
+    strange = next((name for name in wedges.by_product if name not in known), None)
+    if strange is not None:
+        raise InputError(
+            f"there are rates by product of {strange}, whose trade by product is not known here.",
+            where="wedges",
+            remedy="Derive the wedges from this world, or add its table: world.with_products(...).",
+        )
 
 
 def _refuse_whole_flows(world: World, shock: Shock) -> None:

@@ -181,7 +181,8 @@ def sign_grid(years: CaseYears, economies: Sequence[str], digits: int) -> Grid:
         ),
         tuple(rows),
         f"{years.law} Where the columns differ in sign, the answer hangs on what is assumed "
-        "of capital.",
+        "of capital. Real income, elsewhere in the brief, is what all final spending buys; "
+        "consumption leaves out investment goods, whose prices move otherwise.",
     )  # fmt: skip
 
 

@@ -82,9 +82,12 @@ class Paths:
         digest = hashlib.sha256(repr((self.calendar, self.economies, [*SHOWN])).encode())
         world = self.world
         parts = [world.flow, world.tariff, world.elasticity, world.input_share, world.deficit]
+        parts += [part for trade in world.products for part in (trade.flow, trade.tariff)]
         for terms in self.law:
             wedges = terms.wedges
             parts += [wedges.tariff, wedges.export_tax, wedges.trade_cost]
+            parts += wedges.by_product.values()
+            parts += [part for own in wedges.varieties.values() for part in own.columns]
             parts += [p for p in (terms.transfer, terms.productivity) if p is not None]
         for part in parts:
             digest.update(np.ascontiguousarray(part).tobytes())

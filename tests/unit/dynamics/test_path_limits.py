@@ -10,8 +10,8 @@ from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.dynamics import Macro, Parameters, PathStart, path
 from cobden.dynamics.money import ANCHORS
+from cobden.dynamics.path_equations import still
 from cobden.dynamics.path_solver import fixed_point, observe, pack
-from cobden.dynamics.pose_path import still
 from cobden.world import World
 from small_path import YEARS, raised, small_macro, small_world
 
