@@ -80,13 +80,21 @@ def _is_present(marks: Marks, clause: Clause) -> bool:
     """Whether an act of an agreement's list is told in the present tense: "abolishes its duties"."""
     assert clause.act is not None
     word = marks.text[clause.act.start : clause.act.end].split()[0]
-    if marks.language.code == "en":
+    code = marks.language.code
+    if code == "en":
         return bool(re.search(r"(?<!s)s$", word)) or word.casefold() in ("imposes", "applies")
-    return (
-        marks.language.code == "de"
-        and bool(re.search(r"(?<!t)(?:t|en)$", word))
-        and not word.startswith("ge")
-    )
+    if code not in _PRESENT:
+        return False
+    form, done = _PRESENT[code]
+    before = marks.text[clause.start : clause.act.start]
+    return bool(re.search(form, word)) and not re.search(done, before)
+
+
+_PRESENT = {  # the endings of the present tense, and what before a verb says that it is done
+    "de": (r"^(?!ge)\w+(?:(?<!t)t|en)$", r"(?i)\b(?:hat|haben|hatte|hatten|wurden?)\b"),
+    "fr": (r"(?:e|ent|it|uit|ssent|ées?|és|is|es)$", r"(?i)\b(?:a|ont|avait|avaient|été)\s(?:\w+\s)?$"),
+    "es": (r"(?:a|an|e|en|ad[oa]s|id[oa]s)$", r"(?i)\b(?:ha|han|había|habían|fue|fueron|sido)\s(?:\w+\s)?$"),
+}  # fmt: skip
 
 
 _IN_EFFECT = re.compile(r"\b(?:is|are) (?:now |already )?in (?:effect|force)\b")

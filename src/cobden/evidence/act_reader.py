@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 
 from cobden.evidence import when
 from cobden.evidence.acts import acts
 from cobden.evidence.claims import Standing
 from cobden.evidence.clauses import Clause
 from cobden.evidence.documents import Document, split
+from cobden.evidence.family_names import fold, surname
 from cobden.evidence.language import Language, language, simplified
 from cobden.evidence.layout import LayoutBlock, PlainText, blocks, view
 from cobden.evidence.marks import marks
@@ -18,7 +20,7 @@ from cobden.evidence.scene import TARIFF_ACTS, Act, Scene
 from cobden.evidence.table_rows import row_acts, table_frame
 from cobden.evidence.which_language import LANGUAGES, detect, named, script, script_of
 from cobden.evidence.whom import is_governed
-from cobden.evidence.word_lists import Mention
+from cobden.evidence.word_lists import Mention, table
 
 _AFTER_DAYS = re.compile(
     r"(\d{1,2}) days after the date of this (?:order|proclamation|notice|memorandum)"
@@ -38,7 +40,7 @@ _AGREEMENT = re.compile(
     r"合意|协议|協議|会谈成果|會談成果|성과|합의|共同声明|联合声明|공동"
 )
 _OFFICIAL = re.compile(
-    r"(?i)white house|quai d['’]orsay|matignon|élysée|moncloa|casa rosada|bundes\w+|auswärtiges amt|secretaría|executive office|prime minister|\bminister|office of|office\b|cabinet|treasury|customs|parliament|president|presidency|ministry|government|commission|council|department|federal register|"
+    r"(?i)white house|quai d['’]orsay|matignon|élysée|moncloa|casa rosada|bundes\w+|auswärtiges amt|secretaría|executive office|downing street|\bdepartement|département|secrétariat|cancillería|chancellerie|bundespresse|presidencia|présidence|affaires (?:mondiales|étrangères)|official (?:journal|gazette)|amtsblatt|journal officiel|diario oficial|prime minister|\bminister|office of|office\b|cabinet|treasury|customs|parliament|president|presidency|ministry|government|commission|council|department|federal register|"
     r"representative|ministerium|ministère|ministerio|gobierno|省|部|부$|政府|정부|官邸|商务部"
 )
 
@@ -48,12 +50,13 @@ _ASKS = re.compile(
     r"(?:[?？]|(?:です|ます|でしょう|のだ|るの|たの|いの|る|た|ない)か[。]?|吗[。]?|까[.]?)[\"'”’」』)）]*\s*$"
 )
 _SPEAKS_FOR = {  # of whom an office speaks, where the speaker's country is not named
-    r"(?i)^(?:eu )?(?:trade )?commissioner|^commissaire|^comisari|^kommissar": "EU27",
+    r"(?i)^(?:eu )?(?:trade )?commissioner|^commissaire|^comisari|^(?:eu-)?(?:handels)?kommissar": "EU27",
     r"(?i)administration official|white house|press secretary|ambassador greer|ustr|secretary (?:bessent|lutnick)|^the president$": "USA",
     r"商务部发言人|外交部发言人|mofcom": "CHN", r"(?i)chancellor of the exchequer": "GBR",
     r"(?i)^bundes(?:kanzler|minister|wirtschafts)": "DEU", r"経済再生担当大臣|^官房長官|^大臣$": "JPN",
     r"통상교섭본부장|산업부 장관": "KOR",
 }  # fmt: skip
+_STATES_OF = {"ja": "JPN", "ko": "KOR", "zh": "CHN"}  # whose offices leave their country's name out
 _TWO = re.compile(
     r"([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일])[\s·‧—–-]?([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일유])"
 )
@@ -174,17 +177,17 @@ class _BlockReader:
         head = " ".join(text[b.start : b.end] for b in placed[:6] if b.kind == "heading")
         self.starts = ""  # the day from which an order says that it applies
         self.agreement = bool(_AGREEMENT.search(document.title))
+        self.of_parties = False  # whether the whole text is what parties say that they agreed
         official = bool(_OFFICIAL.search(document.publisher))
         self.scene = Scene(
-            words, document.published, home=_home(words, document.publisher, text) if official else "",
+            words, document.published, home=_home(words, document, text) if official else "",
             pair=self._pair(title + " " + head), agreed=self.agreement,
         )  # fmt: skip
         if official:
             self.starts = self._start()
+            self.of_parties = self.agreement
         named = title + " " + head
-        spoken = [
-            c for b in placed for said, c in _SPEAKS_FOR.items() if re.search(said, b.speaker)
-        ]
+        spoken = [c for c in (_spoken_for(words, b.speaker) for b in placed) if c]
         self.scene.country = self.scene.home or (spoken[0] if spoken else self._headed())
         other = [c for c in self._named_pair(document.title) if c != self.scene.country]
         if self.scene.country and len(other) == 1 and not self.scene.pair:
@@ -251,9 +254,7 @@ class _BlockReader:
         if block.kind == "row":
             return self._row(block)
         home = self.scene.home
-        spoken = next(
-            (code for said, code in _SPEAKS_FOR.items() if re.search(said, block.speaker)), ""
-        )
+        spoken = _spoken_for(self.language, block.speaker)
         if not spoken and re.search(
             r"(?i)\b(?:prime )?minister\b|\bpremier\b|chancellor|\bspokes", block.speaker
         ):
@@ -272,7 +273,10 @@ class _BlockReader:
         lead = self.leads.get(block.lead, [])
         item = block.kind == "item"
         lead_text = self.text[slice(*self._span(block.lead))] if block.lead >= 0 else ""
-        self.scene.agreed = item and (self.agreement or bool(_AGREEMENT.search(lead_text)))
+        told = self.of_parties and block.kind == "story" and not block.speaker
+        self.scene.agreed = told or (
+            item and (self.agreement or bool(_AGREEMENT.search(lead_text)))
+        )
         self.scene.lead = lead[-1] if lead and item else None
         found: list[Act] = []
         for a, b in split(self.text, block.start, block.end):
@@ -370,11 +374,32 @@ def _answering(act: Act, asked: list[Act]) -> Act:
     return replace(act, on=question.on, goods=question.goods)
 
 
-def _home(words: Language, publisher: str, text: str) -> str:
+def _spoken_for(words: Language, speaker: str) -> str:
+    """Return for which economy a speaker speaks: by the office, or by the name of who holds it."""
+    office = next((code for said, code in _SPEAKS_FOR.items() if re.search(said, speaker)), "")
+    if office or not words.spaced or len(speaker.split()) < 2:
+        return office
+    return _offices().get(fold(speaker.split()[-1]), "")
+
+
+@cache
+def _offices() -> dict[str, str]:
+    """Return the economies of the family names that only one economy's office-holders bear."""
+    held: dict[str, set[str]] = {}
+    for row in table("office_holders"):
+        for name in row["person"].split("|"):
+            held.setdefault(fold(surname(name)), set()).add(row["economy"])
+    return {name: economies.pop() for name, economies in held.items() if len(economies) == 1}
+
+
+def _home(words: Language, document: Document, text: str) -> str:
     """Return in whose name an official text speaks: its publisher's, or that whose laws it cites."""
+    publisher = document.publisher
     found = words.economies.find(publisher, 0, len(publisher))
     if found:
         return found[0].key
+    if words.code in _STATES_OF and text == document.text:  # not in traditional characters
+        return _STATES_OF[words.code]
     cited = re.search(r"\blaws of the (?=[A-Z])", text)
     named = words.economies.find(text, cited.end(), cited.end() + 40) if cited else []
     return named[0].key if named else ""
