@@ -8,8 +8,9 @@ from cobden.evidence.claims import Standing
 from cobden.evidence.clauses import Clause
 from cobden.evidence.language import Hit
 from cobden.evidence.marks import Marks, Span
-from cobden.evidence.roles import Roles
+from cobden.evidence.roles import OUGHT, Roles
 from cobden.evidence.scene import Act, Scene
+from cobden.evidence.voice import bears
 
 
 def framed(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
@@ -144,6 +145,12 @@ _NEGATED = re.compile(
 
 def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
     stances = [s for s in clause.stances if not _is_far(marks, clause, s)]
+    if clause.act is None or clause.act.key == "impose":
+        borne = bears(marks, clause)  # "must pay 20%": no wish
+        stances = [
+            s for s in stances
+            if not (borne and s.key == "asked" and OUGHT.fullmatch(marks.text[s.start : s.end]))
+        ]  # fmt: skip
     keys = [s.key for s in stances]
     standing: Standing | None = next((k for k in _STANDINGS if k in keys), None)
     refusals = [s for s in stances if s.key == "denied"]

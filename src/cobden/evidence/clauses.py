@@ -41,10 +41,11 @@ def clauses(marks: Marks) -> list[Clause]:
             s for s in marks.stances if not overlaps(s, marks.ifs) and (late or s.start < first)
         ]
         return [Clause(marks.start, marks.end, None, free)]
-    cuts = [marks.start]
+    rated = _rated_before(marks, acts[0])
+    cuts = [rated.end if rated else marks.start]
     for before, act in itertools.pairwise(acts):
         cuts.append(_cut(marks, before, act))
-    made = []
+    made = [rated] if rated else []
     for i, act in enumerate(acts):
         end = cuts[i + 1] if i + 1 < len(acts) else marks.end
         clause = Clause(cuts[i], end, act)
@@ -55,6 +56,19 @@ def clauses(marks: Marks) -> list[Clause]:
         _shared(marks, made)
         made += _left_over(marks, made[-1])
     return made
+
+
+def _rated_before(marks: Marks, act: Hit) -> Clause | None:
+    """Return the clause of a rate that no verb of an act is in: "Chile pays 20%, because it buys oil"."""
+    rates = [f for f in marks.figures if f.unit == "percent" and f.end <= act.start]
+    if not marks.language.spaced or not rates:
+        return None
+    breaks = [m for m in _SUBORDINATE.finditer(marks.text, rates[-1].end, act.start)]
+    if not breaks:
+        return None
+    cut = breaks[-1].start()
+    stances = [s for s in marks.stances if s.start < cut and not overlaps(s, marks.ifs)]
+    return Clause(marks.start, cut, None, stances)
 
 
 _THEN = re.compile(r"(?i)(?:,\s(?:and|but|while|with|yet|und|aber|doch|et|mais|y|pero)|;)\s")
@@ -194,6 +208,22 @@ _DELIMITER = {
 }  # fmt: skip
 
 
+_AND = {"en": r"\s(?:and|but)\s", "fr": r"\s(?:et|mais)\s", "es": r"\s(?:y|e|pero)\s"}
+
+
+def _last_joined(marks: Marks, stances: list[Hit], act: Hit) -> list[Hit]:
+    """Return the stances of the verb that an act hangs on: "asked Peru to yield and warned that it will retaliate"."""
+    pattern = _AND.get(marks.language.code)
+    heads = [s for s in stances if s.key in ("asked", "offered", "threatened", "considered", "agreed")]
+    if pattern is None or len(heads) < 2 or heads[0].end > act.start:  # noqa: PLR2004
+        return stances
+    for one, other in reversed(list(itertools.pairwise(heads))):
+        joined = re.search(pattern, marks.text[one.end : other.start])
+        if joined and not any(one.end <= a.start < other.start for a in marks.acts):
+            return [s for s in stances if s.start > one.start]
+    return stances
+
+
 _WILL_BE = {
     "fr": r"(?i)\b(?:sera|seront)\s(?:\w+\s){0,2}$",
     "es": r"(?i)\b(?:será|serán)\s(?:\w+\s){0,2}$",
@@ -220,6 +250,25 @@ _NOT_PAST = {
 }  # fmt: skip
 
 
+_LAST = re.compile(r"([가-힣])다(?=[.。\s\"”’」]|$)")
+_FINALS = 28  # the final consonants of a Korean syllable, none among them
+_N, _B = 4, 17  # of them "ㄴ" and "ㅂ"
+
+
+def _comes(text: str, start: int, end: int) -> bool:
+    """Whether a Korean sentence ends in the plain present, which tells what will be: "줄인다", "투자합니다"."""
+    found = _LAST.search(text, start, end)
+    if found is None or found.start() - start > _ENDING:
+        return False
+    final = (ord(found[1]) - ord("가")) % _FINALS
+    polite = found[1] == "니" and (ord(text[found.start() - 1]) - ord("가")) % _FINALS == _B
+    formal = polite and text[found.start() - 1] not in "습입"
+    return (final == _N or formal) and not re.search(r"고 있|중이", text[start : found.start()])
+
+
+_ENDING = 8  # letters from an act to the end of its sentence
+
+
 def _stances(marks: Marks, clause: Clause) -> list[Hit]:
     """Return the stances that govern the clause's act; a verb's future tense is one of its own."""
     act = clause.act
@@ -243,7 +292,7 @@ def _stances(marks: Marks, clause: Clause) -> list[Hit]:
         )
         if refused and not any(s.key == "denied" for s in own if s.start >= act.start):
             own.append(Hit(act.end, act.end + refused.end(), "stances", "denied"))
-        if re.match(_NOT_PAST[code], after) and act.key != "keep":
+        if act.key != "keep" and (re.match(_NOT_PAST[code], after) or (code == "ko" and _comes(text, act.start, clause.end))):
             own.append(Hit(act.start, act.end, "stances", "planned"))
         return [s for s in own if s.start >= act.start]
     if code == "de":
@@ -251,5 +300,5 @@ def _stances(marks: Marks, clause: Clause) -> list[Hit]:
     breaks = [m.end() for m in _SUBORDINATE.finditer(text, clause.start, act.start)]
     own = [s for s in own if not breaks or s.start >= breaks[-1]]
     told = [h.start for h in marks.said if clause.has(h.start) and h.end <= act.start]
-    kept = [s for s in own if s.start < act.end]
+    kept = _last_joined(marks, [s for s in own if s.start < act.end], act)
     return [s for s in kept if s.key == "denied" or not any(s.start < t for t in told)]

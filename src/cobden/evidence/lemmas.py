@@ -15,7 +15,7 @@ def base(word: str, code: str) -> str:
     if low in _forms(code):
         return _forms(code)[low]
     if low in _IRREGULAR.get(code, {}):
-        return _IRREGULAR[code][low]
+        return _IRREGULAR[code][low].casefold()  # "ß" as in the lists of phrases
     shown = word if code == "de" else low
     found = lemmatize(shown, lang=code).casefold()
     if code == "de" and "ss" in low and found == low:  # written as in Switzerland: "Massnahmen"
@@ -149,5 +149,8 @@ _IRREGULAR = {  # forms that the library takes for words of their own
         "réduire": "réduit réduits réduite réduites", "lever": "lève lèvent", "relever": "relève relèvent",
         "ouvrir": "ouvert ouverte ouverts ouvertes", "acquérir": "acquis acquise", "démentir": "dément",
     }.items() for form in forms.split()},
-    "de": {"beschloss": "beschließen", "beschlossen": "beschließen", "beschliesst": "beschließen"},
+    "de": {form: verb for verb, forms in {
+        "beschließen": "beschloss beschlossen beschliesst", "fallen": "fällt", "schließen": "schließt schloss schlossen",
+        "ausschließen": "ausgeschlossen", "verzollen": "verzollt", "erlassen": "erlässt", "zahlen": "zahlt",
+    }.items() for form in forms.split()},
 }  # fmt: skip

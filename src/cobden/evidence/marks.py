@@ -186,7 +186,7 @@ def _stands_as_verb(language: Language, text: str, start: int, hit: Hit) -> bool
     if only_describes(language, text, start, hit):
         return False
     reflexive = re.search(r"(?i)\bs['’e]\s?$", text[max(start, hit.start - 4) : hit.start])
-    passive = language.code == "es" and hit.key in ("impose", "remove", "suspend", "exempt")
+    passive = language.code == "es" and hit.key not in ("retaliate", "sue", "agree", "negotiate")
     if reflexive and hit.key != "retaliate" and not passive:
         return False
     return hit.key in ("sue", "retaliate") or not is_noun(language, text, hit, start)
@@ -231,8 +231,12 @@ _DOES = re.compile(r"(?i)\b(?:it|they|we|you|he|she|who|which|that|to|will|would
 
 _BANKS = re.compile(
     r"(?i)\b(?:federal reserve|the fed|central bank|ecb|bank of (?:england|japan|canada|korea)|interest rates?|"
-    r"policy rate|mortgage|lending|benchmark rate|exchange rate|unemployment rate|growth rate|inflation rate)\b"
+    r"policy rate|mortgage|lending|benchmark rate|exchange rate|unemployment rate|growth rate|inflation rate|"
+    r"banco central|reserva federal|bce|banque centrale|taux directeurs?|zentralbank|notenbank|leitzins\w*|ezb)\b"
 )
+
+
+_OF_BANKS = frozenset(["rate", "rates", "tipo", "tipos", "tasa", "tasas", "taux", "satz", "sätze"])
 
 
 def _measures(language: Language, text: str, start: int, end: int) -> list[Mention]:
@@ -244,7 +248,7 @@ def _measures(language: Language, text: str, start: int, end: int) -> list[Menti
     banks = _BANKS.search(text, start, end)
     return [
         m for m in found
-        if not _ABOUT.match(text, m.end) and not (banks and m.text.casefold() in ("rate", "rates"))
+        if not _ABOUT.match(text, m.end) and not (banks and m.text.casefold() in _OF_BANKS)
     ]  # fmt: skip
 
 

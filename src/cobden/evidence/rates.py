@@ -34,18 +34,18 @@ def is_rate(  # noqa: PLR0911  # one kind of doubt each
         return False
     if _describes_goods(marks, clause, figure):
         return False
-    moved = text[max(clause.start, figure.start - 24) : figure.start]
-    if marks.language.code == "en" and _MARKET_MOVE.search(moved):
-        return False
-    if borne(marks, clause, figure):
-        return True
-    if _more_bought(marks, clause, figure, frame):
-        return bool([g for g in marks.goods if clause.has(g.start)])
     near = [
         m
         for m in marks.measures
         if clause.has(m.start) and m.key not in ("barrier", "measure", "control")
     ]
+    moved = text[max(clause.start, figure.start - 24) : figure.start]
+    if _MARKET_MOVE.get(marks.language.code, _NEVER).search(moved) and not near:
+        return False
+    if borne(marks, clause, figure):
+        return True
+    if _more_bought(marks, clause, figure, frame):
+        return bool([g for g in marks.goods if clause.has(g.start)])
     levels = [m for m in (*marks.levels, *marks.markets) if clause.has(m.start)]
     gap = min((abs(m.start - figure.start) for m in near), default=999)
     level_gap = min((abs(m.start - figure.start) for m in levels), default=999)
@@ -128,10 +128,22 @@ def _describes_goods(marks: Marks, clause: Clause, figure: Figure) -> bool:
 _TAXES = r"(?i)(?:sur)?tax|collect|charg|erheb|erhob|kassier|verlang|cobr|lev[yi]|besteuer|grav[aáeó]|課税|追加関税|上乗せ|加征|征收|课征|과세|부과"
 
 
-_MARKET_MOVE = re.compile(
-    r"(?i)\b(?:rose|rise[sn]?|fell|falls?|dropp?(?:s|ed)?|slump\w*|soar\w*|plung\w*|tumbl\w*|gain\w*|add(?:s|ed)|climb\w*|"
-    r"jump\w*|slip\w*|weaken\w*|edg\w+|surg\w*|sank|sinks?|los(?:t|es)|down|up|higher|lower)\s(?:nearly |about |some |over |more than )?$"
-)  # fmt: skip
+_NEVER = re.compile(r"(?!)")
+_MARKET_MOVE = {  # a move told without a measure
+    "en": re.compile(
+        r"(?i)\b(?:rose|rise[sn]?|fell|falls?|dropp?(?:s|ed)?|slump\w*|soar\w*|plung\w*|tumbl\w*|gain\w*|add(?:s|ed)|climb\w*|"
+        r"jump\w*|slip\w*|weaken\w*|edg\w+|surg\w*|sank|sinks?|los(?:t|es)|down|up|higher|lower)\s(?:nearly |about |some |over |more than )?$"
+    ),
+    "de": re.compile(
+        r"(?i)\b(?:stieg\w*|steigt|fiel\w*|fällt|verlor\w*|verliert|gewann\w*|gewinnt|sank|sinkt|kletter\w*|brach\w*|rutsch\w*|legte|gab|büßte)\s(?:um |rund |fast |knapp |mehr als )*$"
+    ),
+    "fr": re.compile(
+        r"(?i)\b(?:gagn\w+|perd\w*|recul\w+|bondi\w*|chut\w+|cèd\w+|rend|grimp\w+|progress\w+|avanc\w+|lâch\w+|s['’]envol\w+)\s(?:de |près |plus |environ )*$"
+    ),
+    "es": re.compile(
+        r"(?i)\b(?:sub\w+|ca[eyí]\w*|cedi\w+|perdi\w+|pierd\w+|gan[aóo]\w*|sum[aó]\w*|avanz\w+|retroced\w+|dispar\w+|repunt\w+|desplom\w+|creci\w+)\s(?:casi |cerca de |más de )?(?:un |el )?$"
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,9 @@ def roles(  # noqa: PLR0911, PLR0912, PLR0915  # one way of naming who acts each
         targets = [
             e
             for e in marks.economies
-            if e.key != by and any(a <= e.start < b for a, b in marks.ifs)
+            if e.key != by
+            and any(a <= e.start < b for a, b in marks.ifs)
+            and not re.search(r"\bin (?:the )?$", marks.text[marks.start : e.start])
         ][:1]
     if not targets and scene.last and re.search(
         r"(?i)\b(?:those|such|these|said|the same) (?:\w+ )?(?:articles|goods|products|imports|duties|rates|tariffs)\b",
@@ -243,9 +245,18 @@ def _joint(marks: Marks, clause: Clause, inside: list[Mention], subject: Mention
 
 def _is_asked(marks: Marks, clause: Clause) -> bool:
     """Whether somebody is asked to act; a demand that is rejected asks the one who rejects it."""
-    asked = [s.start for s in clause.stances if s.key == "asked"]
+    asked = [
+        s.start
+        for s in clause.stances
+        if s.key == "asked" and not OUGHT.fullmatch(marks.text[s.start : s.end])
+    ]
     denied = [s.start for s in clause.stances if s.key == "denied"]
     return bool(asked) and not (denied and denied[0] < asked[0] and marks.language.spaced)
+
+
+OUGHT = re.compile(  # whose subject is who should act, not who asks
+    r"(?i)m[uü]ss\w*|soll\w*|doit|doivent|devr\w+|deb[eí]\w*|deber\w+|(?:tiene|tienen|tendr\w+) que|must|should|ought to|(?:has|have) to"
+)
 
 
 def _speakers(marks: Marks) -> list[Mention]:
@@ -328,7 +339,7 @@ def _goods(marks: Marks, clause: Clause) -> tuple[str, ...]:
         earlier = [g for g in found if g.start < clause.act.start]
         stop = _GOES_ELSEWHERE[marks.language.code].search(marks.text, clause.act.end, clause.end)
         later = [g for g in later if stop is None or g.start < stop.start()]
-        found = (earlier or later) if is_passive(marks, clause) else (later or found)
+        found = (earlier or later) if is_passive(marks, clause) else (later or earlier)
     colon = re.compile(r"[:：]").search(marks.text, marks.start, min(marks.end, marks.start + 60))
     unlabelled = [g for g in found if colon and g.start > colon.start()]
     found = unlabelled or found

@@ -77,7 +77,7 @@ class Memory:
         """
         if act.act not in TARIFF_ACTS or (act.by and act.on):
             return act
-        definite = definite or act.act == "exempt"
+        definite = definite or act.act in ("exempt", "keep")
         if act.figure is None and not definite and act.act != "exempt":
             return act
         fitting = [told for told in reversed(self.told) if _fits(act, told)]
@@ -90,7 +90,7 @@ class Memory:
             ] or fitting
         if definite and fitting and not (act.by or act.on):
             rated = [t for t in fitting if _rate(t) is not None] if act.figure else []
-            return _filled(act, (rated or fitting)[0], goods=act.act != "exempt")
+            return _filled(act, (rated or fitting)[0], goods=act.act not in ("exempt", "keep"))
         if act.by:
             own = next((t for t in fitting if t.by == act.by and t.on), None) if definite else None
             return _filled(act, own, goods=True) if own else act
@@ -128,7 +128,7 @@ def _fits(act: Act, told: Act) -> bool:
     if act.on and told.by in act.on:
         return False
     apart = act.goods and told.goods and not set(act.goods) & set(told.goods)
-    return act.act == "exempt" or not apart
+    return act.act in ("exempt", "keep") or not apart
 
 
 def _filled(act: Act, told: Act, *, goods: bool) -> Act:

@@ -149,7 +149,9 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
     if low in ("set", "sets") and after in ("forth", "out", "up", "aside"):
         return False
     passes = low.endswith("ed") or low in ("set", "put", "cut")
-    if passes and after in _AFTER_PARTICIPLE and before not in _AUXILIARY and low not in _SHIFTED:
+    named = at == 1 and text[sentence[0].start].isupper() and before not in _NOUNS  # "Beijing shelved for a year"
+    if passes and after in _AFTER_PARTICIPLE and before not in _AUXILIARY and low not in _SHIFTED and not (
+        named and after == "for"):  # fmt: skip
         return False  # "duties applied to goods", "imported from", "set by"
     if text[sentence[i].start : sentence[i].end].isupper() and len(low) > 2:
         return False  # a heading in capitals
@@ -177,7 +179,7 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
     if (
         low in _LOOSE
         and after in ("and", "or", ",", ";")
-        and before not in ("to", "will", "would", "and", "we", "they", "it")
+        and before not in ("to", "not", "and", "we", "they", "it", *MODALS)
     ):
         return False  # "its rare earth controls and"
     if low in ("excluding", "including", "excepting") or (low == "close" and after == "to"):
@@ -331,7 +333,7 @@ _HEADS = frozenset(
 
 
 _PARTICIPLES = {
-    "fr": (r"(?i)\w{3,}(?:ée?s?|ie?s?|ue?s?|ise?s?)", r"(?i)\b(?:a|ont|ai|avons|est|sont|été|être|était|étaient|avait|avaient|aurait|auraient|ayant|sera|seront|soit|"
+    "fr": (r"(?i)\w{3,}(?:ée?s?|ie?s?|ue?s?|ise?s?)", r"(?i)\b(?:a|ont|ai|avons|est|sont|été|être|était|étaient|avait|avaient|aurait|auraient|ayant|sera|seront|soit|demeure|demeurent|"
            r"serait|seraient|aura|auront|restent?|reste)(?:\s[\w'’]+){0,2}\s$"),
     "es": (r"(?i)\w{3,}(?:[ai]d[oa]s?|puest[oa]s?|biert[oa]s?)", r"(?i)\b(?:ha|han|había|habían|haya|hayan|haber|fue|fueron|es|son|será|serán|sido|ser|era|eran|sea|sean|habría|"
            r"queda|quedan|quedó|quedaron|está|están|sigue|siguen)(?:\s\w+){0,2}\s$"),

@@ -20,11 +20,12 @@ def is_passive(marks: Marks, clause: Clause) -> bool:  # noqa: PLR0911  # one la
     lead = text[clause.start : act.start]
     if code == "ja":
         return (
-            bool(re.match(r"(?:さ|せら|され|が課され)", text[act.end : act.end + 3]))
+            bool(re.match(r"(?:さ|せら|され|が課され|[かたなまらわが]れ)", text[act.end : act.end + 3]))
             or "課され" in text[act.start : act.end + 2]
         )
     if code == "ko":
-        return bool(re.match(r"(?:되|된|됐|될)", text[act.end : act.end + 2]))
+        return bool(re.match(r"(?:되|된|됐|될)", text[max(act.start, act.end - 1) : act.end + 1])) or bool(
+            re.match(r"(?:되|된|됐|될)", text[act.end : act.end + 2]))  # fmt: skip
     if code == "zh":
         return "被" in lead and not any(
             marks.text[e.end : e.end + 1] == "对" for e in marks.economies if clause.has(e.start)

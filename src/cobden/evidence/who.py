@@ -97,7 +97,7 @@ def _resolved(marks: Marks, clause: Clause) -> Mention | None:
     if not before:
         return None
     between = marks.text[before[-1].end : clause.act.start]
-    own = rf"(?:['’]s|['’])?\s(?:[\w-]+\s){{0,2}}{_RESOLVE}\s(?:not\s)?to\s"
+    own = rf"(?:['’]s|['’])?\s(?!with|for|after|in|as|on)(?:[\w-]+\s){{0,2}}{_RESOLVE}\s(?:not\s)?to\s"
     lead = marks.text[max(marks.start, before[-1].start - 30) : before[-1].start]
     said = re.fullmatch(own, between) or (
         re.search(rf"{_RESOLVE} by (?:the )?$", lead) and re.fullmatch(r"\s(?:not\s)?to\s", between))  # fmt: skip
