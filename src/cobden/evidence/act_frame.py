@@ -58,7 +58,8 @@ def framed(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
         and standing in ("in force", "removed", "suspended")
     ):
         standing = scene.lead.standing
-    if standing == "planned" and scene.agreed:
+    intends = any(_INTENDS.search(marks.text, s.start, s.end) for s in clause.stances)
+    if standing == "planned" and scene.agreed and not intends:
         standing = "agreed"
     if (
         standing in ("in force", "removed", "suspended")
@@ -96,6 +97,11 @@ _PRESENT = {  # the endings of the present tense, and what before a verb says th
     "fr": (r"(?:e|ent|it|uit|ssent|ées?|és|is|es)$", r"(?i)\b(?:a|ont|avait|avaient|été)\s(?:\w+\s)?$"),
     "es": (r"(?:a|an|e|en|ad[oa]s|id[oa]s)$", r"(?i)\b(?:ha|han|había|habían|fue|fueron|sido)\s(?:\w+\s)?$"),
 }  # fmt: skip
+
+
+_INTENDS = re.compile(  # a plan of one's own, whatever was agreed
+    r"(?i)plan|intend|beabsicht|vorhab|prévo|envisag|prev[eé]|proyect|予定|計画|计划|拟|예정|계획"
+)
 
 
 _IN_EFFECT = re.compile(r"\b(?:is|are) (?:now |already )?in (?:effect|force)\b")

@@ -36,8 +36,8 @@ _READ = ("story", "item", "row", "table head")
 _LONG = 60  # letters from which a paragraph's own language is told apart
 _AGREEMENT = re.compile(
     r"(?i)\b(?:joint statement|joint declaration|terms of reference|arrangement|framework|agreements?|deal|agreed|accord|pact|memorandum|partnership|commitments?|"
-    r"einigung|abkommen|vereinbar\w*|engagements?|points de l'accord|acuerdo|compromisos|memorándum)\b|"
-    r"合意|协议|協議|会谈成果|會談成果|성과|합의|共同声明|联合声明|공동"
+    r"\w*einigung|\w*abkommen\w*|vereinbar\w*|zusagen|gemeinsame erklärung|engagements?|points de l'accord|déclaration (?:commune|conjointe)|acuerdos?|compromisos|declaración conjunta|memorándum)\b|"
+    r"合意|協定|协定|협정|协议|協議|会谈成果|會談成果|성과|합의|共同声明|联合声明|공동"
 )
 _OFFICIAL = re.compile(
     r"(?i)white house|quai d['’]orsay|matignon|élysée|moncloa|casa rosada|bundes\w+|auswärtiges amt|secretaría|executive office|downing street|\bdepartement|département|secrétariat|cancillería|chancellerie|bundespresse|presidencia|présidence|affaires (?:mondiales|étrangères)|official (?:journal|gazette)|amtsblatt|journal officiel|diario oficial|prime minister|\bminister|office of|office\b|cabinet|treasury|customs|parliament|president|presidency|ministry|government|commission|council|department|federal register|"

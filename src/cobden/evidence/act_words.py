@@ -6,7 +6,7 @@ import re
 from cobden.evidence.language import Hit, overlaps
 from cobden.evidence.marks import Marks
 
-_OF_FLOWS = {"raise": "buy", "suspend": "halt", "halt": "halt", "resume": "resume", "cut": "cut"}
+_OF_FLOWS = {"open": "open", "raise": "buy", "suspend": "halt", "halt": "halt", "resume": "resume", "cut": "cut"}
 
 
 _ABSORBS = frozenset(["halt", "resume", "suspend", "extend", "keep", "control"])
@@ -79,7 +79,9 @@ def settled(marks: Marks) -> list[Hit]:
             named = any(m.start <= last.start and last.end <= m.end for m in marks.measures)
             if marks.language.verb_last and named and len(between) <= _NEAR // 2 and not re.search(
                 r"[、。,.]", between):  # fmt: skip
-                acts[-1] = Hit(last.start, hit.end, "acts", hit.key)
+                forgone = last.key == "retaliate" and any(
+                    s.key == "denied" and s.start == hit.start for s in marks.stances)  # fmt: skip
+                acts[-1] = Hit(last.start, hit.end, "acts", last.key if forgone else hit.key)
                 continue
             if marks.language.verb_last and last.key == "buy" and hit.key in _OF_FLOWS and (
                 len(between) <= 12 and not re.search(r"[、。,]", between)):  # fmt: skip
@@ -97,6 +99,10 @@ def settled(marks: Marks) -> list[Hit]:
                 if marks.language.code == "zh" and last.key in _ABSORBS:
                     key = last.key
                 acts[-1] = Hit(last.start, max(last.end, hit.end), "acts", key)
+                continue
+            if marks.language.spaced and last.key == "keep" and hit.key in ("exempt", "suspend") and (
+                not re.search(r"[,;:]", between)):  # fmt: skip
+                acts[-1] = hit  # "stays exempt", "bleiben vom Zollabbau ausgenommen"
                 continue
             follows_from = re.fullmatch(r",\s", between) and re.match(
                 r"\w+ing\b", marks.text[hit.start : hit.end]

@@ -53,6 +53,11 @@ _SEAT = re.compile(r"\W*In (?=[A-Z])")
 _OFFICE = r"(?i)\b(?:the|his|her) (?:president|administration|secretary|commission)\b"
 
 
+_WE = re.compile(
+    r"(?i)\b(?:nous|nos|notre|wir|unser\w*|nosotr[oa]s|nuestr[oa]s?|[^\W\d_]{2,}[aei]mos)\b|우리|我们|我方|我が国|わが国"
+)
+
+
 def carried(  # noqa: PLR0911  # one word each
     marks: Marks, clause: Clause, before: str, scene: Scene
 ) -> str:
@@ -60,8 +65,9 @@ def carried(  # noqa: PLR0911  # one word each
 
     ``before`` is who acted in the clause before.
     """
-    text = marks.text[clause.start : clause.act.start if clause.act else clause.end]
     code = marks.language.code
+    to_the_end = clause.act is None or code == "de"  # "erheben wir": the subject comes after its verb
+    text = marks.text[clause.start : clause.end if to_the_end or clause.act is None else clause.act.start]
     if _BOTH.search(text) or (marks.language.verb_last and _of_another(marks, clause)):
         return ""
     if scene.country and code == "en" and re.search(_OFFICE, text):
@@ -69,7 +75,7 @@ def carried(  # noqa: PLR0911  # one word each
     if code == "en" and re.search(r"(?i)\b(?:we|our|us)\b", text):
         told = {e.key for e in marks.economies if any(a <= e.start < b for a, b in marks.ifs)}
         return scene.home or ("" if scene.actor in told else scene.actor)
-    if scene.home and re.search(r"(?i)\b(?:nous|wir|nosotros)\b", text):
+    if scene.home and _WE.search(text):
         return scene.home
     seat = _SEAT.match(marks.text, marks.start, marks.end)
     placed = [e for e in marks.economies if seat and seat.start() <= e.start <= seat.end()]

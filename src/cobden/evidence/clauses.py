@@ -202,7 +202,7 @@ _DELIMITER = {
     "de": r"[;—]|,(?!\d)|:\s|\b(?:und|aber|während|doch|sowie|oder)\b",
     "fr": r"[;—]|,(?!\d)|:\s|\b(?:et|mais|tandis|alors que|ou|qui)\b",
     "es": r"[;—]|,(?!\d)|:\s|\b(?:y|e|pero|mientras|o|que)\b",
-    "zh": r"[,，;；、:：]|并|而|但",
+    "zh": r"[,，;；:：]|并(?!且)|而|但",
     "ja": r"[、,，;；]|が、",
     "ko": r"[,，;；]|하고|지만|하며|으며|면서",
 }  # fmt: skip
@@ -294,7 +294,8 @@ def _stances(marks: Marks, clause: Clause) -> list[Hit]:
             own.append(Hit(act.end, act.end + refused.end(), "stances", "denied"))
         if act.key != "keep" and (re.match(_NOT_PAST[code], after) or (code == "ko" and _comes(text, act.start, clause.end))):
             own.append(Hit(act.start, act.end, "stances", "planned"))
-        return [s for s in own if s.start >= act.start]
+        done = code == "ja" and re.match(r"(?:し|さ?れ|げ|め|っ|い)?たこと", text[act.end : act.end + 6])
+        return [s for s in own if s.start >= act.start and not (done and s.key == "agreed")]
     if code == "de":
         return own
     breaks = [m.end() for m in _SUBORDINATE.finditer(text, clause.start, act.start)]

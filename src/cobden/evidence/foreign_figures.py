@@ -43,7 +43,7 @@ def bound(
     lead, tail = text[max(start, a - 46) : a], text[b : min(end, b + 16)]
     marks = language.finder("bounds")
     filler = r"[\s:]*(?:(?:of|a|an|the|rate|tariff|duty|to|at|de|von|del|el|le|la|un|une|taux|" \
-             r"arancel|des|zu|einen|einem|约|的|でも|の)\s*)*[$€£¥₩₹]?[\s,]*"  # fmt: skip
+             r"arancel|des|zu|einen|einem|mit|bei|auf|um|con|en|avec|约|的|でも|の)\s*)*[$€£¥₩₹]?[\s,]*"  # fmt: skip
     for mention in reversed(marks.find(lead, 0, len(lead))):
         between = lead[mention.end :]
         far = "higher of" in mention.text or "greater of" in mention.text

@@ -28,6 +28,9 @@ _ENDINGS = {  # of regular verbs, by the ending of their base form
     "fr": {
         "er": "e es ent é ée és ées era eront erait eraient ait aient èrent a ant ons ez",
         "ir": "i ie is ies it issent ira iront irait iraient issait issaient irent issant",
+        "uire": "uit uisent uisait uisaient uira uiront uirait uiraient uisit uisant uite uits uites",
+        "endre": "end endent endra endront endrait endraient endait endaient endu endue endus endues endit endirent",
+        "ettre": "et ettent ettra ettront ettrait ettait ettaient is ise ises",
     },
     "es": {
         "ar": "a an o ó aron ado ada ados adas ará arán aría arían aba aban ando e en ara aran aré",

@@ -69,6 +69,7 @@ def marks(
         acts, stances = standing_verbs(text, start, end, acts, stances)
     elif language.spaced:
         acts = [h for h in acts if _stands_as_verb(language, text, start, h)]
+    acts, stances = _renounced(language, text, acts, stances)
     said = [h for h in hits if h.kind == "said" and not overlaps(h, places + taken)]
     return Marks(
         text, start, end, language, economies,
@@ -179,6 +180,31 @@ def _acts(
         and not things.match(text[h.start : h.start + 6])
         and not any(m.key == "tariff" and m.start <= h.start and h.end < m.end for m in measures)
     ]  # fmt: skip
+
+
+_RENOUNCES = {  # with an infinitive: what is not done
+    "en": (r"(?i)abandon|forgo|drop", r"(?i)\s(?:[\w'’]+\s){0,3}(?:plans?|threats?|ideas?|bids?) to\s$"),
+    "de": (r"(?i)verzicht|abseh|abgeseh", r"(?is),\s.{0,60}$"), "fr": (r"(?i)reno\w+|absten\w+|abst\w+", r"(?i)^(?:\s?à|\s?d['’]|\s?de)?\s?$"),
+    "es": (r"(?i)renunci|desist|abst", r"(?i)^(?:\s?a|\s?de)?\s$"),
+}  # fmt: skip
+
+
+def _renounced(
+    language: Language, text: str, acts: list[Hit], stances: list[Hit]
+) -> tuple[list[Hit], list[Hit]]:
+    """Return acts and stances where one renounces another: "dropped its plan to tax", "renonce à taxer"."""
+    if language.code not in _RENOUNCES:
+        return acts, stances
+    verb, between = _RENOUNCES[language.code]
+    kept, found = [], list(stances)
+    for hit, after in zip(acts, [*acts, None][1:], strict=True):
+        joined = after and re.match(verb, text[hit.start : hit.end]) and re.search(
+            between, text[hit.end : after.start])  # fmt: skip
+        if joined:
+            found.append(Hit(hit.start, hit.end, "stances", "denied"))
+        else:
+            kept.append(hit)
+    return kept, sorted(found, key=lambda hit: hit.start)
 
 
 def _stands_as_verb(language: Language, text: str, start: int, hit: Hit) -> bool:

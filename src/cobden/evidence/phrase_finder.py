@@ -24,6 +24,8 @@ class Finder:
         parts = []
         for name in sorted(folded, key=len, reverse=True):
             escaped = re.escape(name).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
+            if code == "de":
+                escaped = escaped.replace("ss", "(?:ss|ß)")  # folded, as in Switzerland
             parts.append(_bounded(escaped, name, code))
         stems = tuple(sorted((n for n in folded if "*" in n), key=len, reverse=True))
         pattern = "|".join(parts) or r"(?!)"

@@ -312,7 +312,9 @@ def _filled(
     exports = re.search(
         r"(?i)\bexport|ausfuhr|輸出|出口|수출", marks.text[clause.start : clause.end]
     )
-    if not on and by and scene.agreed and len(scene.pair) == 2 and by in scene.pair and not exports:
+    answers = clause.act is not None and clause.act.key in ("retaliate", "sue")
+    if not on and by and scene.agreed and len(scene.pair) == 2 and by in scene.pair and not (
+        exports or answers):  # fmt: skip
         on = tuple(p for p in scene.pair if p != by)
     goods = [g for g in marks.goods if clause.has(g.start)]
     if goods:

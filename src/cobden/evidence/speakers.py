@@ -46,7 +46,10 @@ def speaks(text: str, a: int, b: int) -> re.Match[str] | None:
     known = QUESTION.fullmatch(who) or who in ("A", "Q")
     cjk = bool(re.match(r"[\u3040-\u9fff\uac00-\ud7af]", who))
     capitals = who.upper() == who and len(who) > 3 and not cjk
-    short = cjk and len(who) <= 4 and b - found.end() > 6
-    role = re.match(r"(?i)(?:(?:senior|prime|trade|first|vice) )*(?:minist\w+|official|secretary|president|officiel|ministro|ministra|"
+    office = re.search(
+        r"(?:본부장|장관|대변인|위원장|대통령|총리|차관|실장|大臣|長官|報道官|首相|大統領|部长|发言人|主任|司长)$", who
+    )  # fmt: skip
+    short = cjk and (len(who) <= 4 or office) and b - found.end() > 6
+    role = re.match(r"(?i)(?:(?:senior|prime|trade|first|vice|la|le|el|die|der) )*(?:minist\w+|président\w*|\w*kommissar\w*|\w*kanzler\w*|canciller|presidenta?|commissaire|comisari\w|official|secretary|president|officiel|ministro|ministra|"
                     r"portavoz|sprecher\w*|porte-parole|spokes\w+|ambassador|commissioner)\b", who)  # fmt: skip
     return found if known or capitals or short or role else None

@@ -110,8 +110,9 @@ def bears(marks: Marks, clause: Clause) -> bool:
         found = marks.language.finder("faces").find(marks.text, clause.start, clause.end)
         rated = any(f.unit == "percent" and clause.has(f.start) for f in marks.figures)
         return bool(found) and rated and (act is None or act.key in ("impose", "keep"))
-    words = marks.language.tokens(marks.text, clause.start, min(stop, last))
-    if marks.language.code == "de":
+    german = marks.language.code == "de"  # whose verb may close the clause
+    words = marks.language.tokens(marks.text, clause.start, clause.end if german else min(stop, last))
+    if german:
         words = [w for w in words if not marks.text[w.start].isupper()]
     listed = {tuple(p.casefold().split()) for p in marks.language.listed("faces")}
     for i, word in enumerate(words):
