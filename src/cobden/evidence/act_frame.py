@@ -42,6 +42,9 @@ def framed(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
         and _IN_EFFECT.search(marks.text[clause.start : clause.end])
     ):
         standing = "in force"
+    still = marks.language.code == "de" and clause.act is not None and clause.act.key == "impose"
+    if still and standing == "planned" and _STILL.search(marks.text, clause.start, clause.end):
+        standing = "in force"  # "werden weiterhin mit 39 Prozent belegt"
     if standing == "planned" and _AT_ONCE[marks.language.code].search(
         marks.text, marks.start, marks.end
     ):
@@ -99,8 +102,9 @@ _PRESENT = {  # the endings of the present tense, and what before a verb says th
 }  # fmt: skip
 
 
+_STILL = re.compile(r"(?i)\b(?:weiter|weiterhin|bereits|schon|derzeit|zurzeit|nach wie vor|seit)\b")
 _INTENDS = re.compile(  # a plan of one's own, whatever was agreed
-    r"(?i)plan|intend|beabsicht|vorhab|prévo|envisag|prev[eé]|proyect|予定|計画|计划|拟|예정|계획"
+    r"予定|計画|计划|예정|계획"
 )
 
 

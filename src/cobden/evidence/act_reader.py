@@ -205,7 +205,17 @@ class _BlockReader:
         named = self.persons(0, len(self.text)) if self.persons else []
         heads = [m.key for m in named if self.text[: m.end].endswith(m.text)
                  and re.search(r"President\s(?:[A-Z][\w.]*\s)*$", self.text[max(0, m.start - 30) : m.start])]  # fmt: skip
-        return max(dict.fromkeys(heads), key=heads.count) if heads else ""
+        if heads:
+            return max(dict.fromkeys(heads), key=heads.count)
+        named = (
+            []
+            if self.language.code == "en"
+            else self.language.leaders.find(self.text, 0, len(self.text))
+        )
+        keys = [m.key for m in named]
+        if keys:
+            return max(dict.fromkeys(keys), key=keys.count)
+        return "USA" if "White House" in self.text else ""
 
     def _start(self) -> str:
         """Return the day from which an official text says that its duties apply, or ''."""

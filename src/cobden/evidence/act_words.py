@@ -6,7 +6,14 @@ import re
 from cobden.evidence.language import Hit, overlaps
 from cobden.evidence.marks import Marks
 
-_OF_FLOWS = {"open": "open", "raise": "buy", "suspend": "halt", "halt": "halt", "resume": "resume", "cut": "cut"}
+_OF_FLOWS = {
+    "open": "open",
+    "raise": "buy",
+    "suspend": "halt",
+    "halt": "halt",
+    "resume": "resume",
+    "cut": "cut",
+}
 
 
 _ABSORBS = frozenset(["halt", "resume", "suspend", "extend", "keep", "control"])
@@ -27,6 +34,15 @@ def with_named(marks: Marks) -> list[Hit]:
         if stance.key == "planned" and _ANNOUNCED.match(marks.text, stance.start):
             key = "impose"
         measure = next((m for m in marks.measures if m.start >= stance.end), None)
+        if (
+            measure
+            and stance.key in (*_WISHES, "agreed", "planned")
+            and measure.start - stance.end < _NOUN_NEAR
+        ):
+            noun = _nominal(marks, stance.end, measure.start)
+            if noun and not overlaps(noun, [(a.start, a.end) for a in found]):
+                found.append(noun)
+                continue
         if key is None or measure is None or measure.key not in ("tariff", "quota"):
             continue
         between = marks.text[stance.end : measure.start]
@@ -38,10 +54,6 @@ def with_named(marks: Marks) -> list[Hit]:
                 r"[,;]|\b(?:to|that|zu|à|de que|its|their|seine\w*|ihre\w*|ses|sus?)\b", between
             )
         ):
-            continue
-        named = _nominal(marks, stance.end, measure.start)
-        if named:
-            found.append(named)
             continue
         said = marks.text[stance.start : stance.end].casefold()
         if said.startswith(("propos", "schl", "vorgeschlagen", "suggest")):
@@ -60,11 +72,12 @@ def _nominal(marks: Marks, start: int, end: int) -> Hit | None:
 
 _OF = {
     "en": r"(?i)\s(?:of|in|to|on)\s(?:[\w.'’%-]+\s){0,4}", "de": r"(?i)\s(?:der|des|von)?\s?(?:[\w.%-]+\s){0,3}",
-    "fr": r"(?i)\s(?:de |des |du |d['’])(?:la |l['’])?(?:[\w.%-]+\s){0,3}",
-    "es": r"(?i)\s(?:de |del )(?:la |las |los |sus )?(?:[\w.%-]+\s){0,3}",
+    "fr": r"(?i)\s(?:\w+\s)?(?:de |des |du |d['’])(?:la |l['’])?(?:[\w.%-]+\s){0,3}",
+    "es": r"(?i)\s(?:\w+\s)?(?:de |del )(?:la |las |los |sus )?(?:[\w.%-]+\s){0,3}",
 }  # fmt: skip
 
 
+_NOUN_NEAR = 48  # letters from a stance to the measure of a noun that names an act
 _NEAR = 36  # letters from a stance to the measure that is its object
 
 
@@ -101,7 +114,7 @@ def settled(marks: Marks) -> list[Hit]:
                 acts[-1] = Hit(last.start, max(last.end, hit.end), "acts", key)
                 continue
             if marks.language.spaced and last.key == "keep" and hit.key in ("exempt", "suspend") and (
-                not re.search(r"[,;:]", between)):  # fmt: skip
+                bare or not marks.figures) and not re.search(r"[,;:]", between):  # fmt: skip
                 acts[-1] = hit  # "stays exempt", "bleiben vom Zollabbau ausgenommen"
                 continue
             follows_from = re.fullmatch(r",\s", between) and re.match(

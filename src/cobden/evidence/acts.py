@@ -17,7 +17,7 @@ from cobden.evidence.dealings import TRADES, statistic_of, traded_act
 from cobden.evidence.marks import Marks
 from cobden.evidence.rates import is_rate, rate_levels, rated_act
 from cobden.evidence.roles import Roles, roles
-from cobden.evidence.scene import Act, Scene
+from cobden.evidence.scene import TARIFF_ACTS, Act, Scene
 from cobden.evidence.voice import is_passive, refers
 from cobden.evidence.who import PRONOUN
 from cobden.evidence.whom import is_governed, together
@@ -47,7 +47,7 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
         role = roles(marks, own, blamed or actor, scene)
         role = _as_before(marks, own, role, found)
         last_on = role.on[0] if len(role.on) == 1 else ""
-        made = [_with_counterpart(act, scene) for act in _of_clause(marks, own, role, scene)]
+        made = [_with_counterpart(marks, act, scene) for act in _of_clause(marks, own, role, scene)]
         found += made
         scene.told_here += made
         actor = role.subject or role.by or actor
@@ -67,12 +67,19 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
 _DEALT = frozenset(["buy", "invest", "open", "sell"])
 
 
-def _with_counterpart(act: Act, scene: Scene) -> Act:
+_IN_RETURN = re.compile(
+    r"(?i)\W*(?:in (?:exchange|return)|im gegenzug|dafür|en (?:échange|contrepartie)|en retour|a cambio|como contrapartida|见返りに|見返りに|作为交换|대신|대가로)"
+)
+
+
+def _with_counterpart(marks: Marks, act: Act, scene: Scene) -> Act:
     """Return a purchase, an investment or an opening with the other party of what was told last.
 
-    "Washington cuts its duty on Korean cars to 15%. Seoul will invest $350 billion" (there).
+    "Washington cuts its duty on Korean cars to 15%. Seoul will invest $350 billion" (there). So for
+    a duty that is told as what is given in return.
     """
-    if act.act not in _DEALT or act.on or not act.by or not scene.told_here:
+    given = act.act in TARIFF_ACTS and _IN_RETURN.match(marks.text, marks.start)
+    if (act.act not in _DEALT and not given) or act.on or not act.by or not scene.told_here:
         return act
     last = scene.told_here[-1]
     parties = dict.fromkeys((last.by, *last.on))
@@ -149,7 +156,9 @@ def _inherited(marks: Marks, clause: Clause, before: Clause | None) -> Clause:
     """Give a clause without stance or subject the stances of the one it goes on from."""
     if before is None or clause.stances or clause.act is None or before.act is None:
         return clause
-    if any(clause.start <= e.start < clause.act.start for e in marks.economies):
+    borne = r"[对从自](?:来自)?$" if marks.language.code == "zh" else r"(?!)"
+    if any(clause.start <= e.start < clause.act.start
+           and not re.search(borne, marks.text[clause.start : e.start]) for e in marks.economies):  # fmt: skip
         return clause
     if marks.language.verb_last:
         return clause

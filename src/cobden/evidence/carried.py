@@ -20,8 +20,8 @@ _TOPIC = {
     "ja": r"([一-龥ァ-ヴーA-Za-z]{2,14})(?:は|が)(?!、?一方)",
 }
 _NO_ACTOR = {  # topics that are measures, days, or point back to an economy
-    "ko": r"관세|세율|세금|쿼터|조치|이날|올해|내년|지난|양국|양측|정부|대통령|총리|장관|당국|행정부|그|이|측|국|물량|기간|시행|경우|품목|제품|산|시장|합의|협정|협상|대변인|것|인하|인상|철폐|관계자|이것|쌀",
-    "ja": r"関税|税率|措置|枠|両国|政府|大統領|首相|相|氏|省|側|当局|同国|同省|今回|当初|今年|来年|一方|期間|規制|制限|製品|品|車|米国産|日本産|部品|輸入|輸出|大臣|庁|委|市場|者|報道官|こと|もの|引き下げ|引き上げ|撤廃|これ|それ|合意|協定|協議|関係者",
+    "ko": r"우리|저희|관세|세율|세금|쿼터|조치|이날|올해|내년|지난|양국|양측|정부|대통령|총리|장관|당국|행정부|그|이|측|국|물량|기간|시행|경우|품목|제품|산|시장|합의|협정|협상|대변인|것|인하|인상|철폐|관계자|이것|쌀",
+    "ja": r"我々|私たち|関税|税率|措置|枠|両国|政府|大統領|首相|相|氏|省|側|当局|同国|同省|今回|当初|今年|来年|一方|期間|規制|制限|製品|品|車|米国産|日本産|部品|輸入|輸出|大臣|庁|委|市場|者|報道官|こと|もの|引き下げ|引き上げ|撤廃|これ|それ|合意|協定|協議|関係者",
 }
 
 
@@ -50,7 +50,12 @@ def _of_another(marks: Marks, clause: Clause) -> bool:
 
 
 _SEAT = re.compile(r"\W*In (?=[A-Z])")
-_OFFICE = r"(?i)\b(?:the|his|her) (?:president|administration|secretary|commission)\b"
+_OFFICE = {
+    "en": r"(?i)\b(?:the|his|her) (?:president|administration|secretary|commission)\b",
+    "de": r"(?i)\b(?:der|dem) (?:us-)?präsident\w*\b",
+    "fr": r"(?i)\b(?:le président|l['’]administration|le milliardaire)\b(?! (?:de|du|des)\b)",
+    "es": r"(?i)\b(?:el presidente|el mandatario|la presidenta|la mandataria|la administración)\b(?! (?:de|del)\b)",
+}
 
 
 _WE = re.compile(
@@ -66,11 +71,15 @@ def carried(  # noqa: PLR0911  # one word each
     ``before`` is who acted in the clause before.
     """
     code = marks.language.code
-    to_the_end = clause.act is None or code == "de"  # "erheben wir": the subject comes after its verb
-    text = marks.text[clause.start : clause.end if to_the_end or clause.act is None else clause.act.start]
+    to_the_end = (
+        clause.act is None or code == "de"
+    )  # "erheben wir": the subject comes after its verb
+    text = marks.text[
+        clause.start : clause.end if to_the_end or clause.act is None else clause.act.start
+    ]
     if _BOTH.search(text) or (marks.language.verb_last and _of_another(marks, clause)):
         return ""
-    if scene.country and code == "en" and re.search(_OFFICE, text):
+    if scene.country and re.search(_OFFICE.get(code, r"(?!)"), text):
         return scene.country
     if code == "en" and re.search(r"(?i)\b(?:we|our|us)\b", text):
         told = {e.key for e in marks.economies if any(a <= e.start < b for a, b in marks.ifs)}

@@ -54,6 +54,7 @@ def clauses(marks: Marks) -> list[Clause]:
         made += _second_rate(marks, clause)
     if marks.language.verb_last:
         _shared(marks, made)
+        _ends_planned(marks, made[-1])
         made += _left_over(marks, made[-1])
     return made
 
@@ -159,6 +160,16 @@ def _shared(marks: Marks, made: list[Clause]) -> None:
             ]
 
 
+def _ends_planned(marks: Marks, last: Clause) -> None:
+    """Give a last clause that goes on the tense of its sentence's end: "투자하며, 10년에 걸쳐 집행한다"."""
+    act = last.act
+    if act is None or last.stances or marks.language.code != "ko" or act.key == "keep":
+        return
+    goes_on = re.match(_GOES_ON["ko"], marks.text[act.end - 1 : act.end + 10])
+    if goes_on and _comes(marks.text, max(act.end, marks.end - _ENDING), marks.end):
+        last.stances = [Hit(act.start, act.end, "stances", "planned")]
+
+
 def _cut(marks: Marks, before: Hit, act: Hit) -> int:
     found = list(re.finditer(_DELIMITER[marks.language.code], marks.text[before.end : act.start]))
     if marks.language.verb_last:
@@ -214,7 +225,9 @@ _AND = {"en": r"\s(?:and|but)\s", "fr": r"\s(?:et|mais)\s", "es": r"\s(?:y|e|per
 def _last_joined(marks: Marks, stances: list[Hit], act: Hit) -> list[Hit]:
     """Return the stances of the verb that an act hangs on: "asked Peru to yield and warned that it will retaliate"."""
     pattern = _AND.get(marks.language.code)
-    heads = [s for s in stances if s.key in ("asked", "offered", "threatened", "considered", "agreed")]
+    heads = [
+        s for s in stances if s.key in ("asked", "offered", "threatened", "considered", "agreed")
+    ]
     if pattern is None or len(heads) < 2 or heads[0].end > act.start:  # noqa: PLR2004
         return stances
     for one, other in reversed(list(itertools.pairwise(heads))):
@@ -251,6 +264,7 @@ _NOT_PAST = {
 
 
 _LAST = re.compile(r"([가-힣])다(?=[.。\s\"”’」]|$)")
+_BUT = {"ko": re.compile(r"지만|으나[,\s]"), "ja": re.compile(r"(?:た|る|だ)が、")}
 _FINALS = 28  # the final consonants of a Korean syllable, none among them
 _N, _B = 4, 17  # of them "ㄴ" and "ㅂ"
 
@@ -292,9 +306,17 @@ def _stances(marks: Marks, clause: Clause) -> list[Hit]:
         )
         if refused and not any(s.key == "denied" for s in own if s.start >= act.start):
             own.append(Hit(act.end, act.end + refused.end(), "stances", "denied"))
-        if act.key != "keep" and (re.match(_NOT_PAST[code], after) or (code == "ko" and _comes(text, act.start, clause.end))):
+        if act.key != "keep" and (
+            re.match(_NOT_PAST[code], after)
+            or (code == "ko" and _comes(text, act.start, clause.end))
+        ):
             own.append(Hit(act.start, act.end, "stances", "planned"))
-        done = code == "ja" and re.match(r"(?:し|さ?れ|げ|め|っ|い)?たこと", text[act.end : act.end + 6])
+        turn = _BUT[code].search(text, act.end, clause.end)
+        if turn and any(act.start <= s.start < turn.start() for s in own):
+            own = [s for s in own if s.start < turn.start()]  # what comes after is of another
+        done = code == "ja" and re.match(
+            r"(?:し|さ?れ|げ|め|っ|い)?たこと", text[act.end : act.end + 6]
+        )
         return [s for s in own if s.start >= act.start and not (done and s.key == "agreed")]
     if code == "de":
         return own

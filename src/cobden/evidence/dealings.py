@@ -150,6 +150,10 @@ def _of_investor(marks: Marks, clause: Clause, frame: Act) -> Act:
     investor = next(
         (e for e in marks.economies if clause.has(e.start) and named.match(marks.text, e.end)), None
     )
+    firm = "by" in frame.spans and bool(marks.language.firms.find(marks.text, *frame.spans["by"]))
+    if investor is not None and firm:  # "Novartis pledged $23 billion of American investment"
+        span = (investor.start, investor.end)
+        return replace(frame, on=(investor.key,), spans=frame.spans | {"on": span})
     if investor is None or investor.key == frame.by:
         return frame
     others = dict.fromkeys(p for p in (*frame.on, frame.by) if p and p != investor.key)

@@ -61,7 +61,8 @@ def marks(
     places = [(e.start, e.end) for e in economies]
     measures = _measures(language, text, start, end)
     hits = language.hits(text, start, end)
-    if any(h.kind == "acts" and h.key in ("buy", "invest") for h in hits):
+    invests = bool(_INVESTMENT.search(text, start, end))
+    if invests or any(h.kind == "acts" and h.key in ("buy", "invest") for h in hits):
         economies = _apart([*economies, *language.firms.find(text, start, end)])
     stances = _stances(language, text, start, end, hits, taken)
     acts = _acts(language, text, hits, places + taken, stances, measures)
@@ -77,6 +78,11 @@ def marks(
         language.finder("levels").find(text, start, end),
         markets, figures, found_dates, _not_of_markets(text, acts, markets, measures), stances, said, _ifs(language, text, start, end),
     )  # fmt: skip
+
+
+_INVESTMENT = re.compile(
+    r"(?i)\binvest(?:ments?|ition\w*|issement\w*)|\binversi[oó]n|投資|投资|투자"
+)
 
 
 def _of_market(text: str, economy: Mention, markets: list[Mention]) -> bool:

@@ -73,7 +73,24 @@ def figures(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> li
                 if figure.is_finite:  # hundreds of digits are no figure that anybody could mean
                     found.append(figure)
                 taken.append((figure.start, figure.end))
+    found += list(_elided(found, text, end))
     return sorted(found, key=lambda figure: figure.start)
+
+
+_INSTEAD = re.compile(
+    r",?\s(?:(?:down|up) from|instead of|rather than|compared with|against|versus|from)\s(?:the )?(?:current |earlier |previous )?"
+    r"(\d{1,3}(?:\.\d+)?)(?=[,.;)]|\s(?:once|if|on|as|when|now|today|after)\b|\s*$)"
+)
+
+
+def _elided(found: list[Figure], text: str, end: int) -> Iterator[Figure]:
+    """Yield the rates whose unit is that of the one before: "15 percent instead of 25"."""
+    for figure in found:
+        match = _INSTEAD.match(text, figure.end, end) if figure.unit == "percent" else None
+        if match and not any(f.start < match.end(1) and match.start(1) < f.end for f in found):
+            value = float(match[1])
+            a, b = match.span(1)
+            yield Figure(a, b, value, value, value, "percent", core=(a, b))
 
 
 @lru_cache(maxsize=2)  # of a document at a time, sentence by sentence

@@ -260,6 +260,8 @@ def rated_act(
         spans |= _placed("on", local[0]) | _placed("goods", local[1])
     act = frame.act or "impose"
     act = "impose" if act == "control" else act
+    if act == "remove" and figure.unit == "percentage point":
+        act = "raise"  # "lift duties by 10 points"
     more = _more_bought(marks, clause, figure, frame)
     act = "buy" if more else act
     if act in ("impose", "raise", "cut", "keep") and level.was and level.was.value is not None:

@@ -20,14 +20,14 @@ from cobden.evidence.word_lists import Mention, table
 
 _OLD = re.compile(
     r"(?i)\b(?:old|mfn|npf|nmf|previous|present|existing|current|before|from|former|prior|alt\w*|bisher\w*|vorher\w*|zuvor|ancien\w*|"
-    r"précédent\w*|actuel\w*|avant|anterior\w*|antiguo|actual|antes)\b|旧|従来|変更前|现行|原|旧税率|调整前|기존|이전|현행|종전"
+    r"précédent\w*|actuel\w*|avant|anterior\w*|antiguo|actual|antes)\b|旧|従来|変更前|改正前|改定前|現行|现行|原|旧税率|调整前|기존|이전|현행|종전"
 )
 _BASE = re.compile(  # of a rate: "base rate", not "ordinary articles"
     r"(?i)\b(?:base|basic|general|standard|regular|ordinary|normal|bound|basis\w*|regel\w*)\b|기본|기준|基本|基准|最惠国|最恵国|普通|一般"
 )
 _NEW = re.compile(
     r"(?i)\b(?:new|preferential|concession\w*|applied|agreed|reduced|präferenz\w*|ermäßigt\w*|préférentiel\w*|réduit|preferencial|reducid\w*|now|after|to|revised|final|neu\w*|künftig\w*|nouveau\w*|nouvel\w*|après|nuevo|nueva|después)\b|"
-    r"新|変更後|调整后|개정|신규|변경|協定|特恵|协定|优惠|暂定|할당|협정|특혜|인하"
+    r"新|変更後|改正後|改定|调整后|調整後|개정|신규|변경|協定|特恵|协定|优惠|暂定|할당|협정|특혜|인하"
 )
 _RATE = re.compile(
     r"(?i)\b(?:rate|rates|tariff|tariffs|duty|duties|levy|adjusted|additional|percent|surcharge|zoll\w*|zölle|satz|"
@@ -314,7 +314,7 @@ def table_frame(lead: list[Act], scene: Scene, text: str, spans: list[Span]) -> 
         clause = Clause(start, end, None)
         owner = owner_of(found, clause, found.economies)
         first = owner or next(
-            (e for e in found.economies if not _under(text, start, e.start, scene)), None
+            (e for e in found.economies if not _under(text, start, e, scene)), None
         )
         targets = targets_of(found, clause, [e for e in found.economies if e is not first])
         if first:
@@ -335,7 +335,16 @@ def table_frame(lead: list[Act], scene: Scene, text: str, spans: list[Span]) -> 
     return frame
 
 
-def _under(text: str, start: int, at: int, scene: Scene) -> bool:
+_ORIGIN = {
+    "ja": r"(?:を原産|産|製|から|に対|への|向け|の物品|の産品)", "ko": r"(?:산|을 원산지|를 원산지|에 대|으로부터|로부터|에서)",
+}  # fmt: skip
 
+
+def _under(text: str, start: int, economy: Mention, scene: Scene) -> bool:
+    """Whether a table's lead-in names an economy as where the goods are from."""
+    origin = _ORIGIN.get(scene.language.code)
+    if origin:
+        return bool(re.match(origin, text[economy.end : economy.end + 6]))
     pattern = PREPOSED.get(scene.language.code)
-    return bool(pattern and re.search(pattern, text[max(start, at - 40) : at]))
+    lead = text[max(start, economy.start - 40) : economy.start]
+    return bool(pattern and re.search(pattern, lead))

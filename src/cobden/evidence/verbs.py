@@ -149,7 +149,9 @@ def _verb_in_place(sentence: list[Word], i: int, hit: Hit, text: str) -> bool:  
     if low in ("set", "sets") and after in ("forth", "out", "up", "aside"):
         return False
     passes = low.endswith("ed") or low in ("set", "put", "cut")
-    named = at == 1 and text[sentence[0].start].isupper() and before not in _NOUNS  # "Beijing shelved for a year"
+    named = (
+        at == 1 and text[sentence[0].start].isupper() and before not in _NOUNS
+    )  # "Beijing shelved for a year"
     if passes and after in _AFTER_PARTICIPLE and before not in _AUXILIARY and low not in _SHIFTED and not (
         named and after == "for"):  # fmt: skip
         return False  # "duties applied to goods", "imported from", "set by"

@@ -20,7 +20,11 @@ def is_passive(marks: Marks, clause: Clause) -> bool:  # noqa: PLR0911  # one la
     lead = text[clause.start : act.start]
     if code == "ja":
         return (
-            bool(re.match(r"(?:さ|せら|され|が課され|[かたなまらわが]れ)", text[act.end : act.end + 3]))
+            bool(
+                re.match(
+                    r"(?:さ|せら|され|が課され|[かたなまらわが]れ)", text[act.end : act.end + 3]
+                )
+            )
             or "課され" in text[act.start : act.end + 2]
         )
     if code == "ko":
@@ -111,7 +115,9 @@ def bears(marks: Marks, clause: Clause) -> bool:
         rated = any(f.unit == "percent" and clause.has(f.start) for f in marks.figures)
         return bool(found) and rated and (act is None or act.key in ("impose", "keep"))
     german = marks.language.code == "de"  # whose verb may close the clause
-    words = marks.language.tokens(marks.text, clause.start, clause.end if german else min(stop, last))
+    words = marks.language.tokens(
+        marks.text, clause.start, clause.end if german else min(stop, last)
+    )
     if german:
         words = [w for w in words if not marks.text[w.start].isupper()]
     listed = {tuple(p.casefold().split()) for p in marks.language.listed("faces")}
