@@ -96,7 +96,7 @@ def _is_present(marks: Marks, clause: Clause) -> bool:
 
 
 _PRESENT = {  # the endings of the present tense, and what before a verb says that it is done
-    "de": (r"^(?!ge)\w+(?:(?<!t)t|en)$", r"(?i)\b(?:hat|haben|hatte|hatten|wurden?)\b"),
+    "de": (r"(?:(?<!t)t|en)$", r"(?i)\b(?:hat|haben|hatte|hatten|wurden?)\b"),
     "fr": (r"(?:e|ent|it|uit|ssent|ées?|és|is|es)$", r"(?i)\b(?:a|ont|avait|avaient|été)\s(?:\w+\s)?$"),
     "es": (r"(?:a|an|e|en|ad[oa]s|id[oa]s)$", r"(?i)\b(?:ha|han|había|habían|fue|fueron|sido)\s(?:\w+\s)?$"),
 }  # fmt: skip

@@ -19,6 +19,7 @@ from cobden.evidence.marks import marks
 from cobden.evidence.scene import TARIFF_ACTS, Act, Scene
 from cobden.evidence.table_rows import row_acts, table_frame
 from cobden.evidence.which_language import LANGUAGES, detect, named, script, script_of
+from cobden.evidence.who import owner_of
 from cobden.evidence.whom import is_governed
 from cobden.evidence.word_lists import Mention, table
 
@@ -32,6 +33,7 @@ _ANNEX = re.compile(
     r"(?i)\b(?:annex|table|schedule|appendix|anhang|anlage|tabelle|annexe|tableau|anexo|tabla) [A-Z0-9]{1,4}\b|"
     r"(?:附件|附表|别表|別表|表|별표|부속서)\s?[一二三四五\dIVX]+"
 )
+_OWNED = 24  # letters between an economy and its measure
 _READ = ("story", "item", "row", "table head")
 _LONG = 60  # letters from which a paragraph's own language is told apart
 _AGREEMENT = re.compile(
@@ -296,13 +298,13 @@ class _BlockReader:
                 if own:
                     self.opened.add(block.lead)
             if _ASKS.search(self.text[a:b]) or block.question:
-                self.asked = own
+                self.asked = own or self._asked_about(a, b)
                 self.scene.asked_of_tariff = any(
                     m.key == "tariff"
                     for m in self.language.finder("measures").find(self.text, a, b)
                 )
                 continue
-            own = [_answering(act, self.asked) for act in own]
+            own = [_answering(act, self.asked, self.scene) for act in own]
             found += own
         self.leads[number] = found
         if not found and item:
@@ -310,6 +312,21 @@ class _BlockReader:
         if not found and self.text[: block.end].rstrip().endswith((":", "：")):
             self.leads[number] = self._announced(block)
         return found
+
+    def _asked_about(self, a: int, b: int) -> list[Act]:
+        """Return whose measure a question without a verb names: "And American steel duties?"."""
+        found = self._marks(a, b)
+        clause = Clause(a, b, None)
+        owner = owner_of(found, clause, found.economies)
+        owned = [
+            e for e in found.economies if any(0 < m.start - e.end < _OWNED for m in found.measures)
+        ]
+        who = owner or (owned[0] if len(owned) == 1 else None)
+        if who is None:
+            return []
+        return [
+            Act(a, b, "impose", by=who.key, goods=tuple(dict.fromkeys(g.key for g in found.goods)))
+        ]
 
     def _announced(self, block: LayoutBlock) -> list[Act]:
         """Return who a lead-in says will act, and how surely: "Thailand will:"."""
@@ -374,8 +391,11 @@ class _BlockReader:
         return row_acts(self.text, block, head, self.scene, self.frames[key])
 
 
-def _answering(act: Act, asked: list[Act]) -> Act:
+def _answering(act: Act, asked: list[Act], scene: Scene) -> Act:
     """Return an answer's act with whom and what the question named, where the answer names neither."""
+    borne = act.act == "impose" and act.figure is not None and not (act.by or act.on or act.goods)
+    if borne and scene.spoken and asked and asked[-1].by not in ("", scene.home):  # "We pay 25%"
+        return replace(act, by=asked[-1].by, on=(scene.home,), goods=asked[-1].goods)
     if act.act not in TARIFF_ACTS or act.on or act.goods or not asked or not act.by:
         return act
     question = asked[-1]
@@ -389,7 +409,7 @@ def _spoken_for(words: Language, speaker: str) -> str:
     office = next((code for said, code in _SPEAKS_FOR.items() if re.search(said, speaker)), "")
     if office or not words.spaced or len(speaker.split()) < 2:
         return office
-    return _offices().get(fold(speaker.split()[-1]), "")
+    return _offices().get(fold(speaker.rsplit(maxsplit=1)[-1]), "")
 
 
 @cache
@@ -408,7 +428,9 @@ def _home(words: Language, document: Document, text: str) -> str:
     found = words.economies.find(publisher, 0, len(publisher))
     if found:
         return found[0].key
-    if words.code in _STATES_OF and text == document.text:  # not in traditional characters
+    if (
+        words.code in _STATES_OF and simplified(document.text) == document.text
+    ):  # not in traditional characters
         return _STATES_OF[words.code]
     cited = re.search(r"\blaws of the (?=[A-Z])", text)
     named = words.economies.find(text, cited.end(), cited.end() + 40) if cited else []

@@ -100,6 +100,10 @@ def settled(marks: Marks) -> list[Hit]:
                 len(between) <= 12 and not re.search(r"[、。,]", between)):  # fmt: skip
                 acts[-1] = Hit(last.start, hit.end, "acts", _OF_FLOWS[hit.key])
                 continue
+            if marks.language.spaced and last.key == "keep" and hit.key in ("exempt", "suspend") and (
+                bare or not marks.figures) and not re.search(r"[,;:]", between):  # fmt: skip
+                acts[-1] = hit  # "stays exempt", "bleiben vom Zollabbau ausgenommen"
+                continue
             if last.end >= hit.start or (
                 len(between.split()) <= 2 and not re.search(r"[,;，、]", between) and bare
                 and not re.search(r"\b(?:and|or|und|oder|et|ou|y|o)\b", between)
@@ -112,10 +116,6 @@ def settled(marks: Marks) -> list[Hit]:
                 if marks.language.code == "zh" and last.key in _ABSORBS:
                     key = last.key
                 acts[-1] = Hit(last.start, max(last.end, hit.end), "acts", key)
-                continue
-            if marks.language.spaced and last.key == "keep" and hit.key in ("exempt", "suspend") and (
-                bare or not marks.figures) and not re.search(r"[,;:]", between):  # fmt: skip
-                acts[-1] = hit  # "stays exempt", "bleiben vom Zollabbau ausgenommen"
                 continue
             follows_from = re.fullmatch(r",\s", between) and re.match(
                 r"\w+ing\b", marks.text[hit.start : hit.end]

@@ -46,6 +46,7 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
         )
         role = roles(marks, own, blamed or actor, scene)
         role = _as_before(marks, own, role, found)
+        role = _on_the_same(marks, own, role, found)
         last_on = role.on[0] if len(role.on) == 1 else ""
         made = [_with_counterpart(marks, act, scene) for act in _of_clause(marks, own, role, scene)]
         found += made
@@ -58,10 +59,25 @@ def acts(marks: Marks, scene: Scene) -> list[Act]:
     if not found and len(named) == 1 and not marks.markets:
         actor = named.pop()  # what comes next is about whoever is named alone: "Consider Peru."
     if actor:
-        scene.actor = actor
+        scene.actor = _main_subject(marks, found) or actor
     groups = [g for g in together(marks.text, marks.economies) if len(g) > 1]
     scene.listed = tuple(e.key for e in groups[-1]) if groups else scene.listed
     return found
+
+
+_OF_RELATIVE = re.compile(
+    r"(?i)(?:,\s(?:que|qu['’]|dont|which|that|die|der|das|den)\s?|\s(?:que|qu['’])\s?)(?:les? |la |l['’]|the |die |der )?$"
+)
+
+
+def _main_subject(marks: Marks, found: list[Act]) -> str:
+    """Return whom a sentence is about where the one who acts stands in a relative: "timber that Chile taxes"."""
+    span = found[-1].spans.get("by") if found else None
+    if span is None or not _OF_RELATIVE.search(marks.text[marks.start : span[0]]):
+        return ""
+    whole = Clause(marks.start, marks.end, None)
+    first = next((e for e in marks.economies if not is_governed(marks, whole, e)), None)
+    return first.key if first and first.start < span[0] else ""
 
 
 _DEALT = frozenset(["buy", "invest", "open", "sell"])
@@ -78,6 +94,9 @@ def _with_counterpart(marks: Marks, act: Act, scene: Scene) -> Act:
     "Washington cuts its duty on Korean cars to 15%. Seoul will invest $350 billion" (there). So for
     a duty that is told as what is given in return.
     """
+    last = scene.told_here[-1] if scene.told_here else scene.last
+    if act.measure == "quota" and act.act == "open" and not act.by and last and last.act == "open":
+        return replace(act, by=last.by, on=act.on or last.on, standing=last.standing)
     given = act.act in TARIFF_ACTS and _IN_RETURN.match(marks.text, marks.start)
     if (act.act not in _DEALT and not given) or act.on or not act.by or not scene.told_here:
         return act
@@ -109,6 +128,25 @@ def _as_before(marks: Marks, clause: Clause, role: Roles, found: list[Act]) -> R
     return replace(role, by=last.by, on=last.on)
 
 
+def _on_the_same(marks: Marks, clause: Clause, role: Roles, found: list[Act]) -> Roles:
+    """Return the target of the act told just before where one by the same names neither whom nor what.
+
+    "Canada admits Chinese cars and removes its duty of 100%".
+    """
+    last = found[-1] if found else None
+    if last is None or clause.act is None or clause.act.key not in TARIFF_ACTS:
+        return role
+    alike = role.by and role.by == last.by and last.on and not role.on and not role.goods
+    rated = any(f.unit == "percent" and clause.has(f.start) for f in marks.figures)
+    named = any(clause.has(e.start) for e in marks.economies)
+    if not alike or not rated or named or _FROM_ALL.search(marks.text, clause.start, clause.end):
+        return role
+    return replace(role, on=last.on)
+
+
+_FROM_ALL = re.compile(
+    r"(?i)\b(?:all|every|other|worldwide|global|alle\w*|andere\w*|toutes?|tous|autres?|tod[oa]s|otr[oa]s)\b|所有|全部|其他|すべて|全て|全世界|모든|다른"
+)
 _SAYS_WHEN = {
     code: re.compile(pattern)
     for code, pattern in {

@@ -124,7 +124,7 @@ def bare_act(
         or (bool(goods or role.on) and bool(re.search(r"(?i)\baccess\b|market|marché|markt|mercado|zugang|accès|acceso|import|export|市場|市场|시장|输|輸|进口|出口|수입|수출", text))) or (bool(re.search(r"market access|standards", text)) and bool(role.on or goods)),
         "negotiate": False, "agree": bool(re.search(r"(?i)\b(?:council|mechanism|agreement|pact|fund|committee|deal|abkommen|accord|acuerdo)\b|協定|协定|协议|협정", text)),
         "impose": (any(m.key in ("tariff", "quota", "control", "countermeasure", "barrier") for m in strict) and bool(role.by or role.on or goods or definite))
-        or (bool(goods and role.by) and bool(re.match(_TAXED, marks.text[clause.act.start :]))),
+        or (bool((goods or frame.standing == "denied") and role.by) and bool(re.match(_TAXED, marks.text[clause.act.start :]))),
     }.get(act)  # fmt: skip
     pronoun = re.search(
         r"\b(?:it|them|this|that)\b", marks.text[clause.act.end : clause.act.end + 12]

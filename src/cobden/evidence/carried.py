@@ -115,6 +115,17 @@ def _silent(  # noqa: PLR0911  # one reason each
         return scene.actor
     if scene.lead is not None:
         return scene.lead.by
-    if code == "en" and re.match(r"\W*(?:also|then|in return|its)\b", text, re.IGNORECASE):
+    if re.match(_ALSO.get(code, r"(?!)"), text):
         return scene.actor
+    if code == "es" and acts and not _ES_SUBJECT.search(text):
+        return scene.actor  # Spanish leaves out who was named before
     return ""
+
+
+_ALSO = {
+    "en": r"(?i)\W*(?:also|then|in return|its)\b", "de": r"(?i)\W*(?:auch|außerdem|zudem|ferner|dafür|zugleich)\b",
+    "fr": r"(?i)\W*(?:aussi|également|en outre|de plus)\b", "es": r"(?i)\W*(?:también|asimismo|además|a cambio)\b",
+}  # fmt: skip
+_ES_SUBJECT = re.compile(
+    r"(?i)\b(?:el|la|los|las|un|una|unos|sus?|est[eao]s?|se|que|quien\w*|nadie)\s"
+)

@@ -228,7 +228,7 @@ def _last_joined(marks: Marks, stances: list[Hit], act: Hit) -> list[Hit]:
     heads = [
         s for s in stances if s.key in ("asked", "offered", "threatened", "considered", "agreed")
     ]
-    if pattern is None or len(heads) < 2 or heads[0].end > act.start:  # noqa: PLR2004
+    if pattern is None or len(heads) < 2 or heads[0].end > act.start:
         return stances
     for one, other in reversed(list(itertools.pairwise(heads))):
         joined = re.search(pattern, marks.text[one.end : other.start])

@@ -28,6 +28,7 @@ def statistic_of(marks: Marks, clause: Clause, figure: Figure) -> Act | None:
                standing="statistic", measure=near[0].text)  # fmt: skip
 
 
+_OF_QUOTA = 40  # letters between a quota and its volume
 _CLOSE_BY = 16  # letters from a number to the thing it counts
 
 
@@ -52,7 +53,8 @@ def traded_act(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Fi
     if _is_volume(marks, clause, role, frame, figure):
         if figure.unit == "count" and not marks.language.spaced and not role.goods:
             return None
-        return _dealt(marks, clause, role, replace(frame, measure="quota"), figure)
+        act = frame.act or "open"  # "the quota for poultry will be 180,000 tonnes"
+        return _dealt(marks, clause, role, replace(frame, act=act, measure="quota"), figure)
     act = _dealing(marks, clause, role, frame, figure)
     if not act:
         return None
@@ -67,7 +69,9 @@ def _is_volume(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Fi
         return False
     quota = any(m.key == "quota" and clause.has(m.start) for m in marks.measures)
     moved = frame.act in ("raise", "cut", "impose", "open", "extend", "keep") and quota
-    return moved or (frame.act == "open" and bool(role.goods))
+    told = not frame.act and bool(role.goods) and any(
+        m.key == "quota" and clause.has(m.start) and abs(m.start - figure.start) < _OF_QUOTA for m in marks.measures)  # fmt: skip
+    return moved or told or (frame.act == "open" and bool(role.goods))
 
 
 def _dealt(marks: Marks, clause: Clause, role: Roles, frame: Act, figure: Figure) -> Act:

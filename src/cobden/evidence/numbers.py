@@ -78,7 +78,8 @@ def figures(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> li
 
 
 _INSTEAD = re.compile(
-    r",?\s(?:(?:down|up) from|instead of|rather than|compared with|against|versus|from)\s(?:the )?(?:current |earlier |previous )?"
+    r",?\s(?:(?:down|up) from|instead of|rather than|compared with|against|versus|from)\s"
+    r"(?:the )?(?:current |earlier |previous )?"
     r"(\d{1,3}(?:\.\d+)?)(?=[,.;)]|\s(?:once|if|on|as|when|now|today|after)\b|\s*$)"
 )
 

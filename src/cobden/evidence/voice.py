@@ -126,6 +126,13 @@ def bears(marks: Marks, clause: Clause) -> bool:
             said = words[i : i + len(phrase)]
             if len(said) == len(phrase) and all(
                 part in (w.low, w.lemma) for part, w in zip(phrase, said, strict=True)):  # fmt: skip
+                takes_on = (
+                    act is not None
+                    and act.start > word.start
+                    and re.match("a[ck]+z?ept|acept", word.lemma)
+                )
+                if takes_on:  # "agreed to levy no duty": who accepts an act does it
+                    continue
                 return act is None or act.start < word.start or act.key == "impose"
     return False
 
