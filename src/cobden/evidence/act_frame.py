@@ -2,6 +2,7 @@
 """An act with all its slots but the figure: what is done, how surely, when, on what condition."""
 
 import re
+from dataclasses import dataclass
 
 from cobden.evidence.act_dates import dated_slots
 from cobden.evidence.claims import Standing
@@ -16,61 +17,20 @@ from cobden.evidence.voice import bears
 def framed(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
     """Return the clause's act with all slots but its figure."""
     act, standing = _act_and_standing(marks, clause)
+    if act in ("impose", "keep", "cut") and _ORDINARY_ONLY.search(
+        marks.text, clause.start, clause.end
+    ):
+        act = "exempt"  # "only the MFN rate": nothing on top of it
     spans: dict[str, Span] = dict(role.spans)
     if clause.act:
         spans["act"] = (clause.act.start, clause.act.end)
-    condition = next((s for s in marks.ifs), None)
-    if condition and standing in ("in force", "planned", "agreed", "considered", "threatened"):
-        standing = "conditional"
-        spans["condition"] = condition
-    moved = clause.act is not None and clause.act.key in (
-        "cut",
-        "raise",
-    )  # "to 2.5%, from 30% before"
-    if not moved and re.search(
-        _EARLIER.get(marks.language.code, r"(?!)"), marks.text[clause.start : clause.end]):  # fmt: skip
-        standing = "historic" if standing == "in force" else standing
     dated = dated_slots(marks, clause, scene)
+    told = _Told(marks, clause, role, scene, act, dated)
+    if marks.ifs and standing in _MAY_HANG:
+        spans["condition"] = marks.ifs[0]
     spans |= {name: span for name, (_, span) in dated.items()}
-    if standing in ("in force", "suspended", "removed") and scene.published and act != "extend":
-        starts = dated.get("in_force", ("", (0, 0)))[0][:10]
-        if len(starts) == 10 and starts > scene.published.isoformat():
-            standing = "planned"
-    if (
-        standing == "planned"
-        and marks.language.code == "en"
-        and _IN_EFFECT.search(marks.text[clause.start : clause.end])
-    ):
-        standing = "in force"
-    still = marks.language.code == "de" and clause.act is not None and clause.act.key == "impose"
-    if still and standing == "planned" and _STILL.search(marks.text, clause.start, clause.end):
-        standing = "in force"  # "werden weiterhin mit 39 Prozent belegt"
-    if standing == "planned" and _AT_ONCE[marks.language.code].search(
-        marks.text, marks.start, marks.end
-    ):
-        standing = _STATES.get(act, "in force")
-    if standing in ("planned", "in force") and _BY_TREATY[marks.language.code].search(
-        marks.text, marks.start, clause.act.start if clause.act else clause.end):  # fmt: skip
-        standing = "agreed"
-    if role.asks:
-        standing = "asked"
-    if (
-        scene.lead
-        and not scene.lead.act
-        and not clause.stances
-        and standing in ("in force", "removed", "suspended")
-    ):
-        standing = scene.lead.standing
-    intends = any(_INTENDS.search(marks.text, s.start, s.end) for s in clause.stances)
-    if standing == "planned" and scene.agreed and not intends:
-        standing = "agreed"
-    if (
-        standing in ("in force", "removed", "suspended")
-        and scene.agreed
-        and clause.act is not None
-        and _is_present(marks, clause)
-    ):
-        standing = "agreed"
+    for rule in _RULES:
+        standing = rule(told, standing)
     measure = next((m.key for m in marks.measures if clause.has(m.start)), "")
     said = marks.text[slice(*spans["condition"])].strip() if standing == "conditional" else ""
     return Act(
@@ -79,6 +39,107 @@ def framed(marks: Marks, clause: Clause, role: Roles, scene: Scene) -> Act:
         announced=dated.get("announced", _NO_DATE)[0], in_force=dated.get("in_force", _NO_DATE)[0],
         lapses=dated.get("lapses", _NO_DATE)[0],
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What says how surely an act holds: its clause, its roles, the scene, its days."""
+
+    marks: Marks
+    clause: Clause
+    role: Roles
+    scene: Scene
+    act: str
+    dated: dict[str, tuple[str, Span]]
+
+    @property
+    def code(self) -> str:
+        """The language's code."""
+        return self.marks.language.code
+
+    def says(self, pattern: re.Pattern[str], *, sentence: bool = False) -> bool:
+        """Whether the clause, or its whole ``sentence``, has the words."""
+        around = self.marks if sentence else self.clause
+        return bool(pattern.search(self.marks.text, around.start, around.end))
+
+
+_MAY_HANG = ("in force", "planned", "agreed", "considered", "threatened")
+
+
+def _hanging(told: _Told, standing: Standing) -> Standing:
+    """What hangs on a condition."""
+    return "conditional" if told.marks.ifs and standing in _MAY_HANG else standing
+
+
+def _earlier(told: _Told, standing: Standing) -> Standing:
+    """What held before, but no rate that an act moves: "to 2.5%, from 30% before"."""
+    moved = told.clause.act is not None and told.clause.act.key in ("cut", "raise")
+    if moved or standing != "in force" or told.code not in _EARLIER:
+        return standing
+    return "historic" if told.says(_EARLIER[told.code]) else standing
+
+
+def _to_come(told: _Told, standing: Standing) -> Standing:
+    """What begins after the day of its source."""
+    starts = told.dated.get("in_force", _NO_DATE)[0][:10]
+    published = told.scene.published
+    if (
+        standing not in _DONE
+        or published is None
+        or told.act == "extend"
+        or len(starts) != len("2025-01-01")
+    ):
+        return standing
+    return "planned" if starts > published.isoformat() else standing
+
+
+def _already(told: _Told, standing: Standing) -> Standing:
+    """What is said to hold, or to hold at once."""
+    if standing != "planned":
+        return standing
+    if told.code == "en" and told.says(_IN_EFFECT):
+        return "in force"
+    levied = told.clause.act is not None and told.clause.act.key == "impose"
+    if told.code == "de" and levied and told.says(_STILL):
+        return "in force"  # "werden weiterhin mit 39 Prozent belegt"
+    at_once = told.says(_AT_ONCE[told.code], sentence=True)
+    return _STATES.get(told.act, "in force") if at_once else standing
+
+
+def _by_treaty(told: _Told, standing: Standing) -> Standing:
+    """What a pact is said to have: "under the deal"."""
+    marks, clause = told.marks, told.clause
+    stop = clause.act.start if clause.act else clause.end
+    named = _BY_TREATY[told.code].search(marks.text, marks.start, stop)
+    return "agreed" if named and standing in ("planned", "in force") else standing
+
+
+def _wanted(told: _Told, standing: Standing) -> Standing:
+    """What somebody asks of another."""
+    return "asked" if told.role.asks else standing
+
+
+def _led_in(told: _Told, standing: Standing) -> Standing:
+    """What an item tells as its lead-in does: "Thailand will:"."""
+    lead = told.scene.lead
+    if lead is None or lead.act or told.clause.stances or standing not in _DONE:
+        return standing
+    return lead.standing
+
+
+def _of_agreement(told: _Told, standing: Standing) -> Standing:
+    """What an agreement's own text tells, in the future or the present."""
+    intends = any(_INTENDS.search(told.marks.text, s.start, s.end) for s in told.clause.stances)
+    if not told.scene.agreed or (standing == "planned" and intends):
+        return standing
+    present = (
+        standing in _DONE and told.clause.act is not None and _is_present(told.marks, told.clause)
+    )
+    return "agreed" if standing == "planned" or present else standing
+
+
+_DONE = ("in force", "removed", "suspended")
+_RULES = (_hanging, _earlier, _to_come, _already, _by_treaty, _wanted, _led_in, _of_agreement)
 
 
 def _is_present(marks: Marks, clause: Clause) -> bool:
@@ -102,6 +163,13 @@ _PRESENT = {  # the endings of the present tense, and what before a verb says th
 }  # fmt: skip
 
 
+_ORDINARY_ONLY = re.compile(
+    r"(?i)\b(?:only|just|nothing (?:but|beyond|more than)) (?:the |its |their )?(?:MFN|most[- ]favou?red[- ]nation|ordinary|normal|regular) (?:rates?|tariffs?|dut(?:y|ies))|"
+    r"\b(?:nur|lediglich|ausschließlich) (?:de[rnm] |die |zum |ihren? )?(?:MFN|Meistbegünstigungs|regulären?|normalen?)[- ]?(?:satz|sätze|zoll\w*|zölle)|"
+    r"\b(?:uniquement|seulement|seul) (?:le |du |au )?(?:droit|taux|tarif) (?:NPF|de la nation la plus favorisée|ordinaire)|"
+    r"\b(?:solo|sólo|solamente|únicamente) (?:el |al )?(?:arancel|tipo|tasa) (?:NMF|de nación más favorecida|ordinari[oa])|"
+    r"(?:最恵国|MFN)税率(?:のみ|だけ)|(?:仅|只)(?:适用|征收|按)?最惠国(?:税率|关税)|(?:최혜국|MFN) (?:세율|관세)만"
+)
 _STILL = re.compile(r"(?i)\b(?:weiter|weiterhin|bereits|schon|derzeit|zurzeit|nach wie vor|seit)\b")
 _INTENDS = re.compile(  # a plan of one's own, whatever was agreed
     r"予定|計画|计划|예정|계획"
@@ -141,9 +209,12 @@ _BY_TREATY = {
 
 
 _EARLIER = {
+    code: re.compile(pattern)
+    for code, pattern in {
     "en": r"\b(?:had been|previously|formerly|was set|were set|prior to|used to|had imposed|had stood)\b",
     "de": r"\b(?:zuvor|vormals|früher|war(?:en)? bisher)\b", "fr": r"\b(?:auparavant|précédemment|jadis)\b",
     "es": r"\b(?:anteriormente|antes era|había)\b", "ja": r"以前は|かつて", "zh": r"此前|曾经", "ko": r"이전에|과거",
+    }.items()
 }  # fmt: skip
 
 

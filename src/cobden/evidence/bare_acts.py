@@ -93,7 +93,7 @@ def bare_act(
         return _wished(marks, clause, frame)
     if _is_idle(marks, clause):
         return None
-    act = clause.act.key
+    act = "exempt" if frame.act == "exempt" else clause.act.key
     goods = [g for g in marks.goods if clause.has(g.start)]
     measures = [
         m

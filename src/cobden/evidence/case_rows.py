@@ -21,6 +21,7 @@ from cobden.evidence.instrument_rows import INSTRUMENT_ACTS, dated_rows, instrum
 from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.ledger import Ledger
 from cobden.evidence.proposals import slug
+from cobden.evidence.quota_rows import Pieces, quota_row, quotas_in
 
 _HOLDS = ("in force", "agreed", "planned", "conditional", "removed", "suspended")
 _TALKED = ("offered", "asked", "considered", "threatened")
@@ -61,7 +62,14 @@ def case_rows(ledger: Ledger, knowledge: Knowledge) -> ProposedRows:
     taken: set[str] = set()
     rows: list[CaseRow] = []
     left_out: list[tuple[Claim, str]] = []
-    for group in _groups(ledger, left_out):
+    pieces = list(quotas_in(ledger))
+    for quota in pieces:
+        made, why = _quota_rows(quota, ledger.document(quota.claim.document), taken)
+        rows += made
+        if why:
+            left_out.append((quota.claim, why))
+    apart = frozenset(id for quota in pieces for id in quota.ids)
+    for group in _groups(ledger, left_out, apart):
         made, why = _rows(group, ledger.document(group[0].document), knowledge, taken)
         rows += made
         if why:
@@ -70,11 +78,13 @@ def case_rows(ledger: Ledger, knowledge: Knowledge) -> ProposedRows:
     return ProposedRows(tuple(_with_clashes(rows)), tuple(left_out))
 
 
-def _groups(ledger: Ledger, left_out: list[tuple[Claim, str]]) -> Iterator[list[Claim]]:
-    """Yield the claims on one thing, figures of one source that differ apart."""
+def _groups(
+    ledger: Ledger, left_out: list[tuple[Claim, str]], apart: frozenset[str]
+) -> Iterator[list[Claim]]:
+    """Yield the claims on one thing but those ``apart``, figures of one source that differ apart."""
     found: dict[tuple[object, ...], list[Claim]] = {}
     for claim in ledger.claims:
-        if not claim.act:
+        if not claim.act or claim.id in apart:
             continue
         if claim.status == "cannot be right" or claim.standing == "denied":
             left_out.append((claim, claim.reason or "it is denied"))
@@ -105,10 +115,7 @@ def _rows(
     example = max(own, key=lambda c: (c.value is not None, bool(c.in_force), len(c.quote)))
     sources = tuple(dict.fromkeys(slug(c.document) for c in group))
     quote = _words(example, document)
-    stem = slug("-".join(p for p in (example.act, example.by, example.on, *example.goods[:1]) if p))
-    name, number = stem, 2
-    while name in taken:
-        name, number = f"{stem}-{number}", number + 1
+    name = _name(example.act, example, taken)
     dated = [
         CaseRow(file="timeline.csv", id=f"{name}-{slot.replace('_', '-')}", cells=cells,
                 quote=quote, sources=sources)
@@ -130,6 +137,28 @@ def _rows(
     reason = "; ".join(part for part in (_disagreement(group), why) if part)
     row = CaseRow(file=file, id=name, cells=cells, quote=quote, sources=sources, reason=reason)
     return [row, *dated], ""
+
+
+def _name(act: str, claim: Claim, taken: set[str]) -> str:
+    """Return a name of a row that none has yet."""
+    stem = slug("-".join(p for p in (act, claim.by, claim.on, *claim.goods[:1]) if p))
+    name, number = stem, 2
+    while name in taken:
+        name, number = f"{stem}-{number}", number + 1
+    return name
+
+
+def _quota_rows(pieces: Pieces, document: Document, taken: set[str]) -> tuple[list[CaseRow], str]:
+    """Return the row of a quota told in pieces, or why it makes none."""
+    name = _name("quota", pieces.claim, taken)
+    try:
+        cells, why = quota_row(pieces, name, document.published)
+    except NoRow as none:
+        return [], str(none)
+    taken.add(name)
+    row = CaseRow(file="instruments.yaml", id=name, cells=cells, quote=_words(pieces.claim, document),
+                  sources=(slug(document.name),), reason=why)  # fmt: skip
+    return [row], ""
 
 
 def _words(claim: Claim, document: Document) -> str:

@@ -16,7 +16,7 @@ from cobden.evidence.knowledge import Knowledge
 from cobden.evidence.mentions import good_row
 
 RATES = ("percent", "percentage point")
-DUTY_ACTS = ("impose", "raise", "cut", "remove", "suspend", "keep")
+DUTY_ACTS = ("impose", "raise", "cut", "remove", "suspend", "keep", "exempt")
 UNDATED = "no day is told: that of its source"
 _US = "USA"  # whose trade is known by tariff line
 
@@ -156,14 +156,14 @@ def _refuse(claim: Claim) -> None:
         raise NoRow("it is no duty")
     if not claim.on:
         raise NoRow("it is not told on whom")
-    taken_away = claim.act in ("remove", "suspend")
-    if taken_away and claim.topic != "tariff":
+    taken_away = claim.act in ("remove", "suspend", "exempt")
+    if taken_away and claim.act != "exempt" and claim.topic != "tariff":
         raise NoRow("it is not told to be a duty")
     if claim.value is None and not taken_away:
         raise NoRow("it tells no rate")
     if claim.value is not None and claim.unit not in RATES:
         raise NoRow("its figure is no rate")
-    if claim.bound == "at most":
+    if claim.bound == "at most" and "all-in" not in claim.measure:
         raise NoRow("it is a cap: what holds below it is not told")
     if claim.bound == "at least" and "all-in" not in claim.measure:
         raise NoRow("some goods bear more, and which is not told")
@@ -177,15 +177,12 @@ def _stacked(
     """Return a duty's mode, authority and rate, and what that takes for granted."""
     own = f"reported-{tier}"
     rate = float(median(rates)) if rates else 0.0
-    if "suspend" in claim.act or claim.standing == "suspended":
-        held = _matched(claim.model_copy(update={"was": claim.value}), knowledge, day)
-        if not held:
-            raise NoRow(
-                "what is suspended is not in the law of the day: there is nothing to suspend"
-            )
-        return "replace", held, 0.0, f"nothing in place of {held} while it is suspended"
+    if claim.act in ("exempt", "suspend") or claim.standing == "suspended":
+        mode, held, note = _held_off(claim, knowledge, day)
+        return mode, held, 0.0, note
     if "all-in" in claim.measure:
-        return "floor", own, rate, "all-in: the higher of it and the ordinary duty"
+        mode, note = ("all_in", _CAPPED) if claim.bound == "at most" else ("floor", _TOPPED_UP)
+        return mode, own, rate, note
     if claim.act in ("cut", "remove"):
         rate = 0.0 if claim.act == "remove" else rate
         held = _matched(claim, knowledge, day)
@@ -200,6 +197,35 @@ def _stacked(
     held = _matched(claim.model_copy(update={"was": claim.value}), knowledge, day)
     return "add", own, rate, (
         f"the law of the day has {held} at this rate: reject the row in a case with that law" if held else "")  # fmt: skip
+
+
+_TOPPED_UP = "all-in: the higher of it and the ordinary duty"
+_CAPPED = "a cap on all that is due: the most that it may be, what holds below it is not told"
+
+
+def _held_off(claim: Claim, knowledge: Knowledge, day: str) -> tuple[str, str, str]:
+    """Return mode, authority and note of a duty that goods are spared from, or that is suspended."""
+    if claim.act == "exempt":
+        held = _borne(claim, knowledge, day)
+        if not held:
+            raise NoRow("what it is spared from is not one measure of the law of the day")
+        return "exempt", held, f"taken out of {held}: the ordinary duty stays"
+    held = _matched(claim.model_copy(update={"was": claim.value}), knowledge, day)
+    if not held:
+        raise NoRow("what is suspended is not in the law of the day: there is nothing to suspend")
+    return "replace", held, f"nothing in place of {held} while it is suspended"
+
+
+def _borne(claim: Claim, knowledge: Knowledge, day: str) -> str:
+    """Return the authority of the one measure of the law that the claim's goods bear."""
+    codes = [code for good in claim.goods for code in good_row(good)["hs"].split()]
+    held = {
+        m.authority for m in knowledge.law(claim.by, date.fromisoformat(day))
+        if (m.on in claim.on.split() or m.on == "ALL") and m.status == "in force"
+        and (not m.goods or any(g.startswith(c) or c.startswith(g) for g in m.goods for c in codes))
+        and not any(c.startswith(g) for g in m.goods_except for c in codes)
+    }  # fmt: skip
+    return held.pop() if len(held) == 1 else ""
 
 
 def _matched(claim: Claim, knowledge: Knowledge, day: str) -> str:

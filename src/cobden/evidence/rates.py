@@ -125,7 +125,7 @@ def _describes_goods(marks: Marks, clause: Clause, figure: Figure) -> bool:
     return bool(average) and (clause.act is None or clause.act.key not in ("cut", "raise"))
 
 
-_TAXES = r"(?i)(?:sur)?tax|collect|charg|erheb|erhob|kassier|verlang|cobr|lev[yi]|besteuer|grav[aáeó]|課税|追加関税|上乗せ|加征|征收|课征|과세|부과"
+_TAXES = r"(?i)(?:sur)?tax|collect|charg|erheb|erhob|verzoll|kassier|verlang|cobr|lev[yi]|besteuer|grav[aáeó]|課税|追加関税|上乗せ|加征|征收|课征|과세|부과"
 
 
 _NEVER = re.compile(r"(?!)")
@@ -284,12 +284,12 @@ _ALL_IN = {  # the rate holds the ordinary duty
     code: re.compile(rf"(?i){pattern}")
     for code, pattern in {
         "en": r"\b(?:all-in|all-inclusive|combined (?:rate|duty|tariff)|the higher of|whichever is (?:the )?higher|comprised of the (?:MFN|most)|"
-              r"inclusive of (?:the )?(?:MFN|most|existing|ordinary)|including (?:the )?(?:MFN|most[- ]favou?red|existing|ordinary) |non-stacking|not stack)",
-        "de": r"\b(?:alles eingeschlossen|all-inclusive|gesamtzoll|der höhere|je nachdem, was höher|einschließlich des (?:regulären|bestehenden|MFN))",
-        "fr": r"\b(?:tout compris|tous droits compris|le plus élevé (?:des|entre)|droit NPF (?:inclus|compris)|y compris (?:le droit|les droits) (?:NPF|existants))",
-        "es": r"\b(?:todo incluido|el (?:mayor|más alto) (?:de|entre)|incluido el arancel (?:NMF|vigente|ordinario)|arancel total)",
-        "ja": r"既存の(?:関税|税率)(?:を含|込み)|(?:込み|合わせて|含めて)(?:で)?\d|いずれか高い", "zh": r"(?:包括|含)(?:原有|现有|最惠国)(?:关税|税率)|取其高者|较高者",
-        "ko": r"기존 관세(?:를)? 포함|중 높은",
+              r"\b(?:in all|all told|in total|altogether)\b|inclusive of (?:the )?(?:MFN|most|existing|ordinary)|including (?:the )?(?:MFN|most[- ]favou?red|existing|ordinary) |non-stacking|not stack)",
+        "de": r"\b(?:alles eingeschlossen|insgesamt|alles in allem|all-inclusive|gesamtzoll|der höhere|je nachdem, was höher|einschließlich des (?:regulären|bestehenden|MFN))",
+        "fr": r"\b(?:tout compris|au total|en tout|tous droits compris|le plus élevé (?:des|entre)|droit NPF (?:inclus|compris)|y compris (?:le droit|les droits) (?:NPF|existants))",
+        "es": r"\b(?:todo incluido|en total|en conjunto|el (?:mayor|más alto) (?:de|entre)|incluido el arancel (?:NMF|vigente|ordinario)|arancel total)",
+        "ja": r"合計で|全体で|既存の(?:関税|税率)(?:を含|込み)|(?:込み|合わせて|含めて)(?:で)?\d|いずれか高い", "zh": r"合计|总税率|总体税率|(?:包括|含)(?:原有|现有|最惠国)(?:关税|税率)|取其高者|较高者",
+        "ko": r"모두 합쳐|합계|기존 관세(?:를)? 포함|중 높은",
     }.items()
 }  # fmt: skip
 _CAPS = r"(?i)caps?\b|capped|limit|deckel|begrenz|plafonn|topa"

@@ -258,7 +258,7 @@ def entered(marks: Marks, clause: Clause, inside: list[Mention]) -> Mention | No
 
 
 _LINKS = {
-    "en": r"\s(?:imposed |levied |set |applied )?by (?:the )?",
+    "en": r"\s(?:(?:imposed |levied |set |applied )?by|of) (?:the )?",
     "de": r"\s(?:der|des|von)\s?", "fr": r"\s(?:(?:de la|de l['’]|des|du|de)\s?)?",
     "es": r"\s(?:(?:de los|de las|de la|del|de)\s?)?",
 }  # fmt: skip

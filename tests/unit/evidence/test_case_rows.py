@@ -224,3 +224,80 @@ def test_an_all_in_rate_tops_up_the_ordinary_duty():
 def test_an_average_of_duties_is_no_duty():
     said = "Canada's average applied agricultural tariff is 9.2% on American goods."
     assert duties(proposed(said)) == {}
+
+
+QUOTAS = [  # a volume, the rate within it and the rate beyond it, as each language tells them
+    "The first 60,000 Norwegian cars a year pay a tariff of 8% in the United States and any more pay 24%.",
+    "The United States will admit 60,000 Norwegian cars within a quota at 8 percent. Any more will pay 24 percent.",
+    "Die ersten 60.000 norwegischen Autos werden in den USA mit 8 Prozent verzollt, alle weiteren mit 24 Prozent.",
+    "Los primeros 60.000 coches noruegos pagarán un 8% en Estados Unidos y los demás un 24%.",
+    "Les 60 000 premières voitures norvégiennes paieront 8 % aux États-Unis et les suivantes 24 %.",
+    "米国はノルウェー車について、年6万台までは8%、それを超える分には24%の関税を課す。",
+    "미국은 노르웨이산 자동차에 대해 연간 6만대까지 8%, 초과분에 24% 관세를 부과한다.",
+    "美国对挪威汽车每年前6万辆征收8%关税,超出部分征收24%关税。",
+]
+
+
+@pytest.mark.parametrize("text", QUOTAS)
+def test_a_quota_told_in_pieces_is_one_row_and_no_two_duties(text):
+    found = proposed(text)
+    assert duties(found) == {}
+    (row,) = [row for row in found.rows if row.file == "instruments.yaml"]
+    told = {key: row.cells[key] for key in ("measure", "by", "on", "value", "unit", "goods")}
+    assert told == {
+        "measure": "TariffRateQuota", "by": "USA", "on": "NOR", "value": 60000.0, "unit": "cars", "goods": ["C29"],
+    }  # fmt: skip
+    assert (row.cells["in_rate"], row.cells["out_rate"]) == (0.08, 0.24)
+    assert "say in present how many cars are traded a year now" in row.reason
+
+
+def test_two_duties_of_one_sentence_are_no_quota():
+    found = proposed(
+        "The United States imposed a duty of 8% on Norwegian cars and of 24% on Norwegian steel."
+    )
+    assert sorted(row.cells["rate"] for row in duties(found).values()) == ["0.08", "0.24"]
+    assert not [row for row in found.rows if row.file == "instruments.yaml"]
+
+
+def test_a_rate_beyond_a_quota_alone_is_no_row_and_says_why():
+    found = proposed(
+        "Norwegian steel in excess of a quota of 2 million tonnes will pay a duty of 50% in the United States."
+    )
+    assert duties(found) == {}
+    assert any("that within it is not told" in why for _, why in found.left_out), found.left_out
+
+
+def test_a_quota_whose_present_trade_is_given_loads_with_its_case(tmp_path):
+    (row,) = [row for row in proposed(QUOTAS[0]).rows if row.file == "instruments.yaml"]
+    taken = row.model_copy(update={"decision": "accept", "cells": row.cells | {"present": 90000.0}})
+    folder = cases.new(tmp_path / "mine")
+    source = Document.of("paper", QUOTAS[0], published=date(2025, 7, 14))
+    for name, text in with_rows(texts(folder), [taken], [source]).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (quota,) = [i for i in cases.load(folder).instruments if i.id == "quota-usa-nor-cars"]
+    assert (quota.in_rate, quota.out_rate, quota.value, quota.present) == (0.08, 0.24, 6e4, 9e4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The tariff of the United States on Norwegian semiconductors will be no more than 15% in all.",
+        "Der Zoll der USA auf norwegische Halbleiter wird insgesamt höchstens 15 Prozent betragen.",
+    ],
+)
+def test_a_cap_on_all_that_is_due_is_the_most_that_it_may_be(text):
+    (row,) = duties(proposed(text)).values()
+    told = {key: row.cells[key] for key in ("by", "on", "rate", "mode")}
+    assert told == {"by": "USA", "on": "NOR", "rate": "0.15", "mode": "all_in"}
+    assert "the most that it may be" in row.reason
+
+
+def test_only_the_ordinary_rate_takes_goods_out_of_what_the_law_of_the_day_adds():
+    said = "The United States will apply only the MFN rate to Japanese aircraft parts."
+    paper = Document.of("paper", said, published=date(2025, 6, 14))
+    known = Knowledge.default().knowing(measures=known_measures(Policy.load()))
+    (row,) = duties(case_rows(Ledger.of([paper], known), known)).values()
+    assert (row.cells["mode"], row.cells["authority"]) == ("exempt", "IEEPA-reciprocal")
+    unknown = Knowledge.default()  # a law that says nothing of it
+    ((_, why),) = case_rows(Ledger.of([paper], unknown), unknown).left_out
+    assert "not one measure of the law of the day" in why
