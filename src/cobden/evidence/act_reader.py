@@ -5,23 +5,22 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache
 
 from cobden.evidence import when
 from cobden.evidence.acts import acts
 from cobden.evidence.claims import Standing
 from cobden.evidence.clauses import Clause
 from cobden.evidence.documents import Document, split
-from cobden.evidence.family_names import fold, surname
 from cobden.evidence.language import Language, language, simplified
 from cobden.evidence.layout import LayoutBlock, PlainText, blocks, view
 from cobden.evidence.marks import marks
+from cobden.evidence.official_voice import OFFICIAL, PAIRS, TWO, home_of, spoken_for
 from cobden.evidence.scene import TARIFF_ACTS, Act, Scene
 from cobden.evidence.table_rows import row_acts, table_frame
 from cobden.evidence.which_language import LANGUAGES, detect, named, script, script_of
 from cobden.evidence.who import owner_of
 from cobden.evidence.whom import is_governed
-from cobden.evidence.word_lists import Mention, table
+from cobden.evidence.word_lists import Mention
 
 _AFTER_DAYS = re.compile(
     r"(\d{1,2}) days after the date of this (?:order|proclamation|notice|memorandum)"
@@ -41,33 +40,10 @@ _AGREEMENT = re.compile(
     r"\w*einigung|\w*abkommen\w*|vereinbar\w*|zusagen|gemeinsame erklärung|engagements?|points de l'accord|déclaration (?:commune|conjointe)|acuerdos?|compromisos|declaración conjunta|memorándum)\b|"
     r"合意|協定|协定|협정|协议|協議|会谈成果|會談成果|성과|합의|共同声明|联合声明|공동"
 )
-_OFFICIAL = re.compile(
-    r"(?i)white house|quai d['’]orsay|matignon|élysée|moncloa|casa rosada|bundes\w+|auswärtiges amt|secretaría|executive office|downing street|\bdepartement|département|secrétariat|cancillería|chancellerie|bundespresse|presidencia|présidence|affaires (?:mondiales|étrangères)|official (?:journal|gazette)|amtsblatt|journal officiel|diario oficial|prime minister|\bminister|office of|office\b|cabinet|treasury|customs|parliament|president|presidency|ministry|government|commission|council|department|federal register|"
-    r"representative|ministerium|ministère|ministerio|gobierno|省|部|부$|政府|정부|官邸|商务部"
-)
-
-
 _TELLS = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|did|does|may|must)\b")
 _ASKS = re.compile(
     r"(?:[?？]|(?:です|ます|でしょう|のだ|るの|たの|いの|る|た|ない)か[。]?|吗[。]?|까[.]?)[\"'”’」』)）]*\s*$"
 )
-_SPEAKS_FOR = {  # of whom an office speaks, where the speaker's country is not named
-    r"(?i)^(?:eu )?(?:trade )?commissioner|^commissaire|^comisari|^(?:eu-)?(?:handels)?kommissar": "EU27",
-    r"(?i)administration official|white house|press secretary|ambassador greer|ustr|secretary (?:bessent|lutnick)|^the president$": "USA",
-    r"商务部发言人|外交部发言人|mofcom": "CHN", r"(?i)chancellor of the exchequer": "GBR",
-    r"(?i)^bundes(?:kanzler|minister|wirtschafts)": "DEU", r"経済再生担当大臣|^官房長官|^大臣$": "JPN",
-    r"통상교섭본부장|산업부 장관": "KOR",
-}  # fmt: skip
-_STATES_OF = {"ja": "JPN", "ko": "KOR", "zh": "CHN"}  # whose offices leave their country's name out
-_TWO = re.compile(
-    r"([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일])[\s·‧—–-]?([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일유])"
-)
-_PAIRS = {  # two economies in two letters: "中美", "日米", "한미"
-    "zh": {"中": "CHN", "美": "USA", "欧": "EU27", "日": "JPN", "韩": "KOR", "英": "GBR", "法": "FRA", "德": "DEU", "俄": "RUS",
-           "印": "IND", "加": "CAN", "澳": "AUS", "墨": "MEX", "巴": "BRA", "台": "TWN"},
-    "ja": {"日": "JPN", "米": "USA", "中": "CHN", "韓": "KOR", "欧": "EU27", "英": "GBR", "独": "DEU", "仏": "FRA", "印": "IND"},
-    "ko": {"한": "KOR", "미": "USA", "중": "CHN", "일": "JPN", "유": "EU27"},
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -180,23 +156,23 @@ class _BlockReader:
         self.starts = ""  # the day from which an order says that it applies
         self.agreement = bool(_AGREEMENT.search(document.title))
         self.of_parties = False  # whether the whole text is what parties say that they agreed
-        official = bool(_OFFICIAL.search(document.publisher))
+        official = bool(OFFICIAL.search(document.publisher))
         self.scene = Scene(
-            words, document.published, home=_home(words, document, text) if official else "",
+            words, document.published, home=home_of(words, document, text) if official else "",
             pair=self._pair(title + " " + head), agreed=self.agreement,
         )  # fmt: skip
         if official:
             self.starts = self._start()
             self.of_parties = self.agreement
         named = title + " " + head
-        spoken = [c for c in (_spoken_for(words, b.speaker) for b in placed) if c]
+        spoken = [c for c in (spoken_for(words, b.speaker) for b in placed) if c]
         self.scene.country = self.scene.home or (spoken[0] if spoken else self._headed())
         other = [c for c in self._named_pair(document.title) if c != self.scene.country]
         if self.scene.country and len(other) == 1 and not self.scene.pair:
             self.scene.pair = (self.scene.country, other[0])
         self.scene.memory.pair = self.scene.pair
         two = len(self._named_pair(named)) == 2 or (bool(self.scene.country) and len(other) == 1)
-        self.scene.titled = two and bool(_TWO.search(named) or _AGREEMENT.search(named))
+        self.scene.titled = two and bool(TWO.search(named) or _AGREEMENT.search(named))
         self.leads: dict[int, list[Act]] = {}
         self.asked: list[Act] = []  # the acts of the question asked last
         self.frames: dict[int, Act] = {}
@@ -232,13 +208,13 @@ class _BlockReader:
 
     def _named_pair(self, title: str) -> tuple[str, ...]:
         """Return the two parties that a title names, or as many as it does."""
-        short = _TWO.search(title)
+        short = TWO.search(title)
         if (
             short
-            and self.language.code in _PAIRS
-            and {short[1], short[2]} <= set(_PAIRS[self.language.code])
+            and self.language.code in PAIRS
+            and {short[1], short[2]} <= set(PAIRS[self.language.code])
         ):
-            return _PAIRS[self.language.code][short[1]], _PAIRS[self.language.code][short[2]]
+            return PAIRS[self.language.code][short[1]], PAIRS[self.language.code][short[2]]
         return tuple(
             dict.fromkeys(m.key for m in self.language.economies.find(title, 0, len(title)))
         )
@@ -266,7 +242,7 @@ class _BlockReader:
         if block.kind == "row":
             return self._row(block)
         home = self.scene.home
-        spoken = _spoken_for(self.language, block.speaker)
+        spoken = spoken_for(self.language, block.speaker)
         if not spoken and re.search(
             r"(?i)\b(?:prime )?minister\b|\bpremier\b|chancellor|\bspokes", block.speaker
         ):
@@ -402,36 +378,3 @@ def _answering(act: Act, asked: list[Act], scene: Scene) -> Act:
     if question.act not in TARIFF_ACTS or act.by in question.on or question.by not in ("", act.by):
         return act
     return replace(act, on=question.on, goods=question.goods)
-
-
-def _spoken_for(words: Language, speaker: str) -> str:
-    """Return for which economy a speaker speaks: by the office, or by the name of who holds it."""
-    office = next((code for said, code in _SPEAKS_FOR.items() if re.search(said, speaker)), "")
-    if office or not words.spaced or len(speaker.split()) < 2:
-        return office
-    return _offices().get(fold(speaker.rsplit(maxsplit=1)[-1]), "")
-
-
-@cache
-def _offices() -> dict[str, str]:
-    """Return the economies of the family names that only one economy's office-holders bear."""
-    held: dict[str, set[str]] = {}
-    for row in table("office_holders"):
-        for name in row["person"].split("|"):
-            held.setdefault(fold(surname(name)), set()).add(row["economy"])
-    return {name: economies.pop() for name, economies in held.items() if len(economies) == 1}
-
-
-def _home(words: Language, document: Document, text: str) -> str:
-    """Return in whose name an official text speaks: its publisher's, or that whose laws it cites."""
-    publisher = document.publisher
-    found = words.economies.find(publisher, 0, len(publisher))
-    if found:
-        return found[0].key
-    if (
-        words.code in _STATES_OF and simplified(document.text) == document.text
-    ):  # not in traditional characters
-        return _STATES_OF[words.code]
-    cited = re.search(r"\blaws of the (?=[A-Z])", text)
-    named = words.economies.find(text, cited.end(), cited.end() + 40) if cited else []
-    return named[0].key if named else ""

@@ -15,7 +15,8 @@ from cobden.evidence.bare_acts import bare_act
 from cobden.evidence.clauses import Clause, clauses
 from cobden.evidence.dealings import TRADES, statistic_of, traded_act
 from cobden.evidence.marks import Marks
-from cobden.evidence.rates import is_rate, rate_levels, rated_act
+from cobden.evidence.percentages import is_rate
+from cobden.evidence.rates import rate_levels, rated_act
 from cobden.evidence.roles import Roles, roles
 from cobden.evidence.scene import TARIFF_ACTS, Act, Scene
 from cobden.evidence.voice import is_passive, refers

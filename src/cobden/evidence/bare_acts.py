@@ -7,7 +7,8 @@ from dataclasses import replace
 from cobden.evidence.clauses import Clause
 from cobden.evidence.language import overlaps
 from cobden.evidence.marks import Marks
-from cobden.evidence.rates import AVERAGE, FLOWS, REACH
+from cobden.evidence.percentages import AVERAGE, FLOWS
+from cobden.evidence.rates import REACH
 from cobden.evidence.roles import Roles
 from cobden.evidence.scene import TARIFF_ACTS, Act, Scene
 from cobden.evidence.who import core_start

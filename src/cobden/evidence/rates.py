@@ -1,5 +1,5 @@
 # ruff: noqa: E501  # the patterns of words stand on one line each
-"""Rates of duty: which percentages are rates, from which to which, each with its own target."""
+"""Rates of duty: from which to which, each with its own target."""
 
 import re
 from dataclasses import dataclass, replace
@@ -8,142 +8,10 @@ from cobden.evidence import foreign_figures
 from cobden.evidence.clauses import Clause
 from cobden.evidence.marks import Marks, Span
 from cobden.evidence.numbers import Figure
+from cobden.evidence.percentages import more_bought
 from cobden.evidence.roles import Roles
-from cobden.evidence.scene import TARIFF_ACTS, Act, Scene
-from cobden.evidence.voice import borne
+from cobden.evidence.scene import Act
 from cobden.evidence.word_lists import Mention
-
-FLOWS = {
-    "en": r"\b(?:imports?|exports?|purchas\w+|shipments?|buying|sales|importing|exporting)\b",
-    "de": r"(?i)\b(?:Importe?n?|Exporte?n?|Ein\w*fuhr\w*|Ausfuhr\w*|Käufe|Kauf|Lieferung\w*)\b",
-    "fr": r"(?i)\b(?:importations?|exportations?|achats?|livraisons?)\b",
-    "es": r"(?i)\b(?:importaci\w+|exportaci\w+|compras?|envíos?|ventas)\b",
-    "ja": r"輸入|輸出|購入|出荷", "zh": r"进口|出口|采购|购买|输出", "ko": r"수입|수출|구매|출하",
-}  # fmt: skip
-
-
-def is_rate(  # noqa: PLR0911  # one kind of doubt each
-    marks: Marks, clause: Clause, figure: Figure, frame: Act, scene: Scene
-) -> bool:
-    """Whether a percentage is a rate of duty, or a change of trade that somebody brings about."""
-    text = marks.text
-    after = text[figure.end : figure.end + 26]
-    volumes = any(m.key == "quota" and clause.has(m.start) for m in marks.measures)
-    if not (volumes and frame.act in ("raise", "cut")) and re.match(r"\s(?:of (?!(?:that |the |its |this )?(?:duty|duties|tariff|rate|lev))|stake|share|de (?:las|los|la|l[ae']|sus) (?!droits|arancel)|der |des (?:bén|Ge))"
-                r"|\s?(?:の(?:株|シェア|出資)|的(?:份额|股)|의 (?:지분|점유)|de su\s)", after):  # fmt: skip
-        return False
-    if _describes_goods(marks, clause, figure):
-        return False
-    near = [
-        m
-        for m in marks.measures
-        if clause.has(m.start) and m.key not in ("barrier", "measure", "control")
-    ]
-    moved = text[max(clause.start, figure.start - 24) : figure.start]
-    if _MARKET_MOVE.get(marks.language.code, _NEVER).search(moved) and not near:
-        return False
-    if borne(marks, clause, figure):
-        return True
-    if _more_bought(marks, clause, figure, frame):
-        return bool([g for g in marks.goods if clause.has(g.start)])
-    levels = [m for m in (*marks.levels, *marks.markets) if clause.has(m.start)]
-    gap = min((abs(m.start - figure.start) for m in near), default=999)
-    level_gap = min((abs(m.start - figure.start) for m in levels), default=999)
-    if near and not (level_gap < gap and level_gap < 40 and frame.act not in TARIFF_ACTS):
-        closest = min(near, key=lambda m: abs(m.start - figure.start))
-        return closest.key != "quota" or frame.act in TARIFF_ACTS
-    if marks.markets and not near:
-        return False
-    if frame.act == "buy" or (
-        frame.act == "raise"
-        and re.search(FLOWS[marks.language.code], text[clause.start : clause.end])
-    ):
-        return bool([g for g in marks.goods if clause.has(g.start)])
-    if clause.act is not None and re.match(_TAXES, text[clause.act.start : clause.act.end]):
-        return True
-    sentence = [m for m in marks.measures if m.key in ("tariff", "countermeasure")]
-    tariffed = bool(sentence) or bool(scene.memory.told) or scene.asked_of_tariff or (
-        scene.lead is not None and scene.lead.measure == "tariff")  # fmt: skip
-    on = re.match(r"\s(?:on|for|against|auf|gegen|sur|sobre|a los|a las|a la|al|aux|pour)\s", after)
-    direct = bool(on) and any(
-        figure.end <= m.start < figure.end + 40 for m in (*marks.goods, *marks.economies)
-    )
-    generic = re.match(
-        r"\s(?:on|for) (?:most |all |its |their |our |your |the |other )*(?:goods|imports|exports|products)\b",
-        after,
-    )
-    direct = direct or bool(generic)
-    if levels and not sentence and not direct:
-        return False
-    if frame.act in TARIFF_ACTS - {"extend", "keep"} and (tariffed or direct):
-        return True
-    named = any(figure.end <= m.start < figure.end + 40 for m in (*marks.goods, *marks.economies))
-    if frame.act == "keep" and on and named:
-        return True
-    return (direct and tariffed) or (direct and clause.act is None) or (
-        tariffed and frame.act in ("ask", "offer", "deny", "keep", "agree"))  # fmt: skip
-
-
-_OF_GOODS = {  # "goods with an MFN rate lower than 15 percent": which goods, no act
-    code: re.compile(rf"(?i){pattern}[^,;，、]{{0,50}}$")
-    for code, pattern in {
-        "en": r"\b(?:goods|products|lines|items|imports|articles|those) (?:with|that have|whose|carrying|bearing|that (?:already )?face)\b",
-        "de": r"\b(?:waren|güter|produkte) mit\b", "fr": r"\b(?:produits|biens|marchandises) (?:dont|ayant|soumis à)\b",
-        "es": r"\b(?:productos|bienes|mercancías) (?:cuyo|con|que tienen)\b",
-    }.items()
-}  # fmt: skip
-AVERAGE = {
-    code: re.compile(rf"(?i){pattern}")
-    for code, pattern in {
-        "en": r"\b(?:average|mean|trade-weighted|effective)\b(?:[ ][\w-]+){0,4}[ ](?:tariff|duty|duties|rate|levy)\b",
-        "de": r"durchschnitt\w*[ ](?:\w+[ ]){0,2}(?:zoll|zölle|satz)|durchschnittszoll", "fr": r"\b(?:droit|tarif|taux)[^,.]{0,25}moyen",
-        "es": r"\barancel[^,.]{0,25}(?:promedio|medio)\b", "ja": r"平均[^、。]{0,8}(?:関税|税率)", "zh": r"平均[^,，。]{0,8}(?:关税|税率)",
-        "ko": r"평균[^,.]{0,8}(?:관세|세율)",
-    }.items()
-}  # fmt: skip
-
-
-def _more_bought(marks: Marks, clause: Clause, figure: Figure, frame: Act) -> bool:
-    """Whether it is by how much more is bought: "will increase imports of rice by 75%"."""
-    if clause.act is None or frame.act not in ("raise", "buy") or clause.act.start > figure.start:
-        return False
-    between = marks.text[clause.act.start : figure.start]
-    tariff = any(clause.act.start <= m.start < figure.start and m.key in ("tariff", "quota")
-                 for m in marks.measures)  # fmt: skip
-    return not tariff and bool(re.search(FLOWS[marks.language.code], between))
-
-
-def _describes_goods(marks: Marks, clause: Clause, figure: Figure) -> bool:
-    """Whether a rate says which goods are meant, or is an average of many: no act has it."""
-    before = marks.text[max(marks.start, figure.start - 90) : figure.start]
-    goods = _OF_GOODS.get(marks.language.code)
-    if goods and goods.search(before):
-        return True
-    average = AVERAGE[marks.language.code].search(
-        marks.text, max(clause.start, figure.start - 80), figure.start
-    )
-    return bool(average) and (clause.act is None or clause.act.key not in ("cut", "raise"))
-
-
-_TAXES = r"(?i)(?:sur)?tax|collect|charg|erheb|erhob|verzoll|kassier|verlang|cobr|lev[yi]|besteuer|grav[aáeó]|課税|追加関税|上乗せ|加征|征收|课征|과세|부과"
-
-
-_NEVER = re.compile(r"(?!)")
-_MARKET_MOVE = {  # a move told without a measure
-    "en": re.compile(
-        r"(?i)\b(?:rose|rise[sn]?|fell|falls?|dropp?(?:s|ed)?|slump\w*|soar\w*|plung\w*|tumbl\w*|gain\w*|add(?:s|ed)|climb\w*|"
-        r"jump\w*|slip\w*|weaken\w*|edg\w+|surg\w*|sank|sinks?|los(?:t|es)|down|up|higher|lower)\s(?:nearly |about |some |over |more than )?$"
-    ),
-    "de": re.compile(
-        r"(?i)\b(?:stieg\w*|steigt|fiel\w*|fällt|verlor\w*|verliert|gewann\w*|gewinnt|sank|sinkt|kletter\w*|brach\w*|rutsch\w*|legte|gab|büßte)\s(?:um |rund |fast |knapp |mehr als )*$"
-    ),
-    "fr": re.compile(
-        r"(?i)\b(?:gagn\w+|perd\w*|recul\w+|bondi\w*|chut\w+|cèd\w+|rend|grimp\w+|progress\w+|avanc\w+|lâch\w+|s['’]envol\w+)\s(?:de |près |plus |environ )*$"
-    ),
-    "es": re.compile(
-        r"(?i)\b(?:sub\w+|ca[eyí]\w*|cedi\w+|perdi\w+|pierd\w+|gan[aóo]\w*|sum[aó]\w*|avanz\w+|retroced\w+|dispar\w+|repunt\w+|desplom\w+|creci\w+)\s(?:casi |cerca de |más de )?(?:un |el )?$"
-    ),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -262,7 +130,7 @@ def rated_act(
     act = "impose" if act == "control" else act
     if act == "remove" and figure.unit == "percentage point":
         act = "raise"  # "lift duties by 10 points"
-    more = _more_bought(marks, clause, figure, frame)
+    more = more_bought(marks, clause, figure, frame)
     act = "buy" if more else act
     if act in ("impose", "raise", "cut", "keep") and level.was and level.was.value is not None:
         act = "raise" if (figure.value or 0) > level.was.value else "cut"
