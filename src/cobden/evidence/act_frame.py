@@ -224,14 +224,20 @@ _NEGATED = re.compile(
 )
 
 
-def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
+def _governing(marks: Marks, clause: Clause) -> list[Hit]:
+    """Return the stances that say how surely the clause's act holds."""
     stances = [s for s in clause.stances if not _is_far(marks, clause, s)]
-    if clause.act is None or clause.act.key == "impose":
-        borne = bears(marks, clause)  # "must pay 20%": no wish
-        stances = [
-            s for s in stances
-            if not (borne and s.key == "asked" and OUGHT.fullmatch(marks.text[s.start : s.end]))
-        ]  # fmt: skip
+    if clause.act is not None and clause.act.key != "impose":
+        return stances
+    borne = bears(marks, clause)  # "must pay 20%": no wish
+    return [
+        s for s in stances
+        if not (borne and s.key == "asked" and OUGHT.fullmatch(marks.text[s.start : s.end]))
+    ]  # fmt: skip
+
+
+def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
+    stances = _governing(marks, clause)
     keys = [s.key for s in stances]
     standing: Standing | None = next((k for k in _STANDINGS if k in keys), None)
     refusals = [s for s in stances if s.key == "denied"]
@@ -243,38 +249,44 @@ def _act_and_standing(marks: Marks, clause: Clause) -> tuple[str, Standing]:
         named = [s for s in stances if s.key in _NAMED_BY]
         inner = [s for s in named if s.key != "denied"] or named
         return (_NAMED_BY[inner[-1].key] if inner else ""), standing or "in force"
-    act = clause.act.key
-    if act == "remove" and re.match(r"(?i)lift", marks.text[clause.act.start :]) and any(
-        m.key == "quota" and clause.has(m.start) for m in marks.measures):  # fmt: skip
-        act = "raise"
+    act = _act_meant(marks, clause, clause.act)
     word = marks.text[clause.act.start : clause.act.end]
-    after = [m for m in marks.measures if clause.has(m.start) and m.start > clause.act.end]
-    if act == "suspend" and re.match(r"(?i)stay", word) and not after:
-        act = "keep"  # "the 50 percent stays"
     if act == "impose" and standing == "denied" and re.match(_APPLIES, word) and any(
         m.start < clause.act.start for m in marks.measures if clause.has(m.start)):  # fmt: skip
         others: list[Standing] = [k for k in _STANDINGS if k in keys and k != "denied"]
         return "exempt", others[0] if others else "in force"
-    if standing == "threatened" and act in (
-        "cut",
-        "remove",
-        "suspend",
-        "exempt",
-        "buy",
-        "open",
-        "resume",
-        "invest",
-    ):
-        standing = "considered"
-    if standing == "offered" and act in _HOSTILE and any(
-        re.match(r"(?i)propos|schl[aäu]g|vorgeschl|plante", marks.text[s.start : s.end]) for s in stances):  # fmt: skip
-        standing = "planned"  # who proposes a burden of their own making means to lay it on
-    if standing == "agreed" and act in _HOSTILE and any(
-        re.match(r"(?i)vow|swor|swear", marks.text[s.start : s.end]) for s in stances):  # fmt: skip
-        standing = "threatened"
     if not standing:
         return act, _STATES.get(act, "in force")
-    return act, standing
+    said = [marks.text[s.start : s.end] for s in stances]
+    return act, _as_meant(act, standing, said)
+
+
+def _act_meant(marks: Marks, clause: Clause, hit: Hit) -> str:
+    """Return the act that a word means with its object: "lift a quota" raises it."""
+    word = marks.text[hit.start : hit.end]
+    if hit.key == "remove" and re.match(r"(?i)lift", word) and any(
+        m.key == "quota" and clause.has(m.start) for m in marks.measures):  # fmt: skip
+        return "raise"
+    after = [m for m in marks.measures if clause.has(m.start) and m.start > hit.end]
+    if hit.key == "suspend" and re.match(r"(?i)stay", word) and not after:
+        return "keep"  # "the 50 percent stays"
+    return hit.key
+
+
+_KIND_ACTS = ("cut", "remove", "suspend", "exempt", "buy", "open", "resume", "invest")
+
+
+def _as_meant(act: str, standing: Standing, said: list[str]) -> Standing:
+    """Return the standing that the words of stance mean of an act that burdens or relieves."""
+    if standing == "threatened" and act in _KIND_ACTS:
+        return "considered"
+    if standing == "offered" and act in _HOSTILE and any(
+        re.match(r"(?i)propos|schl[aäu]g|vorgeschl|plante", word) for word in said):  # fmt: skip
+        return "planned"  # who proposes a burden of their own making means to lay it on
+    if standing == "agreed" and act in _HOSTILE and any(
+        re.match(r"(?i)vow|swor|swear", word) for word in said):  # fmt: skip
+        return "threatened"
+    return standing
 
 
 _APPLIES = r"(?i)appl|gelt|gilt|適用|适用|적용"
