@@ -1,17 +1,20 @@
 """The compiled solver: one joint fixed point in wages, unit costs, outputs and export revenue."""
 
+from functools import partial
+
 import jax
 import jax.numpy as jnp
 from jax import Array
 
 from cobden.equilibrium._model import largest_residual, residuals, step
-from cobden.equilibrium._problem import Problem, State, pack, unpack
+from cobden.equilibrium._problem import Problem, State, VectorLayout, pack, unpack
 from cobden.equilibrium._product_demand import Slopes, folded_at, slopes_at
 from cobden.numerics.fixed_point import Point, anderson, newton_krylov
 
 TOLERANCE = 1e-10
 MAX_STEPS = 1000
 _MOST_FOLDS = 20
+_NO_NUMBER = jnp.finfo(float).max  # the residual of a search that never saw a finite one
 _FIRST = 1e-4  # how exactly the first fold is solved: it is itself no better
 
 
@@ -56,7 +59,7 @@ def newton(problem: Problem, start: Array, tolerance: float) -> Point:
 
 def refold(problem: Problem, vector: Array) -> tuple[Problem, Array]:
     """Return the problem with its products as they are at a vector, and the residual there."""
-    state = unpack(vector, problem)
+    state = _unpacked(VectorLayout.of(problem), vector)
     there = state.log_cost, state.log_premium
     now = []
     for nest, known in zip(problem.nests, problem.products, strict=True):
@@ -68,22 +71,29 @@ def refold(problem: Problem, vector: Array) -> tuple[Problem, Array]:
     return problem, residual_at(problem, vector)
 
 
-@jax.jit
 def residual_at(problem: Problem, vector: Array) -> Array:
-    """Return the largest residual at a vector."""
-    state = unpack(vector, problem)
-    return largest_residual(state, problem, residuals(state, problem))
+    """Return the largest residual at a vector.
+
+    As the first step of a search sees it: a program of its own would take a second to compile.
+    """
+    return fixed_point(problem, vector, 0.0, 1).residual
+
+
+@partial(jax.jit, static_argnums=0)
+def _unpacked(layout: VectorLayout, vector: Array) -> State:
+    return layout.state(vector)
 
 
 def refolding(problem: Problem, start: Array, tolerance: float) -> tuple[Problem, Point]:
     """Solve with products: fold them, solve, and fold again until nothing moves."""
     point, steps, wanted = Point(start, jnp.array(jnp.inf), jnp.array(0)), 0, _FIRST
     for _ in range(_MOST_FOLDS):
-        point = fixed_point(problem, point.x, max(tolerance / 2, wanted))
+        # The steps are given, if as ever: one program then serves `residual_at` too.
+        point = fixed_point(problem, point.x, max(tolerance / 2, wanted), MAX_STEPS)
         steps += int(point.steps)
         problem, residual = refold(problem, point.x)
         point = Point(point.x, residual, jnp.array(steps))
-        if not float(residual) > tolerance:
+        if not tolerance < float(residual) < _NO_NUMBER:
             break
         wanted = 1e-3 * float(residual)
     return problem, point

@@ -59,7 +59,9 @@ def pose(world: World, shock: Shock, closure: str | Closure) -> Problem:
     products = known.folded
     intermediate = beside(intermediate, known.nests)
     if known.plain and products:
-        intermediate = at_costs(intermediate, products, base.log_productivity, jnp.zeros(0))
+        intermediate = at_costs(
+            intermediate, products, base.log_productivity, device_put(np.zeros(0))
+        )
         products = ()
     _check_sources(world, _sources(intermediate, lines, products), closure)
     labour, productivity = unless(shock.labour, 1.0), unless(shock.productivity, 1.0)
@@ -73,7 +75,9 @@ def pose(world: World, shock: Shock, closure: str | Closure) -> Problem:
         closure=_closing(closure),
         anchor=_anchor(world, closure.anchor or DOLLAR.anchor),
         transfer=base.transfer if not shock.transfer.any() else device_put(shock.transfer),
-        log_productivity=(base.log_productivity if productivity is None else jnp.log(productivity)),
+        log_productivity=(
+            base.log_productivity if productivity is None else device_put(np.log(productivity))
+        ),
         specific=_specific(world, shock),
         lines=lines,
         nests=known.nests,
@@ -137,8 +141,8 @@ def _specific(world: World, shock: Shock) -> SpecificFactors | None:
     if shock.horizon.fixity == 0:
         return None
     return SpecificFactors(
-        fixity=jnp.asarray(float(shock.horizon.fixity)),
-        output=jnp.asarray(world.output * shock.labour),
+        fixity=device_put(np.float64(shock.horizon.fixity)),
+        output=device_put(world.output * shock.labour),
     )
 
 
@@ -214,8 +218,8 @@ def _scale(world: World) -> Scale | None:
     if world.market is None or world.market.entry != "free":
         return None
     return Scale(
-        elasticity=jnp.asarray(world.market.markup[:, None]),
-        output=jnp.asarray(world.output),
+        elasticity=device_put(world.market.markup[:, None]),
+        output=device_put(world.output),
     )
 
 

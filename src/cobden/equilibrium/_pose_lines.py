@@ -3,9 +3,8 @@
 from collections import defaultdict
 from typing import NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
-from jax import Array
+from jax import Array, device_put
 from numpy.typing import NDArray
 
 from cobden.base.errors import InputError
@@ -118,18 +117,18 @@ def lines_of(world: World, shock: Shock, amounts: Amounts | None) -> PosedLines:
         "log_trade_cost": np.log(cost),
     }  # fmt: skip
     final = world.final_trade_share
-    used = None if final is None else jnp.asarray(_padded(own_share * final[at], size, 0))
+    used = None if final is None else device_put(_padded(own_share * final[at], size, 0))
     rates = {"customs": 1 / (1 + tariff), "producer": 1 / (1 + leaving)}
     return PosedLines(
-        **{name: jnp.asarray(_padded(values, size, 0)) for name, values in every.items()},
-        **{name: jnp.asarray(_padded(values, size, 1)) for name, values in rates.items()},
+        **{name: device_put(_padded(values, size, 0)) for name, values in every.items()},
+        **{name: device_put(_padded(values, size, 1)) for name, values in rates.items()},
         **_of_targets(world, targets, amounts, size),
         final_share=used,
-        row_sector=jnp.asarray([cell[0] for cell in cells]),
-        row_importer=jnp.asarray([cell[1] for cell in cells]),
-        elasticity=jnp.asarray(_from_zero([nests.elasticity.get(r, 1.0) for r in range(markets)])),
-        nest_row=jnp.asarray(_padded(np.array(nests.nest_row, int), goods, 0)),
-        between=jnp.asarray(_padded(_from_zero(nests.between), goods, 1)),
+        row_sector=device_put(np.array([cell[0] for cell in cells])),
+        row_importer=device_put(np.array([cell[1] for cell in cells])),
+        elasticity=device_put(_from_zero([nests.elasticity.get(r, 1.0) for r in range(markets)])),
+        nest_row=device_put(_padded(np.array(nests.nest_row, int), goods, 0)),
+        between=device_put(_padded(_from_zero(nests.between), goods, 1)),
     )
 
 
@@ -161,10 +160,10 @@ def _of_targets(
         for row, t in zip(rows, wanted, strict=False):
             at = t.on if wedge or t.counts is None else t.counts
             row[list(at)] = wedge in (None, t.wedge)
-        return jnp.asarray(rows)
+        return device_put(rows)
 
-    def each(values: list, filling: float = 0) -> Array:
-        return jnp.asarray(_padded(np.array(values), m, filling) if wanted else np.zeros(0))
+    def each(values: list, filling: float = 0, kind: type = float) -> Array:
+        return device_put(_padded(np.array(values, kind), m, filling))
 
     pairs = [t.economies or (world.economies[0],) * 2 for t in wanted]
     none = [1.0] * len(wanted)
@@ -173,12 +172,12 @@ def _of_targets(
         "export_tax": marked("export_tax"),
         "trade_cost": marked("trade_cost"),
         "counts": marked(None),
-        "price": each([t.measured == "price" for t in wanted]).astype(bool),
-        "cost": each([t.measured == "cost" for t in wanted], True).astype(bool),
-        "balance": each([t.measured == "balance" for t in wanted]).astype(bool),
-        "first": each([world.economy_index(p[0]) for p in pairs]).astype(int),
-        "second": each([world.economy_index(p[1]) for p in pairs]).astype(int),
-        "balanced": jnp.asarray(world.goods.astype(float)),
+        "price": each([t.measured == "price" for t in wanted], kind=bool),
+        "cost": each([t.measured == "cost" for t in wanted], True, bool),
+        "balance": each([t.measured == "balance" for t in wanted], kind=bool),
+        "first": each([world.economy_index(p[0]) for p in pairs], kind=int),
+        "second": each([world.economy_index(p[1]) for p in pairs], kind=int),
+        "balanced": device_put(world.goods.astype(float)),
         "amount": each(none if amounts is None else list(amounts.level)),
         "size": each(none if amounts is None else list(amounts.size), 1),
         "least": each([0.0 if amounts is None else np.log1p(t.least) for t in wanted]),

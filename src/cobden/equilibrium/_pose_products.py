@@ -49,8 +49,7 @@ def posed_products(world: World, shock: Shock, lines: PosedLines | None = None) 
         _with_lines(world, trade, nest, shock, lines)
         for trade, nest in zip(world.products, posed.nests, strict=True)
     )
-    none = jnp.zeros((len(world.sectors), len(world.economies)))
-    idle = jnp.zeros(lines.amount.shape)
+    none, idle = _unmoved(world), device_put(np.zeros(lines.amount.shape))
     slopes = (
         slopes_at(nest, none, idle) if nest.lines is not None else Slopes(known.slopes)
         for nest, known in zip(nests, posed.folded, strict=True)
@@ -112,28 +111,32 @@ def _with_lines(
     block, slot = place[product].T
     spare = room(len(at)) - len(at)
 
-    def padded(values: NDArray, filling: float = 0) -> Array:
-        return jnp.asarray(np.pad(values, (0, spare), constant_values=filling))
+    def padded(values: NDArray, filling: float = 0) -> NDArray:
+        return np.pad(values, (0, spare), constant_values=filling)
 
-    block, slot, exporter = padded(block), padded(slot), padded(exporter)
+    block, slot, exporter, share = map(padded, (block, slot, exporter, share))
     line = padded(at, len(lines.share))  # beyond all lines: writes nothing
-    there = (block, slot, exporter)
-    taken = jnp.zeros_like(nest.share).at[there].add(padded(share))
-    own = NestLines(
-        line=line, block=block, slot=slot, exporter=exporter,
-        share=nest.share[there] * padded(share) * lines.allowed[line],
-        log_wedge=lines.log_wedge[line],
-        log_trade_cost=lines.log_trade_cost[line],
-        customs=lines.customs[line],
-        producer=lines.customs[line] * lines.producer[line],
-        **{name: getattr(lines, name)[:, line] for name in ("tariff", "export_tax", "trade_cost")},
+    there, read = (block, slot, exporter), np.minimum(line, len(lines.share) - 1)
+
+    def known(values: Array) -> NDArray:
+        return np.asarray(values)[..., read]
+
+    taken = np.zeros(nest.share.shape)
+    np.add.at(taken, there, share)
+    inside = np.asarray(nest.share)[there] * share * known(lines.allowed)
+    log_wedge, customs = known(lines.log_wedge), known(lines.customs)
+    least = np.array(nest.least)
+    np.minimum.at(least, (block, slot), np.where(inside > 0, log_wedge, np.inf))
+    own = (
+        line, block, slot, exporter, inside, log_wedge, known(lines.log_trade_cost),
+        customs, customs * known(lines.producer),
+        *map(known, (lines.tariff, lines.export_tax, lines.trade_cost)),
     )  # fmt: skip
-    least = nest.least.at[block, slot].min(jnp.where(own.share > 0, own.log_wedge, jnp.inf))
     return nest._replace(
-        share=nest.share * jnp.maximum(1 - taken, 0.0),
-        least=least,
+        share=device_put(np.asarray(nest.share) * np.maximum(1 - taken, 0.0)),
+        least=device_put(least),
         producer=nest.customs if nest.producer is None else nest.producer,
-        lines=own,
+        lines=NestLines(*map(device_put, own)),
     )
 
 
@@ -145,9 +148,9 @@ def room(count: int) -> int:
 @lru_cache(maxsize=4)  # a range asks for the same law under many closures
 def _posed_products(world: World, wedges: Wedges, horizon: Horizon) -> Posed:
     nests = tuple(_nest_of(world, trade, wedges, horizon) for trade in world.products)
-    none = device_put(np.zeros((len(world.sectors), len(world.economies))))
+    none, idle = _unmoved(world), device_put(np.zeros(0))
     folded = tuple(
-        folded_at(nest, none, jnp.zeros(0), Slopes((slope, slope, slope)))
+        folded_at(nest, none, idle, Slopes((slope, slope, slope)))
         for nest, slope in (
             (nest, _slopes(world, trade, horizon))
             for nest, trade in zip(nests, world.products, strict=True)
@@ -156,11 +159,16 @@ def _posed_products(world: World, wedges: Wedges, horizon: Horizon) -> Posed:
     return Posed(nests, folded, all(map(_one_elasticity, nests)))
 
 
+def _unmoved(world: World) -> Array:
+    """Return the log costs [k, i] of the benchmark."""
+    return device_put(np.zeros((len(world.sectors), len(world.economies))))
+
+
 def _one_elasticity(nest: Nest) -> bool:
-    theta, filled = nest.theta, nest.weight > 0
-    own = jnp.where(filled, nest.elasticity, theta[nest.sector][:, None])
-    alike = (own == theta[nest.sector][:, None]).all()
-    return bool(alike & (nest.between == theta).all())
+    theta, filled = np.asarray(nest.theta), np.asarray(nest.weight) > 0
+    of_sector = theta[np.asarray(nest.sector)][:, None]
+    alike = (np.where(filled, nest.elasticity, of_sector) == of_sector).all()
+    return bool(alike and (np.asarray(nest.between) == theta).all())
 
 
 def _nest_of(world: World, trade: ProductTrade, wedges: Wedges, horizon: Horizon) -> Nest:
@@ -214,17 +222,14 @@ def _places(trade: ProductTrade) -> Array:
         for first in range(start, end, BLOCK):
             row = np.arange(first, first + BLOCK)
             rows.append(np.where(row < end, row, -1))
-    return jnp.asarray(np.stack(rows))
+    return device_put(np.stack(rows))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _at_benchmark(world: World, trade: ProductTrade, horizon: Horizon) -> Nest:
     """Return the nest in which nothing is shocked."""
     n = world.economy_index(trade.importer)
     places = np.asarray(_places(trade))
-    bought = trade.flow * (1 + trade.tariff)
-    of_product = bought.sum(axis=1)
-    of_sector = np.bincount(trade.sector, of_product, len(world.sectors))
 
     def responds(values: NDArray[np.float64]) -> NDArray[np.float64]:
         found = horizon.elasticity(values)
@@ -235,30 +240,42 @@ def _at_benchmark(world: World, trade: ProductTrade, horizon: Horizon) -> Nest:
     between = theta
     if trade.between is not None:
         between = np.broadcast_to(responds(np.array(trade.between)), theta.shape)
-    nothing = jnp.zeros((*places.shape, bought.shape[1]))
     sectors = trade.sector[places[:, 0]]
     with_products = np.bincount(sectors, minlength=len(theta)) > 0
     imported = (world.trade_share[:, n].sum(axis=1) - world.trade_share[:, n, n]) * with_products
+    share, weight, nothing = _bought(trade, len(world.sectors))
     return Nest(
-        importer=jnp.asarray(n),
-        sector=jnp.asarray(sectors),
-        share=_put(bought / of_product[:, None], places),
-        weight=_put(of_product / of_sector[trade.sector], places),
-        least=nothing[:, :, 0],
+        importer=device_put(np.int64(n)),
+        sector=device_put(sectors),
+        share=share,
+        weight=weight,
+        least=device_put(np.zeros(places.shape)),
         log_wedge=nothing,
         customs=nothing,
         producer=None,
-        elasticity=jnp.asarray(np.where(places >= 0, own[places], 1.0)),
-        between=jnp.asarray(between),
-        theta=jnp.asarray(theta),
-        imported=jnp.asarray(imported),
+        elasticity=device_put(np.where(places >= 0, own[places], 1.0)),
+        between=device_put(np.array(between)),
+        theta=device_put(theta),
+        imported=device_put(imported),
     )
+
+
+@lru_cache(maxsize=16)
+def _bought(trade: ProductTrade, sectors: int) -> tuple[Array, Array, Array]:
+    """Return the shares and weights of a nest, which no elasticity enters, and zeros [b, j, i]."""
+    places = np.asarray(_places(trade))
+    bought = trade.flow * (1 + trade.tariff)
+    of_product = bought.sum(axis=1)
+    of_sector = np.bincount(trade.sector, of_product, sectors)
+    share = _put(bought / of_product[:, None], places)
+    weight = _put(of_product / of_sector[trade.sector], places)
+    return share, weight, device_put(np.zeros(share.shape))
 
 
 def _put(values: NDArray[np.float64], places: NDArray[np.intp]) -> Array:
     """Return values [j, ...] as they stand in blocks [b, j, ...], zero in empty places."""
     filled = places.reshape(*places.shape, *(1,) * (values.ndim - 1)) >= 0
-    return jnp.asarray(np.where(filled, values[places], 0.0))
+    return device_put(np.where(filled, values[places], 0.0))
 
 
 @jax.jit
@@ -279,11 +296,16 @@ def _posed(
             "producer": at_producer}  # fmt: skip
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _slopes(world: World, trade: ProductTrade, horizon: Horizon) -> Array:
     """Return the slopes [k, i, i'] of weights by costs at the benchmark, for a solver's steps."""
     nest = _at_benchmark(world, trade, horizon)
-    return slopes(nest, jnp.zeros((len(world.sectors), len(world.economies))))[0]
+    return _of_purchases(nest, _unmoved(world))
+
+
+@jax.jit
+def _of_purchases(nest: Nest, log_cost: Array) -> Array:
+    return slopes(nest, log_cost)[0]  # the others are not compiled
 
 
 def beside(weights: Weights, nests: tuple[Nest, ...]) -> Weights:

@@ -245,13 +245,13 @@ class Result(Readable, Displayed):
             value_added=np.array(now.value_added),
             deficit=np.array(now.transfers),
             tariff=self.shock.wedges.tariff if not self.world.products else self._mean_tariff(),
-            products=self._products.rebased(),
+            products=self._products.rebased,
         )
 
     def _mean_tariff(self) -> Floats:
         """Return the rates [k, n, i], those on products as their mean by what is bought now."""
         tariff = np.array(self.shock.wedges.tariff)
-        for one in self._products.rebased():
+        for one in self._products.rebased:
             n = self.world.economy_index(one.importer)
             paid, bought = (
                 _by_sector(one.sector, part, len(self.world.sectors))

@@ -1,6 +1,7 @@
 """An equilibrium by product: what an importer buys of each from whom, before and after."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import jax
@@ -43,7 +44,7 @@ class TradeByProduct:
         world = self.world
         place = self._place(importer)
         trade = world.products[place]
-        flow, rate, log_price, log_product = self._observed(place)
+        flow, rate, log_price, log_product = self._observed[place]
         billions = world.value_usd / 1e9
         cells = ("product", "exporter")
         told = {
@@ -71,12 +72,12 @@ class TradeByProduct:
                  "prices": "in world value added"}  # fmt: skip
         return xr.Dataset(variables, coords, attrs)
 
+    @cached_property
     def rebased(self) -> tuple[ProductTrade, ...]:
-        """Return the product trade of which this equilibrium is the benchmark."""
-        seen = map(self._observed, range(len(self.world.products)))
+        """The product trade of which this equilibrium is the benchmark."""
         return tuple(
             replace(trade, flow=flow, tariff=rate)
-            for trade, (flow, rate, _, _) in zip(self.world.products, seen, strict=True)
+            for trade, (flow, rate, _, _) in zip(self.world.products, self._observed, strict=True)
         )
 
     def _place(self, importer: str) -> int:
@@ -89,7 +90,12 @@ class TradeByProduct:
             )  # fmt: skip
         return known.index(name)
 
-    def _observed(self, place: int) -> tuple[Floats, Floats, Floats, Floats]:
+    @cached_property
+    def _observed(self) -> tuple[tuple[Floats, Floats, Floats, Floats], ...]:
+        """What `_observe` returns of each importer with products."""
+        return tuple(map(self._observe, range(len(self.world.products))))
+
+    def _observe(self, place: int) -> tuple[Floats, Floats, Floats, Floats]:
         """Return imports at customs value and rates [j, i], log prices to buyers [j, i] and [j].
 
         Where parts of an exporter's sales of a product bear rates of their own, the rate is their

@@ -60,15 +60,16 @@ class BasketProducts:
         """
         imported = (trade.flow * (1 + trade.tariff)).sum(axis=1)
         found = np.zeros((len(self.spending), len(imported)))
+        places = self._places(trade.codes)
         for c, spent in enumerate(self.spending):
-            heading = [_heading(code, spent) for code in trade.codes]
-            whole: dict[str, float] = dict.fromkeys(spent, 0.0)
-            for name, value in zip(heading, imported, strict=True):
-                if name is not None:
-                    whole[name] += value
-            for j, name in enumerate(heading):
-                if name is not None and whole[name] > 0:
-                    found[c, j] = spent[name] * imported[j] / whole[name]
+            heading = np.full(len(imported), -1)
+            for at, name in sorted(enumerate(spent), key=lambda one: len(one[1])):
+                heading[places.get(name, [])] = at  # the longest comes last, and stays
+            told = heading >= 0
+            whole = np.bincount(heading[told], imported[told], len(spent))
+            told[told] = whole[heading[told]] > 0
+            at, value = heading[told], np.array(list(spent.values()))
+            found[c, told] = value[at] * imported[told] / whole[at]
         if found.sum() <= 0:
             raise InputError(
                 f"{trade.importer} imports none of its products.", where="lines.csv: product",
@@ -76,11 +77,13 @@ class BasketProducts:
             )  # fmt: skip
         return found
 
-
-def _heading(code: str, spent: dict[str, float]) -> str | None:
-    """Return the longest digits in ``spent`` with which a product begins."""
-    starts = (code[:digits] for digits in range(len(code), 1, -1))
-    return next((start for start in starts if start in spent), None)
+    def _places(self, codes: Sequence[str]) -> dict[str, list[int]]:
+        """Return which products begin with the digits of a heading, for all lengths of heading."""
+        found: dict[str, list[int]] = {}
+        for digits in {len(name) for spent in self.spending for name in spent}:
+            for j, code in enumerate(codes):
+                found.setdefault(code[:digits], []).append(j)
+        return found
 
 
 def product_mix(lines: BasketProducts, trade: ProductTrade, bought: "Floats") -> "Floats":

@@ -8,7 +8,7 @@ holds the groups). Each group's own cost of living is exact.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ from cobden.equilibrium import Result
 from cobden.households.baskets import Baskets
 from cobden.households.household_table import Households
 from cobden.households.jobs import labour_part
+from cobden.world.world import World
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,6 +134,11 @@ class Incidence:
         return pd.DataFrame(rows, columns=columns)
 
 
+@lru_cache(maxsize=2)  # a reader asks under every rule of handing back revenue
+def _baskets(households: Households, world: World) -> Baskets:
+    return households.on(world)
+
+
 def incidence(result: Result, households: Households, *, revenue: str = "per head") -> Incidence:
     """Return what an equilibrium does to groups of households.
 
@@ -149,7 +155,7 @@ def incidence(result: Result, households: Households, *, revenue: str = "per hea
     """
     if revenue not in REVENUE:
         raise unknown("rule of handing back revenue", revenue, REVENUE, where="revenue")
-    basket = households.on(result.world)
+    basket = _baskets(households, result.world)
     world, n = result.world, basket.n
     now, base = result.accounts, result.seen.base
     billions = world.value_usd / 1e9

@@ -43,6 +43,12 @@ def after(ready: Future[Any], function: Callable[..., A], *given: Any) -> A:
     return function(*given)
 
 
+def _with(world: World, elasticities: str) -> World:
+    """Return the world with a set of elasticities: itself where it has them, and all it keeps."""
+    other = world.with_elasticity(elasticities)
+    return world if np.array_equal(other.elasticity, world.elasticity) else other
+
+
 class Variants:
     """The change of real income in every state under every elasticity set and closure.
 
@@ -56,7 +62,7 @@ class Variants:
         self.own = (case.file.model.elasticity or DEFAULT, case.closure.name)
         self.bases = {
             (name, closure.name): pool.submit(after, ready, rebased_for, whole, closure)
-            for name, whole in ((name, world.with_elasticity(name)) for name in SETS)
+            for name, whole in ((name, _with(world, name)) for name in SETS)
             for closure in case.closures
         }
         self.asked: dict[str, dict[tuple[str, str], Future[NDArray[np.float64]]]] = {}
