@@ -99,10 +99,10 @@ def nash_packages(
 def _nash(effects: "Effects", rows: "NDArray[np.int_]", beliefs: "Beliefs") -> "NDArray[np.int_]":
     power = beliefs.power()
     score = np.zeros((beliefs.count, len(rows)))
-    for number, party in enumerate(beliefs.table.parties):
-        weights = beliefs.weights(party)
-        gain = beliefs.worth(effects, rows, weights)
-        floor = np.maximum(beliefs.outside(effects, party, weights), 0.0)[:, None]
+    weights = [beliefs.weights(party) for party in beliefs.table.parties]
+    gains = beliefs.worth_by_each(effects, rows, weights)
+    for number, (party, gain) in enumerate(zip(beliefs.table.parties, gains, strict=True)):
+        floor = np.maximum(beliefs.outside(effects, party, weights[number]), 0.0)[:, None]
         slack = tolerance(gain, floor)
         with np.errstate(divide="ignore"):
             logs = np.log(np.maximum(gain, 0.0))

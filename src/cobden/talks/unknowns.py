@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from numpy.typing import NDArray
 
     from cobden.talks.effects import Effects
@@ -105,11 +107,21 @@ class Beliefs(Unknowns):
         What items declare differs from draw to draw, and is the same for everybody: a fact not yet
         known, not a taste. ``weights`` [draw, outcome].
         """
-        stated = self._of_levels(weights)
+        return next(self.worth_by_each(effects, rows, (weights,)))
+
+    def worth_by_each(
+        self,
+        effects: "Effects",
+        rows: "NDArray[np.int_]",
+        weights: "Iterable[NDArray[np.float64]]",
+    ) -> "Iterator[NDArray[np.float64]]":
+        """Yield the same by one set of weights after another; packages are looked up once."""
         sizes = np.cumsum([0, *self.table.sizes[:-1]])
-        chosen = np.zeros((len(rows), stated.shape[1]))
+        chosen = np.zeros((len(rows), sum(self.table.sizes)))
         np.put_along_axis(chosen, rows + sizes, 1.0, axis=1)
-        return weights @ effects.solved(rows).T + effects.share * stated @ chosen.T
+        solved = effects.solved(rows)
+        for each in weights:
+            yield each @ solved.T + effects.share * self._of_levels(each) @ chosen.T
 
     def _of_levels(self, weights: "NDArray[np.float64]") -> "NDArray[np.float64]":
         """Return what each level of each item declares, weighed [draw, level of all items]."""
