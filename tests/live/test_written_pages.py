@@ -130,9 +130,18 @@ def test_on_paper_no_heading_is_alone_and_no_page_half_empty(opened, tmp_path, n
         assert lowest > 0.6 or place == len(sheets)
 
 
-def test_picture_of_the_brief(opened, tmp_path):
-    """The documentation's picture; written there where COBDEN_PICTURES names its folder."""
+def test_pictures_of_the_brief(opened, tmp_path):
+    """The documentation's pictures; written there where COBDEN_PICTURES names its folder."""
     folder = Path(os.environ.get("COBDEN_PICTURES", tmp_path))
     page = opened("brief", SHEET)
     page.screenshot(path=folder / "brief.png")
-    assert 30_000 < (folder / "brief.png").stat().st_size < 200_000
+    part = page.locator("section", has=page.get_by_role("heading", name="Winners and losers"))
+    first, last = (part.locator(name).bounding_box() for name in ("h2", ".legend"))
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        name = "brief-chart.png" if scheme == "light" else "brief-chart-dark.png"
+        height = last["y"] + last["height"] - first["y"]
+        box = {"x": 40, "y": first["y"] - 10, "width": 920, "height": height + 20}
+        page.screenshot(path=folder / name, full_page=True, clip=box)
+    for picture in folder.glob("brief*.png"):
+        assert 30_000 < picture.stat().st_size < 250_000, picture.name
