@@ -242,7 +242,6 @@ def _welfare(brief: Brief) -> charts.Rows:
             row = brief.of(state, economy)
             low = row.welfare if row.low is None else row.low
             high = row.welfare if row.high is None else row.high
-            digits = brief.digits_in(state)
             rows.append(
                 {
                     "name": names.economy(economy),
@@ -251,7 +250,7 @@ def _welfare(brief: Brief) -> charts.Rows:
                     "low": low,
                     "high": high,
                     "label": f"{names.economy(economy)}, {brief.titles[state]}: "
-                    f"{percent(row.welfare, digits)} ({span(low, high, digits)})",
+                    f"{percent(row.welfare, row.digits)} ({span(low, high, row.digits)})",
                 }
             )
     return rows

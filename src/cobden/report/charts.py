@@ -53,7 +53,7 @@ def welfare(economies: Rows, states: list[str], room: ChartRoom = WIDE) -> alt.T
     def panel(place: int, state: str) -> Any:
         labels = alt.Axis(labelExpr=LINES) if place % across == 0 else None
         y = alt.Y("name:N", sort=order, title=None, axis=labels)
-        scale = alt.Scale(domain=list(ends[state]))
+        scale = alt.Scale(domain=list(ends[state]), nice=False)
         x = alt.X("value:Q", title="real income, %", scale=scale, axis=alt.Axis(tickCount=4))
         bars = (
             alt.Chart()
@@ -65,7 +65,8 @@ def welfare(economies: Rows, states: list[str], room: ChartRoom = WIDE) -> alt.T
             .mark_rule(aria=False, color=INK, clip=True)
             .encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y)
         )
-        layers = alt.layer(_zero(), bars, spans, data=_data(found[state]))
+        arrows = _beyond(*ends[state], y)
+        layers = alt.layer(_zero(), bars, spans, *arrows, data=_data(found[state]))
         title = alt.Title(state.split("\n"), anchor="middle")
         return layers.properties(
             width=room.plot / across, height=room.row(19, order) * len(order), title=title
@@ -73,6 +74,18 @@ def welfare(economies: Rows, states: list[str], room: ChartRoom = WIDE) -> alt.T
 
     panels = [panel(place, state) for place, state in enumerate(states)]
     return alt.concat(*panels, columns=across, spacing=16)
+
+
+def _beyond(low: float, high: float, y: alt.Y) -> list[alt.Chart]:
+    """Return arrows at the ends of a picture beyond which a range goes on."""
+    sides = (("datum.low < ", "triangle-left", low), ("datum.high > ", "triangle-right", high))
+    return [
+        alt.Chart()
+        .mark_point(aria=False, shape=shape, filled=True, size=40, color=INK, opacity=1)
+        .transform_filter(f"{test}{end}")
+        .encode(x=alt.XDatum(end), y=y)
+        for test, shape, end in sides
+    ]
 
 
 def sectors(changes: Rows, states: list[str], room: ChartRoom = WIDE) -> alt.TopLevelMixin:

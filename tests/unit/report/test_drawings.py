@@ -87,3 +87,19 @@ def test_two_drawings_of_a_page_do_not_share_the_names_of_their_clips():
     assert one.isdisjoint(other)
     for text in drawn:
         assert set(re.findall(r"url\(#([^)]+)\)", text)) <= set(re.findall(r'id="([^"]+)"', text))
+
+
+def test_a_range_beyond_the_edge_ends_in_an_arrow():
+    known = [("Japan", -0.1, -0.2, 0.1), ("Ireland", -0.6, -3.0, -0.4), ("Mexico", -0.8, -1.0, 2.0)]
+    rows = [
+        {"name": name, "state": "June", "value": value, "low": low, "high": high, "label": name}
+        for name, value, low, high in known
+    ]
+
+    def arrows(count):
+        drawn = chart_style.svg(charts.welfare(rows[:count], ["June"]))
+        symbols = "".join(re.findall(r"mark-symbol.*?</g>", drawn))
+        return re.findall(r'<path transform="translate\((\d+),', symbols)
+
+    assert arrows(1) == []
+    assert arrows(3) == ["0", str(chart_room.WIDE.plot)], "at the left edge and at the right one"
