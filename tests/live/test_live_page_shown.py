@@ -3,6 +3,8 @@
 import itertools
 import json
 import re
+import shutil
+import subprocess
 
 import pytest
 
@@ -215,7 +217,7 @@ def test_figures_that_are_not_confirmed_are_not_exported(browser, address):
     reader.context.close()
 
 
-def test_the_printed_page_is_whole(browser, address):
+def test_the_printed_page_is_whole(browser, address, tmp_path):
     reader = Reader(browser, address)
     page = reader.page
     page.locator("#p-revenue .panel-body svg").first.wait_for(state="attached")
@@ -225,7 +227,15 @@ def test_the_printed_page_is_whole(browser, address):
         assert box["height"] > 60, panel
     for gone in (".tools", ".skip", ".ends", "#levers", "#p-frontier"):
         assert page.locator(gone).first.is_hidden(), gone
-    assert len(page.pdf(format="A4")) > 20_000
+    for paper in ("A4", "Letter"):
+        page.pdf(path=tmp_path / "page.pdf", format=paper)
+        if shutil.which("pdftotext") is not None:
+            sheets = subprocess.run(["pdftotext", tmp_path / "page.pdf", "-"], capture_output=True,
+                                    text=True, check=True).stdout.split("\f")[:-1]  # fmt: skip
+            assert len(sheets) == 2, paper
+            assert all(len(sheet.split()) > 60 for sheet in sheets), (
+                "no page holds the credit alone"
+            )
     reader.context.close()
 
 
