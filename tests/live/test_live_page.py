@@ -318,7 +318,9 @@ def test_pictures_of_the_page(browser, address, tmp_path):
         name = "live-product.png" if scheme == "light" else "live-product-dark.png"
         page.locator("#basis").screenshot(path=folder / name)
     reader.context.close()
-    reader = Reader(browser, address, viewport=PHONE, has_touch=True, device_scale_factor=2)
+    look = {"viewport": PHONE, "has_touch": True, "device_scale_factor": 2}
+    reader = Reader(browser, address, heavy="ranges", **look)
+    reader.page.locator("[data-figure='welfare:JPN'] .band", has_text=" to ").wait_for()
     reader.page.screenshot(path=folder / "live-phone.png")
     reader.context.close()
     for picture in folder.glob("live-*.png"):

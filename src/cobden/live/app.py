@@ -114,6 +114,7 @@ def create_app(
 
 
 HERE = {"127.0.0.1", "localhost", "[::1]"}
+EVERYWHERE = {"0.0.0.0", "::", "[::]"}  # this machine is among what reaches them
 
 
 def guarded(
@@ -125,7 +126,7 @@ def guarded(
     hosting: Hosting | None = None,
 ) -> Guard:
     """Return the app behind its guard, for the address that it is served at."""
-    names = {host} | (HERE if host in HERE else set())
+    names = {host} | (HERE if host in HERE | EVERYWHERE else set())
     spoken = {f"{name}:{port}" for name in names} | (names if port in (80, 443) else set())
     more = hosting or Hosting()
     spoken |= {*more.names, *(f"{name}:{port}" for name in more.names)}

@@ -98,6 +98,7 @@ def test_it_goes_by_its_names_alone_and_tells_its_health_to_all():
     assert client(hosting).get("/").status_code == 200
     assert client(hosting, "http://trade.example.org:8000").get("/").status_code == 200
     assert client(hosting, "http://evil.example").get("/").status_code == 421
+    assert client(hosting, "http://127.0.0.1:8000").get("/").status_code == 200, "a mapped port"
     told = client(hosting, "http://10.1.2.3", token="a1b2c3d4e5f6a7b8").get("/health")
     assert told.json()["status"] == "ok"
     assert client(hosting, token="a1b2c3d4e5f6a7b8").get("/metrics").status_code == 401
