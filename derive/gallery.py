@@ -39,7 +39,8 @@ seen became the longest period that is known (India's and Brazil's months had be
 Union's held one of before the deal), two shares of Australian goods were put to what customs say,
 China's duty on Australian food to their agreement, and China's duty on barley was parted from
 that on wine, which had been lifted with it; what the United States buy in 2025 was told apart by
-product. One verdict moved: Canada's goods, from the right direction to a hit."""
+product. One verdict moved: Canada's goods, from the right direction to a hit; it moved back when
+goods that claim the agreement's preference were told apart from those that do not."""
 
 
 def gallery() -> list[str]:

@@ -37,7 +37,8 @@ from derive.pages import write_or_check
 PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
 EXAMPLES = {
     "on_except": "Canada; Mexico", "usmca": "exempt", "embedded": "0.5", "beyond_quota": "true",
-    "product_elasticities": "{USA: published}", "product": '"870380"',
+    "product_elasticities": "{USA: published}", "product_parts": "{USA: [claims, lines]}",
+    "product": '"870380"',
     "content": "steel", "idle": "true", "in_benchmark": "false", "confirm": "true",
     "name": "Japan", "about": "what the case is for", "deficits": "own_share", "where": "annex I",
     "elasticity": "U4", "url": "https://www.example.org", "beside": "balances", "low": "3",

@@ -150,9 +150,12 @@ def claims(worlds: dict[str, World]) -> str:
         wedges = lines_apart(law, fine, **how)
         own = wedges.varieties["USA"]
         mine = own.exporter == i
-        j = own.product[mine]
-        cases.append((title, fine, wedges, trade.sector[j], trade.flow[j, i] * own.share[mine],
-                      own.rate[mine], trade.tariff[j, i]))  # fmt: skip
+        alike = np.setdiff1d(np.arange(len(trade.codes)), own.product[mine])  # at one rate each
+        j = np.append(own.product[mine], alike)
+        share = np.append(own.share[mine], np.ones(len(alike)))
+        rate = np.append(own.rate[mine], wedges.by_product["USA"][alike, i])
+        cases.append((title, fine, wedges, trade.sector[j], trade.flow[j, i] * share, rate,
+                      trade.tariff[j, i]))  # fmt: skip
     lines = ["| US imports from Mexico told apart by | at given prices | in the equilibrium, goods "
              "| with services | US real income |\n|---|---|---|---|---|\n"]  # fmt: skip
     for title, world, wedges, sector, flow, after, before in cases:

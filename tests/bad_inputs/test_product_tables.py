@@ -38,6 +38,18 @@ def read(tmp_path, text, **says):
     return read_products(path, **says)
 
 
+def test_lines_of_ten_digits_are_kept_where_the_law_has_them(tmp_path):
+    more = "China,8507600020,500000,0,2024\nChina,8507609999,100,0,2024\n"
+    table = read(tmp_path, CENSUS + more, importer="USA")
+    assert table.line is not None
+    kept = dict(zip(table.line.tolist(), table.value.tolist(), strict=True))
+    assert kept == {8507600010: 1.5e6, 8507600020: 5e5, 8507600000: 100.0, 8703230140: 2e6}
+    assert table.codes.tolist() == [850760, 870323]
+    assert any("3 lines of ten digits" in note for note in table.notes)
+    assert read(tmp_path, PLAIN, **SAYS).line is None  # six digits
+    assert read(tmp_path, CENSUS, importer="JPN").line is None  # no law by line
+
+
 @pytest.mark.parametrize(
     ("text", "says", "importer", "values"),
     [

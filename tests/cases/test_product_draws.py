@@ -130,6 +130,35 @@ def test_a_case_names_where_its_elasticities_are_from(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("written", "apart"),
+    [("", ("claims",)), ("{USA: []}", ()), ("{USA: [claims, lines]}", ("claims", "lines"))],
+)
+def test_a_case_says_which_parts_of_products_bear_rates_of_their_own(tmp_path, written, apart):
+    plain = CASE.replace("  product_elasticities: {USA: HOW}\n", "")
+    key = f"  product_parts: {written}\n" if written else ""
+    (tmp_path / "case.yaml").write_text(plain + key, encoding="utf-8")
+    assert world_of(load(tmp_path)).products[0].apart == apart
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("{JPN: [claims]}", "of which products name no trade"),
+        ("{USA: [origins]}", r"unknown value 'origins'"),
+        ("{EU27: [lines]}", "lines and claims of EU27"),
+    ],
+)
+def test_parts_of_products_that_nobody_knows_are_refused(tmp_path, key, said):
+    text = CASE.replace("  product_elasticities: {USA: HOW}\n", "")
+    if "EU27" in key:
+        (tmp_path / "imports.csv").write_text("code,origin,value,year\n870380,CHN,1e9,2024\n")
+        text = text.replace("USA: shipped", "EU27: imports.csv")
+    (tmp_path / "case.yaml").write_text(f"{text}  product_parts: {key}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        world_of(load(tmp_path))
+
+
+@pytest.mark.parametrize(
     ("old", "new", "what"),
     [
         ("USA: HOW", "USA: none.json", "no such file"),

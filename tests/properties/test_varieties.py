@@ -8,11 +8,14 @@ from test_products import BUYER, uneven, wedges, with_products
 
 from cobden.base.errors import InputError
 from cobden.base.objective import Objective
+from cobden.base.targets import Line, Targets
 from cobden.base.wedges import Varieties, Wedges
-from cobden.equilibrium import LONG_RUN, Shock, solve, wedge_slopes
-from cobden.equilibrium._pose_products import posed_products
+from cobden.equilibrium import LONG_RUN, solve, wedge_slopes
+from cobden.equilibrium._pose_products import cell_wedges
 from cobden.strategy import lines_of, players_of
 from cobden.strategy.cells import with_rates
+from cobden.study.drawn_terms import drawn_wedges
+from cobden.study.raised_duties import with_raised_duties
 
 ELASTICITY = np.linspace(1.5, 8, 8)
 
@@ -102,8 +105,100 @@ def test_shares_that_do_not_add_up_and_rates_below_minus_one_are_refused(world):
         with_rates(lines, np.zeros(len(lines)), apart(world, rate, [(1.0, 0.1)]), world)
 
 
-def test_exporters_that_bear_part_of_the_duty_are_refused(world):
-    given = apart(world, np.array(world.products[0].tariff), [(1.0, 0.1)])
-    shock = Shock.on(world, given, horizon=replace(LONG_RUN, pass_through=0.5))
-    with pytest.raises(InputError, match="exporters bear part"):
-        posed_products(world, shock)
+@pytest.mark.parametrize("share", [1.0, 0.5])
+def test_where_exporters_bear_part_of_the_duty_parts_of_one_rate_change_nothing(world, share):
+    """Neither does it where part of the duty is 0, and the parts' rates differ."""
+    horizon, rate = replace(LONG_RUN, pass_through=share), uneven(world)
+    whole = solve(world, wedges(world, rate), horizon=horizon)
+    cut = solve(world, apart(world, rate, [(0.3, 0.0), (0.7, 0.0)]), horizon=horizon)
+    assert np.abs(whole.welfare - cut.welfare).max() < 1e-9
+    assert np.abs(whole.flow - cut.flow).max() < 1e-9 * float(whole.flow.max())
+    uncut = solve(world, apart(world, rate, [(0.5, 0.0), (0.5, 0.3)]), horizon=horizon)
+    assert np.abs(uncut.welfare - cut.welfare).max() > 1e-4
+
+
+def test_what_exporters_bear_of_each_parts_duty_in_closed_form(world):
+    """The price of a part rises by half of its duty's log, the producer's falls by the rest."""
+    trade, more, borne = world.products[0], 0.25, 0.5
+    rate = np.array(trade.tariff)
+    of = apart(world, rate, [(0.6, 0.0), (0.4, more)])
+    found = cell_wedges(world, trade, of, replace(LONG_RUN, pass_through=borne))
+    theta, dearer = ELASTICITY[:, None], 1 + more / (1 + rate)
+    left = 0.6 + 0.4 * dearer ** (-theta * borne)
+    customs = 0.6 / (1 + rate) + 0.4 * dearer ** (-theta * borne) / (1 + rate + more)
+    producer = 0.6 / (1 + rate) + 0.4 * dearer ** (-theta * borne) / (1 + rate + more) * dearer ** (
+        1 - borne
+    )
+    bought = trade.flow > 0
+    price = found.ratio * (1 + found.margin)
+    assert np.allclose(price[bought], (left ** (-1 / theta))[bought])
+    assert np.allclose(found.at_customs[bought], (customs / left)[bought])
+    assert np.allclose((found.at_customs / (1 + found.margin))[bought], (producer / left)[bought])
+
+
+def test_an_instrument_that_asks_for_nothing_changes_nothing_beside_parts(world):
+    """A line told apart bears what all parts together do."""
+    trade = world.products[0]
+    of = apart(world, np.array(trade.tariff), [(0.5, 0.0), (0.5, 0.3)])
+    j, i = np.unravel_index(trade.flow.argmax(), trade.flow.shape)
+    line = Line(world.sectors[trade.sector[j]], trade.importer, world.economies[i], 0.4,
+                good="a part", product=trade.codes[j])  # fmt: skip
+    plain = solve(world, of)
+    split = solve(world, of, targets=Targets((line,), ()))
+    assert np.abs(plain.welfare - split.welfare).max() < 1e-9
+    assert np.abs(plain.flow - split.flow).max() < 1e-9 * float(plain.flow.max())
+
+
+def test_rates_on_some_exporters_are_exchanged_with_those_on_their_parts(world):
+    trade, rate = world.products[0], uneven(world)
+    here = apart(world, rate, [(0.5, 0.0), (0.5, 0.3)])
+    there = apart(world, rate + 0.1, [(0.2, 0.0), (0.8, 0.2)])
+    i = int(trade.flow.sum(axis=0).argmax())
+    found = here.exchanged(there, BUYER, [i])
+    parts, theirs, own = (w.varieties[trade.importer] for w in (found, there, here))
+    for of, source in ((parts.exporter == i, theirs), (parts.exporter != i, own)):
+        chosen = source.exporter == i if source is theirs else source.exporter != i
+        assert np.array_equal(parts.take(of).rate, source.take(chosen).rate)
+    assert np.array_equal(found.by_product[trade.importer][:, i], rate[:, i] + 0.1)
+    assert np.array_equal(found.tariff[:, BUYER, i], there.tariff[:, BUYER, i])
+    whole = here.exchanged(wedges(world, rate), BUYER, range(len(world.economies)))
+    assert not len(whole.varieties.get(trade.importer, own.take(own.rate < -1)).rate)
+
+
+def test_the_certificate_says_what_is_told_apart(world):
+    rate = np.array(world.products[0].tariff)
+    mean, cut = solve(world, wedges(world, rate)), solve(world, apart(world, rate, [(1.0, 0.1)]))
+    assert "8 products, each at its mean rate" in str(mean.certificate)
+    assert "bear rates of their own" in str(cut.certificate)
+
+
+def test_a_mean_of_laws_that_divide_other_products_holds_what_is_bought_under_each(world):
+    """A law beside itself is that law; under two, a cell has the parts of both."""
+    trade, rate = world.products[0], uneven(world)
+    cut, whole = apart(world, rate, [(0.5, 0.0), (0.5, 0.3)]), wedges(world, rate)
+    one = Wedges.mean([cut, cut], np.array([0.25, 0.75]))
+    assert np.allclose(one.varieties[trade.importer].rate, cut.varieties[trade.importer].rate)
+    both = Wedges.mean([cut, whole], np.array([0.25, 0.75]))
+    parts = both.varieties[trade.importer]
+    here = parts.take(parts.cell == parts.cell[0])
+    assert sorted(here.share.tolist()) == [0.125, 0.125, 0.75]
+    alone = Wedges.mean([cut, whole], np.array([0.0, 1.0]))
+    gap = solve(world, alone).welfare - solve(world, whole).welfare
+    assert np.abs(gap).max() < 1e-9
+
+
+def test_drawn_duties_and_an_answer_move_parts_as_they_move_their_products(world):
+    trade, rate = world.products[0], uneven(world)
+    cut = apart(world, rate, [(0.5, 0.0), (0.5, 0.3)])
+    before = trade.tariff[cut.varieties[trade.importer].product,
+                          cut.varieties[trade.importer].exporter]  # fmt: skip
+    drawn = drawn_wedges(cut, world, {"duties": 2.0}).varieties[trade.importer]
+    assert np.allclose(drawn.rate - before, 2 * (cut.varieties[trade.importer].rate - before))
+    sector, seller = world.sectors[trade.sector[0]], world.economies[1]
+    name = f"tariff {trade.importer} {seller} {sector}"
+    fixed = drawn_wedges(cut, world, {name: 0.07}).varieties[trade.importer]
+    mine = (trade.sector[fixed.product] == trade.sector[0]) & (fixed.exporter == 1)
+    assert set(fixed.rate[mine]) <= {0.07}
+    raised = with_raised_duties(cut, world, [trade.importer], [1], 0.1).varieties[trade.importer]
+    more = raised.rate - cut.varieties[trade.importer].rate
+    assert np.allclose(more, np.where(raised.exporter == 1, 0.1, 0.0))

@@ -12,6 +12,8 @@ from cobden.base.errors import InputError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_CELLS = 1 << 16  # more than there are exporters
+
 
 @dataclass(frozen=True, eq=False)
 class Varieties:
@@ -39,14 +41,15 @@ class Varieties:
         remedy = (
             "Give each variety a share above 0 (those of one cell add up to 1), a rate above -1."
         )
-        cell = np.stack([self.product, self.exporter])
-        cells, at = np.unique(cell, axis=1, return_inverse=True)
-        total = np.bincount(at.reshape(-1), self.share, cells.shape[1])
+        if not len(self.share):
+            return
+        cells, at = np.unique(self.cell, return_inverse=True)
+        total = np.bincount(at, self.share)
         if not (self.share > 0).all() or not (np.abs(total - 1) < 1e-9).all():
             off = int(np.abs(total - 1).argmax())
             raise InputError(
-                f"shares of product {cells[0, off]} from exporter {cells[1, off]} add up to "
-                f"{total[off]:g}; the least of all is {self.share.min():g}.",
+                f"shares of product {cells[off] // _CELLS} from exporter {cells[off] % _CELLS} "
+                f"add up to {total[off]:g}; the least of all is {self.share.min():g}.",
                 where="varieties", remedy=remedy,
             )  # fmt: skip
         if not (np.isfinite(self.rate) & (self.rate > -1)).all():
@@ -58,6 +61,49 @@ class Varieties:
     def columns(self) -> "tuple[NDArray, ...]":
         """All that is known of each variety [q]."""
         return self.product, self.exporter, self.share, self.rate
+
+    def take(self, chosen: "NDArray[np.bool_]") -> "Varieties":
+        """Return the ``chosen`` ones [q], which are all of each cell that they are of."""
+        return self._at(np.flatnonzero(chosen))
+
+    def by_cell(self) -> "Varieties":
+        """Return them in the order of their cells, those of one cell as they stood."""
+        return self._at(np.argsort(self.cell, kind="stable"))
+
+    def _at(self, places: "NDArray[np.intp]") -> "Varieties":
+        return Varieties(
+            self.product[places], self.exporter[places], self.share[places], self.rate[places]
+        )
+
+    def scaled(self, before: "NDArray[np.float64]", times: float) -> "Varieties":
+        """Return them with each rate's change from those ``before`` [j, i] so many times as far."""
+        own = before[self.product, self.exporter]
+        return replace(self, rate=own + times * (self.rate - own))
+
+    def beside(self, more: "Varieties") -> "Varieties":
+        """Return these and ``more``, of other cells."""
+        return Varieties(
+            np.concatenate([self.product, more.product]),
+            np.concatenate([self.exporter, more.exporter]),
+            np.concatenate([self.share, more.share]),
+            np.concatenate([self.rate, more.rate]),
+        )
+
+    @property
+    def cell(self) -> "NDArray[np.intp]":
+        """A number for the product and exporter of each [q]."""
+        return self.product * _CELLS + self.exporter
+
+
+def exchanged(
+    here: Varieties | None, there: Varieties | None, exporters: "Sequence[int]"
+) -> Varieties | None:
+    """Return varieties with those of some ``exporters`` [places] as they are ``there``."""
+    kept = None if here is None else here.take(~np.isin(here.exporter, exporters))
+    more = None if there is None else there.take(np.isin(there.exporter, exporters))
+    if kept is None or more is None:
+        return more if kept is None else kept
+    return kept.beside(more)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +155,7 @@ class Wedges:
         export_tax: "NDArray[np.float64] | None" = None,
         trade_cost: "NDArray[np.float64] | None" = None,
         by_product: "Mapping[str, NDArray[np.float64]] | None" = None,
+        varieties: "Mapping[str, Varieties] | None" = None,
     ) -> Self:
         """Check the arrays, complete the missing ones with no wedge, and freeze them.
 
@@ -130,7 +177,26 @@ class Wedges:
         }
         products = {name: _rates_by_product(name, v) for name, v in (by_product or {}).items()}
         rates = checked["tariff"], checked["export_tax"], checked["trade_cost"]
-        return cls(economies, sectors, *rates, products)
+        return cls(economies, sectors, *rates, products, varieties or {})
+
+    def exchanged(self, there: "Wedges", n: int, exporters: "Sequence[int]") -> "Wedges":
+        """Return these with the tariffs of importer ``n`` on some ``exporters`` as they are there.
+
+        By product, and those on parts of products, as well. ``there`` is of the same world.
+        """
+        name, at = self.economies[n], list(exporters)
+        tariff = np.array(self.tariff)
+        tariff[:, n, at] = there.tariff[:, n, at]
+        products, varieties = dict(self.by_product), dict(self.varieties)
+        if name in products:
+            own = np.array(products[name])
+            own[:, at] = there.by_product[name][:, at]
+            own.flags.writeable = False
+            products[name] = own
+        parts = exchanged(varieties.pop(name, None), there.varieties.get(name), at)
+        if parts is not None:
+            varieties[name] = parts
+        return replace(self, tariff=tariff, by_product=products, varieties=varieties)
 
     def same(self, other: "Wedges") -> bool:
         """Return whether these are the same rates on everything, products and parts of them too."""
@@ -158,14 +224,12 @@ class Wedges:
             return np.tensordot(weight, np.array(arrays), 1)
 
         first, costs = wedges[0], [one.trade_cost for one in wedges]
-        for one in wedges:
-            if one.by_product.keys() != first.by_product.keys() or not _cut_alike(one, first):
-                raise InputError(
-                    "rates by product, or by parts of products, are known on some days only, or "
-                    "for other parts.",
-                    where="wedges",
-                    remedy="Derive all of them from one law on one world.",
-                )
+        if any(one.by_product.keys() != first.by_product.keys() for one in wedges):
+            raise InputError(
+                "rates by product are known on some days only.",
+                where="wedges",
+                remedy="Derive all of them from one law on one world.",
+            )
         found = cls.of(
             first.economies, first.sectors,
             tariff=mean([one.tariff for one in wedges]),
@@ -177,24 +241,43 @@ class Wedges:
                 name: mean([one.by_product[name] for one in wedges]) for name in first.by_product
             },
         )  # fmt: skip
-        varieties = {
-            name: replace(
-                own,
-                share=mean([one.varieties[name].share for one in wedges]),
-                rate=mean([one.varieties[name].rate for one in wedges]),
-            )
-            for name, own in first.varieties.items()
-        }
-        return replace(found, varieties=varieties)
+        names = {name for one in wedges for name in one.varieties}
+        apart = {name: _mean_varieties(wedges, weight, name) for name in sorted(names)}
+        return replace(found, varieties=apart)
 
 
-def _cut_alike(one: Wedges, other: Wedges) -> bool:
-    """Whether two have the same parts of the same products, whatever their shares and rates."""
-    return one.varieties.keys() == other.varieties.keys() and all(
-        np.array_equal(own.product, other.varieties[name].product)
-        and np.array_equal(own.exporter, other.varieties[name].exporter)
-        for name, own in one.varieties.items()
-    )
+def _mean_varieties(
+    wedges: "Sequence[Wedges]", weight: "NDArray[np.float64]", importer: str
+) -> Varieties:
+    """Return varieties of an importer's products with the mean of their shares and rates.
+
+    Where laws divide other products, or others into other parts, what is bought under each of them
+    is a variety of its own, a product that a law does not divide a single one.
+    """
+    found = [one.varieties.get(importer) for one in wedges]
+    known = [one for one in found if one is not None]
+    first = known[0]
+    if len(known) == len(found) and all(
+        np.array_equal(one.product, first.product) and np.array_equal(one.exporter, first.exporter)
+        for one in known
+    ):
+        share, rate = (
+            np.tensordot(weight, np.array(part), 1)
+            for part in ([one.share for one in known], [one.rate for one in known])
+        )
+        return replace(first, share=share, rate=rate)
+    cells = np.unique(np.concatenate([one.cell for one in known]))
+    parts: list[tuple[NDArray, ...]] = []
+    for one, own, part in zip(wedges, found, weight, strict=True):
+        whole = cells if own is None else np.setdiff1d(cells, own.cell)
+        product, exporter = whole // _CELLS, whole % _CELLS
+        rate = one.by_product[importer][product, exporter]
+        parts.append((product, exporter, np.full(len(whole), part), rate))
+        if own is not None:
+            parts.append((own.product, own.exporter, part * own.share, own.rate))
+    kept = [tuple(column[row[2] > 0] for column in row) for row in parts]
+    product, exporter, share, rate = (np.concatenate(column) for column in zip(*kept, strict=True))
+    return Varieties(product, exporter, share, rate)
 
 
 def _checked(

@@ -132,6 +132,13 @@ class CaseBenchmark(Value):
         description="importers whose trade is told apart by product, each with `shipped` (the "
         "United States) or the file of its imports beside the case (docs/products.md)",
     )
+    product_parts: dict[Economy, tuple[Literal["claims", "lines"], ...]] = Field(
+        default={},
+        description="which parts of these importers' products bear rates of their own: `claims` "
+        "(goods that claim a preference, such as the USMCA's) and `lines` (of ten digits), or none "
+        "of them (`[]`: each product at its mean rate). Of the United States alone; by default its "
+        "claims",
+    )
     product_elasticities: dict[Economy, Text] = Field(
         default={},
         description="elasticities between the exporters of these importers' products: `published` "
@@ -145,11 +152,10 @@ class CaseBenchmark(Value):
             raise ValueError("name a year or a table: the table says its year itself")
         if self.holds and self.tariffs_on is None:
             raise ValueError("holds says what was in force on a day: name it as tariffs_on")
-        for importer in self.product_elasticities:
-            if importer not in self.products:
-                raise ValueError(
-                    f"product_elasticities name {importer}, of which products name no trade"
-                )
+        for key in ("product_elasticities", "product_parts"):
+            for importer in getattr(self, key):
+                if importer not in self.products:
+                    raise ValueError(f"{key} name {importer}, of which products name no trade")
         if 2018 <= self.year <= 2021 and self.tariffs_on is None:
             raise ValueError(
                 f"duties changed within {self.year}: name the day whose law the benchmark holds, "

@@ -12,8 +12,8 @@ from cobden.cli.chain_lines import (
     Lines,
     Minimum,
     Stoppages,
-    ruled,
     shares_of,
+    sharing_of,
     show_lines,
 )
 from cobden.cli.chain_screen import screen
@@ -21,9 +21,12 @@ from cobden.cli.options import Dark, NewFolder, Pictures, Seed
 from cobden.cli.screen import house_table, say, tell, terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+
     from rich.console import Console
 
     from cobden.chains import ChainOutcome
+    from cobden.study.sharing import Sharing
 
 Foresight = Literal["perfect", "rolling", "none"]  # as in cobden.chains, which is slow to import
 
@@ -126,9 +129,9 @@ def run_(
     """Run a chain under a scenario and show prices, shortages, rents and what binds."""
     from cobden.chains import load, run
 
-    needed = shares_of(lines or [], contracts, draws, stoppages)
-    chain = ruled(load(name, scenario=scenario), needed, minimum, contracts, by_worth)
-    outcome = run(chain, foresight=foresight)
+    needed = shares_of(lines or [], stoppages)
+    sharing = sharing_of(needed, minimum, contracts, by_worth)
+    outcome = run(sharing.on(load(name, scenario=scenario)), foresight=foresight)
     if charts is not None:
         _draw(outcome, charts, "dark" if dark else "light")
     if as_json:
@@ -140,31 +143,50 @@ def run_(
     if needed:
         show_lines(outcome, needed, stoppages)
     if draws:
-        _show_draws(name, scenario, draws, seed, outcome.chain.money)
+        _show_draws(name, scenario, draws, seed, outcome.chain.money, sharing)
 
 
-def _show_draws(name: str, scenario: str | None, draws: int, seed: int, money: str) -> None:
+def _show_draws(
+    name: str, scenario: str | None, draws: int, seed: int, money: str, sharing: "Sharing"
+) -> None:
     from tempfile import TemporaryDirectory
 
     from cobden.study.chain_draws import draw_chain
 
     with TemporaryDirectory() as folder:
-        made = draw_chain(name, scenario=scenario, draws=draws, seed=seed, store=folder)
-        ranges = made.ranges(at=(0.05, 0.5, 0.95))
+        made = draw_chain(
+            name, scenario=scenario, draws=draws, seed=seed, store=folder, sharing=sharing
+        )
+        ranges = made.ranges(at=(0.05, 0.5, 0.95)).reset_index().to_dict("records")
         failed = len(made.failures)
-    table = house_table("economy", title=f"Change of surplus over {draws} draws, {money}")
+    lines = {f"{use}, " for use in sharing.lines}
+    stopped = [row for row in ranges if str(row["outcome"]).startswith(tuple(lines))]
+    surplus = [row for row in ranges if row not in stopped]
+    title = f"Change of surplus over {draws} draws, {money}"
+    none = f"No economy's surplus changes by one {money} in nine draws of ten."
+    _show_ranges("economy", title, surplus, 0, none)
+    if lines:
+        title = f"Value added that stands still over {draws} draws, billion USD"
+        _show_ranges("use, place", title, stopped, 2, "No line stands still in nine draws of ten.")
+    say(f"{failed} of {draws} draws make no sound chain and are left out.")
+
+
+def _show_ranges(
+    about: str, title: str, rows: "Sequence[Mapping[Hashable, Any]]", digits: int, none: str
+) -> None:
+    """Print rows of ranges with so many decimals, or ``none`` where they all round to zero."""
+    table = house_table(about, title=title)
     for heading in ("5%", "median", "95%", "above zero"):
         table.add_column(heading, justify="right")
-    for row in ranges.reset_index().to_dict("records"):
+    for row in rows:
         values = [float(row[at]) for at in (0.05, 0.5, 0.95)]
-        if max(map(abs, values)) > 0.5:
-            shown = (f"{value:,.0f}" for value in values)
+        if max(map(abs, values)) > 0.5 * 10**-digits:
+            shown = (f"{value:,.{digits}f}" for value in values)
             table.add_row(str(row["outcome"]), *shown, f"{row['positive']:.0%}")
     if table.row_count:
         terminal().print(table)
     else:
-        say(f"No economy's surplus changes by one {money} in nine draws of ten.")
-    say(f"{failed} of {draws} draws make no sound chain and are left out.")
+        say(none)
 
 
 def _show(outcome: "ChainOutcome") -> None:

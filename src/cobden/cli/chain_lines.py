@@ -11,7 +11,8 @@ from cobden.base.writing import write_text
 from cobden.cli.screen import house_table, say, terminal
 
 if TYPE_CHECKING:
-    from cobden.chains import Chain, ChainOutcome
+    from cobden.chains import ChainOutcome
+    from cobden.study.sharing import Sharing
 
 
 Lines = Annotated[
@@ -40,9 +41,7 @@ Stoppages = Annotated[
 ]
 
 
-def shares_of(
-    written: list[str], contracts: float, draws: int, stoppages: Path | None
-) -> dict[str, float]:
+def shares_of(written: list[str], stoppages: Path | None) -> dict[str, float]:
     """Return the share of the sector that needs each use; all of it where none is written."""
     found = {}
     for text in written:
@@ -57,37 +56,25 @@ def shares_of(
         raise InputError(
             "no lines are named.", where="--stoppages", remedy="Add --lines with a use."
         )
-    if (found or contracts) and draws:
-        rule = "--lines" if found else "--contracts"
-        raise InputError(
-            "ranges are drawn for demand that yields to the price.",
-            where=rule,
-            remedy=f"Leave out --draws or {rule}.",
-        )
     return found
 
 
-def ruled(
-    chain: "Chain", needed: dict[str, float], minimum: float, contracts: float, by_worth: bool
-) -> "Chain":
-    """Return the chain with the rules by which what is short is shared.
+def sharing_of(
+    needed: dict[str, float], minimum: float, contracts: float, by_worth: bool
+) -> "Sharing":
+    """Return the rules by which what is short is shared.
 
     Raises ``InputError`` where a rule is about lines and none is named.
     """
+    from cobden.study.sharing import Sharing
+
     if not needed and (by_worth or minimum != 1):
         raise InputError(
             "no lines are named.",
             where="--by-worth" if by_worth else "--minimum",
             remedy="Add --lines with a use.",
         )
-    worth = None
-    if by_worth:
-        from cobden.study.stopped_lines import worth_of_lines
-        from cobden.world import World
-
-        worth = worth_of_lines(World.load(), chain, needed)
-    chain = chain.with_lines(*needed, minimum=minimum, worth=worth)
-    return chain.with_contracts(contracts) if contracts else chain
+    return Sharing(needed, minimum, by_worth, contracts)
 
 
 def show_lines(outcome: "ChainOutcome", needed: dict[str, float], target: Path | None) -> None:

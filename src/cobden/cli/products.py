@@ -38,14 +38,14 @@ def show(
         from cobden.products import read_products
         from cobden.study.case_products import solve_by_product
         from cobden.study.product_lines import largest
-        from cobden.study.product_tables import table_of
+        from cobden.study.product_tables import table_of, with_parts
 
         importer = economies.resolve(by, where="--by")
         told("Trade by product", 0, 2)
         known = (
             table_of(importer)
             if table is None
-            else read_products(table, importer=by, year=year, usd=usd)
+            else with_parts(read_products(table, importer=by, year=year, usd=usd))
         )
         told("The equilibrium", 1, 2)
         result = solve_by_product(case, known, state=state)
@@ -59,7 +59,8 @@ def show(
     elif as_json:
         typer.echo(rows.to_json(orient="records"))
     else:
-        _print(rows, f"What {importer} buys from {of or 'everybody'}", known)
+        title = f"What {importer} buys from {of or 'everybody'}"
+        _print(rows, title, known.source, result.certificate.told_apart)
 
 
 def _written(rows: "pd.DataFrame", path: Path) -> Path:
@@ -77,7 +78,7 @@ def _written(rows: "pd.DataFrame", path: Path) -> Path:
     return path
 
 
-def _print(rows: "pd.DataFrame", title: str, known: "ProductTable") -> None:
+def _print(rows: "pd.DataFrame", title: str, source: str, apart: "tuple[str, ...]") -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -97,9 +98,9 @@ def _print(rows: "pd.DataFrame", title: str, known: "ProductTable") -> None:
     console = terminal(highlight=False)
     console.print(table)
     console.print(
-        f"{known.source}, scaled to the world's flows. Tariffs: mean over what was bought before. "
-        "Price: what buyers pay for the product, whoever sells it, in world value added. Others: "
-        "how much more all other exporters sell.",
+        f"{source}, scaled to the world's flows. {'; '.join(apart)}. Tariffs: mean over what was "
+        "bought before. Price: what buyers pay for the product, whoever sells it, in world value "
+        "added. Others: how much more all other exporters sell.",
         style="dim",
     )
 

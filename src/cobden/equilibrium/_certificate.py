@@ -5,9 +5,11 @@ from math import isnan
 
 import numpy as np
 
+from cobden.base.wedges import Wedges
 from cobden.equilibrium._feasible import Signs, signs
 from cobden.equilibrium._problem import Problem, State
 from cobden.outcomes import Accounts
+from cobden.world.product_trade import ProductTrade
 from cobden.world.world import World
 
 
@@ -28,7 +30,8 @@ class Certificate:
     - ``targets``: largest relative miss of a quantity or balance target, where there are any;
     - ``bounds``: by how much a target's premium is outside the bounds of its rate, in logs;
     - ``cautions``: why an answer that meets every condition may be one of the model's alone;
-    - ``not_applied``: what of the law that was asked for is known and is not in the shock.
+    - ``not_applied``: what of the law that was asked for is known and is not in the shock;
+    - ``told_apart``: for importers whose trade is known by product, what bears rates of its own.
 
     >>> import cobden as cb
     >>> world = cb.World.load().aggregate(['USA', 'JPN'])
@@ -52,6 +55,7 @@ class Certificate:
     bounds: float = 0.0
     not_applied: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
+    told_apart: tuple[str, ...] = ()
 
     @property
     def largest(self) -> float:
@@ -66,7 +70,24 @@ class Certificate:
         ]
         if self.not_applied:
             said.append(f"{len(self.not_applied)} measures of the law not applied")
-        return "; ".join((*said, *self.cautions))
+        return "; ".join((*said, *self.told_apart, *self.cautions))
+
+
+def told_apart(world: World, wedges: Wedges) -> tuple[str, ...]:
+    """Return in words what of each importer's trade bears rates of its own; see `Certificate`."""
+    words = {"claims": "goods that claim a preference", "lines": "ten-digit lines"}
+
+    def said(trade: ProductTrade) -> str:
+        parts = wedges.varieties.get(trade.importer)
+        if parts is None:
+            return f"{trade.importer}'s {len(trade.codes):,} products, each at its mean rate"
+        kinds = " and ".join(words[name] for name in trade.apart) or "parts"
+        return (
+            f"{trade.importer}'s {len(trade.codes):,} products; of {len(np.unique(parts.cell)):,} "
+            f"from one exporter {kinds} bear rates of their own"
+        )
+
+    return tuple(map(said, world.products))
 
 
 def certify(

@@ -20,7 +20,7 @@ from cobden.base.wedges import Wedges
 from cobden.equilibrium._further_wedges import FurtherWedges, LineWedges
 from cobden.equilibrium._meet_targets import observe_lines
 from cobden.equilibrium._objectives import Reader
-from cobden.equilibrium._pose_products import beside, from_places
+from cobden.equilibrium._pose_products import beside, from_places, rate_on
 from cobden.equilibrium._problem import Problem
 from cobden.equilibrium._readable import label
 from cobden.equilibrium._result import Result
@@ -220,7 +220,7 @@ def _by_rates(
         by_product.append(rates[0])
     for line, *moved in zip(shock.targets.lines, *(found.lines or ()), strict=False):
         cell = world.cell(line.sector, line.importer, line.exporter)
-        rate = world.rate_of(line, wedges)
+        rate = rate_on(world, line, wedges, shock.horizon)
         by_tariff, by_tax, by_cost = map(float, moved)
         # A point on the flow is a point on the line; its margin moves as the flow's does.
         own = by_tariff / (1 + rate + line.tariff) - absorbed * by_tax / (1 + rate)

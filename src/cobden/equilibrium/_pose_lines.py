@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cobden.base.errors import InputError
 from cobden.base.targets import Line, Targets
-from cobden.equilibrium._pose_products import room
+from cobden.equilibrium._pose_products import cell_wedges, room
 from cobden.equilibrium._problem import PosedLines
 from cobden.equilibrium._shock import Floats, Shock
 from cobden.world.world import World
@@ -97,9 +97,9 @@ def lines_of(world: World, shock: Shock, amounts: Amounts | None) -> PosedLines:
     k, n, i = at = tuple(np.array([_cell(world, line) for line in lines]).T)
     nests = nests_of(lines, list(zip(k.tolist(), n.tolist(), strict=True)))
     own_share = np.array([0.0 if line.product else line.share for line in lines])
-    before, now = _rates(world, shock, at)
+    before, now, margin = _rates(world, shock, at)
     tariff = now + [line.tariff for line in lines]
-    at_exit = (1 + wedges.export_tax[at]) * (1 + shock.horizon.margin(now, before)) - 1
+    at_exit = (1 + wedges.export_tax[at]) * (1 + margin) - 1
     leaving = (1 + at_exit) * (1 + np.array([line.export_tax for line in lines])) - 1
     ratio = np.array([line.trade_cost for line in lines])
     allowed = np.isfinite(ratio)
@@ -132,16 +132,23 @@ def lines_of(world: World, shock: Shock, amounts: Amounts | None) -> PosedLines:
     )
 
 
-def _rates(world: World, shock: Shock, at: tuple[NDArray, ...]) -> tuple[Floats, Floats]:
-    """Return the rates on flows at the benchmark and now [l]; on products where lines are such."""
-    before, now = world.tariff[at].copy(), np.empty(len(at[0]))
+def _rates(world: World, shock: Shock, at: tuple[NDArray, ...]) -> tuple[Floats, Floats, Floats]:
+    """Return the rates on flows at the benchmark and now [l], and exporters' margins.
+
+    On products where lines are such. One whose parts bear rates of their own has the mean of what
+    is bought, and the rate before that makes it as much dearer as its parts together.
+    """
+    before, now = world.tariff[at].copy(), shock.wedges.tariff[at].copy()
+    margin = shock.horizon.margin(now, before)
     for place, line in enumerate(shock.targets.lines):
-        now[place] = world.rate_of(line, shock.wedges)
         trade = world.products_of(line.importer) if line.product else None
         if trade is not None:
             cell = trade.index(line.product), world.economy_index(line.exporter)
-            before[place] = trade.tariff[cell]
-    return before, now
+            found = cell_wedges(world, trade, shock.wedges, shock.horizon)
+            now[place] = 1 / found.at_customs[cell] - 1
+            before[place] = (1 + now[place]) / found.ratio[cell] - 1
+            margin[place] = found.margin[cell]
+    return before, now, margin
 
 
 def _padded(values: NDArray, size: int, filling: float) -> NDArray:

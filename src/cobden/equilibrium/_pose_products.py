@@ -10,6 +10,7 @@ from jax import Array, device_put
 from numpy.typing import NDArray
 
 from cobden.base.errors import InputError
+from cobden.base.targets import Line
 from cobden.base.wedges import Varieties, Wedges
 from cobden.equilibrium._horizon import Horizon
 from cobden.equilibrium._problem import Folded, Nest, NestLines, PosedLines, Weights
@@ -174,44 +175,75 @@ def _one_elasticity(nest: Nest) -> bool:
 def _nest_of(world: World, trade: ProductTrade, wedges: Wedges, horizon: Horizon) -> Nest:
     n = world.economy_index(trade.importer)
     base = _at_benchmark(world, trade, horizon)
-    tariff = world.product_rates(trade, wedges)
     cost = wedges.trade_cost[:, n]
+    found = cell_wedges(world, trade, wedges, horizon)
     at_exit = None
     if horizon.pass_through != 1 or wedges.export_tax[:, n].any():
-        margin = horizon.margin(tariff, trade.tariff)
-        at_exit = (1 + wedges.export_tax[:, n])[trade.sector] * (1 + margin)
-    places = _places(trade)
-    ratio, at_customs = (1 + tariff) / (1 + trade.tariff), 1 / (1 + tariff)
+        at_exit = (1 + wedges.export_tax[:, n])[trade.sector] * (1 + found.margin)
+    return base._replace(**_posed(base.share, _places(trade), found.ratio, found.at_customs,
+                                  cost[trade.sector], at_exit))  # fmt: skip
+
+
+class CellWedges(NamedTuple):
+    """What tariffs do to each product from each exporter [j, i].
+
+    The ``ratio`` of prices after the duty over the benchmark's, at given prices before it; what of
+    a unit of spending is left ``at_customs``; exporters' ``margin``, a rate on the producer's
+    value.
+    """
+
+    ratio: Floats
+    at_customs: Floats
+    margin: Floats
+
+
+@lru_cache(maxsize=8)
+def cell_wedges(world: World, trade: ProductTrade, wedges: Wedges, horizon: Horizon) -> CellWedges:
+    """Return what tariffs do to each product from each exporter, its varieties together."""
+    tariff = world.product_rates(trade, wedges)
+    margin = horizon.margin(tariff, trade.tariff)
+    found = CellWedges((1 + tariff) / (1 + trade.tariff), 1 / (1 + tariff), margin)
     if trade.importer in wedges.varieties:
-        if horizon.pass_through != 1:
-            raise InputError(
-                "exporters bear part of the duty, and products have varieties at several rates.",
-                where="horizon",
-                remedy="Solve at full pass-through, or at the products' mean rates.",
-            )
-        own = from_places(trade, np.asarray(base.elasticity))
-        _put_varieties(wedges.varieties[trade.importer], trade, own, ratio, at_customs)
-    return base._replace(**_posed(base.share, places, ratio, at_customs, cost[trade.sector],
-                                  at_exit))  # fmt: skip
+        own = from_places(trade, np.asarray(_at_benchmark(world, trade, horizon).elasticity))
+        _put_varieties(wedges.varieties[trade.importer], trade, own, horizon, found)
+    return found
+
+
+def rate_on(world: World, line: Line, wedges: Wedges, horizon: Horizon) -> float:
+    """Return the rate on the flow, or the product, that a line is a part of.
+
+    Of a product whose parts bear rates of their own the mean by what is bought.
+    """
+    trade = world.products_of(line.importer) if line.product else None
+    if trade is None or line.importer not in wedges.varieties:
+        return world.rate_of(line, wedges)
+    at = trade.index(line.product), world.economy_index(line.exporter)
+    return float(1 / cell_wedges(world, trade, wedges, horizon).at_customs[at] - 1)
 
 
 def _put_varieties(
-    of: Varieties, trade: ProductTrade, elasticity: Floats, ratio: Floats, at_customs: Floats
+    of: Varieties, trade: ProductTrade, elasticity: Floats, horizon: Horizon, into: CellWedges
 ) -> None:
-    """Put in place what varieties do to each cell's price and to what of it customs sees [j, i].
+    """Put in place what varieties do to each cell [j, i].
 
     They substitute as the product's exporters do, so that the price is a power mean, whatever
-    costs are: two wedges then stand for them, one for price and one for value.
+    costs are: two wedges then stand for them, one for price and one for value, and a third where
+    exporters bear part of the duty.
     """
-    cell = of.product * ratio.shape[1] + of.exporter
-    theta = elasticity[of.product]
-    dearer = (1 + of.rate) / (1 + trade.tariff[of.product, of.exporter])
-    power = of.share * dearer**-theta
-    whole, value = (np.bincount(cell, w, ratio.size) for w in (power, power / (1 + of.rate)))
+    shape = into.ratio.shape
+    cell = of.product * shape[1] + of.exporter
+    theta, before = elasticity[of.product], trade.tariff[of.product, of.exporter]
+    bears = 1 + horizon.margin(of.rate, before)
+    power = of.share * ((1 + of.rate) / (1 + before) * bears) ** -theta
     there = np.unique(cell)
-    at = np.unravel_index(there, ratio.shape)
-    ratio[at] = whole[there] ** (-1 / elasticity[at[0]])
-    at_customs[at] = value[there] / whole[there]
+    whole, customs, producer = (
+        np.bincount(cell, w)[there]
+        for w in (power, power / (1 + of.rate), power / (1 + of.rate) / bears)
+    )
+    at = np.unravel_index(there, shape)
+    into.margin[at] = customs / producer - 1
+    into.ratio[at] = whole ** (-1 / elasticity[at[0]]) / (1 + into.margin[at])
+    into.at_customs[at] = customs / whole
 
 
 @lru_cache(maxsize=16)

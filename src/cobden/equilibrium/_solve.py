@@ -15,7 +15,7 @@ from cobden.base.targets import Targets
 from cobden.base.terms import Terms
 from cobden.base.wedges import Wedges
 from cobden.equilibrium._accounts import observed
-from cobden.equilibrium._certificate import Certificate, certify
+from cobden.equilibrium._certificate import Certificate, certify, told_apart
 from cobden.equilibrium._compiled import TOLERANCE, fixed_point, newton, refolding
 from cobden.equilibrium._feasible import Signs, cautions, infeasible, nearest
 from cobden.equilibrium._horizon import LONG_RUN, Horizon
@@ -152,7 +152,9 @@ def solve_shock(
         found = _by_smaller_transfers(world, shock, closure, tolerance, stopped)
     if not found[3].signs.hold:
         found = _by_smaller_transfers(world, shock, closure, tolerance, found[3].signs)
-    certificate = replace(found[3], cautions=cautions(world, shock))
+    certificate = replace(
+        found[3], cautions=cautions(world, shock), told_apart=told_apart(world, shock.wedges)
+    )
     result = Result(world, shock, closure, *found[:3], certificate)
     return _meet(result, tolerance) if shock.targets.targets else result
 
@@ -198,9 +200,11 @@ def _meet(reference: Result, tolerance: float) -> Result:
     largest = check_met(wanted, value, miss, premium, world.value_usd / 1e9)
     if not certificate.signs.hold:
         raise infeasible(world, shock, closure.name, certificate.signs)
-    cautious = reference.certificate.cautions
-    outside = beyond_bounds(wanted, premium)
-    certificate = replace(certificate, targets=largest, bounds=outside, cautions=cautious)
+    known, outside = reference.certificate, beyond_bounds(wanted, premium)
+    certificate = replace(
+        certificate, targets=largest, bounds=outside, cautions=known.cautions,
+        told_apart=known.told_apart,
+    )  # fmt: skip
     return Result(world, shock, closure, problem, vector, found, certificate, reference)
 
 

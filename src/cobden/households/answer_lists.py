@@ -6,7 +6,7 @@ value of trade that hurts most is then a linear program; so is one that spares i
 Each list is solved exactly afterwards.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -154,9 +154,14 @@ class _Lines:
                  for one in world.products}  # fmt: skip
         if self.products is not None:
             rates[self.products.importer][:, self.i] += more[: self.many]
+        apart = dict(shock.wedges.varieties)
+        if self.products is not None and self.products.importer in apart:
+            parts = apart[self.products.importer]
+            mine = np.where(parts.exporter == self.i, more[: self.many][parts.product], 0.0)
+            apart[self.products.importer] = replace(parts, rate=parts.rate + mine)
         wedges = Wedges.of(
             world.economies, world.sectors, tariff=tariff, export_tax=shock.wedges.export_tax,
-            trade_cost=shock.wedges.trade_cost, by_product=rates,
+            trade_cost=shock.wedges.trade_cost, by_product=rates, varieties=apart,
         )  # fmt: skip
         return solve(
             world, wedges, productivity=shock.productivity, transfer=shock.transfer,

@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from cobden.base.closures import Closure, closure_of
 from cobden.base.errors import unknown
 from cobden.base.terms import Terms
-from cobden.base.wedges import Wedges
+from cobden.base.wedges import Varieties, Wedges, exchanged
 from cobden.cases import Case
 from cobden.cases.schema import PolicyState
 from cobden.equilibrium import AtBenchmark, Result, Shock, rebased_for, solve_shock
 from cobden.measures import Enacted, Law, Policy
 from cobden.measures.by_product import rates_of
 from cobden.measures.law_wedges import tariffs_on
+from cobden.measures.varieties import varieties_of
 from cobden.study import law_of, policy_of, world_of
 from cobden.study.negotiation import Negotiation, read_table
 from cobden.talks.table import Table
@@ -33,7 +34,7 @@ from cobden.world.world import World
 
 Value = TypeVar("Value")
 Pairs = set[tuple[str, str]]
-Column = tuple[NDArray[np.float64], NDArray[np.float64] | None]
+Column = tuple[NDArray[np.float64], NDArray[np.float64] | None, Varieties | None]
 
 
 class RecentlyUsed(Generic[Value]):
@@ -113,23 +114,27 @@ class StartingPoint:
             return self.wedges
         tariff = np.array(self.wedges.tariff)
         products = {name: np.array(rates) for name, rates in self.wedges.by_product.items()}
+        apart = dict(self.wedges.varieties)
         for by, on in pairs:
             n, i = self.world.economies.index(by), self.world.economies.index(on)
             key = (by, on, tuple(law.reaching(by, on)))
-            tariff[:, n, i], own = self.columns.get(
+            tariff[:, n, i], own, parts = self.columns.get(
                 key, lambda by=by, n=n, i=i: self._column(law, by, n, i)
             )
             if own is not None:
                 products[by][:, i] = own
+                left = exchanged(apart.pop(by, None), parts, [i])
+                apart |= {} if left is None else {by: left}
         for values in (tariff, *products.values()):
             values.flags.writeable = False
-        return replace(self.wedges, tariff=tariff, by_product=products)
+        return replace(self.wedges, tariff=tariff, by_product=products, varieties=apart)
 
     def _column(self, law: Law, by: str, n: int, i: int) -> Column:
-        """Return the rates of importer n on exporter i: [k], and by product [j] where known."""
+        """Return the rates of n on exporter i: [k], and by product and part where known."""
         trade = self.world.products_of(by)
         own = None if trade is None else rates_of(law, self.world, trade, [i])[:, i]
-        return tariffs_on(law, self.world, n, [i])[:, 0], own
+        parts = None if trade is None else varieties_of(law, self.world, trade, [i])
+        return tariffs_on(law, self.world, n, [i])[:, 0], own, parts
 
     def solve(self, terms: Terms) -> Result:
         """Return the equilibrium under ``terms``, looked for from the starting law's."""

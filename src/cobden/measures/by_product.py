@@ -4,7 +4,8 @@ As with sectors (``cobden.measures.law_wedges``), a rate is the benchmark's plus
 to the law of 1 January 2025, both averaged over the lines of the product with the same imports.
 """
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -48,38 +49,67 @@ def rates_of(
     Others keep the benchmark's. None falls below zero: a repeal takes away no more than was levied.
     Raises ``InputError`` where a negative rate would.
     """
-    before = law.at_benchmark()
-    importers = members_of(trade.importer)
-    codes = np.array([int(code) for code in trade.codes])
-    known: dict[tuple, NDArray[np.float64]] = {}
+    codes = trade.numbers
+    known: dict[tuple[object, ...], NDArray[np.float64]] = {}
     rates = np.array(trade.tariff)
-    n = world.economy_index(trade.importer)
     for i, exporter in enumerate(world.economies):
         if exporter == trade.importer or (exporters is not None and i not in exporters):
             continue
         met: list[Tariff] = []
-        for members, weight in _parts_of(world, n, i):
-            new, old = (between(part, importers, members) for part in (law, before))
-            if new == old:
-                continue
-            block = bought.block(members[0])
-            rules = tuple(rule.holds(members[0], law.day) for rule in law.rules.yields)
-            # Where floors top up an ordinary duty, what the law adds depends on the exporter.
-            columns = law.columns(members[0])
-            key = (block, tuple(map(id, new)), tuple(map(id, old)), rules, columns)
-            if importers[0] != US or key not in known:
-                lines = _lines(trade, importers[0], members[0], law, i)
-                if importers[0] != US and tops_up((*new, *old)):
-                    lines = statutory(lines, law.schedule(importers[0]), members[0], law.day)
-                change = law.rates(importers[0], members[0], lines)
-                change = change - before.rates(importers[0], members[0], lines)
-                known[key] = _means(codes, lines, change)
-            rates[:, i] += weight[trade.sector] * known[key]
-            met += new
+        for seller in treated_otherwise(law, world, trade, i):
+            if seller.asked not in known:
+                known[seller.asked] = _means(codes, *_changes(law, trade, seller))
+            rates[:, i] += seller.weight[trade.sector] * known[seller.asked]
+            met += seller.new
         rates[:, i] = never_below_free(
             rates[:, i], trade.tariff[:, i], met, trade.codes, trade.importer, exporter
         )
     return rates
+
+
+class Seller(NamedTuple):
+    """An economy inside exporter ``place`` of a world whose goods a law treats otherwise.
+
+    Than the law of the benchmark does: tariffs ``new`` and ``old``. ``weight`` [k] is its share in
+    the exporter's sales in each sector; sellers that are ``asked`` alike have the same answer.
+    """
+
+    place: int
+    member: str
+    weight: "NDArray[np.float64]"
+    new: "list[Tariff]"
+    old: "list[Tariff]"
+    asked: tuple[object, ...]
+
+
+def treated_otherwise(
+    law: "DatedLaw", world: "BenchmarkEconomy", trade: "ProductTrade", i: int
+) -> "Iterator[Seller]":
+    """Yield what exporter ``i`` holds whose goods the law treats otherwise than the benchmark's."""
+    before, importers = law.at_benchmark(), members_of(trade.importer)
+    n = world.economy_index(trade.importer)
+    for members, weight in _parts_of(world, n, i):
+        new, old = (between(part, importers, members) for part in (law, before))
+        if new == old:
+            continue
+        block = bought.block(members[0])
+        rules = tuple(rule.holds(members[0], law.day) for rule in law.rules.yields)
+        # Where floors top up an ordinary duty, what the law adds depends on the exporter.
+        asked = (block, tuple(map(id, new)), tuple(map(id, old)), rules, law.columns(members[0]))
+        shared = importers[0] == US and trade.lines is None
+        yield Seller(i, members[0], weight, new, old, asked if shared else (*asked, i, members))
+
+
+def _changes(
+    law: "DatedLaw", trade: "ProductTrade", seller: Seller
+) -> "tuple[Bought, NDArray[np.float64]]":
+    """Return the lines that an importer buys of a seller, and what the law adds on each."""
+    importer, before = members_of(trade.importer)[0], law.at_benchmark()
+    lines = lines_of(trade, importer, seller.member, law, seller.place)
+    if importer != US and tops_up((*seller.new, *seller.old)):
+        lines = statutory(lines, law.schedule(importer), seller.member, law.day)
+    change = law.rates(importer, seller.member, lines)
+    return lines, change - before.rates(importer, seller.member, lines)
 
 
 def _parts_of(
@@ -98,14 +128,25 @@ def _parts_of(
         yield held(origin.world, j), weight
 
 
-def _lines(trade: "ProductTrade", importer: str, exporter: str, law: "DatedLaw", i: int) -> Bought:
-    """Return the lines of an importer as bought from an exporter, whatever of them it bought."""
+def lines_of(
+    trade: "ProductTrade", importer: str, exporter: str, law: "DatedLaw", i: int
+) -> Bought:
+    """Return the lines of an importer as bought from an exporter, whatever of them it bought.
+
+    Of the United States those of ten digits, weighed with the trade's own where it holds some of
+    a product.
+    """
     if importer == US:
         whole = law.us_lines(exporter, whole=True)
-        return whole.take(~np.isnan(whole.duty))  # over an unknown duty a floor is not known either
+        whole = whole.take(~np.isnan(whole.duty))  # over an unknown duty no floor is known either
+        if trade.lines is None:
+            return whole
+        own = trade.lines.of(whole.code, i)
+        _, product = np.unique(whole.code // _SIX, return_inverse=True)
+        known = np.bincount(product, own)[product] > 0  # weights count within a product alone
+        return replace(whole, imports=np.where(known, own, whole.imports), basis=trade.source)
     lines = six_digit_lines()
-    codes = np.array([int(code) for code in trade.codes]) * _SIX
-    at = np.searchsorted(lines.low, codes)
+    at = np.searchsorted(lines.low, trade.numbers * _SIX)
     basis = f"{importer}: {trade.source}"
     return Bought(lines, at, trade.flow[:, i], trade.tariff[:, i], None, basis)
 
@@ -117,12 +158,19 @@ def _means(
 
     Plain where nothing was imported from this exporter: what it may sell tomorrow bears a rate too.
     """
-    order = np.argsort(codes)
-    near = np.searchsorted(codes, lines.code // _SIX, sorter=order)
-    at = order[np.minimum(near, len(codes) - 1)]
-    inside = codes[at] == lines.code // _SIX
+    at, inside = products_at(codes, lines)
     at, value, weight = at[inside], values[inside], lines.imports[inside]
     total, imported = (np.bincount(at, w, len(codes)) for w in (weight * value, weight))
     plain, number = (np.bincount(at, w, len(codes)) for w in (value, np.ones(len(value))))
     plain = np.divide(plain, number, out=np.zeros_like(plain), where=number > 0)
     return np.divide(total, imported, out=plain, where=imported > 0)
+
+
+def products_at(
+    codes: "NDArray[np.int64]", lines: Bought
+) -> "tuple[NDArray[np.intp], NDArray[np.bool_]]":
+    """Return the place in ``codes`` of each line's product, and whether it is there at all."""
+    order = np.argsort(codes)
+    near = np.searchsorted(codes, lines.code // _SIX, sorter=order)
+    at = order[np.minimum(near, len(codes) - 1)]
+    return at, codes[at] == lines.code // _SIX

@@ -16,6 +16,7 @@ from cobden.measures.dated_law import DatedLaw
 from cobden.measures.instrument import Change, Setting
 from cobden.measures.law_wedges import Told, tariffs_of
 from cobden.measures.not_claimed import not_claimed
+from cobden.measures.varieties import varieties_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +73,11 @@ def wedges_of(law: DatedLaw, world: "World", told: Told | None = None) -> Wedges
     """Return the tariffs of ``world`` under a law; see ``Law.wedges``."""
     products = rates_by_product(law, world) if world.products else {}
     tariff = tariffs_of(law, world, told)
-    return Wedges.of(world.economies, world.sectors, tariff=tariff, by_product=products)
+    found = ((trade.importer, varieties_of(law, world, trade)) for trade in world.products)
+    apart = {importer: parts for importer, parts in found if parts is not None}
+    return Wedges.of(
+        world.economies, world.sectors, tariff=tariff, by_product=products, varieties=apart
+    )
 
 
 def terms_of(law: DatedLaw, world: "World", wedges: Wedges) -> Terms:

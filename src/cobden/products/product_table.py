@@ -13,10 +13,11 @@ import numpy as np
 
 from cobden.base import economies
 from cobden.base.economies import ROW, codes
-from cobden.base.errors import InputError
+from cobden.base.errors import InputError, unknown
 from cobden.measures import goods
+from cobden.measures.bought import US
 from cobden.world.close_products import close_products
-from cobden.world.product_trade import BETWEEN_PRODUCTS, ProductTrade
+from cobden.world.product_trade import BETWEEN_PRODUCTS, PARTS, LinesBought, ProductTrade
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from cobden.world.world import World
 
 SIX = 6  # digits of a product
+PER_PRODUCT = 10 ** (goods.DIGITS - SIX)  # line numbers
 _FAR = 50  # times the world's own flow: another unit, no other year
 
 
@@ -40,6 +42,10 @@ class ProductTable:
     ``elasticity`` gives trade elasticities between the exporters of a product by its six-digit
     code; products that it leaves out have their sector's (None: all do). ``between`` is the trade
     elasticity between the products of a sector (None: the sector's own).
+
+    ``line`` [row] are the ten-digit codes of US imports where the table holds them (0: none): the
+    law's rates are then weighed by them, else by US imports of 2024. ``apart`` names parts of US
+    products that bear rates of their own: ``claims`` (what claims a preference) and ``lines``.
 
     >>> import cobden as cb
     >>> cb.products.united_states().year
@@ -57,6 +63,19 @@ class ProductTable:
     notes: tuple[str, ...] = ()
     elasticity: "Mapping[str, float] | None" = None
     between: float | None = BETWEEN_PRODUCTS
+    line: "NDArray[np.int64] | None" = None
+    apart: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        strange = next((name for name in self.apart if name not in PARTS), None)
+        if strange is not None:
+            raise unknown("part of products", strange, PARTS, where="apart")
+        if self.apart and self.importer != US:
+            raise InputError(
+                f"lines and claims of {self.importer}'s imports are not known.",
+                where="apart",
+                remedy=f"Leave it out: the law by line is that of {US} alone.",
+            )
 
     def on(self, world: "World") -> ProductTrade:
         """Return this trade as part of ``world``, closed on its flows and its tariffs.
@@ -84,7 +103,19 @@ class ProductTable:
         found = close_products(
             world, self.importer, codes, sector[known], value, duty, source=self.source
         )
-        return replace(found.with_elasticities(self.elasticity), between=self.between)
+        return replace(
+            found.with_elasticities(self.elasticity), between=self.between, apart=self.apart,
+            lines=self._lines(world, places),
+        )  # fmt: skip
+
+    def _lines(self, world: "World", places: "list[list[int]]") -> LinesBought | None:
+        """Return the table's ten-digit lines by exporter of a world; None where it has none."""
+        if self.line is None:
+            return None
+        found = [(np.flatnonzero(np.isin(self.origin, of)), i) for i, of in enumerate(places)]
+        rows = np.concatenate([at for at, _ in found])
+        exporter = np.concatenate([np.full(len(at), i) for at, i in found])
+        return LinesBought(self.line[rows], exporter, self.value[rows])
 
     def _refuse_other_unit(
         self, world: "World", sector: "NDArray[np.intp]", value: "NDArray[np.float64]"
@@ -160,8 +191,11 @@ class ProductTable:
         return [standing(name) for name in names]
 
 
-def united_states() -> ProductTable:
+def united_states(*, apart: tuple[str, ...] = ()) -> ProductTable:
     """Return US imports for consumption of 2024 by product of six digits and origin.
+
+    ``apart`` names parts of products that bear rates of their own, as varieties: ``claims`` (what
+    claims a preference, such as the USMCA's) and ``lines`` of ten digits.
 
     Source: US Census Bureau, public domain (see ``derive/measures.py``).
 
@@ -184,6 +218,7 @@ def united_states() -> ProductTable:
         value=np.bincount(at, stored["value"]).astype(np.float64),
         duty=np.bincount(at, stored["duty"]).astype(np.float64),
         source="US Census Bureau, imports for consumption and calculated duty, 2024",
+        apart=apart,
     )
 
 

@@ -14,8 +14,11 @@ import numpy as np
 from cobden.base import economies
 from cobden.base.errors import InputError
 from cobden.measures import codes
+from cobden.measures.bought import US
+from cobden.measures.codes import DIGITS
+from cobden.measures.goods import us_lines
 from cobden.products.layouts import Layout
-from cobden.products.product_table import SIX, ProductTable
+from cobden.products.product_table import PER_PRODUCT, SIX, ProductTable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,19 +188,41 @@ class TradeRows:
         names, origin = self._origins()
         rows, code = self._codes(value)
         per = 1 / np.bincount(rows)[rows]
-        cell = code * len(names) + origin[rows]
-        cells, at = np.unique(cell, return_inverse=True)
+        line = self._lines(importer, value)
+        fine = code if line is None else np.where(line[rows] > 0, line[rows], code * PER_PRODUCT)
+        cells, at = np.unique(fine * len(names) + origin[rows], return_inverse=True)
+        kept = cells // len(names)
         return ProductTable(
             importer=importer,
             year=year,
             origins=names,
-            code=cells // len(names),
+            code=kept if line is None else kept // PER_PRODUCT,
             origin=(cells % len(names)).astype(np.intp),
             value=np.bincount(at, value[rows] * per).astype(np.float64),
             duty=None if duty is None else np.bincount(at, duty[rows] * per).astype(np.float64),
             source=f"{self.layout.name}, {self.path.name}",
             notes=tuple(self.notes),
+            line=None if line is None else kept,
         )
+
+    def _lines(self, importer: str, value: np.ndarray) -> np.ndarray | None:
+        """Return each row's ten-digit code as a number, 0 where it has none that the law knows.
+
+        None for importers but the United States, whose law by line is known, and for files of
+        shorter codes.
+        """
+        text = self.cells("code").str.replace(r"[. ]", "", regex=True)
+        fine = (text.str.len() == DIGITS) & text.str.isdigit()
+        if importer != US or not fine.any():
+            return None
+        line = text.where(fine, "0").astype(np.int64).to_numpy()
+        line = np.where(np.isin(line, us_lines().low), line, 0)
+        share = value[line > 0].sum() / value.sum()
+        self.notes.append(
+            f"{len(np.unique(line[line > 0])):,} lines of ten digits weigh the law's rates; "
+            f"{100 * (1 - share):.2g}% of value is under others, and counts by product"
+        )
+        return line
 
     def _year(self, when: str) -> int:
         year = int(float(when)) if re.fullmatch(r"\d+(\.0*)?", when) else 0

@@ -21,6 +21,7 @@ from cobden.draws import Design, Ensemble, OneByOne, Progress, Range
 from cobden.draws import run as evaluate
 from cobden.study.commodity_questions import CommodityAnswer, CommodityQuestion, answered
 from cobden.study.saved_answers import digest_of
+from cobden.study.sharing import YIELDING, Sharing
 
 AT = (0.05, 0.5, 0.95)
 
@@ -32,23 +33,29 @@ def draw_chain(
     store: Path | str,
     scenario: str | None = None,
     seed: int = 0,
+    sharing: Sharing = YIELDING,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Ensemble:
     """Return the change of each economy's surplus over the reported time, by draw.
 
-    Outcomes are called by economy, in the chain's money. Draws go to ``store`` and are continued
-    there. A draw that makes no sound chain (a choke price below the price, say) has no answer and
-    is counted.
+    Outcomes are called by economy, in the chain's money. ``sharing`` are the rules by which what is
+    short is shared, by default that all demand yields to the price; where they name lines, further
+    outcomes are the value added that stands still by use and place, in billions of dollars
+    (`Sharing.standing`). Draws go to ``store`` and are continued there. A draw that makes no sound
+    chain (a choke price below the price, say) has no answer and is counted.
     """
     chain = load(name, scenario=scenario)
     economies = tuple(dict.fromkeys(place.economy for place in chain.places))
 
     def answer(draw: Mapping[str, Any]) -> dict[str, float]:
-        outcome = run(load(name, scenario=scenario, values=dict(draw)))
+        outcome = run(sharing.on(load(name, scenario=scenario, values=dict(draw))))
         total = outcome.surplus.sum(("account", "period"))
-        return {economy: float(total.sel(economy=economy)) for economy in economies}
+        moved = {economy: float(total.sel(economy=economy)) for economy in economies}
+        return moved | sharing.standing(outcome)
 
-    experiment = OneByOne(answer, economies, f"{digest_of(name)} {scenario}")
+    names = (*economies, *sharing.places(chain))
+    rules = "" if sharing == YIELDING else f" {sharing}"
+    experiment = OneByOne(answer, names, f"{digest_of(name)} {scenario}{rules}")
     return evaluate(experiment, _design(chain, draws, seed), store, chunk=4, progress=progress)
 
 

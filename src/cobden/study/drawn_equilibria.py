@@ -107,7 +107,8 @@ class Equilibria:
         for importer, found in self.estimates.items():
             digest.update(f"{importer} {found.text()}".encode())
         for trade in self.world.products:
-            digest.update(repr((trade.importer, trade.codes, trade.between)).encode())
+            known = (trade.importer, trade.codes, trade.between, trade.apart)
+            digest.update(repr(known).encode())
         for policy in self.wedges.values():
             if isinstance(policy, Enacted):
                 digest.update(repr((policy.law.day, policy.law.instruments)).encode())
@@ -118,7 +119,8 @@ class Equilibria:
         for by_product in (law.by_product for law in laws):
             for importer, rates in by_product.items():
                 digest.update(importer.encode() + np.ascontiguousarray(rates).tobytes())
-        for part in (self.world, *self.world.products, *laws):
+        parts = (one for law in laws for _, one in sorted(law.varieties.items()))
+        for part in (self.world, *self.world.products, *laws, *parts):
             for name in sorted(one.name for one in fields(part)):
                 value = getattr(part, name)  # not what was worked out from the fields
                 if isinstance(value, np.ndarray):

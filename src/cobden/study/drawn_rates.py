@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from cobden.base.wedges import Varieties
 from cobden.draws import Range
 from cobden.study.case_law import law_of, policy_of
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from cobden.base.wedges import Wedges
@@ -97,4 +99,26 @@ def at_rates(wedges: "Wedges", rates: Sequence[DrawnRate], draw: Mapping[Any, An
         importer: between(own, [end.by_product[importer] for end, _ in moves])
         for importer, own in wedges.by_product.items()
     }
-    return replace(wedges, tariff=tariff, by_product=products)
+    apart, laws = {}, [wedges, *(end for end, _ in moves)]
+    for importer in {name for law in laws for name in law.varieties}:
+        whole = _all_parts([law.varieties.get(importer) for law in laws])
+        own, *ends = (_rates_on(whole, law, importer) for law in laws)
+        apart[importer] = replace(whole, rate=between(own, ends))
+    return replace(wedges, tariff=tariff, by_product=products, varieties=apart)
+
+
+def _all_parts(known: list[Varieties | None]) -> Varieties:
+    """Return the parts of every product that some law tells apart; two tell it apart alike."""
+    first, *others = (one for one in known if one is not None)
+    for one in others:
+        first = first.beside(one.take(~np.isin(one.cell, first.cell)))
+    return first.by_cell()
+
+
+def _rates_on(whole: Varieties, law: "Wedges", importer: str) -> "NDArray[np.float64]":
+    """Return a law's rates on parts of products [q]; a product it does not divide bears one."""
+    rates = law.by_product[importer][whole.product, whole.exporter]
+    own = law.varieties.get(importer)
+    if own is not None:
+        rates[np.isin(whole.cell, own.cell)] = own.by_cell().rate
+    return rates

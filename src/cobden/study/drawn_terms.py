@@ -60,6 +60,11 @@ def drawn_wedges(wedges: Wedges, world: World, draw: Mapping[Any, Any]) -> Wedge
         for trade in world.products
         if trade.importer in wedges.by_product
     }
+    apart = {
+        trade.importer: parts.scaled(trade.tariff, times)
+        for trade in world.products
+        if (parts := wedges.varieties.get(trade.importer)) is not None
+    }
     for name, rate in set_rates.items():
         _, importer, exporter, sector = name.split()
         cell = (
@@ -71,7 +76,11 @@ def drawn_wedges(wedges: Wedges, world: World, draw: Mapping[Any, Any]) -> Wedge
         trade = world.products_of(importer)
         if trade is not None and trade.importer in products:
             products[trade.importer][trade.sector == cell[0], cell[2]] = rate
-    return replace(wedges, tariff=tariff, by_product=products)
+            parts = apart.get(trade.importer)
+            if parts is not None:
+                here = (trade.sector[parts.product] == cell[0]) & (parts.exporter == cell[2])
+                apart[trade.importer] = replace(parts, rate=np.where(here, rate, parts.rate))
+    return replace(wedges, tariff=tariff, by_product=products, varieties=apart)
 
 
 @lru_cache(maxsize=32)

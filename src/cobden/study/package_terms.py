@@ -9,12 +9,13 @@ import numpy as np
 
 from cobden.base.economies import codes
 from cobden.base.terms import Terms
-from cobden.base.wedges import Wedges
+from cobden.base.wedges import Varieties, Wedges, exchanged
 from cobden.measures import Instrument, Law, Tariff
 from cobden.measures.by_product import rates_of
 from cobden.measures.enactment import together
 from cobden.measures.instrument import Change, Setting, places
 from cobden.measures.law_wedges import tariffs_on
+from cobden.measures.varieties import varieties_of
 from cobden.talks.table import Table
 from cobden.talks.table_entries import Item, Level
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from cobden.world.world import World
 
-    Rates = tuple[NDArray[np.float64], NDArray[np.float64] | None]
+    Rates = tuple[NDArray[np.float64], NDArray[np.float64] | None, Varieties | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +79,7 @@ class Offers:
         if key not in self._known_wedges:
             tariff = np.array(self.wedges.tariff)
             products = {name: np.array(rates) for name, rates in self.wedges.by_product.items()}
+            apart = dict(self.wedges.varieties)
             pairs = {
                 (by, on)
                 for t in terms
@@ -88,12 +90,16 @@ class Offers:
             for by, on in sorted(pairs):
                 mine = tuple(t for t in terms if t.reaches(codes(by)[0], codes(on)[0]))
                 n, i = self.world.economy_index(by), self.world.economy_index(on)
-                tariff[:, n, i], own = self._rates(mine, by, on)
+                tariff[:, n, i], own, parts = self._rates(mine, by, on)
                 if own is not None:
                     products[by][:, i] = own
+                    left = exchanged(apart.pop(by, None), parts, [i])
+                    apart |= {} if left is None else {by: left}
             for values in (tariff, *products.values()):
                 values.flags.writeable = False
-            self._known_wedges[key] = replace(self.wedges, tariff=tariff, by_product=products)
+            self._known_wedges[key] = replace(
+                self.wedges, tariff=tariff, by_product=products, varieties=apart
+            )
         return self._known_wedges[key]
 
     @cached_property
@@ -103,7 +109,7 @@ class Offers:
     def _rates(self, terms: tuple[Tariff, ...], by: str, on: str) -> "Rates":
         """Return the rates [k] of ``by`` on ``on`` once ``terms`` replace what they replace.
 
-        And those by product [j]; None where products are not known.
+        And those by product [j], and of parts of products; None where they are not known.
         """
         key = (tuple(map(id, terms)), by, on)
         if key not in self._known_rates:
@@ -111,7 +117,8 @@ class Offers:
             n, i = self.world.economy_index(by), self.world.economy_index(on)
             trade = self.world.products_of(by)
             own = None if trade is None else rates_of(law, self.world, trade, [i])[:, i]
-            self._known_rates[key] = tariffs_on(law, self.world, n, [i])[:, 0], own
+            parts = None if trade is None else varieties_of(law, self.world, trade, [i])
+            self._known_rates[key] = tariffs_on(law, self.world, n, [i])[:, 0], own, parts
         return self._known_rates[key]
 
     @cached_property

@@ -1,7 +1,7 @@
 """The link between deals already struck and the world economy: each solved at candidate rates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date as Date
 from functools import cached_property
 from pathlib import Path
@@ -48,7 +48,7 @@ class DealsOnWorld:
         return self.policy.on(self.on).wedges(self.world)
 
     @cached_property
-    def _columns(self) -> "dict[tuple, NDArray[np.float64]]":
+    def _columns(self) -> "dict[tuple, Wedges]":
         return {}
 
     def trials(self) -> dict[str, Trial]:
@@ -100,33 +100,30 @@ class DealsOnWorld:
 
     def _solved(self, chosen: Mapping[str, tuple[float | None, float | None]]) -> Result:
         """Return the equilibrium with the deals at these all-in rates on goods and on cars."""
-        tariff = np.array(self.law.tariff)
+        wedges, n = self.law, self.world.economies.index(self.deals.by)
         for key, (goods, cars) in chosen.items():
-            deal = self.deals.deals[key]
-            places = [self.world.economies.index(partner) for partner in _partners(deal)]
-            n = self.world.economies.index(self.deals.by)
-            tariff[:, n, places] = self._rates(key, goods, cars)
-        tariff.flags.writeable = False
-        return solve(self.world, replace(self.law, tariff=tariff))
+            places = self._places(_partners(self.deals.deals[key]))
+            wedges = wedges.exchanged(self._rates(key, goods, cars), n, places)
+        return solve(self.world, wedges)
+
+    def _places(self, partners: Sequence[str]) -> list[int]:
+        return [self.world.economies.index(partner) for partner in partners]
 
     def _under(self, partners: Sequence[str], day: Date) -> Result:
         """Return the equilibrium with both sides' tariffs on each other as on ``day``."""
-        then, tariff = self.policy.on(day).wedges(self.world), np.array(self.law.tariff)
-        n = self.world.economies.index(self.deals.by)
-        for i in (self.world.economies.index(partner) for partner in partners):
-            tariff[:, n, i], tariff[:, i, n] = then.tariff[:, n, i], then.tariff[:, i, n]
-        tariff.flags.writeable = False
-        return solve(self.world, replace(self.law, tariff=tariff))
+        then, n = self.policy.on(day).wedges(self.world), self.world.economies.index(self.deals.by)
+        wedges = self.law.exchanged(then, n, self._places(partners))
+        for i in self._places(partners):
+            wedges = wedges.exchanged(then, i, [n])
+        return solve(self.world, wedges)
 
-    def _rates(self, key: str, goods: float | None, cars: float | None) -> "NDArray[np.float64]":
-        """Return the rates [k, partner] of a deal; None leaves the law as it is."""
+    def _rates(self, key: str, goods: float | None, cars: float | None) -> "Wedges":
+        """Return wedges with the rates of a deal on its partners; None leaves the law as it is."""
         if (key, goods, cars) not in self._columns:
             self._columns[key, goods, cars] = self._resolved(self.deals.deals[key], goods, cars)
         return self._columns[key, goods, cars]
 
-    def _resolved(
-        self, deal: Precedent, goods: float | None, cars: float | None
-    ) -> "NDArray[np.float64]":
+    def _resolved(self, deal: Precedent, goods: float | None, cars: float | None) -> "Wedges":
         terms = terms_at(self.deals, deal, goods, cars, self.on)
         partners = _partners(deal)
         replaced = {term.authority for term in terms}
@@ -136,9 +133,7 @@ class DealsOnWorld:
             if measure.authority not in replaced
             and (reached := tuple(p for p in partners if measure.reaches(self.deals.by, p)))
         )
-        found = (Policy(kept, self.policy.rules) + terms).on(self.on).wedges(self.world)
-        n = self.world.economies.index(self.deals.by)
-        return found.tariff[:, n, [self.world.economies.index(partner) for partner in partners]]
+        return (Policy(kept, self.policy.rules) + terms).on(self.on).wedges(self.world)
 
 
 def _partners(deal: Precedent) -> tuple[str, ...]:

@@ -15,7 +15,19 @@ from cobden.products import (
 )
 
 PUBLISHED = "published"
-SHIPPED: dict[str, Callable[[], ProductTable]] = {"USA": united_states}
+PARTS = {"USA": ("claims",)}
+"""What is told apart in products where a case does not say: what it costs is little, and what
+goods that claim the USMCA bear is far from what others do."""
+
+
+def with_parts(table: ProductTable) -> ProductTable:
+    """Return a table with what is told apart in its products where nobody says otherwise."""
+    return replace(table, apart=PARTS.get(table.importer, ()))
+
+
+SHIPPED: dict[str, Callable[[], ProductTable]] = {
+    "USA": lambda: with_parts(united_states()),
+}
 
 
 def table_of(importer: str) -> ProductTable:
@@ -54,7 +66,23 @@ def tables_of(case: Case) -> tuple[ProductTable, ...]:
             raise InputError(f"{fault.where}: {fault.what}", where=where,
                              remedy=fault.remedy) from None  # fmt: skip
     own = estimates_of(case)
-    return tuple(replace(table, elasticity=_elasticities(case, table, own)) for table in found)
+    return tuple(
+        replace(
+            table, elasticity=_elasticities(case, table, own), apart=_parts(case, table.importer)
+        )
+        for table in found
+    )
+
+
+def _parts(case: Case, importer: str) -> tuple[str, ...]:
+    parts = case.file.world.product_parts.get(importer, PARTS.get(importer, ()))
+    if parts and importer not in PARTS:
+        raise InputError(
+            f"lines and claims of {importer}'s imports are not known.",
+            where=place(case.folder / "case.yaml", "world", "product_parts", importer),
+            remedy=f"Leave it out: the law by line is that of {', '.join(PARTS)} alone.",
+        )
+    return parts
 
 
 def _elasticities(

@@ -20,12 +20,15 @@ def with_raised_duties(
     ``on`` are positions of economies; ``rate`` is a rate (0.1 is ten points).
     """
     tariff = np.array(wedges.tariff)
-    products = dict(wedges.by_product)
+    products, apart = dict(wedges.by_product), dict(wedges.varieties)
     goods, hit = np.flatnonzero(world.goods).tolist(), list(on)
     for name in by:
         tariff[np.ix_(goods, [world.economy_index(name)], hit)] += rate
         if name in products:
             products[name] = np.array(products[name])
             products[name][:, hit] += rate
+        if name in apart:
+            more = np.where(np.isin(apart[name].exporter, hit), rate, 0.0)
+            apart[name] = replace(apart[name], rate=apart[name].rate + more)
     tariff.flags.writeable = False
-    return replace(wedges, tariff=tariff, by_product=products)
+    return replace(wedges, tariff=tariff, by_product=products, varieties=apart)

@@ -102,8 +102,10 @@ class Study(Displayed):
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """What a reader should know of the law of each state."""
-        return tuple(dict.fromkeys(note for one in self.laws.values() for note in one.law.notes))
+        """What a reader should know of the law of each state, and of what it tells apart."""
+        of_law = (note for one in self.laws.values() for note in one.law.notes)
+        apart = self.states[self._shown.id].certificate.told_apart
+        return tuple(dict.fromkeys([*of_law, *(f"{words}." for words in apart)]))
 
     @cached_property
     def brief(self) -> "Brief":

@@ -178,13 +178,10 @@ class Negotiation:
         """Return the law of the day with what the parties have on each other in a state."""
         there = self.outside[state]
         members = [set(self.world.positions(p.economy)) for p in self.table.parties.values()]
-        tariff = self.wedges.tariff.copy()
-        products = {name: np.array(rates) for name, rates in self.wedges.by_product.items()}
+        wedges = self.wedges
         for mine, theirs in permutations(members, 2):
-            pair = np.ix_(range(len(tariff)), sorted(mine), sorted(theirs))
-            tariff[pair] = there.wedges.tariff[pair]
-            for name in products.keys() & {self.world.economies[n] for n in mine}:
-                products[name][:, sorted(theirs)] = there.wedges.by_product[name][:, sorted(theirs)]
+            for n in sorted(mine):
+                wedges = wedges.exchanged(there.wedges, n, sorted(theirs))
         parties = {code for party in self.table.parties.values() for code in codes(party.economy)}
 
         def theirs_alone(one: Instrument) -> bool:
@@ -195,7 +192,7 @@ class Negotiation:
             *(one for one in there.law.instruments if theirs_alone(one)),
         )
         law = replace(self.law, instruments=instruments)
-        return Enacted(law, replace(self.wedges, tariff=tariff, by_product=products))
+        return Enacted(law, wedges)
 
     def effects(self, told: Progress, *, idle: bool = False) -> Effects:
         """Return the effects of all packages.

@@ -22,6 +22,31 @@ Quarterly Journal of Economics 135(1): between imported products of a sector, fr
 """
 
 
+PARTS = ("claims", "lines")
+"""What products may be told apart by: goods that claim a preference, and ten-digit lines."""
+
+
+@dataclass(frozen=True, eq=False)
+class LinesBought:
+    """What an importer buys by national ``line`` (a number of ten digits) from ``exporter``.
+
+    By row [q]: line, place of the exporter, and ``value`` in any one unit.
+    """
+
+    line: "NDArray[np.int64]"
+    exporter: "NDArray[np.intp]"
+    value: "NDArray[np.float64]"
+
+    def of(self, line: "NDArray[np.int64]", exporter: int) -> "NDArray[np.float64]":
+        """Return what is bought of each ``line`` [line] from an exporter; zero for others."""
+        own = self.exporter == exporter
+        order = np.argsort(line)
+        at = np.minimum(np.searchsorted(line, self.line[own], sorter=order), len(line) - 1)
+        met = line[order[at]] == self.line[own]
+        whole = np.bincount(order[at][met], self.value[own][met], len(line))
+        return whole.astype(np.float64)
+
+
 @dataclass(frozen=True, eq=False)
 class ProductTrade:
     """What ``importer`` buys, by product j and exporter i, in units of world value added.
@@ -36,7 +61,11 @@ class ProductTrade:
     - ``elasticity`` [j]: the trade elasticity between a product's exporters; NaN, and None for all:
       the sector's;
     - ``between``: the trade elasticity between the imported products of a sector; None: the
-      sector's.
+      sector's;
+    - ``apart``: which parts of a product the law's rates tell apart, of ``PARTS``; none: a product
+      bears the mean of its rates;
+    - ``lines``: what is bought by ten-digit line, where the table holds them (US imports alone);
+      None: the weights are those of the law.
     """
 
     importer: str
@@ -47,6 +76,8 @@ class ProductTrade:
     elasticity: "NDArray[np.float64] | None" = None
     between: float | None = BETWEEN_PRODUCTS
     source: str = ""
+    apart: tuple[str, ...] = ()
+    lines: LinesBought | None = None
 
     def __post_init__(self) -> None:
         for value in vars(self).values():
@@ -96,6 +127,11 @@ class ProductTrade:
                 remedy=f"Give six digits of the Harmonized System, such as {near}.",
             )
         return self._places[code]
+
+    @cached_property
+    def numbers(self) -> "NDArray[np.int64]":
+        """The codes as numbers [j]."""
+        return np.array([int(code) for code in self.codes])
 
     @cached_property
     def _places(self) -> "Mapping[str, int]":

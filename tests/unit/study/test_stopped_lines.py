@@ -16,6 +16,8 @@ from cobden.cli import app
 from cobden.equilibrium import solve
 from cobden.households.jobs import jobs_by_sector
 from cobden.measures import Policy, read_instruments
+from cobden.study.chain_draws import draw_chain
+from cobden.study.sharing import Sharing
 from cobden.study.soft_link import members
 from cobden.study.stopped_lines import as_stoppages, stopped_lines
 from cobden.world.world import World
@@ -123,10 +125,36 @@ def test_shares_that_are_none_are_refused(world: World, lines: dict[str, float])
 
 @pytest.mark.parametrize(
     "options",
-    [["--lines", "motors=most"], ["--stoppages", "x.yaml"], ["--lines", "cars"],
-     ["--lines", "motors", "--draws", "4"]],
-)  # fmt: skip
+    [["--lines", "motors=most"], ["--stoppages", "x.yaml"], ["--lines", "cars"]],
+)
 def test_the_command_refuses_what_it_cannot_do(options: list[str]):
     answer = CliRunner().invoke(app, ["chain", "run", "gallium", *options])
     assert answer.exit_code != 0
     assert not isinstance(answer.exception, AssertionError)
+
+
+def test_draws_are_solved_under_the_rules_that_they_are_asked_under(tmp_path):
+    """What stands still, and the surplus, are those of the ruled chain at the draw's figures."""
+    rules = Sharing({"motors": 0.1}, contracts=0.3)
+    made = draw_chain("rare_earths", draws=2, store=tmp_path, sharing=rules)
+    values, factors = made.values(), made.factors()
+    assert len(made.failures) == 0
+    drawn = {str(name): value for name, value in factors.iloc[0].items()}
+    outcome = run(rules.on(load("rare_earths", values=drawn)))
+    lost = rules.standing(outcome)
+    assert set(lost) <= set(values)
+    assert max(lost.values()) > 0.01  # billion dollars: some line stands
+    for name, value in lost.items():
+        assert values[name].iloc[0] == pytest.approx(value, rel=1e-6, abs=1e-9)
+    usa = float(outcome.surplus.sel(economy="USA").sum())
+    assert values["USA"].iloc[0] == pytest.approx(usa, rel=1e-6)
+    mild = run(load("rare_earths", values=drawn))
+    assert abs(float(mild.surplus.sel(economy="USA").sum()) - usa) > 1e-3 * abs(usa)
+
+
+def test_the_command_draws_under_contracts_and_lines():
+    asked = ["chain", "run", "gallium", "--scenario", "full ban", "--draws", "2"]
+    answer = CliRunner().invoke(app, [*asked, "--contracts", "0.5"])
+    assert answer.exit_code == 0, answer.output
+    assert "over 2 draws" in answer.output
+    assert "stands still" not in answer.output
