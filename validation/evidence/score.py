@@ -28,7 +28,7 @@ from cobden.study.known_facts import knowledge
 
 HERE = Path(__file__).parent
 BUILT_ON = ("dev", "held", "fresh", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
-            "ninth")  # fmt: skip
+            "ninth", "tenth", "eleventh")  # fmt: skip
 UNSEEN = "second_closed"  # no line of its errors was read, and none is to be
 SLOTS = ("act", "by", "on", "goods", "standing", "dates")
 _MARK = "\n=== claims"

@@ -132,10 +132,16 @@ def _of_agreement(told: _Told, standing: Standing) -> Standing:
     intends = any(_INTENDS.search(told.marks.text, s.start, s.end) for s in told.clause.stances)
     if not told.scene.agreed or (standing == "planned" and intends):
         return standing
-    present = (
-        standing in _DONE and told.clause.act is not None and _is_present(told.marks, told.clause)
-    )
+    act = told.clause.act
+    present = standing in _DONE and act is not None and (
+        _is_present(told.marks, told.clause) or _is_named(told.marks, act))  # fmt: skip
     return "agreed" if standing == "planned" or present else standing
+
+
+def _is_named(marks: Marks, act: Hit) -> bool:
+    """Whether an act is told by a noun: "Purchase of 50 aircraft"."""
+    nouns = marks.language.finder("nouns").find(marks.text, act.start, act.end)
+    return marks.language.spaced and any(n.start == act.start and n.end == act.end for n in nouns)
 
 
 _DONE = ("in force", "removed", "suspended")
@@ -297,6 +303,8 @@ def _is_far(marks: Marks, clause: Clause, stance: Hit) -> bool:
     if stance.key != "denied" or clause.act is None or marks.language.verb_last:
         return False
     said = marks.text[stance.start : stance.end]
+    if any(s is not stance and 0 <= s.start - stance.end <= 1 for s in clause.stances):
+        return False  # "did not agree to"
     between = marks.text[stance.end : clause.act.start]
     if marks.language.code == "de" and stance.start > clause.act.end:
         between = marks.text[clause.act.end : stance.start]

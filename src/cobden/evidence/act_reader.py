@@ -273,7 +273,7 @@ class _BlockReader:
                 own = self._continued(a, b, lead[-1]) if lead[-1].act else []
                 if own:
                     self.opened.add(block.lead)
-            if _ASKS.search(self.text[a:b]) or block.question:
+            if _ASKS.search(self.text[a:b]):
                 self.asked = own or self._asked_about(a, b)
                 self.scene.asked_of_tariff = any(
                     m.key == "tariff"

@@ -28,6 +28,7 @@ def with_named(marks: Marks) -> list[Hit]:
     found = list(marks.acts)
     if not marks.language.spaced:
         return found
+    found += [h for h in _opening(marks) if not overlaps(h, [(a.start, a.end) for a in found])]
     found += [h for h in _bearing(marks) if not overlaps(h, [(a.start, a.end) for a in found])]
     for stance in marks.stances:
         key = _WISHES.get(stance.key)
@@ -60,6 +61,18 @@ def with_named(marks: Marks) -> list[Hit]:
             key = "impose"
         found.append(Hit(stance.start, stance.end, "acts", key))
     return sorted(found, key=lambda hit: hit.start)
+
+
+def _opening(marks: Marks) -> list[Hit]:
+    """Return the act of a noun that a line begins with: "Purchase of aircraft valued at $3.2 billion"."""
+    first = re.compile(r"[^\W\d_][\w-]*").search(marks.text, marks.start, marks.end)
+    if first is None or marks.acts or marks.text[marks.start : first.start()].strip(" -*•–\t\n"):
+        return []
+    nouns = marks.language.finder("nouns").find(marks.text, *first.span())
+    of = re.compile(r"\s(?:of|von|der|des|de|du|d['’])")
+    if not nouns or not of.match(marks.text, first.end()):
+        return []
+    return [Hit(*first.span(), "acts", nouns[0].key)]
 
 
 def _nominal(marks: Marks, start: int, end: int) -> Hit | None:

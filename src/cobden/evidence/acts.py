@@ -89,6 +89,14 @@ _IN_RETURN = re.compile(
 )
 
 
+def _goes_on(act: Act) -> bool:
+    """Whether goods are said to bear a rate that nobody is named for: "Furniture will be charged 30%"."""
+    rated = act.act == "impose" and act.figure is not None and act.figure.unit == "percent"
+    verb = act.spans.get("act")
+    before = bool(verb) and "goods" in act.spans and act.spans["goods"][0] < verb[0]
+    return rated and before and not (act.by or act.on)
+
+
 def _with_counterpart(marks: Marks, act: Act, scene: Scene) -> Act:
     """Return a purchase, an investment or an opening with the other party of what was told last.
 
@@ -98,6 +106,8 @@ def _with_counterpart(marks: Marks, act: Act, scene: Scene) -> Act:
     last = scene.told_here[-1] if scene.told_here else scene.last
     if act.measure == "quota" and act.act == "open" and not act.by and last and last.act == "open":
         return replace(act, by=last.by, on=act.on or last.on, standing=last.standing)
+    if _goes_on(act) and last and last.by and last.act == "impose" and scene.told_here:
+        return replace(act, by=last.by, on=last.on)
     given = act.act in TARIFF_ACTS and _IN_RETURN.match(marks.text, marks.start)
     if (act.act not in _DEALT and not given) or act.on or not act.by or not scene.told_here:
         return act

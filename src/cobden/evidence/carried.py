@@ -109,6 +109,9 @@ def _silent(  # noqa: PLR0911  # one reason each
         return scene.lead.by
     if scene.country and re.search(r"(?i)\bthe government\b", text):
         return scene.country
+    sold = clause.act is not None and clause.act.key == "buy" and scene.agreed
+    if sold and scene.home in scene.pair and not re.search(r"\w", text):
+        return next((p for p in scene.pair if p != scene.home), "")  # what a partner will buy here
     if scene.home and ((acts and not re.search(r"\w", text)) or levied):
         return scene.home  # an item that begins with its verb
     if code in ("ja", "zh", "ko") and acts:

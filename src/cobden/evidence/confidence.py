@@ -18,9 +18,13 @@ Told = tuple[str, str, str]
 def told(claim: Claim) -> Told:
     """Return how an act is told: with a figure or bare, and where its actor and its target stand.
 
-    Each of these is "own" (in the words of its sentence), "carried" (from another) or "none".
+    Each of these is "own" (in the words of its sentence), "carried" (from another) or "none"; a
+    target that is not told is "all" where goods are: "a 50% tariff on copper".
     """
-    return "figure" if claim.value is not None else "bare", _place(claim, "by"), _place(claim, "on")
+    on = _place(claim, "on")
+    if on == "none" and claim.goods:
+        on = "all"
+    return "figure" if claim.value is not None else "bare", _place(claim, "by"), on
 
 
 def _place(claim: Claim, slot: str) -> str:

@@ -150,7 +150,7 @@ _IRREGULAR = {  # forms that the library takes for words of their own
     "en": _ENGLISH,
     "fr": {form: verb for verb, forms in {
         "réduire": "réduit réduits réduite réduites", "lever": "lève lèvent", "relever": "relève relèvent",
-        "ouvrir": "ouvert ouverte ouverts ouvertes", "acquérir": "acquis acquise", "démentir": "dément",
+        "exclure": "exclut excluent exclu exclue", "ouvrir": "ouvert ouverte ouverts ouvertes", "acquérir": "acquis acquise", "démentir": "dément",
     }.items() for form in forms.split()},
     "de": {form: verb for verb, forms in {
         "beschließen": "beschloss beschlossen beschliesst", "fallen": "fällt", "schließen": "schließt schloss schlossen",

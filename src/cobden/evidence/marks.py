@@ -292,6 +292,12 @@ def _distinct(mentions: list[Mention]) -> list[Mention]:
     return found
 
 
+_IF_ENDINGS = {  # endings of a verb that make a condition, and the marks that it begins after
+    "ja": (re.compile(r"[えけげせてねべめれ]ば"), ("、", "。", "は")),
+    "ko": (re.compile(r"(?<=[가-힣])(?:하|되|으|라|다|지 않으|지 못하)면(?=[,\s])"), (",", "는 ", "은 ")),
+}  # fmt: skip
+
+
 def _ifs(language: Language, text: str, start: int, end: int) -> list[Span]:
     """Return the spans of conditions: from "if" to the next comma, or up to it where it is last."""
     found = []
@@ -310,8 +316,9 @@ def _ifs(language: Language, text: str, start: int, end: int) -> list[Span]:
             text, mention.end, end
         )
         found.append((mention.start, stop.start() if stop else end))
-    if language.code == "ja":
-        for match in re.compile(r"[えけげせてねべめれ]ば").finditer(text, start, end):
-            begin = max(text.rfind(mark, start, match.start()) for mark in ("、", "。", "は", "、"))
+    if language.code in _IF_ENDINGS:
+        ending, breaks = _IF_ENDINGS[language.code]
+        for match in ending.finditer(text, start, end):
+            begin = max(text.rfind(mark, start, match.start()) for mark in breaks)
             found.append((max(start, begin + 1), match.end()))
     return found

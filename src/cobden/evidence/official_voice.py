@@ -22,6 +22,11 @@ _SPEAKS_FOR = {  # of whom an office speaks, where the speaker's country is not 
     r"(?i)^bundes(?:kanzler|minister|wirtschafts)": "DEU", r"経済再生担当大臣|^官房長官|^大臣$": "JPN",
     r"통상교섭본부장|산업부 장관": "KOR",
 }  # fmt: skip
+_PUBLISHES_FOR = {
+    r"(?i)executive office|trade representative|federal register": "USA", r"(?i)downing street": "GBR",
+    r"(?i)^bundes|auswärtiges amt": "DEU", r"(?i)quai d['’]orsay|matignon|élysée": "FRA", r"(?i)moncloa": "ESP",
+    r"(?i)casa rosada|cancillería argentina": "ARG",
+}  # fmt: skip
 _STATES_OF = {"ja": "JPN", "ko": "KOR", "zh": "CHN"}  # whose offices leave their country's name out
 TWO = re.compile(
     r"([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일])[\s·‧—–-]?([中美欧日韩英法德俄印加澳墨巴台米韓独仏한미중일유])"
@@ -62,6 +67,9 @@ def home_of(words: Language, document: Document, text: str) -> str:
         words.code in _STATES_OF and simplified(document.text) == document.text
     ):  # not in traditional characters
         return _STATES_OF[words.code]
+    spoken = next((c for said, c in _PUBLISHES_FOR.items() if re.search(said, publisher)), "")
+    if spoken:
+        return spoken
     cited = re.search(r"\blaws of the (?=[A-Z])", text)
     named = words.economies.find(text, cited.end(), cited.end() + 40) if cited else []
     return named[0].key if named else ""

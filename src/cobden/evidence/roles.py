@@ -255,7 +255,7 @@ def _is_asked(marks: Marks, clause: Clause) -> bool:
 
 
 OUGHT = re.compile(  # whose subject is who should act, not who asks
-    r"(?i)m[uü]ss\w*|soll\w*|doit|doivent|devr\w+|deb[eí]\w*|deber\w+|(?:tiene|tienen|tendr\w+) que|must|should|ought to|(?:has|have) to"
+    r"(?i)m[uü]ss\w*|soll\w*|doit|doivent|devr\w+|deb[eí]\w*|deber\w+|(?:tiene|tienen|tendr\w+) que|must|should|ought to|(?:has|have) to|应当?|应该|须|必须|해야|べき"
 )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 
 from cobden.evidence import foreign_figures, numbers
+from cobden.evidence.act_dates import dated_slots
 from cobden.evidence.clauses import Clause
 from cobden.evidence.language import Language
 from cobden.evidence.layout import LayoutBlock
@@ -323,6 +324,9 @@ def table_frame(lead: list[Act], scene: Scene, text: str, spans: list[Span]) -> 
             )
         if targets:
             frame = replace(frame, on=tuple(t.key for t in targets if t.key != frame.by))
+        starts = dated_slots(found, clause, scene).get("in_force")
+        if starts:
+            frame = replace(frame, in_force=starts[0], spans=frame.spans | {"in_force": starts[1]})
         goods = tuple(dict.fromkeys(g.key for g in found.goods))
         if goods and found.measures:
             frame = replace(frame, goods=goods)

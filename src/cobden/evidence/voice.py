@@ -120,6 +120,9 @@ def bears(marks: Marks, clause: Clause) -> bool:
     )
     if german:
         words = [w for w in words if not marks.text[w.start].isupper()]
+    if act is not None and act.key == "keep" and marks.language.code == "en" and _STAYS_AT.match(
+        marks.text, act.start):  # fmt: skip
+        return True
     listed = {tuple(p.casefold().split()) for p in marks.language.listed("faces")}
     for i, word in enumerate(words):
         for phrase in listed:
@@ -137,6 +140,7 @@ def bears(marks: Marks, clause: Clause) -> bool:
     return False
 
 
+_STAYS_AT = re.compile(r"(?i)(?:stay|remain|stand)s? at \d")  # "Australia stays at 10 percent"
 _OWN = {
     "en": r"(?i)\b(?:on|for)\s(?:(?:most|all|some) of )?(?:its|their)\s", "de": r"(?i)\b(?:auf|für)\s(?:ihre|seine)\w*\s",
     "fr": r"(?i)\b(?:sur|pour)\s(?:ses|son|sa|leurs?)\s", "es": r"(?i)\b(?:sobre|a|para)\s(?:sus?)\s",
