@@ -50,3 +50,10 @@ def test_the_terminal_counts_what_it_leaves_out_and_shows_it_when_asked(tmp_path
     assert "1 act of which the reader is not sure left out" in " ".join(short.split())
     assert "45%" not in short
     assert "45%" in CliRunner().invoke(app, ["read", str(path), "--all"]).output
+
+
+def test_what_cannot_be_right_is_shown_however_it_is_told():
+    (unsure,) = [c for c in ledger(NOBODY).claims if c.act]
+    answered = unsure.model_copy(update={"status": "cannot be right", "reason": "not in the law"})
+    assert confidence(answered) < SURE
+    assert is_sure(answered)
