@@ -227,3 +227,10 @@ def test_goods_that_come_home_are_left_out_with_a_note(tmp_path):
     assert "goods of EU27 itself" in " ".join(union.notes)
     grouped = read(tmp_path, PLAIN + "870323,European Union,5\n", **SAYS)
     assert "EU27" in grouped.origins
+
+
+def test_a_table_in_another_unit_is_refused_when_it_is_checked(tmp_path):
+    """As a case would refuse it: 15 million billion dollars of cars."""
+    table = read(tmp_path, "code,origin,value\n870380,CHN,15e15\n", **SAYS)
+    with pytest.raises(InputError, match="times the world's own"):
+        table.beside(World.load())

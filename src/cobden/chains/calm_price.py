@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from cobden.base.errors import InputError
+from cobden.base.sources import Quantity
+from cobden.chains.chain import Chain
 from cobden.chains.chain_outcome import ChainOutcome, run
 from cobden.chains.library import load, tables_of
 from cobden.chains.table_reader import read_table
@@ -51,24 +53,7 @@ def calibrated(folder: str | Path) -> tuple[tuple[MovedFigure, ...], tuple[CalmP
     Raises ``InputError`` where no cost of the chain is an assumption with a range.
     """
     chain = load(folder, scenario=None)
-    named = {
-        word.strip()
-        for table, columns in _COSTS.items()
-        for row in read_table(tables_of(folder), table)
-        for column in columns
-        for word in row.cells[column].replace("/", "*").split("*")
-    }
-    free = {
-        name: quantity
-        for name, quantity in chain.figures.assumptions.items()
-        if name in named and quantity.bounds[0] < quantity.bounds[1]
-    }
-    if not free:
-        raise InputError(
-            "no cost of the chain is an assumption with a range.",
-            where=str(folder),
-            remedy="Give a cost low, high and a reason, or correct the stated ones.",
-        )
+    free = _costs_in_doubt(folder, chain)
     start = np.array([quantity.value for quantity in free.values()])
     low, high = np.array([quantity.bounds for quantity in free.values()]).T
     wanted = np.array([use.price for use in chain.uses])
@@ -96,6 +81,29 @@ def calibrated(folder: str | Path) -> tuple[tuple[MovedFigure, ...], tuple[CalmP
         for use, old, new in zip(chain.uses, before, after, strict=True)
     )
     return moved, prices
+
+
+def _costs_in_doubt(folder: str | Path, chain: Chain) -> dict[str, Quantity]:
+    """Return the assumptions about costs that have a range; raises where there are none."""
+    named = {
+        word.strip()
+        for table, columns in _COSTS.items()
+        for row in read_table(tables_of(folder), table)
+        for column in columns
+        for word in row.cells[column].replace("/", "*").split("*")
+    }
+    free = {
+        name: quantity
+        for name, quantity in chain.figures.assumptions.items()
+        if name in named and quantity.bounds[0] < quantity.bounds[1]
+    }
+    if not free:
+        raise InputError(
+            "no cost of the chain is an assumption with a range.",
+            where=str(folder),
+            remedy="Give a cost low, high and a reason, or correct the stated ones.",
+        )
+    return free
 
 
 def _paid(outcome: ChainOutcome) -> Floats:

@@ -141,13 +141,15 @@ class ProductTable:
         """Return the table's imports by sector beside the world's, in billions of US dollars.
 
         Columns: sector, ``file``, ``world``, and which share of the world's is ``covered`` by
-        exporters of whose products the table knows.
+        exporters of whose products the table knows. Raises ``InputError`` where they are so far
+        beyond the world's that they are in another unit.
         """
         import pandas as pd
 
         n = world.economy_index(self.importer)
         sector, value = sectors_of(self.codes, world), self.dense(self.value)
-        places = self.origins_of(world.economies)
+        places, known = self.origins_of(world.economies), sector >= 0
+        self._refuse_other_unit(world, sector[known], _by_economy(value[known], places))
         rows = []
         for k, name in enumerate(world.sectors):
             mine = value[sector == k].sum(axis=0)

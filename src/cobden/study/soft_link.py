@@ -87,11 +87,7 @@ def linked(
     Raises ``NotConverged`` where ``rounds`` do not suffice, ``InputError`` where a use has no
     sector or its place no economy in this world.
     """
-    given = dict(substitution or {})
-    for name in given:
-        known = sorted({use.use for use in outcome.chain.uses})
-        if name not in known:
-            raise unknown("use", name, known, where="substitution")
+    given = _by_use(substitution, outcome.chain)
     before, current, change = np.array([]), outcome, np.inf
     for count in range(1, rounds + 1):
         uses = _state_of_uses(world, current, months, given)
@@ -118,6 +114,15 @@ def linked(
         where=f"link of {outcome.chain.name}",
         remedy="Allow more rounds, or a looser tolerance.",
     )
+
+
+def _by_use(given: Mapping[str, float] | None, chain: Chain) -> dict[str, float]:
+    """Return elasticities by use; raises for a use that the chain does not have."""
+    known = sorted({use.use for use in chain.uses})
+    for name in given or {}:
+        if name not in known:
+            raise unknown("use", name, known, where="substitution")
+    return dict(given or {})
 
 
 def members(world: World, chain: Chain, place: str) -> list[int]:
