@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from cobden.evidence import days, foreign_figures, numbers, when
+from cobden.evidence.english_verbs import standing_verbs
 from cobden.evidence.fiscal_years import fiscal_years
 from cobden.evidence.language import Hit, Language, overlaps
 from cobden.evidence.numbers import Figure
-from cobden.evidence.verbs import is_noun, only_describes, standing_verbs
+from cobden.evidence.verbs import is_noun, only_describes
 from cobden.evidence.when import When
 from cobden.evidence.word_lists import Mention
 
