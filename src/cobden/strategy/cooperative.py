@@ -137,17 +137,20 @@ def cooperative(
     present = rates_in(lines, game, wedges)
     starts = starts_of(game, lines, present, STARTS if start is None else {"given": start})
     found, tried = _Frontier(response, rule, shares / shares.sum(), bounds).best(starts)
-    controls, values, shares = found.controls, found.values, found.weights
-    rates = np.expm1(controls[: len(lines)])
-    moved = None
-    if transfers:
-        paid = controls[len(lines) :] - controls[len(lines) :].mean()
-        moved = dict(zip(names, map(float, paid), strict=True))
+    rates = np.expm1(found.controls[: len(lines)])
+    moved = _paid(names, found.controls[len(lines) :]) if transfers else None
+    gains, held = (
+        dict(zip(names, map(float, part), strict=True)) for part in (found.values, found.weights)
+    )
     return Cooperation(
         game, lines, rule, bounds, rates, with_rates(lines, rates, wedges, game),
-        dict(zip(names, map(float, values), strict=True)),
-        dict(zip(names, map(float, shares), strict=True)), moved, tried, closure,
+        gains, held, moved, tried, closure,
     )  # fmt: skip
+
+
+def _paid(names: Sequence[str], controls: Floats) -> dict[str, float]:
+    """Return the transfer to each side: what the controls say, less what all would get alike."""
+    return dict(zip(names, map(float, controls - controls.mean()), strict=True))
 
 
 class _Peak(NamedTuple):

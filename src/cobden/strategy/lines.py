@@ -184,11 +184,7 @@ def lines_of(
     >>> lines.labels
     ('USA: tariff on C29 from JPN', 'USA: tariff on C29 from ROW')
     """
-    if over not in get_args(Over):
-        raise unknown("set of lines", over, get_args(Over), where="over")
-    for tax in taxes:
-        if tax not in get_args(Tax):
-            raise unknown("tax", tax, get_args(Tax), where="taxes")
+    _refuse_unknown(over, taxes)
     counted = [world.sector_index(name) for name in sectors or ()]
     counted = counted or np.flatnonzero(world.goods).tolist()
     together = _together(world, counted)
@@ -212,6 +208,14 @@ def lines_of(
     cell, line, tariff = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
     product = cell[3] if world.products else None
     return Lines(tuple(players), tuple(labels), np.array(owner), cell[:3], line, tariff, product)
+
+
+def _refuse_unknown(over: str, taxes: Sequence[str]) -> None:
+    if over not in get_args(Over):
+        raise unknown("set of lines", over, get_args(Over), where="over")
+    for tax in taxes:
+        if tax not in get_args(Tax):
+            raise unknown("tax", tax, get_args(Tax), where="taxes")
 
 
 def _cells(

@@ -129,23 +129,20 @@ def optimal_tariffs(
     """
     world, closure = rebased_for(world, deficits)
     player = by if isinstance(by, Player) else Player.of(world, by)
-    lines = (
-        over
-        if isinstance(over, Lines)
-        else lines_of(world, [player], over, taxes=taxes, partners=partners, sectors=sectors)
-    )
+    lines = over
+    if not isinstance(lines, Lines):
+        lines = lines_of(world, [player], lines, taxes=taxes, partners=partners, sectors=sectors)
     check_bounds(bounds)
     wedges = wedges or Wedges.of(world.economies, world.sectors, tariff=world.tariff)
     objective = objective or player.welfare(world)
     response = response_of(world, lines, [objective], wedges, closure)
     present = rates_in(lines, world, wedges)
     before = value_of(solve(world, wedges, deficits=closure), objective)
-    began = starts_of(world, lines, present, starts)
-    rates, tried = _best(response, began, bounds, progress)
+    rates, tried = _best(response, starts_of(world, lines, present, starts), bounds, progress)
     value = max(start.value for start in tried if not np.isnan(start.value))
+    there, proof = with_rates(lines, rates, wedges, world), certify(response, rates, bounds, tried)
     return Optimum(
-        world, closure, lines, objective, rates, with_rates(lines, rates, wedges, world), value,
-        value - before, certify(response, rates, bounds, tried),
+        world, closure, lines, objective, rates, there, value, value - before, proof
     )  # fmt: skip
 
 
