@@ -222,7 +222,7 @@ def test_retaliation_enters_on_the_retaliators_own_tariff(world):
     china, usa = world.economies.index("CHN"), world.economies.index("USA")
     assert change[world.sectors.index("C26"), china, usa] == pytest.approx(0.10)
     assert change[world.sectors.index("SERV"), china, usa] == 0.0
-    assert any("CHN" in note and "equal weight" in note for note in law.notes)
+    assert any("China" in note and "equal weight" in note for note in law.notes)
 
 
 def test_members_of_the_european_union_share_their_rates(world):

@@ -102,7 +102,7 @@ def test_section_301_counts_where_the_ordinary_duty_is_given(policy):
 
 def test_what_is_not_computed_is_named(policy):
     notes = policy.on("2026-08-01").notes
-    assert any("S232-pharma" in note and "not obtained" in note for note in notes)
+    assert any("Section 232, pharma" in note and "not obtained" in note for note in notes)
 
 
 def test_trackers_name_their_dates():
