@@ -69,6 +69,21 @@ def test_every_axis_has_a_labelled_zero_and_labels_that_stand_apart(browser, add
     reader.context.close()
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "figures"),
+    [(-0.02, 0.004, [-0.02, -0.01, 0]), (-0.4, 0.2, [-0.4, -0.2, 0, 0.2]), (0, 800, None)],
+)
+def test_long_figures_on_an_axis_are_fewer(reader, low, high, figures):
+    found = reader.page.evaluate(
+        "async ([low, high]) => (await import(new URL('charts.js',"
+        " document.querySelector('script[src$=\"main.js\"]').src))).ticks(low, high)",
+        [low, high],
+    )
+    assert 0 in found
+    assert figures is None or found == figures
+    assert 3 <= len(found) <= 5
+
+
 def test_months_stand_apart_however_narrow_the_page(browser, address):
     reader = Reader(browser, address, viewport={"width": 320, "height": 844})
     months = sorted(reader.page.evaluate(BOXES, "text.month"), key=lambda box: box["left"])

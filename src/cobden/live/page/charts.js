@@ -115,12 +115,17 @@ function round(rough) {
   return [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough * (1 - 1e-9));
 }
 
-/** Where an axis is labelled: at round figures, zero always among them, few enough to stand apart. */
+/**
+ * Where an axis is labelled: at round figures, zero always among them, few enough to stand apart;
+ * the longer the figures, the fewer.
+ */
 export function ticks(low, high, most = 4) {
   const step = round((high - low) / most);
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, n) => Number(((first + n) * step).toPrecision(12)));
+  const found = Array.from({ length: last - first + 1 }, (_, n) => Number(((first + n) * step).toPrecision(12)));
+  const longest = Math.max(...found.map((figure) => String(figure).length));
+  return longest > 5 && most > 2 ? ticks(low, high, most - 1) : found;
 }
 
 /** An axis that stands still while a slider moves, and only ever widens until it rests. */
