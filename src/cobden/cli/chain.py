@@ -190,6 +190,7 @@ def _show_ranges(
 
 
 def _show(outcome: "ChainOutcome") -> None:
+    from cobden.base.economies import shown
 
     chain, screen = outcome.chain, terminal()
     screen.print(f"[bold]{chain.title}[/], {chain.months[0]} to {chain.months[chain.periods - 1]}")
@@ -215,8 +216,7 @@ def _show(outcome: "ChainOutcome") -> None:
         row = total.sel(economy=economy)
         if float(abs(row).max()) > 0.5:
             values = [*(float(row.sel(account=account)) for account in accounts), float(row.sum())]
-            table.add_row(str(economy), *(f"{value:,.0f}".replace("-0", "0") if abs(value) < 0.5
-                                          else f"{value:,.0f}" for value in values))  # fmt: skip
+            table.add_row(shown(str(economy)), *(f"{value:z,.0f}" for value in values))
     if table.row_count:
         screen.print(table)
     else:

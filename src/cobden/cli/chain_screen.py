@@ -88,24 +88,23 @@ def _ranked(
 
 
 def _show(result: "Screened", rows: "list[ShortRow]", draws: int) -> None:
-
+    from cobden.base.economies import shown
     from cobden.chains.mineral_ranks import capped
 
     item, page = result.mineral, terminal()
     share = item.share(result.by, result.stage)
     page.print(
-        f"[bold]{item.title}, {result.stage}[/]: {result.by} makes {share:.0%} of the world's "
-        f"and lets {result.approve:.0%} of its exports go. {draws} draws."
+        f"[bold]{item.title}, {result.stage}[/]: {shown(result.by)} makes {share:.0%} of the "
+        f"world's and lets {result.approve:.0%} of its exports go. {draws} draws."
     )
     table = house_table("economy")
     headings = ("goes short", "first in month", "worst month", "first year", "loss, million USD")
     for heading in headings:
         table.add_column(heading, justify="right")
     for row in rows:
-        first = "" if row.first is None else _between(row.first, "{:.0f}")
         table.add_row(
-            row.economy, f"{row.probability:.0%}", first, _between(row.worst, "{:.0%}"),
-            _between(row.year, "{:.0%}"), _loss(row),
+            shown(row.economy), f"{row.probability:.0%}", _first(row),
+            _between(row.worst, "{:.0%}"), _between(row.year, "{:.0%}"), _loss(row),
         )  # fmt: skip
     if rows:
         page.print(table)
@@ -117,28 +116,31 @@ def _show(result: "Screened", rows: "list[ShortRow]", draws: int) -> None:
     note = f", capped at 30 times in {at_cap:.0%} of draws" if at_cap else ""
     say(f"Highest price over the old one: {low:.2g} to {high:.2g} times{note}.")
     if result.unnamed:
-        say(f"Makers inside the rest of the world: {', '.join(result.unnamed)}.")
+        say(f"Makers inside the rest of the world: {', '.join(map(shown, result.unnamed))}.")
+    say("Beneath the middle of draws, what nine in ten lie between.")
     say(f"Largest difference of a month's supply and use: {result.residual:.0e} of use.")
 
 
 def _show_ranks(rows: "list[RankRow]", victim: str, draws: int) -> None:
+    from cobden.base.economies import shown
 
-    title = f"What costs {victim} most, the greatest loss first; {draws} draws"
-    table = house_table("mineral", "withheld by", "stage", title=title)
-    headings = ("share of world", "goes short", "first in month", "first year",
-                "loss, million USD", "rank", "in the first ten")  # fmt: skip
+    title = f"{shown(victim)}: losses, the greatest first; {draws} draws"
+    table = house_table(title=title)
+    table.add_column("mineral,\nstage")
+    table.add_column("withheld\nby, makes")
+    headings = ("short,\nin month", "first year\nshort of", "loss,\nmillion USD", "rank,\ntop ten")
     for heading in headings:
         table.add_column(heading, justify="right")
     for row in rows[:40]:
-        first = "" if row.row.first is None else _between(row.row.first, "{:.0f}")
         low, _, high = row.rank
         table.add_row(
-            row.mineral, row.by, row.stage, f"{row.share:.0%}", f"{row.row.probability:.0%}",
-            first, _between(row.row.year, "{:.0%}"), _loss(row.row), f"{low:.0f} to {high:.0f}",
-            f"{row.top_ten:.0%}",
+            f"{row.mineral}\n[dim]{row.stage}[/]",
+            f"{shown(row.by)}\n[dim]{row.share:.0%}[/]",
+            f"{row.row.probability:.0%}{_months(row.row)}", _between(row.row.year, "{:.0%}"),
+            _loss(row.row), f"{low:.0f} to {high:.0f}\n[dim]{row.top_ten:.0%}[/]",
         )  # fmt: skip
     terminal().print(table)
-    say(f"{len(rows)} minerals and withholders; ranges hold nine draws in ten.")
+    say(f"{len(rows)} minerals and withholders; beneath, what nine draws in ten lie between.")
 
 
 def _show_economy(result: "Screened", victim: str) -> None:
@@ -152,9 +154,18 @@ def _show_economy(result: "Screened", victim: str) -> None:
     )
 
 
+def _first(row: "ShortRow") -> str:
+    return "" if row.first is None else _between(row.first, "{:.0f}")
+
+
+def _months(row: "ShortRow") -> str:
+    return "" if row.first is None else "\n[dim]{:.0f} to {:.0f}[/]".format(*row.first[::2])
+
+
 def _between(told: tuple[float, float, float], form: str) -> str:
+    """Return a middle, and the range beneath it where it is one."""
     low, middle, high = (form.format(value) for value in told)
-    return middle if low == high else f"{middle} ({low} to {high})"
+    return middle if low == high else f"{middle}\n[dim]{low} to {high}[/]"
 
 
 def _loss(row: "ShortRow") -> str:
@@ -163,5 +174,12 @@ def _loss(row: "ShortRow") -> str:
     low, _, high = (value / 1e6 for value in row.loss)
     if high < 0.05:
         return "none"
-    between = f"{low:,.3g} to {high:,.3g}"
-    return between if row.point is None else f"{row.point / 1e6:,.3g} ({between})"
+    between = f"{_million(low)} to {_million(high)}"
+    if row.point is None:
+        return between
+    return f"{_million(row.point / 1e6)}\n[dim]{between}[/]"
+
+
+def _million(value: float) -> str:
+    """Return millions with two figures or to the million, as far as an estimate goes."""
+    return f"{value:,.0f}" if value >= 10 or value < 0.05 else f"{value:.2g}"

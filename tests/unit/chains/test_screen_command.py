@@ -14,7 +14,7 @@ RUN = CliRunner().invoke
 def test_one_mineral_in_words_and_as_json():
     command = ["screen", "gallium", "--by", "China", "--draws", "32"]
     said = " ".join(RUN(app, command).stdout.split())
-    assert "CHN makes 99% of the world's and lets 0% of its exports go" in said
+    assert "China makes 99% of the world's and lets 0% of its exports go" in said
     assert "capped at 30 times" in said
     told = json.loads(RUN(app, [*command, "--json"]).stdout)
     assert (told["by"], told["stage"]) == ("CHN", "refined")
@@ -44,3 +44,13 @@ def test_one_or_all():
 def test_a_name_nobody_knows(name: str, says: str):
     found = RUN(app, ["screen", name, "--by", "CHN"])
     assert f"Did you mean '{says}'" in str(found.exception)
+
+
+def test_the_tables_fit_eighty_columns_and_cut_no_word():
+    for arguments in (["--all", "--by", "CHN"], ["graphite", "--by", "CHN"]):
+        said = RUN(app, ["screen", *arguments, "--draws", "16"], env={"COLUMNS": "80"}).stdout
+        assert "…" not in said
+        assert all(len(line) <= 80 for line in said.splitlines() if "   " in line)
+        assert "e+0" not in said
+        for code in ("CHN", "USA", "JPN"):
+            assert code not in said
