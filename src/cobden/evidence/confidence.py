@@ -11,7 +11,8 @@ from functools import cache
 from cobden.evidence.claims import Claim
 from cobden.evidence.word_lists import table
 
-SURE = 0.5  # acts right less often than this are not shown unless asked for
+SURE = 0.3  # acts right less often are not shown unless asked for: at 0.5 more right ones than
+# wrong ones go (documents it was built on: recall 80 to 76%, precision 87 to 88%)
 Told = tuple[str, str, str]
 
 
@@ -42,7 +43,7 @@ def confidence(claim: Claim) -> float:
 
 
 def is_sure(claim: Claim) -> bool:
-    """Whether acts told like this one are right more often than not, or something answers it.
+    """Whether acts told like this one are right often enough to be shown, or something answers it.
 
     What the law, the clock or another source speaks to is shown, however it is told.
     """
