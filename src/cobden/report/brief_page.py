@@ -106,7 +106,7 @@ def _page(brief: Brief, plates: dict[str, Plate]) -> str:
 
 def _with_contents(page: str) -> str:
     """Return the page with a name for each of its parts, and links to them."""
-    titles = re.findall(r"<section>\s*<h2>(.*?)</h2>", page)
+    titles = re.findall(r"<section[^>]*>\s*<h2>(.*?)</h2>", page)
     for place, title in enumerate(titles, start=1):
         page = page.replace(f"<h2>{title}</h2>", f'<h2 id="part-{place}">{title}</h2>', 1)
     links = "".join(

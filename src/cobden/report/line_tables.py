@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST = 400  # lines of one exporter on a page
+AT_ONCE = 8  # of them seen before anything is opened
 _LEAST = 0.0005  # billion USD: what a line must move to be shown
 
 
@@ -61,23 +62,28 @@ class SectorLines:
 
 @dataclass(frozen=True)
 class PairLines:
-    """What one importer buys from one exporter: a title and sectors, what moves most first."""
+    """What one importer buys from one exporter: a title and sectors, what moves most first.
+
+    ``first`` holds the lines that move most of all, as those of a sector are.
+    """
 
     title: str
     sectors: tuple[SectorLines, ...]
+    first: tuple[tuple[str, ...], ...]
 
 
 def pairs(rows: Iterable[ProductLineRow]) -> tuple[PairLines, ...]:
     """Return the rows as the page sets them."""
     found = []
     for (importer, exporter), group in groupby(rows, lambda row: (row.importer, row.exporter)):
-        by_sector: dict[str, list[ProductLineRow]] = {}
-        for row in group:
+        lines, by_sector = list(group), dict[str, list[ProductLineRow]]()
+        for row in lines:
             by_sector.setdefault(row.sector, []).append(row)
         order = sorted(by_sector.items(), key=lambda item: -sum(abs(r.change) for r in item[1]))
         sectors = tuple(_sector(name, lines) for name, lines in order)
         title = f"{names.economy(importer)} from {names.economy(exporter)}"
-        found.append(PairLines(title[0].upper() + title[1:], sectors))
+        most = sorted(lines, key=lambda row: -abs(row.change))[:AT_ONCE]
+        found.append(PairLines(title[0].upper() + title[1:], sectors, tuple(map(_cells, most))))
     return tuple(found)
 
 

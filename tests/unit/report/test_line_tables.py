@@ -44,6 +44,7 @@ def test_sectors_stand_by_what_moves_and_hold_their_lines():
             "Motor cars and other motor vehicles",
         ),
     )
+    assert japan.first == (*cars.rows, *electrical.rows)  # what moves most of all, seen at once
     assert electrical.rows[0][4] == "– to –"  # nothing was bought before: no rate
     assert electrical.rows[0][7] == "Mexico"
     assert electrical.rows[0][8] == "Lithium-ion batteries"
