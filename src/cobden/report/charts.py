@@ -127,7 +127,7 @@ def shares(market: Rows, title: str) -> alt.TopLevelMixin:
     x = alt.X(
         "value:Q",
         title="points",
-        scale=alt.Scale(domain=[lowest - 0.9 * reach, highest + 0.9 * reach]),
+        scale=alt.Scale(domain=[lowest - 0.05 * reach, highest + 0.9 * reach]),
         axis=alt.Axis(tickCount=4),
     )
     bars = (
@@ -135,17 +135,13 @@ def shares(market: Rows, title: str) -> alt.TopLevelMixin:
         .mark_bar(height=10)
         .encode(x=x, y=y, color=SIGN, description=alt.Description("label:N"))
     )
-    texts = [
+    texts = (  # right of zero at least: left of it, long ones would run into names
         alt.Chart()
-        .mark_text(aria=False, align=alt.Align(align), dx=dx, fontSize=11, color=SOFT)
+        .mark_text(aria=False, align="left", dx=5, fontSize=11, color=SOFT)
+        .transform_calculate(value="max(datum.value, 0)")
         .encode(x=x, y=y, text=alt.Text("text:N"))
-        .transform_filter(test)
-        for align, dx, test in (
-            ("right", -5, "datum.value < 0"),
-            ("left", 5, "datum.value >= 0"),
-        )
-    ]
-    return alt.layer(_zero(), bars, *texts, data=_data(market)).properties(
+    )
+    return alt.layer(_zero(), bars, texts, data=_data(market)).properties(
         width=165, height=20 * len(order), title=title
     )
 
