@@ -144,4 +144,4 @@ def test_pictures_of_the_brief(opened, tmp_path):
         box = {"x": 40, "y": first["y"] - 10, "width": 920, "height": height + 20}
         page.screenshot(path=folder / name, full_page=True, clip=box)
     for picture in folder.glob("brief*.png"):
-        assert 30_000 < picture.stat().st_size < 250_000, picture.name
+        assert 30_000 < picture.stat().st_size < 200_000, picture.name

@@ -12,20 +12,15 @@ from functools import cached_property
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from cobden.base.closures import Closure, closure_of
 from cobden.base.errors import unknown
 from cobden.base.terms import Terms
-from cobden.base.wedges import Varieties, Wedges, exchanged
+from cobden.base.wedges import Wedges
 from cobden.cases import Case
 from cobden.cases.schema import PolicyState
 from cobden.equilibrium import AtBenchmark, Result, Shock, rebased_for, solve_shock
 from cobden.measures import Enacted, Law, Policy
-from cobden.measures.by_product import rates_of
-from cobden.measures.law_wedges import tariffs_on
-from cobden.measures.varieties import varieties_of
+from cobden.measures.rate_columns import PartnerRates, column_of, with_columns
 from cobden.study import law_of, policy_of, world_of
 from cobden.study.negotiation import Negotiation, read_table
 from cobden.talks.table import Table
@@ -34,7 +29,6 @@ from cobden.world.world import World
 
 Value = TypeVar("Value")
 Pairs = set[tuple[str, str]]
-Column = tuple[NDArray[np.float64], NDArray[np.float64] | None, Varieties | None]
 
 
 class RecentlyUsed(Generic[Value]):
@@ -92,7 +86,7 @@ class StartingPoint:
     wedges: Wedges
     result: Result
     setting: Negotiation | None
-    columns: "RecentlyUsed[Column]" = field(default_factory=lambda: RecentlyUsed(2000))
+    columns: "RecentlyUsed[PartnerRates]" = field(default_factory=lambda: RecentlyUsed(2000))
 
     @property
     def deficits(self) -> Closure:
@@ -112,29 +106,14 @@ class StartingPoint:
         """
         if not pairs:
             return self.wedges
-        tariff = np.array(self.wedges.tariff)
-        products = {name: np.array(rates) for name, rates in self.wedges.by_product.items()}
-        apart = dict(self.wedges.varieties)
-        for by, on in pairs:
-            n, i = self.world.economies.index(by), self.world.economies.index(on)
-            key = (by, on, tuple(law.reaching(by, on)))
-            tariff[:, n, i], own, parts = self.columns.get(
-                key, lambda by=by, n=n, i=i: self._column(law, by, n, i)
+        columns = {
+            (by, on): self.columns.get(
+                (by, on, tuple(law.reaching(by, on))),
+                lambda by=by, on=on: column_of(law, self.world, by, on),
             )
-            if own is not None:
-                products[by][:, i] = own
-                left = exchanged(apart.pop(by, None), parts, [i])
-                apart |= {} if left is None else {by: left}
-        for values in (tariff, *products.values()):
-            values.flags.writeable = False
-        return replace(self.wedges, tariff=tariff, by_product=products, varieties=apart)
-
-    def _column(self, law: Law, by: str, n: int, i: int) -> Column:
-        """Return the rates of n on exporter i: [k], and by product and part where known."""
-        trade = self.world.products_of(by)
-        own = None if trade is None else rates_of(law, self.world, trade, [i])[:, i]
-        parts = None if trade is None else varieties_of(law, self.world, trade, [i])
-        return tariffs_on(law, self.world, n, [i])[:, 0], own, parts
+            for by, on in pairs
+        }
+        return with_columns(self.world, self.wedges, columns)
 
     def solve(self, terms: Terms) -> Result:
         """Return the equilibrium under ``terms``, looked for from the starting law's."""

@@ -3,19 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cobden.base.economies import codes
 from cobden.base.terms import Terms
-from cobden.base.wedges import Varieties, Wedges, exchanged
+from cobden.base.wedges import Wedges
 from cobden.measures import Instrument, Law, Tariff
-from cobden.measures.by_product import rates_of
 from cobden.measures.enactment import together
 from cobden.measures.instrument import Change, Setting, places
-from cobden.measures.law_wedges import tariffs_on
-from cobden.measures.varieties import varieties_of
+from cobden.measures.rate_columns import PartnerRates, column_of, with_columns
 from cobden.talks.table import Table
 from cobden.talks.table_entries import Item, Level
 
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cobden.world.world import World
-
-    Rates = tuple[NDArray[np.float64], NDArray[np.float64] | None, Varieties | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +73,6 @@ class Offers:
         """Return the wedges once ``terms`` are law; the same value for the same terms."""
         key = tuple(map(id, terms))  # the table keeps them alive
         if key not in self._known_wedges:
-            tariff = np.array(self.wedges.tariff)
-            products = {name: np.array(rates) for name, rates in self.wedges.by_product.items()}
-            apart = dict(self.wedges.varieties)
             pairs = {
                 (by, on)
                 for t in terms
@@ -87,42 +80,27 @@ class Offers:
                 for on in places(self.world, t.on)
                 if by != on
             }
+            columns = {}
             for by, on in sorted(pairs):
                 mine = tuple(t for t in terms if t.reaches(codes(by)[0], codes(on)[0]))
-                n, i = self.world.economy_index(by), self.world.economy_index(on)
-                tariff[:, n, i], own, parts = self._rates(mine, by, on)
-                if own is not None:
-                    products[by][:, i] = own
-                    left = exchanged(apart.pop(by, None), parts, [i])
-                    apart |= {} if left is None else {by: left}
-            for values in (tariff, *products.values()):
-                values.flags.writeable = False
-            self._known_wedges[key] = replace(
-                self.wedges, tariff=tariff, by_product=products, varieties=apart
-            )
+                columns[by, on] = self._column(mine, by, on)
+            self._known_wedges[key] = with_columns(self.world, self.wedges, columns)
         return self._known_wedges[key]
 
     @cached_property
     def _known_wedges(self) -> dict[tuple[int, ...], Wedges]:
         return {}
 
-    def _rates(self, terms: tuple[Tariff, ...], by: str, on: str) -> "Rates":
-        """Return the rates [k] of ``by`` on ``on`` once ``terms`` replace what they replace.
-
-        And those by product [j], and of parts of products; None where they are not known.
-        """
+    def _column(self, terms: tuple[Tariff, ...], by: str, on: str) -> PartnerRates:
+        """Return the rates of ``by`` on ``on`` once ``terms`` replace what they replace."""
         key = (tuple(map(id, terms)), by, on)
-        if key not in self._known_rates:
+        if key not in self._known_columns:
             law = self.law.exchanged(codes(by), codes(on), terms)
-            n, i = self.world.economy_index(by), self.world.economy_index(on)
-            trade = self.world.products_of(by)
-            own = None if trade is None else rates_of(law, self.world, trade, [i])[:, i]
-            parts = None if trade is None else varieties_of(law, self.world, trade, [i])
-            self._known_rates[key] = tariffs_on(law, self.world, n, [i])[:, 0], own, parts
-        return self._known_rates[key]
+            self._known_columns[key] = column_of(law, self.world, by, on)
+        return self._known_columns[key]
 
     @cached_property
-    def _known_rates(self) -> "dict[tuple, Rates]":
+    def _known_columns(self) -> dict[tuple[Any, ...], PartnerRates]:
         return {}
 
 

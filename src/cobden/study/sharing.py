@@ -38,8 +38,9 @@ class Sharing:
         """Return the value added that stands still by place and use, billion dollars."""
         lost = dict.fromkeys(self.places(outcome.chain), 0.0)
         if lost:
-            for row in stopped_lines(_world(), outcome, self.lines).itertuples():
-                lost[f"{row.use}, {row.place}"] += float(row.value_added) / 1e9  # type: ignore[arg-type]
+            rows = stopped_lines(_world(), outcome, self.lines)
+            for use, place, value in zip(rows.use, rows.place, rows.value_added, strict=True):
+                lost[f"{use}, {place}"] += float(value) / 1e9
         return lost
 
     def places(self, chain: Chain) -> tuple[str, ...]:
